@@ -1,0 +1,114 @@
+"""The example jobs are what their script makes of their data, and valid requests."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+JOBS = {"jargon.jsonl": "Request", "jargon-beta.jsonl": "BetaRequest"}
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def features_of(request: dict[str, Any]) -> set[str]:
+    """Tell which of the four features a request switches on, whatever its name says."""
+    params = request["params"]
+    content = params["messages"][0]["content"]
+    tools = {tool["name"] for tool in params.get("tools", [])}
+    cites = any(block.get("citations", {}).get("enabled") for block in content)
+    return {
+        *({"think"} if "thinking" in params else set()),
+        *({"cite"} if cites else set()),
+        *({"search"} if "web_search" in tools else set()),
+        *({"code"} if "code_execution" in tools else set()),
+    }
+
+
+def test_script_rebuilds_both_jobs_byte_for_byte(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(EXAMPLES / "build.py"), str(tmp_path)], check=True)
+
+    built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    assert built == {path.name: path.read_bytes() for path in EXAMPLES.glob("*.jsonl")}
+    assert set(built) == set(JOBS)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_custom_ids_are_legal_and_unique(job: str) -> None:
+    ids = [request["custom_id"] for request in read_lines(EXAMPLES / job)]
+
+    assert [i for i in ids if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", i)] == []
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(("job", "schema"), JOBS.items())
+def test_requests_obey_the_contract(job: str, schema: str) -> None:
+    contract = yaml.load(
+        (ROOT / "openapi.yaml").read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    validator = Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema}", "components": contract["components"]}
+    )
+
+    faults = {
+        request["custom_id"]: [error.message for error in validator.iter_errors(request)]
+        for request in read_lines(EXAMPLES / job)
+    }
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_texts_are_many_and_whole() -> None:
+    texts = read_lines(EXAMPLES / "data" / "jargon-file.jsonl")
+
+    assert len(texts) >= 200
+    assert all(50 <= len(text["text"].split()) <= 300 for text in texts)
+    # What a dump of wrapped, cross-referenced text leaves behind when it is joined carelessly.
+    left_over = re.compile(r"[{}\t\u00ad\ufffd]|  |(?<=\s)[,;](?=\s)|\n(?!\n)(?<!\n\n)")
+    assert [text["id"] for text in texts if left_over.search(text["text"])] == []
+
+
+def test_each_beta_feature_stands_alone_and_in_company() -> None:
+    requests = read_lines(EXAMPLES / "jargon-beta.jsonl")
+
+    mixes = Counter(frozenset(features_of(request)) for request in requests)
+
+    assert 24 <= len(requests) <= 40
+    for feature in ("think", "cite", "search", "code"):
+        assert mixes[frozenset({feature})] >= 2
+        assert sum(count for mix, count in mixes.items() if feature in mix and len(mix) > 1) >= 8
+    assert mixes[frozenset({"think", "cite", "search", "code"})] >= 1
+
+
+def test_a_beta_request_is_named_after_its_features() -> None:
+    for request in read_lines(EXAMPLES / "jargon-beta.jsonl"):
+        named = {"think", "cite", "search", "code"} & set(request["custom_id"].split("-"))
+        assert named == features_of(request)
+
+
+def test_thinking_leaves_room_for_an_answer() -> None:
+    for request in read_lines(EXAMPLES / "jargon-beta.jsonl"):
+        params = request["params"]
+        if "thinking" in params:
+            assert params["thinking"]["budget_tokens"] < params["max_tokens"]
+
+
+def test_examples_stay_small() -> None:
+    files = [p for p in EXAMPLES.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+
+    assert sum(path.stat().st_size for path in files) < 1_000_000
