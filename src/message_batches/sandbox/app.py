@@ -1,0 +1,114 @@
+"""The ASGI application: routes, the headers of every response, errors in their envelope."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import APIError, envelope
+from .ids import new_id
+from .processor import Processor
+from .service import Service
+from .wire import ChunkedJSON
+
+_ORGANIZATION_ID = b"01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
+
+
+class Edge:
+    """Puts the headers on every response that the service puts there.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        state["request_id"] = new_id("req_")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [
+                    (b"request-id", state["request_id"].encode()),
+                    (b"anthropic-organization-id", _ORGANIZATION_ID),
+                ]
+                if "workspace" in state:
+                    headers.append(
+                        (b"anthropic-workspace-id", state["workspace"].encode("latin-1"))
+                    )
+                message = {**message, "headers": [*message["headers"], *headers]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def build(service: Service, processor: Processor) -> ASGIApp:
+    """Return the application."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        processor.start_unfinished()
+        yield
+        await processor.stop()
+
+    batches = "/v1/messages/batches"
+    one = batches + "/{message_batch_id}"
+    app = Starlette(
+        routes=[
+            Route(batches, service.list_, methods=["GET"]),
+            Route(batches, service.create, methods=["POST"]),
+            Route(one, service.retrieve, methods=["GET"]),
+            Route(one, service.delete, methods=["DELETE"]),
+            Route(one + "/cancel", service.cancel, methods=["POST"]),
+            Route(one + "/results", service.results, methods=["GET"]),
+        ],
+        exception_handlers={
+            APIError: _send_api_error,
+            HTTPException: _send_http_exception,
+            ClientDisconnect: _send_nothing,
+            Exception: _send_crash,
+        },
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return Edge(app)
+
+
+async def _send_api_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, APIError)
+    return _error(request, error.type, error.message, error.status, error.headers)
+
+
+async def _send_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    type_ = "not_found_error" if error.status_code == 404 else "invalid_request_error"
+    headers = {**(error.headers or {}), "x-should-retry": "false"}
+    return _error(request, type_, error.detail, error.status_code, headers)
+
+
+async def _send_crash(request: Request, error: Exception) -> Response:
+    return _error(request, "api_error", "Internal server error", 500, {})
+
+
+async def _send_nothing(request: Request, error: Exception) -> Response:
+    return Response(status_code=499)
+
+
+def _error(
+    request: Request, type: str, message: str, status: int, headers: Mapping[str, str]
+) -> Response:
+    body = envelope(type, message, request.state.request_id)
+    return ChunkedJSON(body, status_code=status, headers=headers)

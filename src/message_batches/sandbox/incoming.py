@@ -1,0 +1,195 @@
+"""Reads the body of a create call while it arrives.
+
+Two ijson push parsers see the same bytes: one builds the requests one by one, the other watches
+the shape around them (an unknown key, `requests` that is no array). Each request goes to a spool
+file as one line, so a body of any length costs the memory of its longest request. The envelope is
+judged here, at once; what stands in a request's params is judged when the batch runs.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Generator
+from pathlib import Path
+from random import Random
+from typing import Any, BinaryIO
+
+import ijson
+import orjson
+
+from .errors import APIError
+
+MAX_REQUESTS = 100_000
+MAX_BYTES = 256 * 1024 * 1024
+_CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
+
+
+def _bad(message: str) -> APIError:
+    return APIError("invalid_request_error", message)
+
+
+class Spool:
+    """Takes a create body in pieces and leaves `requests.jsonl` and `offsets.bin` in a folder.
+
+    Feed it with `feed`, then call `finish` for the number of requests. Either raises `APIError`
+    as soon as the envelope is wrong. `close` must be called on every way out.
+
+    Args:
+        folder: Where the two files go; it is made here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._file: BinaryIO = (folder / "requests.jsonl").open("wb")
+        self._offsets = array("Q")
+        self._position = 0
+        self._received = 0
+        self._custom_ids: set[str] = set()
+        self._requests_seen = False
+        self._items = ijson.items_coro(
+            _primed(self._accept_items()), "requests.item", use_float=True
+        )
+        self._shape = ijson.parse_coro(_primed(self._watch_shape()), use_float=True)
+
+    def feed(self, chunk: bytes) -> None:
+        """Parse the next piece of the body."""
+        if not chunk:
+            return
+        self._received += len(chunk)
+        if self._received > MAX_BYTES:
+            raise too_large()
+        try:
+            self._shape.send(chunk)
+            self._items.send(chunk)
+        except (ijson.JSONError, ValueError, RecursionError) as error:
+            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+
+    def finish(self) -> int:
+        """Check that the body is whole and return how many requests it held."""
+        try:
+            self._shape.close()
+            self._items.close()
+        except (ijson.JSONError, ValueError) as error:
+            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+        if not self._requests_seen:
+            raise _bad("requests: Field required")
+        if not self._offsets:
+            raise _bad("requests: List should have at least 1 item after validation, not 0")
+        self._file.flush()
+        with (self._folder / "offsets.bin").open("wb") as file:
+            self._offsets.tofile(file)
+        return len(self._offsets)
+
+    def close(self) -> None:
+        """Close the spool file."""
+        self._file.close()
+
+    def _accept_items(self) -> Generator[None, Any, None]:
+        while True:
+            self._accept((yield))
+
+    def _watch_shape(self) -> Generator[None, Any, None]:
+        while True:
+            prefix, event, value = yield
+            if not prefix:
+                if event == "map_key":
+                    if value != "requests":
+                        raise _bad(f"{value}: Extra inputs are not permitted")
+                    self._requests_seen = True
+                elif event not in ("start_map", "end_map"):
+                    raise _bad("The request body should be a JSON object")
+            elif prefix == "requests" and event not in ("start_array", "end_array"):
+                raise _bad("requests: Input should be a valid array")
+
+    def _accept(self, item: Any) -> None:
+        index = len(self._offsets)
+        where = f"requests.{index}"
+        if index == MAX_REQUESTS:
+            raise _bad(
+                f"requests: List should have at most {MAX_REQUESTS} items after validation. "
+                "Split the batch."
+            )
+        if not isinstance(item, dict):
+            raise _bad(f"{where}: Input should be an object")
+        for key in ("custom_id", "params"):
+            if key not in item:
+                raise _bad(f"{where}.{key}: Field required")
+        for key in item:
+            if key not in ("custom_id", "params"):
+                raise _bad(f"{where}.{key}: Extra inputs are not permitted")
+        custom_id = item["custom_id"]
+        if not isinstance(custom_id, str):
+            raise _bad(f"{where}.custom_id: Input should be a valid string")
+        if not _CUSTOM_ID.match(custom_id):
+            raise _bad(f"{where}.custom_id: String should match pattern '^[a-zA-Z0-9_-]{{1,64}}$'")
+        if custom_id in self._custom_ids:
+            raise _bad(
+                f"{where}.custom_id: {custom_id!r} is used twice; a custom_id must be unique "
+                "within its batch"
+            )
+        if not isinstance(item["params"], dict):
+            raise _bad(f"{where}.params: Input should be an object")
+        try:
+            line = orjson.dumps(item)
+        except TypeError as error:
+            raise _bad(f"{where}.params: {_first_line(error)}") from error
+        self._custom_ids.add(custom_id)
+        self._offsets.append(self._position)
+        self._position += self._file.write(line + b"\n")
+
+
+def _primed(target: Generator[None, Any, None]) -> Generator[None, Any, None]:
+    next(target)
+    return target
+
+
+def too_large() -> APIError:
+    """Return the error for a body over the size limit."""
+    return APIError(
+        "request_too_large",
+        f"Request exceeds the maximum size of {MAX_BYTES} bytes. Split the batch.",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n", 1)[0] or type(error).__name__
+
+
+class Requests:
+    """The spooled requests of one batch, read in an order shuffled by the batch's id.
+
+    Args:
+        folder: The folder that a `Spool` filled.
+        order_seed: Decides the order in which the requests are processed.
+    """
+
+    def __init__(self, folder: Path, order_seed: str) -> None:
+        path = folder / "offsets.bin"
+        self._offsets = array("Q")
+        with path.open("rb") as file:
+            self._offsets.fromfile(file, path.stat().st_size // self._offsets.itemsize)
+        self._order = array("L", range(len(self._offsets)))
+        Random(order_seed).shuffle(self._order)
+        self._file = (folder / "requests.jsonl").open("rb")
+
+    def read(self, start: int, stop: int, max_bytes: int) -> list[dict[str, Any]]:
+        """Return the requests from one place in the order to another, or fewer when they are long.
+
+        At least one is returned.
+        """
+        found: list[dict[str, Any]] = []
+        size = 0
+        for place in range(start, stop):
+            self._file.seek(self._offsets[self._order[place]])
+            line = self._file.readline()
+            found.append(orjson.loads(line))
+            size += len(line)
+            if size >= max_bytes:
+                break
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

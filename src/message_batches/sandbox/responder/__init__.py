@@ -1,0 +1,62 @@
+"""Answers one request as a batch would: a result that follows the request and the contract.
+
+`respond` is a pure function: the same params, seed and moment give the same result.
+
+A prompt can ask for an outcome with a marker in the text of its last user message:
+
+    [sandbox: refusal]                      stop_reason refusal, with stop_details
+    [sandbox: max_tokens]                   an answer cut in the middle
+    [sandbox: pause_turn]                   a turn to be continued by a further request
+    [sandbox: stop_sequence]                stopped at the first of the request's stop_sequences
+    [sandbox: model_context_window_exceeded]
+    [sandbox: compaction]                   a compaction block only (beta)
+    [sandbox: redacted_thinking]            a redacted thinking block, where thinking is on
+    [sandbox: tool_error]                   server tools report an error instead of a result
+    [sandbox: no_tool]                      answer in words although client tools are given
+    [sandbox: error overloaded_error]       an errored line of that type; any type that a line
+                                            can carry
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import RESULT_ERROR_TYPES, Problem, envelope
+from ..validation import problem_in
+from .answer import Answer
+from .ask import Ask, Context, read
+from .blocks import WRITERS
+from .ending import end
+
+__all__ = ["Context", "respond"]
+
+
+def respond(params: dict[str, Any], custom_id: str, context: Context) -> dict[str, Any]:
+    """Return the `result` of one request: succeeded with a message, or errored."""
+    problem = problem_in(params, context)
+    if problem is None:
+        ask = read(params, custom_id, context)
+        problem = _asked_for(ask)
+        if problem is None:
+            return {"type": "succeeded", "message": _message(ask)}
+    return {"type": "errored", "error": envelope(problem.type, problem.message, None)}
+
+
+def _asked_for(ask: Ask) -> Problem | None:
+    wanted = ask.markers.get("error")
+    if wanted is None:
+        return None
+    if wanted not in RESULT_ERROR_TYPES:
+        return Problem(
+            "invalid_request_error",
+            f"[sandbox: error {wanted}]: no such error type; one of "
+            + ", ".join(sorted(RESULT_ERROR_TYPES)),
+        )
+    return Problem(wanted, f"The prompt asked the sandbox for this {wanted}.")
+
+
+def _message(ask: Ask) -> dict[str, Any]:
+    answer = Answer(model=ask.params["model"])
+    for write in WRITERS:
+        write(ask, answer)
+    return end(ask, answer)

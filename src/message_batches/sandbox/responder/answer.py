@@ -1,0 +1,34 @@
+"""The message while the blocks' writers fill it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import Factory, define
+
+from .sources import Source
+
+
+@define(kw_only=True)
+class Answer:
+    """Collects the content blocks and what the message says about them."""
+
+    model: str
+    content: list[dict[str, Any]] = Factory(list)
+    found: list[Source] = Factory(list)
+    """What server tools found that the text may cite."""
+    container_id: str | None = None
+    thinking_tokens: int = 0
+    tool_input_tokens: int = 0
+    """What server tools fed back to the model."""
+    web_search_requests: int = 0
+    web_fetch_requests: int = 0
+    iterations: list[dict[str, Any]] = Factory(list)
+    stop_reason: str | None = None
+    """Set by a writer that ends the turn itself; no writer adds to the content after that."""
+    stop_details: dict[str, Any] | None = None
+
+
+def tokens(text: str) -> int:
+    """Estimate the tokens of a text: one for every four bytes of UTF-8."""
+    return (len(text.encode("utf-8", "replace")) + 3) // 4

@@ -1,0 +1,19 @@
+"""A refusal: no block at all, a stop reason and its details."""
+
+from __future__ import annotations
+
+from ..answer import Answer
+from ..ask import Ask
+
+
+def write(ask: Ask, answer: Answer) -> None:
+    """Refuse when the prompt's marker says so."""
+    if "refusal" not in ask.markers or answer.stop_reason or ask.params.get("fallbacks"):
+        return
+    answer.content.clear()
+    answer.stop_reason = "refusal"
+    answer.stop_details = {
+        "type": "refusal",
+        "category": ask.markers["refusal"] or "general_harms",
+        "explanation": "The prompt asked the sandbox to refuse.",
+    }

@@ -1,0 +1,68 @@
+"""`text`: the answer in words, in JSON when a format is asked for, with citations when it may."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .. import instances
+from ..answer import Answer
+from ..ask import Ask
+
+_EXCERPT = 160
+_OPENINGS = (
+    "You asked: “{excerpt}”.",
+    "This answers “{excerpt}”.",
+    "On “{excerpt}”:",
+)
+_MIDDLES = (
+    "The main points are {0}, {1} and {2}.",
+    "It comes down to {0}, and to how {1} and {2} go together.",
+    "Start with {0}; {1} and {2} follow from it.",
+)
+_CLOSINGS = (
+    "This is a made-up answer from the sandbox; no model wrote it.",
+    "The sandbox made this up from the prompt; no model was asked.",
+)
+
+
+def write(ask: Ask, answer: Answer) -> None:
+    """Say something that depends on the prompt."""
+    if answer.stop_reason:
+        return
+    if ask.tool_call is not None:
+        answer.content.append(_plain(f"I will look up {ask.words[0]} with a tool."))
+    elif ask.output_schema is not None:
+        made = instances.instance(ask.output_schema, ask.words, ask.random)
+        answer.content.append(_plain(json.dumps(made, ensure_ascii=False)))
+    else:
+        _prose(ask, answer)
+
+
+def _prose(ask: Ask, answer: Answer) -> None:
+    random = ask.random
+    opening = random.choice(_OPENINGS).format(excerpt=_excerpt(ask.prompt))
+    middle = random.choice(_MIDDLES).format(*ask.words)
+    closing = random.choice(_CLOSINGS)
+    citable = [*ask.sources, *answer.found]
+    if not citable:
+        answer.content.append(_plain(f"{opening} {middle} {closing}"))
+        return
+    answer.content.append(_plain(f"{opening} "))
+    for source in citable[:4]:
+        citation = source.cite(random)
+        said = citation["cited_text"].strip()[:80]
+        answer.content.append(
+            {"type": "text", "text": f"The source says: {said}", "citations": [citation]}
+        )
+        answer.content.append(_plain(" "))
+    answer.content[-1] = _plain(f" {middle} {closing}")
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def _excerpt(prompt: str) -> str:
+    line = " ".join(prompt[: 4 * _EXCERPT].split()) or "nothing"
+    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rstrip() + "…"

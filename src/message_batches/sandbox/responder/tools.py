@@ -1,0 +1,79 @@
+"""Which client tool an answer calls, and with what input."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import Any
+
+from . import instances
+
+_DATED = re.compile(r"(?P<kind>.+)_\d{8}\Z")
+
+_INPUTS: dict[str, dict[str, Any]] = {
+    "bash": {"command": "ls -la"},
+    "text_editor": {"command": "view", "path": "/repo/README.md"},
+    "memory": {"command": "view", "path": "/memories"},
+    "computer": {"action": "screenshot"},
+}
+"""Inputs for the client tools whose schema the service knows, by kind."""
+
+_TOOLSET_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "browser_toolset": ("navigate", {"url": "https://example.com/"}),
+    "computer_toolset": ("screenshot", {}),
+}
+"""The tool that the sandbox calls from a toolset, and its input."""
+
+
+def kind(tool: dict[str, Any]) -> str:
+    """Return a tool's type without its date; `custom` where the type may be left out."""
+    type_ = tool.get("type") or "custom"
+    dated = _DATED.match(type_)
+    return dated["kind"] if dated else type_
+
+
+def is_client_tool(tool: dict[str, Any]) -> bool:
+    """Tell whether the caller runs the tool, so that the answer is a `tool_use` block."""
+    return kind(tool) in ("custom", *_INPUTS, *_TOOLSET_CALLS)
+
+
+def choose(
+    params: dict[str, Any], given: list[dict[str, Any]], prompt: str
+) -> dict[str, Any] | None:
+    """Return the client tool to call, or None.
+
+    `tool_choice` decides first. By default the tool whose name and description share most words
+    with the prompt is called, unless the last message already brings a tool's result.
+    """
+    choice = params.get("tool_choice") or {"type": "auto"}
+    candidates = [tool for tool in given if is_client_tool(tool)]
+    if choice["type"] == "none" or not candidates:
+        return None
+    if choice["type"] == "tool":
+        return next((tool for tool in candidates if tool.get("name") == choice["name"]), None)
+    if choice["type"] == "auto" and _brings_result(params["messages"][-1]):
+        return None
+    asked = set(re.findall(r"\w+", prompt.lower()))
+    return max(candidates, key=lambda tool: len(asked & _describing(tool)))
+
+
+def call(tool: dict[str, Any], words: list[str], random: Random) -> dict[str, Any]:
+    """Return the `name` and `input` of a `tool_use` block, and `toolset_name` for a toolset."""
+    tool_kind = kind(tool)
+    if tool_kind in _TOOLSET_CALLS:
+        name, arguments = _TOOLSET_CALLS[tool_kind]
+        return {"name": name, "input": dict(arguments), "toolset_name": tool_kind}
+    if tool_kind in _INPUTS:
+        return {"name": tool["name"], "input": dict(_INPUTS[tool_kind])}
+    made = instances.instance(tool["input_schema"], words, random)
+    return {"name": tool["name"], "input": made if isinstance(made, dict) else {}}
+
+
+def _brings_result(message: dict[str, Any]) -> bool:
+    content = message["content"]
+    return isinstance(content, list) and any(block["type"] == "tool_result" for block in content)
+
+
+def _describing(tool: dict[str, Any]) -> set[str]:
+    text = f"{tool.get('name', '')} {tool.get('description', '')}".replace("_", " ")
+    return set(re.findall(r"\w+", text.lower()))

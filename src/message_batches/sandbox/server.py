@@ -1,0 +1,254 @@
+"""The sandbox as a thing to start and stop: a real HTTP server in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import tempfile
+import threading
+import warnings
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from . import app
+from .answering import MadeUp
+from .clock import SECOND, Clock
+from .processor import Processor
+from .service import Behaviour, Service
+from .store import Store
+
+
+class Sandbox:
+    """The Message Batches API on your own machine.
+
+    Use it as a context manager, plain or async, or call `start` and `stop`:
+
+        with Sandbox() as sandbox:
+            client = Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key)
+
+    Args:
+        seed: Decides the answers together with the requests: the same request and seed give the
+            same answer.
+        data_dir: Where batches are kept; they survive a restart and a kill. By default a temporary
+            folder, removed at the end.
+        host: The address to listen on. Anything but loopback lets others on your network in and
+            gives a warning.
+        port: The port to listen on; 0 takes a free one.
+        api_key: The key that callers must send.
+        batch_seconds: Sandbox seconds from a batch's creation to its end, over which its requests
+            are spread evenly. 0 answers as fast as the machine can. More than 24 hours makes a
+            part of every batch expire.
+        live_counts: Move `request_counts` while a batch is processed. The documented service
+            leaves every request in `processing` until the batch has ended.
+        retry_after: The seconds that the `retry-after` header of an unfinished batch names.
+        clock_speed: Sandbox seconds that pass in one real second.
+
+    Raises:
+        OSError: The port is taken, or the data folder cannot be used (from `start`).
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        data_dir: str | Path | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        api_key: str = "sandbox-key",
+        batch_seconds: float = 1.5,
+        live_counts: bool = False,
+        retry_after: int = 10,
+        clock_speed: float = 1.0,
+    ) -> None:
+        if not _is_loopback(host):
+            warnings.warn(
+                f"The sandbox listens on {host}: others on your network can reach it.",
+                stacklevel=2,
+            )
+        self.api_key = api_key
+        self._seed = seed
+        self._data_dir = data_dir
+        self._address = (host, port)
+        self._behaviour = Behaviour(
+            api_key=api_key,
+            duration=int(batch_seconds * SECOND),
+            live_counts=live_counts,
+            retry_after=retry_after,
+        )
+        self._clock = Clock(clock_speed)
+        self._running: _Running | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The URL to give to a client, without a path.
+
+        Raises:
+            RuntimeError: The sandbox is not running.
+        """
+        return self._expect_running().base_url
+
+    def start(self) -> Self:
+        """Start the server and return when it answers."""
+        if self._running is not None:
+            raise RuntimeError("The sandbox is already running.")
+        self._running = _Running(
+            self._address, self._data_dir, self._seed, self._clock, self._behaviour
+        )
+        return self
+
+    def stop(self) -> None:
+        """Stop the server; batches in progress stay where they are. Stopping twice is fine."""
+        if self._running is not None:
+            self._running.stop()
+            self._running = None
+
+    def wait(self) -> None:
+        """Block until the server ends, or until the calling thread is interrupted."""
+        self._expect_running().wait()
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock forward.
+
+        Batches catch up with what has become due in a moment, not before this returns.
+        """
+        self._clock.advance(seconds)
+        if self._running is not None:
+            self._running.wake()
+
+    def __enter__(self) -> Self:
+        """Start the server."""
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop the server."""
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        """Start the server without holding up the event loop."""
+        return await asyncio.to_thread(self.start)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop the server without holding up the event loop."""
+        await asyncio.to_thread(self.stop)
+
+    def __repr__(self) -> str:
+        """Say where it is, and nothing of the key."""
+        state = "stopped" if self._running is None else self._running.base_url
+        return f"<Sandbox {state}>"
+
+    def _expect_running(self) -> _Running:
+        if self._running is None:
+            raise RuntimeError("The sandbox is not running: start it, or use it in a with block.")
+        return self._running
+
+
+class _Running:
+    """One run of the server: what must be released when it stops."""
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        data_dir: str | Path | None,
+        seed: int,
+        clock: Clock,
+        behaviour: Behaviour,
+    ) -> None:
+        self._socket = _listen(address)
+        host, port = self._socket.getsockname()[:2]
+        self.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._temporary = (
+            tempfile.TemporaryDirectory(prefix="message-batches-sandbox-")
+            if data_dir is None
+            else None
+        )
+        try:
+            folder = Path(self._temporary.name if self._temporary else str(data_dir))
+            self._store = Store(folder)
+        except BaseException:
+            self._release()
+            raise
+        self._processor = Processor(self._store, clock, MadeUp(seed))
+        service = Service(self._store, clock, self._processor, behaviour)
+        config = uvicorn.Config(
+            app.build(service, self._processor),
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = threading.Event()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="sandbox", daemon=True)
+        self._thread.start()
+        while not self._server.started and not self._ended.wait(0.005):
+            pass
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._store.close()
+        self._release()
+
+    def wait(self) -> None:
+        # A bare wait() cannot be interrupted by Ctrl-C on every platform.
+        while not self._ended.wait(0.5):
+            pass
+
+    def wake(self) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._processor.wake)
+
+    def _serve(self) -> None:
+        try:
+            asyncio.run(self._serve_in_loop())
+        finally:
+            self._ended.set()
+
+    async def _serve_in_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self._server.serve(sockets=[self._socket])
+
+    def _release(self) -> None:
+        self._socket.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+
+def _listen(address: tuple[str, int]) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,268 @@
+"""The six batch operations, as the service answers them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from . import schedule, views
+from .clock import SECOND, Clock, timestamp
+from .errors import APIError
+from .ids import new_id
+from .incoming import MAX_BYTES, Spool, too_large
+from .processor import Processor
+from .store import Batch, Store
+from .wire import ChunkedJSON
+
+DEFAULT_WORKSPACE = "wrkspc_01sandbox"
+VERSIONS = ("2023-06-01", "2026-10-21")
+_REQUESTS_PER_MINUTE = 4000
+_CHUNK = 64 * 1024
+_LIMIT = re.compile(r"[0-9]{1,6}\Z")
+
+
+@frozen(kw_only=True)
+class Behaviour:
+    """How the service behaves where the real one may go either way, or takes its time.
+
+    Args:
+        api_key: The key that callers must send.
+        duration: Microseconds from a batch's creation to its end.
+        live_counts: Whether `request_counts` move before the batch has ended.
+        retry_after: The seconds to name in the `retry-after` header of an unfinished batch.
+    """
+
+    api_key: str
+    duration: int
+    live_counts: bool
+    retry_after: int
+
+
+class Service:
+    """The batch operations over a store, a clock and a processor."""
+
+    def __init__(
+        self, store: Store, clock: Clock, processor: Processor, behaviour: Behaviour
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._processor = processor
+        self._behaviour = behaviour
+
+    async def create(self, request: Request) -> Response:
+        """Accept a batch, or refuse its envelope."""
+        batch_id = new_id("msgbatch_")
+        workspace = self._authorize(request)
+        try:
+            total = await self._receive(request, batch_id)
+        except BaseException:
+            self._store.discard_folder(batch_id)
+            raise
+        now = self._clock.now()
+        batch = Batch(
+            id=batch_id,
+            workspace=workspace,
+            version=request.headers["anthropic-version"],
+            betas=",".join(_betas(request)),
+            user_profile_id=request.headers.get("anthropic-user-profile-id"),
+            total=total,
+            duration=self._behaviour.duration,
+            created_at=now,
+            expires_at=now + schedule.LIFETIME,
+        )
+        self._store.insert(batch)
+        self._processor.start(batch)
+        return self._batch(request, batch, rate_limited=True)
+
+    async def retrieve(self, request: Request) -> Response:
+        """Show a batch, with a polling hint while it is unfinished."""
+        batch = self._find(request)
+        headers = {}
+        if batch.ended_at is None:
+            headers["retry-after"] = str(self._behaviour.retry_after)
+        return self._batch(request, batch, headers, rate_limited=True)
+
+    async def list_(self, request: Request) -> Response:
+        """Show a page of batches, newest first."""
+        workspace = self._authorize(request)
+        query = request.query_params
+        limit = _limit(query.get("limit", "20"))
+        after_id, before_id = query.get("after_id"), query.get("before_id")
+        if after_id is not None and before_id is not None:
+            raise _invalid("Only one of after_id and before_id may be given")
+        if before_id is not None:
+            cursor = self._cursor(workspace, "before_id", before_id)
+            found = self._store.newer(workspace, cursor, limit + 1)
+            page = found[:limit][::-1]
+        else:
+            older_than = None if after_id is None else self._cursor(workspace, "after_id", after_id)
+            found = self._store.older(workspace, older_than, limit + 1)
+            page = found[:limit]
+        return ChunkedJSON(
+            {
+                "data": [self._view(request, batch) for batch in page],
+                "has_more": len(found) > limit,
+                "first_id": page[0].id if page else None,
+                "last_id": page[-1].id if page else None,
+            }
+        )
+
+    async def cancel(self, request: Request) -> Response:
+        """Begin to cancel a batch; cancelling again changes nothing."""
+        batch = self._find(request)
+        if batch.ended_at is not None:
+            raise _invalid(f"Message Batch {batch.id} has already ended and cannot be canceled.")
+        if batch.cancel_initiated_at is None:
+            self._store.update(batch.id, cancel_initiated_at=self._clock.now())
+            self._processor.wake(batch.id)
+            batch = self._find(request)
+        return self._batch(request, batch)
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a batch that has ended."""
+        batch = self._find(request)
+        if batch.ended_at is None:
+            raise _invalid(
+                f"Message Batch {batch.id} is still processing and cannot be deleted. "
+                "Cancel it first."
+            )
+        self._store.delete(batch.id, self._clock.now())
+        return ChunkedJSON({"id": batch.id, "type": "message_batch_deleted"})
+
+    async def results(self, request: Request) -> Response:
+        """Stream the result lines of an ended batch."""
+        batch = self._find(request)
+        if batch.ended_at is None or schedule.is_archived(batch, self._clock.now()):
+            raise _not_found(f"Message Batch {batch.id} has no available results.")
+        file = await run_in_threadpool(self._store.results_path(batch.id).open, "rb")
+
+        async def lines() -> AsyncIterator[bytes]:
+            with file:
+                while chunk := await run_in_threadpool(file.read, _CHUNK):
+                    yield chunk
+
+        return StreamingResponse(
+            lines(), media_type="application/x-jsonl", headers=self._rate_limit_headers()
+        )
+
+    def _authorize(self, request: Request) -> str:
+        """Check the key and the version, and return the workspace of the call."""
+        headers = request.headers
+        given = headers.get("x-api-key")
+        if given is None:
+            scheme, _, token = headers.get("authorization", "").partition(" ")
+            if scheme.lower() != "bearer" or not token:
+                raise _unauthorized("x-api-key header is required")
+            given = token.strip()
+        if not secrets.compare_digest(given.encode(), self._behaviour.api_key.encode()):
+            raise _unauthorized("invalid x-api-key")
+        version = headers.get("anthropic-version")
+        if version is None:
+            raise _invalid("anthropic-version: header is required")
+        if version not in VERSIONS:
+            raise _invalid(
+                f"anthropic-version: {version!r} is not a valid version; one of "
+                + ", ".join(VERSIONS)
+            )
+        workspace = headers.get("anthropic-workspace-id", DEFAULT_WORKSPACE)
+        request.state.workspace = workspace
+        return workspace
+
+    async def _receive(self, request: Request, batch_id: str) -> int:
+        """Spool the body and return how many requests it holds.
+
+        The body is read to its end even when it is refused: a caller still sending would see a
+        broken connection instead of the error.
+        """
+        refusal: APIError | None = None
+        if int(request.headers.get("content-length") or 0) > MAX_BYTES:
+            refusal = too_large()
+        spool = Spool(self._store.batch_folder(batch_id))
+        try:
+            async for chunk in request.stream():
+                if refusal is None:
+                    try:
+                        spool.feed(chunk)
+                    except APIError as error:
+                        refusal = error
+            if refusal is not None:
+                raise refusal
+            return spool.finish()
+        finally:
+            spool.close()
+
+    def _find(self, request: Request) -> Batch:
+        workspace = self._authorize(request)
+        batch_id = request.path_params["message_batch_id"]
+        batch = self._store.get(batch_id)
+        if batch is None or batch.workspace != workspace or batch.deleted_at is not None:
+            raise _not_found(f"No Message Batch found with id {batch_id}")
+        return batch
+
+    def _cursor(self, workspace: str, name: str, batch_id: str) -> int:
+        batch = self._store.get(batch_id)
+        if batch is None or batch.workspace != workspace:
+            raise _invalid(f"{name}: no Message Batch found with id {batch_id}")
+        return batch.seq
+
+    def _view(self, request: Request, batch: Batch) -> dict[str, Any]:
+        return views.message_batch(
+            batch,
+            now=self._clock.now(),
+            live_counts=self._behaviour.live_counts,
+            results_url=f"{request.base_url}v1/messages/batches/{batch.id}/results",
+        )
+
+    def _batch(
+        self,
+        request: Request,
+        batch: Batch,
+        headers: Mapping[str, str] | None = None,
+        *,
+        rate_limited: bool = False,
+    ) -> Response:
+        more = self._rate_limit_headers() if rate_limited else {}
+        return ChunkedJSON(self._view(request, batch), headers={**(headers or {}), **more})
+
+    def _rate_limit_headers(self) -> dict[str, str]:
+        return {
+            "anthropic-ratelimit-requests-limit": str(_REQUESTS_PER_MINUTE),
+            "anthropic-ratelimit-requests-remaining": str(_REQUESTS_PER_MINUTE - 1),
+            "anthropic-ratelimit-requests-reset": timestamp(self._clock.now() + SECOND),
+        }
+
+
+def _invalid(message: str) -> APIError:
+    return APIError("invalid_request_error", message)
+
+
+def _unauthorized(message: str) -> APIError:
+    return APIError("authentication_error", message, headers={"x-should-retry": "false"})
+
+
+def _not_found(message: str) -> APIError:
+    return APIError("not_found_error", message, headers={"x-should-retry": "false"})
+
+
+def _limit(text: str) -> int:
+    if not _LIMIT.match(text):
+        raise _invalid("limit: Input should be a valid integer")
+    limit = int(text)
+    if limit < 1:
+        raise _invalid("limit: Input should be greater than or equal to 1")
+    if limit > 1000:
+        raise _invalid("limit: Input should be less than or equal to 1000")
+    return limit
+
+
+def _betas(request: Request) -> list[str]:
+    """Return the beta values of a call; repeating the header is the same as a comma."""
+    joined = ",".join(request.headers.getlist("anthropic-beta"))
+    return [value.strip() for value in joined.split(",") if value.strip()]
