@@ -1,0 +1,163 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+"""Create a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ... import errors
+from ...client import Client
+from ...models.beta_error_response import BetaErrorResponse
+from ...models.beta_message_batch import BetaMessageBatch
+from ...types import Request, Response, error_from, from_json, text_of, to_json
+
+if TYPE_CHECKING:
+    from ...models.beta_batch_create_params import BetaBatchCreateParams
+
+
+def build(
+    *,
+    body: BetaBatchCreateParams | dict[str, Any],
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_user_profile_id: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Request:
+    """The request, without sending it. Send up to 100,000 requests, 256 MB in all, to be answered within 24 hours. Not idempotent: sending it twice makes two billed batches. Ids are checked at once; the params of each request are checked later and a bad one becomes an errored line. Beta surface: the same service with beta content types.
+
+    Args:
+        body: The request body: a model, or a dict of its shape.
+        anthropic_version: API version, a date. It fixes how each request of the batch is read.
+        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch; see AnthropicBetaParam for known names.
+        anthropic_user_profile_id: User profile that all requests of the batch are attributed to. A request that names another one in its params becomes an error.
+        anthropic_workspace_id: Workspace to act in. Needed only when the credential can act in several.
+
+    Raises:
+        ValueError: A path parameter is empty or no id.
+    """
+    headers: dict[str, str] = {}
+    headers["anthropic-version"] = text_of(anthropic_version)
+    if anthropic_beta is not None:
+        headers["anthropic-beta"] = text_of(anthropic_beta)
+    if anthropic_user_profile_id is not None:
+        headers["anthropic-user-profile-id"] = text_of(anthropic_user_profile_id)
+    if anthropic_workspace_id is not None:
+        headers["anthropic-workspace-id"] = text_of(anthropic_workspace_id)
+    headers["content-type"] = (
+        "<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f49b9d2fc90>"
+    )
+    return Request(
+        method="POST",
+        path="/v1/messages/batches?beta=true",
+        query={},
+        headers=headers,
+        content=to_json(body),
+    )
+
+
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaMessageBatch:
+    """Decode a response.
+
+    Raises:
+        errors.UnexpectedStatus: Any status that the contract does not call a success.
+        errors.DecodeError: A success whose body does not fit the contract.
+    """
+    if status_code == 200:
+        value = from_json(content)
+        return BetaMessageBatch.from_dict(value)
+    if 400 <= status_code <= 499:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+        )
+    if 500 <= status_code <= 599:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+        )
+    raise errors.UnexpectedStatus(status_code, headers, content)
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: BetaBatchCreateParams | dict[str, Any],
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_user_profile_id: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Response[BetaMessageBatch]:
+    """Create a batch, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        body=body,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_user_profile_id=anthropic_user_profile_id,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = client.send(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+def sync(
+    *,
+    client: Client,
+    body: BetaBatchCreateParams | dict[str, Any],
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_user_profile_id: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> BetaMessageBatch:
+    """Create a batch. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        body=body,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_user_profile_id=anthropic_user_profile_id,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*client.send(request))
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: BetaBatchCreateParams | dict[str, Any],
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_user_profile_id: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Response[BetaMessageBatch]:
+    """The same as ``sync_detailed``, but awaited."""
+    request = build(
+        body=body,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_user_profile_id=anthropic_user_profile_id,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = await client.send_async(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: BetaBatchCreateParams | dict[str, Any],
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_user_profile_id: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> BetaMessageBatch:
+    """The same as ``sync``, but awaited."""
+    request = build(
+        body=body,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_user_profile_id=anthropic_user_profile_id,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*await client.send_async(request))

@@ -1,0 +1,171 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+"""List batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ... import errors
+from ...client import Client
+from ...models.beta_error_response import BetaErrorResponse
+from ...models.beta_message_batch_list import BetaMessageBatchList
+from ...types import Request, Response, error_from, from_json, text_of
+
+
+def build(
+    *,
+    before_id: str | None = None,
+    after_id: str | None = None,
+    limit: int | None = None,
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Request:
+    """The request, without sending it. The batches of the workspace, newest first, a page at a time. Beta surface: the same service with beta content types.
+
+    Args:
+        before_id: Return the page just before this batch, so newer ones.
+        after_id: Return the page just after this batch, so older ones.
+        limit: Batches per page.
+        anthropic_version: API version, a date. It fixes how each request of the batch is read.
+        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch; see AnthropicBetaParam for known names.
+        anthropic_workspace_id: Workspace to act in. Needed only when the credential can act in several.
+
+    Raises:
+        ValueError: A path parameter is empty or no id.
+    """
+    query: dict[str, str] = {}
+    if before_id is not None:
+        query["before_id"] = text_of(before_id)
+    if after_id is not None:
+        query["after_id"] = text_of(after_id)
+    if limit is not None:
+        query["limit"] = text_of(limit)
+    headers: dict[str, str] = {}
+    headers["anthropic-version"] = text_of(anthropic_version)
+    if anthropic_beta is not None:
+        headers["anthropic-beta"] = text_of(anthropic_beta)
+    if anthropic_workspace_id is not None:
+        headers["anthropic-workspace-id"] = text_of(anthropic_workspace_id)
+    return Request(
+        method="GET",
+        path="/v1/messages/batches?beta=true",
+        query=query,
+        headers=headers,
+        content=None,
+    )
+
+
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaMessageBatchList:
+    """Decode a response.
+
+    Raises:
+        errors.UnexpectedStatus: Any status that the contract does not call a success.
+        errors.DecodeError: A success whose body does not fit the contract.
+    """
+    if status_code == 200:
+        value = from_json(content)
+        return BetaMessageBatchList.from_dict(value)
+    if 400 <= status_code <= 499:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+        )
+    if 500 <= status_code <= 599:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+        )
+    raise errors.UnexpectedStatus(status_code, headers, content)
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    before_id: str | None = None,
+    after_id: str | None = None,
+    limit: int | None = None,
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Response[BetaMessageBatchList]:
+    """List batches, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        before_id=before_id,
+        after_id=after_id,
+        limit=limit,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = client.send(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+def sync(
+    *,
+    client: Client,
+    before_id: str | None = None,
+    after_id: str | None = None,
+    limit: int | None = None,
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> BetaMessageBatchList:
+    """List batches. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        before_id=before_id,
+        after_id=after_id,
+        limit=limit,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*client.send(request))
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    before_id: str | None = None,
+    after_id: str | None = None,
+    limit: int | None = None,
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> Response[BetaMessageBatchList]:
+    """The same as ``sync_detailed``, but awaited."""
+    request = build(
+        before_id=before_id,
+        after_id=after_id,
+        limit=limit,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = await client.send_async(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+async def asyncio(
+    *,
+    client: Client,
+    before_id: str | None = None,
+    after_id: str | None = None,
+    limit: int | None = None,
+    anthropic_version: str = "2023-06-01",
+    anthropic_beta: str | None = None,
+    anthropic_workspace_id: str | None = None,
+) -> BetaMessageBatchList:
+    """The same as ``sync``, but awaited."""
+    request = build(
+        before_id=before_id,
+        after_id=after_id,
+        limit=limit,
+        anthropic_version=anthropic_version,
+        anthropic_beta=anthropic_beta,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*await client.send_async(request))

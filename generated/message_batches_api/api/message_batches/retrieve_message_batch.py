@@ -1,0 +1,132 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+"""Retrieve a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ... import errors
+from ...client import Client
+from ...models.error_response import ErrorResponse
+from ...models.message_batch import MessageBatch
+from ...types import Request, Response, error_from, from_json, path_segment, text_of
+
+
+def build(
+    message_batch_id: str,
+    *,
+    anthropic_version: str = "2023-06-01",
+    anthropic_workspace_id: str | None = None,
+) -> Request:
+    """The request, without sending it. The state of one batch. Safe to repeat; poll it until `processing_status` is `ended`.
+
+    Args:
+        message_batch_id: Id of the batch, `msgbatch_...`.
+        anthropic_version: API version, a date. It fixes how each request of the batch is read.
+        anthropic_workspace_id: Workspace to act in. Needed only when the credential can act in several.
+
+    Raises:
+        ValueError: A path parameter is empty or no id.
+    """
+    headers: dict[str, str] = {}
+    headers["anthropic-version"] = text_of(anthropic_version)
+    if anthropic_workspace_id is not None:
+        headers["anthropic-workspace-id"] = text_of(anthropic_workspace_id)
+    return Request(
+        method="GET",
+        path=f"/v1/messages/batches/{path_segment('message_batch_id', message_batch_id)}",
+        query={},
+        headers=headers,
+        content=None,
+    )
+
+
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> MessageBatch:
+    """Decode a response.
+
+    Raises:
+        errors.UnexpectedStatus: Any status that the contract does not call a success.
+        errors.DecodeError: A success whose body does not fit the contract.
+    """
+    if status_code == 200:
+        value = from_json(content)
+        return MessageBatch.from_dict(value)
+    if 400 <= status_code <= 499:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
+        )
+    if 500 <= status_code <= 599:
+        raise errors.UnexpectedStatus(
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
+        )
+    raise errors.UnexpectedStatus(status_code, headers, content)
+
+
+def sync_detailed(
+    message_batch_id: str,
+    *,
+    client: Client,
+    anthropic_version: str = "2023-06-01",
+    anthropic_workspace_id: str | None = None,
+) -> Response[MessageBatch]:
+    """Retrieve a batch, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        message_batch_id,
+        anthropic_version=anthropic_version,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = client.send(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+def sync(
+    message_batch_id: str,
+    *,
+    client: Client,
+    anthropic_version: str = "2023-06-01",
+    anthropic_workspace_id: str | None = None,
+) -> MessageBatch:
+    """Retrieve a batch. Arguments and errors are those of ``build`` and ``parse``."""
+    request = build(
+        message_batch_id,
+        anthropic_version=anthropic_version,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*client.send(request))
+
+
+async def asyncio_detailed(
+    message_batch_id: str,
+    *,
+    client: Client,
+    anthropic_version: str = "2023-06-01",
+    anthropic_workspace_id: str | None = None,
+) -> Response[MessageBatch]:
+    """The same as ``sync_detailed``, but awaited."""
+    request = build(
+        message_batch_id,
+        anthropic_version=anthropic_version,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    status_code, headers, content = await client.send_async(request)
+    return Response(
+        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
+    )
+
+
+async def asyncio(
+    message_batch_id: str,
+    *,
+    client: Client,
+    anthropic_version: str = "2023-06-01",
+    anthropic_workspace_id: str | None = None,
+) -> MessageBatch:
+    """The same as ``sync``, but awaited."""
+    request = build(
+        message_batch_id,
+        anthropic_version=anthropic_version,
+        anthropic_workspace_id=anthropic_workspace_id,
+    )
+    return parse(*await client.send_async(request))

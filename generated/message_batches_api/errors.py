@@ -1,0 +1,35 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+"""What a call can raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .types import DecodeError
+
+__all__ = ["DecodeError", "UnexpectedStatus"]
+
+
+class UnexpectedStatus(Exception):
+    """The service answered with a status that is no success.
+
+    Attributes:
+        status_code: Any integer: services use codes that no standard lists, such as 529.
+        headers: The response headers.
+        content: The body as it came, be it JSON, HTML or nothing.
+        parsed: The error as a model, or None when the body is not the error that the contract describes.
+    """
+
+    def __init__(
+        self, status_code: int, headers: Mapping[str, str], content: bytes, parsed: Any = None
+    ) -> None:
+        super().__init__(status_code, headers, content, parsed)
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.parsed = parsed
+
+    def __str__(self) -> str:
+        body = self.content[:500].decode(errors="replace")
+        return f"status {self.status_code}: {body}" if body else f"status {self.status_code}"

@@ -1,0 +1,79 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, encode, located, mismatch, new
+from ..variants import CONTENT_BLOCK_PARAM
+
+if TYPE_CHECKING:
+    from .message_content_param import MessageContentParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class AssistantMessageParam(WireModel):
+    """Earlier turn spoken by the model, or a start of the reply for it to continue."""
+
+    content: MessageContentParam
+    role: Literal["assistant"] = "assistant"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "role"
+            if type(value := source["role"]) is not str:
+                value = as_string(value)
+            self.role = value
+            at = "content"
+            value = source["content"]
+            if (kind := type(value)) is str:
+                self.content = value
+            elif kind is list:
+                items = []
+                at = ("content", items)
+                for item in value:
+                    items.append(CONTENT_BLOCK_PARAM[item["type"]](item))
+                self.content = items
+            else:
+                raise mismatch("a string or an array", value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "role": this.role,
+            "content": encode(this.content),
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "role",
+        "content",
+    )
+)

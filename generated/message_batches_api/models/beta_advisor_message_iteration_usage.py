@@ -1,0 +1,116 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_integer, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_creation import BetaCacheCreation
+    from .model import Model
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaAdvisorMessageIterationUsage(WireModel):
+    """Token counts of one call to the advisor model, listed under usage.iterations.
+
+    Attributes:
+        cache_creation: Tokens written to the prompt cache, split by lifetime; null when there is no split.
+        cache_creation_input_tokens: Tokens written to the prompt cache.
+        cache_read_input_tokens: Tokens read from the prompt cache.
+        input_tokens: Input tokens that were neither written to nor read from the prompt cache.
+        output_tokens: Tokens the advisor model produced.
+    """
+
+    cache_creation: BetaCacheCreation | None
+    cache_creation_input_tokens: int
+    cache_read_input_tokens: int
+    input_tokens: int
+    model: Model
+    output_tokens: int
+    type: Literal["advisor_message"] = "advisor_message"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "cache_creation"
+            if "cache_creation" not in source:
+                self.cache_creation = None
+                absent += 1
+            elif (value := source["cache_creation"]) is None:
+                self.cache_creation = None
+            else:
+                self.cache_creation = BetaCacheCreation.from_dict(value)
+            at = "cache_creation_input_tokens"
+            if type(value := source["cache_creation_input_tokens"]) is not int:
+                value = as_integer(value)
+            self.cache_creation_input_tokens = value
+            at = "cache_read_input_tokens"
+            if type(value := source["cache_read_input_tokens"]) is not int:
+                value = as_integer(value)
+            self.cache_read_input_tokens = value
+            at = "input_tokens"
+            if type(value := source["input_tokens"]) is not int:
+                value = as_integer(value)
+            self.input_tokens = value
+            at = "model"
+            if type(value := source["model"]) is not str:
+                value = as_string(value)
+            self.model = value
+            at = "output_tokens"
+            if type(value := source["output_tokens"]) is not int:
+                value = as_integer(value)
+            self.output_tokens = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "cache_creation": None
+            if this.cache_creation is None
+            else (
+                this.cache_creation if type(this.cache_creation) is dict else this.cache_creation.to_dict()
+            ),
+            "cache_creation_input_tokens": this.cache_creation_input_tokens,
+            "cache_read_input_tokens": this.cache_read_input_tokens,
+            "input_tokens": this.input_tokens,
+            "model": this.model,
+            "output_tokens": this.output_tokens,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cache_creation",
+        "cache_creation_input_tokens",
+        "cache_read_input_tokens",
+        "input_tokens",
+        "model",
+        "output_tokens",
+    )
+)
+from .beta_cache_creation import BetaCacheCreation  # noqa: E402

@@ -1,0 +1,85 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaAdvisorRedactedResultBlock(WireModel):
+    """Advice that only the service can read. Stands in an advisor tool result in place of plain text.
+
+    Attributes:
+        encrypted_content: Opaque encrypted advice; send it back unchanged in later turns.
+        stop_reason: Why the advisor model stopped; null or absent when not reported.
+    """
+
+    encrypted_content: str
+    type: Literal["advisor_redacted_result"] = "advisor_redacted_result"
+    stop_reason: str | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "encrypted_content"
+            if type(value := source["encrypted_content"]) is not str:
+                value = as_string(value)
+            self.encrypted_content = value
+            at = "stop_reason"
+            if "stop_reason" not in source:
+                self.stop_reason = None
+                absent += 1
+            elif (value := source["stop_reason"]) is None:
+                self.stop_reason = None
+                nulls |= 1
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.stop_reason = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "encrypted_content": this.encrypted_content,
+        }
+        if (value := this.stop_reason) is not None:
+            out["stop_reason"] = value
+        elif self._nulls & 1:
+            out["stop_reason"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "encrypted_content",
+        "stop_reason",
+    )
+)

@@ -1,0 +1,80 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+from ..variants import BETA_ADVISOR_TOOL_RESULT_BLOCK_CONTENT
+
+if TYPE_CHECKING:
+    from .beta_advisor_tool_result_block_content import BetaAdvisorToolResultBlockContent
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaAdvisorToolResultBlock(WireModel):
+    """Outcome of a call to the advisor tool: advice, encrypted advice, or an error.
+
+    Attributes:
+        tool_use_id: Id of the server tool call this answers; starts with srvtoolu_.
+    """
+
+    content: BetaAdvisorToolResultBlockContent
+    tool_use_id: str
+    type: Literal["advisor_tool_result"] = "advisor_tool_result"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            value = source["content"]
+            self.content = BETA_ADVISOR_TOOL_RESULT_BLOCK_CONTENT[value["type"]](value)
+            at = "tool_use_id"
+            if type(value := source["tool_use_id"]) is not str:
+                value = as_string(value)
+            self.tool_use_id = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "tool_use_id": this.tool_use_id,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "tool_use_id",
+    )
+)

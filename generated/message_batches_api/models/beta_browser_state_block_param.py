@@ -1,0 +1,123 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..variants import BETA_BROWSER_STATE_CHANGE_PARAM
+
+if TYPE_CHECKING:
+    from .beta_browser_state_change_param import BetaBrowserStateChangeParam
+    from .beta_browser_state_tab_entry_param import BetaBrowserStateTabEntryParam
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaBrowserStateBlockParam(WireModel):
+    """State of the browser after a browser tool call, reported by the application that runs the browser.
+
+    Attributes:
+        tabs: All tabs open at the end of the call.
+        cache_control: Prompt cache breakpoint at this block; null or absent means none.
+        state_changes: Tabs opened and downloads begun or ended during the call; null or absent when there is nothing to report.
+    """
+
+    tabs: list[BetaBrowserStateTabEntryParam]
+    type: Literal["browser_state"] = "browser_state"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    state_changes: list[BetaBrowserStateChangeParam] | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tabs"
+            value = source["tabs"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("tabs", items)
+            for item in value:
+                items.append(BetaBrowserStateTabEntryParam.from_dict(item))
+            self.tabs = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "state_changes"
+            if "state_changes" not in source:
+                self.state_changes = UNSET
+                absent += 1
+            elif (value := source["state_changes"]) is None:
+                self.state_changes = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("state_changes", items)
+                for item in value:
+                    items.append(BETA_BROWSER_STATE_CHANGE_PARAM[item["type"]](item))
+                self.state_changes = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "state_changes": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tabs": [item if type(item) is dict else item.to_dict() for item in this.tabs],
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.state_changes) is not UNSET:
+            out["state_changes"] = (
+                None
+                if value is None
+                else ([item if type(item) is dict else item.to_dict() for item in value])
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tabs",
+        "cache_control",
+        "state_changes",
+    )
+)
+from .beta_browser_state_tab_entry_param import BetaBrowserStateTabEntryParam  # noqa: E402
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402

@@ -1,0 +1,613 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_object, located, new
+
+if TYPE_CHECKING:
+    from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig
+    from .beta_browser_double_click_config import BetaBrowserDoubleClickConfig
+    from .beta_browser_file_upload_config import BetaBrowserFileUploadConfig
+    from .beta_browser_find_config import BetaBrowserFindConfig
+    from .beta_browser_form_input_config import BetaBrowserFormInputConfig
+    from .beta_browser_get_page_text_config import BetaBrowserGetPageTextConfig
+    from .beta_browser_hold_key_config import BetaBrowserHoldKeyConfig
+    from .beta_browser_hover_config import BetaBrowserHoverConfig
+    from .beta_browser_javascript_exec_config import BetaBrowserJavascriptExecConfig
+    from .beta_browser_key_config import BetaBrowserKeyConfig
+    from .beta_browser_left_click_config import BetaBrowserLeftClickConfig
+    from .beta_browser_left_click_drag_config import BetaBrowserLeftClickDragConfig
+    from .beta_browser_left_mouse_down_config import BetaBrowserLeftMouseDownConfig
+    from .beta_browser_left_mouse_up_config import BetaBrowserLeftMouseUpConfig
+    from .beta_browser_list_tabs_config import BetaBrowserListTabsConfig
+    from .beta_browser_middle_click_config import BetaBrowserMiddleClickConfig
+    from .beta_browser_mouse_move_config import BetaBrowserMouseMoveConfig
+    from .beta_browser_navigate_config import BetaBrowserNavigateConfig
+    from .beta_browser_new_tab_config import BetaBrowserNewTabConfig
+    from .beta_browser_read_console_config import BetaBrowserReadConsoleConfig
+    from .beta_browser_read_network_config import BetaBrowserReadNetworkConfig
+    from .beta_browser_read_page_config import BetaBrowserReadPageConfig
+    from .beta_browser_right_click_config import BetaBrowserRightClickConfig
+    from .beta_browser_screenshot_config import BetaBrowserScreenshotConfig
+    from .beta_browser_scroll_config import BetaBrowserScrollConfig
+    from .beta_browser_scroll_to_config import BetaBrowserScrollToConfig
+    from .beta_browser_switch_tab_config import BetaBrowserSwitchTabConfig
+    from .beta_browser_triple_click_config import BetaBrowserTripleClickConfig
+    from .beta_browser_type_config import BetaBrowserTypeConfig
+    from .beta_browser_wait_config import BetaBrowserWaitConfig
+    from .beta_browser_zoom_config import BetaBrowserZoomConfig
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaBrowserToolsetConfigs(WireModel):
+    """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
+
+    Attributes:
+        type: Member that types text.
+        close_tab: Member that closes a tab.
+        double_click: Member that double-clicks.
+        file_upload: Member that uploads files to the page; off by default.
+        find: Member that finds elements on the page.
+        form_input: Member that sets the value of a form field.
+        get_page_text: Member that returns the text of the page.
+        hold_key: Member that holds a key down.
+        hover: Member that hovers the pointer over a spot or element.
+        javascript_exec: Member that runs JavaScript in the page; off by default.
+        key: Member that presses a key or key combination.
+        left_click: Member that clicks the left mouse button.
+        left_click_drag: Member that drags with the left mouse button held.
+        left_mouse_down: Member that presses the left mouse button without releasing it.
+        left_mouse_up: Member that releases the left mouse button.
+        list_tabs: Member that lists the open tabs.
+        middle_click: Member that clicks the middle mouse button.
+        mouse_move: Member that moves the mouse pointer.
+        navigate: Member that goes to another page.
+        new_tab: Member that opens a new tab.
+        read_console: Member that reads the browser console; off by default.
+        read_network: Member that reads the network activity of the page; off by default.
+        read_page: Member that reads the structure of the page.
+        right_click: Member that clicks the right mouse button.
+        screenshot: Member that takes a screenshot.
+        scroll: Member that scrolls the page.
+        scroll_to: Member that scrolls to a given element.
+        switch_tab: Member that switches to another tab.
+        triple_click: Member that triple-clicks.
+        wait: Member that waits for a while.
+        zoom: Member that shows part of the page enlarged.
+    """
+
+    type: BetaBrowserTypeConfig | None = None
+    close_tab: BetaBrowserCloseTabConfig | None = None
+    double_click: BetaBrowserDoubleClickConfig | None = None
+    file_upload: BetaBrowserFileUploadConfig | None = None
+    find: BetaBrowserFindConfig | None = None
+    form_input: BetaBrowserFormInputConfig | None = None
+    get_page_text: BetaBrowserGetPageTextConfig | None = None
+    hold_key: BetaBrowserHoldKeyConfig | None = None
+    hover: BetaBrowserHoverConfig | None = None
+    javascript_exec: BetaBrowserJavascriptExecConfig | None = None
+    key: BetaBrowserKeyConfig | None = None
+    left_click: BetaBrowserLeftClickConfig | None = None
+    left_click_drag: BetaBrowserLeftClickDragConfig | None = None
+    left_mouse_down: BetaBrowserLeftMouseDownConfig | None = None
+    left_mouse_up: BetaBrowserLeftMouseUpConfig | None = None
+    list_tabs: BetaBrowserListTabsConfig | None = None
+    middle_click: BetaBrowserMiddleClickConfig | None = None
+    mouse_move: BetaBrowserMouseMoveConfig | None = None
+    navigate: BetaBrowserNavigateConfig | None = None
+    new_tab: BetaBrowserNewTabConfig | None = None
+    read_console: BetaBrowserReadConsoleConfig | None = None
+    read_network: BetaBrowserReadNetworkConfig | None = None
+    read_page: BetaBrowserReadPageConfig | None = None
+    right_click: BetaBrowserRightClickConfig | None = None
+    screenshot: BetaBrowserScreenshotConfig | None = None
+    scroll: BetaBrowserScrollConfig | None = None
+    scroll_to: BetaBrowserScrollToConfig | None = None
+    switch_tab: BetaBrowserSwitchTabConfig | None = None
+    triple_click: BetaBrowserTripleClickConfig | None = None
+    wait: BetaBrowserWaitConfig | None = None
+    zoom: BetaBrowserZoomConfig | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "type"
+            if "type" not in source:
+                self.type = None
+                absent += 1
+            elif (value := source["type"]) is None:
+                self.type = None
+                nulls |= 1
+            else:
+                self.type = BetaBrowserTypeConfig.from_dict(value)
+            at = "close_tab"
+            if "close_tab" not in source:
+                self.close_tab = None
+                absent += 1
+            elif (value := source["close_tab"]) is None:
+                self.close_tab = None
+                nulls |= 2
+            else:
+                self.close_tab = BetaBrowserCloseTabConfig.from_dict(value)
+            at = "double_click"
+            if "double_click" not in source:
+                self.double_click = None
+                absent += 1
+            elif (value := source["double_click"]) is None:
+                self.double_click = None
+                nulls |= 4
+            else:
+                self.double_click = BetaBrowserDoubleClickConfig.from_dict(value)
+            at = "file_upload"
+            if "file_upload" not in source:
+                self.file_upload = None
+                absent += 1
+            elif (value := source["file_upload"]) is None:
+                self.file_upload = None
+                nulls |= 8
+            else:
+                self.file_upload = BetaBrowserFileUploadConfig.from_dict(value)
+            at = "find"
+            if "find" not in source:
+                self.find = None
+                absent += 1
+            elif (value := source["find"]) is None:
+                self.find = None
+                nulls |= 16
+            else:
+                self.find = BetaBrowserFindConfig.from_dict(value)
+            at = "form_input"
+            if "form_input" not in source:
+                self.form_input = None
+                absent += 1
+            elif (value := source["form_input"]) is None:
+                self.form_input = None
+                nulls |= 32
+            else:
+                self.form_input = BetaBrowserFormInputConfig.from_dict(value)
+            at = "get_page_text"
+            if "get_page_text" not in source:
+                self.get_page_text = None
+                absent += 1
+            elif (value := source["get_page_text"]) is None:
+                self.get_page_text = None
+                nulls |= 64
+            else:
+                self.get_page_text = BetaBrowserGetPageTextConfig.from_dict(value)
+            at = "hold_key"
+            if "hold_key" not in source:
+                self.hold_key = None
+                absent += 1
+            elif (value := source["hold_key"]) is None:
+                self.hold_key = None
+                nulls |= 128
+            else:
+                self.hold_key = BetaBrowserHoldKeyConfig.from_dict(value)
+            at = "hover"
+            if "hover" not in source:
+                self.hover = None
+                absent += 1
+            elif (value := source["hover"]) is None:
+                self.hover = None
+                nulls |= 256
+            else:
+                self.hover = BetaBrowserHoverConfig.from_dict(value)
+            at = "javascript_exec"
+            if "javascript_exec" not in source:
+                self.javascript_exec = None
+                absent += 1
+            elif (value := source["javascript_exec"]) is None:
+                self.javascript_exec = None
+                nulls |= 512
+            else:
+                self.javascript_exec = BetaBrowserJavascriptExecConfig.from_dict(value)
+            at = "key"
+            if "key" not in source:
+                self.key = None
+                absent += 1
+            elif (value := source["key"]) is None:
+                self.key = None
+                nulls |= 1024
+            else:
+                self.key = BetaBrowserKeyConfig.from_dict(value)
+            at = "left_click"
+            if "left_click" not in source:
+                self.left_click = None
+                absent += 1
+            elif (value := source["left_click"]) is None:
+                self.left_click = None
+                nulls |= 2048
+            else:
+                self.left_click = BetaBrowserLeftClickConfig.from_dict(value)
+            at = "left_click_drag"
+            if "left_click_drag" not in source:
+                self.left_click_drag = None
+                absent += 1
+            elif (value := source["left_click_drag"]) is None:
+                self.left_click_drag = None
+                nulls |= 4096
+            else:
+                self.left_click_drag = BetaBrowserLeftClickDragConfig.from_dict(value)
+            at = "left_mouse_down"
+            if "left_mouse_down" not in source:
+                self.left_mouse_down = None
+                absent += 1
+            elif (value := source["left_mouse_down"]) is None:
+                self.left_mouse_down = None
+                nulls |= 8192
+            else:
+                self.left_mouse_down = BetaBrowserLeftMouseDownConfig.from_dict(value)
+            at = "left_mouse_up"
+            if "left_mouse_up" not in source:
+                self.left_mouse_up = None
+                absent += 1
+            elif (value := source["left_mouse_up"]) is None:
+                self.left_mouse_up = None
+                nulls |= 16384
+            else:
+                self.left_mouse_up = BetaBrowserLeftMouseUpConfig.from_dict(value)
+            at = "list_tabs"
+            if "list_tabs" not in source:
+                self.list_tabs = None
+                absent += 1
+            elif (value := source["list_tabs"]) is None:
+                self.list_tabs = None
+                nulls |= 32768
+            else:
+                self.list_tabs = BetaBrowserListTabsConfig.from_dict(value)
+            at = "middle_click"
+            if "middle_click" not in source:
+                self.middle_click = None
+                absent += 1
+            elif (value := source["middle_click"]) is None:
+                self.middle_click = None
+                nulls |= 65536
+            else:
+                self.middle_click = BetaBrowserMiddleClickConfig.from_dict(value)
+            at = "mouse_move"
+            if "mouse_move" not in source:
+                self.mouse_move = None
+                absent += 1
+            elif (value := source["mouse_move"]) is None:
+                self.mouse_move = None
+                nulls |= 131072
+            else:
+                self.mouse_move = BetaBrowserMouseMoveConfig.from_dict(value)
+            at = "navigate"
+            if "navigate" not in source:
+                self.navigate = None
+                absent += 1
+            elif (value := source["navigate"]) is None:
+                self.navigate = None
+                nulls |= 262144
+            else:
+                self.navigate = BetaBrowserNavigateConfig.from_dict(value)
+            at = "new_tab"
+            if "new_tab" not in source:
+                self.new_tab = None
+                absent += 1
+            elif (value := source["new_tab"]) is None:
+                self.new_tab = None
+                nulls |= 524288
+            else:
+                self.new_tab = BetaBrowserNewTabConfig.from_dict(value)
+            at = "read_console"
+            if "read_console" not in source:
+                self.read_console = None
+                absent += 1
+            elif (value := source["read_console"]) is None:
+                self.read_console = None
+                nulls |= 1048576
+            else:
+                self.read_console = BetaBrowserReadConsoleConfig.from_dict(value)
+            at = "read_network"
+            if "read_network" not in source:
+                self.read_network = None
+                absent += 1
+            elif (value := source["read_network"]) is None:
+                self.read_network = None
+                nulls |= 2097152
+            else:
+                self.read_network = BetaBrowserReadNetworkConfig.from_dict(value)
+            at = "read_page"
+            if "read_page" not in source:
+                self.read_page = None
+                absent += 1
+            elif (value := source["read_page"]) is None:
+                self.read_page = None
+                nulls |= 4194304
+            else:
+                self.read_page = BetaBrowserReadPageConfig.from_dict(value)
+            at = "right_click"
+            if "right_click" not in source:
+                self.right_click = None
+                absent += 1
+            elif (value := source["right_click"]) is None:
+                self.right_click = None
+                nulls |= 8388608
+            else:
+                self.right_click = BetaBrowserRightClickConfig.from_dict(value)
+            at = "screenshot"
+            if "screenshot" not in source:
+                self.screenshot = None
+                absent += 1
+            elif (value := source["screenshot"]) is None:
+                self.screenshot = None
+                nulls |= 16777216
+            else:
+                self.screenshot = BetaBrowserScreenshotConfig.from_dict(value)
+            at = "scroll"
+            if "scroll" not in source:
+                self.scroll = None
+                absent += 1
+            elif (value := source["scroll"]) is None:
+                self.scroll = None
+                nulls |= 33554432
+            else:
+                self.scroll = BetaBrowserScrollConfig.from_dict(value)
+            at = "scroll_to"
+            if "scroll_to" not in source:
+                self.scroll_to = None
+                absent += 1
+            elif (value := source["scroll_to"]) is None:
+                self.scroll_to = None
+                nulls |= 67108864
+            else:
+                self.scroll_to = BetaBrowserScrollToConfig.from_dict(value)
+            at = "switch_tab"
+            if "switch_tab" not in source:
+                self.switch_tab = None
+                absent += 1
+            elif (value := source["switch_tab"]) is None:
+                self.switch_tab = None
+                nulls |= 134217728
+            else:
+                self.switch_tab = BetaBrowserSwitchTabConfig.from_dict(value)
+            at = "triple_click"
+            if "triple_click" not in source:
+                self.triple_click = None
+                absent += 1
+            elif (value := source["triple_click"]) is None:
+                self.triple_click = None
+                nulls |= 268435456
+            else:
+                self.triple_click = BetaBrowserTripleClickConfig.from_dict(value)
+            at = "wait"
+            if "wait" not in source:
+                self.wait = None
+                absent += 1
+            elif (value := source["wait"]) is None:
+                self.wait = None
+                nulls |= 536870912
+            else:
+                self.wait = BetaBrowserWaitConfig.from_dict(value)
+            at = "zoom"
+            if "zoom" not in source:
+                self.zoom = None
+                absent += 1
+            elif (value := source["zoom"]) is None:
+                self.zoom = None
+                nulls |= 1073741824
+            else:
+                self.zoom = BetaBrowserZoomConfig.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 31 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.type) is not None:
+            out["type"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["type"] = None
+        if (value := this.close_tab) is not None:
+            out["close_tab"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2:
+            out["close_tab"] = None
+        if (value := this.double_click) is not None:
+            out["double_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4:
+            out["double_click"] = None
+        if (value := this.file_upload) is not None:
+            out["file_upload"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8:
+            out["file_upload"] = None
+        if (value := this.find) is not None:
+            out["find"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16:
+            out["find"] = None
+        if (value := this.form_input) is not None:
+            out["form_input"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 32:
+            out["form_input"] = None
+        if (value := this.get_page_text) is not None:
+            out["get_page_text"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 64:
+            out["get_page_text"] = None
+        if (value := this.hold_key) is not None:
+            out["hold_key"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 128:
+            out["hold_key"] = None
+        if (value := this.hover) is not None:
+            out["hover"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 256:
+            out["hover"] = None
+        if (value := this.javascript_exec) is not None:
+            out["javascript_exec"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 512:
+            out["javascript_exec"] = None
+        if (value := this.key) is not None:
+            out["key"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1024:
+            out["key"] = None
+        if (value := this.left_click) is not None:
+            out["left_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2048:
+            out["left_click"] = None
+        if (value := this.left_click_drag) is not None:
+            out["left_click_drag"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4096:
+            out["left_click_drag"] = None
+        if (value := this.left_mouse_down) is not None:
+            out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8192:
+            out["left_mouse_down"] = None
+        if (value := this.left_mouse_up) is not None:
+            out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16384:
+            out["left_mouse_up"] = None
+        if (value := this.list_tabs) is not None:
+            out["list_tabs"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 32768:
+            out["list_tabs"] = None
+        if (value := this.middle_click) is not None:
+            out["middle_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 65536:
+            out["middle_click"] = None
+        if (value := this.mouse_move) is not None:
+            out["mouse_move"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 131072:
+            out["mouse_move"] = None
+        if (value := this.navigate) is not None:
+            out["navigate"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 262144:
+            out["navigate"] = None
+        if (value := this.new_tab) is not None:
+            out["new_tab"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 524288:
+            out["new_tab"] = None
+        if (value := this.read_console) is not None:
+            out["read_console"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1048576:
+            out["read_console"] = None
+        if (value := this.read_network) is not None:
+            out["read_network"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2097152:
+            out["read_network"] = None
+        if (value := this.read_page) is not None:
+            out["read_page"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4194304:
+            out["read_page"] = None
+        if (value := this.right_click) is not None:
+            out["right_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8388608:
+            out["right_click"] = None
+        if (value := this.screenshot) is not None:
+            out["screenshot"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16777216:
+            out["screenshot"] = None
+        if (value := this.scroll) is not None:
+            out["scroll"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 33554432:
+            out["scroll"] = None
+        if (value := this.scroll_to) is not None:
+            out["scroll_to"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 67108864:
+            out["scroll_to"] = None
+        if (value := this.switch_tab) is not None:
+            out["switch_tab"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 134217728:
+            out["switch_tab"] = None
+        if (value := this.triple_click) is not None:
+            out["triple_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 268435456:
+            out["triple_click"] = None
+        if (value := this.wait) is not None:
+            out["wait"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 536870912:
+            out["wait"] = None
+        if (value := this.zoom) is not None:
+            out["zoom"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1073741824:
+            out["zoom"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "close_tab",
+        "double_click",
+        "file_upload",
+        "find",
+        "form_input",
+        "get_page_text",
+        "hold_key",
+        "hover",
+        "javascript_exec",
+        "key",
+        "left_click",
+        "left_click_drag",
+        "left_mouse_down",
+        "left_mouse_up",
+        "list_tabs",
+        "middle_click",
+        "mouse_move",
+        "navigate",
+        "new_tab",
+        "read_console",
+        "read_network",
+        "read_page",
+        "right_click",
+        "screenshot",
+        "scroll",
+        "scroll_to",
+        "switch_tab",
+        "triple_click",
+        "wait",
+        "zoom",
+    )
+)
+from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig  # noqa: E402
+from .beta_browser_double_click_config import BetaBrowserDoubleClickConfig  # noqa: E402
+from .beta_browser_file_upload_config import BetaBrowserFileUploadConfig  # noqa: E402
+from .beta_browser_find_config import BetaBrowserFindConfig  # noqa: E402
+from .beta_browser_form_input_config import BetaBrowserFormInputConfig  # noqa: E402
+from .beta_browser_get_page_text_config import BetaBrowserGetPageTextConfig  # noqa: E402
+from .beta_browser_hold_key_config import BetaBrowserHoldKeyConfig  # noqa: E402
+from .beta_browser_hover_config import BetaBrowserHoverConfig  # noqa: E402
+from .beta_browser_javascript_exec_config import BetaBrowserJavascriptExecConfig  # noqa: E402
+from .beta_browser_key_config import BetaBrowserKeyConfig  # noqa: E402
+from .beta_browser_left_click_config import BetaBrowserLeftClickConfig  # noqa: E402
+from .beta_browser_left_click_drag_config import BetaBrowserLeftClickDragConfig  # noqa: E402
+from .beta_browser_left_mouse_down_config import BetaBrowserLeftMouseDownConfig  # noqa: E402
+from .beta_browser_left_mouse_up_config import BetaBrowserLeftMouseUpConfig  # noqa: E402
+from .beta_browser_list_tabs_config import BetaBrowserListTabsConfig  # noqa: E402
+from .beta_browser_middle_click_config import BetaBrowserMiddleClickConfig  # noqa: E402
+from .beta_browser_mouse_move_config import BetaBrowserMouseMoveConfig  # noqa: E402
+from .beta_browser_navigate_config import BetaBrowserNavigateConfig  # noqa: E402
+from .beta_browser_new_tab_config import BetaBrowserNewTabConfig  # noqa: E402
+from .beta_browser_read_console_config import BetaBrowserReadConsoleConfig  # noqa: E402
+from .beta_browser_read_network_config import BetaBrowserReadNetworkConfig  # noqa: E402
+from .beta_browser_read_page_config import BetaBrowserReadPageConfig  # noqa: E402
+from .beta_browser_right_click_config import BetaBrowserRightClickConfig  # noqa: E402
+from .beta_browser_screenshot_config import BetaBrowserScreenshotConfig  # noqa: E402
+from .beta_browser_scroll_config import BetaBrowserScrollConfig  # noqa: E402
+from .beta_browser_scroll_to_config import BetaBrowserScrollToConfig  # noqa: E402
+from .beta_browser_switch_tab_config import BetaBrowserSwitchTabConfig  # noqa: E402
+from .beta_browser_triple_click_config import BetaBrowserTripleClickConfig  # noqa: E402
+from .beta_browser_type_config import BetaBrowserTypeConfig  # noqa: E402
+from .beta_browser_wait_config import BetaBrowserWaitConfig  # noqa: E402
+from .beta_browser_zoom_config import BetaBrowserZoomConfig  # noqa: E402

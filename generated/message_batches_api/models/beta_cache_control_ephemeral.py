@@ -1,0 +1,80 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .cache_control_ttl import CacheControlTTL
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaCacheControlEphemeral(WireModel):
+    """Marks the end of a prompt part to be cached for a short time.
+
+    Attributes:
+        ttl: How long the cached part lives after use, five minutes by default; one hour suits batches better.
+    """
+
+    type: Literal["ephemeral"] = "ephemeral"
+    ttl: CacheControlTTL | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "ttl"
+            if "ttl" not in source:
+                self.ttl = None
+                absent += 1
+            elif (value := source["ttl"]) is None:
+                self.ttl = None
+                nulls |= 1
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.ttl = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.ttl) is not None:
+            out["ttl"] = value
+        elif self._nulls & 1:
+            out["ttl"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "ttl",
+    )
+)

@@ -1,0 +1,61 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_boolean, as_object, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaCitationsConfigParam(WireModel):
+    """Switches citations on or off for a document, search result or web fetch.
+
+    Attributes:
+        enabled: Whether the model may cite the source; false by default.
+    """
+
+    enabled: bool | None
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "enabled"
+            if "enabled" not in source:
+                self.enabled = None
+                absent += 1
+            elif (value := source["enabled"]) is None:
+                self.enabled = None
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.enabled = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 1 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "enabled": this.enabled,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(("enabled",))

@@ -1,0 +1,85 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, Variants, WireModel, as_string, encode, located, mismatch, new
+
+if TYPE_CHECKING:
+    from .beta_keep import BetaKeep
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaClearThinking20251015EditParam(WireModel):
+    """Context edit that drops thinking blocks of older assistant turns before the model runs."""
+
+    type: Literal["clear_thinking_20251015"] = "clear_thinking_20251015"
+    keep: BetaKeep | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "keep"
+            if "keep" not in source:
+                self.keep = UNSET
+                absent += 1
+            else:
+                value = source["keep"]
+                if (kind := type(value)) is str:
+                    self.keep = value
+                elif kind is dict:
+                    self.keep = _VARIANTS[value["type"]](value)
+                else:
+                    raise mismatch("a string or an object", value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "keep": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.keep) is not UNSET:
+            out["keep"] = encode(value)
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "keep",
+    )
+)
+_VARIANTS = Variants(
+    {
+        "thinking_turns": "beta_thinking_turns_param.BetaThinkingTurnsParam",
+        "all": "beta_all_thinking_turns_param.BetaAllThinkingTurnsParam",
+    }
+)

@@ -1,0 +1,97 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_integer, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_code_execution_output_block_param import BetaCodeExecutionOutputBlockParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaCodeExecutionResultBlockParam(WireModel):
+    """Result of code that ran in the code execution container.
+
+    Attributes:
+        content: Files the code produced; empty when there are none.
+        return_code: Exit status of the code; 0 means success.
+        stderr: What the code wrote to standard error.
+        stdout: What the code wrote to standard output.
+    """
+
+    content: list[BetaCodeExecutionOutputBlockParam]
+    return_code: int
+    stderr: str
+    stdout: str
+    type: Literal["code_execution_result"] = "code_execution_result"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            value = source["content"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("content", items)
+            for item in value:
+                items.append(BetaCodeExecutionOutputBlockParam.from_dict(item))
+            self.content = items
+            at = "return_code"
+            if type(value := source["return_code"]) is not int:
+                value = as_integer(value)
+            self.return_code = value
+            at = "stderr"
+            if type(value := source["stderr"]) is not str:
+                value = as_string(value)
+            self.stderr = value
+            at = "stdout"
+            if type(value := source["stdout"]) is not str:
+                value = as_string(value)
+            self.stdout = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "return_code": this.return_code,
+            "stderr": this.stderr,
+            "stdout": this.stdout,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "return_code",
+        "stderr",
+        "stdout",
+    )
+)
+from .beta_code_execution_output_block_param import BetaCodeExecutionOutputBlockParam  # noqa: E402

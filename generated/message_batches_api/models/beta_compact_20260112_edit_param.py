@@ -1,0 +1,101 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaCompact20260112EditParam(WireModel):
+    """Context edit that replaces the older conversation by a summary once the prompt has grown past a threshold.
+
+    Attributes:
+        instructions: Prompt for writing the summary, used in place of the default one; null or absent means the default.
+        pause_after_compaction: When true, the response ends right after the summary with stop_reason "compaction"; false by default.
+        trigger: Input tokens at which the edit sets in; 150000 when null or absent.
+    """
+
+    type: Literal["compact_20260112"] = "compact_20260112"
+    instructions: str | None | Unset = UNSET
+    pause_after_compaction: bool | Unset = UNSET
+    trigger: BetaInputTokensTriggerParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "instructions"
+            if "instructions" not in source:
+                self.instructions = UNSET
+                absent += 1
+            elif (value := source["instructions"]) is None:
+                self.instructions = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.instructions = value
+            at = "pause_after_compaction"
+            if "pause_after_compaction" not in source:
+                self.pause_after_compaction = UNSET
+                absent += 1
+            else:
+                if type(value := source["pause_after_compaction"]) is not bool:
+                    value = as_boolean(value)
+                self.pause_after_compaction = value
+            at = "trigger"
+            if "trigger" not in source:
+                self.trigger = UNSET
+                absent += 1
+            elif (value := source["trigger"]) is None:
+                self.trigger = None
+            else:
+                self.trigger = BetaInputTokensTriggerParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.instructions) is not UNSET:
+            out["instructions"] = value
+        if (value := this.pause_after_compaction) is not UNSET:
+            out["pause_after_compaction"] = value
+        if (value := this.trigger) is not UNSET:
+            out["trigger"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "instructions",
+        "pause_after_compaction",
+        "trigger",
+    )
+)
+from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam  # noqa: E402

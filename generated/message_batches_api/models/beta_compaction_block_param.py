@@ -1,0 +1,153 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..variants import BETA_TOOL_CHANGE
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_tool_change import BetaToolChange
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaCompactionBlockParam(WireModel):
+    """Summary that stands for the conversation before it. Returned when compaction ran, and sent back in later requests.
+
+    Attributes:
+        cache_control: Prompt cache breakpoint at this block; null or absent means none.
+        content: Text of the summary; null when there is none, for example because compaction failed.
+        encrypted_content: Opaque data from the compaction; send it back unchanged. Null or absent when there is none.
+        signature: Opaque signature of the block; send it back unchanged. Null or absent when there is none.
+        tool_changes: Tools added and removed in the part of the conversation that was summarized; null or absent when there are none.
+    """
+
+    type: Literal["compaction"] = "compaction"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    content: str | None | Unset = UNSET
+    encrypted_content: str | None | Unset = UNSET
+    signature: str | None | Unset = UNSET
+    tool_changes: list[BetaToolChange] | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "content"
+            if "content" not in source:
+                self.content = UNSET
+                absent += 1
+            elif (value := source["content"]) is None:
+                self.content = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.content = value
+            at = "encrypted_content"
+            if "encrypted_content" not in source:
+                self.encrypted_content = UNSET
+                absent += 1
+            elif (value := source["encrypted_content"]) is None:
+                self.encrypted_content = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.encrypted_content = value
+            at = "signature"
+            if "signature" not in source:
+                self.signature = UNSET
+                absent += 1
+            elif (value := source["signature"]) is None:
+                self.signature = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.signature = value
+            at = "tool_changes"
+            if "tool_changes" not in source:
+                self.tool_changes = UNSET
+                absent += 1
+            elif (value := source["tool_changes"]) is None:
+                self.tool_changes = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("tool_changes", items)
+                for item in value:
+                    items.append(BETA_TOOL_CHANGE[item["type"]](item))
+                self.tool_changes = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "tool_changes": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.content) is not UNSET:
+            out["content"] = value
+        if (value := this.encrypted_content) is not UNSET:
+            out["encrypted_content"] = value
+        if (value := this.signature) is not UNSET:
+            out["signature"] = value
+        if (value := this.tool_changes) is not UNSET:
+            out["tool_changes"] = (
+                None
+                if value is None
+                else ([item if type(item) is dict else item.to_dict() for item in value])
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cache_control",
+        "content",
+        "encrypted_content",
+        "signature",
+        "tool_changes",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402

@@ -1,0 +1,97 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
+    from .beta_computer_toolset_configs import BetaComputerToolsetConfigs
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaComputerToolset20260801(WireModel):
+    """Set of mouse, keyboard and screen actions with which the model works a computer that the caller runs.
+
+    Attributes:
+        cache_control: Prompt-cache breakpoint at this tool; null sets none.
+        configs: Settings per action; null leaves every action at its default.
+    """
+
+    type: Literal["computer_toolset_20260801"] = "computer_toolset_20260801"
+    cache_control: BetaCacheControlEphemeral | None = None
+    configs: BetaComputerToolsetConfigs | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = None
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+                nulls |= 1
+            else:
+                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+            at = "configs"
+            if "configs" not in source:
+                self.configs = None
+                absent += 1
+            elif (value := source["configs"]) is None:
+                self.configs = None
+                nulls |= 2
+            else:
+                self.configs = BetaComputerToolsetConfigs.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.cache_control) is not None:
+            out["cache_control"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["cache_control"] = None
+        if (value := this.configs) is not None:
+            out["configs"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2:
+            out["configs"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cache_control",
+        "configs",
+    )
+)
+from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+from .beta_computer_toolset_configs import BetaComputerToolsetConfigs  # noqa: E402

@@ -1,0 +1,355 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_object, located, new
+
+if TYPE_CHECKING:
+    from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig
+    from .beta_computer_double_click_config import BetaComputerDoubleClickConfig
+    from .beta_computer_hold_key_config import BetaComputerHoldKeyConfig
+    from .beta_computer_key_config import BetaComputerKeyConfig
+    from .beta_computer_left_click_config import BetaComputerLeftClickConfig
+    from .beta_computer_left_click_drag_config import BetaComputerLeftClickDragConfig
+    from .beta_computer_left_mouse_down_config import BetaComputerLeftMouseDownConfig
+    from .beta_computer_left_mouse_up_config import BetaComputerLeftMouseUpConfig
+    from .beta_computer_middle_click_config import BetaComputerMiddleClickConfig
+    from .beta_computer_mouse_move_config import BetaComputerMouseMoveConfig
+    from .beta_computer_right_click_config import BetaComputerRightClickConfig
+    from .beta_computer_screenshot_config import BetaComputerScreenshotConfig
+    from .beta_computer_scroll_config import BetaComputerScrollConfig
+    from .beta_computer_triple_click_config import BetaComputerTripleClickConfig
+    from .beta_computer_type_config import BetaComputerTypeConfig
+    from .beta_computer_wait_config import BetaComputerWaitConfig
+    from .beta_computer_zoom_config import BetaComputerZoomConfig
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaComputerToolsetConfigs(WireModel):
+    """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
+
+    Attributes:
+        type: Typing text; here the key names an action, it is not a type tag.
+        cursor_position: Reading where the pointer is.
+        hold_key: Holding a key down for a while.
+        key: Pressing a key or key combination.
+        left_click_drag: Dragging with the left button held.
+        left_mouse_down: Pressing the left button without letting go.
+        left_mouse_up: Letting go of the left button.
+        mouse_move: Moving the pointer without clicking.
+        screenshot: Taking a picture of the screen.
+        wait: Pausing before the next action.
+        zoom: Looking closely at a part of the screen.
+    """
+
+    type: BetaComputerTypeConfig | None = None
+    cursor_position: BetaComputerCursorPositionConfig | None = None
+    double_click: BetaComputerDoubleClickConfig | None = None
+    hold_key: BetaComputerHoldKeyConfig | None = None
+    key: BetaComputerKeyConfig | None = None
+    left_click: BetaComputerLeftClickConfig | None = None
+    left_click_drag: BetaComputerLeftClickDragConfig | None = None
+    left_mouse_down: BetaComputerLeftMouseDownConfig | None = None
+    left_mouse_up: BetaComputerLeftMouseUpConfig | None = None
+    middle_click: BetaComputerMiddleClickConfig | None = None
+    mouse_move: BetaComputerMouseMoveConfig | None = None
+    right_click: BetaComputerRightClickConfig | None = None
+    screenshot: BetaComputerScreenshotConfig | None = None
+    scroll: BetaComputerScrollConfig | None = None
+    triple_click: BetaComputerTripleClickConfig | None = None
+    wait: BetaComputerWaitConfig | None = None
+    zoom: BetaComputerZoomConfig | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "type"
+            if "type" not in source:
+                self.type = None
+                absent += 1
+            elif (value := source["type"]) is None:
+                self.type = None
+                nulls |= 1
+            else:
+                self.type = BetaComputerTypeConfig.from_dict(value)
+            at = "cursor_position"
+            if "cursor_position" not in source:
+                self.cursor_position = None
+                absent += 1
+            elif (value := source["cursor_position"]) is None:
+                self.cursor_position = None
+                nulls |= 2
+            else:
+                self.cursor_position = BetaComputerCursorPositionConfig.from_dict(value)
+            at = "double_click"
+            if "double_click" not in source:
+                self.double_click = None
+                absent += 1
+            elif (value := source["double_click"]) is None:
+                self.double_click = None
+                nulls |= 4
+            else:
+                self.double_click = BetaComputerDoubleClickConfig.from_dict(value)
+            at = "hold_key"
+            if "hold_key" not in source:
+                self.hold_key = None
+                absent += 1
+            elif (value := source["hold_key"]) is None:
+                self.hold_key = None
+                nulls |= 8
+            else:
+                self.hold_key = BetaComputerHoldKeyConfig.from_dict(value)
+            at = "key"
+            if "key" not in source:
+                self.key = None
+                absent += 1
+            elif (value := source["key"]) is None:
+                self.key = None
+                nulls |= 16
+            else:
+                self.key = BetaComputerKeyConfig.from_dict(value)
+            at = "left_click"
+            if "left_click" not in source:
+                self.left_click = None
+                absent += 1
+            elif (value := source["left_click"]) is None:
+                self.left_click = None
+                nulls |= 32
+            else:
+                self.left_click = BetaComputerLeftClickConfig.from_dict(value)
+            at = "left_click_drag"
+            if "left_click_drag" not in source:
+                self.left_click_drag = None
+                absent += 1
+            elif (value := source["left_click_drag"]) is None:
+                self.left_click_drag = None
+                nulls |= 64
+            else:
+                self.left_click_drag = BetaComputerLeftClickDragConfig.from_dict(value)
+            at = "left_mouse_down"
+            if "left_mouse_down" not in source:
+                self.left_mouse_down = None
+                absent += 1
+            elif (value := source["left_mouse_down"]) is None:
+                self.left_mouse_down = None
+                nulls |= 128
+            else:
+                self.left_mouse_down = BetaComputerLeftMouseDownConfig.from_dict(value)
+            at = "left_mouse_up"
+            if "left_mouse_up" not in source:
+                self.left_mouse_up = None
+                absent += 1
+            elif (value := source["left_mouse_up"]) is None:
+                self.left_mouse_up = None
+                nulls |= 256
+            else:
+                self.left_mouse_up = BetaComputerLeftMouseUpConfig.from_dict(value)
+            at = "middle_click"
+            if "middle_click" not in source:
+                self.middle_click = None
+                absent += 1
+            elif (value := source["middle_click"]) is None:
+                self.middle_click = None
+                nulls |= 512
+            else:
+                self.middle_click = BetaComputerMiddleClickConfig.from_dict(value)
+            at = "mouse_move"
+            if "mouse_move" not in source:
+                self.mouse_move = None
+                absent += 1
+            elif (value := source["mouse_move"]) is None:
+                self.mouse_move = None
+                nulls |= 1024
+            else:
+                self.mouse_move = BetaComputerMouseMoveConfig.from_dict(value)
+            at = "right_click"
+            if "right_click" not in source:
+                self.right_click = None
+                absent += 1
+            elif (value := source["right_click"]) is None:
+                self.right_click = None
+                nulls |= 2048
+            else:
+                self.right_click = BetaComputerRightClickConfig.from_dict(value)
+            at = "screenshot"
+            if "screenshot" not in source:
+                self.screenshot = None
+                absent += 1
+            elif (value := source["screenshot"]) is None:
+                self.screenshot = None
+                nulls |= 4096
+            else:
+                self.screenshot = BetaComputerScreenshotConfig.from_dict(value)
+            at = "scroll"
+            if "scroll" not in source:
+                self.scroll = None
+                absent += 1
+            elif (value := source["scroll"]) is None:
+                self.scroll = None
+                nulls |= 8192
+            else:
+                self.scroll = BetaComputerScrollConfig.from_dict(value)
+            at = "triple_click"
+            if "triple_click" not in source:
+                self.triple_click = None
+                absent += 1
+            elif (value := source["triple_click"]) is None:
+                self.triple_click = None
+                nulls |= 16384
+            else:
+                self.triple_click = BetaComputerTripleClickConfig.from_dict(value)
+            at = "wait"
+            if "wait" not in source:
+                self.wait = None
+                absent += 1
+            elif (value := source["wait"]) is None:
+                self.wait = None
+                nulls |= 32768
+            else:
+                self.wait = BetaComputerWaitConfig.from_dict(value)
+            at = "zoom"
+            if "zoom" not in source:
+                self.zoom = None
+                absent += 1
+            elif (value := source["zoom"]) is None:
+                self.zoom = None
+                nulls |= 65536
+            else:
+                self.zoom = BetaComputerZoomConfig.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 17 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.type) is not None:
+            out["type"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["type"] = None
+        if (value := this.cursor_position) is not None:
+            out["cursor_position"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2:
+            out["cursor_position"] = None
+        if (value := this.double_click) is not None:
+            out["double_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4:
+            out["double_click"] = None
+        if (value := this.hold_key) is not None:
+            out["hold_key"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8:
+            out["hold_key"] = None
+        if (value := this.key) is not None:
+            out["key"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16:
+            out["key"] = None
+        if (value := this.left_click) is not None:
+            out["left_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 32:
+            out["left_click"] = None
+        if (value := this.left_click_drag) is not None:
+            out["left_click_drag"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 64:
+            out["left_click_drag"] = None
+        if (value := this.left_mouse_down) is not None:
+            out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 128:
+            out["left_mouse_down"] = None
+        if (value := this.left_mouse_up) is not None:
+            out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 256:
+            out["left_mouse_up"] = None
+        if (value := this.middle_click) is not None:
+            out["middle_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 512:
+            out["middle_click"] = None
+        if (value := this.mouse_move) is not None:
+            out["mouse_move"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1024:
+            out["mouse_move"] = None
+        if (value := this.right_click) is not None:
+            out["right_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2048:
+            out["right_click"] = None
+        if (value := this.screenshot) is not None:
+            out["screenshot"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4096:
+            out["screenshot"] = None
+        if (value := this.scroll) is not None:
+            out["scroll"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8192:
+            out["scroll"] = None
+        if (value := this.triple_click) is not None:
+            out["triple_click"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16384:
+            out["triple_click"] = None
+        if (value := this.wait) is not None:
+            out["wait"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 32768:
+            out["wait"] = None
+        if (value := this.zoom) is not None:
+            out["zoom"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 65536:
+            out["zoom"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cursor_position",
+        "double_click",
+        "hold_key",
+        "key",
+        "left_click",
+        "left_click_drag",
+        "left_mouse_down",
+        "left_mouse_up",
+        "middle_click",
+        "mouse_move",
+        "right_click",
+        "screenshot",
+        "scroll",
+        "triple_click",
+        "wait",
+        "zoom",
+    )
+)
+from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig  # noqa: E402
+from .beta_computer_double_click_config import BetaComputerDoubleClickConfig  # noqa: E402
+from .beta_computer_hold_key_config import BetaComputerHoldKeyConfig  # noqa: E402
+from .beta_computer_key_config import BetaComputerKeyConfig  # noqa: E402
+from .beta_computer_left_click_config import BetaComputerLeftClickConfig  # noqa: E402
+from .beta_computer_left_click_drag_config import BetaComputerLeftClickDragConfig  # noqa: E402
+from .beta_computer_left_mouse_down_config import BetaComputerLeftMouseDownConfig  # noqa: E402
+from .beta_computer_left_mouse_up_config import BetaComputerLeftMouseUpConfig  # noqa: E402
+from .beta_computer_middle_click_config import BetaComputerMiddleClickConfig  # noqa: E402
+from .beta_computer_mouse_move_config import BetaComputerMouseMoveConfig  # noqa: E402
+from .beta_computer_right_click_config import BetaComputerRightClickConfig  # noqa: E402
+from .beta_computer_screenshot_config import BetaComputerScreenshotConfig  # noqa: E402
+from .beta_computer_scroll_config import BetaComputerScrollConfig  # noqa: E402
+from .beta_computer_triple_click_config import BetaComputerTripleClickConfig  # noqa: E402
+from .beta_computer_type_config import BetaComputerTypeConfig  # noqa: E402
+from .beta_computer_wait_config import BetaComputerWaitConfig  # noqa: E402
+from .beta_computer_zoom_config import BetaComputerZoomConfig  # noqa: E402

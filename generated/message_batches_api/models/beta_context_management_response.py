@@ -1,0 +1,69 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, located, new
+from ..variants import BETA_APPLIED_EDIT
+
+if TYPE_CHECKING:
+    from .beta_applied_edit import BetaAppliedEdit
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaContextManagementResponse(WireModel):
+    """What context management did to the conversation for this request.
+
+    Attributes:
+        applied_edits: Edits that took effect; empty when none did.
+    """
+
+    applied_edits: list[BetaAppliedEdit]
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "applied_edits"
+            value = source["applied_edits"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("applied_edits", items)
+            for item in value:
+                items.append(BETA_APPLIED_EDIT[item["type"]](item))
+            self.applied_edits = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "applied_edits": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 1 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "applied_edits": [item if type(item) is dict else item.to_dict() for item in this.applied_edits],
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(("applied_edits",))

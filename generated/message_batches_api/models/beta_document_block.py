@@ -1,0 +1,103 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+from ..variants import BETA_DOCUMENT_BLOCK_SOURCE
+
+if TYPE_CHECKING:
+    from .beta_citation_config import BetaCitationConfig
+    from .beta_document_block_source import BetaDocumentBlockSource
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaDocumentBlock(WireModel):
+    """Document inside a web fetch result.
+
+    Attributes:
+        citations: Whether the document can be cited; null means not set.
+        title: Null when the document has none.
+    """
+
+    citations: BetaCitationConfig | None
+    source: BetaDocumentBlockSource
+    title: str | None
+    type: Literal["document"] = "document"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "citations"
+            if "citations" not in source:
+                self.citations = None
+                absent += 1
+            elif (value := source["citations"]) is None:
+                self.citations = None
+            else:
+                self.citations = BetaCitationConfig.from_dict(value)
+            at = "source"
+            value = source["source"]
+            self.source = BETA_DOCUMENT_BLOCK_SOURCE[value["type"]](value)
+            at = "title"
+            if "title" not in source:
+                self.title = None
+                absent += 1
+            elif (value := source["title"]) is None:
+                self.title = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.title = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "source": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "citations": None
+            if this.citations is None
+            else (this.citations if type(this.citations) is dict else this.citations.to_dict()),
+            "source": this.source if type(this.source) is dict else this.source.to_dict(),
+            "title": this.title,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "citations",
+        "source",
+        "title",
+    )
+)
+from .beta_citation_config import BetaCitationConfig  # noqa: E402

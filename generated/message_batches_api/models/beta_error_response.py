@@ -1,0 +1,92 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import Reply, as_string, located, new
+from ..variants import BETA_ERROR_OBJECT
+
+if TYPE_CHECKING:
+    from .beta_error_object import BetaErrorObject
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaErrorResponse(Reply):
+    """Error envelope: the body of a failed call, and also the error of an errored batch result.
+
+    Attributes:
+        request_id: Id to quote when asking for help; null or missing in some cases.
+    """
+
+    error: BetaErrorObject
+    request_id: str | None
+    type: Literal["error"] = "error"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @property
+    def message(self) -> Any:
+        """Shortcut for ``error.message``."""
+        return self.error.message
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "error"
+            value = source["error"]
+            self.error = BETA_ERROR_OBJECT[value["type"]](value)
+            at = "request_id"
+            if "request_id" not in source:
+                self.request_id = None
+                absent += 1
+            elif (value := source["request_id"]) is None:
+                self.request_id = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.request_id = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "error": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "error": this.error if type(this.error) is dict else this.error.to_dict(),
+            "request_id": this.request_id,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "error",
+        "request_id",
+    )
+)

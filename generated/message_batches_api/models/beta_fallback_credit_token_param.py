@@ -1,0 +1,72 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_fallback_credit_mode import BetaFallbackCreditMode
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaFallbackCreditTokenParam(WireModel):
+    """Fallback credit token together with the mode in which to use it.
+
+    Attributes:
+        token: Value of fallback_credit_token in the refusal's stop_details.
+    """
+
+    token: str
+    mode: BetaFallbackCreditMode | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "token"
+            if type(value := source["token"]) is not str:
+                value = as_string(value)
+            self.token = value
+            at = "mode"
+            if "mode" not in source:
+                self.mode = UNSET
+                absent += 1
+            else:
+                if type(value := source["mode"]) is not str:
+                    value = as_string(value)
+                self.mode = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "token": this.token,
+        }
+        if (value := this.mode) is not UNSET:
+            out["mode"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "token",
+        "mode",
+    )
+)

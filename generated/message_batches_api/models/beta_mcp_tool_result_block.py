@@ -1,0 +1,91 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_boolean, as_string, encode, located, mismatch, new
+
+if TYPE_CHECKING:
+    from .beta_mcp_tool_result_block_content import BetaMCPToolResultBlockContent
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMCPToolResultBlock(WireModel):
+    """Result of a tool call that the service made on an MCP server.
+
+    Attributes:
+        is_error: True when the tool failed; content then tells why.
+        tool_use_id: Id of the mcp_tool_use block answered here.
+    """
+
+    content: BetaMCPToolResultBlockContent
+    is_error: bool
+    tool_use_id: str
+    type: Literal["mcp_tool_result"] = "mcp_tool_result"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            value = source["content"]
+            if (kind := type(value)) is str:
+                self.content = value
+            elif kind is list:
+                items = []
+                at = ("content", items)
+                for item in value:
+                    items.append(BetaTextBlock.from_dict(item))
+                self.content = items
+            else:
+                raise mismatch("a string or an array", value)
+            at = "is_error"
+            if type(value := source["is_error"]) is not bool:
+                value = as_boolean(value)
+            self.is_error = value
+            at = "tool_use_id"
+            if type(value := source["tool_use_id"]) is not str:
+                value = as_string(value)
+            self.tool_use_id = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": encode(this.content),
+            "is_error": this.is_error,
+            "tool_use_id": this.tool_use_id,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "is_error",
+        "tool_use_id",
+    )
+)
+from .beta_text_block import BetaTextBlock  # noqa: E402

@@ -1,0 +1,106 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .json_object import JsonObject
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMCPToolUseBlockParam(WireModel):
+    """Call of an MCP tool; the service makes the call itself.
+
+    Attributes:
+        id: Named by tool_use_id of the matching mcp_tool_result.
+        server_name: Name of the server in mcp_servers.
+        cache_control: Prompt-cache breakpoint at this block; null sets none.
+    """
+
+    id: str
+    input: JsonObject
+    name: str
+    server_name: str
+    type: Literal["mcp_tool_use"] = "mcp_tool_use"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "id"
+            if type(value := source["id"]) is not str:
+                value = as_string(value)
+            self.id = value
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "input"
+            if type(value := source["input"]) is not dict:
+                value = as_object(value)
+            self.input = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "server_name"
+            if type(value := source["server_name"]) is not str:
+                value = as_string(value)
+            self.server_name = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "id": this.id,
+            "type": this.type,
+            "input": encode(this.input),
+            "name": this.name,
+            "server_name": this.server_name,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "id",
+        "type",
+        "input",
+        "name",
+        "server_name",
+        "cache_control",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402

@@ -1,0 +1,155 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_object, as_string, encode, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
+    from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig
+    from .beta_mcp_tool_param import BetaMCPToolParam
+    from .beta_mcp_toolset_configs import BetaMCPToolsetConfigs
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMCPToolset(WireModel):
+    """Makes the tools of one MCP server available to the model.
+
+    Attributes:
+        mcp_server_name: Name of the server in mcp_servers.
+        cache_control: Prompt-cache breakpoint at this toolset; null sets none.
+        configs: Settings by tool name; they win over default_config. Null means none.
+        default_config: Settings for tools without an entry in configs; null means none.
+        tools: Descriptions of the server's tools; null when not given.
+    """
+
+    mcp_server_name: str
+    type: Literal["mcp_toolset"] = "mcp_toolset"
+    cache_control: BetaCacheControlEphemeral | None = None
+    configs: BetaMCPToolsetConfigs | None = None
+    default_config: BetaMCPToolDefaultConfig | None = None
+    tools: list[BetaMCPToolParam] | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        entries: dict[str, Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "mcp_server_name"
+            if type(value := source["mcp_server_name"]) is not str:
+                value = as_string(value)
+            self.mcp_server_name = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = None
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+                nulls |= 1
+            else:
+                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+            at = "configs"
+            if "configs" not in source:
+                self.configs = None
+                absent += 1
+            elif (value := source["configs"]) is None:
+                self.configs = None
+                nulls |= 2
+            else:
+                if type(value) is not dict:
+                    value = as_object(value)
+                entries = {}
+                at = ("configs", entries)
+                for key, item in value.items():
+                    entries[key] = BetaMCPToolConfig.from_dict(item)
+                self.configs = entries
+            at = "default_config"
+            if "default_config" not in source:
+                self.default_config = None
+                absent += 1
+            elif (value := source["default_config"]) is None:
+                self.default_config = None
+                nulls |= 4
+            else:
+                self.default_config = BetaMCPToolDefaultConfig.from_dict(value)
+            at = "tools"
+            if "tools" not in source:
+                self.tools = None
+                absent += 1
+            elif (value := source["tools"]) is None:
+                self.tools = None
+                nulls |= 8
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("tools", items)
+                for item in value:
+                    items.append(BetaMCPToolParam.from_dict(item))
+                self.tools = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "mcp_server_name": this.mcp_server_name,
+        }
+        if (value := this.cache_control) is not None:
+            out["cache_control"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["cache_control"] = None
+        if (value := this.configs) is not None:
+            out["configs"] = encode(value)
+        elif self._nulls & 2:
+            out["configs"] = None
+        if (value := this.default_config) is not None:
+            out["default_config"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 4:
+            out["default_config"] = None
+        if (value := this.tools) is not None:
+            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+        elif self._nulls & 8:
+            out["tools"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "mcp_server_name",
+        "cache_control",
+        "configs",
+        "default_config",
+        "tools",
+    )
+)
+from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+from .beta_mcp_tool_config import BetaMCPToolConfig  # noqa: E402
+from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig  # noqa: E402
+from .beta_mcp_tool_param import BetaMCPToolParam  # noqa: E402

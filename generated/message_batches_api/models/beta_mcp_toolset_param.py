@@ -1,0 +1,143 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, encode, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam
+    from .beta_mcp_tool_param_param import BetaMCPToolParamParam
+    from .beta_mcp_toolset_param_configs import BetaMCPToolsetParamConfigs
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMCPToolsetParam(WireModel):
+    """Makes the tools of one MCP server available to the model.
+
+    Attributes:
+        mcp_server_name: Must match the name of an entry in mcp_servers; 1 to 255 characters.
+        cache_control: Prompt-cache breakpoint at this toolset; null sets none.
+        configs: Settings by tool name; they win over default_config. Null means none.
+        tools: Descriptions of the server's tools; null when not given.
+    """
+
+    mcp_server_name: str
+    type: Literal["mcp_toolset"] = "mcp_toolset"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    configs: BetaMCPToolsetParamConfigs | None | Unset = UNSET
+    default_config: BetaMCPToolDefaultConfigParam | Unset = UNSET
+    tools: list[BetaMCPToolParamParam] | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        entries: dict[str, Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "mcp_server_name"
+            if type(value := source["mcp_server_name"]) is not str:
+                value = as_string(value)
+            self.mcp_server_name = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "configs"
+            if "configs" not in source:
+                self.configs = UNSET
+                absent += 1
+            elif (value := source["configs"]) is None:
+                self.configs = None
+            else:
+                if type(value) is not dict:
+                    value = as_object(value)
+                entries = {}
+                at = ("configs", entries)
+                for key, item in value.items():
+                    entries[key] = BetaMCPToolConfigParam.from_dict(item)
+                self.configs = entries
+            at = "default_config"
+            if "default_config" not in source:
+                self.default_config = UNSET
+                absent += 1
+            else:
+                self.default_config = BetaMCPToolDefaultConfigParam.from_dict(source["default_config"])
+            at = "tools"
+            if "tools" not in source:
+                self.tools = UNSET
+                absent += 1
+            elif (value := source["tools"]) is None:
+                self.tools = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("tools", items)
+                for item in value:
+                    items.append(BetaMCPToolParamParam.from_dict(item))
+                self.tools = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "mcp_server_name": this.mcp_server_name,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.configs) is not UNSET:
+            out["configs"] = None if value is None else (encode(value))
+        if (value := this.default_config) is not UNSET:
+            out["default_config"] = value if type(value) is dict else value.to_dict()
+        if (value := this.tools) is not UNSET:
+            out["tools"] = (
+                None
+                if value is None
+                else ([item if type(item) is dict else item.to_dict() for item in value])
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "mcp_server_name",
+        "cache_control",
+        "configs",
+        "default_config",
+        "tools",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .beta_mcp_tool_config_param import BetaMCPToolConfigParam  # noqa: E402
+from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam  # noqa: E402
+from .beta_mcp_tool_param_param import BetaMCPToolParamParam  # noqa: E402

@@ -1,0 +1,235 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_string, located, new
+from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
+
+if TYPE_CHECKING:
+    from .beta_container_beta_container import BetaContainerBetaContainer
+    from .beta_content_block import BetaContentBlock
+    from .beta_context_management_response import BetaContextManagementResponse
+    from .beta_diagnostics import BetaDiagnostics
+    from .beta_input_transformation import BetaInputTransformation
+    from .beta_refusal_stop_details import BetaRefusalStopDetails
+    from .beta_stop_reason import BetaStopReason
+    from .beta_usage import BetaUsage
+    from .model import Model
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMessage(WireModel):
+    """One answer of the model, complete with stop reason and token use.
+
+    Attributes:
+        container: Container that was used; null when none was.
+        context_management: Edits made to the context; null when context management did not run.
+        stop_details: More about a refusal; null for other stop reasons.
+        stop_reason: Why the model stopped; null when not known.
+        stop_sequence: Stop sequence that was met; null when none was.
+        diagnostics: Null or missing when no diagnostics are given.
+        input_transformations: What was done with thinking blocks of the input that did not match; null when there is nothing to tell.
+    """
+
+    id: str
+    container: BetaContainerBetaContainer | None
+    content: list[BetaContentBlock]
+    context_management: BetaContextManagementResponse | None
+    model: Model
+    stop_details: BetaRefusalStopDetails | None
+    stop_reason: BetaStopReason | None
+    stop_sequence: str | None
+    usage: BetaUsage
+    type: Literal["message"] = "message"
+    role: Literal["assistant"] = "assistant"
+    diagnostics: BetaDiagnostics | None = None
+    input_transformations: list[BetaInputTransformation] | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "id"
+            if type(value := source["id"]) is not str:
+                value = as_string(value)
+            self.id = value
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "role"
+            if type(value := source["role"]) is not str:
+                value = as_string(value)
+            self.role = value
+            at = "container"
+            if "container" not in source:
+                self.container = None
+                absent += 1
+            elif (value := source["container"]) is None:
+                self.container = None
+            else:
+                self.container = BetaContainerBetaContainer.from_dict(value)
+            at = "content"
+            value = source["content"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("content", items)
+            for item in value:
+                items.append(BETA_CONTENT_BLOCK[item["type"]](item))
+            self.content = items
+            at = "context_management"
+            if "context_management" not in source:
+                self.context_management = None
+                absent += 1
+            elif (value := source["context_management"]) is None:
+                self.context_management = None
+            else:
+                self.context_management = BetaContextManagementResponse.from_dict(value)
+            at = "model"
+            if type(value := source["model"]) is not str:
+                value = as_string(value)
+            self.model = value
+            at = "stop_details"
+            if "stop_details" not in source:
+                self.stop_details = None
+                absent += 1
+            elif (value := source["stop_details"]) is None:
+                self.stop_details = None
+            else:
+                self.stop_details = BetaRefusalStopDetails.from_dict(value)
+            at = "stop_reason"
+            if "stop_reason" not in source:
+                self.stop_reason = None
+                absent += 1
+            elif (value := source["stop_reason"]) is None:
+                self.stop_reason = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.stop_reason = value
+            at = "stop_sequence"
+            if "stop_sequence" not in source:
+                self.stop_sequence = None
+                absent += 1
+            elif (value := source["stop_sequence"]) is None:
+                self.stop_sequence = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.stop_sequence = value
+            at = "usage"
+            self.usage = BetaUsage.from_dict(source["usage"])
+            at = "diagnostics"
+            if "diagnostics" not in source:
+                self.diagnostics = None
+                absent += 1
+            elif (value := source["diagnostics"]) is None:
+                self.diagnostics = None
+                nulls |= 1
+            else:
+                self.diagnostics = BetaDiagnostics.from_dict(value)
+            at = "input_transformations"
+            if "input_transformations" not in source:
+                self.input_transformations = None
+                absent += 1
+            elif (value := source["input_transformations"]) is None:
+                self.input_transformations = None
+                nulls |= 2
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("input_transformations", items)
+                for item in value:
+                    items.append(BETA_INPUT_TRANSFORMATION[item["type"]](item))
+                self.input_transformations = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                    "input_transformations": "type",
+                },
+            ) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 13 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "id": this.id,
+            "type": this.type,
+            "role": this.role,
+            "container": None
+            if this.container is None
+            else (this.container if type(this.container) is dict else this.container.to_dict()),
+            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "context_management": None
+            if this.context_management is None
+            else (
+                this.context_management
+                if type(this.context_management) is dict
+                else this.context_management.to_dict()
+            ),
+            "model": this.model,
+            "stop_details": None
+            if this.stop_details is None
+            else (this.stop_details if type(this.stop_details) is dict else this.stop_details.to_dict()),
+            "stop_reason": this.stop_reason,
+            "stop_sequence": this.stop_sequence,
+            "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
+        }
+        if (value := this.diagnostics) is not None:
+            out["diagnostics"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["diagnostics"] = None
+        if (value := this.input_transformations) is not None:
+            out["input_transformations"] = [item if type(item) is dict else item.to_dict() for item in value]
+        elif self._nulls & 2:
+            out["input_transformations"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "id",
+        "type",
+        "role",
+        "container",
+        "content",
+        "context_management",
+        "model",
+        "stop_details",
+        "stop_reason",
+        "stop_sequence",
+        "usage",
+        "diagnostics",
+        "input_transformations",
+    )
+)
+from .beta_container_beta_container import BetaContainerBetaContainer  # noqa: E402
+from .beta_context_management_response import BetaContextManagementResponse  # noqa: E402
+from .beta_diagnostics import BetaDiagnostics  # noqa: E402
+from .beta_refusal_stop_details import BetaRefusalStopDetails  # noqa: E402
+from .beta_usage import BetaUsage  # noqa: E402

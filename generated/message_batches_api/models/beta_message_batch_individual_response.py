@@ -1,0 +1,73 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+from ..variants import BETA_MESSAGE_BATCH_RESULT
+
+if TYPE_CHECKING:
+    from .beta_message_batch_result import BetaMessageBatchResult
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMessageBatchIndividualResponse(WireModel):
+    """One line of the results: the outcome of one request. Lines come in any order.
+
+    Attributes:
+        custom_id: The custom_id given to the request; match results by it.
+    """
+
+    custom_id: str
+    result: BetaMessageBatchResult
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "custom_id"
+            if type(value := source["custom_id"]) is not str:
+                value = as_string(value)
+            self.custom_id = value
+            at = "result"
+            value = source["result"]
+            self.result = BETA_MESSAGE_BATCH_RESULT[value["type"]](value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "result": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "custom_id": this.custom_id,
+            "result": this.result if type(this.result) is dict else this.result.to_dict(),
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "custom_id",
+        "result",
+    )
+)

@@ -1,0 +1,19 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .beta_message_batch_canceled_result import BetaMessageBatchCanceledResult
+from .beta_message_batch_errored_result import BetaMessageBatchErroredResult
+from .beta_message_batch_expired_result import BetaMessageBatchExpiredResult
+from .beta_message_batch_succeeded_result import BetaMessageBatchSucceededResult
+
+BetaMessageBatchResult: TypeAlias = (
+    BetaMessageBatchSucceededResult
+    | BetaMessageBatchErroredResult
+    | BetaMessageBatchCanceledResult
+    | BetaMessageBatchExpiredResult
+    | UnknownVariant
+)
+"""Outcome of one request, chosen by type: succeeded, errored, canceled or expired."""

@@ -1,0 +1,9 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from .beta_content_block_param import BetaContentBlockParam
+
+BetaMessageContentParam: TypeAlias = str | list[BetaContentBlockParam]
+"""Content of a message: a string, or content blocks in order."""

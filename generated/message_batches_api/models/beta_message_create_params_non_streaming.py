@@ -1,0 +1,510 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import (
+    UNSET,
+    Unset,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_integer,
+    as_number,
+    as_string,
+    encode,
+    located,
+    mismatch,
+    new,
+)
+from ..variants import (
+    BETA_MESSAGE_PARAM,
+    BETA_MESSAGE_THREAD_PARAM,
+    BETA_THINKING_CONFIG_PARAM,
+    BETA_TOOL_CHOICE_PARAM,
+    BETA_TOOL_UNION_PARAM,
+)
+
+if TYPE_CHECKING:
+    from .beta_billing_policy_param import BetaBillingPolicyParam
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_compaction_config_param import BetaCompactionConfigParam
+    from .beta_container import BetaContainer
+    from .beta_context_management_config_param import BetaContextManagementConfigParam
+    from .beta_diagnostics_param import BetaDiagnosticsParam
+    from .beta_fallback_credit_token import BetaFallbackCreditToken
+    from .beta_fallbacks_param import BetaFallbacksParam
+    from .beta_message_create_params_non_streaming_system import BetaMessageCreateParamsNonStreamingSystem
+    from .beta_message_param import BetaMessageParam
+    from .beta_message_thread_param import BetaMessageThreadParam
+    from .beta_metadata_param import BetaMetadataParam
+    from .beta_output_config_param import BetaOutputConfigParam
+    from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam
+    from .beta_thinking_config_param import BetaThinkingConfigParam
+    from .beta_tool_choice_param import BetaToolChoiceParam
+    from .beta_tool_union_param import BetaToolUnionParam
+    from .model_param import ModelParam
+    from .request_service_tier import RequestServiceTier
+    from .speed import Speed
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaMessageCreateParamsNonStreaming(WireModel):
+    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
+
+    Attributes:
+        max_tokens: Most tokens to generate, thinking included; at least 1 in a batch. The model may stop earlier.
+        messages: Conversation so far, oldest first.
+        billing_policy: Who pays; a batched request cannot bill a user profile. Null means not set.
+        cache_control: Sets a prompt-cache breakpoint at the last block that can be cached; null sets none.
+        compaction: How to summarize the conversation; null asks for no summary.
+        container: Container for code execution and skills; null names none.
+        context_management: Rules for trimming a long conversation; null applies none.
+        diagnostics: Ask for diagnostics against an earlier message; null asks for none.
+        fallback_credit_token: Credit from an earlier refusal to use here; null uses none.
+        fallbacks: Models to try if this one refuses; null means not set.
+        inference_geo: Region in which the model runs; left out or null, the workspace default applies.
+        mcp_servers: MCP servers the service may connect to, at most 20; mcp_toolset entries in tools refer to them by name.
+        speed: Fast mode is not available in batches. Null means not set.
+        stop_sequences: Texts at which the model stops generating.
+        thread: Thread to start or continue; null uses none. Thread parameters may be refused in a batch.
+        tools: Tools the model may use, run by the caller or by the service.
+        user_profile_id: User profile the request is counted for; a value other than the one in the batch call's header makes the request fail.
+        stream: Only false is allowed in a batch.
+        temperature: Randomness of the answer, 0 to 1. API version 2026-10-21 refuses it, even at its default. Deprecated.
+        top_k: Sample only from the k most likely tokens. API version 2026-10-21 refuses it, even at its default. Deprecated.
+        top_p: Sample from the smallest set of tokens whose probability reaches this share, 0 to 1. API version 2026-10-21 refuses it, even at its default. Deprecated.
+    """
+
+    max_tokens: int
+    messages: list[BetaMessageParam]
+    model: ModelParam
+    billing_policy: BetaBillingPolicyParam | None | Unset = UNSET
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    compaction: BetaCompactionConfigParam | None | Unset = UNSET
+    container: BetaContainer | None | Unset = UNSET
+    context_management: BetaContextManagementConfigParam | None | Unset = UNSET
+    diagnostics: BetaDiagnosticsParam | None | Unset = UNSET
+    fallback_credit_token: BetaFallbackCreditToken | None | Unset = UNSET
+    fallbacks: BetaFallbacksParam | None | Unset = UNSET
+    inference_geo: str | None | Unset = UNSET
+    mcp_servers: list[BetaRequestMCPServerURLDefinitionParam] | Unset = UNSET
+    metadata: BetaMetadataParam | Unset = UNSET
+    output_config: BetaOutputConfigParam | Unset = UNSET
+    service_tier: RequestServiceTier | Unset = UNSET
+    speed: Speed | None | Unset = UNSET
+    stop_sequences: list[str] | Unset = UNSET
+    system: BetaMessageCreateParamsNonStreamingSystem | Unset = UNSET
+    thinking: BetaThinkingConfigParam | Unset = UNSET
+    thread: BetaMessageThreadParam | None | Unset = UNSET
+    tool_choice: BetaToolChoiceParam | Unset = UNSET
+    tools: list[BetaToolUnionParam] | Unset = UNSET
+    user_profile_id: str | Unset = UNSET
+    stream: bool | Unset = UNSET
+    temperature: float | Unset = UNSET
+    top_k: int | Unset = UNSET
+    top_p: float | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "max_tokens"
+            if type(value := source["max_tokens"]) is not int:
+                value = as_integer(value)
+            self.max_tokens = value
+            at = "messages"
+            value = source["messages"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("messages", items)
+            for item in value:
+                items.append(BETA_MESSAGE_PARAM[item["role"]](item))
+            self.messages = items
+            at = "model"
+            if type(value := source["model"]) is not str:
+                value = as_string(value)
+            self.model = value
+            at = "billing_policy"
+            if "billing_policy" not in source:
+                self.billing_policy = UNSET
+                absent += 1
+            elif (value := source["billing_policy"]) is None:
+                self.billing_policy = None
+            else:
+                self.billing_policy = BetaBillingPolicyParam.from_dict(value)
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "compaction"
+            if "compaction" not in source:
+                self.compaction = UNSET
+                absent += 1
+            elif (value := source["compaction"]) is None:
+                self.compaction = None
+            else:
+                self.compaction = BetaCompactionConfigParam.from_dict(value)
+            at = "container"
+            if "container" not in source:
+                self.container = UNSET
+                absent += 1
+            elif (value := source["container"]) is None:
+                self.container = None
+            else:
+                if (kind := type(value)) is str:
+                    self.container = value
+                elif kind is dict:
+                    self.container = BetaContainerParams.from_dict(value)
+                else:
+                    raise mismatch("a string or an object", value)
+            at = "context_management"
+            if "context_management" not in source:
+                self.context_management = UNSET
+                absent += 1
+            elif (value := source["context_management"]) is None:
+                self.context_management = None
+            else:
+                self.context_management = BetaContextManagementConfigParam.from_dict(value)
+            at = "diagnostics"
+            if "diagnostics" not in source:
+                self.diagnostics = UNSET
+                absent += 1
+            elif (value := source["diagnostics"]) is None:
+                self.diagnostics = None
+            else:
+                self.diagnostics = BetaDiagnosticsParam.from_dict(value)
+            at = "fallback_credit_token"
+            if "fallback_credit_token" not in source:
+                self.fallback_credit_token = UNSET
+                absent += 1
+            elif (value := source["fallback_credit_token"]) is None:
+                self.fallback_credit_token = None
+            else:
+                if (kind := type(value)) is str:
+                    self.fallback_credit_token = value
+                elif kind is dict:
+                    self.fallback_credit_token = BetaFallbackCreditTokenParam.from_dict(value)
+                else:
+                    raise mismatch("a string or an object", value)
+            at = "fallbacks"
+            if "fallbacks" not in source:
+                self.fallbacks = UNSET
+                absent += 1
+            elif (value := source["fallbacks"]) is None:
+                self.fallbacks = None
+            else:
+                if (kind := type(value)) is str:
+                    self.fallbacks = value
+                elif kind is list:
+                    items = []
+                    at = ("fallbacks", items)
+                    for item in value:
+                        items.append(BetaFallbackParam.from_dict(item))
+                    self.fallbacks = items
+                else:
+                    raise mismatch("a string or an array", value)
+            at = "inference_geo"
+            if "inference_geo" not in source:
+                self.inference_geo = UNSET
+                absent += 1
+            elif (value := source["inference_geo"]) is None:
+                self.inference_geo = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.inference_geo = value
+            at = "mcp_servers"
+            if "mcp_servers" not in source:
+                self.mcp_servers = UNSET
+                absent += 1
+            else:
+                value = source["mcp_servers"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("mcp_servers", items)
+                for item in value:
+                    items.append(BetaRequestMCPServerURLDefinitionParam.from_dict(item))
+                self.mcp_servers = items
+            at = "metadata"
+            if "metadata" not in source:
+                self.metadata = UNSET
+                absent += 1
+            else:
+                self.metadata = BetaMetadataParam.from_dict(source["metadata"])
+            at = "output_config"
+            if "output_config" not in source:
+                self.output_config = UNSET
+                absent += 1
+            else:
+                self.output_config = BetaOutputConfigParam.from_dict(source["output_config"])
+            at = "service_tier"
+            if "service_tier" not in source:
+                self.service_tier = UNSET
+                absent += 1
+            else:
+                if type(value := source["service_tier"]) is not str:
+                    value = as_string(value)
+                self.service_tier = value
+            at = "speed"
+            if "speed" not in source:
+                self.speed = UNSET
+                absent += 1
+            elif (value := source["speed"]) is None:
+                self.speed = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.speed = value
+            at = "stop_sequences"
+            if "stop_sequences" not in source:
+                self.stop_sequences = UNSET
+                absent += 1
+            else:
+                value = source["stop_sequences"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("stop_sequences", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.stop_sequences = items
+            at = "system"
+            if "system" not in source:
+                self.system = UNSET
+                absent += 1
+            else:
+                value = source["system"]
+                if (kind := type(value)) is str:
+                    self.system = value
+                elif kind is list:
+                    items = []
+                    at = ("system", items)
+                    for item in value:
+                        items.append(BetaTextBlockParam.from_dict(item))
+                    self.system = items
+                else:
+                    raise mismatch("a string or an array", value)
+            at = "thinking"
+            if "thinking" not in source:
+                self.thinking = UNSET
+                absent += 1
+            else:
+                value = source["thinking"]
+                self.thinking = BETA_THINKING_CONFIG_PARAM[value["type"]](value)
+            at = "thread"
+            if "thread" not in source:
+                self.thread = UNSET
+                absent += 1
+            elif (value := source["thread"]) is None:
+                self.thread = None
+            else:
+                self.thread = BETA_MESSAGE_THREAD_PARAM[value["type"]](value)
+            at = "tool_choice"
+            if "tool_choice" not in source:
+                self.tool_choice = UNSET
+                absent += 1
+            else:
+                value = source["tool_choice"]
+                self.tool_choice = BETA_TOOL_CHOICE_PARAM[value["type"]](value)
+            at = "tools"
+            if "tools" not in source:
+                self.tools = UNSET
+                absent += 1
+            else:
+                value = source["tools"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("tools", items)
+                for item in value:
+                    items.append(BETA_TOOL_UNION_PARAM[item.get("type")](item))
+                self.tools = items
+            at = "user_profile_id"
+            if "user_profile_id" not in source:
+                self.user_profile_id = UNSET
+                absent += 1
+            else:
+                if type(value := source["user_profile_id"]) is not str:
+                    value = as_string(value)
+                self.user_profile_id = value
+            at = "stream"
+            if "stream" not in source:
+                self.stream = UNSET
+                absent += 1
+            else:
+                if type(value := source["stream"]) is not bool:
+                    value = as_boolean(value)
+                self.stream = value
+            at = "temperature"
+            if "temperature" not in source:
+                self.temperature = UNSET
+                absent += 1
+            else:
+                if type(value := source["temperature"]) is not float:
+                    value = as_number(value)
+                self.temperature = value
+            at = "top_k"
+            if "top_k" not in source:
+                self.top_k = UNSET
+                absent += 1
+            else:
+                if type(value := source["top_k"]) is not int:
+                    value = as_integer(value)
+                self.top_k = value
+            at = "top_p"
+            if "top_p" not in source:
+                self.top_p = UNSET
+                absent += 1
+            else:
+                if type(value := source["top_p"]) is not float:
+                    value = as_number(value)
+                self.top_p = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "messages": "role",
+                    "thinking": "type",
+                    "thread": "type",
+                    "tool_choice": "type",
+                    "tools": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 28 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "max_tokens": this.max_tokens,
+            "messages": [item if type(item) is dict else item.to_dict() for item in this.messages],
+            "model": this.model,
+        }
+        if (value := this.billing_policy) is not UNSET:
+            out["billing_policy"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.compaction) is not UNSET:
+            out["compaction"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.container) is not UNSET:
+            out["container"] = None if value is None else (encode(value))
+        if (value := this.context_management) is not UNSET:
+            out["context_management"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.diagnostics) is not UNSET:
+            out["diagnostics"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.fallback_credit_token) is not UNSET:
+            out["fallback_credit_token"] = None if value is None else (encode(value))
+        if (value := this.fallbacks) is not UNSET:
+            out["fallbacks"] = None if value is None else (encode(value))
+        if (value := this.inference_geo) is not UNSET:
+            out["inference_geo"] = value
+        if (value := this.mcp_servers) is not UNSET:
+            out["mcp_servers"] = [item if type(item) is dict else item.to_dict() for item in value]
+        if (value := this.metadata) is not UNSET:
+            out["metadata"] = value if type(value) is dict else value.to_dict()
+        if (value := this.output_config) is not UNSET:
+            out["output_config"] = value if type(value) is dict else value.to_dict()
+        if (value := this.service_tier) is not UNSET:
+            out["service_tier"] = value
+        if (value := this.speed) is not UNSET:
+            out["speed"] = value
+        if (value := this.stop_sequences) is not UNSET:
+            out["stop_sequences"] = value
+        if (value := this.system) is not UNSET:
+            out["system"] = encode(value)
+        if (value := this.thinking) is not UNSET:
+            out["thinking"] = value if type(value) is dict else value.to_dict()
+        if (value := this.thread) is not UNSET:
+            out["thread"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.tool_choice) is not UNSET:
+            out["tool_choice"] = value if type(value) is dict else value.to_dict()
+        if (value := this.tools) is not UNSET:
+            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+        if (value := this.user_profile_id) is not UNSET:
+            out["user_profile_id"] = value
+        if (value := this.stream) is not UNSET:
+            out["stream"] = value
+        if (value := this.temperature) is not UNSET:
+            out["temperature"] = value
+        if (value := this.top_k) is not UNSET:
+            out["top_k"] = value
+        if (value := this.top_p) is not UNSET:
+            out["top_p"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "max_tokens",
+        "messages",
+        "model",
+        "billing_policy",
+        "cache_control",
+        "compaction",
+        "container",
+        "context_management",
+        "diagnostics",
+        "fallback_credit_token",
+        "fallbacks",
+        "inference_geo",
+        "mcp_servers",
+        "metadata",
+        "output_config",
+        "service_tier",
+        "speed",
+        "stop_sequences",
+        "system",
+        "thinking",
+        "thread",
+        "tool_choice",
+        "tools",
+        "user_profile_id",
+        "stream",
+        "temperature",
+        "top_k",
+        "top_p",
+    )
+)
+from .beta_billing_policy_param import BetaBillingPolicyParam  # noqa: E402
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .beta_compaction_config_param import BetaCompactionConfigParam  # noqa: E402
+from .beta_container_params import BetaContainerParams  # noqa: E402
+from .beta_context_management_config_param import BetaContextManagementConfigParam  # noqa: E402
+from .beta_diagnostics_param import BetaDiagnosticsParam  # noqa: E402
+from .beta_fallback_credit_token_param import BetaFallbackCreditTokenParam  # noqa: E402
+from .beta_fallback_param import BetaFallbackParam  # noqa: E402
+from .beta_metadata_param import BetaMetadataParam  # noqa: E402
+from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
+from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam  # noqa: E402
+from .beta_text_block_param import BetaTextBlockParam  # noqa: E402

@@ -1,0 +1,144 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_boolean, as_string, located, new
+
+if TYPE_CHECKING:
+    from .refusal_category import RefusalCategory
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaRefusalStopDetails(WireModel):
+    """More about why the model refused; comes with stop reason refusal.
+
+    Attributes:
+        category: Policy area of the refusal; null when none is named.
+        explanation: Explanation for people; null when none is given.
+        fallback_credit_token: Token to send as fallback_credit_token when retrying on another model; null when none is granted.
+        fallback_has_prefill_claim: Whether the fallback credit includes a claim for a prefill; null when not stated.
+        recommended_model: Model suggested for a retry; null when none is.
+    """
+
+    category: RefusalCategory | None
+    explanation: str | None
+    type: Literal["refusal"] = "refusal"
+    fallback_credit_token: str | None = None
+    fallback_has_prefill_claim: bool | None = None
+    recommended_model: str | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "category"
+            if "category" not in source:
+                self.category = None
+                absent += 1
+            elif (value := source["category"]) is None:
+                self.category = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.category = value
+            at = "explanation"
+            if "explanation" not in source:
+                self.explanation = None
+                absent += 1
+            elif (value := source["explanation"]) is None:
+                self.explanation = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.explanation = value
+            at = "fallback_credit_token"
+            if "fallback_credit_token" not in source:
+                self.fallback_credit_token = None
+                absent += 1
+            elif (value := source["fallback_credit_token"]) is None:
+                self.fallback_credit_token = None
+                nulls |= 1
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.fallback_credit_token = value
+            at = "fallback_has_prefill_claim"
+            if "fallback_has_prefill_claim" not in source:
+                self.fallback_has_prefill_claim = None
+                absent += 1
+            elif (value := source["fallback_has_prefill_claim"]) is None:
+                self.fallback_has_prefill_claim = None
+                nulls |= 2
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.fallback_has_prefill_claim = value
+            at = "recommended_model"
+            if "recommended_model" not in source:
+                self.recommended_model = None
+                absent += 1
+            elif (value := source["recommended_model"]) is None:
+                self.recommended_model = None
+                nulls |= 4
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.recommended_model = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "category": this.category,
+            "explanation": this.explanation,
+        }
+        if (value := this.fallback_credit_token) is not None:
+            out["fallback_credit_token"] = value
+        elif self._nulls & 1:
+            out["fallback_credit_token"] = None
+        if (value := this.fallback_has_prefill_claim) is not None:
+            out["fallback_has_prefill_claim"] = value
+        elif self._nulls & 2:
+            out["fallback_has_prefill_claim"] = None
+        if (value := this.recommended_model) is not None:
+            out["recommended_model"] = value
+        elif self._nulls & 4:
+            out["recommended_model"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "category",
+        "explanation",
+        "fallback_credit_token",
+        "fallback_has_prefill_claim",
+        "recommended_model",
+    )
+)

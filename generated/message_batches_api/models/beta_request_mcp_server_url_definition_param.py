@@ -1,0 +1,105 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_request_mcp_server_tool_configuration_param import BetaRequestMCPServerToolConfigurationParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaRequestMCPServerURLDefinitionParam(WireModel):
+    """MCP server that the service may connect to for this request.
+
+    Attributes:
+        name: Name by which mcp_toolset entries and MCP blocks refer to the server.
+        authorization_token: Token with which the service signs in to the server; null sends none.
+        tool_configuration: Limits on the server's tools; null sets none.
+    """
+
+    name: str
+    url: str
+    type: Literal["url"] = "url"
+    authorization_token: str | None | Unset = UNSET
+    tool_configuration: BetaRequestMCPServerToolConfigurationParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "url"
+            if type(value := source["url"]) is not str:
+                value = as_string(value)
+            self.url = value
+            at = "authorization_token"
+            if "authorization_token" not in source:
+                self.authorization_token = UNSET
+                absent += 1
+            elif (value := source["authorization_token"]) is None:
+                self.authorization_token = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.authorization_token = value
+            at = "tool_configuration"
+            if "tool_configuration" not in source:
+                self.tool_configuration = UNSET
+                absent += 1
+            elif (value := source["tool_configuration"]) is None:
+                self.tool_configuration = None
+            else:
+                self.tool_configuration = BetaRequestMCPServerToolConfigurationParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "name": this.name,
+            "url": this.url,
+        }
+        if (value := this.authorization_token) is not UNSET:
+            out["authorization_token"] = value
+        if (value := this.tool_configuration) is not UNSET:
+            out["tool_configuration"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "name",
+        "url",
+        "authorization_token",
+        "tool_configuration",
+    )
+)
+from .beta_request_mcp_server_tool_configuration_param import BetaRequestMCPServerToolConfigurationParam  # noqa: E402

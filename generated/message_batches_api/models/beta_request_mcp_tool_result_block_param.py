@@ -1,0 +1,119 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, encode, located, mismatch, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_request_mcp_tool_result_block_param_content import BetaRequestMCPToolResultBlockParamContent
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaRequestMCPToolResultBlockParam(WireModel):
+    """Result of an MCP tool call from an earlier answer, sent back in a request.
+
+    Attributes:
+        tool_use_id: Id of the mcp_tool_use block answered here.
+        cache_control: Prompt-cache breakpoint at this block; null sets none.
+        is_error: True when the tool failed.
+    """
+
+    tool_use_id: str
+    type: Literal["mcp_tool_result"] = "mcp_tool_result"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    content: BetaRequestMCPToolResultBlockParamContent | Unset = UNSET
+    is_error: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tool_use_id"
+            if type(value := source["tool_use_id"]) is not str:
+                value = as_string(value)
+            self.tool_use_id = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "content"
+            if "content" not in source:
+                self.content = UNSET
+                absent += 1
+            else:
+                value = source["content"]
+                if (kind := type(value)) is str:
+                    self.content = value
+                elif kind is list:
+                    items = []
+                    at = ("content", items)
+                    for item in value:
+                        items.append(BetaTextBlockParam.from_dict(item))
+                    self.content = items
+                else:
+                    raise mismatch("a string or an array", value)
+            at = "is_error"
+            if "is_error" not in source:
+                self.is_error = UNSET
+                absent += 1
+            else:
+                if type(value := source["is_error"]) is not bool:
+                    value = as_boolean(value)
+                self.is_error = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tool_use_id": this.tool_use_id,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.content) is not UNSET:
+            out["content"] = encode(value)
+        if (value := this.is_error) is not UNSET:
+            out["is_error"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tool_use_id",
+        "cache_control",
+        "content",
+        "is_error",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .beta_text_block_param import BetaTextBlockParam  # noqa: E402

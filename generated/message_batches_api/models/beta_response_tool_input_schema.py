@@ -1,0 +1,103 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_object, as_string, encode, located, new
+
+if TYPE_CHECKING:
+    from .json_object import JsonObject
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaResponseToolInputSchema(WireModel):
+    """JSON Schema of a custom tool's input, as reported; the top level is always an object.
+
+    Attributes:
+        properties: Schema of each input by name; null means none are described.
+        required: Names of inputs that must be present; null means none.
+    """
+
+    type: Literal["object"] = "object"
+    properties: JsonObject | None = None
+    required: list[str] | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "properties"
+            if "properties" not in source:
+                self.properties = None
+                absent += 1
+            elif (value := source["properties"]) is None:
+                self.properties = None
+                nulls |= 1
+            else:
+                if type(value) is not dict:
+                    value = as_object(value)
+                self.properties = value
+            at = "required"
+            if "required" not in source:
+                self.required = None
+                absent += 1
+            elif (value := source["required"]) is None:
+                self.required = None
+                nulls |= 2
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("required", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.required = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.properties) is not None:
+            out["properties"] = encode(value)
+        elif self._nulls & 1:
+            out["properties"] = None
+        if (value := this.required) is not None:
+            out["required"] = value
+        elif self._nulls & 2:
+            out["required"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "properties",
+        "required",
+    )
+)

@@ -1,0 +1,64 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_integer, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaServerToolUsage(WireModel):
+    """How often server tools were used for the request.
+
+    Attributes:
+        web_fetch_requests: Number of web fetches.
+        web_search_requests: Number of web searches.
+    """
+
+    web_fetch_requests: int
+    web_search_requests: int
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "web_fetch_requests"
+            if type(value := source["web_fetch_requests"]) is not int:
+                value = as_integer(value)
+            self.web_fetch_requests = value
+            at = "web_search_requests"
+            if type(value := source["web_search_requests"]) is not int:
+                value = as_integer(value)
+            self.web_search_requests = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "web_fetch_requests": this.web_fetch_requests,
+            "web_search_requests": this.web_search_requests,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "web_fetch_requests",
+        "web_search_requests",
+    )
+)

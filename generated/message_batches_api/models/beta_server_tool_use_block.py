@@ -1,0 +1,110 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_object, as_string, encode, located, new
+from ..variants import BETA_SERVER_TOOL_USE_BLOCK_CALLER
+
+if TYPE_CHECKING:
+    from .beta_server_tool_name import BetaServerToolName
+    from .beta_server_tool_use_block_caller import BetaServerToolUseBlockCaller
+    from .json_object import JsonObject
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaServerToolUseBlock(WireModel):
+    """Call of a tool that the service runs itself; the result follows in a block of its own.
+
+    Attributes:
+        id: Starts with srvtoolu_; the result block names it.
+        caller: Who made the call: the model itself, or code it ran; null when not stated.
+    """
+
+    id: str
+    input: JsonObject
+    name: BetaServerToolName
+    type: Literal["server_tool_use"] = "server_tool_use"
+    caller: BetaServerToolUseBlockCaller | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "id"
+            if type(value := source["id"]) is not str:
+                value = as_string(value)
+            self.id = value
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "input"
+            if type(value := source["input"]) is not dict:
+                value = as_object(value)
+            self.input = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "caller"
+            if "caller" not in source:
+                self.caller = None
+                absent += 1
+            elif (value := source["caller"]) is None:
+                self.caller = None
+                nulls |= 1
+            else:
+                self.caller = BETA_SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "caller": "type",
+                },
+            ) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "id": this.id,
+            "type": this.type,
+            "input": encode(this.input),
+            "name": this.name,
+        }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["caller"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "id",
+        "type",
+        "input",
+        "name",
+        "caller",
+    )
+)

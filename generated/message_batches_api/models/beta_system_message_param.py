@@ -1,0 +1,121 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..variants import BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK
+
+if TYPE_CHECKING:
+    from .beta_system_message_clear_at import BetaSystemMessageClearAt
+    from .beta_system_message_output_config_param import BetaSystemMessageOutputConfigParam
+    from .beta_system_message_param_content import BetaSystemMessageParamContent
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaSystemMessageParam(WireModel):
+    """Instructions, tool changes or output settings from the operator, placed within the conversation.
+
+    Attributes:
+        clear_at: When the message is cleared: at the next user message, or never. Null means not set.
+        output_config: Output settings that come with the message; null sets none.
+    """
+
+    role: Literal["system"] = "system"
+    clear_at: BetaSystemMessageClearAt | None | Unset = UNSET
+    content: BetaSystemMessageParamContent | Unset = UNSET
+    output_config: BetaSystemMessageOutputConfigParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "role"
+            if type(value := source["role"]) is not str:
+                value = as_string(value)
+            self.role = value
+            at = "clear_at"
+            if "clear_at" not in source:
+                self.clear_at = UNSET
+                absent += 1
+            elif (value := source["clear_at"]) is None:
+                self.clear_at = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.clear_at = value
+            at = "content"
+            if "content" not in source:
+                self.content = UNSET
+                absent += 1
+            else:
+                value = source["content"]
+                if (kind := type(value)) is str:
+                    self.content = value
+                elif kind is list:
+                    items = []
+                    at = ("content", items)
+                    for item in value:
+                        items.append(BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK[item["type"]](item))
+                    self.content = items
+                else:
+                    raise mismatch("a string or an array", value)
+            at = "output_config"
+            if "output_config" not in source:
+                self.output_config = UNSET
+                absent += 1
+            elif (value := source["output_config"]) is None:
+                self.output_config = None
+            else:
+                self.output_config = BetaSystemMessageOutputConfigParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "role": this.role,
+        }
+        if (value := this.clear_at) is not UNSET:
+            out["clear_at"] = value
+        if (value := this.content) is not UNSET:
+            out["content"] = encode(value)
+        if (value := this.output_config) is not UNSET:
+            out["output_config"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "role",
+        "clear_at",
+        "content",
+        "output_config",
+    )
+)
+from .beta_system_message_output_config_param import BetaSystemMessageOutputConfigParam  # noqa: E402

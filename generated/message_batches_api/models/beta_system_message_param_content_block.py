@@ -1,0 +1,14 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .beta_request_tool_addition_block_param import BetaRequestToolAdditionBlockParam
+from .beta_request_tool_removal_block_param import BetaRequestToolRemovalBlockParam
+from .beta_text_block_param import BetaTextBlockParam
+
+BetaSystemMessageParamContentBlock: TypeAlias = (
+    BetaTextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam | UnknownVariant
+)
+"""One block of a system message: text, a tool to add, or a tool to remove."""

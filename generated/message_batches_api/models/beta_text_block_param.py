@@ -1,0 +1,116 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..variants import BETA_TEXT_CITATION_PARAM
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_text_citation_param import BetaTextCitationParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaTextBlockParam(WireModel):
+    """Text in a request: a message, an instruction or part of a tool result.
+
+    Attributes:
+        text: At least one character.
+        cache_control: Prompt-cache breakpoint at this block; null sets none.
+        citations: Citations of an earlier answer; must be empty in user messages under API version 2026-10-21. Null means none.
+    """
+
+    text: str
+    type: Literal["text"] = "text"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    citations: list[BetaTextCitationParam] | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "text"
+            if type(value := source["text"]) is not str:
+                value = as_string(value)
+            self.text = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "citations"
+            if "citations" not in source:
+                self.citations = UNSET
+                absent += 1
+            elif (value := source["citations"]) is None:
+                self.citations = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("citations", items)
+                for item in value:
+                    items.append(BETA_TEXT_CITATION_PARAM[item["type"]](item))
+                self.citations = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "citations": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "text": this.text,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.citations) is not UNSET:
+            out["citations"] = (
+                None
+                if value is None
+                else ([item if type(item) is dict else item.to_dict() for item in value])
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "text",
+        "cache_control",
+        "citations",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402

@@ -1,0 +1,133 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_integer, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaTextEditorCodeExecutionStrReplaceResultBlock(WireModel):
+    """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
+
+    Attributes:
+        lines: Lines of the diff.
+        new_lines: Number of lines in the hunk after the change.
+        new_start: First line of the hunk after the change.
+        old_lines: Number of lines in the hunk before the change.
+        old_start: First line of the hunk before the change.
+    """
+
+    lines: list[str] | None
+    new_lines: int | None
+    new_start: int | None
+    old_lines: int | None
+    old_start: int | None
+    type: Literal["text_editor_code_execution_str_replace_result"] = (
+        "text_editor_code_execution_str_replace_result"
+    )
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "lines"
+            if "lines" not in source:
+                self.lines = None
+                absent += 1
+            elif (value := source["lines"]) is None:
+                self.lines = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("lines", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.lines = items
+            at = "new_lines"
+            if "new_lines" not in source:
+                self.new_lines = None
+                absent += 1
+            elif (value := source["new_lines"]) is None:
+                self.new_lines = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.new_lines = value
+            at = "new_start"
+            if "new_start" not in source:
+                self.new_start = None
+                absent += 1
+            elif (value := source["new_start"]) is None:
+                self.new_start = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.new_start = value
+            at = "old_lines"
+            if "old_lines" not in source:
+                self.old_lines = None
+                absent += 1
+            elif (value := source["old_lines"]) is None:
+                self.old_lines = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.old_lines = value
+            at = "old_start"
+            if "old_start" not in source:
+                self.old_start = None
+                absent += 1
+            elif (value := source["old_start"]) is None:
+                self.old_start = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.old_start = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "lines": this.lines,
+            "new_lines": this.new_lines,
+            "new_start": this.new_start,
+            "old_lines": this.old_lines,
+            "old_start": this.old_start,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "lines",
+        "new_lines",
+        "new_start",
+        "old_lines",
+        "old_start",
+    )
+)

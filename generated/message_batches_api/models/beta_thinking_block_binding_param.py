@@ -1,0 +1,64 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_thinking_prefix_mismatch_behavior import BetaThinkingPrefixMismatchBehavior
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaThinkingBlockBindingParam(WireModel):
+    """Says how to treat thinking blocks in the input that are bound to a different conversation beginning than the one sent.
+
+    Attributes:
+        prefix_mismatch_behavior: Whether a block whose preceding content has changed causes an error or is dropped; null leaves the choice to the service.
+    """
+
+    prefix_mismatch_behavior: BetaThinkingPrefixMismatchBehavior | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "prefix_mismatch_behavior"
+            if "prefix_mismatch_behavior" not in source:
+                self.prefix_mismatch_behavior = UNSET
+                absent += 1
+            elif (value := source["prefix_mismatch_behavior"]) is None:
+                self.prefix_mismatch_behavior = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.prefix_mismatch_behavior = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 1 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.prefix_mismatch_behavior) is not UNSET:
+            out["prefix_mismatch_behavior"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(("prefix_mismatch_behavior",))

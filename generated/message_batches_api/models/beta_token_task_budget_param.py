@@ -1,0 +1,79 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaTokenTaskBudgetParam(WireModel):
+    """Budget, counted in tokens, for a whole task, which may span several turns and tool calls.
+
+    Attributes:
+        total: Tokens for the whole task; at least 1024.
+        remaining: Tokens still left when a task goes on from earlier requests; null or absent if not stated.
+    """
+
+    total: int
+    type: Literal["tokens"] = "tokens"
+    remaining: int | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "total"
+            if type(value := source["total"]) is not int:
+                value = as_integer(value)
+            self.total = value
+            at = "remaining"
+            if "remaining" not in source:
+                self.remaining = UNSET
+                absent += 1
+            elif (value := source["remaining"]) is None:
+                self.remaining = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.remaining = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "total": this.total,
+        }
+        if (value := this.remaining) is not UNSET:
+            out["remaining"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "total",
+        "remaining",
+    )
+)

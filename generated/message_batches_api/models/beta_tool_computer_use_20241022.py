@@ -1,0 +1,204 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_boolean, as_integer, as_object, as_string, encode, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
+    from .json_object import JsonObject
+    from .tool_caller import ToolCaller
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaToolComputerUse20241022(WireModel):
+    """Computer tool, version of 2024-10-22 (beta only). The model asks for screenshots, mouse and keyboard actions and your code carries them out.
+
+    Attributes:
+        display_height_px: Height of the screen in pixels.
+        display_width_px: Width of the screen in pixels.
+        name: Fixed name under which the model calls the tool.
+        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
+        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
+        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
+        display_number: Number of the X11 display, from 0; null if it does not matter.
+        input_examples: Sample inputs that show the model how to call the tool.
+        strict: True holds the model's input to the tool's schema.
+    """
+
+    display_height_px: int
+    display_width_px: int
+    type: Literal["computer_20241022"] = "computer_20241022"
+    name: Literal["computer"] = "computer"
+    allowed_callers: list[ToolCaller] | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
+    defer_loading: bool | None = None
+    display_number: int | None = None
+    input_examples: list[JsonObject] | None = None
+    strict: bool | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "display_height_px"
+            if type(value := source["display_height_px"]) is not int:
+                value = as_integer(value)
+            self.display_height_px = value
+            at = "display_width_px"
+            if type(value := source["display_width_px"]) is not int:
+                value = as_integer(value)
+            self.display_width_px = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "allowed_callers"
+            if "allowed_callers" not in source:
+                self.allowed_callers = None
+                absent += 1
+            elif (value := source["allowed_callers"]) is None:
+                self.allowed_callers = None
+                nulls |= 1
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_callers", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_callers = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = None
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+                nulls |= 2
+            else:
+                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+            at = "defer_loading"
+            if "defer_loading" not in source:
+                self.defer_loading = None
+                absent += 1
+            elif (value := source["defer_loading"]) is None:
+                self.defer_loading = None
+                nulls |= 4
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.defer_loading = value
+            at = "display_number"
+            if "display_number" not in source:
+                self.display_number = None
+                absent += 1
+            elif (value := source["display_number"]) is None:
+                self.display_number = None
+                nulls |= 8
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.display_number = value
+            at = "input_examples"
+            if "input_examples" not in source:
+                self.input_examples = None
+                absent += 1
+            elif (value := source["input_examples"]) is None:
+                self.input_examples = None
+                nulls |= 16
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("input_examples", items)
+                for item in value:
+                    items.append(item if type(item) is dict else as_object(item))
+                self.input_examples = items
+            at = "strict"
+            if "strict" not in source:
+                self.strict = None
+                absent += 1
+            elif (value := source["strict"]) is None:
+                self.strict = None
+                nulls |= 32
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.strict = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "display_height_px": this.display_height_px,
+            "display_width_px": this.display_width_px,
+            "name": this.name,
+        }
+        if (value := this.allowed_callers) is not None:
+            out["allowed_callers"] = value
+        elif self._nulls & 1:
+            out["allowed_callers"] = None
+        if (value := this.cache_control) is not None:
+            out["cache_control"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2:
+            out["cache_control"] = None
+        if (value := this.defer_loading) is not None:
+            out["defer_loading"] = value
+        elif self._nulls & 4:
+            out["defer_loading"] = None
+        if (value := this.display_number) is not None:
+            out["display_number"] = value
+        elif self._nulls & 8:
+            out["display_number"] = None
+        if (value := this.input_examples) is not None:
+            out["input_examples"] = encode(value)
+        elif self._nulls & 16:
+            out["input_examples"] = None
+        if (value := this.strict) is not None:
+            out["strict"] = value
+        elif self._nulls & 32:
+            out["strict"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "display_height_px",
+        "display_width_px",
+        "name",
+        "allowed_callers",
+        "cache_control",
+        "defer_loading",
+        "display_number",
+        "input_examples",
+        "strict",
+    )
+)
+from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402

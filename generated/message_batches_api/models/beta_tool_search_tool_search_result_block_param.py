@@ -1,0 +1,75 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_tool_reference_block_param import BetaToolReferenceBlockParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaToolSearchToolSearchResultBlockParam(WireModel):
+    """The tools that a tool search found.
+
+    Attributes:
+        tool_references: One reference for each tool found; empty if none matched.
+    """
+
+    tool_references: list[BetaToolReferenceBlockParam]
+    type: Literal["tool_search_tool_search_result"] = "tool_search_tool_search_result"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tool_references"
+            value = source["tool_references"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("tool_references", items)
+            for item in value:
+                items.append(BetaToolReferenceBlockParam.from_dict(item))
+            self.tool_references = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tool_references": [
+                item if type(item) is dict else item.to_dict() for item in this.tool_references
+            ],
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tool_references",
+    )
+)
+from .beta_tool_reference_block_param import BetaToolReferenceBlockParam  # noqa: E402

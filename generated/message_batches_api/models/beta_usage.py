@@ -1,0 +1,244 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_integer, as_string, located, new
+from ..variants import BETA_USAGE_ITERATION
+
+if TYPE_CHECKING:
+    from .beta_cache_creation import BetaCacheCreation
+    from .beta_fallback_credit_usage import BetaFallbackCreditUsage
+    from .beta_output_tokens_details import BetaOutputTokensDetails
+    from .beta_server_tool_usage import BetaServerToolUsage
+    from .beta_usage_iteration import BetaUsageIteration
+    from .service_tier import ServiceTier
+    from .speed import Speed
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaUsage(WireModel):
+    """Tokens and server tool calls counted for one message, and the terms under which it ran.
+
+    Attributes:
+        cache_creation: Tokens written to the prompt cache, split by lifetime; null if not reported.
+        cache_creation_input_tokens: Tokens written to the prompt cache; null if not reported.
+        cache_read_input_tokens: Tokens read from the prompt cache; null if not reported.
+        inference_geo: Region in which the model ran; null if not reported.
+        input_tokens: Input tokens that were neither read from nor written to the prompt cache.
+        iterations: Usage of each single run behind the message: model, compaction, advisor or fallback; null if not reported.
+        output_tokens: Tokens the model wrote, thinking included.
+        server_tool_use: Number of calls of tools run by the service; null if not reported.
+        service_tier: Tier that served the request; batch for batched requests. Null if not reported.
+        speed: Speed at which the model ran; fast cannot be asked for in a batch. Null if not reported.
+        fallback_credit: What became of the fallback credit token of the request; null if there is nothing to report.
+        output_tokens_details: Breakdown of the output tokens, such as those spent on thinking; null if not reported.
+    """
+
+    cache_creation: BetaCacheCreation | None
+    cache_creation_input_tokens: int | None
+    cache_read_input_tokens: int | None
+    inference_geo: str | None
+    input_tokens: int
+    iterations: list[BetaUsageIteration] | None
+    output_tokens: int
+    server_tool_use: BetaServerToolUsage | None
+    service_tier: ServiceTier | None
+    speed: Speed | None
+    fallback_credit: BetaFallbackCreditUsage | None = None
+    output_tokens_details: BetaOutputTokensDetails | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "cache_creation"
+            if "cache_creation" not in source:
+                self.cache_creation = None
+                absent += 1
+            elif (value := source["cache_creation"]) is None:
+                self.cache_creation = None
+            else:
+                self.cache_creation = BetaCacheCreation.from_dict(value)
+            at = "cache_creation_input_tokens"
+            if "cache_creation_input_tokens" not in source:
+                self.cache_creation_input_tokens = None
+                absent += 1
+            elif (value := source["cache_creation_input_tokens"]) is None:
+                self.cache_creation_input_tokens = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.cache_creation_input_tokens = value
+            at = "cache_read_input_tokens"
+            if "cache_read_input_tokens" not in source:
+                self.cache_read_input_tokens = None
+                absent += 1
+            elif (value := source["cache_read_input_tokens"]) is None:
+                self.cache_read_input_tokens = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.cache_read_input_tokens = value
+            at = "inference_geo"
+            if "inference_geo" not in source:
+                self.inference_geo = None
+                absent += 1
+            elif (value := source["inference_geo"]) is None:
+                self.inference_geo = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.inference_geo = value
+            at = "input_tokens"
+            if type(value := source["input_tokens"]) is not int:
+                value = as_integer(value)
+            self.input_tokens = value
+            at = "iterations"
+            if "iterations" not in source:
+                self.iterations = None
+                absent += 1
+            elif (value := source["iterations"]) is None:
+                self.iterations = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("iterations", items)
+                for item in value:
+                    items.append(BETA_USAGE_ITERATION[item["type"]](item))
+                self.iterations = items
+            at = "output_tokens"
+            if type(value := source["output_tokens"]) is not int:
+                value = as_integer(value)
+            self.output_tokens = value
+            at = "server_tool_use"
+            if "server_tool_use" not in source:
+                self.server_tool_use = None
+                absent += 1
+            elif (value := source["server_tool_use"]) is None:
+                self.server_tool_use = None
+            else:
+                self.server_tool_use = BetaServerToolUsage.from_dict(value)
+            at = "service_tier"
+            if "service_tier" not in source:
+                self.service_tier = None
+                absent += 1
+            elif (value := source["service_tier"]) is None:
+                self.service_tier = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.service_tier = value
+            at = "speed"
+            if "speed" not in source:
+                self.speed = None
+                absent += 1
+            elif (value := source["speed"]) is None:
+                self.speed = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.speed = value
+            at = "fallback_credit"
+            if "fallback_credit" not in source:
+                self.fallback_credit = None
+                absent += 1
+            elif (value := source["fallback_credit"]) is None:
+                self.fallback_credit = None
+                nulls |= 1
+            else:
+                self.fallback_credit = BetaFallbackCreditUsage.from_dict(value)
+            at = "output_tokens_details"
+            if "output_tokens_details" not in source:
+                self.output_tokens_details = None
+                absent += 1
+            elif (value := source["output_tokens_details"]) is None:
+                self.output_tokens_details = None
+                nulls |= 2
+            else:
+                self.output_tokens_details = BetaOutputTokensDetails.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "iterations": "type",
+                },
+            ) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 12 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "cache_creation": None
+            if this.cache_creation is None
+            else (
+                this.cache_creation if type(this.cache_creation) is dict else this.cache_creation.to_dict()
+            ),
+            "cache_creation_input_tokens": this.cache_creation_input_tokens,
+            "cache_read_input_tokens": this.cache_read_input_tokens,
+            "inference_geo": this.inference_geo,
+            "input_tokens": this.input_tokens,
+            "iterations": None
+            if this.iterations is None
+            else ([item if type(item) is dict else item.to_dict() for item in this.iterations]),
+            "output_tokens": this.output_tokens,
+            "server_tool_use": None
+            if this.server_tool_use is None
+            else (
+                this.server_tool_use if type(this.server_tool_use) is dict else this.server_tool_use.to_dict()
+            ),
+            "service_tier": this.service_tier,
+            "speed": this.speed,
+        }
+        if (value := this.fallback_credit) is not None:
+            out["fallback_credit"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["fallback_credit"] = None
+        if (value := this.output_tokens_details) is not None:
+            out["output_tokens_details"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 2:
+            out["output_tokens_details"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "cache_creation",
+        "cache_creation_input_tokens",
+        "cache_read_input_tokens",
+        "inference_geo",
+        "input_tokens",
+        "iterations",
+        "output_tokens",
+        "server_tool_use",
+        "service_tier",
+        "speed",
+        "fallback_credit",
+        "output_tokens_details",
+    )
+)
+from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+from .beta_fallback_credit_usage import BetaFallbackCreditUsage  # noqa: E402
+from .beta_output_tokens_details import BetaOutputTokensDetails  # noqa: E402
+from .beta_server_tool_usage import BetaServerToolUsage  # noqa: E402

@@ -1,0 +1,131 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaUserLocation(WireModel):
+    """Rough whereabouts of the user, which make web search results fit the place.
+
+    Attributes:
+        city: City; null if not given.
+        country: Two-letter ISO 3166-1 country code; null if not given.
+        region: Region or state; null if not given.
+        timezone: IANA time zone name such as Europe/Berlin; null if not given.
+    """
+
+    type: Literal["approximate"] = "approximate"
+    city: str | None = None
+    country: str | None = None
+    region: str | None = None
+    timezone: str | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "city"
+            if "city" not in source:
+                self.city = None
+                absent += 1
+            elif (value := source["city"]) is None:
+                self.city = None
+                nulls |= 1
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.city = value
+            at = "country"
+            if "country" not in source:
+                self.country = None
+                absent += 1
+            elif (value := source["country"]) is None:
+                self.country = None
+                nulls |= 2
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.country = value
+            at = "region"
+            if "region" not in source:
+                self.region = None
+                absent += 1
+            elif (value := source["region"]) is None:
+                self.region = None
+                nulls |= 4
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.region = value
+            at = "timezone"
+            if "timezone" not in source:
+                self.timezone = None
+                absent += 1
+            elif (value := source["timezone"]) is None:
+                self.timezone = None
+                nulls |= 8
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.timezone = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.city) is not None:
+            out["city"] = value
+        elif self._nulls & 1:
+            out["city"] = None
+        if (value := this.country) is not None:
+            out["country"] = value
+        elif self._nulls & 2:
+            out["country"] = None
+        if (value := this.region) is not None:
+            out["region"] = value
+        elif self._nulls & 4:
+            out["region"] = None
+        if (value := this.timezone) is not None:
+            out["timezone"] = value
+        elif self._nulls & 8:
+            out["timezone"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "city",
+        "country",
+        "region",
+        "timezone",
+    )
+)

@@ -1,0 +1,263 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_boolean, as_integer, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
+    from .beta_citations_config_param import BetaCitationsConfigParam
+    from .beta_web_fetch_url_sources import BetaWebFetchURLSources
+    from .tool_caller import ToolCaller
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebFetchTool20260209(WireModel):
+    """Web fetch tool, version of 2026-02-09, in which code written by the model can filter what was fetched. Run by the service.
+
+    Attributes:
+        name: Fixed name under which the model calls the tool.
+        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
+        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
+        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
+        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
+        citations: Whether the model may cite passages of what was fetched; null leaves the default.
+        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
+        max_content_tokens: Limit, in tokens, on the fetched content put into the context; null for no such limit.
+        max_uses: Most calls of the tool within one request; null for no limit.
+        strict: True holds the model's input to the tool's schema.
+        url_sources: Where an address may come from before it may be fetched; null leaves the default.
+    """
+
+    type: Literal["web_fetch_20260209"] = "web_fetch_20260209"
+    name: Literal["web_fetch"] = "web_fetch"
+    allowed_callers: list[ToolCaller] | None = None
+    allowed_domains: list[str] | None = None
+    blocked_domains: list[str] | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
+    citations: BetaCitationsConfigParam | None = None
+    defer_loading: bool | None = None
+    max_content_tokens: int | None = None
+    max_uses: int | None = None
+    strict: bool | None = None
+    url_sources: BetaWebFetchURLSources | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "allowed_callers"
+            if "allowed_callers" not in source:
+                self.allowed_callers = None
+                absent += 1
+            elif (value := source["allowed_callers"]) is None:
+                self.allowed_callers = None
+                nulls |= 1
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_callers", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_callers = items
+            at = "allowed_domains"
+            if "allowed_domains" not in source:
+                self.allowed_domains = None
+                absent += 1
+            elif (value := source["allowed_domains"]) is None:
+                self.allowed_domains = None
+                nulls |= 2
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_domains = items
+            at = "blocked_domains"
+            if "blocked_domains" not in source:
+                self.blocked_domains = None
+                absent += 1
+            elif (value := source["blocked_domains"]) is None:
+                self.blocked_domains = None
+                nulls |= 4
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("blocked_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.blocked_domains = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = None
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+                nulls |= 8
+            else:
+                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+            at = "citations"
+            if "citations" not in source:
+                self.citations = None
+                absent += 1
+            elif (value := source["citations"]) is None:
+                self.citations = None
+                nulls |= 16
+            else:
+                self.citations = BetaCitationsConfigParam.from_dict(value)
+            at = "defer_loading"
+            if "defer_loading" not in source:
+                self.defer_loading = None
+                absent += 1
+            elif (value := source["defer_loading"]) is None:
+                self.defer_loading = None
+                nulls |= 32
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.defer_loading = value
+            at = "max_content_tokens"
+            if "max_content_tokens" not in source:
+                self.max_content_tokens = None
+                absent += 1
+            elif (value := source["max_content_tokens"]) is None:
+                self.max_content_tokens = None
+                nulls |= 64
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.max_content_tokens = value
+            at = "max_uses"
+            if "max_uses" not in source:
+                self.max_uses = None
+                absent += 1
+            elif (value := source["max_uses"]) is None:
+                self.max_uses = None
+                nulls |= 128
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.max_uses = value
+            at = "strict"
+            if "strict" not in source:
+                self.strict = None
+                absent += 1
+            elif (value := source["strict"]) is None:
+                self.strict = None
+                nulls |= 256
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.strict = value
+            at = "url_sources"
+            if "url_sources" not in source:
+                self.url_sources = None
+                absent += 1
+            elif (value := source["url_sources"]) is None:
+                self.url_sources = None
+                nulls |= 512
+            else:
+                self.url_sources = BetaWebFetchURLSources.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 12 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "name": this.name,
+        }
+        if (value := this.allowed_callers) is not None:
+            out["allowed_callers"] = value
+        elif self._nulls & 1:
+            out["allowed_callers"] = None
+        if (value := this.allowed_domains) is not None:
+            out["allowed_domains"] = value
+        elif self._nulls & 2:
+            out["allowed_domains"] = None
+        if (value := this.blocked_domains) is not None:
+            out["blocked_domains"] = value
+        elif self._nulls & 4:
+            out["blocked_domains"] = None
+        if (value := this.cache_control) is not None:
+            out["cache_control"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8:
+            out["cache_control"] = None
+        if (value := this.citations) is not None:
+            out["citations"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 16:
+            out["citations"] = None
+        if (value := this.defer_loading) is not None:
+            out["defer_loading"] = value
+        elif self._nulls & 32:
+            out["defer_loading"] = None
+        if (value := this.max_content_tokens) is not None:
+            out["max_content_tokens"] = value
+        elif self._nulls & 64:
+            out["max_content_tokens"] = None
+        if (value := this.max_uses) is not None:
+            out["max_uses"] = value
+        elif self._nulls & 128:
+            out["max_uses"] = None
+        if (value := this.strict) is not None:
+            out["strict"] = value
+        elif self._nulls & 256:
+            out["strict"] = None
+        if (value := this.url_sources) is not None:
+            out["url_sources"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 512:
+            out["url_sources"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "name",
+        "allowed_callers",
+        "allowed_domains",
+        "blocked_domains",
+        "cache_control",
+        "citations",
+        "defer_loading",
+        "max_content_tokens",
+        "max_uses",
+        "strict",
+        "url_sources",
+    )
+)
+from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+from .beta_citations_config_param import BetaCitationsConfigParam  # noqa: E402
+from .beta_web_fetch_url_sources import BetaWebFetchURLSources  # noqa: E402

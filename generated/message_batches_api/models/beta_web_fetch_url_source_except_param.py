@@ -1,0 +1,73 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_web_fetch_url_source_tool_reference_param import BetaWebFetchURLSourceToolReferenceParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebFetchURLSourceExceptParam(WireModel):
+    """Addresses from the results of all tools but the listed ones may be fetched.
+
+    Attributes:
+        tools: Tools whose results do not count as a source of addresses.
+    """
+
+    tools: list[BetaWebFetchURLSourceToolReferenceParam]
+    type: Literal["except"] = "except"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tools"
+            value = source["tools"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("tools", items)
+            for item in value:
+                items.append(BetaWebFetchURLSourceToolReferenceParam.from_dict(item))
+            self.tools = items
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tools": [item if type(item) is dict else item.to_dict() for item in this.tools],
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tools",
+    )
+)
+from .beta_web_fetch_url_source_tool_reference_param import BetaWebFetchURLSourceToolReferenceParam  # noqa: E402

@@ -1,0 +1,94 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebSearchResultBlock(WireModel):
+    """One hit of a web search.
+
+    Attributes:
+        encrypted_content: Content of the page in a form only the service can read; send it back unchanged in later turns.
+        page_age: Age or last update of the page, as text; null if unknown.
+        title: Title of the page.
+        url: Address of the page.
+    """
+
+    encrypted_content: str
+    page_age: str | None
+    title: str
+    url: str
+    type: Literal["web_search_result"] = "web_search_result"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "encrypted_content"
+            if type(value := source["encrypted_content"]) is not str:
+                value = as_string(value)
+            self.encrypted_content = value
+            at = "page_age"
+            if "page_age" not in source:
+                self.page_age = None
+                absent += 1
+            elif (value := source["page_age"]) is None:
+                self.page_age = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.page_age = value
+            at = "title"
+            if type(value := source["title"]) is not str:
+                value = as_string(value)
+            self.title = value
+            at = "url"
+            if type(value := source["url"]) is not str:
+                value = as_string(value)
+            self.url = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "encrypted_content": this.encrypted_content,
+            "page_age": this.page_age,
+            "title": this.title,
+            "url": this.url,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "encrypted_content",
+        "page_age",
+        "title",
+        "url",
+    )
+)

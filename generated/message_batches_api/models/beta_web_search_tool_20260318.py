@@ -1,0 +1,246 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_boolean, as_integer, as_string, located, new
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
+    from .beta_user_location import BetaUserLocation
+    from .response_inclusion import ResponseInclusion
+    from .tool_caller import ToolCaller
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebSearchTool20260318(WireModel):
+    """Web search tool, version of 2026-03-18, which can leave its results out of the response. Run by the service.
+
+    Attributes:
+        name: Fixed name under which the model calls the tool.
+        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
+        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
+        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
+        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
+        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
+        max_uses: Most calls of the tool within one request; null for no limit.
+        response_inclusion: Whether the response carries the results of the tool (full) or leaves them out (excluded).
+        strict: True holds the model's input to the tool's schema.
+        user_location: Whereabouts of the user, for results that fit the place; null for none.
+    """
+
+    type: Literal["web_search_20260318"] = "web_search_20260318"
+    name: Literal["web_search"] = "web_search"
+    allowed_callers: list[ToolCaller] | None = None
+    allowed_domains: list[str] | None = None
+    blocked_domains: list[str] | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
+    defer_loading: bool | None = None
+    max_uses: int | None = None
+    response_inclusion: ResponseInclusion | None = None
+    strict: bool | None = None
+    user_location: BetaUserLocation | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "allowed_callers"
+            if "allowed_callers" not in source:
+                self.allowed_callers = None
+                absent += 1
+            elif (value := source["allowed_callers"]) is None:
+                self.allowed_callers = None
+                nulls |= 1
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_callers", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_callers = items
+            at = "allowed_domains"
+            if "allowed_domains" not in source:
+                self.allowed_domains = None
+                absent += 1
+            elif (value := source["allowed_domains"]) is None:
+                self.allowed_domains = None
+                nulls |= 2
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_domains = items
+            at = "blocked_domains"
+            if "blocked_domains" not in source:
+                self.blocked_domains = None
+                absent += 1
+            elif (value := source["blocked_domains"]) is None:
+                self.blocked_domains = None
+                nulls |= 4
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("blocked_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.blocked_domains = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = None
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+                nulls |= 8
+            else:
+                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+            at = "defer_loading"
+            if "defer_loading" not in source:
+                self.defer_loading = None
+                absent += 1
+            elif (value := source["defer_loading"]) is None:
+                self.defer_loading = None
+                nulls |= 16
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.defer_loading = value
+            at = "max_uses"
+            if "max_uses" not in source:
+                self.max_uses = None
+                absent += 1
+            elif (value := source["max_uses"]) is None:
+                self.max_uses = None
+                nulls |= 32
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.max_uses = value
+            at = "response_inclusion"
+            if "response_inclusion" not in source:
+                self.response_inclusion = None
+                absent += 1
+            elif (value := source["response_inclusion"]) is None:
+                self.response_inclusion = None
+                nulls |= 64
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.response_inclusion = value
+            at = "strict"
+            if "strict" not in source:
+                self.strict = None
+                absent += 1
+            elif (value := source["strict"]) is None:
+                self.strict = None
+                nulls |= 128
+            else:
+                if type(value) is not bool:
+                    value = as_boolean(value)
+                self.strict = value
+            at = "user_location"
+            if "user_location" not in source:
+                self.user_location = None
+                absent += 1
+            elif (value := source["user_location"]) is None:
+                self.user_location = None
+                nulls |= 256
+            else:
+                self.user_location = BetaUserLocation.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "name": this.name,
+        }
+        if (value := this.allowed_callers) is not None:
+            out["allowed_callers"] = value
+        elif self._nulls & 1:
+            out["allowed_callers"] = None
+        if (value := this.allowed_domains) is not None:
+            out["allowed_domains"] = value
+        elif self._nulls & 2:
+            out["allowed_domains"] = None
+        if (value := this.blocked_domains) is not None:
+            out["blocked_domains"] = value
+        elif self._nulls & 4:
+            out["blocked_domains"] = None
+        if (value := this.cache_control) is not None:
+            out["cache_control"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 8:
+            out["cache_control"] = None
+        if (value := this.defer_loading) is not None:
+            out["defer_loading"] = value
+        elif self._nulls & 16:
+            out["defer_loading"] = None
+        if (value := this.max_uses) is not None:
+            out["max_uses"] = value
+        elif self._nulls & 32:
+            out["max_uses"] = None
+        if (value := this.response_inclusion) is not None:
+            out["response_inclusion"] = value
+        elif self._nulls & 64:
+            out["response_inclusion"] = None
+        if (value := this.strict) is not None:
+            out["strict"] = value
+        elif self._nulls & 128:
+            out["strict"] = None
+        if (value := this.user_location) is not None:
+            out["user_location"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 256:
+            out["user_location"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "name",
+        "allowed_callers",
+        "allowed_domains",
+        "blocked_domains",
+        "cache_control",
+        "defer_loading",
+        "max_uses",
+        "response_inclusion",
+        "strict",
+        "user_location",
+    )
+)
+from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+from .beta_user_location import BetaUserLocation  # noqa: E402

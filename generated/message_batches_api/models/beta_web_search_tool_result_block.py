@@ -1,0 +1,113 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, encode, located, mismatch, new
+from ..variants import BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
+
+if TYPE_CHECKING:
+    from .beta_web_search_tool_result_block_caller import BetaWebSearchToolResultBlockCaller
+    from .beta_web_search_tool_result_block_content import BetaWebSearchToolResultBlockContent
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebSearchToolResultBlock(WireModel):
+    """Result of a web search that the service ran.
+
+    Attributes:
+        tool_use_id: Id of the server_tool_use block that this result answers.
+        caller: Who made the call; direct if not given.
+    """
+
+    content: BetaWebSearchToolResultBlockContent
+    tool_use_id: str
+    type: Literal["web_search_tool_result"] = "web_search_tool_result"
+    caller: BetaWebSearchToolResultBlockCaller | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            value = source["content"]
+            if (kind := type(value)) is dict:
+                self.content = BetaWebSearchToolResultErrorObject.from_dict(value)
+            elif kind is list:
+                items = []
+                at = ("content", items)
+                for item in value:
+                    items.append(BetaWebSearchResultBlock.from_dict(item))
+                self.content = items
+            else:
+                raise mismatch("an array or an object", value)
+            at = "tool_use_id"
+            if type(value := source["tool_use_id"]) is not str:
+                value = as_string(value)
+            self.tool_use_id = value
+            at = "caller"
+            if "caller" not in source:
+                self.caller = None
+                absent += 1
+            elif (value := source["caller"]) is None:
+                self.caller = None
+                nulls |= 1
+            else:
+                self.caller = BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "caller": "type",
+                },
+            ) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": encode(this.content),
+            "tool_use_id": this.tool_use_id,
+        }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["caller"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "tool_use_id",
+        "caller",
+    )
+)
+from .beta_web_search_result_block import BetaWebSearchResultBlock  # noqa: E402
+from .beta_web_search_tool_result_error_object import BetaWebSearchToolResultErrorObject  # noqa: E402

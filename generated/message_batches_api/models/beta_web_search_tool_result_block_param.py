@@ -1,0 +1,124 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..variants import BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER
+
+if TYPE_CHECKING:
+    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .beta_web_search_tool_result_block_param_caller import BetaWebSearchToolResultBlockParamCaller
+    from .beta_web_search_tool_result_block_param_content_param import (
+        BetaWebSearchToolResultBlockParamContentParam,
+    )
+
+
+@define(kw_only=True, weakref_slot=False)
+class BetaWebSearchToolResultBlockParam(WireModel):
+    """Result of a web search that the service ran.
+
+    Attributes:
+        tool_use_id: Id of the server_tool_use block that this result answers.
+        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
+    """
+
+    content: BetaWebSearchToolResultBlockParamContentParam
+    tool_use_id: str
+    type: Literal["web_search_tool_result"] = "web_search_tool_result"
+    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    caller: BetaWebSearchToolResultBlockParamCaller | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            value = source["content"]
+            if (kind := type(value)) is dict:
+                self.content = BetaWebSearchToolRequestErrorObjectParam.from_dict(value)
+            elif kind is list:
+                items = []
+                at = ("content", items)
+                for item in value:
+                    items.append(BetaWebSearchResultBlockParam.from_dict(item))
+                self.content = items
+            else:
+                raise mismatch("an array or an object", value)
+            at = "tool_use_id"
+            if type(value := source["tool_use_id"]) is not str:
+                value = as_string(value)
+            self.tool_use_id = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+            at = "caller"
+            if "caller" not in source:
+                self.caller = UNSET
+                absent += 1
+            else:
+                value = source["caller"]
+                self.caller = BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER[value["type"]](value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "caller": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": encode(this.content),
+            "tool_use_id": this.tool_use_id,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.caller) is not UNSET:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "tool_use_id",
+        "cache_control",
+        "caller",
+    )
+)
+from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .beta_web_search_result_block_param import BetaWebSearchResultBlockParam  # noqa: E402
+from .beta_web_search_tool_request_error_object_param import BetaWebSearchToolRequestErrorObjectParam  # noqa: E402

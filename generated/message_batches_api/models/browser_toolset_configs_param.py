@@ -1,0 +1,541 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, located, new
+
+if TYPE_CHECKING:
+    from .browser_close_tab_config_param import BrowserCloseTabConfigParam
+    from .browser_double_click_config_param import BrowserDoubleClickConfigParam
+    from .browser_file_upload_config_param import BrowserFileUploadConfigParam
+    from .browser_find_config_param import BrowserFindConfigParam
+    from .browser_form_input_config_param import BrowserFormInputConfigParam
+    from .browser_get_page_text_config_param import BrowserGetPageTextConfigParam
+    from .browser_hold_key_config_param import BrowserHoldKeyConfigParam
+    from .browser_hover_config_param import BrowserHoverConfigParam
+    from .browser_javascript_exec_config_param import BrowserJavascriptExecConfigParam
+    from .browser_key_config_param import BrowserKeyConfigParam
+    from .browser_left_click_config_param import BrowserLeftClickConfigParam
+    from .browser_left_click_drag_config_param import BrowserLeftClickDragConfigParam
+    from .browser_left_mouse_down_config_param import BrowserLeftMouseDownConfigParam
+    from .browser_left_mouse_up_config_param import BrowserLeftMouseUpConfigParam
+    from .browser_list_tabs_config_param import BrowserListTabsConfigParam
+    from .browser_middle_click_config_param import BrowserMiddleClickConfigParam
+    from .browser_mouse_move_config_param import BrowserMouseMoveConfigParam
+    from .browser_navigate_config_param import BrowserNavigateConfigParam
+    from .browser_new_tab_config_param import BrowserNewTabConfigParam
+    from .browser_read_console_config_param import BrowserReadConsoleConfigParam
+    from .browser_read_network_config_param import BrowserReadNetworkConfigParam
+    from .browser_read_page_config_param import BrowserReadPageConfigParam
+    from .browser_right_click_config_param import BrowserRightClickConfigParam
+    from .browser_screenshot_config_param import BrowserScreenshotConfigParam
+    from .browser_scroll_config_param import BrowserScrollConfigParam
+    from .browser_scroll_to_config_param import BrowserScrollToConfigParam
+    from .browser_switch_tab_config_param import BrowserSwitchTabConfigParam
+    from .browser_triple_click_config_param import BrowserTripleClickConfigParam
+    from .browser_type_config_param import BrowserTypeConfigParam
+    from .browser_wait_config_param import BrowserWaitConfigParam
+    from .browser_zoom_config_param import BrowserZoomConfigParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class BrowserToolsetConfigsParam(WireModel):
+    """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
+
+    Attributes:
+        type: Member that types text.
+        close_tab: Member that closes a tab.
+        double_click: Member that double-clicks.
+        file_upload: Member that uploads files to the page; off by default.
+        find: Member that finds elements on the page.
+        form_input: Member that sets the value of a form field.
+        get_page_text: Member that returns the text of the page.
+        hold_key: Member that holds a key down.
+        hover: Member that hovers the pointer over a spot or element.
+        javascript_exec: Member that runs JavaScript in the page; off by default.
+        key: Member that presses a key or key combination.
+        left_click: Member that clicks the left mouse button.
+        left_click_drag: Member that drags with the left mouse button held.
+        left_mouse_down: Member that presses the left mouse button without releasing it.
+        left_mouse_up: Member that releases the left mouse button.
+        list_tabs: Member that lists the open tabs.
+        middle_click: Member that clicks the middle mouse button.
+        mouse_move: Member that moves the mouse pointer.
+        navigate: Member that goes to another page.
+        new_tab: Member that opens a new tab.
+        read_console: Member that reads the browser console; off by default.
+        read_network: Member that reads the network activity of the page; off by default.
+        read_page: Member that reads the structure of the page.
+        right_click: Member that clicks the right mouse button.
+        screenshot: Member that takes a screenshot.
+        scroll: Member that scrolls the page.
+        scroll_to: Member that scrolls to a given element.
+        switch_tab: Member that switches to another tab.
+        triple_click: Member that triple-clicks.
+        wait: Member that waits for a while.
+        zoom: Member that shows part of the page enlarged.
+    """
+
+    type: BrowserTypeConfigParam | None | Unset = UNSET
+    close_tab: BrowserCloseTabConfigParam | None | Unset = UNSET
+    double_click: BrowserDoubleClickConfigParam | None | Unset = UNSET
+    file_upload: BrowserFileUploadConfigParam | None | Unset = UNSET
+    find: BrowserFindConfigParam | None | Unset = UNSET
+    form_input: BrowserFormInputConfigParam | None | Unset = UNSET
+    get_page_text: BrowserGetPageTextConfigParam | None | Unset = UNSET
+    hold_key: BrowserHoldKeyConfigParam | None | Unset = UNSET
+    hover: BrowserHoverConfigParam | None | Unset = UNSET
+    javascript_exec: BrowserJavascriptExecConfigParam | None | Unset = UNSET
+    key: BrowserKeyConfigParam | None | Unset = UNSET
+    left_click: BrowserLeftClickConfigParam | None | Unset = UNSET
+    left_click_drag: BrowserLeftClickDragConfigParam | None | Unset = UNSET
+    left_mouse_down: BrowserLeftMouseDownConfigParam | None | Unset = UNSET
+    left_mouse_up: BrowserLeftMouseUpConfigParam | None | Unset = UNSET
+    list_tabs: BrowserListTabsConfigParam | None | Unset = UNSET
+    middle_click: BrowserMiddleClickConfigParam | None | Unset = UNSET
+    mouse_move: BrowserMouseMoveConfigParam | None | Unset = UNSET
+    navigate: BrowserNavigateConfigParam | None | Unset = UNSET
+    new_tab: BrowserNewTabConfigParam | None | Unset = UNSET
+    read_console: BrowserReadConsoleConfigParam | None | Unset = UNSET
+    read_network: BrowserReadNetworkConfigParam | None | Unset = UNSET
+    read_page: BrowserReadPageConfigParam | None | Unset = UNSET
+    right_click: BrowserRightClickConfigParam | None | Unset = UNSET
+    screenshot: BrowserScreenshotConfigParam | None | Unset = UNSET
+    scroll: BrowserScrollConfigParam | None | Unset = UNSET
+    scroll_to: BrowserScrollToConfigParam | None | Unset = UNSET
+    switch_tab: BrowserSwitchTabConfigParam | None | Unset = UNSET
+    triple_click: BrowserTripleClickConfigParam | None | Unset = UNSET
+    wait: BrowserWaitConfigParam | None | Unset = UNSET
+    zoom: BrowserZoomConfigParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "type"
+            if "type" not in source:
+                self.type = UNSET
+                absent += 1
+            elif (value := source["type"]) is None:
+                self.type = None
+            else:
+                self.type = BrowserTypeConfigParam.from_dict(value)
+            at = "close_tab"
+            if "close_tab" not in source:
+                self.close_tab = UNSET
+                absent += 1
+            elif (value := source["close_tab"]) is None:
+                self.close_tab = None
+            else:
+                self.close_tab = BrowserCloseTabConfigParam.from_dict(value)
+            at = "double_click"
+            if "double_click" not in source:
+                self.double_click = UNSET
+                absent += 1
+            elif (value := source["double_click"]) is None:
+                self.double_click = None
+            else:
+                self.double_click = BrowserDoubleClickConfigParam.from_dict(value)
+            at = "file_upload"
+            if "file_upload" not in source:
+                self.file_upload = UNSET
+                absent += 1
+            elif (value := source["file_upload"]) is None:
+                self.file_upload = None
+            else:
+                self.file_upload = BrowserFileUploadConfigParam.from_dict(value)
+            at = "find"
+            if "find" not in source:
+                self.find = UNSET
+                absent += 1
+            elif (value := source["find"]) is None:
+                self.find = None
+            else:
+                self.find = BrowserFindConfigParam.from_dict(value)
+            at = "form_input"
+            if "form_input" not in source:
+                self.form_input = UNSET
+                absent += 1
+            elif (value := source["form_input"]) is None:
+                self.form_input = None
+            else:
+                self.form_input = BrowserFormInputConfigParam.from_dict(value)
+            at = "get_page_text"
+            if "get_page_text" not in source:
+                self.get_page_text = UNSET
+                absent += 1
+            elif (value := source["get_page_text"]) is None:
+                self.get_page_text = None
+            else:
+                self.get_page_text = BrowserGetPageTextConfigParam.from_dict(value)
+            at = "hold_key"
+            if "hold_key" not in source:
+                self.hold_key = UNSET
+                absent += 1
+            elif (value := source["hold_key"]) is None:
+                self.hold_key = None
+            else:
+                self.hold_key = BrowserHoldKeyConfigParam.from_dict(value)
+            at = "hover"
+            if "hover" not in source:
+                self.hover = UNSET
+                absent += 1
+            elif (value := source["hover"]) is None:
+                self.hover = None
+            else:
+                self.hover = BrowserHoverConfigParam.from_dict(value)
+            at = "javascript_exec"
+            if "javascript_exec" not in source:
+                self.javascript_exec = UNSET
+                absent += 1
+            elif (value := source["javascript_exec"]) is None:
+                self.javascript_exec = None
+            else:
+                self.javascript_exec = BrowserJavascriptExecConfigParam.from_dict(value)
+            at = "key"
+            if "key" not in source:
+                self.key = UNSET
+                absent += 1
+            elif (value := source["key"]) is None:
+                self.key = None
+            else:
+                self.key = BrowserKeyConfigParam.from_dict(value)
+            at = "left_click"
+            if "left_click" not in source:
+                self.left_click = UNSET
+                absent += 1
+            elif (value := source["left_click"]) is None:
+                self.left_click = None
+            else:
+                self.left_click = BrowserLeftClickConfigParam.from_dict(value)
+            at = "left_click_drag"
+            if "left_click_drag" not in source:
+                self.left_click_drag = UNSET
+                absent += 1
+            elif (value := source["left_click_drag"]) is None:
+                self.left_click_drag = None
+            else:
+                self.left_click_drag = BrowserLeftClickDragConfigParam.from_dict(value)
+            at = "left_mouse_down"
+            if "left_mouse_down" not in source:
+                self.left_mouse_down = UNSET
+                absent += 1
+            elif (value := source["left_mouse_down"]) is None:
+                self.left_mouse_down = None
+            else:
+                self.left_mouse_down = BrowserLeftMouseDownConfigParam.from_dict(value)
+            at = "left_mouse_up"
+            if "left_mouse_up" not in source:
+                self.left_mouse_up = UNSET
+                absent += 1
+            elif (value := source["left_mouse_up"]) is None:
+                self.left_mouse_up = None
+            else:
+                self.left_mouse_up = BrowserLeftMouseUpConfigParam.from_dict(value)
+            at = "list_tabs"
+            if "list_tabs" not in source:
+                self.list_tabs = UNSET
+                absent += 1
+            elif (value := source["list_tabs"]) is None:
+                self.list_tabs = None
+            else:
+                self.list_tabs = BrowserListTabsConfigParam.from_dict(value)
+            at = "middle_click"
+            if "middle_click" not in source:
+                self.middle_click = UNSET
+                absent += 1
+            elif (value := source["middle_click"]) is None:
+                self.middle_click = None
+            else:
+                self.middle_click = BrowserMiddleClickConfigParam.from_dict(value)
+            at = "mouse_move"
+            if "mouse_move" not in source:
+                self.mouse_move = UNSET
+                absent += 1
+            elif (value := source["mouse_move"]) is None:
+                self.mouse_move = None
+            else:
+                self.mouse_move = BrowserMouseMoveConfigParam.from_dict(value)
+            at = "navigate"
+            if "navigate" not in source:
+                self.navigate = UNSET
+                absent += 1
+            elif (value := source["navigate"]) is None:
+                self.navigate = None
+            else:
+                self.navigate = BrowserNavigateConfigParam.from_dict(value)
+            at = "new_tab"
+            if "new_tab" not in source:
+                self.new_tab = UNSET
+                absent += 1
+            elif (value := source["new_tab"]) is None:
+                self.new_tab = None
+            else:
+                self.new_tab = BrowserNewTabConfigParam.from_dict(value)
+            at = "read_console"
+            if "read_console" not in source:
+                self.read_console = UNSET
+                absent += 1
+            elif (value := source["read_console"]) is None:
+                self.read_console = None
+            else:
+                self.read_console = BrowserReadConsoleConfigParam.from_dict(value)
+            at = "read_network"
+            if "read_network" not in source:
+                self.read_network = UNSET
+                absent += 1
+            elif (value := source["read_network"]) is None:
+                self.read_network = None
+            else:
+                self.read_network = BrowserReadNetworkConfigParam.from_dict(value)
+            at = "read_page"
+            if "read_page" not in source:
+                self.read_page = UNSET
+                absent += 1
+            elif (value := source["read_page"]) is None:
+                self.read_page = None
+            else:
+                self.read_page = BrowserReadPageConfigParam.from_dict(value)
+            at = "right_click"
+            if "right_click" not in source:
+                self.right_click = UNSET
+                absent += 1
+            elif (value := source["right_click"]) is None:
+                self.right_click = None
+            else:
+                self.right_click = BrowserRightClickConfigParam.from_dict(value)
+            at = "screenshot"
+            if "screenshot" not in source:
+                self.screenshot = UNSET
+                absent += 1
+            elif (value := source["screenshot"]) is None:
+                self.screenshot = None
+            else:
+                self.screenshot = BrowserScreenshotConfigParam.from_dict(value)
+            at = "scroll"
+            if "scroll" not in source:
+                self.scroll = UNSET
+                absent += 1
+            elif (value := source["scroll"]) is None:
+                self.scroll = None
+            else:
+                self.scroll = BrowserScrollConfigParam.from_dict(value)
+            at = "scroll_to"
+            if "scroll_to" not in source:
+                self.scroll_to = UNSET
+                absent += 1
+            elif (value := source["scroll_to"]) is None:
+                self.scroll_to = None
+            else:
+                self.scroll_to = BrowserScrollToConfigParam.from_dict(value)
+            at = "switch_tab"
+            if "switch_tab" not in source:
+                self.switch_tab = UNSET
+                absent += 1
+            elif (value := source["switch_tab"]) is None:
+                self.switch_tab = None
+            else:
+                self.switch_tab = BrowserSwitchTabConfigParam.from_dict(value)
+            at = "triple_click"
+            if "triple_click" not in source:
+                self.triple_click = UNSET
+                absent += 1
+            elif (value := source["triple_click"]) is None:
+                self.triple_click = None
+            else:
+                self.triple_click = BrowserTripleClickConfigParam.from_dict(value)
+            at = "wait"
+            if "wait" not in source:
+                self.wait = UNSET
+                absent += 1
+            elif (value := source["wait"]) is None:
+                self.wait = None
+            else:
+                self.wait = BrowserWaitConfigParam.from_dict(value)
+            at = "zoom"
+            if "zoom" not in source:
+                self.zoom = UNSET
+                absent += 1
+            elif (value := source["zoom"]) is None:
+                self.zoom = None
+            else:
+                self.zoom = BrowserZoomConfigParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 31 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.type) is not UNSET:
+            out["type"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.close_tab) is not UNSET:
+            out["close_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.double_click) is not UNSET:
+            out["double_click"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.file_upload) is not UNSET:
+            out["file_upload"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.find) is not UNSET:
+            out["find"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.form_input) is not UNSET:
+            out["form_input"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.get_page_text) is not UNSET:
+            out["get_page_text"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.hold_key) is not UNSET:
+            out["hold_key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.hover) is not UNSET:
+            out["hover"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.javascript_exec) is not UNSET:
+            out["javascript_exec"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.key) is not UNSET:
+            out["key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.left_click) is not UNSET:
+            out["left_click"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.left_click_drag) is not UNSET:
+            out["left_click_drag"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.left_mouse_down) is not UNSET:
+            out["left_mouse_down"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.left_mouse_up) is not UNSET:
+            out["left_mouse_up"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.list_tabs) is not UNSET:
+            out["list_tabs"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.middle_click) is not UNSET:
+            out["middle_click"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.mouse_move) is not UNSET:
+            out["mouse_move"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.navigate) is not UNSET:
+            out["navigate"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.new_tab) is not UNSET:
+            out["new_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.read_console) is not UNSET:
+            out["read_console"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.read_network) is not UNSET:
+            out["read_network"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.read_page) is not UNSET:
+            out["read_page"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.right_click) is not UNSET:
+            out["right_click"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.screenshot) is not UNSET:
+            out["screenshot"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.scroll) is not UNSET:
+            out["scroll"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.scroll_to) is not UNSET:
+            out["scroll_to"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.switch_tab) is not UNSET:
+            out["switch_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.triple_click) is not UNSET:
+            out["triple_click"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.wait) is not UNSET:
+            out["wait"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.zoom) is not UNSET:
+            out["zoom"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "close_tab",
+        "double_click",
+        "file_upload",
+        "find",
+        "form_input",
+        "get_page_text",
+        "hold_key",
+        "hover",
+        "javascript_exec",
+        "key",
+        "left_click",
+        "left_click_drag",
+        "left_mouse_down",
+        "left_mouse_up",
+        "list_tabs",
+        "middle_click",
+        "mouse_move",
+        "navigate",
+        "new_tab",
+        "read_console",
+        "read_network",
+        "read_page",
+        "right_click",
+        "screenshot",
+        "scroll",
+        "scroll_to",
+        "switch_tab",
+        "triple_click",
+        "wait",
+        "zoom",
+    )
+)
+from .browser_close_tab_config_param import BrowserCloseTabConfigParam  # noqa: E402
+from .browser_double_click_config_param import BrowserDoubleClickConfigParam  # noqa: E402
+from .browser_file_upload_config_param import BrowserFileUploadConfigParam  # noqa: E402
+from .browser_find_config_param import BrowserFindConfigParam  # noqa: E402
+from .browser_form_input_config_param import BrowserFormInputConfigParam  # noqa: E402
+from .browser_get_page_text_config_param import BrowserGetPageTextConfigParam  # noqa: E402
+from .browser_hold_key_config_param import BrowserHoldKeyConfigParam  # noqa: E402
+from .browser_hover_config_param import BrowserHoverConfigParam  # noqa: E402
+from .browser_javascript_exec_config_param import BrowserJavascriptExecConfigParam  # noqa: E402
+from .browser_key_config_param import BrowserKeyConfigParam  # noqa: E402
+from .browser_left_click_config_param import BrowserLeftClickConfigParam  # noqa: E402
+from .browser_left_click_drag_config_param import BrowserLeftClickDragConfigParam  # noqa: E402
+from .browser_left_mouse_down_config_param import BrowserLeftMouseDownConfigParam  # noqa: E402
+from .browser_left_mouse_up_config_param import BrowserLeftMouseUpConfigParam  # noqa: E402
+from .browser_list_tabs_config_param import BrowserListTabsConfigParam  # noqa: E402
+from .browser_middle_click_config_param import BrowserMiddleClickConfigParam  # noqa: E402
+from .browser_mouse_move_config_param import BrowserMouseMoveConfigParam  # noqa: E402
+from .browser_navigate_config_param import BrowserNavigateConfigParam  # noqa: E402
+from .browser_new_tab_config_param import BrowserNewTabConfigParam  # noqa: E402
+from .browser_read_console_config_param import BrowserReadConsoleConfigParam  # noqa: E402
+from .browser_read_network_config_param import BrowserReadNetworkConfigParam  # noqa: E402
+from .browser_read_page_config_param import BrowserReadPageConfigParam  # noqa: E402
+from .browser_right_click_config_param import BrowserRightClickConfigParam  # noqa: E402
+from .browser_screenshot_config_param import BrowserScreenshotConfigParam  # noqa: E402
+from .browser_scroll_config_param import BrowserScrollConfigParam  # noqa: E402
+from .browser_scroll_to_config_param import BrowserScrollToConfigParam  # noqa: E402
+from .browser_switch_tab_config_param import BrowserSwitchTabConfigParam  # noqa: E402
+from .browser_triple_click_config_param import BrowserTripleClickConfigParam  # noqa: E402
+from .browser_type_config_param import BrowserTypeConfigParam  # noqa: E402
+from .browser_wait_config_param import BrowserWaitConfigParam  # noqa: E402
+from .browser_zoom_config_param import BrowserZoomConfigParam  # noqa: E402

@@ -1,0 +1,64 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_integer, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class CacheCreation(WireModel):
+    """Tokens written to the prompt cache, split by lifetime.
+
+    Attributes:
+        ephemeral_1h_input_tokens: Tokens written to cache entries that live one hour.
+        ephemeral_5m_input_tokens: Tokens written to cache entries that live five minutes.
+    """
+
+    ephemeral_1h_input_tokens: int
+    ephemeral_5m_input_tokens: int
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "ephemeral_1h_input_tokens"
+            if type(value := source["ephemeral_1h_input_tokens"]) is not int:
+                value = as_integer(value)
+            self.ephemeral_1h_input_tokens = value
+            at = "ephemeral_5m_input_tokens"
+            if type(value := source["ephemeral_5m_input_tokens"]) is not int:
+                value = as_integer(value)
+            self.ephemeral_5m_input_tokens = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "ephemeral_1h_input_tokens": this.ephemeral_1h_input_tokens,
+            "ephemeral_5m_input_tokens": this.ephemeral_5m_input_tokens,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "ephemeral_1h_input_tokens",
+        "ephemeral_5m_input_tokens",
+    )
+)

@@ -1,0 +1,12 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .direct_caller_param import DirectCallerParam
+from .server_tool_caller_20260120_param import ServerToolCaller20260120Param
+from .server_tool_caller_param import ServerToolCallerParam
+
+Caller: TypeAlias = DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param | UnknownVariant
+"""Who made a tool call: the model directly, or code that ran in the code execution tool. Chosen by type."""

@@ -1,0 +1,94 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class CitationWebSearchResultLocationParam(WireModel):
+    """Citation of a web search result from an earlier turn, sent back as part of the conversation.
+
+    Attributes:
+        cited_text: Quoted source text.
+        encrypted_index: Opaque pointer into the search result; send it back unchanged in later turns.
+        title: Title of the web page, 1 to 512 characters; null when it has none.
+        url: Address of the web page, up to 2048 characters.
+    """
+
+    cited_text: str
+    encrypted_index: str
+    title: str | None
+    url: str
+    type: Literal["web_search_result_location"] = "web_search_result_location"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "cited_text"
+            if type(value := source["cited_text"]) is not str:
+                value = as_string(value)
+            self.cited_text = value
+            at = "encrypted_index"
+            if type(value := source["encrypted_index"]) is not str:
+                value = as_string(value)
+            self.encrypted_index = value
+            at = "title"
+            if "title" not in source:
+                self.title = None
+                absent += 1
+            elif (value := source["title"]) is None:
+                self.title = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.title = value
+            at = "url"
+            if type(value := source["url"]) is not str:
+                value = as_string(value)
+            self.url = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "cited_text": this.cited_text,
+            "encrypted_index": this.encrypted_index,
+            "title": this.title,
+            "url": this.url,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cited_text",
+        "encrypted_index",
+        "title",
+        "url",
+    )
+)

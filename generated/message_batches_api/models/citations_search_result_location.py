@@ -1,0 +1,110 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_integer, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class CitationsSearchResultLocation(WireModel):
+    """Citation of blocks in a search result that the application supplied.
+
+    Attributes:
+        cited_text: Quoted source text.
+        end_block_index: First block after the cited range.
+        search_result_index: Position of the cited search result among all search results of the request, from 0.
+        source: Source given in the search result, such as an address.
+        start_block_index: First cited block in the content of the search result, from 0.
+        title: Title of the search result; null when it has none.
+    """
+
+    cited_text: str
+    end_block_index: int
+    search_result_index: int
+    source: str
+    start_block_index: int
+    title: str | None
+    type: Literal["search_result_location"] = "search_result_location"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "cited_text"
+            if type(value := source["cited_text"]) is not str:
+                value = as_string(value)
+            self.cited_text = value
+            at = "end_block_index"
+            if type(value := source["end_block_index"]) is not int:
+                value = as_integer(value)
+            self.end_block_index = value
+            at = "search_result_index"
+            if type(value := source["search_result_index"]) is not int:
+                value = as_integer(value)
+            self.search_result_index = value
+            at = "source"
+            if type(value := source["source"]) is not str:
+                value = as_string(value)
+            self.source = value
+            at = "start_block_index"
+            if type(value := source["start_block_index"]) is not int:
+                value = as_integer(value)
+            self.start_block_index = value
+            at = "title"
+            if "title" not in source:
+                self.title = None
+                absent += 1
+            elif (value := source["title"]) is None:
+                self.title = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.title = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "cited_text": this.cited_text,
+            "end_block_index": this.end_block_index,
+            "search_result_index": this.search_result_index,
+            "source": this.source,
+            "start_block_index": this.start_block_index,
+            "title": this.title,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "cited_text",
+        "end_block_index",
+        "search_result_index",
+        "source",
+        "start_block_index",
+        "title",
+    )
+)

@@ -1,0 +1,128 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, located, new
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .tool_caller import ToolCaller
+
+
+@define(kw_only=True, weakref_slot=False)
+class CodeExecutionTool20260521Param(WireModel):
+    """Code execution server tool, version of May 2026. Its code can call other tools that list this version among their allowed callers.
+
+    Attributes:
+        allowed_callers: Who may call the tool: "direct" is the model itself, the others are code run by that version of the code execution tool.
+        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
+        defer_loading: When true, the definition is left out of the initial prompt and loaded only when a tool search finds it.
+        strict: When true, calls are guaranteed to match the tool schema.
+    """
+
+    type: Literal["code_execution_20260521"] = "code_execution_20260521"
+    name: Literal["code_execution"] = "code_execution"
+    allowed_callers: list[ToolCaller] | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    defer_loading: bool | Unset = UNSET
+    strict: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "allowed_callers"
+            if "allowed_callers" not in source:
+                self.allowed_callers = UNSET
+                absent += 1
+            else:
+                value = source["allowed_callers"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_callers", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_callers = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "defer_loading"
+            if "defer_loading" not in source:
+                self.defer_loading = UNSET
+                absent += 1
+            else:
+                if type(value := source["defer_loading"]) is not bool:
+                    value = as_boolean(value)
+                self.defer_loading = value
+            at = "strict"
+            if "strict" not in source:
+                self.strict = UNSET
+                absent += 1
+            else:
+                if type(value := source["strict"]) is not bool:
+                    value = as_boolean(value)
+                self.strict = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "name": this.name,
+        }
+        if (value := this.allowed_callers) is not UNSET:
+            out["allowed_callers"] = value
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.defer_loading) is not UNSET:
+            out["defer_loading"] = value
+        if (value := this.strict) is not UNSET:
+            out["strict"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "name",
+        "allowed_callers",
+        "cache_control",
+        "defer_loading",
+        "strict",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402

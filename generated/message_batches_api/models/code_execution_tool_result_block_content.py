@@ -1,0 +1,17 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .code_execution_result_block import CodeExecutionResultBlock
+from .code_execution_tool_result_error_object import CodeExecutionToolResultErrorObject
+from .encrypted_code_execution_result_block import EncryptedCodeExecutionResultBlock
+
+CodeExecutionToolResultBlockContent: TypeAlias = (
+    CodeExecutionToolResultErrorObject
+    | CodeExecutionResultBlock
+    | EncryptedCodeExecutionResultBlock
+    | UnknownVariant
+)
+"""Picks between an error, a plain result and a result with encrypted output. Chosen by type."""

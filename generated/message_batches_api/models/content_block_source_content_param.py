@@ -1,0 +1,11 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .image_block_param import ImageBlockParam
+from .text_block_param import TextBlockParam
+
+ContentBlockSourceContentParam: TypeAlias = TextBlockParam | ImageBlockParam | UnknownVariant
+"""One piece of a document given as blocks: text or image."""

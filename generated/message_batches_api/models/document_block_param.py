@@ -1,0 +1,135 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..variants import DOCUMENT_BLOCK_PARAM_SOURCE
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .citations_config_param import CitationsConfigParam
+    from .document_block_param_source import DocumentBlockParamSource
+
+
+@define(kw_only=True, weakref_slot=False)
+class DocumentBlockParam(WireModel):
+    """Document given to the model. Under API version 2026-10-21 it may not stand directly in an assistant message.
+
+    Attributes:
+        cache_control: Prompt-cache breakpoint at this block; null sets none.
+        citations: Whether answers may cite the document; null means not set.
+        context: Background about the document for the model; null gives none.
+        title: Up to 500 characters; null gives none.
+    """
+
+    source: DocumentBlockParamSource
+    type: Literal["document"] = "document"
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    citations: CitationsConfigParam | None | Unset = UNSET
+    context: str | None | Unset = UNSET
+    title: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "source"
+            value = source["source"]
+            self.source = DOCUMENT_BLOCK_PARAM_SOURCE[value["type"]](value)
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "citations"
+            if "citations" not in source:
+                self.citations = UNSET
+                absent += 1
+            elif (value := source["citations"]) is None:
+                self.citations = None
+            else:
+                self.citations = CitationsConfigParam.from_dict(value)
+            at = "context"
+            if "context" not in source:
+                self.context = UNSET
+                absent += 1
+            elif (value := source["context"]) is None:
+                self.context = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.context = value
+            at = "title"
+            if "title" not in source:
+                self.title = UNSET
+                absent += 1
+            elif (value := source["title"]) is None:
+                self.title = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.title = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "source": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "source": this.source if type(this.source) is dict else this.source.to_dict(),
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.citations) is not UNSET:
+            out["citations"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if (value := this.context) is not UNSET:
+            out["context"] = value
+        if (value := this.title) is not UNSET:
+            out["title"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "source",
+        "cache_control",
+        "citations",
+        "context",
+        "title",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .citations_config_param import CitationsConfigParam  # noqa: E402

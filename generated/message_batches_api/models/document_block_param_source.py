@@ -1,0 +1,21 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .base_64pdf_source_param import Base64PDFSourceParam
+from .content_block_source_param import ContentBlockSourceParam
+from .file_document_source_param import FileDocumentSourceParam
+from .plain_text_source_param import PlainTextSourceParam
+from .urlpdf_source_param import URLPDFSourceParam
+
+DocumentBlockParamSource: TypeAlias = (
+    Base64PDFSourceParam
+    | PlainTextSourceParam
+    | ContentBlockSourceParam
+    | URLPDFSourceParam
+    | FileDocumentSourceParam
+    | UnknownVariant
+)
+"""Where the document comes from: base64 PDF, plain text, content blocks, PDF at a URL, or an uploaded file."""

@@ -1,0 +1,107 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..variants import SOURCE
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .image_transformations_param import ImageTransformationsParam
+    from .source import Source
+
+
+@define(kw_only=True, weakref_slot=False)
+class ImageBlockParam(WireModel):
+    """Image given to the model.
+
+    Attributes:
+        cache_control: Prompt-cache breakpoint at this block; null sets none.
+        transformations: How the image may be changed before the model sees it; null means not set.
+    """
+
+    source: Source
+    type: Literal["image"] = "image"
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    transformations: ImageTransformationsParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "source"
+            value = source["source"]
+            self.source = SOURCE[value["type"]](value)
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "transformations"
+            if "transformations" not in source:
+                self.transformations = UNSET
+                absent += 1
+            elif (value := source["transformations"]) is None:
+                self.transformations = None
+            else:
+                self.transformations = ImageTransformationsParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "source": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "source": this.source if type(this.source) is dict else this.source.to_dict(),
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.transformations) is not UNSET:
+            out["transformations"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "source",
+        "cache_control",
+        "transformations",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .image_transformations_param import ImageTransformationsParam  # noqa: E402

@@ -1,0 +1,58 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
+
+if TYPE_CHECKING:
+    from .oversized_image_behavior import OversizedImageBehavior
+
+
+@define(kw_only=True, weakref_slot=False)
+class ImageTransformationsParam(WireModel):
+    """How an image may be changed before the model sees it."""
+
+    oversized_image: OversizedImageBehavior | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "oversized_image"
+            if "oversized_image" not in source:
+                self.oversized_image = UNSET
+                absent += 1
+            else:
+                if type(value := source["oversized_image"]) is not str:
+                    value = as_string(value)
+                self.oversized_image = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 1 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.oversized_image) is not UNSET:
+            out["oversized_image"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(("oversized_image",))

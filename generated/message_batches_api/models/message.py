@@ -1,0 +1,191 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_string, located, new
+from ..variants import CONTENT_BLOCK
+
+if TYPE_CHECKING:
+    from .container import Container
+    from .content_block import ContentBlock
+    from .diagnostics import Diagnostics
+    from .model import Model
+    from .refusal_stop_details import RefusalStopDetails
+    from .stop_reason import StopReason
+    from .usage import Usage
+
+
+@define(kw_only=True, weakref_slot=False)
+class Message(WireModel):
+    """One answer of the model, complete with stop reason and token use.
+
+    Attributes:
+        container: Container that was used; null when none was.
+        stop_details: More about a refusal; null for other stop reasons.
+        stop_reason: Why the model stopped; null when not known.
+        stop_sequence: Stop sequence that was met; null when none was.
+        diagnostics: Null or missing when no diagnostics are given.
+    """
+
+    id: str
+    container: Container | None
+    content: list[ContentBlock]
+    model: Model
+    stop_details: RefusalStopDetails | None
+    stop_reason: StopReason | None
+    stop_sequence: str | None
+    usage: Usage
+    type: Literal["message"] = "message"
+    role: Literal["assistant"] = "assistant"
+    diagnostics: Diagnostics | None = None
+    additional_properties: dict[str, Any] = field(factory=dict)
+    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        nulls = 0
+        try:
+            at = "id"
+            if type(value := source["id"]) is not str:
+                value = as_string(value)
+            self.id = value
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "role"
+            if type(value := source["role"]) is not str:
+                value = as_string(value)
+            self.role = value
+            at = "container"
+            if "container" not in source:
+                self.container = None
+                absent += 1
+            elif (value := source["container"]) is None:
+                self.container = None
+            else:
+                self.container = Container.from_dict(value)
+            at = "content"
+            value = source["content"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("content", items)
+            for item in value:
+                items.append(CONTENT_BLOCK[item["type"]](item))
+            self.content = items
+            at = "model"
+            if type(value := source["model"]) is not str:
+                value = as_string(value)
+            self.model = value
+            at = "stop_details"
+            if "stop_details" not in source:
+                self.stop_details = None
+                absent += 1
+            elif (value := source["stop_details"]) is None:
+                self.stop_details = None
+            else:
+                self.stop_details = RefusalStopDetails.from_dict(value)
+            at = "stop_reason"
+            if "stop_reason" not in source:
+                self.stop_reason = None
+                absent += 1
+            elif (value := source["stop_reason"]) is None:
+                self.stop_reason = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.stop_reason = value
+            at = "stop_sequence"
+            if "stop_sequence" not in source:
+                self.stop_sequence = None
+                absent += 1
+            elif (value := source["stop_sequence"]) is None:
+                self.stop_sequence = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.stop_sequence = value
+            at = "usage"
+            self.usage = Usage.from_dict(source["usage"])
+            at = "diagnostics"
+            if "diagnostics" not in source:
+                self.diagnostics = None
+                absent += 1
+            elif (value := source["diagnostics"]) is None:
+                self.diagnostics = None
+                nulls |= 1
+            else:
+                self.diagnostics = Diagnostics.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        self._nulls = nulls
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "id": this.id,
+            "type": this.type,
+            "role": this.role,
+            "container": None
+            if this.container is None
+            else (this.container if type(this.container) is dict else this.container.to_dict()),
+            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "model": this.model,
+            "stop_details": None
+            if this.stop_details is None
+            else (this.stop_details if type(this.stop_details) is dict else this.stop_details.to_dict()),
+            "stop_reason": this.stop_reason,
+            "stop_sequence": this.stop_sequence,
+            "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
+        }
+        if (value := this.diagnostics) is not None:
+            out["diagnostics"] = value if type(value) is dict else value.to_dict()
+        elif self._nulls & 1:
+            out["diagnostics"] = None
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "id",
+        "type",
+        "role",
+        "container",
+        "content",
+        "model",
+        "stop_details",
+        "stop_reason",
+        "stop_sequence",
+        "usage",
+        "diagnostics",
+    )
+)
+from .container import Container  # noqa: E402
+from .diagnostics import Diagnostics  # noqa: E402
+from .refusal_stop_details import RefusalStopDetails  # noqa: E402
+from .usage import Usage  # noqa: E402

@@ -1,0 +1,103 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import Reply, as_array, as_boolean, as_string, located, new
+
+if TYPE_CHECKING:
+    from .message_batch import MessageBatch
+
+
+@define(kw_only=True, weakref_slot=False)
+class MessageBatchList(Reply):
+    """One page of batches, newest first.
+
+    Attributes:
+        data: Batches, newest first.
+        has_more: Whether more batches follow in the direction asked for.
+        first_id: Id of the first batch of the page: pass it as `before_id` for the next newer page. Null when the page is empty.
+        last_id: Id of the last batch of the page: pass it as `after_id` for the next older page. Null when the page is empty.
+    """
+
+    data: list[MessageBatch]
+    has_more: bool
+    first_id: str | None
+    last_id: str | None
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "data"
+            value = source["data"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("data", items)
+            for item in value:
+                items.append(MessageBatch.from_dict(item))
+            self.data = items
+            at = "has_more"
+            if type(value := source["has_more"]) is not bool:
+                value = as_boolean(value)
+            self.has_more = value
+            at = "first_id"
+            if "first_id" not in source:
+                self.first_id = None
+                absent += 1
+            elif (value := source["first_id"]) is None:
+                self.first_id = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.first_id = value
+            at = "last_id"
+            if "last_id" not in source:
+                self.last_id = None
+                absent += 1
+            elif (value := source["last_id"]) is None:
+                self.last_id = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.last_id = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "data": [item if type(item) is dict else item.to_dict() for item in this.data],
+            "has_more": this.has_more,
+            "first_id": this.first_id,
+            "last_id": this.last_id,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "data",
+        "has_more",
+        "first_id",
+        "last_id",
+    )
+)
+from .message_batch import MessageBatch  # noqa: E402

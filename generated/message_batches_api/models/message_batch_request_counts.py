@@ -1,0 +1,88 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_integer, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class MessageBatchRequestCounts(WireModel):
+    """How many requests of a batch are in each state; the five numbers add up to all requests of the batch.
+
+    Attributes:
+        canceled: Not run because of a cancel; may stay 0 until the batch has ended.
+        errored: Failed; may stay 0 until the batch has ended.
+        expired: Not sent in time; may stay 0 until the batch has ended.
+        processing: Not finished, or not yet counted elsewhere.
+        succeeded: Answered; may stay 0 until the batch has ended.
+    """
+
+    canceled: int
+    errored: int
+    expired: int
+    processing: int
+    succeeded: int
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "canceled"
+            if type(value := source["canceled"]) is not int:
+                value = as_integer(value)
+            self.canceled = value
+            at = "errored"
+            if type(value := source["errored"]) is not int:
+                value = as_integer(value)
+            self.errored = value
+            at = "expired"
+            if type(value := source["expired"]) is not int:
+                value = as_integer(value)
+            self.expired = value
+            at = "processing"
+            if type(value := source["processing"]) is not int:
+                value = as_integer(value)
+            self.processing = value
+            at = "succeeded"
+            if type(value := source["succeeded"]) is not int:
+                value = as_integer(value)
+            self.succeeded = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 5 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "canceled": this.canceled,
+            "errored": this.errored,
+            "expired": this.expired,
+            "processing": this.processing,
+            "succeeded": this.succeeded,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "canceled",
+        "errored",
+        "expired",
+        "processing",
+        "succeeded",
+    )
+)

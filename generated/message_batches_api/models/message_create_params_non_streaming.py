@@ -1,0 +1,376 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import (
+    UNSET,
+    Unset,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_integer,
+    as_number,
+    as_string,
+    encode,
+    located,
+    mismatch,
+    new,
+)
+from ..variants import MESSAGE_PARAM, THINKING_CONFIG_PARAM, TOOL_CHOICE_PARAM, TOOL_UNION_PARAM
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .diagnostics_param import DiagnosticsParam
+    from .message_create_params_container_param import MessageCreateParamsContainerParam
+    from .message_create_params_non_streaming_system import MessageCreateParamsNonStreamingSystem
+    from .message_param import MessageParam
+    from .metadata_param import MetadataParam
+    from .model_param import ModelParam
+    from .output_config_param import OutputConfigParam
+    from .request_service_tier import RequestServiceTier
+    from .speed import Speed
+    from .thinking_config_param import ThinkingConfigParam
+    from .tool_choice_param import ToolChoiceParam
+    from .tool_union_param import ToolUnionParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class MessageCreateParamsNonStreaming(WireModel):
+    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
+
+    Attributes:
+        max_tokens: Most tokens to generate, thinking included; at least 1 in a batch. The model may stop earlier.
+        messages: Conversation so far, oldest first.
+        cache_control: Sets a prompt-cache breakpoint at the last block that can be cached; null sets none.
+        container: Container for code execution and skills; null names none.
+        diagnostics: Ask for diagnostics against an earlier message; null asks for none.
+        inference_geo: Region in which the model runs; left out or null, the workspace default applies.
+        speed: Fast mode is not available in batches. Null means not set.
+        stop_sequences: Texts at which the model stops generating.
+        tools: Tools the model may use, run by the caller or by the service.
+        user_profile_id: User profile the request is counted for; a value other than the one in the batch call's header makes the request fail.
+        stream: Only false is allowed in a batch.
+        temperature: Randomness of the answer, 0 to 1. API version 2026-10-21 refuses it, even at its default. Deprecated.
+        top_k: Sample only from the k most likely tokens. API version 2026-10-21 refuses it, even at its default. Deprecated.
+        top_p: Sample from the smallest set of tokens whose probability reaches this share, 0 to 1. API version 2026-10-21 refuses it, even at its default. Deprecated.
+    """
+
+    max_tokens: int
+    messages: list[MessageParam]
+    model: ModelParam
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    container: MessageCreateParamsContainerParam | None | Unset = UNSET
+    diagnostics: DiagnosticsParam | None | Unset = UNSET
+    inference_geo: str | None | Unset = UNSET
+    metadata: MetadataParam | Unset = UNSET
+    output_config: OutputConfigParam | Unset = UNSET
+    service_tier: RequestServiceTier | Unset = UNSET
+    speed: Speed | None | Unset = UNSET
+    stop_sequences: list[str] | Unset = UNSET
+    system: MessageCreateParamsNonStreamingSystem | Unset = UNSET
+    thinking: ThinkingConfigParam | Unset = UNSET
+    tool_choice: ToolChoiceParam | Unset = UNSET
+    tools: list[ToolUnionParam] | Unset = UNSET
+    user_profile_id: str | Unset = UNSET
+    stream: bool | Unset = UNSET
+    temperature: float | Unset = UNSET
+    top_k: int | Unset = UNSET
+    top_p: float | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "max_tokens"
+            if type(value := source["max_tokens"]) is not int:
+                value = as_integer(value)
+            self.max_tokens = value
+            at = "messages"
+            value = source["messages"]
+            if type(value) is not list:
+                value = as_array(value)
+            items = []
+            at = ("messages", items)
+            for item in value:
+                items.append(MESSAGE_PARAM[item["role"]](item))
+            self.messages = items
+            at = "model"
+            if type(value := source["model"]) is not str:
+                value = as_string(value)
+            self.model = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "container"
+            if "container" not in source:
+                self.container = UNSET
+                absent += 1
+            elif (value := source["container"]) is None:
+                self.container = None
+            else:
+                if (kind := type(value)) is str:
+                    self.container = value
+                elif kind is dict:
+                    self.container = ContainerParams.from_dict(value)
+                else:
+                    raise mismatch("a string or an object", value)
+            at = "diagnostics"
+            if "diagnostics" not in source:
+                self.diagnostics = UNSET
+                absent += 1
+            elif (value := source["diagnostics"]) is None:
+                self.diagnostics = None
+            else:
+                self.diagnostics = DiagnosticsParam.from_dict(value)
+            at = "inference_geo"
+            if "inference_geo" not in source:
+                self.inference_geo = UNSET
+                absent += 1
+            elif (value := source["inference_geo"]) is None:
+                self.inference_geo = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.inference_geo = value
+            at = "metadata"
+            if "metadata" not in source:
+                self.metadata = UNSET
+                absent += 1
+            else:
+                self.metadata = MetadataParam.from_dict(source["metadata"])
+            at = "output_config"
+            if "output_config" not in source:
+                self.output_config = UNSET
+                absent += 1
+            else:
+                self.output_config = OutputConfigParam.from_dict(source["output_config"])
+            at = "service_tier"
+            if "service_tier" not in source:
+                self.service_tier = UNSET
+                absent += 1
+            else:
+                if type(value := source["service_tier"]) is not str:
+                    value = as_string(value)
+                self.service_tier = value
+            at = "speed"
+            if "speed" not in source:
+                self.speed = UNSET
+                absent += 1
+            elif (value := source["speed"]) is None:
+                self.speed = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.speed = value
+            at = "stop_sequences"
+            if "stop_sequences" not in source:
+                self.stop_sequences = UNSET
+                absent += 1
+            else:
+                value = source["stop_sequences"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("stop_sequences", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.stop_sequences = items
+            at = "system"
+            if "system" not in source:
+                self.system = UNSET
+                absent += 1
+            else:
+                value = source["system"]
+                if (kind := type(value)) is str:
+                    self.system = value
+                elif kind is list:
+                    items = []
+                    at = ("system", items)
+                    for item in value:
+                        items.append(TextBlockParam.from_dict(item))
+                    self.system = items
+                else:
+                    raise mismatch("a string or an array", value)
+            at = "thinking"
+            if "thinking" not in source:
+                self.thinking = UNSET
+                absent += 1
+            else:
+                value = source["thinking"]
+                self.thinking = THINKING_CONFIG_PARAM[value["type"]](value)
+            at = "tool_choice"
+            if "tool_choice" not in source:
+                self.tool_choice = UNSET
+                absent += 1
+            else:
+                value = source["tool_choice"]
+                self.tool_choice = TOOL_CHOICE_PARAM[value["type"]](value)
+            at = "tools"
+            if "tools" not in source:
+                self.tools = UNSET
+                absent += 1
+            else:
+                value = source["tools"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("tools", items)
+                for item in value:
+                    items.append(TOOL_UNION_PARAM[item.get("type")](item))
+                self.tools = items
+            at = "user_profile_id"
+            if "user_profile_id" not in source:
+                self.user_profile_id = UNSET
+                absent += 1
+            else:
+                if type(value := source["user_profile_id"]) is not str:
+                    value = as_string(value)
+                self.user_profile_id = value
+            at = "stream"
+            if "stream" not in source:
+                self.stream = UNSET
+                absent += 1
+            else:
+                if type(value := source["stream"]) is not bool:
+                    value = as_boolean(value)
+                self.stream = value
+            at = "temperature"
+            if "temperature" not in source:
+                self.temperature = UNSET
+                absent += 1
+            else:
+                if type(value := source["temperature"]) is not float:
+                    value = as_number(value)
+                self.temperature = value
+            at = "top_k"
+            if "top_k" not in source:
+                self.top_k = UNSET
+                absent += 1
+            else:
+                if type(value := source["top_k"]) is not int:
+                    value = as_integer(value)
+                self.top_k = value
+            at = "top_p"
+            if "top_p" not in source:
+                self.top_p = UNSET
+                absent += 1
+            else:
+                if type(value := source["top_p"]) is not float:
+                    value = as_number(value)
+                self.top_p = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "messages": "role",
+                    "thinking": "type",
+                    "tool_choice": "type",
+                    "tools": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 21 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "max_tokens": this.max_tokens,
+            "messages": [item if type(item) is dict else item.to_dict() for item in this.messages],
+            "model": this.model,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.container) is not UNSET:
+            out["container"] = None if value is None else (encode(value))
+        if (value := this.diagnostics) is not UNSET:
+            out["diagnostics"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.inference_geo) is not UNSET:
+            out["inference_geo"] = value
+        if (value := this.metadata) is not UNSET:
+            out["metadata"] = value if type(value) is dict else value.to_dict()
+        if (value := this.output_config) is not UNSET:
+            out["output_config"] = value if type(value) is dict else value.to_dict()
+        if (value := this.service_tier) is not UNSET:
+            out["service_tier"] = value
+        if (value := this.speed) is not UNSET:
+            out["speed"] = value
+        if (value := this.stop_sequences) is not UNSET:
+            out["stop_sequences"] = value
+        if (value := this.system) is not UNSET:
+            out["system"] = encode(value)
+        if (value := this.thinking) is not UNSET:
+            out["thinking"] = value if type(value) is dict else value.to_dict()
+        if (value := this.tool_choice) is not UNSET:
+            out["tool_choice"] = value if type(value) is dict else value.to_dict()
+        if (value := this.tools) is not UNSET:
+            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+        if (value := this.user_profile_id) is not UNSET:
+            out["user_profile_id"] = value
+        if (value := this.stream) is not UNSET:
+            out["stream"] = value
+        if (value := this.temperature) is not UNSET:
+            out["temperature"] = value
+        if (value := this.top_k) is not UNSET:
+            out["top_k"] = value
+        if (value := this.top_p) is not UNSET:
+            out["top_p"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "max_tokens",
+        "messages",
+        "model",
+        "cache_control",
+        "container",
+        "diagnostics",
+        "inference_geo",
+        "metadata",
+        "output_config",
+        "service_tier",
+        "speed",
+        "stop_sequences",
+        "system",
+        "thinking",
+        "tool_choice",
+        "tools",
+        "user_profile_id",
+        "stream",
+        "temperature",
+        "top_k",
+        "top_p",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .container_params import ContainerParams  # noqa: E402
+from .diagnostics_param import DiagnosticsParam  # noqa: E402
+from .metadata_param import MetadataParam  # noqa: E402
+from .output_config_param import OutputConfigParam  # noqa: E402
+from .text_block_param import TextBlockParam  # noqa: E402

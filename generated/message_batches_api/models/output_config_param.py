@@ -1,0 +1,83 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
+
+if TYPE_CHECKING:
+    from .effort import Effort
+    from .json_output_format_param import JSONOutputFormatParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class OutputConfigParam(WireModel):
+    """Settings for the answer: effort, format and budget.
+
+    Attributes:
+        effort: How much work to put in: higher is more thorough and uses more tokens. Null means not set.
+        format: Shape of the answer; null leaves it free.
+    """
+
+    effort: Effort | None | Unset = UNSET
+    format: JSONOutputFormatParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            if type(source) is not dict:
+                source = as_object(source)
+            at = "effort"
+            if "effort" not in source:
+                self.effort = UNSET
+                absent += 1
+            elif (value := source["effort"]) is None:
+                self.effort = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.effort = value
+            at = "format"
+            if "format" not in source:
+                self.format = UNSET
+                absent += 1
+            elif (value := source["format"]) is None:
+                self.format = None
+            else:
+                self.format = JSONOutputFormatParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {}
+        if (value := this.effort) is not UNSET:
+            out["effort"] = value
+        if (value := this.format) is not UNSET:
+            out["format"] = None if value is None else (value if type(value) is dict else value.to_dict())
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "effort",
+        "format",
+    )
+)
+from .json_output_format_param import JSONOutputFormatParam  # noqa: E402

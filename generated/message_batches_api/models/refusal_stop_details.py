@@ -1,0 +1,87 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .refusal_category import RefusalCategory
+
+
+@define(kw_only=True, weakref_slot=False)
+class RefusalStopDetails(WireModel):
+    """More about why the model refused; comes with stop reason refusal.
+
+    Attributes:
+        category: Policy area of the refusal; null when none is named.
+        explanation: Explanation for people; null when none is given.
+    """
+
+    category: RefusalCategory | None
+    explanation: str | None
+    type: Literal["refusal"] = "refusal"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "category"
+            if "category" not in source:
+                self.category = None
+                absent += 1
+            elif (value := source["category"]) is None:
+                self.category = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.category = value
+            at = "explanation"
+            if "explanation" not in source:
+                self.explanation = None
+                absent += 1
+            elif (value := source["explanation"]) is None:
+                self.explanation = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.explanation = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "category": this.category,
+            "explanation": this.explanation,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "category",
+        "explanation",
+    )
+)

@@ -1,0 +1,18 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+StopReason: TypeAlias = (
+    Literal[
+        "end_turn",
+        "max_tokens",
+        "stop_sequence",
+        "tool_use",
+        "pause_turn",
+        "refusal",
+        "model_context_window_exceeded",
+    ]
+    | str
+)
+"""Why the model stopped: finished, token limit, stop sequence, tool call, long turn paused, refusal, or full context window."""

@@ -1,0 +1,95 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_array, as_string, located, new
+from ..variants import TEXT_CITATION
+
+if TYPE_CHECKING:
+    from .text_citation import TextCitation
+
+
+@define(kw_only=True, weakref_slot=False)
+class TextBlock(WireModel):
+    """Text of the model's answer.
+
+    Attributes:
+        citations: Sources that back the text; null when there are none.
+    """
+
+    citations: list[TextCitation] | None
+    text: str
+    type: Literal["text"] = "text"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "citations"
+            if "citations" not in source:
+                self.citations = None
+                absent += 1
+            elif (value := source["citations"]) is None:
+                self.citations = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("citations", items)
+                for item in value:
+                    items.append(TEXT_CITATION[item["type"]](item))
+                self.citations = items
+            at = "text"
+            if type(value := source["text"]) is not str:
+                value = as_string(value)
+            self.text = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "citations": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "citations": None
+            if this.citations is None
+            else ([item if type(item) is dict else item.to_dict() for item in this.citations]),
+            "text": this.text,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "citations",
+        "text",
+    )
+)

@@ -1,0 +1,83 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .text_editor_code_execution_tool_result_error_code import TextEditorCodeExecutionToolResultErrorCode
+
+
+@define(kw_only=True, weakref_slot=False)
+class TextEditorCodeExecutionToolResultErrorParam(WireModel):
+    """Failure of a file command in the code execution container, as sent back in a later request.
+
+    Attributes:
+        error_message: Readable explanation of the failure; null if there is none.
+    """
+
+    error_code: TextEditorCodeExecutionToolResultErrorCode
+    type: Literal["text_editor_code_execution_tool_result_error"] = (
+        "text_editor_code_execution_tool_result_error"
+    )
+    error_message: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "error_code"
+            if type(value := source["error_code"]) is not str:
+                value = as_string(value)
+            self.error_code = value
+            at = "error_message"
+            if "error_message" not in source:
+                self.error_message = UNSET
+                absent += 1
+            elif (value := source["error_message"]) is None:
+                self.error_message = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.error_message = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "error_code": this.error_code,
+        }
+        if (value := this.error_message) is not UNSET:
+            out["error_message"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "error_code",
+        "error_message",
+    )
+)

@@ -1,0 +1,74 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .thinking_display import ThinkingDisplay
+
+
+@define(kw_only=True, weakref_slot=False)
+class ThinkingConfigAdaptiveParam(WireModel):
+    """Thinking mode in which the model decides for itself whether and how much to think.
+
+    Attributes:
+        display: How thinking text comes back: summarized, left out (omitted), or, in beta only, as updates; null leaves it to the service.
+    """
+
+    type: Literal["adaptive"] = "adaptive"
+    display: ThinkingDisplay | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "display"
+            if "display" not in source:
+                self.display = UNSET
+                absent += 1
+            elif (value := source["display"]) is None:
+                self.display = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.display = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.display) is not UNSET:
+            out["display"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "display",
+    )
+)

@@ -1,0 +1,19 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .thinking_config_adaptive_param import ThinkingConfigAdaptiveParam
+from .thinking_config_between_tools_param import ThinkingConfigBetweenToolsParam
+from .thinking_config_disabled_param import ThinkingConfigDisabledParam
+from .thinking_config_enabled_param import ThinkingConfigEnabledParam
+
+ThinkingConfigParam: TypeAlias = (
+    ThinkingConfigEnabledParam
+    | ThinkingConfigDisabledParam
+    | ThinkingConfigBetweenToolsParam
+    | ThinkingConfigAdaptiveParam
+    | UnknownVariant
+)
+"""How the model thinks before it answers: enabled with a token budget, disabled, between tools, or adaptive. Told apart by type."""

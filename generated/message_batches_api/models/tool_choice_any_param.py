@@ -1,0 +1,69 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class ToolChoiceAnyParam(WireModel):
+    """The model must use a tool, whichever of those offered.
+
+    Attributes:
+        disable_parallel_tool_use: True makes the model call exactly one tool; false, the default, allows several calls in one answer.
+    """
+
+    type: Literal["any"] = "any"
+    disable_parallel_tool_use: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "disable_parallel_tool_use"
+            if "disable_parallel_tool_use" not in source:
+                self.disable_parallel_tool_use = UNSET
+                absent += 1
+            else:
+                if type(value := source["disable_parallel_tool_use"]) is not bool:
+                    value = as_boolean(value)
+                self.disable_parallel_tool_use = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+        }
+        if (value := this.disable_parallel_tool_use) is not UNSET:
+            out["disable_parallel_tool_use"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "disable_parallel_tool_use",
+    )
+)

@@ -1,0 +1,63 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import WireModel, as_string, located, new
+
+
+@define(kw_only=True, weakref_slot=False)
+class ToolReferenceBlock(WireModel):
+    """Points to a tool definition that was found by a tool search, so that the model can use that tool. Also allowed in the content of a tool result.
+
+    Attributes:
+        tool_name: Name of the tool found, as given in the tools list; up to 256 characters.
+    """
+
+    tool_name: str
+    type: Literal["tool_reference"] = "tool_reference"
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tool_name"
+            if type(value := source["tool_name"]) is not str:
+                value = as_string(value)
+            self.tool_name = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tool_name": this.tool_name,
+        }
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tool_name",
+    )
+)

@@ -1,0 +1,83 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class ToolReferenceBlockParam(WireModel):
+    """Points to a tool definition that was found by a tool search, so that the model can use that tool. Also allowed in the content of a tool result.
+
+    Attributes:
+        tool_name: Name of the tool found, as given in the tools list; up to 256 characters.
+        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
+    """
+
+    tool_name: str
+    type: Literal["tool_reference"] = "tool_reference"
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "tool_name"
+            if type(value := source["tool_name"]) is not str:
+                value = as_string(value)
+            self.tool_name = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "tool_name": this.tool_name,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "tool_name",
+        "cache_control",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402

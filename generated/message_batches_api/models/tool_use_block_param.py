@@ -1,0 +1,134 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+from ..variants import CALLER
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .caller import Caller
+    from .json_object import JsonObject
+
+
+@define(kw_only=True, weakref_slot=False)
+class ToolUseBlockParam(WireModel):
+    """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
+
+    Attributes:
+        id: Id of the call; the tool_result block repeats it as tool_use_id.
+        name: Name of the tool called.
+        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
+        toolset_name: Name of the toolset the tool belongs to; null or absent for a tool outside a toolset.
+    """
+
+    id: str
+    input: JsonObject
+    name: str
+    type: Literal["tool_use"] = "tool_use"
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    caller: Caller | Unset = UNSET
+    toolset_name: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "id"
+            if type(value := source["id"]) is not str:
+                value = as_string(value)
+            self.id = value
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "input"
+            if type(value := source["input"]) is not dict:
+                value = as_object(value)
+            self.input = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "caller"
+            if "caller" not in source:
+                self.caller = UNSET
+                absent += 1
+            else:
+                value = source["caller"]
+                self.caller = CALLER[value["type"]](value)
+            at = "toolset_name"
+            if "toolset_name" not in source:
+                self.toolset_name = UNSET
+                absent += 1
+            elif (value := source["toolset_name"]) is None:
+                self.toolset_name = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.toolset_name = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "caller": "type",
+                },
+            ) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "id": this.id,
+            "type": this.type,
+            "input": encode(this.input),
+            "name": this.name,
+        }
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.caller) is not UNSET:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        if (value := this.toolset_name) is not UNSET:
+            out["toolset_name"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "id",
+        "type",
+        "input",
+        "name",
+        "cache_control",
+        "caller",
+        "toolset_name",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402

@@ -1,0 +1,11 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .web_fetch_url_source_all_param import WebFetchURLSourceAllParam
+from .web_fetch_url_source_none_param import WebFetchURLSourceNoneParam
+
+UserInput: TypeAlias = WebFetchURLSourceAllParam | WebFetchURLSourceNoneParam | UnknownVariant
+"""Whether web fetch may open addresses that stand in user input: all of them or none. Told apart by type."""

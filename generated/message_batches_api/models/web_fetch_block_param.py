@@ -1,0 +1,88 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_string, located, new
+
+if TYPE_CHECKING:
+    from .document_block_param import DocumentBlockParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class WebFetchBlockParam(WireModel):
+    """Page or file that web fetch retrieved.
+
+    Attributes:
+        url: Address that was fetched.
+        retrieved_at: Time at which the content was retrieved; null if not reported.
+    """
+
+    content: DocumentBlockParam
+    url: str
+    type: Literal["web_fetch_result"] = "web_fetch_result"
+    retrieved_at: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        at: str = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "content"
+            self.content = DocumentBlockParam.from_dict(source["content"])
+            at = "url"
+            if type(value := source["url"]) is not str:
+                value = as_string(value)
+            self.url = value
+            at = "retrieved_at"
+            if "retrieved_at" not in source:
+                self.retrieved_at = UNSET
+                absent += 1
+            elif (value := source["retrieved_at"]) is None:
+                self.retrieved_at = None
+            else:
+                if type(value) is not str:
+                    value = as_string(value)
+                self.retrieved_at = value
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "url": this.url,
+        }
+        if (value := this.retrieved_at) is not UNSET:
+            out["retrieved_at"] = value
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "content",
+        "url",
+        "retrieved_at",
+    )
+)
+from .document_block_param import DocumentBlockParam  # noqa: E402

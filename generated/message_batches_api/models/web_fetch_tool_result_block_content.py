@@ -1,0 +1,11 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ..types import UnknownVariant
+from .web_fetch_block import WebFetchBlock
+from .web_fetch_tool_result_error_block import WebFetchToolResultErrorBlock
+
+WebFetchToolResultBlockContent: TypeAlias = WebFetchToolResultErrorBlock | WebFetchBlock | UnknownVariant
+"""Outcome of a web fetch: an error, or what was fetched. Told apart by type."""

@@ -1,0 +1,199 @@
+# Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from attrs import define, field
+
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, located, new
+
+if TYPE_CHECKING:
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .tool_caller import ToolCaller
+    from .user_location_param import UserLocationParam
+
+
+@define(kw_only=True, weakref_slot=False)
+class WebSearchTool20250305Param(WireModel):
+    """Web search tool, version of 2025-03-05. The service runs the searches the model asks for.
+
+    Attributes:
+        name: Fixed name under which the model calls the tool.
+        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
+        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
+        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
+        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
+        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
+        max_uses: Most calls of the tool within one request; null for no limit.
+        strict: True holds the model's input to the tool's schema.
+        user_location: Whereabouts of the user, for results that fit the place; null for none.
+    """
+
+    type: Literal["web_search_20250305"] = "web_search_20250305"
+    name: Literal["web_search"] = "web_search"
+    allowed_callers: list[ToolCaller] | Unset = UNSET
+    allowed_domains: list[str] | None | Unset = UNSET
+    blocked_domains: list[str] | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    defer_loading: bool | Unset = UNSET
+    max_uses: int | None | Unset = UNSET
+    strict: bool | Unset = UNSET
+    user_location: UserLocationParam | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> Self:
+        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+        self = new(cls)
+        value: Any
+        items: list[Any]
+        at: str | tuple[str, Any] = ""
+        absent = 0
+        try:
+            at = "type"
+            if type(value := source["type"]) is not str:
+                value = as_string(value)
+            self.type = value
+            at = "name"
+            if type(value := source["name"]) is not str:
+                value = as_string(value)
+            self.name = value
+            at = "allowed_callers"
+            if "allowed_callers" not in source:
+                self.allowed_callers = UNSET
+                absent += 1
+            else:
+                value = source["allowed_callers"]
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_callers", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_callers = items
+            at = "allowed_domains"
+            if "allowed_domains" not in source:
+                self.allowed_domains = UNSET
+                absent += 1
+            elif (value := source["allowed_domains"]) is None:
+                self.allowed_domains = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("allowed_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.allowed_domains = items
+            at = "blocked_domains"
+            if "blocked_domains" not in source:
+                self.blocked_domains = UNSET
+                absent += 1
+            elif (value := source["blocked_domains"]) is None:
+                self.blocked_domains = None
+            else:
+                if type(value) is not list:
+                    value = as_array(value)
+                items = []
+                at = ("blocked_domains", items)
+                for item in value:
+                    items.append(item if type(item) is str else as_string(item))
+                self.blocked_domains = items
+            at = "cache_control"
+            if "cache_control" not in source:
+                self.cache_control = UNSET
+                absent += 1
+            elif (value := source["cache_control"]) is None:
+                self.cache_control = None
+            else:
+                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+            at = "defer_loading"
+            if "defer_loading" not in source:
+                self.defer_loading = UNSET
+                absent += 1
+            else:
+                if type(value := source["defer_loading"]) is not bool:
+                    value = as_boolean(value)
+                self.defer_loading = value
+            at = "max_uses"
+            if "max_uses" not in source:
+                self.max_uses = UNSET
+                absent += 1
+            elif (value := source["max_uses"]) is None:
+                self.max_uses = None
+            else:
+                if type(value) is not int:
+                    value = as_integer(value)
+                self.max_uses = value
+            at = "strict"
+            if "strict" not in source:
+                self.strict = UNSET
+                absent += 1
+            else:
+                if type(value := source["strict"]) is not bool:
+                    value = as_boolean(value)
+                self.strict = value
+            at = "user_location"
+            if "user_location" not in source:
+                self.user_location = UNSET
+                absent += 1
+            elif (value := source["user_location"]) is None:
+                self.user_location = None
+            else:
+                self.user_location = UserLocationParam.from_dict(value)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise located(error, source, at) from None
+        # Every field was looked up, so a document of as many keys as were found has no others.
+        self.additional_properties = (
+            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+        )
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
+        this: Any = self
+        out: dict[str, Any] = {
+            "type": this.type,
+            "name": this.name,
+        }
+        if (value := this.allowed_callers) is not UNSET:
+            out["allowed_callers"] = value
+        if (value := this.allowed_domains) is not UNSET:
+            out["allowed_domains"] = value
+        if (value := this.blocked_domains) is not UNSET:
+            out["blocked_domains"] = value
+        if (value := this.cache_control) is not UNSET:
+            out["cache_control"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if (value := this.defer_loading) is not UNSET:
+            out["defer_loading"] = value
+        if (value := this.max_uses) is not UNSET:
+            out["max_uses"] = value
+        if (value := this.strict) is not UNSET:
+            out["strict"] = value
+        if (value := this.user_location) is not UNSET:
+            out["user_location"] = (
+                None if value is None else (value if type(value) is dict else value.to_dict())
+            )
+        if this.additional_properties:
+            out.update(this.additional_properties)
+        return out
+
+
+_FIELDS = frozenset(
+    (
+        "type",
+        "name",
+        "allowed_callers",
+        "allowed_domains",
+        "blocked_domains",
+        "cache_control",
+        "defer_loading",
+        "max_uses",
+        "strict",
+        "user_location",
+    )
+)
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .user_location_param import UserLocationParam  # noqa: E402

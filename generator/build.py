@@ -1,0 +1,233 @@
+"""From the contract to the files of the package, in memory: a mapping of path to bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from . import typed_dicts
+from .codec import Module, constant, model_code, quoted
+from .endpoints import JSON_LINES, EndpointCode, endpoint_code
+from .shapes import Contract, ContractError, Model, Name, ObjectModel, Shape, Tagged, one_line
+
+TEMPLATES = Path(__file__).parent / "templates"
+HEADER = "# Generated from {source} by `python -m generator`. Do not edit: change the contract or the templates.\n"
+FORMAT = ["--isolated", "--no-cache", "--line-length", "110", "--target-version", "py311", "--quiet"]
+
+Tree = Mapping[str, bytes]
+
+
+def build(spec: Path) -> Tree:
+    """Generate the package for an OpenAPI document.
+
+    Raises:
+        ContractError: The document holds something that cannot be generated well, or the generator warned.
+    """
+    document = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "package"
+        _render(document, package)
+        _format(package)
+        return {
+            path.relative_to(package).as_posix(): _stamped(path, spec.name)
+            for path in sorted(package.rglob("*"))
+            if path.is_file()
+        }
+
+
+def _render(document: dict[str, Any], package: Path) -> None:
+    settings = ConfigFile(
+        content_type_overrides={JSON_LINES: "application/json"}, post_hooks=[], literal_enums=True
+    )
+    config = Config.from_sources(settings, MetaType.NONE, package, "utf-8", overwrite=False, output_path=package)
+    data = GeneratorData.from_dict(_understandable(document), config=config)
+    if isinstance(data, GeneratorError):
+        raise ContractError(_told([data]))
+    contract = Contract(document, data.models, config)
+    project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+    exports = sorted(
+        {contract.class_of(model) for model in data.models} | {name for name, _, _ in contract.aliases()},
+        key=lambda name: name.name,
+    )
+    project.env.filters["escaped"] = escaped
+    project.env.globals.update(
+        contract=contract,
+        exports=exports,
+        replies=_replies(contract, document),
+        credentials=list(_credentials(contract, document)),
+        model_code=model_code,
+        endpoint_code=lambda endpoint: endpoint_code(contract, endpoint),
+        new_module=lambda: Module(),
+        docstring=docstring,
+        quoted=quoted,
+        variants=variants,
+        path_expression=path_expression,
+        status_test=lambda one: f"status_code == {one.first}" if one.first == one.last else f"{one.first} <= status_code <= {one.last}",
+        alias_annotation=lambda module, shape: module.annotation(shape),
+    )
+    with contextlib.redirect_stdout(io.StringIO()):  # it says where it writes, which is nowhere to look
+        problems = project.build()
+    if problems:
+        raise ContractError(_told(problems))
+    _render_ours(project, contract, data, package)
+
+
+def _render_ours(project: Project, contract: Contract, data: GeneratorData, package: Path) -> None:
+    """The files that openapi-python-client does not know of."""
+    alias_template = project.env.get_template("alias.py.jinja")
+    aliases = list(contract.aliases())
+    for name, shape, description in aliases:
+        path = package / "models" / f"{name.module}.py"
+        path.write_text(alias_template.render(name=name, shape=shape, description=description), encoding="utf-8")
+    unions = [(constant(name), shape) for name, shape, _ in aliases if isinstance(shape, Tagged)]
+    _write(project, package / "variants.py", "variants.py.jinja", unions=unions)
+    sent = [contract.object_model(model) for model in data.models if contract.is_object(model)]
+    sent = [model for model in sent if not model.received]
+    used = [prop.shape for model in sent for prop in model.properties]
+    names = list(typed_dicts.aliases(aliases, used))
+    _write(
+        project,
+        package / "params.py",
+        "params.py.jinja",
+        objects=[(model, typed_dicts.keys(model)) for model in sent],
+        aliases=names,
+        names=[model.cls.name for model in sent] + [name for name, _ in names],
+    )
+    (package / "py.typed").touch()
+
+
+def _write(project: Project, path: Path, template: str, **values: Any) -> None:
+    path.write_text(project.env.get_template(template).render(**values), encoding="utf-8")
+
+
+def _understandable(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as openapi-python-client can read it: it drops operations with an array in a header."""
+    paths: dict[str, Any] = {}
+    shown = {**document, "paths": paths}
+    for path, item in document["paths"].items():
+        paths[path] = {}
+        for method, operation in item.items():
+            paths[path][method] = operation
+            for parameter in operation.get("parameters", ()):
+                if parameter.get("in") == "header" and parameter.get("schema", {}).get("type") == "array":
+                    parameter["x-array"] = True
+                    parameter["schema"] = {"type": "string"}
+    return shown
+
+
+def _replies(contract: Contract, document: Mapping[str, Any]) -> set[Name]:
+    """Models that are the whole body of a success or an error."""
+    found: set[Name] = set()
+    for item in document["paths"].values():
+        for operation in item.values():
+            for response in operation["responses"].values():
+                for media_type, media in (contract.resolve(response).get("content") or {}).items():
+                    if media_type != JSON_LINES and media.get("schema"):
+                        shape = contract.parse(media["schema"], "response")
+                        if isinstance(shape, Model):
+                            found.add(shape.cls)
+    return found
+
+
+def _credentials(contract: Contract, document: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    schemes = (document.get("components") or {}).get("securitySchemes") or {}
+    for raw in schemes.values():
+        scheme = contract.resolve(raw)
+        told = one_line(scheme.get("description") or "A credential.")
+        if scheme["type"] == "apiKey" and scheme["in"] == "header":
+            yield {"name": "api_key", "header": scheme["name"], "value": "self.api_key", "description": told}
+        elif scheme["type"] == "http" and scheme["scheme"] == "bearer":
+            value = 'f"Bearer {self.auth_token}"'
+            yield {"name": "auth_token", "header": "authorization", "value": value, "description": told}
+        else:
+            raise ContractError(f"a security scheme that the client template does not know: {scheme}")
+
+
+def escaped(words: str) -> str:
+    """Text that is safe inside a docstring."""
+    return words.replace("\\", "\\\\").replace('"""', "'''")
+
+
+def docstring(model: ObjectModel) -> str:
+    """The docstring of a model: what it is, and what its fields mean where their names do not say it."""
+    lines = [escaped(model.description or f"{model.cls.name}.")]
+    told = [(prop.attribute, prop.description, prop.deprecated) for prop in model.properties if prop.description]
+    if told:
+        lines += ["", "Attributes:"]
+        lines += [f"    {name}: {escaped(words)}{' Deprecated.' if old else ''}" for name, words, old in told]
+    return '"""' + "\n".join(lines) + ("\n" if told else "") + '"""'
+
+
+def variants(shape: Tagged) -> str:
+    """The source of a union's table."""
+    targets = {quoted(tag): model.cls for tag, model in shape.arms}
+    if shape.default:
+        targets["None"] = shape.default.cls
+    body = ", ".join(f'{tag}: "{cls.module}.{cls.name}"' for tag, cls in targets.items())
+    return f"Variants({{{body},}})"
+
+
+def path_expression(code: EndpointCode) -> str:
+    """The path with its parameters filled in, as an f-string."""
+    path = code.path
+    for one in code.path_parameters:
+        path = path.replace("{" + one.argument + "}", '{path_segment("' + one.argument + '", ' + one.argument + ")}")
+    return "f'" + path + "'"
+
+
+def _told(problems: Any) -> str:
+    return "\n".join(f"{problem.header}: {problem.detail or ''} {getattr(problem, 'data', '') or ''}" for problem in problems)
+
+
+def _format(package: Path) -> None:
+    for command in (["check", "--select", "F401,I", "--fix-only"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *command, *FORMAT, str(package)], check=True)
+
+
+def _stamped(path: Path, source: str) -> bytes:
+    if path.suffix != ".py":
+        return path.read_bytes()
+    return HEADER.format(source=source).encode() + path.read_bytes()
+
+
+def replace(tree: Tree, target: Path) -> None:
+    """Put a generated tree in the place of whatever is there."""
+    fresh = target.with_name(target.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, content in tree.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+
+
+def differences(tree: Tree, target: Path) -> list[str]:
+    """What a tree on disk has more, less or other than a generated one, a line each."""
+    found = {
+        path.relative_to(target).as_posix(): path.read_bytes()
+        for path in target.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    lines = []
+    for name in sorted(tree.keys() | found.keys()):
+        if name not in found:
+            lines.append(f"missing: {name}")
+        elif name not in tree:
+            lines.append(f"not generated: {name}")
+        elif tree[name] != found[name]:
+            lines.append(f"edited: {name}")
+    return lines

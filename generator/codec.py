@@ -1,0 +1,396 @@
+"""Shapes as Python source: annotations, and the statements that decode and encode a field.
+
+What is written here is what makes the generated models fast, so each choice was measured: the checks are on the
+exact type and inline, the slow ways (a subclass, an error, its path) live in ``types.py`` behind a call that a good
+document never makes; a union costs one look-up on the tag; nothing is imported inside a method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import field, frozen, mutable
+
+from .shapes import (
+    Anything,
+    Array,
+    ByType,
+    Const,
+    Enum,
+    FreeObject,
+    Map,
+    Model,
+    Name,
+    ObjectModel,
+    Property,
+    Scalar,
+    Shape,
+    Tagged,
+    Timestamp,
+    json_types,
+)
+
+CHECKS = {"str": "as_string", "int": "as_integer", "float": "as_number", "bool": "as_boolean"}
+EXPECTED = {
+    "str": "a string",
+    "int": "an integer",
+    "float": "a number",
+    "bool": "a boolean",
+    "list": "an array",
+    "dict": "an object",
+}
+
+
+def literal(values: Sequence[str]) -> str:
+    """A ``Literal`` of strings."""
+    return f"Literal[{', '.join(map(quoted, values))}]"
+
+
+def quoted(value: str) -> str:
+    """A string as Python source."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def constant(name: Name) -> str:
+    """The name of a union's table of variants."""
+    return name.module.upper()
+
+
+def expected(shape: Shape) -> str:
+    """The JSON types of a shape in words, for errors."""
+    order = [EXPECTED[kind] for kind in EXPECTED if kind in json_types(shape)]
+    if "a number" in order and "an integer" in order:
+        order.remove("an integer")
+    return " or ".join(order)
+
+
+@mutable
+class Module:
+    """One generated module in the making: it collects what the statements need to import."""
+
+    imports: dict[str, set[str]] = field(factory=dict)
+    typing_only: dict[str, set[str]] = field(factory=dict)
+    models: dict[str, str] = field(factory=dict)
+    tables: dict[Tagged, str] = field(factory=dict)
+    _own: str = field(default="", alias="own")
+    _root: str = field(default="..", alias="root")
+    _models: str = field(default=".", alias="models_root")
+
+    def use(self, module: str, name: str) -> str:
+        """Import a name at the top of the module."""
+        self.imports.setdefault(module, set()).add(name)
+        return name
+
+    def helper(self, name: str) -> str:
+        """Import a name of ``types.py``."""
+        return self.use(f"{self._root}types", name)
+
+    def see(self, name: Name) -> str:
+        """Import a name for annotations only."""
+        if name.name != self._own:
+            self.typing_only.setdefault(f"{self._models}{name.module}", set()).add(name.name)
+        return name.name
+
+    def model(self, name: Name) -> str:
+        """Import a model at the end of the module, where an import cycle does no harm."""
+        if name.name != self._own:
+            self.models[name.name] = name.module
+        return name.name
+
+    def table(self, shape: Tagged) -> str:
+        """The table of variants of a union: a named one is shared, another is the module's own."""
+        if shape.alias:
+            return self.use(f"{self._root}variants", constant(shape.alias))
+        return self.tables.setdefault(shape, f"_VARIANTS_{len(self.tables)}" if self.tables else "_VARIANTS")
+
+    def unmodelled(self) -> list[tuple[str, set[str]]]:
+        """Imports for annotations, without the models that are imported at run time anyway."""
+        found = [(source, names - self.models.keys()) for source, names in sorted(self.typing_only.items())]
+        return [(source, names) for source, names in found if names]
+
+    # -- annotations ----------------------------------------------------------------------------------------------
+
+    def annotation(self, shape: Shape) -> str:
+        """The type of an attribute, without null and unset."""
+        if shape.alias:
+            return self.see(shape.alias)
+        match shape:
+            case Scalar(kind=kind):
+                return kind
+            case Timestamp():
+                return self.use("datetime", "datetime")
+            case Const(value=value):
+                self.use("typing", "Literal")
+                return literal([value])
+            case Enum(values=values):
+                self.use("typing", "Literal")
+                return f"{literal(values)} | str"
+            case Model(cls=cls):
+                return self.see(cls)
+            case FreeObject(models=models):
+                self.use("typing", "Any")
+                return " | ".join([*(self.see(model.cls) for model in models), "dict[str, Any]"])
+            case Array(item=item):
+                return f"list[{self.annotation(item)}]"
+            case Map(value=value):
+                return f"dict[str, {self.annotation(value)}]"
+            case Tagged(models=models):
+                return " | ".join([*(self.see(model.cls) for model in models), self._unknown()])
+            case ByType(arms=arms):
+                return " | ".join(self.annotation(arm) for arm in arms)
+        return self.use("typing", "Any")
+
+    def _unknown(self) -> str:
+        self.typing_only.setdefault(f"{self._root}types", set()).add("UnknownVariant")
+        return "UnknownVariant"
+
+    def attribute(self, prop: Property, received: bool) -> str:
+        """The declaration of one attribute of a model."""
+        kind = self.annotation(prop.shape)
+        if prop.nullable and kind != "Any":
+            kind += " | None"
+        if isinstance(prop.shape, Const) and prop.required and not prop.nullable:
+            return f"{prop.attribute}: {kind} = {quoted(prop.shape.value)}"
+        if prop.required:
+            return f"{prop.attribute}: {kind}"
+        if prop.nullable and received:
+            return f"{prop.attribute}: {kind} = None"
+        self.helper("UNSET")
+        return f"{prop.attribute}: {kind} | {self.helper('Unset')} = UNSET"
+
+    # -- decoding -------------------------------------------------------------------------------------------------
+
+    def decode_field(self, prop: Property, received: bool, bit: int) -> Iterator[str]:
+        """Statements that read one field of ``source`` and set the attribute; ``at`` says where an error is."""
+        key = quoted(prop.wire)
+        target = f"self.{prop.attribute}"
+        yield f"at = {key}"
+        if prop.required and not prop.nullable:
+            yield from self._read(prop.shape, f"source[{key}]", target, prop.wire)
+            return
+        absent = "None" if prop.required or (prop.nullable and received) else self.helper("UNSET")
+        yield f"if {key} not in source:"
+        yield f"    {target} = {absent}"
+        yield "    absent += 1"
+        if prop.nullable:
+            yield f"elif (value := source[{key}]) is None:"
+            yield f"    {target} = None"
+            if bit:
+                yield f"    nulls |= {bit}"
+            yield "else:"
+            yield from _indent(self._check(prop.shape, target, prop.wire))
+        else:
+            yield "else:"
+            yield from _indent(self._read(prop.shape, f"source[{key}]", target, prop.wire))
+
+    def _read(self, shape: Shape, source: str, target: str, wire: str) -> Iterator[str]:
+        match shape:
+            case Model(cls=cls):
+                yield f"{target} = {self.model(cls)}.from_dict({source})"
+            case Anything():
+                yield f"{target} = {source}"
+            case Timestamp():
+                yield f"{target} = {self.helper('Timestamp')}.parse({source})"
+            case Scalar() | Const() | Enum() | FreeObject():
+                name, check = _check_of(shape)
+                self.helper(check)
+                yield f"if type(value := {source}) is not {name}:"
+                yield f"    value = {check}(value)"
+                yield f"{target} = value"
+            case _:
+                yield f"value = {source}"
+                yield from self._check(shape, target, wire)
+
+    def _check(self, shape: Shape, target: str, wire: str, *, checked: bool = False) -> Iterator[str]:
+        """Statements that decode ``value``; ``checked`` says that its JSON type is known to fit."""
+        match shape:
+            case Scalar() | Const() | Enum() | FreeObject():
+                name, check = _check_of(shape)
+                self.helper(check)
+                if not checked:
+                    yield f"if type(value) is not {name}:"
+                    yield f"    value = {check}(value)"
+                yield f"{target} = value"
+            case Array(item=item):
+                if not checked:
+                    yield "if type(value) is not list:"
+                    yield f"    value = {self.helper('as_array')}(value)"
+                yield "items = []"
+                yield f"at = ({quoted(wire)}, items)"
+                yield "for item in value:"
+                yield f"    items.append({self.expression(item, 'item')})"
+                yield f"{target} = items"
+            case Map(value=item):
+                if not checked:
+                    yield "if type(value) is not dict:"
+                    yield f"    value = {self.helper('as_object')}(value)"
+                yield "entries = {}"
+                yield f"at = ({quoted(wire)}, entries)"
+                yield "for key, item in value.items():"
+                yield f"    entries[key] = {self.expression(item, 'item')}"
+                yield f"{target} = entries"
+            case ByType(arms=arms):
+                word = "if"
+                for arm in arms:
+                    kinds = sorted(json_types(arm))
+                    test = f"(kind := type(value)) is {kinds[0]}" if word == "if" and len(arms) > 1 else f"kind is {kinds[0]}"
+                    if len(kinds) > 1:
+                        test = f"(kind := type(value)) in ({', '.join(kinds)})" if word == "if" else f"kind in ({', '.join(kinds)})"
+                    yield f"{word} {test}:"
+                    if isinstance(arm, Array | Map | ByType):
+                        yield from _indent(self._check(arm, target, wire, checked=True))
+                    else:
+                        yield f"    {target} = {self.expression(arm, 'value', checked=True)}"
+                    word = "elif"
+                yield "else:"
+                yield f"    raise {self.helper('mismatch')}({quoted(expected(shape))}, value)"
+            case _:
+                yield f"{target} = {self.expression(shape, 'value')}"
+
+    def expression(self, shape: Shape, value: str, *, checked: bool = False) -> str:
+        """An expression that decodes the variable ``value``; ``checked`` says that its JSON type is known to fit."""
+        match shape:
+            case Scalar() | Const() | Enum() | FreeObject():
+                if checked:
+                    return value
+                name, check = _check_of(shape)
+                return f"{value} if type({value}) is {name} else {self.helper(check)}({value})"
+            case Timestamp():
+                return f"{self.helper('Timestamp')}.parse({value})"
+            case Model(cls=cls):
+                return f"{self.model(cls)}.from_dict({value})"
+            case Tagged(key=key, default=default):
+                tag = f"{value}.get({quoted(key)})" if default else f"{value}[{quoted(key)}]"
+                return f"{self.table(shape)}[{tag}]({value})"
+            case Array(item=item):
+                inner = f"lambda item: {self.expression(item, 'item')}"
+                return f"{self.helper('array_of')}({inner}, {value})"
+            case Map(value=item):
+                inner = f"lambda item: {self.expression(item, 'item')}"
+                return f"{self.helper('map_of')}({inner}, {value})"
+            case ByType(arms=arms):
+                tests = [
+                    f"{self.expression(arm, value, checked=True)} if type({value}) in ({', '.join(sorted(json_types(arm)))},)"
+                    for arm in arms
+                ]
+                self.helper("refuse")
+                return f"({' else '.join(tests)} else refuse({quoted(expected(shape))}, {value}))"
+        return value
+
+    # -- encoding -------------------------------------------------------------------------------------------------
+
+    def encode(self, shape: Shape, value: str) -> str:
+        """An expression that turns an attribute back into JSON values; a plain dict may stand for a model."""
+        match shape:
+            case Scalar() | Const() | Enum():
+                return value
+            case Array(item=Scalar() | Const() | Enum() | Anything()):
+                return value
+            case Model() | Tagged():
+                return f"{value} if type({value}) is dict else {value}.to_dict()"
+            case Array(item=Model() | Tagged()):
+                return f"[item if type(item) is dict else item.to_dict() for item in {value}]"
+            case Timestamp():
+                return f"{self.helper('encode_time')}({value})"
+        return f"{self.helper('encode')}({value})"
+
+    def encode_required(self, prop: Property) -> str:
+        """The value of a field that is always written."""
+        value = f"this.{prop.attribute}"
+        encoded = self.encode(prop.shape, value)
+        if prop.nullable and encoded != value:
+            return f"None if {value} is None else ({encoded})"
+        return encoded
+
+    def encode_optional(self, prop: Property, received: bool, bit: int) -> Iterator[str]:
+        """Statements that write a field that may be absent."""
+        key = f"out[{quoted(prop.wire)}]"
+        encoded = self.encode(prop.shape, "value")
+        if prop.nullable and received:
+            yield f"if (value := this.{prop.attribute}) is not None:"
+            yield f"    {key} = {encoded}"
+            yield f"elif self._nulls & {bit}:"
+            yield f"    {key} = None"
+        else:
+            yield f"if (value := this.{prop.attribute}) is not UNSET:"
+            if prop.nullable and encoded != "value":
+                encoded = f"None if value is None else ({encoded})"
+            yield f"    {key} = {encoded}"
+
+
+def _null_bits(model: ObjectModel) -> dict[str, int]:
+    """The bit by which a received model remembers that an optional field was null, not absent."""
+    optional = [prop.wire for prop in model.properties if model.received and prop.nullable and not prop.required]
+    return {wire: 1 << index for index, wire in enumerate(optional)}
+
+
+def _parts(shape: Shape) -> Iterator[Shape]:
+    yield shape
+    for arm in shape.arms if isinstance(shape, ByType) else ():
+        yield from _parts(arm)
+
+
+@frozen
+class ModelCode:
+    """What the model template lays out."""
+
+    model: ObjectModel
+    module: Module
+    attributes: tuple[str, ...]
+    decode: tuple[str, ...]
+    written: tuple[tuple[str, str], ...]
+    encode: tuple[str, ...]
+    holds: frozenset[str]
+    tags: tuple[tuple[str, str], ...]
+    nulls: bool
+    absences: bool
+    guarded: bool
+
+
+def model_code(model: ObjectModel) -> ModelCode:
+    """The statements of one model, and the imports they need."""
+    module = Module(own=model.cls.name)
+    bits = _null_bits(model)
+    # Attributes that must be given come first, so that the signature reads as the contract does.
+    attributes = [module.attribute(prop, model.received) for prop in model.properties]
+    decode: list[str] = []
+    for prop in model.properties:
+        decode += module.decode_field(prop, model.received, bits.get(prop.wire, 0))
+    written = [(quoted(prop.wire), module.encode_required(prop)) for prop in model.properties if prop.required]
+    encode: list[str] = []
+    for prop in model.properties:
+        if not prop.required:
+            encode += module.encode_optional(prop, model.received, bits.get(prop.wire, 0))
+    parts = [(prop, part) for prop in model.properties for part in _parts(prop.shape)]
+    tagged = [
+        (prop.wire, inner.key)
+        for prop, part in parts
+        for inner in (part, getattr(part, "item", None), getattr(part, "value", None))
+        if isinstance(inner, Tagged)
+    ]
+    return ModelCode(
+        model=model,
+        module=module,
+        attributes=tuple(sorted(attributes, key=lambda line: " = " in line)),
+        decode=tuple(decode),
+        written=tuple(written),
+        encode=tuple(encode),
+        holds=frozenset(
+            kind for _, part in parts for kind in ("items" * isinstance(part, Array), "entries" * isinstance(part, Map)) if kind
+        ),
+        tags=tuple(dict.fromkeys(tagged)),
+        nulls=bool(bits),
+        absences=any(prop.nullable or not prop.required for prop in model.properties),
+        guarded=any(prop.required and not prop.nullable for prop in model.properties),
+    )
+
+
+def _check_of(shape: Shape) -> tuple[str, str]:
+    if isinstance(shape, FreeObject):
+        return "dict", "as_object"
+    kind = shape.kind if isinstance(shape, Scalar) else "str"
+    return kind, CHECKS[kind]
+
+
+def _indent(lines: Iterator[str]) -> Iterator[str]:
+    return (f"    {line}" for line in lines)

@@ -1,0 +1,177 @@
+"""Operations as the endpoint template needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+from openapi_python_client.parser.openapi import Endpoint
+
+from .codec import Module, quoted
+from .shapes import Array, Contract, Shape, one_line, text
+
+JSON_LINES = "application/x-jsonl"
+
+
+@frozen
+class Parameter:
+    """One argument of an operation: the name on the wire, the argument, its annotation and its default."""
+
+    wire: str
+    argument: str
+    annotation: str
+    default: str | None
+    description: str
+
+    @property
+    def declaration(self) -> str:
+        """The argument as a signature has it."""
+        return f"{self.argument}: {self.annotation}" + ("" if self.default is None else f" = {self.default}")
+
+
+@frozen
+class Answer:
+    """One documented response: the range of statuses, and how its body is decoded."""
+
+    first: int
+    last: int
+    annotation: str
+    decode: str
+    lines: bool
+
+    @property
+    def decoder(self) -> str:
+        """The decoder as a function of the value."""
+        called = self.decode.removesuffix("(value)")
+        return called if called.endswith(".from_dict") else f"lambda value: {self.decode}"
+
+
+@frozen
+class EndpointCode:
+    """What the endpoint template lays out."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    module: Module
+    path_parameters: tuple[Parameter, ...]
+    query: tuple[Parameter, ...]
+    headers: tuple[Parameter, ...]
+    body: Parameter | None
+    body_type: str
+    answers: tuple[Answer, ...]
+    errors: tuple[Answer, ...]
+
+    @property
+    def result(self) -> str:
+        """The annotation of what a success decodes to."""
+        return " | ".join(dict.fromkeys(answer.annotation for answer in self.answers)) or "None"
+
+    @property
+    def keywords(self) -> tuple[Parameter, ...]:
+        """All arguments but those of the path, in the order in which they are declared."""
+        return (*((self.body,) if self.body else ()), *self.query, *self.headers)
+
+
+def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
+    """Read one operation."""
+    module = Module(root="...", models_root="...models.")
+    described = dict(_descriptions(contract, text(endpoint.path), endpoint.method))
+
+    def parameters(found: list[Any]) -> tuple[Parameter, ...]:
+        return tuple(sorted((_parameter(prop, described) for prop in found), key=lambda one: one.default is not None))
+
+    body, body_type = None, ""
+    if endpoint.bodies:
+        if len(endpoint.bodies) > 1 or endpoint.bodies[0].body_type != "json":
+            raise NotImplementedError(f"{endpoint.name}: only one JSON body is supported")
+        body_type = endpoint.bodies[0].content_type
+        shape = _body_shape(contract, text(endpoint.path), endpoint.method)
+        module.use("typing", "Any")
+        annotation = f"{module.annotation(shape)} | dict[str, Any]"
+        body = Parameter("body", "body", annotation, None, "The request body: a model, or a dict of its shape.")
+    answers, errors = [], []
+    for response in endpoint.responses.patterns:
+        first, last = response.status_code.range
+        content = response.data.content if response.data else None
+        for media_type, media in (content or {}).items():
+            if media.media_type_schema is None:
+                continue
+            shape = contract.shape(media.media_type_schema, f"{endpoint.name} {first}")
+            answer = _answer(module, shape, first, last, lines=text(media_type) == JSON_LINES)
+            (answers if first < 300 else errors).append(answer)
+            break
+    return EndpointCode(
+        name=endpoint.name,
+        method=endpoint.method.upper(),
+        path=text(endpoint.path),
+        summary=one_line(endpoint.summary),
+        description=one_line(endpoint.description),
+        module=module,
+        path_parameters=parameters(endpoint.path_parameters),
+        query=parameters(endpoint.query_parameters),
+        headers=parameters(endpoint.header_parameters),
+        body=body,
+        body_type=body_type,
+        answers=tuple(answers),
+        errors=tuple(errors),
+    )
+
+
+def _parameter(prop: Any, described: dict[str, str]) -> Parameter:
+    kind = prop.get_type_string(no_optional=True).as_unembedded_code()
+    wire = text(prop.name)
+    default = None
+    if prop.required and prop.default is not None:
+        default = prop.default.python_code.as_unembedded_code()
+    elif not prop.required:
+        default = "None"
+    description = described.get(wire, "")
+    if description.startswith(ARRAY_MARK):
+        kind, description = "Sequence[str]", description.removeprefix(ARRAY_MARK)
+    if default == "None" or not prop.required:
+        kind += " | None"
+    return Parameter(wire, prop.python_name, kind, default, description)
+
+
+def _answer(module: Module, shape: Shape, first: int, last: int, *, lines: bool) -> Answer:
+    if lines:
+        shape = Array(shape)
+    annotation = module.annotation(shape)
+    item = shape.item if lines and isinstance(shape, Array) else shape
+    decode = module.expression(item, "value")
+    return Answer(first, last, annotation, decode, lines)
+
+
+ARRAY_MARK = "\0"
+"""Put before the description of a header that is an array: openapi-python-client knows none, so it is shown a string."""
+
+
+def _operation(contract: Contract, path: str, method: str) -> dict[str, Any]:
+    # openapi-python-client renames path parameters to Python names; what is between braces does not tell paths apart.
+    def bare(template: str) -> str:
+        return "".join(part.split("}", 1)[-1] for part in template.split("{"))
+
+    for candidate, item in contract.document["paths"].items():
+        if bare(candidate) == bare(path) and method in item:
+            return dict(item[method])
+    raise KeyError(path)
+
+
+def _descriptions(contract: Contract, path: str, method: str) -> Iterator[tuple[str, str]]:
+    for parameter in _operation(contract, path, method).get("parameters", ()):
+        resolved = contract.resolve(parameter)
+        mark = ARRAY_MARK if resolved.get("x-array") else ""
+        yield resolved["name"], mark + one_line(resolved.get("description", ""))
+
+
+def _body_shape(contract: Contract, path: str, method: str) -> Shape:
+    body = contract.resolve(_operation(contract, path, method)["requestBody"])
+    (media,) = body["content"].values()
+    return contract.parse(media["schema"], f"{method} {path} body")
+
+
+__all__ = ["JSON_LINES", "Answer", "EndpointCode", "Parameter", "endpoint_code", "quoted"]

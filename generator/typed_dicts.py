@@ -1,0 +1,110 @@
+"""Request objects as ``TypedDict`` source."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from .codec import literal, quoted
+from .shapes import (
+    Array,
+    ByType,
+    Const,
+    Enum,
+    FreeObject,
+    Map,
+    Model,
+    Name,
+    ObjectModel,
+    Property,
+    Scalar,
+    Shape,
+    Tagged,
+    Timestamp,
+)
+
+
+@frozen
+class Key:
+    """One key of a TypedDict."""
+
+    wire: str
+    annotation: str
+    required: bool
+
+    @property
+    def quoted(self) -> str:
+        """The annotation as a string, for the functional form."""
+        return quoted(self.annotation)
+
+    @property
+    def functional(self) -> bool:
+        """Whether the class form cannot spell this key."""
+        return not self.wire.isidentifier() or keyword.iskeyword(self.wire)
+
+
+def keys(model: ObjectModel) -> tuple[Key, ...]:
+    """The keys of one request object."""
+    return tuple(_key(prop) for prop in model.properties)
+
+
+def _key(prop: Property) -> Key:
+    kind = annotation(prop.shape)
+    return Key(prop.wire, f"{kind} | None" if prop.nullable and kind != "Any" else kind, prop.required)
+
+
+def annotation(shape: Shape) -> str:
+    """The type of a value in a dict literal."""
+    if shape.alias:
+        return shape.alias.name
+    match shape:
+        case Scalar(kind=kind):
+            return kind
+        case Timestamp():
+            return "str"
+        case Const(value=value):
+            return literal([value])
+        case Enum(values=values, closed=closed):
+            return literal(values) if closed else f"{literal(values)} | str"
+        case Model(cls=cls):
+            return cls.name
+        case FreeObject(models=models):
+            return " | ".join([*(model.cls.name for model in models), "Mapping[str, Any]"])
+        case Array(item=item):
+            return f"Sequence[{annotation(item)}]"
+        case Map(value=value):
+            return f"Mapping[str, {annotation(value)}]"
+        case Tagged(models=models):
+            return " | ".join(model.cls.name for model in models)
+        case ByType(arms=arms):
+            return " | ".join(annotation(arm) for arm in arms)
+    return "Any"
+
+
+def aliases(shapes: Iterable[tuple[Name, Shape, str]], used: Iterable[Shape]) -> Iterator[tuple[str, str]]:
+    """The named unions, enums and maps that request objects use, each after what it is made of is known."""
+    wanted: set[Name] = set()
+
+    def want(shape: Shape) -> None:
+        if shape.alias:
+            if shape.alias in wanted:
+                return
+            wanted.add(shape.alias)
+        match shape:
+            case Array(item=inner) | Map(value=inner):
+                want(inner)
+            case ByType(arms=arms):
+                for arm in arms:
+                    want(arm)
+
+    for shape in used:
+        want(shape)
+    for name, shape, _ in shapes:
+        if name in wanted:
+            yield name.name, quoted(annotation(shape)) if _is_union(shape) else annotation(shape)
+
+
+def _is_union(shape: Shape) -> bool:
+    return not isinstance(shape, Enum | Const | Scalar)
