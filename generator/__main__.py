@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .build import build, differences, replace
-from .shapes import ContractError
+from .contract import ContractError
 
 ROOT = Path(__file__).parent.parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; 0 if all is well, 1 if something differs or the contract is at fault."""
+    """Run the command line: 0 if all is well, 1 if something differs or cannot be built."""
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="the contract")
     parser.add_argument(
@@ -23,7 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         default=ROOT / "generated" / "message_batches_api",
         help="the package to write; what is there is replaced as a whole",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if the package is not up to date")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if the package is not up to date"
+    )
     options = parser.parse_args(argv)
     try:
         tree = build(options.spec)
@@ -38,7 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for line in differing:
         print(line, file=sys.stderr)
     if differing:
-        print(f"{options.output.name} is not what {options.spec.name} says: run `nox -s generate`", file=sys.stderr)
+        print(
+            f"{options.output.name} is not what {options.spec.name} says: run `nox -s generate`",
+            file=sys.stderr,
+        )
     return 1 if differing else 0
 
 

@@ -20,12 +20,24 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from . import typed_dicts
 from .codec import Module, constant, model_code, quoted
+from .contract import Contract, ContractError, one_line
 from .endpoints import JSON_LINES, EndpointCode, endpoint_code
-from .shapes import Contract, ContractError, Model, Name, ObjectModel, Shape, Tagged, one_line
+from .shapes import Model, Name, ObjectModel, Tagged
 
 TEMPLATES = Path(__file__).parent / "templates"
-HEADER = "# Generated from {source} by `python -m generator`. Do not edit: change the contract or the templates.\n"
-FORMAT = ["--isolated", "--no-cache", "--line-length", "110", "--target-version", "py311", "--quiet"]
+HEADER = (
+    "# Generated from {source} by `python -m generator`. "
+    "Do not edit: change the contract or the templates.\n"
+)
+FORMAT = [
+    "--isolated",
+    "--no-cache",
+    "--line-length",
+    "110",
+    "--target-version",
+    "py311",
+    "--quiet",
+]
 
 Tree = Mapping[str, bytes]
 
@@ -34,7 +46,7 @@ def build(spec: Path) -> Tree:
     """Generate the package for an OpenAPI document.
 
     Raises:
-        ContractError: The document holds something that cannot be generated well, or the generator warned.
+        ContractError: The document cannot be generated well, or the generator warned.
     """
     document = yaml.safe_load(spec.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
@@ -52,14 +64,17 @@ def _render(document: dict[str, Any], package: Path) -> None:
     settings = ConfigFile(
         content_type_overrides={JSON_LINES: "application/json"}, post_hooks=[], literal_enums=True
     )
-    config = Config.from_sources(settings, MetaType.NONE, package, "utf-8", overwrite=False, output_path=package)
+    config = Config.from_sources(
+        settings, MetaType.NONE, package, "utf-8", overwrite=False, output_path=package
+    )
     data = GeneratorData.from_dict(_understandable(document), config=config)
     if isinstance(data, GeneratorError):
         raise ContractError(_told([data]))
     contract = Contract(document, data.models, config)
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     exports = sorted(
-        {contract.class_of(model) for model in data.models} | {name for name, _, _ in contract.aliases()},
+        {contract.class_of(model) for model in data.models}
+        | {name for name, _, _ in contract.aliases()},
         key=lambda name: name.name,
     )
     project.env.filters["escaped"] = escaped
@@ -75,10 +90,16 @@ def _render(document: dict[str, Any], package: Path) -> None:
         quoted=quoted,
         variants=variants,
         path_expression=path_expression,
-        status_test=lambda one: f"status_code == {one.first}" if one.first == one.last else f"{one.first} <= status_code <= {one.last}",
+        status_test=lambda one: (
+            f"status_code == {one.first}"
+            if one.first == one.last
+            else f"{one.first} <= status_code <= {one.last}"
+        ),
         alias_annotation=lambda module, shape: module.annotation(shape),
     )
-    with contextlib.redirect_stdout(io.StringIO()):  # it says where it writes, which is nowhere to look
+    with contextlib.redirect_stdout(
+        io.StringIO()
+    ):  # it says where it writes, which is nowhere to look
         problems = project.build()
     if problems:
         raise ContractError(_told(problems))
@@ -91,7 +112,9 @@ def _render_ours(project: Project, contract: Contract, data: GeneratorData, pack
     aliases = list(contract.aliases())
     for name, shape, description in aliases:
         path = package / "models" / f"{name.module}.py"
-        path.write_text(alias_template.render(name=name, shape=shape, description=description), encoding="utf-8")
+        path.write_text(
+            alias_template.render(name=name, shape=shape, description=description), encoding="utf-8"
+        )
     unions = [(constant(name), shape) for name, shape, _ in aliases if isinstance(shape, Tagged)]
     _write(project, package / "variants.py", "variants.py.jinja", unions=unions)
     sent = [contract.object_model(model) for model in data.models if contract.is_object(model)]
@@ -114,7 +137,7 @@ def _write(project: Project, path: Path, template: str, **values: Any) -> None:
 
 
 def _understandable(document: dict[str, Any]) -> dict[str, Any]:
-    """The document as openapi-python-client can read it: it drops operations with an array in a header."""
+    """The document as openapi-python-client takes it: it drops operations with array headers."""
     paths: dict[str, Any] = {}
     shown = {**document, "paths": paths}
     for path, item in document["paths"].items():
@@ -122,7 +145,10 @@ def _understandable(document: dict[str, Any]) -> dict[str, Any]:
         for method, operation in item.items():
             paths[path][method] = operation
             for parameter in operation.get("parameters", ()):
-                if parameter.get("in") == "header" and parameter.get("schema", {}).get("type") == "array":
+                if (
+                    parameter.get("in") == "header"
+                    and parameter.get("schema", {}).get("type") == "array"
+                ):
                     parameter["x-array"] = True
                     parameter["schema"] = {"type": "string"}
     return shown
@@ -148,12 +174,24 @@ def _credentials(contract: Contract, document: Mapping[str, Any]) -> Iterator[di
         scheme = contract.resolve(raw)
         told = one_line(scheme.get("description") or "A credential.")
         if scheme["type"] == "apiKey" and scheme["in"] == "header":
-            yield {"name": "api_key", "header": scheme["name"], "value": "self.api_key", "description": told}
+            yield {
+                "name": "api_key",
+                "header": scheme["name"],
+                "value": "self.api_key",
+                "description": told,
+            }
         elif scheme["type"] == "http" and scheme["scheme"] == "bearer":
             value = 'f"Bearer {self.auth_token}"'
-            yield {"name": "auth_token", "header": "authorization", "value": value, "description": told}
+            yield {
+                "name": "auth_token",
+                "header": "authorization",
+                "value": value,
+                "description": told,
+            }
         else:
-            raise ContractError(f"a security scheme that the client template does not know: {scheme}")
+            raise ContractError(
+                f"a security scheme that the client template does not know: {scheme}"
+            )
 
 
 def escaped(words: str) -> str:
@@ -162,12 +200,19 @@ def escaped(words: str) -> str:
 
 
 def docstring(model: ObjectModel) -> str:
-    """The docstring of a model: what it is, and what its fields mean where their names do not say it."""
+    """What a model is, and what its fields mean where their names do not say it."""
     lines = [escaped(model.description or f"{model.cls.name}.")]
-    told = [(prop.attribute, prop.description, prop.deprecated) for prop in model.properties if prop.description]
+    told = [
+        (prop.attribute, prop.description, prop.deprecated)
+        for prop in model.properties
+        if prop.description
+    ]
     if told:
         lines += ["", "Attributes:"]
-        lines += [f"    {name}: {escaped(words)}{' Deprecated.' if old else ''}" for name, words, old in told]
+        lines += [
+            f"    {name}: {escaped(words)}{' Deprecated.' if old else ''}"
+            for name, words, old in told
+        ]
     return '"""' + "\n".join(lines) + ("\n" if told else "") + '"""'
 
 
@@ -184,12 +229,17 @@ def path_expression(code: EndpointCode) -> str:
     """The path with its parameters filled in, as an f-string."""
     path = code.path
     for one in code.path_parameters:
-        path = path.replace("{" + one.argument + "}", '{path_segment("' + one.argument + '", ' + one.argument + ")}")
+        path = path.replace(
+            "{" + one.argument + "}", '{path_segment("' + one.argument + '", ' + one.argument + ")}"
+        )
     return "f'" + path + "'"
 
 
 def _told(problems: Any) -> str:
-    return "\n".join(f"{problem.header}: {problem.detail or ''} {getattr(problem, 'data', '') or ''}" for problem in problems)
+    return "\n".join(
+        f"{problem.header}: {problem.detail or ''} {getattr(problem, 'data', '') or ''}"
+        for problem in problems
+    )
 
 
 def _format(package: Path) -> None:
@@ -198,9 +248,14 @@ def _format(package: Path) -> None:
 
 
 def _stamped(path: Path, source: str) -> bytes:
-    if path.suffix != ".py":
-        return path.read_bytes()
-    return HEADER.format(source=source).encode() + path.read_bytes()
+    content = path.read_bytes()
+    if (
+        b" object at 0x" in content
+    ):  # openapi-python-client wraps strings; one that was not unwrapped prints its address
+        raise ContractError(
+            f"{path.name}: a template printed a wrapped string; read it through `text`"
+        )
+    return HEADER.format(source=source).encode() + content if path.suffix == ".py" else content
 
 
 def replace(tree: Tree, target: Path) -> None:

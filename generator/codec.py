@@ -1,8 +1,9 @@
 """Shapes as Python source: annotations, and the statements that decode and encode a field.
 
-What is written here is what makes the generated models fast, so each choice was measured: the checks are on the
-exact type and inline, the slow ways (a subclass, an error, its path) live in ``types.py`` behind a call that a good
-document never makes; a union costs one look-up on the tag; nothing is imported inside a method.
+What is written here is what makes the generated models fast, so each choice was measured. Checks
+are on the exact type and inline; the slow ways (a subclass, an error, its path) live in ``types.py``
+behind a call that a good document never makes. A union costs one look-up on the tag. Nothing is
+imported inside a method.
 """
 
 from __future__ import annotations
@@ -101,14 +102,19 @@ class Module:
         """The table of variants of a union: a named one is shared, another is the module's own."""
         if shape.alias:
             return self.use(f"{self._root}variants", constant(shape.alias))
-        return self.tables.setdefault(shape, f"_VARIANTS_{len(self.tables)}" if self.tables else "_VARIANTS")
+        return self.tables.setdefault(
+            shape, f"_VARIANTS_{len(self.tables)}" if self.tables else "_VARIANTS"
+        )
 
     def unmodelled(self) -> list[tuple[str, set[str]]]:
         """Imports for annotations, without the models that are imported at run time anyway."""
-        found = [(source, names - self.models.keys()) for source, names in sorted(self.typing_only.items())]
+        found = [
+            (source, names - self.models.keys())
+            for source, names in sorted(self.typing_only.items())
+        ]
         return [(source, names) for source, names in found if names]
 
-    # -- annotations ----------------------------------------------------------------------------------------------
+    # annotations
 
     def annotation(self, shape: Shape) -> str:
         """The type of an attribute, without null and unset."""
@@ -158,10 +164,10 @@ class Module:
         self.helper("UNSET")
         return f"{prop.attribute}: {kind} | {self.helper('Unset')} = UNSET"
 
-    # -- decoding -------------------------------------------------------------------------------------------------
+    # decoding
 
     def decode_field(self, prop: Property, received: bool, bit: int) -> Iterator[str]:
-        """Statements that read one field of ``source`` and set the attribute; ``at`` says where an error is."""
+        """Statements that read one field of ``source``; ``at`` tells where an error is."""
         key = quoted(prop.wire)
         target = f"self.{prop.attribute}"
         yield f"at = {key}"
@@ -201,7 +207,9 @@ class Module:
                 yield f"value = {source}"
                 yield from self._check(shape, target, wire)
 
-    def _check(self, shape: Shape, target: str, wire: str, *, checked: bool = False) -> Iterator[str]:
+    def _check(
+        self, shape: Shape, target: str, wire: str, *, checked: bool = False
+    ) -> Iterator[str]:
         """Statements that decode ``value``; ``checked`` says that its JSON type is known to fit."""
         match shape:
             case Scalar() | Const() | Enum() | FreeObject():
@@ -233,9 +241,17 @@ class Module:
                 word = "if"
                 for arm in arms:
                     kinds = sorted(json_types(arm))
-                    test = f"(kind := type(value)) is {kinds[0]}" if word == "if" and len(arms) > 1 else f"kind is {kinds[0]}"
+                    test = (
+                        f"(kind := type(value)) is {kinds[0]}"
+                        if word == "if" and len(arms) > 1
+                        else f"kind is {kinds[0]}"
+                    )
                     if len(kinds) > 1:
-                        test = f"(kind := type(value)) in ({', '.join(kinds)})" if word == "if" else f"kind in ({', '.join(kinds)})"
+                        test = (
+                            f"(kind := type(value)) in ({', '.join(kinds)})"
+                            if word == "if"
+                            else f"kind in ({', '.join(kinds)})"
+                        )
                     yield f"{word} {test}:"
                     if isinstance(arm, Array | Map | ByType):
                         yield from _indent(self._check(arm, target, wire, checked=True))
@@ -248,7 +264,7 @@ class Module:
                 yield f"{target} = {self.expression(shape, 'value')}"
 
     def expression(self, shape: Shape, value: str, *, checked: bool = False) -> str:
-        """An expression that decodes the variable ``value``; ``checked`` says that its JSON type is known to fit."""
+        """An expression that decodes ``value``; ``checked`` says that its JSON type fits."""
         match shape:
             case Scalar() | Const() | Enum() | FreeObject():
                 if checked:
@@ -270,17 +286,18 @@ class Module:
                 return f"{self.helper('map_of')}({inner}, {value})"
             case ByType(arms=arms):
                 tests = [
-                    f"{self.expression(arm, value, checked=True)} if type({value}) in ({', '.join(sorted(json_types(arm)))},)"
+                    f"{self.expression(arm, value, checked=True)}"
+                    f" if type({value}) in ({', '.join(sorted(json_types(arm)))},)"
                     for arm in arms
                 ]
                 self.helper("refuse")
                 return f"({' else '.join(tests)} else refuse({quoted(expected(shape))}, {value}))"
         return value
 
-    # -- encoding -------------------------------------------------------------------------------------------------
+    # encoding
 
     def encode(self, shape: Shape, value: str) -> str:
-        """An expression that turns an attribute back into JSON values; a plain dict may stand for a model."""
+        """An expression that turns an attribute into JSON; a dict may stand for a model."""
         match shape:
             case Scalar() | Const() | Enum():
                 return value
@@ -320,7 +337,11 @@ class Module:
 
 def _null_bits(model: ObjectModel) -> dict[str, int]:
     """The bit by which a received model remembers that an optional field was null, not absent."""
-    optional = [prop.wire for prop in model.properties if model.received and prop.nullable and not prop.required]
+    optional = [
+        prop.wire
+        for prop in model.properties
+        if model.received and prop.nullable and not prop.required
+    ]
     return {wire: 1 << index for index, wire in enumerate(optional)}
 
 
@@ -356,7 +377,11 @@ def model_code(model: ObjectModel) -> ModelCode:
     decode: list[str] = []
     for prop in model.properties:
         decode += module.decode_field(prop, model.received, bits.get(prop.wire, 0))
-    written = [(quoted(prop.wire), module.encode_required(prop)) for prop in model.properties if prop.required]
+    written = [
+        (quoted(prop.wire), module.encode_required(prop))
+        for prop in model.properties
+        if prop.required
+    ]
     encode: list[str] = []
     for prop in model.properties:
         if not prop.required:
@@ -376,7 +401,10 @@ def model_code(model: ObjectModel) -> ModelCode:
         written=tuple(written),
         encode=tuple(encode),
         holds=frozenset(
-            kind for _, part in parts for kind in ("items" * isinstance(part, Array), "entries" * isinstance(part, Map)) if kind
+            kind
+            for _, part in parts
+            for kind in ("items" * isinstance(part, Array), "entries" * isinstance(part, Map))
+            if kind
         ),
         tags=tuple(dict.fromkeys(tagged)),
         nulls=bool(bits),

@@ -9,14 +9,15 @@ from attrs import frozen
 from openapi_python_client.parser.openapi import Endpoint
 
 from .codec import Module, quoted
-from .shapes import Array, Contract, Shape, one_line, text
+from .contract import Contract, one_line, text
+from .shapes import Array, Shape
 
 JSON_LINES = "application/x-jsonl"
 
 
 @frozen
 class Parameter:
-    """One argument of an operation: the name on the wire, the argument, its annotation and its default."""
+    """One argument of an operation, and the name it has on the wire."""
 
     wire: str
     argument: str
@@ -27,7 +28,9 @@ class Parameter:
     @property
     def declaration(self) -> str:
         """The argument as a signature has it."""
-        return f"{self.argument}: {self.annotation}" + ("" if self.default is None else f" = {self.default}")
+        return f"{self.argument}: {self.annotation}" + (
+            "" if self.default is None else f" = {self.default}"
+        )
 
 
 @frozen
@@ -82,28 +85,34 @@ def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
     described = dict(_descriptions(contract, text(endpoint.path), endpoint.method))
 
     def parameters(found: list[Any]) -> tuple[Parameter, ...]:
-        return tuple(sorted((_parameter(prop, described) for prop in found), key=lambda one: one.default is not None))
+        return tuple(
+            sorted(
+                (_parameter(prop, described) for prop in found),
+                key=lambda one: one.default is not None,
+            )
+        )
 
     body, body_type = None, ""
     if endpoint.bodies:
         if len(endpoint.bodies) > 1 or endpoint.bodies[0].body_type != "json":
             raise NotImplementedError(f"{endpoint.name}: only one JSON body is supported")
-        body_type = endpoint.bodies[0].content_type
+        body_type = text(endpoint.bodies[0].content_type)
         shape = _body_shape(contract, text(endpoint.path), endpoint.method)
-        module.use("typing", "Any")
-        annotation = f"{module.annotation(shape)} | dict[str, Any]"
-        body = Parameter("body", "body", annotation, None, "The request body: a model, or a dict of its shape.")
-    answers, errors = [], []
-    for response in endpoint.responses.patterns:
-        first, last = response.status_code.range
-        content = response.data.content if response.data else None
-        for media_type, media in (content or {}).items():
-            if media.media_type_schema is None:
-                continue
-            shape = contract.shape(media.media_type_schema, f"{endpoint.name} {first}")
-            answer = _answer(module, shape, first, last, lines=text(media_type) == JSON_LINES)
-            (answers if first < 300 else errors).append(answer)
-            break
+        annotation = f"{module.annotation(shape)} | Mapping[str, Any]"
+        body = Parameter(
+            "body", "body", annotation, None, "The request body: a model, or a dict of its shape."
+        )
+    answers: list[Answer] = []
+    errors: list[Answer] = []
+    operation = _operation(contract, text(endpoint.path), endpoint.method)
+    for status, response in operation["responses"].items():
+        first, last = _statuses(str(status))
+        for media_type, media in (contract.resolve(response).get("content") or {}).items():
+            if "schema" in media:
+                shape = contract.parse(media["schema"], f"{endpoint.name} {status}")
+                answer = _answer(module, shape, first, last, lines=media_type == JSON_LINES)
+                (answers if first < 300 else errors).append(answer)
+                break
     return EndpointCode(
         name=endpoint.name,
         method=endpoint.method.upper(),
@@ -137,6 +146,13 @@ def _parameter(prop: Any, described: dict[str, str]) -> Parameter:
     return Parameter(wire, prop.python_name, kind, default, description)
 
 
+def _statuses(code: str) -> tuple[int, int]:
+    """The first and the last status that a key of ``responses`` stands for."""
+    if code == "default":
+        return 300, 999
+    return int(code.upper().replace("XX", "00")), int(code.upper().replace("XX", "99"))
+
+
 def _answer(module: Module, shape: Shape, first: int, last: int, *, lines: bool) -> Answer:
     if lines:
         shape = Array(shape)
@@ -147,11 +163,11 @@ def _answer(module: Module, shape: Shape, first: int, last: int, *, lines: bool)
 
 
 ARRAY_MARK = "\0"
-"""Put before the description of a header that is an array: openapi-python-client knows none, so it is shown a string."""
+"""Marks a header that is an array: openapi-python-client knows none and is shown a string."""
 
 
 def _operation(contract: Contract, path: str, method: str) -> dict[str, Any]:
-    # openapi-python-client renames path parameters to Python names; what is between braces does not tell paths apart.
+    # openapi-python-client renames path parameters; what is between braces tells no paths apart.
     def bare(template: str) -> str:
         return "".join(part.split("}", 1)[-1] for part in template.split("{"))
 

@@ -52,7 +52,9 @@ def keys(model: ObjectModel) -> tuple[Key, ...]:
 
 def _key(prop: Property) -> Key:
     kind = annotation(prop.shape)
-    return Key(prop.wire, f"{kind} | None" if prop.nullable and kind != "Any" else kind, prop.required)
+    return Key(
+        prop.wire, f"{kind} | None" if prop.nullable and kind != "Any" else kind, prop.required
+    )
 
 
 def annotation(shape: Shape) -> str:
@@ -83,8 +85,10 @@ def annotation(shape: Shape) -> str:
     return "Any"
 
 
-def aliases(shapes: Iterable[tuple[Name, Shape, str]], used: Iterable[Shape]) -> Iterator[tuple[str, str]]:
-    """The named unions, enums and maps that request objects use, each after what it is made of is known."""
+def aliases(
+    shapes: Iterable[tuple[Name, Shape, str]], used: Iterable[Shape]
+) -> Iterator[tuple[str, str]]:
+    """The named unions, enums and maps that request objects use."""
     wanted: set[Name] = set()
 
     def want(shape: Shape) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def build(
     *,
-    body: BetaBatchCreateParams | dict[str, Any],
+    body: BetaBatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
@@ -44,9 +44,7 @@ def build(
         headers["anthropic-user-profile-id"] = text_of(anthropic_user_profile_id)
     if anthropic_workspace_id is not None:
         headers["anthropic-workspace-id"] = text_of(anthropic_workspace_id)
-    headers["content-type"] = (
-        "<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f49b9d2fc90>"
-    )
+    headers["content-type"] = "application/json"
     return Request(
         method="POST",
         path="/v1/messages/batches?beta=true",
@@ -80,7 +78,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaM
 def sync_detailed(
     *,
     client: Client,
-    body: BetaBatchCreateParams | dict[str, Any],
+    body: BetaBatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
@@ -103,7 +101,7 @@ def sync_detailed(
 def sync(
     *,
     client: Client,
-    body: BetaBatchCreateParams | dict[str, Any],
+    body: BetaBatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
@@ -123,7 +121,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: Client,
-    body: BetaBatchCreateParams | dict[str, Any],
+    body: BetaBatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
@@ -146,7 +144,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: Client,
-    body: BetaBatchCreateParams | dict[str, Any],
+    body: BetaBatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def build(
     *,
-    body: BatchCreateParams | dict[str, Any],
+    body: BatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
@@ -40,9 +40,7 @@ def build(
         headers["anthropic-user-profile-id"] = text_of(anthropic_user_profile_id)
     if anthropic_workspace_id is not None:
         headers["anthropic-workspace-id"] = text_of(anthropic_workspace_id)
-    headers["content-type"] = (
-        "<openapi_python_client.schema.untrusted_string.UntrustedString object at 0x7f49b9e87650>"
-    )
+    headers["content-type"] = "application/json"
     return Request(
         method="POST",
         path="/v1/messages/batches",
@@ -76,7 +74,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> Messa
 def sync_detailed(
     *,
     client: Client,
-    body: BatchCreateParams | dict[str, Any],
+    body: BatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
@@ -97,7 +95,7 @@ def sync_detailed(
 def sync(
     *,
     client: Client,
-    body: BatchCreateParams | dict[str, Any],
+    body: BatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
@@ -115,7 +113,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: Client,
-    body: BatchCreateParams | dict[str, Any],
+    body: BatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
@@ -136,7 +134,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: Client,
-    body: BatchCreateParams | dict[str, Any],
+    body: BatchCreateParams | Mapping[str, Any],
     anthropic_version: str = "2023-06-01",
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,

@@ -1,0 +1,420 @@
+"""Reads a contract: gives each of its schemas and properties a shape.
+
+What the templates cannot express well is refused, with the path and the mend, so that nothing is
+generated wrong in silence.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+from openapi_python_client import schema as oai
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.schemas import Class
+from openapi_python_client.strings import PythonIdentifier
+
+from .shapes import (
+    Anything,
+    Array,
+    ByType,
+    Const,
+    Enum,
+    FreeObject,
+    Map,
+    Model,
+    Name,
+    ObjectModel,
+    Property,
+    Scalar,
+    Shape,
+    Tagged,
+    Timestamp,
+    json_types,
+)
+
+RESERVED = frozenset({"self", "from_dict", "to_dict", "additional_properties", "mro"})
+"""Attribute names that a model needs for itself."""
+
+
+TAKEN = frozenset(
+    (
+        "Any",
+        "Literal",
+        "Self",
+        "TypeAlias",
+        "datetime",
+        "UNSET",
+        "Unset",
+        "UnknownVariant",
+        "Timestamp",
+        "WireModel",
+        "Reply",
+    )
+)
+"""Names that the generated modules import: no component may bear one."""
+
+
+class ContractError(Exception):
+    """The contract holds something that the templates cannot turn into good code."""
+
+
+def text(value: Any) -> str:
+    """The plain string behind openapi-python-client's wrapper."""
+    return value.get_untrusted_value() if hasattr(value, "get_untrusted_value") else str(value)
+
+
+def one_line(value: Any) -> str:
+    """A description as one line of text."""
+    return " ".join(text(value).split()) if value else ""
+
+
+class Contract:
+    """The schemas of one OpenAPI document, as shapes."""
+
+    def __init__(
+        self, document: Mapping[str, Any], models: Sequence[ModelProperty], config: Any
+    ) -> None:
+        self._config = config
+        self.document = document
+        components = (document.get("components") or {}).get("schemas") or {}
+        self._schemas: dict[str, oai.Schema] = {
+            key: oai.Schema.model_validate(schema) for key, schema in components.items()
+        }
+        self._names = {key: self._name(key) for key in components}
+        self._check_names()
+        self._parsed = {str(model.class_info.module_name): model for model in models}
+        self._seen: dict[str, Shape] = {}
+
+    # names
+
+    def _name(self, key: str) -> Name:
+        parsed = Class.from_string(string=key, config=self._config)
+        plain = key.replace(".", "")
+        return Name(
+            plain if plain.isidentifier() and not keyword.iskeyword(plain) else parsed.name,
+            parsed.module_name,
+        )
+
+    def _check_names(self) -> None:
+        if clash := sorted(TAKEN & {name.name for name in self._names.values()}):
+            raise ContractError(
+                f"a component named {clash[0]} would hide a name that the models import: rename it"
+            )
+        for what in ("name", "module"):
+            taken: dict[str, str] = {}
+            for key, name in self._names.items():
+                value = getattr(name, what)
+                if value in taken:
+                    raise ContractError(
+                        f"components {taken[value]} and {key} both become {value}: rename one"
+                    )
+                taken[value] = key
+
+    def class_of(self, model: ModelProperty) -> Name:
+        """The name under which a model that openapi-python-client found is generated."""
+        for name in self._names.values():
+            if name.module == model.class_info.module_name:
+                return name
+        return Name(model.class_info.name, model.class_info.module_name)
+
+    # shapes
+
+    def component(self, key: str) -> Shape:
+        """The shape of a named component."""
+        if key not in self._schemas:
+            raise ContractError(f"#/components/schemas/{key} is referred to, but is not there")
+        if key not in self._seen:
+            schema = self._schemas[key]
+            if _is_model(schema):
+                self._seen[key] = Model(self._names[key])
+            else:
+                self._seen[key] = (
+                    Anything()
+                )  # what a component that contains itself directly would see
+                self._seen[key] = evolve(self.shape(schema, key), alias=self._names[key])
+        return self._seen[key]
+
+    def shape(self, schema: oai.Schema | oai.Reference, at: str) -> Shape:
+        """The shape of a schema, null aside; ``at`` names the place for errors."""
+        if isinstance(schema, oai.Reference):
+            return self.component(text(schema.ref).rsplit("/", 1)[-1])
+        if schema.allOf:
+            if len(schema.allOf) == 1:
+                return self.shape(schema.allOf[0], at)
+            raise ContractError(
+                f"{at}: allOf of several schemas; write the fields out in one object"
+            )
+        if arms := list(_arms(schema)):
+            return self._union(schema, arms, at)
+        if isinstance(schema.const, str):
+            return Const(schema.const)
+        values = [value for value in schema.enum or () if value is not None]
+        if values and all(isinstance(value, str) for value in values):
+            return Enum(tuple(values), closed=True)
+        if known := (schema.model_extra or {}).get("x-known-values"):
+            return Enum(tuple(known), closed=False)
+        return self._plain(schema, at)
+
+    def _plain(self, schema: oai.Schema, at: str) -> Shape:
+        kind = schema.type[0] if isinstance(schema.type, list) else schema.type
+        match kind.value if kind else None:
+            case "string":
+                return (
+                    Timestamp()
+                    if text(schema.schema_format or "") == "date-time"
+                    else Scalar("str")
+                )
+            case "integer":
+                return Scalar("int")
+            case "number":
+                return Scalar("float")
+            case "boolean":
+                return Scalar("bool")
+            case "array":
+                if schema.items is None:
+                    return Array(Anything())
+                return Array(self._item(schema.items, f"{at}[]"))
+            case "object":
+                return self._object(schema, at)
+        if schema.properties:
+            return self._object(schema, at)
+        return Anything()
+
+    def _item(self, schema: oai.Schema | oai.Reference, at: str) -> Shape:
+        if nullable(schema):
+            raise ContractError(
+                f"{at}: an array or map with null in it; the templates know null only in properties"
+            )
+        return self.shape(schema, at)
+
+    def _object(self, schema: oai.Schema, at: str) -> Shape:
+        if schema.properties:
+            for model in self._parsed.values():
+                if (
+                    model.data.properties == schema.properties
+                    and model.data.required == schema.required
+                ):
+                    return Model(self.class_of(model))
+            raise ContractError(
+                f"{at}: openapi-python-client made no class of this object; name it as a component"
+            )
+        if isinstance(schema.additionalProperties, oai.Schema | oai.Reference):
+            return Map(self._item(schema.additionalProperties, f"{at}.*"))
+        return FreeObject()
+
+    def _union(
+        self, schema: oai.Schema, arms: Sequence[oai.Schema | oai.Reference], at: str
+    ) -> Shape:
+        shapes = [self.shape(arm, f"{at} (arm {index})") for index, arm in enumerate(arms)]
+        if len(shapes) == 1:
+            return shapes[0]
+        flat: list[Shape] = []
+        for shape in shapes:
+            flat += shape.arms if isinstance(shape, ByType) else [shape]
+        objects = [shape for shape in flat if json_types(shape) == {"dict"}]
+        strings = [shape for shape in flat if json_types(shape) == {"str"}]
+        others = [shape for shape in flat if shape not in objects and shape not in strings]
+        merged = others
+        if objects:
+            merged = [self._objects(schema, objects, at), *merged]
+        if strings:
+            merged = [_strings(strings), *merged]
+        types = [kind for shape in merged for kind in json_types(shape)]
+        if len(types) != len(set(types)):
+            raise ContractError(
+                f"{at}: two arms of the union have the same JSON type and no tag tells them apart"
+            )
+        return merged[0] if len(merged) == 1 else ByType(tuple(merged))
+
+    def _objects(self, schema: oai.Schema, shapes: Sequence[Shape], at: str) -> Shape:
+        if len(shapes) == 1:
+            return shapes[0]
+        models = [
+            model
+            for shape in shapes
+            for model in (shape.models if isinstance(shape, Tagged) else [shape])
+        ]
+        if any(isinstance(model, FreeObject) for model in models):
+            return FreeObject(tuple(model for model in models if isinstance(model, Model)))
+        if not all(isinstance(model, Model) for model in models):
+            raise ContractError(
+                f"{at}: a union of a map and other objects; nothing tells them apart"
+            )
+        return self._tagged(schema, [model for model in models if isinstance(model, Model)], at)
+
+    def _tagged(self, schema: oai.Schema, models: Sequence[Model], at: str) -> Tagged:
+        tags = {model: self._tags(model) for model in models}
+        if schema.discriminator:
+            keys = [text(schema.discriminator.propertyName)]
+        else:
+            keys = sorted(set.intersection(*(set(found) for found in tags.values())))
+        for key in keys:
+            arms: dict[str, Model] = {}
+            if schema.discriminator and schema.discriminator.mapping:
+                for value, ref in schema.discriminator.mapping.items():
+                    arm = self.component(text(ref).rsplit("/", 1)[-1])
+                    if not isinstance(arm, Model) or arm not in models:
+                        raise ContractError(
+                            f"{at}: the mapping of {text(value)!r} is no arm of the union"
+                        )
+                    arms[text(value)] = arm
+            else:
+                pairs = [
+                    (value, model)
+                    for model in models
+                    for value in tags[model].get(key, ((), False))[0]
+                ]
+                if len({value for value, _ in pairs}) != len(pairs):
+                    continue
+                arms = dict(pairs)
+            if set(arms.values()) != set(models):
+                continue
+            optional = [model for model in models if not tags[model].get(key, ((), True))[1]]
+            if len(optional) > 1:
+                raise ContractError(f"{at}: more than one arm may leave out the tag {key!r}")
+            return Tagged(key, tuple(arms.items()), optional[0] if optional else None)
+        raise ContractError(
+            f"{at}: no tag tells these objects apart; give the union a discriminator with a mapping"
+        )
+
+    def _tags(self, model: Model) -> dict[str, tuple[tuple[str, ...], bool]]:
+        """Properties of a model that could be its tag: name to (values, required)."""
+        found: dict[str, tuple[tuple[str, ...], bool]] = {}
+        for prop in self.properties(model.cls):
+            if isinstance(prop.shape, Const):
+                found[prop.wire] = ((prop.shape.value,), prop.required)
+            elif isinstance(prop.shape, Enum) and prop.shape.closed:
+                found[prop.wire] = (prop.shape.values, prop.required)
+        return found
+
+    def parse(self, schema: Mapping[str, Any], at: str) -> Shape:
+        """The shape of a schema as it stands in the document."""
+        return self.shape(
+            oai.Reference.model_validate(schema)
+            if "$ref" in schema
+            else oai.Schema.model_validate(schema),
+            at,
+        )
+
+    def resolve(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a reference in the document stands for."""
+        while "$ref" in value:
+            target: Any = self.document
+            for step in value["$ref"].removeprefix("#/").split("/"):
+                target = target[step.replace("~1", "/").replace("~0", "~")]
+            value = target
+        return value
+
+    # models
+
+    def _schema_of(self, cls: Name) -> oai.Schema:
+        for key, name in self._names.items():
+            if name == cls:
+                return self._schemas[key]
+        return self._parsed[cls.module].data
+
+    def properties(self, cls: Name) -> Iterator[Property]:
+        """The fields of an object, those a caller must give first."""
+        schema = self._schema_of(cls)
+        required = {text(name) for name in schema.required or ()}
+        taken: set[str] = set()
+        for raw_wire, value in (schema.properties or {}).items():
+            wire = text(raw_wire)
+            attribute = wire
+            if (
+                not wire.isidentifier()
+                or keyword.iskeyword(wire)
+                or wire in RESERVED
+                or wire.startswith("_")
+            ):
+                attribute = PythonIdentifier(raw_wire, self._config.field_prefix)
+                if attribute in RESERVED or keyword.iskeyword(attribute):
+                    attribute += "_"
+            while attribute in taken:
+                attribute += "_"
+            taken.add(attribute)
+            described = value if isinstance(value, oai.Schema) else None
+            yield Property(
+                wire=wire,
+                attribute=attribute,
+                shape=self.shape(value, f"{cls.name}.{wire}"),
+                required=wire in required,
+                nullable=nullable(value),
+                description=one_line(described.description) if described else "",
+                deprecated=bool(described and described.deprecated),
+            )
+
+    def object_model(self, model: ModelProperty) -> ObjectModel:
+        """Everything the model template needs of one object."""
+        cls = self.class_of(model)
+        schema = self._schema_of(cls)
+        shortcuts = (schema.model_extra or {}).get("x-shortcuts") or {}
+        return ObjectModel(
+            cls=cls,
+            description=one_line(schema.description),
+            received=bool(schema.readOnly),
+            properties=tuple(self.properties(cls)),
+            shortcuts=tuple(shortcuts.items()),
+        )
+
+    def is_object(self, model: ModelProperty) -> bool:
+        """Whether the model becomes a class; free-form objects and maps become dicts."""
+        return bool(model.data.properties)
+
+    def aliases(self) -> Iterator[tuple[Name, Shape, str]]:
+        """Every named component that is no class, with its description."""
+        for key, schema in self._schemas.items():
+            shape = self.component(key)
+            if not isinstance(shape, Model):
+                yield self._names[key], evolve(shape, alias=None), one_line(schema.description)
+
+
+def nullable(schema: oai.Schema | oai.Reference) -> bool:
+    """Whether null is a valid value: in any of the spellings of OpenAPI 3.0 and 3.1."""
+    if isinstance(schema, oai.Reference):
+        return False
+    if schema.nullable or (schema.enum and None in schema.enum):
+        return True
+    if isinstance(schema.type, list):
+        return any(kind.value == "null" for kind in schema.type)
+    return any(_is_null(arm) for arm in (*schema.anyOf, *schema.oneOf))
+
+
+def _arms(schema: oai.Schema) -> Iterator[oai.Schema | oai.Reference]:
+    yield from (arm for arm in (*schema.anyOf, *schema.oneOf) if not _is_null(arm))
+    if isinstance(schema.type, list):
+        kinds = [kind for kind in schema.type if kind.value != "null"]
+        if len(kinds) > 1:
+            yield from (schema.model_copy(update={"type": kind}) for kind in kinds)
+
+
+def _is_null(schema: oai.Schema | oai.Reference) -> bool:
+    return (
+        isinstance(schema, oai.Schema)
+        and schema.type is not None
+        and getattr(schema.type, "value", "") == "null"
+    )
+
+
+def _is_model(schema: oai.Schema) -> bool:
+    return bool(schema.properties)
+
+
+def _strings(shapes: Sequence[Shape]) -> Shape:
+    if len(shapes) == 1:
+        return shapes[0]
+    known: dict[str, None] = {}
+    closed = True
+    for shape in shapes:
+        match shape:
+            case Const(value=value):
+                known[value] = None
+            case Enum(values=values):
+                known |= dict.fromkeys(values)
+                closed = closed and shape.closed
+            case _:
+                closed = False
+    return Enum(tuple(known), closed=closed) if known else Scalar("str")
