@@ -29,6 +29,7 @@ class MadeUp:
             seed=self._seed,
             version=batch.version,
             betas=frozenset(batch.betas.split(",")) if batch.betas else frozenset(),
+            beta=bool(batch.beta),
             user_profile_id=batch.user_profile_id,
             now=batch.created_at,
         )

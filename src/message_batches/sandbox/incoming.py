@@ -154,7 +154,9 @@ def too_large() -> APIError:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(error).strip().split("\n", 1)[0] or type(error).__name__
+    told = error.args[0] if error.args else ""
+    text = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
+    return text.strip().split("\n", 1)[0] or type(error).__name__
 
 
 class Requests:

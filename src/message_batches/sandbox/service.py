@@ -65,12 +65,14 @@ class Service:
         except BaseException:
             self._store.discard_folder(batch_id)
             raise
+        betas = _betas(request)
         now = self._clock.now()
         batch = Batch(
             id=batch_id,
             workspace=workspace,
             version=request.headers["anthropic-version"],
-            betas=",".join(_betas(request)),
+            betas=",".join(betas),
+            beta=bool(betas) or request.query_params.get("beta") == "true",
             user_profile_id=request.headers.get("anthropic-user-profile-id"),
             total=total,
             duration=self._behaviour.duration,

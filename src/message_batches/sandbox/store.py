@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS batches (
     workspace TEXT NOT NULL,
     version TEXT NOT NULL,
     betas TEXT NOT NULL,
+    beta INTEGER NOT NULL,
     user_profile_id TEXT,
     total INTEGER NOT NULL,
     duration INTEGER NOT NULL,
@@ -51,6 +52,7 @@ class Batch:
     workspace: str
     version: str
     betas: str
+    beta: bool
     user_profile_id: str | None
     total: int
     duration: int

@@ -1,8 +1,9 @@
 """Judges the params of one batched request, as the service does when the batch runs.
 
-A problem here never stops a batch: it becomes that request's errored line. The rules and the
-fields are those of a Messages request without streaming; the wording follows the service's style
-(`path: sentence`), which is not stable there either.
+A problem here never stops a batch: it becomes that request's errored line. What a field may hold
+is judged by decoding the params with the contract's models; the rules below are those that a
+schema does not say. The wording follows the service's style (`path: sentence`), which is not
+stable there either.
 """
 
 from __future__ import annotations
@@ -11,39 +12,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from message_batches_api.models import BetaMessageCreateParamsNonStreaming
+from message_batches_api.types import DecodeError, UnknownVariant
+
 from .errors import Problem
 
 VERSION_2026 = "2026-10-21"
 
-_REQUIRED = ("model", "messages", "max_tokens")
-
-_STANDARD_FIELDS = frozenset(
-    [
-        "max_tokens",
-        "messages",
-        "model",
-        "cache_control",
-        "container",
-        "diagnostics",
-        "inference_geo",
-        "metadata",
-        "output_config",
-        "service_tier",
-        "speed",
-        "stop_sequences",
-        "stream",
-        "system",
-        "thinking",
-        "tool_choice",
-        "tools",
-        "user_profile_id",
-        "temperature",
-        "top_p",
-        "top_k",
-    ]
-)
-_BETA_FIELDS = frozenset(
-    [
+BETA_FIELDS = frozenset(
+    {
         "billing_policy",
         "compaction",
         "context_management",
@@ -51,46 +28,19 @@ _BETA_FIELDS = frozenset(
         "fallbacks",
         "mcp_servers",
         "thread",
-    ]
+    }
 )
-_KNOWN_FIELDS = _STANDARD_FIELDS | _BETA_FIELDS
+"""Params that only the beta surface has."""
 
 _SAMPLING = ("temperature", "top_p", "top_k")
-
-_BLOCK_TYPES = frozenset(
-    [
-        "text",
-        "image",
-        "document",
-        "search_result",
-        "thinking",
-        "redacted_thinking",
-        "tool_use",
-        "tool_result",
-        "server_tool_use",
-        "web_search_tool_result",
-        "web_fetch_tool_result",
-        "code_execution_tool_result",
-        "bash_code_execution_tool_result",
-        "text_editor_code_execution_tool_result",
-        "tool_search_tool_result",
-        "container_upload",
-        "advisor_tool_result",
-        "mcp_tool_use",
-        "mcp_tool_result",
-        "compaction",
-        "tool_addition",
-        "tool_removal",
-        "mcp_tool_listing",
-        "fallback",
-    ]
-)
-
-_TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
-_MODEL = re.compile(r"claude-")
+_HEADERS_ONLY = ("betas", "workspace_id")  # the SDK's types list them; they travel as headers
+_INDEX = re.compile(r"\[(\d+)\]")
 _MAX_TOKENS = 128_000
 _MAX_TOKENS_EXTENDED = 300_000
 _EXTENDED_OUTPUT_BETA = "output-300k-2026-03-24"
+_MAX_USER_ID = 512
+_MAX_MCP_SERVERS = 20
+_TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
 
 
 class CallContext(Protocol):
@@ -113,25 +63,50 @@ def problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
     """Return what is wrong with a request's params, the first thing found, or None."""
     for rule in _RULES:
         for problem in rule(params, context):
-            return problem if isinstance(problem, Problem) else _invalid(problem)
+            if isinstance(problem, Problem):
+                return problem
+            return Problem("invalid_request_error", problem)
     return None
-
-
-def _invalid(message: str) -> Problem:
-    return Problem("invalid_request_error", message)
 
 
 _Findings = Iterator[str | Problem]
 _Rule = Callable[[dict[str, Any], CallContext], _Findings]
 
 
-def _fields(params: dict[str, Any], context: CallContext) -> _Findings:
-    for name in _REQUIRED:
-        if name not in params:
-            yield f"{name}: Field required"
-    for name in params:
-        if name not in _KNOWN_FIELDS:
+def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
+    """Fields, their types and their tags, as the contract has them."""
+    try:
+        decoded = BetaMessageCreateParamsNonStreaming.from_dict(params)
+    except DecodeError as error:
+        path = _INDEX.sub(r".\1", error.path)
+        absent = error.found == "nothing"
+        yield f"{path}: {'Field required' if absent else f'Input should be {error.expected}'}"
+        return
+    for name in (*_HEADERS_ONLY, *decoded.additional_properties):
+        if name in params:
             yield f"{name}: Extra inputs are not permitted"
+    for name in ("thinking", "tool_choice"):
+        yield from _known(getattr(decoded, name), name, "type")
+    for place, tool in enumerate(decoded.tools or ()):
+        yield from _known(tool, f"tools.{place}", "type")
+    for place, server in enumerate(decoded.mcp_servers or ()):
+        yield from _known(server, f"mcp_servers.{place}", "type")
+    for place, message in enumerate(decoded.messages):
+        yield from _known(message, f"messages.{place}", "role")
+        for within, block in enumerate(_list(getattr(message, "content", None))):
+            yield from _known(block, f"messages.{place}.content.{within}", "type")
+            for depth, inner in enumerate(_list(getattr(block, "content", None))):
+                yield from _known(
+                    inner, f"messages.{place}.content.{within}.content.{depth}", "type"
+                )
+
+
+def _known(decoded: Any, path: str, tag: str) -> _Findings:
+    if isinstance(decoded, UnknownVariant):
+        yield (
+            f"{path}: Input tag {decoded.data.get(tag)!r} found using {tag!r} does not match any "
+            "of the expected tags"
+        )
 
 
 def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -141,8 +116,7 @@ def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
         yield "speed: fast mode is not supported in a batch"
     if params.get("thread") is not None:
         yield "thread: Threads are not supported in a batch"
-    policy = params.get("billing_policy")
-    if isinstance(policy, dict) and policy.get("bill_to") == "user_profile":
+    if (params.get("billing_policy") or {}).get("bill_to") == "user_profile":
         yield "billing_policy.bill_to: user_profile is not supported in a batch"
     profile = params.get("user_profile_id")
     if profile and context.user_profile_id and profile != context.user_profile_id:
@@ -152,34 +126,23 @@ def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
 def _sampling(params: dict[str, Any], context: CallContext) -> _Findings:
     for name in _SAMPLING:
         value = params.get(name)
-        if value is None:
-            continue
-        if context.version >= VERSION_2026:
+        if name in params and context.version >= VERSION_2026:
             yield f"{name}: Not supported since anthropic-version {VERSION_2026}. Remove it"
-        elif not _is_number(value):
-            yield f"{name}: Input should be a valid number"
-        elif value < 0 or (name != "top_k" and value > 1):
-            yield (
-                f"{name}: Input should be between 0 and 1"
-                if name != "top_k"
-                else (f"{name}: Input should be greater than or equal to 0")
-            )
+        elif value is not None and value < 0:
+            yield f"{name}: Input should be greater than or equal to 0"
+        elif value is not None and value > 1 and name != "top_k":
+            yield f"{name}: Input should be less than or equal to 1"
 
 
 def _model(params: dict[str, Any], context: CallContext) -> _Findings:
-    model = params["model"]
-    if not isinstance(model, str):
-        yield "model: Input should be a valid string"
-    elif not model:
-        yield "model: String should have at least 1 character"
-    elif not _MODEL.match(model):
-        yield Problem("not_found_error", f"model: {model}")
+    if not params["model"].startswith("claude-"):
+        yield Problem("not_found_error", f"model: {params['model']}")
 
 
 def _max_tokens(params: dict[str, Any], context: CallContext) -> _Findings:
     value = params["max_tokens"]
     ceiling = _MAX_TOKENS_EXTENDED if _EXTENDED_OUTPUT_BETA in context.betas else _MAX_TOKENS
-    if not _is_integer(value):
+    if not isinstance(value, int):
         yield "max_tokens: Input should be a valid integer"
     elif value < 1:
         yield "max_tokens: Input should be greater than or equal to 1"
@@ -191,130 +154,56 @@ def _max_tokens(params: dict[str, Any], context: CallContext) -> _Findings:
 
 
 def _thinking(params: dict[str, Any], context: CallContext) -> _Findings:
-    thinking = params.get("thinking")
-    if thinking is None:
-        return
-    if not isinstance(thinking, dict):
-        yield "thinking: Input should be an object"
-        return
-    kinds = ("enabled", "disabled", "between_tools", "adaptive")
-    if thinking.get("type") not in kinds:
-        yield f"thinking.type: Input should be one of {', '.join(kinds)}"
-    elif thinking["type"] == "enabled":
-        budget = thinking.get("budget_tokens")
-        if budget is None:
-            yield "thinking.enabled.budget_tokens: Field required"
-        elif not _is_integer(budget):
-            yield "thinking.enabled.budget_tokens: Input should be a valid integer"
-        elif budget < 1024:
+    thinking = params.get("thinking") or {}
+    if thinking.get("type") == "enabled":
+        budget = thinking["budget_tokens"]
+        if budget < 1024:
             yield "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024"
         elif budget >= params["max_tokens"]:
             yield "`max_tokens` must be greater than `thinking.budget_tokens`"
 
 
 def _messages(params: dict[str, Any], context: CallContext) -> _Findings:
-    messages = params["messages"]
-    if not isinstance(messages, list):
-        yield "messages: Input should be a valid array"
-        return
-    if not messages:
+    if not params["messages"]:
         yield "messages: at least one message is required"
-    for place, message in enumerate(messages):
-        where = f"messages.{place}"
-        if not isinstance(message, dict):
-            yield f"{where}: Input should be an object"
-            return
-        role = message.get("role")
-        if role not in ("user", "assistant", "system"):
-            yield f"{where}.role: Input should be 'user', 'assistant' or 'system'"
-        if "content" not in message:
-            if role != "system":
-                yield f"{where}.content: Field required"
-            continue
-        yield from _content(message["content"], f"{where}.content", role, context)
+    for place, message in enumerate(params["messages"]):
+        role, content = message["role"], message.get("content")
+        if role == "user" and not content:
+            yield f"messages.{place}: user messages must have non-empty content"
+        for within, block in enumerate(_list(content)):
+            where = f"messages.{place}.content.{within}"
+            yield from _block(block, where, role, context)
+            for depth, inner in enumerate(_list(block.get("content"))):
+                if block["type"] in ("search_result", "tool_result"):
+                    yield from _block(inner, f"{where}.content.{depth}", role, context)
+            if (
+                block["type"] == "document"
+                and role == "assistant"
+                and context.version >= VERSION_2026
+            ):
+                yield (
+                    f"{where}: A document block is not allowed directly in an assistant message "
+                    f"since anthropic-version {VERSION_2026}"
+                )
 
 
-def _content(content: Any, where: str, role: Any, context: CallContext) -> _Findings:
-    if isinstance(content, str):
-        if not content and role == "user":
-            yield f"{where}: user messages must have non-empty content"
-        return
-    if not isinstance(content, list):
-        yield f"{where}: Input should be a valid string or array"
-        return
-    if not content and role == "user":
-        yield f"{where}: user messages must have non-empty content"
-    for place, block in enumerate(content):
-        yield from _block(block, f"{where}.{place}", role, context)
-
-
-def _block(block: Any, where: str, role: Any, context: CallContext) -> _Findings:
-    if not isinstance(block, dict):
-        yield f"{where}: Input should be an object"
-        return
-    kind = block.get("type")
-    if kind is None:
-        yield f"{where}.type: Field required"
-        return
-    if not isinstance(kind, str) or kind not in _BLOCK_TYPES:
-        yield (
-            f"{where}: Input tag {kind!r} found using 'type' does not match any of the expected "
-            f"tags: {', '.join(sorted(_BLOCK_TYPES))}"
-        )
-        return
-    for name in _BLOCK_REQUIRED.get(kind, ()):
-        if name not in block:
-            yield f"{where}.{kind}.{name}: Field required"
-            return
-    if kind == "text":
-        yield from _text_block(block, where, role, context)
-    elif kind in ("document", "image") and not isinstance(block["source"], dict):
-        yield f"{where}.{kind}.source: Input should be an object"
-    elif kind == "document" and role == "assistant" and context.version >= VERSION_2026:
-        yield (
-            f"{where}: A document block is not allowed directly in an assistant message since "
-            f"anthropic-version {VERSION_2026}"
-        )
-    elif kind == "search_result":
-        for place, inner in enumerate(_list(block["content"])):
-            yield from _block(inner, f"{where}.content.{place}", role, context)
-    elif kind == "tool_result" and isinstance(block.get("content"), list):
-        for place, inner in enumerate(block["content"]):
-            yield from _block(inner, f"{where}.content.{place}", role, context)
-
-
-_BLOCK_REQUIRED = {
-    "text": ("text",),
-    "image": ("source",),
-    "document": ("source",),
-    "search_result": ("source", "title", "content"),
-    "tool_use": ("id", "name", "input"),
-    "tool_result": ("tool_use_id",),
-    "server_tool_use": ("id", "name", "input"),
-    "thinking": ("thinking", "signature"),
-    "redacted_thinking": ("data",),
-    "container_upload": ("file_id",),
-}
-
-
-def _text_block(block: dict[str, Any], where: str, role: Any, context: CallContext) -> _Findings:
-    if not isinstance(block["text"], str):
-        yield f"{where}.text.text: Input should be a valid string"
-    elif not block["text"]:
-        yield f"{where}: text content blocks must be non-empty"
-    elif block.get("citations") and role == "user" and context.version >= VERSION_2026:
-        yield (
-            f"{where}.text.citations: Citations are not allowed in a user message since "
-            f"anthropic-version {VERSION_2026}"
-        )
+def _block(block: dict[str, Any], where: str, role: str, context: CallContext) -> _Findings:
+    if block["type"] == "text":
+        if not block["text"]:
+            yield f"{where}: text content blocks must be non-empty"
+        elif block.get("citations") and role == "user" and context.version >= VERSION_2026:
+            yield (
+                f"{where}.text.citations: Citations are not allowed in a user message since "
+                f"anthropic-version {VERSION_2026}"
+            )
 
 
 def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
     """Every `tool_use` is answered by the next message, and nothing else is."""
-    called: dict[str, None] = {}
+    called: list[str] = []
     for place, message in enumerate(params["messages"]):
-        blocks = [b for b in _list(message.get("content")) if isinstance(b, dict)]
-        answered = {b["tool_use_id"] for b in blocks if b["type"] == "tool_result"}
+        blocks = _list(message.get("content"))
+        answered = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
         for tool_use_id in answered:
             if tool_use_id not in called:
                 yield (
@@ -328,122 +217,37 @@ def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
                 f"messages.{place - 1}: `tool_use` ids were found without `tool_result` blocks "
                 f"immediately after: {', '.join(missing)}"
             )
-        called = {b["id"]: None for b in blocks if b["type"] == "tool_use"}
+        called = [block["id"] for block in blocks if block["type"] == "tool_use"]
 
 
 def _tools(params: dict[str, Any], context: CallContext) -> _Findings:
-    tools = params.get("tools")
-    if tools is None:
-        tools = []
-    if not isinstance(tools, list):
-        yield "tools: Input should be a valid array"
-        return
-    names: set[str] = set()
+    tools = params.get("tools") or []
+    names = [tool["name"] for tool in tools if "name" in tool]
     for place, tool in enumerate(tools):
-        where = f"tools.{place}"
-        if not isinstance(tool, dict):
-            yield f"{where}: Input should be an object"
-            return
-        yield from _tool(tool, where)
-        name = tool.get("name")
-        if name in names:
-            yield "tools: Tool names must be unique"
-        if name is not None:
-            names.add(name)
-    yield from _tool_choice(params, names)
-
-
-def _tool(tool: dict[str, Any], where: str) -> _Findings:
-    kind = tool.get("type")
-    if kind is not None and not isinstance(kind, str):
-        yield f"{where}.type: Input should be a valid string"
-        return
-    if kind == "mcp_toolset":
-        if "mcp_server_name" not in tool:
-            yield f"{where}.mcp_toolset.mcp_server_name: Field required"
-        return
-    if "_toolset_" in (kind or ""):
-        return
-    name = tool.get("name")
-    if name is None:
-        yield f"{where}.{kind or 'custom'}.name: Field required"
-    elif not isinstance(name, str) or not _TOOL_NAME.match(name):
-        yield (
-            f"{where}.{kind or 'custom'}.name: String should match pattern "
-            "'^[a-zA-Z0-9_-]{1,128}$'"
-        )
-    if kind in (None, "custom"):
-        schema = tool.get("input_schema")
-        if schema is None:
-            yield f"{where}.custom.input_schema: Field required"
-        elif not isinstance(schema, dict):
-            yield f"{where}.custom.input_schema: Input should be an object"
-        elif schema.get("type") != "object":
-            yield f"{where}.custom.input_schema.type: Input should be 'object'"
-
-
-def _tool_choice(params: dict[str, Any], names: set[str]) -> _Findings:
-    choice = params.get("tool_choice")
-    if choice is None:
-        return
-    kinds = ("auto", "any", "tool", "none")
-    if not isinstance(choice, dict) or choice.get("type") not in kinds:
-        yield f"tool_choice.type: Input should be one of {', '.join(kinds)}"
-    elif choice["type"] in ("any", "tool") and not params.get("tools"):
+        if "name" in tool and not _TOOL_NAME.match(tool["name"]):
+            yield f"tools.{place}.name: String should match pattern '^[a-zA-Z0-9_-]{{1,128}}$'"
+    if len(set(names)) < len(names):
+        yield "tools: Tool names must be unique"
+    choice = params.get("tool_choice") or {"type": "auto"}
+    if choice["type"] in ("any", "tool") and not tools:
         yield "tool_choice: may only be specified while providing tools"
-    elif choice["type"] == "tool":
-        if not isinstance(choice.get("name"), str):
-            yield "tool_choice.tool.name: Field required"
-        elif choice["name"] not in names:
-            yield f"tool_choice: Tool {choice['name']!r} not found in provided tools"
+    elif choice["type"] == "tool" and choice["name"] not in names:
+        yield f"tool_choice: Tool {choice['name']!r} not found in provided tools"
 
 
-def _other_fields(params: dict[str, Any], context: CallContext) -> _Findings:
-    system = params.get("system")
-    if system is not None and not isinstance(system, str):
-        if not isinstance(system, list):
-            yield "system: Input should be a valid string or array"
-            return
-        for place, block in enumerate(system):
-            if not isinstance(block, dict) or block.get("type") != "text":
-                yield f"system.{place}: Input should be a text block"
-                return
-            yield from _block(block, f"system.{place}", "system", context)
-    sequences = params.get("stop_sequences")
-    if sequences is not None and not _is_list_of(sequences, str):
-        yield "stop_sequences: Input should be a valid array of strings"
-    elif any(not sequence.strip() for sequence in sequences or ()):
+def _other_limits(params: dict[str, Any], context: CallContext) -> _Findings:
+    if any(not sequence.strip() for sequence in params.get("stop_sequences") or ()):
         yield "stop_sequences: each stop sequence must contain non-whitespace"
-    metadata = params.get("metadata")
-    if isinstance(metadata, dict) and len(metadata.get("user_id") or "") > 512:
-        yield "metadata.user_id: String should have at most 512 characters"
-    if len(_list(params.get("mcp_servers"))) > 20:
-        yield "mcp_servers: List should have at most 20 items"
-    for place, server in enumerate(_list(params.get("mcp_servers"))):
-        for name in ("name", "url"):
-            if not isinstance(server, dict) or not isinstance(server.get(name), str):
-                yield f"mcp_servers.{place}.{name}: Field required"
-                return
-    yield from _output_format(params.get("output_config"))
-
-
-def _output_format(config: Any) -> _Findings:
-    if config is None:
-        return
-    if not isinstance(config, dict):
-        yield "output_config: Input should be an object"
-        return
-    given = config.get("format")
-    if given is None:
-        return
-    if not isinstance(given, dict) or given.get("type") != "json_schema":
-        yield "output_config.format.type: Input should be 'json_schema'"
-    elif not isinstance(given.get("schema"), dict):
-        yield "output_config.format.schema: Field required"
+    if len((params.get("metadata") or {}).get("user_id") or "") > _MAX_USER_ID:
+        yield f"metadata.user_id: String should have at most {_MAX_USER_ID} characters"
+    if len(params.get("mcp_servers") or ()) > _MAX_MCP_SERVERS:
+        yield f"mcp_servers: List should have at most {_MAX_MCP_SERVERS} items"
+    for place, block in enumerate(_list(params.get("system"))):
+        yield from _block(block, f"system.{place}", "system", context)
 
 
 _RULES: tuple[_Rule, ...] = (
-    _fields,
+    _shape,
     _batch_only,
     _sampling,
     _model,
@@ -452,20 +256,8 @@ _RULES: tuple[_Rule, ...] = (
     _messages,
     _tool_results,
     _tools,
-    _other_fields,
+    _other_limits,
 )
-
-
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: Any) -> bool:
-    return _is_integer(value) or isinstance(value, float)
-
-
-def _is_list_of(value: Any, kind: type) -> bool:
-    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def _list(value: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
+from ..validation import BETA_FIELDS
 from . import sources, tools
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
@@ -27,6 +28,7 @@ class Context:
         seed: The sandbox's seed.
         version: The `anthropic-version` of the call that brought the request.
         betas: The values of its `anthropic-beta`.
+        beta: Whether it came by the beta surface, so that the message has the beta fields.
         user_profile_id: The value of its `anthropic-user-profile-id`.
         now: The moment from which a container's expiry is counted, in microseconds since 1970.
         service_tier: What `usage.service_tier` says.
@@ -35,6 +37,7 @@ class Context:
     seed: int = 0
     version: str = "2023-06-01"
     betas: frozenset[str] = frozenset()
+    beta: bool = False
     user_profile_id: str | None = None
     now: int = 0
     service_tier: str = "batch"
@@ -66,6 +69,11 @@ class Ask:
             if pattern.match(tool.get("type") or ""):
                 return tool
         return None
+
+    @property
+    def is_beta(self) -> bool:
+        """Whether the message has the fields that only the beta surface has."""
+        return self.context.beta or not BETA_FIELDS.isdisjoint(self.params)
 
     @property
     def thinks(self) -> bool:

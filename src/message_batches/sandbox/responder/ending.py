@@ -41,8 +41,9 @@ def end(ask: Ask, answer: Answer) -> dict[str, Any]:
     }
     if ask.params.get("diagnostics") is not None:
         message["diagnostics"] = {"cache_miss_reason": None}
-    if ask.params.get("context_management") is not None:
-        message["context_management"] = {"applied_edits": []}
+    if ask.is_beta:
+        edited = ask.params.get("context_management") is not None
+        message["context_management"] = {"applied_edits": []} if edited else None
     return message
 
 
@@ -145,19 +146,25 @@ def _usage(ask: Ask, answer: Answer) -> dict[str, Any]:
             "ephemeral_5m_input_tokens": written - long_lived,
             "ephemeral_1h_input_tokens": long_lived,
         },
+        "server_tool_use": _server_tool_use(answer),
         "service_tier": ask.context.service_tier,
         "inference_geo": params.get("inference_geo") or "global",
     }
     if answer.thinking_tokens:
         usage["output_tokens_details"] = {"thinking_tokens": answer.thinking_tokens}
-    if answer.web_search_requests or answer.web_fetch_requests:
-        usage["server_tool_use"] = {
-            "web_search_requests": answer.web_search_requests,
-            "web_fetch_requests": answer.web_fetch_requests,
-        }
-    if answer.iterations:
-        usage["iterations"] = answer.iterations
+    if ask.is_beta:
+        usage["iterations"] = answer.iterations or None
+        usage["speed"] = "standard"
     return usage
+
+
+def _server_tool_use(answer: Answer) -> dict[str, int] | None:
+    if not answer.web_search_requests and not answer.web_fetch_requests:
+        return None
+    return {
+        "web_search_requests": answer.web_search_requests,
+        "web_fetch_requests": answer.web_fetch_requests,
+    }
 
 
 def _input_tokens(params: dict[str, Any]) -> int:

@@ -142,14 +142,13 @@ def given(messages: list[dict[str, Any]]) -> list[Source]:
     found: list[Source] = []
     documents = search_results = 0
     for block in _blocks(messages):
-        citable = (block.get("citations") or {}).get("enabled") is True
         if block["type"] == "document":
-            if citable and (source := _document(block, documents)) is not None:
+            if _is_citable(block) and (source := _document(block, documents)) is not None:
                 found.append(source)
             documents += 1
         elif block["type"] == "search_result":
             texts = _texts(block.get("content"))
-            if citable and texts:
+            if _is_citable(block) and texts:
                 found.append(SearchResult(texts, search_results, block["title"], block["source"]))
             search_results += 1
     return found
@@ -163,6 +162,10 @@ def _blocks(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 yield from block["content"]
             else:
                 yield block
+
+
+def _is_citable(block: dict[str, Any]) -> bool:
+    return (block.get("citations") or {}).get("enabled") is True
 
 
 def _document(block: dict[str, Any], index: int) -> Source | None:

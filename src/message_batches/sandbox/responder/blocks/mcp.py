@@ -48,7 +48,7 @@ def write(ask: Ask, answer: Answer) -> None:
             "type": "mcp_tool_result",
             "tool_use_id": tool_use_id,
             "is_error": failed,
-            "content": [{"type": "text", "text": text}],
+            "content": [{"type": "text", "text": text, "citations": None}],
         }
     )
     answer.tool_input_tokens += tokens(text)

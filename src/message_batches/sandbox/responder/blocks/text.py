@@ -60,7 +60,7 @@ def _prose(ask: Ask, answer: Answer) -> None:
 
 
 def _plain(text: str) -> dict[str, Any]:
-    return {"type": "text", "text": text}
+    return {"type": "text", "text": text, "citations": None}
 
 
 def _excerpt(prompt: str) -> str:
