@@ -73,7 +73,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
     contract = Contract(document, data.models, config)
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     exports = sorted(
-        {contract.class_of(model) for model in data.models}
+        {contract.class_of(model) for model in data.models if contract.is_object(model)}
         | {name for name, _, _ in contract.aliases()},
         key=lambda name: name.name,
     )
@@ -117,10 +117,9 @@ def _render_ours(project: Project, contract: Contract, data: GeneratorData, pack
         )
     unions = [(constant(name), shape) for name, shape, _ in aliases if isinstance(shape, Tagged)]
     _write(project, package / "variants.py", "variants.py.jinja", unions=unions)
-    sent = [contract.object_model(model) for model in data.models if contract.is_object(model)]
-    sent = [model for model in sent if not model.received]
-    used = [prop.shape for model in sent for prop in model.properties]
-    names = list(typed_dicts.aliases(aliases, used))
+    models = [contract.object_model(model) for model in data.models if contract.is_object(model)]
+    sent = typed_dicts.sent(models)
+    names = list(typed_dicts.aliases(aliases, sent))
     _write(
         project,
         package / "params.py",
@@ -129,6 +128,10 @@ def _render_ours(project: Project, contract: Contract, data: GeneratorData, pack
         aliases=names,
         names=[model.cls.name for model in sent] + [name for name, _ in names],
     )
+    named = {name.module for name, _, _ in aliases} | {model.cls.module for model in models}
+    for path in (package / "models").glob("*.py"):
+        if path.stem not in named and path.stem != "__init__":
+            path.unlink()  # an unnamed map or free-form object, which is a dict
     (package / "py.typed").touch()
 
 

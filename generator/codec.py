@@ -1,8 +1,8 @@
 """Shapes as Python source: annotations, and the statements that decode and encode a field.
 
 What is written here is what makes the generated models fast, so each choice was measured. Checks
-are on the exact type and inline; the slow ways (a subclass, an error, its path) live in ``types.py``
-behind a call that a good document never makes. A union costs one look-up on the tag. Nothing is
+are on the exact type and inline; the slow ways (a subclass, an error, its path) are a call into
+``types.py`` that a good document never makes. A union costs one look-up on the tag. Nothing is
 imported inside a method.
 """
 

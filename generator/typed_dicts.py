@@ -85,28 +85,44 @@ def annotation(shape: Shape) -> str:
     return "Any"
 
 
+def _inside(shape: Shape) -> Iterator[Shape]:
+    """A shape and all that it is made of, short of the fields of models."""
+    yield shape
+    match shape:
+        case Array(item=inner) | Map(value=inner):
+            yield from _inside(inner)
+        case ByType(arms=arms) | Tagged(models=arms) | FreeObject(models=arms):
+            for arm in arms:
+                yield from _inside(arm)
+
+
+def sent(models: Iterable[ObjectModel]) -> list[ObjectModel]:
+    """The objects that a caller can send: those not marked read-only, and what they hold."""
+    by_name = {model.cls: model for model in models}
+    found = {cls for cls, model in by_name.items() if not model.received}
+    waiting = list(found)
+    while waiting:
+        for prop in by_name[waiting.pop()].properties:
+            for part in _inside(prop.shape):
+                if isinstance(part, Model) and part.cls not in found:
+                    found.add(part.cls)
+                    waiting.append(part.cls)
+    return [model for cls, model in by_name.items() if cls in found]
+
+
 def aliases(
-    shapes: Iterable[tuple[Name, Shape, str]], used: Iterable[Shape]
+    shapes: Iterable[tuple[Name, Shape, str]], models: Iterable[ObjectModel]
 ) -> Iterator[tuple[str, str]]:
-    """The named unions, enums and maps that request objects use."""
-    wanted: set[Name] = set()
-
-    def want(shape: Shape) -> None:
-        if shape.alias:
-            if shape.alias in wanted:
-                return
-            wanted.add(shape.alias)
-        match shape:
-            case Array(item=inner) | Map(value=inner):
-                want(inner)
-            case ByType(arms=arms):
-                for arm in arms:
-                    want(arm)
-
-    for shape in used:
-        want(shape)
+    """The named unions, enums and maps that the models use."""
+    used = {
+        part.alias
+        for model in models
+        for prop in model.properties
+        for part in _inside(prop.shape)
+        if part.alias
+    }
     for name, shape, _ in shapes:
-        if name in wanted:
+        if name in used:
             yield name.name, quoted(annotation(shape)) if _is_union(shape) else annotation(shape)
 
 

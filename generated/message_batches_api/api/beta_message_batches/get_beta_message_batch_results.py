@@ -83,9 +83,8 @@ def sync_detailed(
         anthropic_workspace_id=anthropic_workspace_id,
     )
     status_code, headers, content = client.send(request)
-    return Response(
-        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
-    )
+    parsed = parse(status_code, headers, content)
+    return Response(status_code=status_code, headers=headers, content=content, parsed=parsed)
 
 
 def sync(
@@ -122,9 +121,8 @@ async def asyncio_detailed(
         anthropic_workspace_id=anthropic_workspace_id,
     )
     status_code, headers, content = await client.send_async(request)
-    return Response(
-        status_code=status_code, headers=headers, content=content, parsed=parse(status_code, headers, content)
-    )
+    parsed = parse(status_code, headers, content)
+    return Response(status_code=status_code, headers=headers, content=content, parsed=parsed)
 
 
 async def asyncio(

@@ -1,0 +1,157 @@
+"""The common form that both sides are brought into, so that they can be laid side by side.
+
+A type is the set of the things that it may be. Alternatives nested in alternatives are flattened, so
+it does not matter under which name, or under none, a union was written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+
+@frozen
+class Scalar:
+    """A string, integer, number, boolean, null, date-time, or (``any``) any JSON value."""
+
+    kind: str
+
+
+@frozen
+class Values:
+    """Strings or booleans listed one by one; ``open`` where others may come."""
+
+    kind: str
+    members: frozenset[str]
+    open: bool
+
+
+@frozen
+class Array:
+    """A JSON array."""
+
+    item: Form
+
+
+@frozen
+class Map:
+    """An object whose keys are free and whose values have one type."""
+
+    value: Form
+
+
+@frozen
+class Ref:
+    """An object schema, by the name of its component."""
+
+    name: str
+
+
+Atom = Scalar | Values | Array | Map | Ref
+NULL = Scalar("null")
+
+
+@frozen(order=True)
+class Tag:
+    """An entry of a discriminator: ``value`` in the field ``key`` means the object ``name``."""
+
+    key: str
+    value: str
+    name: str
+
+
+@frozen
+class Form:
+    """What a field, an item or a named union may be.
+
+    ``tags`` are the discriminator entries that the contract writes down; ``keys`` are the fields that
+    the vendor names as discriminators. ``twins`` are the response models that the vendor also takes in
+    this place of a request, beside the request type that writes the same object.
+    """
+
+    atoms: frozenset[Atom]
+    tags: frozenset[Tag] = frozenset()
+    keys: frozenset[str] = frozenset()
+    twins: frozenset[str] = frozenset()
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is one of the alternatives."""
+        return NULL in self.atoms
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The objects among the alternatives, by name."""
+        return tuple(sorted(atom.name for atom in self.atoms if isinstance(atom, Ref)))
+
+    def values(self, kind: str = "string") -> Values | None:
+        """The listed values of this kind, if there are any."""
+        return next((a for a in self.atoms if isinstance(a, Values) and a.kind == kind), None)
+
+
+def one(atom: Atom) -> Form:
+    """The form with a single alternative."""
+    return Form(frozenset({atom}))
+
+
+def listed(members: Iterable[object], *, open: bool = False) -> Form:  # noqa: A002
+    """The form of an enum or a constant."""
+    by_kind: dict[str, set[str]] = {}
+    for member in members:
+        kind = "boolean" if isinstance(member, bool) else "string"
+        by_kind.setdefault(kind, set()).add(str(member))
+    return Form(frozenset(Values(kind, frozenset(m), open) for kind, m in by_kind.items()))
+
+
+def either(forms: Iterable[Form]) -> Form:
+    """The union of several forms; listed values beside a free string become one open list."""
+    forms = tuple(forms)
+    atoms = frozenset[Atom]().union(*(form.atoms for form in forms))
+    for kind in ("string", "boolean"):
+        lists = {atom for atom in atoms if isinstance(atom, Values) and atom.kind == kind}
+        free = atoms & {Scalar(kind)}
+        if lists and (len(lists) > 1 or free):
+            members = frozenset[str]().union(*(values.members for values in lists))
+            is_open = bool(free) or any(values.open for values in lists)
+            atoms = (atoms - lists - free) | {Values(kind, members, is_open)}
+    return Form(
+        atoms,
+        frozenset[Tag]().union(*(form.tags for form in forms)),
+        frozenset[str]().union(*(form.keys for form in forms)),
+        frozenset[str]().union(*(form.twins for form in forms)),
+    )
+
+
+@frozen
+class Field:
+    """A field of an object; ``required`` where it may not be left out."""
+
+    form: Form
+    required: bool
+
+
+@frozen
+class Object:
+    """An object schema. ``received`` where the service sends it; ``extra`` where further fields are part of it."""
+
+    fields: dict[str, Field]
+    received: bool
+    extra: bool
+
+
+@frozen
+class Alias:
+    """A union or enum that has a name of its own; ``names`` are the component names it may go by."""
+
+    names: tuple[str, ...]
+    form: Form
+    received: bool
+
+
+@frozen
+class Side:
+    """All that one side describes."""
+
+    objects: dict[str, Object]
+    aliases: tuple[Alias, ...]

@@ -1,0 +1,203 @@
+"""openapi.yaml is valid, whole, and keeps the rules that stand at its top."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+CONTRACT = Path(__file__).parent.parent / "openapi.yaml"
+OPERATIONS = {
+    ("post", ""): "create_{}message_batch",
+    ("get", ""): "list_{}message_batches",
+    ("get", "/{message_batch_id}"): "retrieve_{}message_batch",
+    ("delete", "/{message_batch_id}"): "delete_{}message_batch",
+    ("post", "/{message_batch_id}/cancel"): "cancel_{}message_batch",
+    ("get", "/{message_batch_id}/results"): "get_{}message_batch_results",
+}
+EXTENSIONS = {"x-known-values", "x-refused-since", "x-shortcuts"}
+
+
+@pytest.fixture(scope="module")
+def contract():
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(CONTRACT.read_text(), Loader=loader)
+
+
+@pytest.fixture(scope="module")
+def schemas(contract):
+    return contract["components"]["schemas"]
+
+
+def walk(node, path=()) -> Iterator[tuple[tuple, object]]:
+    yield path, node
+    items = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
+    for key, value in items:
+        yield from walk(value, (*path, key))
+
+
+def name_of(reference):
+    return reference["$ref"].rsplit("/", 1)[-1]
+
+
+def test_it_is_valid_openapi(contract):
+    validator = pytest.importorskip("openapi_spec_validator")
+    validator.validate(contract)
+    assert contract["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("beta", ["", "beta_"])
+def test_it_holds_six_operations_on_each_surface(contract, beta):
+    query = "?beta=true" if beta else ""
+    for (method, rest), operation_id in OPERATIONS.items():
+        operation = contract["paths"][f"/v1/messages/batches{rest}{query}"][method]
+        assert operation["operationId"] == operation_id.format(beta)
+        assert operation["description"]
+        assert {"200", "4XX", "5XX"} == operation["responses"].keys()
+    assert sum(len(item) for item in contract["paths"].values()) == 12
+
+
+def test_results_are_json_lines_of_a_named_line(contract):
+    for query, name in (
+        ("", "MessageBatchIndividualResponse"),
+        ("?beta=true", "BetaMessageBatchIndividualResponse"),
+    ):
+        path = "/v1/messages/batches/{message_batch_id}/results" + query
+        content = contract["paths"][path]["get"]["responses"]["200"]["content"]
+        assert name_of(content["application/x-jsonl"]["schema"]) == name
+
+
+def test_every_schema_is_described(schemas):
+    assert len(schemas) >= 756
+    bare = [name for name, schema in schemas.items() if not schema.get("description")]
+    assert bare == []
+
+
+def test_no_titles_and_nothing_beside_a_reference(contract):
+    for path, node in walk(contract):
+        if isinstance(node, dict):
+            assert "title" not in node or path == ("info",) or path[-1] == "properties", path
+            assert "$ref" not in node or len(node) == 1, path
+
+
+def test_every_object_enum_and_union_is_a_named_component(schemas):
+    for name, schema in schemas.items():
+        for path, node in walk(schema):
+            if (
+                not isinstance(node, dict)
+                or not path
+                or path[-1] in ("properties", "mapping", "discriminator")
+            ):
+                continue
+            where = (name, *path)
+            assert node.get("type") != "object", where
+            assert not {"enum", "x-known-values", "oneOf", "allOf", "properties"} & node.keys(), (
+                where
+            )
+            if "anyOf" in node and "not" not in path:
+                assert [arm for arm in node["anyOf"] if arm == {"type": "null"}], where
+                assert len(node["anyOf"]) == 2, where
+
+
+def test_every_reference_leads_somewhere(contract, schemas):
+    seen = set()
+    for path, node in walk(contract):
+        if isinstance(node, dict) and "$ref" in node:
+            target = contract
+            for step in node["$ref"].removeprefix("#/").split("/"):
+                assert step in target, path
+                target = target[step]
+            seen.add(name_of(node))
+    assert schemas.keys() - seen == {"AnthropicBetaParam"}, "a schema that nothing reaches"
+
+
+def arms_of(schema):
+    return schema.get("oneOf", schema.get("anyOf", []))
+
+
+def test_a_union_of_objects_tells_them_apart_by_a_full_mapping(schemas):
+    checked = 0
+    for name, schema in schemas.items():
+        refs = [name_of(arm) for arm in arms_of(schema) if "$ref" in arm]
+        objects = [ref for ref in refs if "properties" in schemas[ref]]
+        if len(objects) < 2:
+            continue
+        checked += 1
+        key, mapping = schema["discriminator"]["propertyName"], schema["discriminator"]["mapping"]
+        for tag, reference in mapping.items():
+            arm = reference.rsplit("/", 1)[-1]
+            assert arm in objects, (name, tag)
+            assert tag in tag_values(schemas, schemas[arm]["properties"][key]), (name, tag)
+        assert {reference.rsplit("/", 1)[-1] for reference in mapping.values()} == set(objects), (
+            name
+        )
+        every_tag = [
+            tag for ref in objects for tag in tag_values(schemas, schemas[ref]["properties"][key])
+        ]
+        assert sorted(mapping) == sorted(every_tag), name
+    assert checked > 80
+
+
+def tag_values(schemas, schema):
+    if "anyOf" in schema:
+        schema = schema["anyOf"][0]
+    if "$ref" in schema:
+        schema = schemas[name_of(schema)]
+    return schema.get("enum") or [schema["const"]]
+
+
+def test_tags_are_strings_and_what_is_received_is_open(schemas):
+    received = {name for name, schema in schemas.items() if schema.get("readOnly")}
+    assert len(received) > 250
+    for name, schema in schemas.items():
+        for field, value in schema.get("properties", {}).items():
+            if "const" in value:
+                assert value["type"] == "string", (name, field)
+            for reference in [value, *value.get("anyOf", []), value.get("items", {})]:
+                if name in received and "$ref" in reference and field != "type":
+                    assert "enum" not in schemas[name_of(reference)], (
+                        f"{name}.{field} is a closed enum"
+                    )
+        if name in received:
+            assert schema.get("additionalProperties") is not False, name
+
+
+def test_no_array_or_union_contains_itself(schemas):
+    def inside(name, trail):
+        schema = schemas[name]
+        if "properties" in schema:
+            return
+        assert name not in trail, f"{name} contains itself"
+        for _, node in walk(schema):
+            if isinstance(node, dict) and "$ref" in node:
+                inside(name_of(node), {*trail, name})
+
+    for name in schemas:
+        inside(name, set())
+
+
+def test_sampling_parameters_of_the_older_version_are_there_and_deprecated(schemas):
+    for params in ("MessageCreateParamsNonStreaming", "BetaMessageCreateParamsNonStreaming"):
+        for field in ("temperature", "top_p", "top_k"):
+            value = schemas[params]["properties"][field]
+            assert (value["deprecated"], value["x-refused-since"]) == (True, "2026-10-21")
+
+
+def test_extensions_are_documented_at_the_top(contract):
+    used = {
+        key
+        for path, node in walk(contract)
+        if isinstance(node, dict) and path[-1:] != ("headers",)
+        for key in node
+        if isinstance(key, str) and key.startswith("x-")
+    }
+    head = CONTRACT.read_text().split("\nopenapi:")[0]
+    assert used - {"x-should-retry"} == EXTENSIONS
+    for extension in EXTENSIONS:
+        assert f"# - {extension}: " in head
