@@ -1,0 +1,88 @@
+"""What can be run here: `nox -l` lists it. Each session makes its own environment."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["tests", "drift", "lint", "typecheck", "package"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+WRITTEN = ["src", "tests", "generator", "examples", "noxfile.py"]
+
+
+def group(*names: str) -> list[str]:
+    """The requirements of dependency groups of pyproject.toml."""
+    return [*nox.project.dependency_groups(PYPROJECT, *names)]
+
+
+@nox.session(python=nox.project.python_versions(PYPROJECT), default=False)
+def tests_all(session: nox.Session) -> None:
+    """Run the tests on every Python that is supported and installed."""
+    session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; what follows -- goes to pytest."""
+    session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Rebuild generated/ from openapi.yaml."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", *session.posargs)
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """Fail if generated/ is not what openapi.yaml and the templates say."""
+    session.install(*group("generate"))
+    session.run("python", "-m", "generator", "--check")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Print how openapi.yaml differs from the types of the vendor's SDK, beyond what is explained."""
+    session.install(*group("audit"))
+    session.run("python", "-m", "generator.audit", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the style of what is written by hand."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", *WRITTEN)
+    session.run("ruff", "format", "--check", *WRITTEN)
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Check types, strictly, in written and generated code."""
+    session.install("-e", ".[all]", *group("typecheck", "generate"), "nox")
+    session.run("mypy", "src", "generated", "generator", "noxfile.py")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build sdist and wheel, install the wheel elsewhere, and run the example job with it."""
+    session.install("build")
+    out, elsewhere = Path(session.create_tmp()) / "dist", session.create_tmp()
+    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
+    (wheel,) = sorted(out.glob("*.whl"))[-1:]
+    (sdist,) = sorted(out.glob("*.tar.gz"))[-1:]
+    session.install(f"{wheel}[all]")
+    example = Path("examples/jargon.jsonl").absolute()
+    checks = Path("tests/packaging").absolute()
+    session.chdir(elsewhere)  # so that nothing is imported from the checkout
+    results = Path(elsewhere) / "results.jsonl"
+    for old in Path(elsewhere).glob("results.jsonl*"):
+        old.unlink()
+    session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
+    session.run("python", str(checks / "check_wheel.py"), str(example), str(results))
+    session.run("python", str(checks / "check_sdist.py"), str(sdist))
