@@ -1,8 +1,9 @@
-"""The example jobs are what their script makes of their data, and valid requests."""
+"""The example jobs are what their script makes of their data, are valid, and run end to end."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 JOBS = {"jargon.jsonl": "Request", "jargon-beta.jsonl": "BetaRequest"}
+BETAS = ("code-execution-2025-08-25", "interleaved-thinking-2025-05-14")
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -36,6 +38,33 @@ def features_of(request: dict[str, Any]) -> set[str]:
         *({"search"} if "web_search" in tools else set()),
         *({"code"} if "code_execution" in tools else set()),
     }
+
+
+def features_shown(message: dict[str, Any]) -> set[str]:
+    """Tell which of the four features left their blocks in an answer."""
+    blocks = message["content"]
+    types = {block["type"] for block in blocks}
+    cited = {cite["type"] for block in blocks for cite in block.get("citations") or []}
+    return {
+        *({"think"} if "thinking" in types else set()),
+        *({"cite"} if cited & {"char_location", "content_block_location"} else set()),
+        *({"search"} if "web_search_tool_result" in types else set()),
+        *({"code"} if any(t.endswith("code_execution_tool_result") for t in types) else set()),
+    }
+
+
+def run_on_sandbox(job: str, folder: Path, *options: str) -> list[dict[str, Any]]:
+    """Run a job as the README says, in a folder of its own, and read its results."""
+    command = ["run", str(EXAMPLES / job), "--sandbox", "--out", "results.jsonl", *options]
+    done = subprocess.run(
+        [sys.executable, "-m", "message_batches", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return read_lines(folder / "results.jsonl")
 
 
 def test_script_rebuilds_both_jobs_byte_for_byte(tmp_path: Path) -> None:
@@ -112,3 +141,49 @@ def test_examples_stay_small() -> None:
     files = [p for p in EXAMPLES.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
 
     assert sum(path.stat().st_size for path in files) < 1_000_000
+
+
+@pytest.fixture(scope="module")
+def standard_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the standard job once for the tests that read its results."""
+    folder = tmp_path_factory.mktemp("jargon")
+    run_on_sandbox("jargon.jsonl", folder)
+    return folder
+
+
+def test_standard_job_answers_every_request_once_in_the_asked_shape(standard_run: Path) -> None:
+    results = read_lines(standard_run / "results.jsonl")
+
+    asked = [request["custom_id"] for request in read_lines(EXAMPLES / "jargon.jsonl")]
+    assert sorted(row["custom_id"] for row in results) == sorted(asked)
+    for row in results:
+        answer = json.loads(row["result"]["message"]["content"][0]["text"])
+        assert set(answer) == {"plain_meaning", "still_used", "tags"}
+
+
+def test_reading_code_of_the_readme_prints_every_answer(standard_run: Path) -> None:
+    results = read_lines(standard_run / "results.jsonl")
+    code = (EXAMPLES / "README.md").read_text(encoding="utf-8").split("```python\n")[1]
+
+    done = subprocess.run(
+        [sys.executable, "-c", code.split("```")[0]],
+        cwd=standard_run,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[:2] for line in done.stdout.splitlines()] == [
+        [row["custom_id"], "succeeded"] for row in results
+    ]
+
+
+def test_beta_job_answers_every_request_once_with_the_features_it_asked_for(tmp_path: Path) -> None:
+    options = [word for beta in BETAS for word in ("--beta", beta)]
+    results = run_on_sandbox("jargon-beta.jsonl", tmp_path, *options)
+
+    asked = {r["custom_id"]: features_of(r) for r in read_lines(EXAMPLES / "jargon-beta.jsonl")}
+    shown = {row["custom_id"]: features_shown(row["result"]["message"]) for row in results}
+    assert len(results) == len(asked)
+    assert shown == asked
