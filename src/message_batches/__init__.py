@@ -1,1 +1,174 @@
-"""A client for the Message Batches API."""
+"""
+A client for the Message Batches API: send millions of prompts at half price.
+
+    from message_batches import Anthropic
+
+    client = Anthropic()
+    batch = client.messages.batches.create(requests=[...])
+    client.messages.batches.wait(batch.id)
+    for row in client.messages.batches.results(batch.id):
+        print(row.custom_id, row.result.type)
+
+Names are imported when first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from message_batches._version import __version__
+
+if TYPE_CHECKING:
+    from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from message_batches.sdk.client import Anthropic, AsyncAnthropic, AsyncClient, Client
+    from message_batches.sdk.errors import (
+        AmbiguousCreateError,
+        AnthropicError,
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ClaudeCodeKeyCreatorNotMemberError,
+        ClientClosedRequestError,
+        CMEKKeyDisabledError,
+        ConflictError,
+        ContentTooLargeError,
+        CredentialsError,
+        DeadlineExceededError,
+        EnforcedSpendLimitReachedError,
+        GatewayTimeoutError,
+        HTTPNotImplementedError,
+        InternalServerError,
+        InvalidRequestsError,
+        NotFoundError,
+        OrganizationOnHoldError,
+        OverloadedError,
+        PaymentRequiredError,
+        PermissionDeniedError,
+        PreconditionFailedError,
+        RateLimitError,
+        RequestHeaderFieldsTooLargeError,
+        RequestTimeoutError,
+        RequestTooLargeError,
+        ResultLineError,
+        ResultsChangedError,
+        ResultsError,
+        ResultsIncompleteError,
+        ServiceUnavailableError,
+        UnprocessableEntityError,
+        WaitTimeoutError,
+    )
+    from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
+    from message_batches.sdk.results import AsyncResults, Progress, Results
+    from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
+    from message_batches.sdk.transport import (
+        DEFAULT_CONNECTION_LIMITS,
+        DEFAULT_TIMEOUT,
+        DefaultAsyncHttpxClient,
+        DefaultHttpxClient,
+        Timeout,
+    )
+
+# Where the names below come from; those not named here are errors.
+_HOMES = {
+    "AsyncPage": "pagination",
+    "AsyncPaginator": "pagination",
+    "AsyncAnthropic": "client",
+    "AsyncClient": "client",
+    "AsyncResults": "results",
+    "Anthropic": "client",
+    "Client": "client",
+    "DEFAULT_CONNECTION_LIMITS": "transport",
+    "DEFAULT_MAX_RETRIES": "settings",
+    "DEFAULT_TIMEOUT": "transport",
+    "DefaultAsyncHttpxClient": "transport",
+    "DefaultHttpxClient": "transport",
+    "NOT_GIVEN": "absent",
+    "NotGiven": "absent",
+    "Omit": "absent",
+    "Progress": "results",
+    "Results": "results",
+    "SyncPage": "pagination",
+    "Timeout": "transport",
+    "not_given": "absent",
+    "omit": "absent",
+}
+
+__all__ = [
+    "DEFAULT_CONNECTION_LIMITS",
+    "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
+    "NOT_GIVEN",
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AmbiguousCreateError",
+    "Anthropic",
+    "AnthropicError",
+    "AsyncAnthropic",
+    "AsyncClient",
+    "AsyncPage",
+    "AsyncPaginator",
+    "AsyncResults",
+    "AuthenticationError",
+    "BadRequestError",
+    "CMEKKeyDisabledError",
+    "ClaudeCodeKeyCreatorNotMemberError",
+    "Client",
+    "ClientClosedRequestError",
+    "ConflictError",
+    "ContentTooLargeError",
+    "CredentialsError",
+    "DeadlineExceededError",
+    "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient",
+    "EnforcedSpendLimitReachedError",
+    "GatewayTimeoutError",
+    "HTTPNotImplementedError",
+    "InternalServerError",
+    "InvalidRequestsError",
+    "NotFoundError",
+    "NotGiven",
+    "Omit",
+    "OrganizationOnHoldError",
+    "OverloadedError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "Progress",
+    "RateLimitError",
+    "RequestHeaderFieldsTooLargeError",
+    "RequestTimeoutError",
+    "RequestTooLargeError",
+    "ResultLineError",
+    "Results",
+    "ResultsChangedError",
+    "ResultsError",
+    "ResultsIncompleteError",
+    "ServiceUnavailableError",
+    "SyncPage",
+    "Timeout",
+    "UnprocessableEntityError",
+    "WaitTimeoutError",
+    "__version__",
+    "not_given",
+    "omit",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"{__name__}.sdk.{_HOMES.get(name, 'errors')}")
+    value = globals()[name] = getattr(home, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""Talk to one Message Batches API, synchronously or asynchronously."""

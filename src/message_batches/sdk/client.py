@@ -1,0 +1,366 @@
+"""The clients: `Anthropic` and `AsyncAnthropic`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import attrs
+import httpx
+
+from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.calls import Context
+from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.resources import AsyncBatches, Batches
+from message_batches.sdk.settings import (
+    DEFAULT_ANTHROPIC_VERSION,
+    DEFAULT_MAX_RETRIES,
+    Settings,
+    checked_retries,
+    settings_from,
+    split_userinfo,
+)
+from message_batches.sdk.surface import BETA, STANDARD
+from message_batches.sdk.transport import (
+    DEFAULT_TIMEOUT,
+    DefaultAsyncHttpxClient,
+    DefaultHttpxClient,
+)
+
+if TYPE_CHECKING:
+    from message_batches_api import models, params
+
+    StandardBatches = Batches[
+        params.Request,
+        models.MessageBatch,
+        models.DeletedMessageBatch,
+        models.MessageBatchIndividualResponse,
+    ]
+    BetaBatches = Batches[
+        params.BetaRequest,
+        models.BetaMessageBatch,
+        models.BetaDeletedMessageBatch,
+        models.BetaMessageBatchIndividualResponse,
+    ]
+    AsyncStandardBatches = AsyncBatches[
+        params.Request,
+        models.MessageBatch,
+        models.DeletedMessageBatch,
+        models.MessageBatchIndividualResponse,
+    ]
+    AsyncBetaBatches = AsyncBatches[
+        params.BetaRequest,
+        models.BetaMessageBatch,
+        models.BetaDeletedMessageBatch,
+        models.BetaMessageBatchIndividualResponse,
+    ]
+
+BatchesT = TypeVar("BatchesT")
+BetaBatchesT = TypeVar("BetaBatchesT")
+DriverT = TypeVar("DriverT", Driver, AsyncDriver)
+
+
+@attrs.frozen
+class Messages(Generic[BatchesT]):
+    """What the API has under messages; here, the batches."""
+
+    batches: BatchesT
+
+
+@attrs.frozen
+class Beta(Generic[BatchesT]):
+    """The beta surface."""
+
+    messages: Messages[BatchesT]
+
+
+class _Client(Generic[DriverT]):
+    """What both clients are: settings, a driver, and the way to a changed copy."""
+
+    _driver: DriverT
+
+    def __init__(self, context: Context, driver: DriverT) -> None:
+        self._context = context
+        self._driver = driver
+
+    @property
+    def _settings(self) -> Settings:
+        return self._context.settings
+
+    @property
+    def api_key(self) -> str | None:
+        """The API key, if the client uses one."""
+        return self._settings.api_key
+
+    @property
+    def auth_token(self) -> str | None:
+        """The bearer token, if the client uses one."""
+        return self._settings.auth_token
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """Where the API is, without user name and password."""
+        return httpx.URL(self._settings.base_url)
+
+    @property
+    def timeout(self) -> float | httpx.Timeout | None:
+        """Seconds, or an `httpx.Timeout`, that a request may take."""
+        return self._settings.timeout
+
+    @property
+    def max_retries(self) -> int:
+        """How often a request is sent again at most."""
+        return self._settings.max_retries
+
+    @property
+    def anthropic_version(self) -> str:
+        """The API version that is asked for."""
+        return self._settings.anthropic_version
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client has been closed."""
+        return bool(self._driver.http.is_closed)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def copy(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str | None = None,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        set_default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        set_default_query: Mapping[str, object] | None = None,
+        http_client: Any = None,
+    ) -> Self:
+        """
+        Make a client with other settings that shares the connections of this one.
+
+        Args:
+            api_key: Replaces the credential, whichever it is.
+            auth_token: Replaces the credential, whichever it is.
+            base_url: Where the API is.
+            anthropic_version: The API version to ask for.
+            timeout: Seconds, or an `httpx.Timeout`.
+            max_retries: How often a request is sent again at most.
+            default_headers: Added to the default headers; the `set_` form replaces them.
+            set_default_headers: See `default_headers`.
+            default_query: Added to the default query; the `set_` form replaces it.
+            set_default_query: See `default_query`.
+            http_client: The HTTP client to use instead of the shared one.
+        """
+        if default_headers is not None and set_default_headers is not None:
+            raise ValueError("Pass `default_headers` or `set_default_headers`, not both.")
+        if default_query is not None and set_default_query is not None:
+            raise ValueError("Pass `default_query` or `set_default_query`, not both.")
+        if api_key is not None and auth_token is not None:
+            raise ValueError("Pass `api_key` or `auth_token`, not both.")
+        old = self._settings
+        changes: dict[str, Any] = {}
+        if api_key is not None or auth_token is not None:
+            changes.update(api_key=api_key, auth_token=auth_token)
+        if base_url is not None:
+            changes["base_url"], changes["basic"] = split_userinfo(str(base_url))
+        if anthropic_version is not None:
+            changes["anthropic_version"] = anthropic_version
+        if is_given(timeout):
+            changes["timeout"] = timeout
+        if is_given(max_retries):
+            changes["max_retries"] = checked_retries(max_retries)
+        if set_default_headers is not None:
+            changes["default_headers"] = set_default_headers
+        elif default_headers is not None:
+            changes["default_headers"] = {**old.default_headers, **default_headers}
+        if set_default_query is not None:
+            changes["default_query"] = set_default_query
+        elif default_query is not None:
+            changes["default_query"] = {**old.default_query, **default_query}
+        other = object.__new__(type(self))
+        driver = self._driver if http_client is None else self._driver.with_http(http_client)
+        _Client.__init__(
+            other, attrs.evolve(self._context, settings=attrs.evolve(old, **changes)), driver
+        )
+        return other
+
+    with_options = copy
+
+
+class Anthropic(_Client[Driver]):
+    """
+    A client of the Message Batches API.
+
+    It is used from one thread or from many. Close it when done, or use it as a context manager.
+
+    Args:
+        api_key: The API key; without it and `auth_token`, the environment variable
+            ANTHROPIC_API_KEY, else ANTHROPIC_AUTH_TOKEN.
+        auth_token: A bearer token, instead of a key.
+        base_url: Where the API is; else ANTHROPIC_BASE_URL, else the service itself. With a
+            gateway's address, results too are fetched through the gateway.
+        anthropic_version: The API version to ask for.
+        timeout: Seconds, or an `httpx.Timeout`, that a request may take: by default 600, and 5 to
+            connect. None waits for ever.
+        max_retries: How often a request is sent again at most, where that is safe.
+        default_headers: Sent with each request, after those of ANTHROPIC_CUSTOM_HEADERS, which has
+            lines of the form `Name: value`. `omit` as a value removes a header.
+        default_query: Query parameters sent with each request.
+        http_client: An `httpx.Client` to use; closed together with this client.
+        sleep: Waits for some seconds; for tests.
+        clock: Tells the time in seconds since 1970; for tests.
+        random: Gives a number from 0 up to 1, to spread retries; for tests.
+
+    Raises:
+        ValueError: Both a key and a token are given, or the base URL is no web address.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx.Client | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        settings = settings_from(
+            os.environ,
+            api_key=api_key,
+            auth_token=auth_token,
+            base_url=None if base_url is None else str(base_url),
+            anthropic_version=anthropic_version,
+            timeout=_timeout(timeout, http_client),
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+        )
+        super().__init__(
+            Context(settings, clock, random), Driver(http_client or DefaultHttpxClient(), sleep)
+        )
+
+    @cached_property
+    def messages(self) -> Messages[StandardBatches]:
+        """The standard surface: `messages.batches`."""
+        return Messages(Batches(self._context, self._driver, STANDARD))
+
+    @cached_property
+    def beta(self) -> Beta[BetaBatches]:
+        """The beta surface: `beta.messages.batches`."""
+        return Beta(Messages(Batches(self._context, self._driver, BETA)))
+
+    def close(self) -> None:
+        """Close the connections, those of copies made with `with_options` too."""
+        self._driver.http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncAnthropic(_Client[AsyncDriver]):
+    """
+    An async client of the Message Batches API.
+
+    Its arguments are those of `Anthropic`, except that `http_client` is an `httpx.AsyncClient` and
+    `sleep` is async.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        settings = settings_from(
+            os.environ,
+            api_key=api_key,
+            auth_token=auth_token,
+            base_url=None if base_url is None else str(base_url),
+            anthropic_version=anthropic_version,
+            timeout=_timeout(timeout, http_client),
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+        )
+        super().__init__(
+            Context(settings, clock, random),
+            AsyncDriver(http_client or DefaultAsyncHttpxClient(), sleep),
+        )
+
+    @cached_property
+    def messages(self) -> Messages[AsyncStandardBatches]:
+        """The standard surface: `messages.batches`."""
+        return Messages(AsyncBatches(self._context, self._driver, STANDARD))
+
+    @cached_property
+    def beta(self) -> Beta[AsyncBetaBatches]:
+        """The beta surface: `beta.messages.batches`."""
+        return Beta(Messages(AsyncBatches(self._context, self._driver, BETA)))
+
+    async def close(self) -> None:
+        """Close the connections, those of copies made with `with_options` too."""
+        await self._driver.http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+Client = Anthropic
+AsyncClient = AsyncAnthropic
+
+
+def _timeout(
+    timeout: float | httpx.Timeout | NotGiven | None, http_client: Any
+) -> float | httpx.Timeout | None:
+    """Give the timeout: the argument, else the HTTP client's own if it has one, else ours."""
+    if is_given(timeout):
+        return timeout
+    own = getattr(http_client, "timeout", None)
+    # What an httpx client has by itself was not chosen by anybody.
+    if own is None or own.as_dict() == httpx.Timeout(5.0).as_dict():
+        return DEFAULT_TIMEOUT
+    return own  # type: ignore[no-any-return]

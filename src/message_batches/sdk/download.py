@@ -1,0 +1,207 @@
+"""
+The download of a results file: every byte once, in order, whatever the connection does.
+
+When the connection breaks, the file is asked for again and the download goes on where it stood: by
+a byte range where the server offers ranges, else by passing over what was received before, after
+its checksum agrees. Nothing is given out twice. New bytes fill the retries up again; breaks without
+any progress use them up.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import attrs
+
+from message_batches.sdk import retry
+from message_batches.sdk.calls import Call, Context
+from message_batches.sdk.errors import APIConnectionError, APIStatusError, ResultsChangedError
+from message_batches.sdk.flow import Chunks, Close, Command, Emit, Flow, Read, Sleep, StreamFlow
+from message_batches.sdk.settings import DEFAULT_BASE_URL, Settings
+from message_batches.sdk.wire import joined, origin
+
+if TYPE_CHECKING:
+    import httpx
+
+_TAIL_BYTES = 256  # asked for once more with a range, to see that the file is still the same
+
+
+class Reader(Protocol):
+    """What is done with the bytes of a download."""
+
+    def feed(self, chunk: bytes) -> object:
+        """Make something of a chunk, to be emitted."""
+
+    def after_chunk(self) -> Command | None:
+        """Give a command to carry out once that has been used."""
+
+    def is_complete(self) -> bool:
+        """Tell whether the file may end here."""
+
+
+class _PassedBefore:
+    """What was received before a break and comes again: passed over, and compared."""
+
+    def __init__(self, length: int, checksum: int) -> None:
+        self.left = length
+        self._expected = checksum
+        self._checksum = 0
+
+    def new_in(self, chunk: bytes) -> bytes:
+        """Give what of the chunk was not received before."""
+        if not self.left:
+            return chunk
+        again = chunk[: self.left]
+        self._checksum = zlib.crc32(again, self._checksum)
+        self.left -= len(again)
+        if not self.left and self._checksum != self._expected:
+            raise ResultsChangedError("After a broken connection the service sent other results.")
+        return chunk[len(again) :]
+
+
+@attrs.define
+class Download:
+    """
+    The state of one download.
+
+    Attributes:
+        call: Asks for the file.
+        expected: How many rows the file should hold, by the batch's counts; None if not known.
+        response: The response now being read, once there is one.
+        received: How many bytes have been given out, or were there before.
+    """
+
+    call: Call[Any] = attrs.field(repr=False)
+    context: Context = attrs.field(repr=False)
+    expected: int | None = None
+    response: httpx.Response | None = None
+    received: int = 0
+    _checksum: int = 0
+    _tail: bytes = attrs.field(default=b"", repr=False)
+    _ranges: bool = True
+    _etag: str | None = None
+    _before: _PassedBefore = attrs.field(factory=lambda: _PassedBefore(0, 0), repr=False)
+
+    def note(self, chunk: bytes) -> None:
+        """Count a chunk that has been received."""
+        self.received += len(chunk)
+        self._checksum = zlib.crc32(chunk, self._checksum)
+        self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
+
+    def open(self) -> Flow[httpx.Response]:
+        """
+        Ask for the file, or for the rest of it.
+
+        Raises:
+            APIStatusError: The service refuses.
+            APIConnectionError: No answer came.
+        """
+        start = self.received - len(self._tail)
+        call = self.call
+        if self.received and self._ranges:
+            wanted = {"range": f"bytes={start}-", "accept-encoding": "identity"}
+            if self._etag is not None:
+                wanted["if-range"] = self._etag
+            headers = {**call.request.headers, **wanted}
+            call = attrs.evolve(call, request=attrs.evolve(call.request, headers=headers))
+        try:
+            answer = yield from call.flow(stream=True)
+        except APIStatusError as error:
+            if error.status_code == 416:
+                raise ResultsChangedError("The results are now shorter than before.") from error
+            raise
+        response = answer.response
+        self.response = response
+        if response.status_code == 206 and _range_start(response) == start:
+            self._before = _PassedBefore(len(self._tail), zlib.crc32(self._tail))
+        else:
+            self._before = _PassedBefore(self.received, self._checksum)
+        self._look_at(response)
+        return response
+
+    def stream(self, reader: Reader) -> StreamFlow[None]:
+        """
+        Emit what the reader makes of the bytes of the file, chunk by chunk as they come.
+
+        At the end of a response the reader is asked whether the file may end there. If not, it may
+        have been cut off without an error, and is asked for once more.
+
+        Raises:
+            APIConnectionError: The connection broke again and again, without any progress.
+            ResultsChangedError: After a break the service sent another file.
+        """
+        retries = 0
+        while True:
+            known = self.received
+            failure = yield from self._read_on(reader)
+            if self.received > known:
+                retries = 0
+            if failure is None and (reader.is_complete() or retries or self._came_whole()):
+                return
+            if failure is not None and retries >= self.context.settings.max_retries:
+                raise failure
+            yield Sleep(retry.backoff(retries, random=self.context.random))
+            retries += 1
+            yield from self.open()
+
+    def _read_on(self, reader: Reader) -> StreamFlow[APIConnectionError | None]:
+        """Emit what the response now open holds, and tell what ended it."""
+        response = self.response
+        assert response is not None
+        try:
+            chunks = yield Chunks(response)
+            while chunk := (yield Read(chunks)):
+                fresh = self._before.new_in(chunk)
+                if fresh:
+                    self.note(fresh)
+                    yield Emit(reader.feed(fresh))
+                    if report := reader.after_chunk():
+                        yield report
+        except APIConnectionError as error:
+            yield Close(response)
+            return error
+        yield Close(response)
+        if self._before.left:
+            raise ResultsChangedError("The results are now shorter than before.")
+        return None
+
+    def _came_whole(self) -> bool:
+        """Tell whether the server itself said that the file has this length."""
+        assert self.response is not None
+        length = self.response.headers.get("content-length")
+        plain = "content-encoding" not in self.response.headers
+        return plain and self.response.status_code == 200 and length == str(self.received)
+
+    def _look_at(self, response: httpx.Response) -> None:
+        # A range counts the bytes as they are sent; once they are decompressed it means nothing.
+        plain = "content-encoding" not in response.headers
+        self._ranges = plain and response.headers.get("accept-ranges", "").lower() == "bytes"
+        etag = response.headers.get("etag", "")
+        self._etag = etag if etag.startswith('"') else None  # a weak one does not vouch for bytes
+
+
+def results_address(results_url: str, settings: Settings) -> tuple[str, bool]:
+    """
+    Tell where a batch's results are, and whether the credential may go there.
+
+    The service names its own public address. Behind a gateway, which the base URL then names, the
+    gateway is asked. On any other origin the file is asked for without a credential.
+    """
+    base = origin(settings.base_url)
+    parts = urlsplit(results_url)
+    if not parts.scheme or (
+        origin(results_url) == origin(DEFAULT_BASE_URL) and base != origin(DEFAULT_BASE_URL)
+    ):
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return joined(settings.base_url, "/" + path.lstrip("/"), settings.default_query), True
+    if origin(results_url) == base:
+        return joined(results_url, "", settings.default_query), True
+    return results_url, False
+
+
+def _range_start(response: httpx.Response) -> int | None:
+    unit, _, span = response.headers.get("content-range", "").partition(" ")
+    start = span.partition("-")[0]
+    return int(start) if unit == "bytes" and start.isdigit() else None

@@ -1,0 +1,292 @@
+"""
+The two drivers: they carry out what a flow asks for, one synchronously, one asynchronously.
+
+What touches the network, the clock or the user's callbacks is here, and no rule is.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, TypeVar
+
+import httpx
+
+from message_batches.sdk.errors import APIConnectionError, APITimeoutError
+from message_batches.sdk.flow import (
+    Chunks,
+    Close,
+    Command,
+    Emit,
+    Flow,
+    Read,
+    Send,
+    Sleep,
+    StreamFlow,
+    Tell,
+)
+from message_batches.sdk.wire import WireRequest, is_secret, public_headers
+
+T = TypeVar("T")
+
+log = logging.getLogger("message_batches")
+
+# What fails before anything of the request has left.
+_NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
+
+
+class Driver:
+    """Carries flows out with an `httpx.Client`."""
+
+    def __init__(self, http: httpx.Client, sleep: Callable[[float], object]) -> None:
+        self.http = http
+        self._sleep = sleep
+        self._library = library_of(http)
+
+    def with_http(self, http: httpx.Client) -> Driver:
+        """Make a driver that uses another HTTP client."""
+        return Driver(http, self._sleep)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Carry a flow out and give its result."""
+        answer: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                command = flow.throw(error) if error is not None else flow.send(answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            answer = error = None
+            try:
+                answer = self._do(command)
+            except BaseException as raised:
+                error = raised
+
+    def iterate(self, flow: StreamFlow[object]) -> Iterator[Any]:
+        """Carry a flow out and yield what it emits."""
+        answer: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                command = flow.throw(error) if error is not None else flow.send(answer)
+            except StopIteration:
+                return
+            answer = error = None
+            if isinstance(command, Emit):
+                yield command.value
+                continue
+            try:
+                answer = self._do(command)
+            except BaseException as raised:
+                error = raised
+
+    def _do(self, command: Command) -> Any:
+        match command:
+            case Send(request, stream):
+                return self._send(request, stream)
+            case Chunks(response):
+                return response.iter_bytes()
+            case Read(chunks):
+                try:
+                    return next(chunks, b"")
+                except self._library.RequestError as error:
+                    raise connection_error(error) from error
+            case Close(response):
+                return response.close()
+            case Sleep(seconds):
+                return self._sleep(seconds)
+            case Tell(listener, value):
+                return listener(value)
+
+    def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
+        content = request.content
+        built = built_request(
+            self.http,
+            request,
+            content=content if isinstance(content, bytes | None) else content.chunks(),
+        )
+        try:
+            response = self.http.send(built, **send_options(request))
+            if not (stream and response.is_success):
+                try:
+                    response.read()
+                finally:
+                    response.close()
+        except self._library.RequestError as error:
+            raise connection_error(error) from error
+        finally:
+            hide_credentials(built)
+        noted(response)
+        return response
+
+
+class AsyncDriver:
+    """Carries flows out with an `httpx.AsyncClient`."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, sleep: Callable[[float], Awaitable[object]]
+    ) -> None:
+        self.http = http
+        self._sleep = sleep
+        self._library = library_of(http)
+
+    def with_http(self, http: httpx.AsyncClient) -> AsyncDriver:
+        """Make a driver that uses another HTTP client."""
+        return AsyncDriver(http, self._sleep)
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Carry a flow out and give its result."""
+        answer: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                command = flow.throw(error) if error is not None else flow.send(answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            answer = error = None
+            try:
+                answer = await self._do(command)
+            except BaseException as raised:
+                error = raised
+
+    async def iterate(self, flow: StreamFlow[object]) -> AsyncGenerator[Any, None]:
+        """Carry a flow out and yield what it emits."""
+        answer: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                command = flow.throw(error) if error is not None else flow.send(answer)
+            except StopIteration:
+                return
+            answer = error = None
+            if isinstance(command, Emit):
+                yield command.value
+                continue
+            try:
+                answer = await self._do(command)
+            except BaseException as raised:
+                error = raised
+
+    async def _do(self, command: Command) -> Any:
+        match command:
+            case Send(request, stream):
+                return await self._send(request, stream)
+            case Chunks(response):
+                return response.aiter_bytes()
+            case Read(chunks):
+                try:
+                    return await anext(chunks, b"")
+                except self._library.RequestError as error:
+                    raise connection_error(error) from error
+            case Close(response):
+                return await response.aclose()
+            case Sleep(seconds):
+                return await self._sleep(seconds)
+            case Tell(listener, value):
+                told = listener(value)
+                return await told if inspect.isawaitable(told) else told
+
+    async def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
+        content = request.content
+        built = built_request(
+            self.http,
+            request,
+            content=content if isinstance(content, bytes | None) else _async(content.chunks()),
+        )
+        try:
+            response = await self.http.send(built, **send_options(request))
+            if not (stream and response.is_success):
+                try:
+                    await response.aread()
+                finally:
+                    await response.aclose()
+        except self._library.RequestError as error:
+            raise connection_error(error) from error
+        finally:
+            hide_credentials(built)
+        noted(response)
+        return response
+
+
+async def _async(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+def library_of(http: object) -> Any:
+    """
+    Give the module that an HTTP client comes from: httpx, or httpx2, its continuation.
+
+    They have the same interface but not the same classes, so errors must be caught by the right
+    ones.
+    """
+    for base in type(http).__mro__:
+        name = base.__module__.partition(".")[0]
+        if name in ("httpx", "httpx2"):
+            return sys.modules[name]
+    raise TypeError(f"`http_client` is an httpx client; it is {type(http).__name__}.")
+
+
+def built_request(
+    http: httpx.Client | httpx.AsyncClient, request: WireRequest, *, content: Any
+) -> httpx.Request:
+    """Make the request of the HTTP library, with nothing secret for another origin."""
+    body = request.content
+    size = {} if isinstance(body, bytes | None) else {"content-length": str(body.size)}
+    timeout = request.timeout
+    if isinstance(timeout, httpx.Timeout):
+        timeout = library_of(http).Timeout(**timeout.as_dict())
+    built = http.build_request(
+        request.method,
+        request.url,
+        headers={**request.headers, **size},
+        content=content,
+        timeout=timeout,
+    )
+    if not request.trusted:
+        # The HTTP client adds headers and cookies of its own, which may be secrets as well.
+        public = public_headers(built.headers)
+        built.headers = type(built.headers)({"host": built.headers["host"], **public})
+    return built
+
+
+def send_options(request: WireRequest) -> dict[str, Any]:
+    """Give the arguments of `send`: redirects are a rule of the flows."""
+    options: dict[str, Any] = {"stream": True, "follow_redirects": False}
+    if not request.trusted:
+        options["auth"] = None
+    return options
+
+
+def hide_credentials(request: httpx.Request) -> None:
+    """Blot out what is secret in a request that has been sent; errors and answers hold it on."""
+    for name in list(request.headers):
+        if is_secret(name):
+            request.headers[name] = "[hidden]"
+
+
+def connection_error(error: httpx.RequestError) -> APIConnectionError:
+    """Translate an error of the HTTP library."""
+    kinds = {base.__name__ for base in type(error).__mro__}
+    was_sent = not kinds.intersection(_NOT_SENT)
+    if "TimeoutException" in kinds:
+        return APITimeoutError(error.request, was_sent=was_sent)
+    detail = str(error).strip()
+    return APIConnectionError(
+        message=f"Connection error: {detail}" if detail else "Connection error.",
+        request=error.request,
+        was_sent=was_sent,
+    )
+
+
+def noted(response: httpx.Response) -> None:
+    """Log an answer: nothing of its headers but the id that support asks for."""
+    log.debug(
+        "%s %s: %d, request id %s",
+        response.request.method,
+        response.request.url.copy_with(query=None),
+        response.status_code,
+        response.headers.get("request-id"),
+    )

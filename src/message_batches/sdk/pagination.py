@@ -1,0 +1,162 @@
+"""Pages of a list, and the way from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+
+from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.calls import Call
+from message_batches.sdk.errors import AnthropicError
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class PageQuery:
+    """The query parameters that ask for a page."""
+
+    after_id: str | NotGiven | Omit = NOT_GIVEN
+    before_id: str | NotGiven | Omit = NOT_GIVEN
+    limit: int | NotGiven | Omit = NOT_GIVEN
+
+    def given(self) -> dict[str, Any]:
+        """Give those that have a value."""
+        pairs = attrs.asdict(self, recurse=False).items()
+        return {name: value for name, value in pairs if is_given(value) and value is not None}
+
+
+@attrs.frozen
+class PageInfo:
+    """The query parameters that ask for another page."""
+
+    params: dict[str, str]
+
+
+@attrs.define(eq=False, kw_only=True)
+class Page(Generic[T]):
+    """
+    One page of a list.
+
+    Attributes:
+        data: What the page holds, newest first.
+        has_more: Whether there is more in the direction asked for.
+        first_id: The id of the first on the page.
+        last_id: The id of the last on the page.
+    """
+
+    data: list[T]
+    has_more: bool | None = None
+    first_id: str | None = None
+    last_id: str | None = None
+    _query: PageQuery = attrs.field(factory=PageQuery, repr=False)
+
+    def has_next_page(self) -> bool:
+        """Tell whether another page follows."""
+        return bool(self.data) and self.has_more is not False and self.next_page_info() is not None
+
+    def next_page_info(self) -> PageInfo | None:
+        """
+        Tell how to ask for the next page.
+
+        A list begun with `before_id` goes on towards newer batches, any other towards older ones.
+        """
+        newer = bool(self._query.before_id)
+        cursor = self.first_id if newer else self.last_id
+        return PageInfo({"before_id" if newer else "after_id": cursor}) if cursor else None
+
+    def _next_query(self) -> PageQuery:
+        info = self.next_page_info()
+        if info is None:
+            raise RuntimeError("No page follows; ask `has_next_page()` first.")
+        cursors: dict[str, Any] = dict(info.params)
+        following = attrs.evolve(self._query, **cursors)
+        if following == self._query:
+            # Followed, this would go on for ever.
+            raise AnthropicError(f"The list does not advance: next comes {info.params} again.")
+        return following
+
+
+@attrs.define(eq=False, kw_only=True)
+class SyncPage(Page[T]):
+    """A page of the sync client. Iterating over it yields this page and all that follow."""
+
+    _fetch: Callable[[PageQuery], SyncPage[T]] = attrs.field(repr=False)
+
+    def get_next_page(self) -> SyncPage[T]:
+        """Fetch the next page."""
+        return self._fetch(self._next_query())
+
+    def iter_pages(self) -> Iterator[SyncPage[T]]:
+        """Yield this page and all that follow."""
+        page = self
+        yield page
+        while page.has_next_page():
+            page = page.get_next_page()
+            yield page
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.iter_pages():
+            yield from page.data
+
+
+@attrs.define(eq=False, kw_only=True)
+class AsyncPage(Page[T]):
+    """A page of the async client. Iterating over it yields this page and all that follow."""
+
+    _fetch: Callable[[PageQuery], Awaitable[AsyncPage[T]]] = attrs.field(repr=False)
+
+    async def get_next_page(self) -> AsyncPage[T]:
+        """Fetch the next page."""
+        return await self._fetch(self._next_query())
+
+    async def iter_pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """Yield this page and all that follow."""
+        page = self
+        yield page
+        while page.has_next_page():
+            page = await page.get_next_page()
+            yield page
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.iter_pages():
+            for item in page.data:
+                yield item
+
+
+class AsyncPaginator(Generic[T]):
+    """A list not yet fetched: await it for the first page, or iterate over all that it holds."""
+
+    def __init__(self, first: Callable[[], Awaitable[AsyncPage[T]]]) -> None:
+        self._first = first
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for item in await self._first():
+            yield item
+
+
+def page_call(
+    call: Call[Any], page: Callable[..., Any], query: PageQuery, fetch: Callable[[PageQuery], Any]
+) -> Call[Any]:
+    """Make a call for a list give a page that knows how to fetch the next one."""
+
+    def parse(response: httpx.Response) -> Any:
+        envelope = call.parse(response)
+        return page(
+            data=envelope.data,
+            has_more=envelope.has_more,
+            first_id=envelope.first_id,
+            last_id=envelope.last_id,
+            query=query,
+            fetch=fetch,
+        )
+
+    return attrs.evolve(call, parse=parse)

@@ -1,0 +1,289 @@
+"""
+What a user calls: `client.messages.batches` and `client.beta.messages.batches`.
+
+Each method says in one line which operation is meant; what it means is written in `operations`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from typing import IO, Generic, TypeVar, Unpack
+
+from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit
+from message_batches.sdk.calls import Context
+from message_batches.sdk.decoder import DEFAULT_MAX_LINE_BYTES
+from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.locate import located
+from message_batches.sdk.operations import Operations, checked_id
+from message_batches.sdk.options import CallOptions, Options, WaitOptions
+from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, PageQuery, SyncPage, page_call
+from message_batches.sdk.responses import AsyncFinish, Finish, async_parsed, parsed
+from message_batches.sdk.results import AsyncResults, OnError, Progress, ReadingOptions, Results
+from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
+from message_batches.sdk.waiting import wait
+
+T = TypeVar("T")
+RequestT = TypeVar("RequestT")
+
+# The rows of a batch, or where to read them: a path or binary file of JSON Lines.
+Source = Iterable[RequestT] | Iterable[bytes] | str | os.PathLike[str] | IO[bytes]
+
+
+class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
+    """The Message Batches API, synchronously."""
+
+    def __init__(
+        self,
+        context: Context,
+        driver: Driver,
+        surface: Surface[BatchT, DeletedT, RowT],
+        finish: Finish = parsed,
+    ) -> None:
+        self._context = context
+        self._driver = driver
+        self._surface = surface
+        self._operations = Operations(context, surface)
+        self._finish = finish
+
+    def create(
+        self,
+        *,
+        requests: Source[RequestT],
+        user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> BatchT:
+        """
+        Create a batch; the service begins to work on it at once.
+
+        The rows are checked first, and nothing is sent if one is wrong. They are written to a
+        temporary file as they come, so the batch need not fit in memory. A batch must not be
+        created twice, so after a failure that leaves it open whether it exists, nothing is sent
+        again.
+
+        Args:
+            requests: The rows, at most 100,000 and 256 MB: dicts or models with `custom_id` and
+                `params`, or bytes of one JSON object each, which are sent as they are. Or a path
+                or binary file of JSON Lines.
+            user_profile_id: Whom the requests are attributed to, when acting for another party.
+            **options: See `CallOptions`.
+
+        Raises:
+            InvalidRequestsError: A row can't be sent. Nothing was sent.
+            AmbiguousCreateError: The batch may or may not exist.
+            APIStatusError: The service said no.
+            APIConnectionError: The service was not reached.
+        """
+        creation = self._operations.create(requests, user_profile_id, Options(**options))
+        return self._finish(self._driver, creation)  # type: ignore[no-any-return]
+
+    def retrieve(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
+        """
+        Ask how a batch stands.
+
+        A batch that this client created within the last minute may be unknown to parts of the
+        service, so a 404 for it is asked again until the minute is over.
+        """
+        call = self._operations.retrieve(message_batch_id, Options(**options))
+        return self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    def list(
+        self,
+        *,
+        after_id: str | NotGiven | Omit = NOT_GIVEN,
+        before_id: str | NotGiven | Omit = NOT_GIVEN,
+        limit: int | NotGiven | Omit = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> SyncPage[BatchT]:
+        """
+        List the batches of the workspace, newest first.
+
+        Args:
+            after_id: Begin with the batches just older than this one.
+            before_id: Begin with the batches just newer than this one, and go on to newer ones.
+            limit: Batches on a page, from 1 to 1,000; the service's default is 20.
+            **options: See `CallOptions`.
+
+        Returns:
+            The first page. Iterating over it yields the batches of all pages.
+        """
+        asked = PageQuery(after_id=after_id, before_id=before_id, limit=limit)
+
+        def fetch(query: PageQuery) -> SyncPage[BatchT]:
+            call = self._operations.list(query, Options(**options))
+            return self._finish(self._driver, page_call(call, SyncPage, query, fetch))  # type: ignore[no-any-return]
+
+        return fetch(asked)
+
+    def cancel(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
+        """
+        Ask for the end of a batch.
+
+        Its status becomes `canceling`, and `ended` some time later. Requests that were already
+        running may still be answered.
+        """
+        call = self._operations.cancel(message_batch_id, Options(**options))
+        return self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    def delete(self, message_batch_id: str, **options: Unpack[CallOptions]) -> DeletedT:
+        """
+        Delete a batch and its results.
+
+        Only a batch that has ended can be deleted; cancel it first if need be.
+        """
+        call = self._operations.delete(message_batch_id, Options(**options))
+        return self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    def results(
+        self,
+        message_batch_id: str,
+        *,
+        on_error: OnError = "raise",
+        on_progress: Callable[[Progress], object] | None = None,
+        max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
+        **options: Unpack[CallOptions],
+    ) -> Results[RowT]:
+        """
+        Stream the results of a batch that has ended, one row for each request, in any order.
+
+        Args:
+            message_batch_id: The batch.
+            on_error: What to do with a line that can't be read: "raise", "skip", or a function that
+                is given the `ResultLineError`, after which the stream goes on.
+            on_progress: Called with a `Progress` after each piece that arrives.
+            max_line_bytes: A longer line counts as one that can't be read.
+            **options: See `CallOptions`.
+
+        Raises:
+            AnthropicError: The batch has no results, or not yet.
+            ResultLineError: While iterating: a line can't be read.
+            ResultsError: While iterating: the file changed, or rows are missing.
+            APIConnectionError: The connection broke again and again.
+        """
+        reading: ReadingOptions[RowT] = ReadingOptions(
+            lambda: self._surface.build_row, on_error, on_progress, max_line_bytes
+        )
+        given = Options(**options)
+        download = self._driver.run(located(self._operations, message_batch_id, given))
+        self._driver.run(download.open())
+        return Results(self._driver, download, reading)
+
+    def wait(
+        self,
+        message_batch_id: str,
+        *,
+        timeout: float | None = None,
+        on_update: Callable[[BatchT], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> BatchT:
+        """
+        Wait until a batch has ended.
+
+        Args:
+            message_batch_id: The batch.
+            timeout: Seconds to wait at most, by the wall clock. None waits for ever.
+            on_update: Called with the batch each time it has been asked for.
+            **options: See `CallOptions`. The time limit of a single request is the client's.
+
+        Returns:
+            The batch, ended.
+
+        Raises:
+            WaitTimeoutError: It had not ended in time. It goes on; wait again to come back to it.
+            APIError: The service refuses, or is out of reach for a quarter of an hour.
+        """
+        call = self._operations.retrieve(message_batch_id, Options(**options))
+        return self._driver.run(wait(call, self._context, timeout=timeout, on_update=on_update))
+
+
+class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
+    """The Message Batches API, asynchronously. `Batches` tells what each method does."""
+
+    def __init__(
+        self,
+        context: Context,
+        driver: AsyncDriver,
+        surface: Surface[BatchT, DeletedT, RowT],
+        finish: AsyncFinish = async_parsed,
+    ) -> None:
+        self._context = context
+        self._driver = driver
+        self._surface = surface
+        self._operations = Operations(context, surface)
+        self._finish = finish
+
+    async def create(
+        self,
+        *,
+        requests: Source[RequestT],
+        user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> BatchT:
+        """See `Batches.create`."""
+        creation = self._operations.create(requests, user_profile_id, Options(**options))
+        return await self._finish(self._driver, creation)  # type: ignore[no-any-return]
+
+    async def retrieve(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
+        """See `Batches.retrieve`."""
+        call = self._operations.retrieve(message_batch_id, Options(**options))
+        return await self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    def list(
+        self,
+        *,
+        after_id: str | NotGiven | Omit = NOT_GIVEN,
+        before_id: str | NotGiven | Omit = NOT_GIVEN,
+        limit: int | NotGiven | Omit = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[BatchT]:
+        """See `Batches.list`. Await it for the first page, or iterate over all batches."""
+        asked = PageQuery(after_id=after_id, before_id=before_id, limit=limit)
+
+        def fetch(query: PageQuery) -> Awaitable[AsyncPage[BatchT]]:
+            call = self._operations.list(query, Options(**options))
+            return self._finish(self._driver, page_call(call, AsyncPage, query, fetch))
+
+        return AsyncPaginator(lambda: fetch(asked))
+
+    async def cancel(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
+        """See `Batches.cancel`."""
+        call = self._operations.cancel(message_batch_id, Options(**options))
+        return await self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    async def delete(self, message_batch_id: str, **options: Unpack[CallOptions]) -> DeletedT:
+        """See `Batches.delete`."""
+        call = self._operations.delete(message_batch_id, Options(**options))
+        return await self._finish(self._driver, call)  # type: ignore[no-any-return]
+
+    def results(
+        self,
+        message_batch_id: str,
+        *,
+        on_error: OnError = "raise",
+        on_progress: Callable[[Progress], object] | None = None,
+        max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
+        **options: Unpack[CallOptions],
+    ) -> AsyncResults[RowT]:
+        """See `Batches.results`. Iterate over it as it is, or await it first."""
+        reading: ReadingOptions[RowT] = ReadingOptions(
+            lambda: self._surface.build_row, on_error, on_progress, max_line_bytes
+        )
+        given = Options(**options)
+        checked_id(message_batch_id)
+        return AsyncResults(
+            self._driver, lambda: located(self._operations, message_batch_id, given), reading
+        )
+
+    async def wait(
+        self,
+        message_batch_id: str,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the wall clock, as the sync twin
+        on_update: Callable[[BatchT], object] | None = None,
+        **options: Unpack[WaitOptions],
+    ) -> BatchT:
+        """See `Batches.wait`. `on_update` may be async."""
+        call = self._operations.retrieve(message_batch_id, Options(**options))
+        return await self._driver.run(
+            wait(call, self._context, timeout=timeout, on_update=on_update)
+        )

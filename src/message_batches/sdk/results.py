@@ -1,0 +1,309 @@
+"""The results of a batch as a stream of rows, for the sync and for the async client."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Generator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+import attrs
+
+from message_batches.sdk.decoder import (
+    DEFAULT_MAX_LINE_BYTES,
+    LineDecoder,
+    RawLineDecoder,
+    RecordDecoder,
+)
+from message_batches.sdk.download import Download
+from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.errors import ResultLineError, ResultsError, ResultsIncompleteError
+from message_batches.sdk.flow import Command, Emit, Flow, StreamFlow, Tell
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+# What to do with a line that can't be read: raise, pass it over, or call a function with the error
+# and go on when it returns.
+OnError = Literal["raise", "skip"] | Callable[[ResultLineError], object]
+
+
+@attrs.frozen
+class Progress:
+    """
+    How far a download has come.
+
+    Attributes:
+        rows: Rows read.
+        bytes: Bytes received, decompressed.
+        total: Rows there should be, by the batch's counts; None if not known.
+    """
+
+    rows: int
+    bytes: int
+    total: int | None
+
+
+@attrs.frozen
+class ReadingOptions(Generic[T]):
+    """How results are to be read."""
+
+    build_row: Callable[[], Callable[[Any], T]]
+    on_error: OnError = "raise"
+    on_progress: Callable[[Progress], object] | None = None
+    max_line_bytes: int = DEFAULT_MAX_LINE_BYTES
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.on_error in ("raise", "skip") or callable(self.on_error)):
+            raise ValueError(
+                f'`on_error` is "raise", "skip" or a function; it is {self.on_error!r}.'
+            )
+
+    def records(self) -> LineDecoder[T]:
+        """Give a decoder of typed records."""
+        return RecordDecoder(
+            self.build_row(), on_bad=self._on_bad, max_line_bytes=self.max_line_bytes
+        )
+
+    def raw_lines(self) -> LineDecoder[bytes]:
+        """Give a decoder of untouched lines."""
+        return RawLineDecoder(on_bad=self._on_bad, max_line_bytes=self.max_line_bytes)
+
+    def _on_bad(self, error: ResultLineError) -> None:
+        if self.on_error == "raise":
+            raise error
+        if callable(self.on_error):
+            self.on_error(error)
+
+
+@attrs.frozen
+class Reading(Generic[T]):
+    """One pass over a download with a decoder: what comes out, and what must hold at the end."""
+
+    download: Download
+    decoder: LineDecoder[T]
+    on_progress: Callable[[Progress], object] | None = None
+
+    def flow(self) -> StreamFlow[None]:
+        """
+        Emit the rows, as one iterator for each chunk that arrives.
+
+        Raises:
+            ResultsIncompleteError: The file has ended with too few rows, or too many.
+        """
+        yield from self.download.stream(self)
+        yield Emit(self.decoder.finish())
+        expected = self.download.expected
+        if expected is not None and self.decoder.rows != expected:
+            raise ResultsIncompleteError(rows=self.decoder.rows, expected=expected)
+
+    def feed(self, chunk: bytes) -> object:
+        """Give the rows that are complete with a chunk."""
+        return self.decoder.feed(chunk)
+
+    def after_chunk(self) -> Command | None:
+        """Report the progress, if anybody wants to know."""
+        if self.on_progress is None:
+            return None
+        rows, received = self.decoder.rows, self.download.received
+        return Tell(self.on_progress, Progress(rows, received, self.download.expected))
+
+    def is_complete(self) -> bool:
+        """Tell whether the file may end here."""
+        expected = self.download.expected
+        rows = self.decoder.rows + self.decoder.has_unfinished_line
+        return self.decoder.last_line_is_whole() and (expected is None or rows >= expected)
+
+
+class Results(Generic[T]):
+    """
+    The rows of a batch's results, in the order in which the service has them.
+
+    Iterate over it once, or use it as a context manager. The connection is closed when the rows
+    are exhausted, on an error, when the loop is left, and by `close`. A dropped connection is
+    opened again, and each row still comes once.
+    """
+
+    def __init__(
+        self, driver: Driver, download: Download, options: ReadingOptions[Any], *, raw: bool = False
+    ) -> None:
+        self._driver = driver
+        self._download = download
+        self._options = options
+        self._closed = False
+        self._rows: Generator[T, None, None] | None = None
+        self._is_raw = raw
+
+    @property
+    def http_response(self) -> httpx.Response:
+        """The response that is being read; after a dropped connection, the new one."""
+        assert self._download.response is not None
+        return self._download.response
+
+    def raw(self) -> Results[bytes]:
+        """Give the untouched bytes of each line instead, without the line end."""
+        if self._rows is not None:
+            raise ResultsError("Rows have been read already. Call `results` again for raw lines.")
+        self._closed = True
+        return Results(self._driver, self._download, self._options, raw=True)
+
+    def __iter__(self) -> Generator[T, None, None]:
+        rows = self._begin()
+        try:
+            # Left by `break`, this generator is closed, and with it the one it stands for.
+            yield from rows
+        except GeneratorExit:
+            self._closed = True
+            raise
+
+    def __next__(self) -> T:
+        return next(self._begin())
+
+    def _begin(self) -> Generator[T, None, None]:
+        if self._closed:
+            raise ResultsError("These results are closed. Call `results` again.")
+        if self._rows is None:
+            options = self._options
+            decoder: Any = options.raw_lines() if self._is_raw else options.records()
+            reading = Reading(self._download, decoder, options.on_progress)
+            # A function, not a method: a generator that held this object would keep it alive.
+            self._rows = _rows(self._driver, reading)
+        return self._rows
+
+    def close(self) -> None:
+        """Close the connection. Rows not read are lost to this object."""
+        self._closed = True
+        if self._rows is not None:
+            self._rows.close()
+        self.http_response.close()
+
+    def __enter__(self) -> Results[T]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _rows(driver: Driver, reading: Reading[T]) -> Generator[T, None, None]:
+    try:
+        for records in driver.iterate(reading.flow()):
+            yield from records
+    finally:
+        if reading.download.response is not None:
+            reading.download.response.close()
+
+
+class AsyncResults(Generic[T]):
+    """
+    The rows of a batch's results, as `Results`, for the async client.
+
+    Iterate over it with `async for`. Awaiting it first opens the download, so that errors show.
+    """
+
+    def __init__(
+        self,
+        driver: AsyncDriver,
+        located: Callable[[], Flow[Download]],
+        options: ReadingOptions[Any],
+        *,
+        raw: bool = False,
+    ) -> None:
+        self._driver = driver
+        self._located = located
+        self._options = options
+        self._is_raw = raw
+        self._download: Download | None = None
+        self._closed = False
+        self._rows: AsyncGenerator[T, None] | None = None
+
+    @property
+    def http_response(self) -> httpx.Response:
+        """The response that is being read. Await the results first."""
+        if self._download is None or self._download.response is None:
+            raise ResultsError("The download has not begun. Await the results first.")
+        return self._download.response
+
+    def __await__(self) -> Generator[Any, None, AsyncResults[T]]:
+        return self._opened().__await__()
+
+    async def _opened(self) -> AsyncResults[T]:
+        if self._download is None:
+            download = await self._driver.run(self._located())
+            self._download = download
+            await self._driver.run(download.open())
+        return self
+
+    def raw(self) -> AsyncResults[bytes]:
+        """Give the untouched bytes of each line instead, without the line end."""
+        if self._rows is not None:
+            raise ResultsError("Rows have been read already. Call `results` again for raw lines.")
+        self._closed = True
+        lines: AsyncResults[bytes] = AsyncResults(
+            self._driver, self._located, self._options, raw=True
+        )
+        lines._download = self._download
+        return lines
+
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
+        rows = await self._begin()
+        try:
+            async for row in rows:
+                yield row
+        except GeneratorExit:
+            self._closed = True
+            raise
+        finally:
+            await rows.aclose()
+
+    async def __anext__(self) -> T:
+        return await anext(await self._begin())
+
+    async def _begin(self) -> AsyncGenerator[T, None]:
+        if self._closed:
+            raise ResultsError("These results are closed. Call `results` again.")
+        if self._rows is None:
+            await self._opened()
+            assert self._download is not None
+            options = self._options
+            decoder: Any = options.raw_lines() if self._is_raw else options.records()
+            reading = Reading(self._download, decoder, options.on_progress)
+            self._rows = _async_rows(self._driver, reading)
+        return self._rows
+
+    async def close(self) -> None:
+        """Close the connection. Rows not read are lost to this object."""
+        self._closed = True
+        if self._rows is not None:
+            await self._rows.aclose()
+        if self._download is not None and self._download.response is not None:
+            await self._download.response.aclose()
+
+    async def __aenter__(self) -> AsyncResults[T]:
+        return await self._opened()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+async def _async_rows(driver: AsyncDriver, reading: Reading[T]) -> AsyncGenerator[T, None]:
+    chunks = driver.iterate(reading.flow())
+    try:
+        async with contextlib.aclosing(chunks):
+            async for records in chunks:
+                for record in records:
+                    yield record
+    finally:
+        if reading.download.response is not None:
+            await reading.download.response.aclose()

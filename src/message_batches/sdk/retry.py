@@ -1,0 +1,106 @@
+"""
+When to send a request again, and after how long.
+
+Read-only requests, `cancel` and `delete` are sent again after a connection error, a timeout, and
+the statuses 408, 409, 429 and 500 and above. The header `x-should-retry` overrules this both ways.
+
+`create` is not idempotent: the service has no way to recognise a second sending, and would do and
+bill the work twice. It is sent again only where the first sending surely was not accepted. This
+and the waiting times are not part of the API of this package and may change.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Callable, Mapping
+from enum import Enum
+
+from message_batches.sdk.errors import APIConnectionError, APIError, APIStatusError
+
+INITIAL_DELAY = 0.5  # seconds, doubled with each retry
+MAX_DELAY = 8.0
+MAX_RETRY_AFTER = 60.0  # a server may ask for more; a call does not hang for an hour because of it
+
+# Accepted by nobody: the request was turned away at the door.
+_NOT_ACCEPTED = frozenset({429, 503, 529})
+# The service, or something between, failed at an unknown point.
+_AMBIGUOUS = frozenset({500, 502, 504})
+
+
+class Verdict(Enum):
+    """What to do after a failed attempt."""
+
+    AGAIN = "send it again"
+    FAIL = "give the error to the caller"
+    AMBIGUOUS = "nobody knows whether it was accepted"
+
+
+def verdict(failure: APIError, *, repeatable: bool) -> Verdict:
+    """Judge a failed attempt; `repeatable` is False for a request that must not act twice."""
+    return _verdict_on_repeatable(failure) if repeatable else _verdict_on_single(failure)
+
+
+def _verdict_on_repeatable(failure: APIError) -> Verdict:
+    if isinstance(failure, APIConnectionError):
+        return Verdict.AGAIN
+    if not isinstance(failure, APIStatusError):
+        return Verdict.FAIL
+    match failure.response.headers.get("x-should-retry"):
+        case "true":
+            return Verdict.AGAIN
+        case "false":
+            return Verdict.FAIL
+    status = failure.status_code
+    return Verdict.AGAIN if status in (408, 409, 429) or status >= 500 else Verdict.FAIL
+
+
+def _verdict_on_single(failure: APIError) -> Verdict:
+    if isinstance(failure, APIConnectionError):
+        return Verdict.AMBIGUOUS if failure.was_sent else Verdict.AGAIN
+    if not isinstance(failure, APIStatusError):
+        return Verdict.FAIL
+    if failure.status_code in _AMBIGUOUS:
+        return Verdict.AMBIGUOUS
+    refused = failure.response.headers.get("x-should-retry") == "false"
+    if failure.status_code in _NOT_ACCEPTED and not refused:
+        return Verdict.AGAIN
+    return Verdict.FAIL
+
+
+def delay(
+    retries_taken: int, *, headers: Mapping[str, str], now: float, random: Callable[[], float]
+) -> float:
+    """Tell how many seconds to wait before the next attempt, given the last answer's headers."""
+    asked = retry_after(headers, now=now)
+    if asked is not None and asked > 0:
+        return min(asked, MAX_RETRY_AFTER)
+    return backoff(retries_taken, random=random)
+
+
+def backoff(retries_taken: int, *, random: Callable[[], float]) -> float:
+    """Double from half a second up to eight, less up to a quarter so that clients spread out."""
+    # The exponent is held small because a float overflows beyond 2 to the 1023rd.
+    seconds = min(INITIAL_DELAY * 2.0 ** min(retries_taken, 10), MAX_DELAY)
+    return seconds * (1 - 0.25 * random())
+
+
+def retry_after(headers: Mapping[str, str], *, now: float) -> float | None:
+    """Read `retry-after-ms`, or `retry-after` in seconds or as a date, as seconds from now."""
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    text = headers.get("retry-after")
+    seconds = _number(text)
+    if seconds is not None or text is None:
+        return seconds
+    date = email.utils.parsedate_tz(text)
+    return None if date is None else email.utils.mktime_tz(date) - now
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text) if text is not None else None
+    except ValueError:
+        return None
+    # "nan" and "inf" are floats to Python, and no time to wait.
+    return number if number is not None and abs(number) < float("inf") else None

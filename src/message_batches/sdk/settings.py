@@ -1,0 +1,163 @@
+"""The settings of a client: where it talks to, as whom, how patiently. Plain data, read once."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import attrs
+
+from message_batches._version import __version__
+from message_batches.sdk.absent import Omit
+from message_batches.sdk.errors import CredentialsError
+from message_batches.sdk.wire import HeaderLayer, layered
+
+if TYPE_CHECKING:
+    import httpx
+
+DEFAULT_BASE_URL = "https://api.anthropic.com"
+DEFAULT_ANTHROPIC_VERSION = "2023-06-01"
+DEFAULT_MAX_RETRIES = 2
+TIMEOUT_SECONDS = 600.0  # to read, to write, and to wait for a free connection
+CONNECT_TIMEOUT_SECONDS = 5.0
+
+log = logging.getLogger("message_batches")
+
+
+@attrs.frozen
+class Settings:
+    """
+    What every request of a client starts from.
+
+    `base_url` carries no user name and password: `basic` holds what came with it.
+    """
+
+    base_url: str
+    api_key: str | None = attrs.field(default=None, repr=False)
+    auth_token: str | None = attrs.field(default=None, repr=False)
+    basic: str | None = attrs.field(default=None, repr=False)
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
+    timeout: float | httpx.Timeout | None = None
+    max_retries: int = DEFAULT_MAX_RETRIES
+    default_headers: HeaderLayer = attrs.field(factory=dict, repr=False)
+    default_query: Mapping[str, object] = attrs.field(factory=dict, repr=False)
+
+    def headers(self, *layers: HeaderLayer) -> dict[str, str]:
+        """
+        Fold the client's headers and those of one call.
+
+        Raises:
+            CredentialsError: None of them says who asks.
+        """
+        own: dict[str, str] = {
+            "accept": "application/json",
+            "user-agent": f"message-batches/{__version__}",
+            "anthropic-version": self.anthropic_version,
+        }
+        if self.api_key is not None:
+            # The service takes a key here under every API version; a bearer token is another kind.
+            own["x-api-key"] = self.api_key
+        if self.auth_token is not None:
+            own["authorization"] = f"Bearer {self.auth_token}"
+        if self.basic is not None:
+            own["authorization"] = f"Basic {self.basic}"
+        every = (own, self.default_headers, *layers)
+        folded = layered(*every)
+        if not ("x-api-key" in folded or "authorization" in folded or _refused(*every)):
+            raise CredentialsError(
+                "No API key is known. Set the environment variable ANTHROPIC_API_KEY, or pass"
+                " api_key= to the client."
+            )
+        return folded
+
+
+def settings_from(
+    environ: Mapping[str, str],
+    *,
+    api_key: str | None,
+    auth_token: str | None,
+    base_url: str | None,
+    anthropic_version: str,
+    timeout: float | httpx.Timeout | None,
+    max_retries: int,
+    default_headers: HeaderLayer | None,
+    default_query: Mapping[str, object] | None,
+) -> Settings:
+    """
+    Put a client's arguments and environment variables together.
+
+    An argument goes before its variable. A credential given as an argument switches both
+    credential variables off; of the two variables the key goes before the token.
+    """
+    if api_key is not None and auth_token is not None:
+        raise ValueError("Pass `api_key` or `auth_token`, not both.")
+    if api_key is None and auth_token is None:
+        api_key = environ.get("ANTHROPIC_API_KEY") or None
+        auth_token = environ.get("ANTHROPIC_AUTH_TOKEN") or None
+        if api_key is not None and auth_token is not None:
+            auth_token = None
+            log.warning("ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set; the key is used.")
+    if base_url is None:
+        base_url = environ.get("ANTHROPIC_BASE_URL") or DEFAULT_BASE_URL
+    base_url, basic = split_userinfo(base_url)
+    if basic is not None and auth_token is not None:
+        raise ValueError("The base URL holds a user name and a token is set; only one can be sent.")
+    return Settings(
+        base_url=base_url,
+        api_key=api_key,
+        auth_token=auth_token,
+        basic=basic,
+        anthropic_version=anthropic_version,
+        timeout=timeout,
+        max_retries=checked_retries(max_retries),
+        default_headers={
+            **header_lines(environ.get("ANTHROPIC_CUSTOM_HEADERS", "")),
+            **(default_headers or {}),
+        },
+        default_query=default_query or {},
+    )
+
+
+def header_lines(text: str) -> dict[str, str]:
+    """Read `Name: value` lines; others are passed over."""
+    pairs = (line.split(":", 1) for line in text.split("\n") if ":" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def split_userinfo(base_url: str) -> tuple[str, str | None]:
+    """
+    Take the user name and password out of a base URL.
+
+    The second value is what HTTP basic authentication sends for them. Left in the URL they would
+    show in errors and logs.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(
+            f"The base URL must begin with http:// or https:// and name a host; it is"
+            f" {urlunsplit(parts._replace(netloc=parts.netloc.rpartition('@')[2]))!r}."
+        )
+    userinfo, _, host = parts.netloc.rpartition("@")
+    clean = urlunsplit(parts._replace(netloc=host, query="", fragment=""))
+    if not userinfo:
+        return clean, None
+    return clean, base64.b64encode(unquote(userinfo).encode()).decode()
+
+
+def checked_retries(max_retries: Any) -> int:
+    """Refuse what is no count of retries."""
+    if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
+        raise TypeError(f"`max_retries` is a count, from 0 up; it is {max_retries!r}.")
+    return max_retries
+
+
+def _refused(*layers: HeaderLayer) -> bool:
+    # Whoever omits the header by name sends credentials by other means, such as httpx's `auth`.
+    return any(
+        isinstance(value, Omit) and name.lower() in ("authorization", "x-api-key")
+        for layer in layers
+        for name, value in layer.items()
+    )
