@@ -1,0 +1,23 @@
+"""The command line: `message-batches`, or `python -m message_batches`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; without its packages, say which to install."""
+    try:
+        from message_batches.cli.app import app
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("typer", "rich", "click"):
+            raise
+        sys.stderr.write(
+            "The command line needs more packages: pip install 'message-batches[cli]'\n"
+        )
+        sys.exit(2)
+    app()
+
+
+if __name__ == "__main__":
+    main()

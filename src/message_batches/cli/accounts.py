@@ -1,0 +1,76 @@
+"""Prints the account of a run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .text import columns, count, duration, say
+
+if TYPE_CHECKING:
+    from message_batches.jobs.report import Report
+
+_QUALITIES = {
+    "cut": "cut off by max_tokens or the context window",
+    "refused": "refused by the model",
+    "paused": "paused by the service before the end",
+}
+
+
+def show_report(report: Report, *, as_json: bool) -> None:
+    """Print a report, as a text or as JSON."""
+    if as_json:
+        print(json.dumps(report.to_dict()))
+        return
+    parts = [f"{rows:,} {outcome}" for outcome, rows in report.outcomes.items()]
+    for name, rows in (
+        ("to be sent again", report.again),
+        ("without a result yet", report.open),
+        ("missing from the results", report.missing),
+    ):
+        if rows:
+            parts.append(f"{rows:,} {name}")
+    say(f"{count(report.rows, 'row')}: {', '.join(parts)}")
+    for quality, what in _QUALITIES.items():
+        if answers := report.qualities.get(quality):
+            say(f"  {answers:,} of the succeeded answers {'is' if answers == 1 else 'are'} {what}")
+    for failure in report.failures:
+        say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}: {failure.message}")
+    if report.missing:
+        say(f"  missing: {', '.join(report.missing_ids)}{' ...' * (report.missing > 20)}")
+    if report.surplus:
+        say(f"  {count(report.surplus, 'result line')} left out: no row's, or a row's second")
+    _show_tokens(report)
+    _show_batches(report)
+    say(f"Results: {report.out}")
+    if report.errors:
+        say(f"Failures: {report.errors}")
+
+
+def _show_tokens(report: Report) -> None:
+    kinds = sorted({kind for tokens in report.tokens.values() for kind in tokens})
+    if kinds:
+        say()
+        rows = [
+            [model, *(tokens.get(kind, 0) for kind in kinds)]
+            for model, tokens in report.tokens.items()
+        ]
+        for line in columns(["model", *kinds], rows):
+            say(line)
+
+
+def _show_batches(report: Report) -> None:
+    say()
+    rows = [
+        [
+            batch.partition,
+            batch.batch_id or "-",
+            batch.state,
+            batch.rows,
+            "-" if batch.seconds is None else duration(batch.seconds),
+        ]
+        for batch in report.batches
+    ]
+    for line in columns(["#", "batch", "state", "rows", "time"], rows):
+        say(line)
+    say()

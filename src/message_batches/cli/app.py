@@ -1,0 +1,41 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Exit, Option, Typer
+
+from message_batches._version import __version__
+
+from . import batches, runs, sandbox
+
+app = Typer(
+    name="message-batches",
+    help="Send millions of prompts at half price, come back to every answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables could print a credential.
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Send millions of prompts at half price, come back to every answer."""
+
+
+runs.add_to(app)
+batches.add_to(app)
+sandbox.add_to(app)

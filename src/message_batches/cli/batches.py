@@ -1,0 +1,88 @@
+"""The commands that deal with single batches of the workspace."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import islice
+from typing import Annotated, Any
+
+from typer import Option, Typer
+
+from .clients import service_client
+from .exits import told
+from .options import AsJSON, BatchId
+from .text import columns, say
+
+
+def add_to(app: Typer) -> None:
+    """Add the commands."""
+    app.command("list")(list_)
+    app.command("show")(show)
+    app.command("delete")(delete)
+
+
+def list_(
+    limit: Annotated[int, Option("--limit", min=1, help="How many batches, newest first.")] = 20,
+    as_json: AsJSON = False,
+) -> None:
+    """List the batches of the workspace, newest first."""
+    with told(as_json=as_json), service_client() as client:
+        pages = client.messages.batches.list(limit=min(limit, 1000))
+        batches = [batch.to_dict() for batch in islice(pages, limit)]
+        if as_json:
+            print(json.dumps(batches))
+            return
+        head = ["batch", "status", "created", "rows", "succeeded", "errored", "canceled", "expired"]
+        for line in columns(head, map(_line_of, batches)):
+            say(line)
+
+
+def show(batch_id: BatchId, as_json: AsJSON = False) -> None:
+    """Show one batch as the service describes it."""
+    with told(as_json=as_json), service_client() as client:
+        show_facts(client.messages.batches.retrieve(batch_id), as_json=as_json)
+
+
+def delete(batch_id: BatchId, as_json: AsJSON = False) -> None:
+    """Delete an ended batch with its results. This cannot be undone."""
+    with told(as_json=as_json), service_client() as client:
+        show_facts(client.messages.batches.delete(batch_id), as_json=as_json)
+
+
+def print_results(batch_id: str) -> None:
+    """Print the result lines of an ended batch: untouched to a file or pipe, safe on a terminal."""
+    on_terminal = sys.stdout.isatty()
+    with service_client() as client, client.messages.batches.results(batch_id) as results:
+        for line in results.raw():
+            if on_terminal:
+                say(line.decode("utf-8", "backslashreplace"))
+            else:
+                sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _line_of(batch: dict[str, Any]) -> list[object]:
+    counts = batch["request_counts"]
+    outcomes = [counts[name] for name in ("succeeded", "errored", "canceled", "expired")]
+    return [
+        batch["id"],
+        batch["processing_status"],
+        str(batch["created_at"])[:19],
+        sum(counts.values()),
+        *outcomes,
+    ]
+
+
+def show_facts(answer: Any, *, as_json: bool) -> None:
+    """Print what the service says of a batch, a line for each fact."""
+    facts = answer.to_dict()
+    if as_json:
+        print(json.dumps(facts))
+        return
+    width = max(map(len, facts))
+    for name, value in facts.items():
+        shown = value
+        if name == "request_counts":
+            shown = ", ".join(f"{rows:,} {outcome}" for outcome, rows in value.items())
+        say(f"{name.ljust(width)}  {'-' if shown is None else shown}")

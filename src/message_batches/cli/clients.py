@@ -1,0 +1,51 @@
+"""Makes the client that a command talks through: to the service, or to a sandbox it starts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from message_batches import Anthropic
+
+SANDBOX = "sandbox"
+"""What a ledger calls the sandbox; its address changes from one start to the next."""
+
+
+@contextmanager
+def service_client(anthropic_version: str = "2023-06-01") -> Iterator[Anthropic]:
+    """Give a client for the service that the environment names."""
+    from message_batches import Anthropic
+
+    with Anthropic(anthropic_version=anthropic_version) as client:
+        yield client
+
+
+@contextmanager
+def sandbox_client(out: Path, anthropic_version: str = "2023-06-01") -> Iterator[Anthropic]:
+    """Give a client for a sandbox that keeps its batches beside the output, for the next call."""
+    from message_batches import Anthropic
+    from message_batches.sandbox import Sandbox
+
+    with (
+        Sandbox(data_dir=sandbox_data(out)) as sandbox,
+        Anthropic(
+            base_url=sandbox.base_url,
+            api_key=sandbox.api_key,
+            anthropic_version=anthropic_version,
+        ) as client,
+    ):
+        yield client
+
+
+def sandbox_data(out: Path) -> Path:
+    """Name the folder where a sandbox keeps the batches of a run."""
+    return out.with_name(f"{out.name}.sandbox")
+
+
+def forget_sandbox(out: Path) -> None:
+    """Remove what a sandbox kept for a run that is finished."""
+    shutil.rmtree(sandbox_data(out), ignore_errors=True)

@@ -1,0 +1,100 @@
+"""How a command ends: one exit code for each thing that a script may want to do next."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from typer import Exit
+
+from .text import tell
+
+ALL_SUCCEEDED = 0
+SOME_FAILED = 1
+WRONG_INPUT = 2
+INTERRUPTED = 3
+UNDECIDED = 4
+
+
+@contextmanager
+def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[None]:
+    """
+    Turn whatever goes wrong inside into a message and an exit code.
+
+    Args:
+        as_json: print the error as JSON on standard output too.
+        come_back: what to say to someone who interrupted the command.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except Exit:
+        raise
+    except KeyboardInterrupt:
+        _end(INTERRUPTED, ["Interrupted.", *([come_back] if come_back else [])], as_json)
+    except BrokenPipeError:
+        # Whoever read the output has enough of it. What Python flushes at the end goes nowhere.
+        sys.stdout = None
+        raise Exit(ALL_SUCCEEDED) from None
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+            raise
+        _end(
+            WRONG_INPUT,
+            ["The sandbox needs more packages: pip install 'message-batches[sandbox]'"],
+            as_json,
+        )
+    except Exception as error:
+        code, lines = _explained(error)
+        _end(code, lines, as_json)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(code: int, lines: list[str], as_json: bool) -> None:
+    for line in lines:
+        tell(line)
+    if as_json:
+        print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
+    raise Exit(code)
+
+
+def _explained(error: Exception) -> tuple[int, list[str]]:
+    from message_batches.jobs import errors
+    from message_batches.jobs.service import trouble_of
+
+    if isinstance(error, errors.BadInput):
+        return WRONG_INPUT, error.lines()
+    if isinstance(error, errors.Undecided):
+        return UNDECIDED, [str(error)]
+    if isinstance(error, errors.Stopped):
+        return (WRONG_INPUT if error.wrong_input else UNDECIDED), [str(error)]
+    if isinstance(error, errors.Unreachable):
+        return INTERRUPTED, [str(error)]
+    trouble = trouble_of(error)
+    if trouble == "refused":
+        return WRONG_INPUT, [str(error)]
+    if trouble is not None:
+        return INTERRUPTED, [f"The service could not be reached: {error}"]
+    if isinstance(error, OSError):
+        return INTERRUPTED, [f"{error}. Mend that and run the same command again."]
+    return INTERRUPTED, [
+        *"".join(traceback.format_exception(error)).splitlines(),
+        "This is a defect of message-batches. What was done is on disk; the command can be "
+        "run again.",
+    ]
+
+
+def ended(report: Any) -> int:
+    """Give the exit code that a run's report calls for."""
+    if not report.finished:
+        return INTERRUPTED
+    return ALL_SUCCEEDED if report.succeeded else SOME_FAILED

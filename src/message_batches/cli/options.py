@@ -1,0 +1,84 @@
+"""Options that more than one command has, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+Requests = Annotated[
+    Path,
+    Argument(
+        metavar="FILE",
+        help='The requests: one JSON object {"custom_id": ..., "params": {...}} on each line.',
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path,
+    Option(
+        "--out",
+        "-o",
+        metavar="OUT",
+        help="Where each result line goes. The run's ledger stands beside it, as OUT.ledger.",
+        show_default=False,
+    ),
+]
+RunOut = Annotated[
+    Path, Argument(metavar="OUT", help="The output of the run, as given with --out.")
+]
+RunOrBatch = Annotated[
+    str,
+    Argument(metavar="OUT|BATCH_ID", help="The output of a run, or a batch: msgbatch_...."),
+]
+BatchId = Annotated[str, Argument(metavar="BATCH_ID", help="The batch, such as msgbatch_01....")]
+Beta = Annotated[
+    list[str] | None,
+    Option(
+        "--beta",
+        metavar="NAME",
+        help="Use the beta surface with this beta feature. May be given more than once.",
+        show_default=False,
+    ),
+]
+AnthropicVersion = Annotated[
+    str,
+    Option(
+        "--anthropic-version",
+        metavar="DATE",
+        help="The API version to send the rows under: 2023-06-01 or 2026-10-21.",
+    ),
+]
+UseSandbox = Annotated[
+    bool,
+    Option(
+        "--sandbox",
+        help="Run against a server on this machine that imitates the API. It costs nothing and "
+        "needs no key; the answers are made up.",
+    ),
+]
+AsJSON = Annotated[bool, Option("--json", help="Print one JSON document, for programs.")]
+Retries = Annotated[
+    int,
+    Option(
+        "--retries",
+        min=0,
+        metavar="N",
+        help="How often a row is sent again that failed for a cause that passes.",
+    ),
+]
+MaxBatchRows = Annotated[
+    int,
+    Option("--max-batch-rows", min=1, max=100_000, metavar="N", help="Most rows in one batch."),
+]
+MaxBatchBytes = Annotated[
+    int,
+    Option(
+        "--max-batch-bytes",
+        min=1,
+        max=256_000_000,
+        metavar="N",
+        help="Most bytes in the body of one batch.",
+    ),
+]

@@ -1,0 +1,83 @@
+"""Shows how a run goes: a live display on a terminal, a quiet line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .text import count, plain, tell
+
+if TYPE_CHECKING:
+    from message_batches.jobs.engine import Event, Progress
+
+_QUIET_SECONDS = 60.0
+"""Between two lines that only say that nothing has gone wrong."""
+
+
+def show(events: Iterable[Event]) -> None:
+    """Follow a run to its end on standard error."""
+    if sys.stderr.isatty():
+        _show_live(events)
+    else:
+        _show_lines(events)
+
+
+def _show_lines(events: Iterable[Event]) -> None:
+    last_line, last_progress = time.time(), None
+    for event in events:
+        now = time.time()
+        if event.text:
+            tell(event.text)
+            last_line = now
+        elif now - last_line >= _QUIET_SECONDS and event.progress != last_progress:
+            tell(_summary(event.progress))
+            last_line, last_progress = now, event.progress
+
+
+def _summary(progress: Progress) -> str:
+    text = f"{progress.settled:,} of {count(progress.rows, 'row')} settled, "
+    text += f"{progress.collected:,} of {count(progress.batches, 'batch')} done"
+    return f"{text}, {progress.again:,} to retry" if progress.again else text
+
+
+def _show_live(events: Iterable[Event]) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    columns = (
+        BarColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as display:
+        task = display.add_task("", total=None)
+        began, at_first = time.monotonic(), None
+        for event in events:
+            progress = event.progress
+            done = min(progress.settled + progress.answered, progress.rows)
+            at_first = done if at_first is None else at_first
+            rate = (done - at_first) / max(time.monotonic() - began, 0.001)
+            display.update(
+                task,
+                total=progress.rows,
+                completed=done,
+                description=_summary(progress) + _speed(rate, progress.rows - done),
+            )
+            if event.text:
+                console.print(Text(plain(event.text)))
+
+
+def _speed(rate: float, left: int) -> str:
+    if rate <= 0 or left <= 0:
+        return ""
+    return f", {rate:,.1f} rows/s, about {_left(left / rate)} left"
+
+
+def _left(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,86 @@
+"""Text for a terminal or a log, made of values that may hold anything."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Control, format, surrogate, private and unassigned characters, and line and paragraph ends."""
+
+
+def plain(value: object) -> str:
+    """
+    Show a value on one line, with every character spelled out that a terminal could obey.
+
+    What a model or a server wrote must never move the cursor, colour the text, or turn its
+    direction.
+    """
+    return "".join(map(_shown, str(value)))
+
+
+def _shown(character: str) -> str:
+    if character == " " or "!" <= character <= "~":
+        return character
+    if unicodedata.category(character) not in _UNSAFE_CATEGORIES:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def say(line: object = "") -> None:
+    """Print a line that is the answer to the command."""
+    _print(line, sys.stdout)
+
+
+def tell(line: object) -> None:
+    """Print a line that goes along with the answer: progress, warnings, errors."""
+    _print(line, sys.stderr)
+
+
+def _print(line: object, stream: Any) -> None:
+    text = plain(line)
+    encoding = stream.encoding or "ascii"
+    # A terminal that cannot show a character must not end a run.
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
+
+
+def columns(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Line up rows under a head, numbers to the right."""
+    cells = [list(head), *([_cell(value) for value in row] for row in rows)]
+    numeric = [
+        len(cells) > 1 and all(row[i].replace(",", "").isdigit() or not row[i] for row in cells[1:])
+        for i in range(len(head))
+    ]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    return [
+        "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in cells
+    ]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else plain(value)
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun: 1 row, 2,000 rows, 3 batches."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun}es" if noun.endswith("ch") else f"{number:,} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """Give a time in the two units that matter."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

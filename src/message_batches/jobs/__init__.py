@@ -1,0 +1,56 @@
+"""
+Runs that finish: from a file of requests to every answer, whatever happens on the way.
+
+`run` does it all. `plan`, `submit`, `poll` and `collect` are its four steps over plain values that
+can be pickled, for whoever spreads them over processes or machines.
+"""
+
+from __future__ import annotations
+
+from .checks import Rules
+from .collection import collect
+from .engine import Event, Progress, Settings
+from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
+from .planning import Survey, plan, validate
+from .polling import Pace, poll
+from .report import Report, report_on
+from .runs import AsyncRun, Run, async_run, open_ledger, resume, run
+from .service import Service
+from .submission import AnswerLost, Patience, submit
+from .values import Handle, Limits, Manifest, Partition, State
+
+__all__ = [
+    "AnswerLost",
+    "AsyncRun",
+    "BadInput",
+    "Event",
+    "Handle",
+    "JobError",
+    "Limits",
+    "Manifest",
+    "Pace",
+    "Partition",
+    "Patience",
+    "Problem",
+    "Progress",
+    "Report",
+    "Rules",
+    "Run",
+    "Service",
+    "Settings",
+    "State",
+    "Stopped",
+    "Survey",
+    "Undecided",
+    "Unreachable",
+    "async_run",
+    "collect",
+    "open_ledger",
+    "plan",
+    "poll",
+    "report_on",
+    "resume",
+    "run",
+    "submit",
+    "validate",
+]

@@ -1,0 +1,40 @@
+"""
+Which rows are sent again, decided by why they failed.
+
+The service's own troubles pass; a request that it refused once it will always refuse. What the
+account cannot pay for or is not allowed to do fails for every row alike, so the run stops rather
+than burn through the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Verdict = Literal["again", "final", "stop"]
+
+VERDICTS: Mapping[str, Verdict] = {
+    "overloaded_error": "again",
+    "rate_limit_error": "again",
+    "api_error": "again",
+    "timeout_error": "again",
+    "expired": "again",
+    "invalid_request_error": "final",
+    "not_found_error": "final",
+    "permission_error": "final",
+    "request_too_large": "final",
+    "canceled": "final",
+    "authentication_error": "stop",
+    "billing_error": "stop",
+}
+"""
+By the error's type, or the outcome where a row has no error.
+
+again: sent again, as long as rounds are left. final: never. stop: sent again when the run is taken
+up again, but no further batch leaves before that.
+"""
+
+
+def verdict_on(cause: str, overrides: Mapping[str, Verdict]) -> Verdict:
+    """Decide about a failed row. A cause that nobody has heard of is final: sending costs money."""
+    return overrides.get(cause) or VERDICTS.get(cause, "final")

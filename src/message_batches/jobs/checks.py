@@ -1,0 +1,212 @@
+"""
+What must hold for a row before anything is sent.
+
+The API checks ids and the envelope when a batch is created, and refuses all of it for one bad row;
+it checks `params` hours later and answers with an errored line. Both are cheaper to learn here.
+Only rules that hold for every model are checked; whether a model exists or takes a parameter is the
+service's to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+from attrs import frozen
+
+from .errors import Problem
+
+CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
+_ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
+
+_ONE_OBJECT = 'Write one JSON object on each line: {"custom_id": "...", "params": {...}}.'
+_ID_RULE = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
+
+_NOT_IN_PARAMS = {
+    "betas": "Give beta features for the whole run, with --beta NAME.",
+    "anthropic_beta": "Give beta features for the whole run, with --beta NAME.",
+    "anthropic-beta": "Give beta features for the whole run, with --beta NAME.",
+    "headers": "Headers belong to the whole batch; remove it.",
+    "extra_headers": "Headers belong to the whole batch; remove it.",
+    "extra_query": "It is an argument of a Python call, not a parameter of the API; remove it.",
+    "extra_body": "Put what is in it straight into params.",
+    "timeout": "It is an argument of a Python call, not a parameter of the API; remove it.",
+    "workspace_id": "The workspace is chosen for the whole batch; remove it.",
+    "speed": "Fast mode cannot be used in a batch; remove it.",
+    "store": "Threads cannot be used in a batch; remove it.",
+    "previous_thread_event_id": "Threads cannot be used in a batch; remove it.",
+    "cache_hint": "It cannot be used in a batch; remove it.",
+    "context_hint": "It cannot be used in a batch; remove it.",
+}
+"""Keys that people put into `params` and that a batch refuses, with what to do instead."""
+
+_SAMPLING = ("temperature", "top_p", "top_k")
+"""Refused, at any value, from API version 2026-10-21 on."""
+
+
+@frozen
+class Rules:
+    """What the rows are checked against: `anthropic_version` is the API version of the run."""
+
+    anthropic_version: str = "2023-06-01"
+
+
+class _NotJSON(Exception):
+    """The bytes are no JSON text."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+
+def check_row(content: bytes, line: int, rules: Rules) -> tuple[str | None, list[Problem]]:
+    """Give the row's custom_id, if it has a usable one, and all that is wrong with the row."""
+    try:
+        row = _decode(content)
+    except _NotJSON as error:
+        return None, [Problem(error.what, error.mend, line)]
+    if not isinstance(row, dict):
+        return None, [Problem(f"The line is {_kind(row)}, not a JSON object.", _ONE_OBJECT, line)]
+    if "body" in row and "params" not in row:
+        return None, [
+            Problem(
+                "The line is in another provider's batch format (it has a body).",
+                f"Its body must be rewritten as params of this API. {_ONE_OBJECT}",
+                line,
+            )
+        ]
+    custom_id, problems = _check_id(row)
+    problems += _check_params(row, rules)
+    surplus = sorted(row.keys() - {"custom_id", "params"})
+    if surplus:
+        problems.append(
+            (
+                f"The line has {_listed(surplus)} beside custom_id and params.",
+                "Remove it, or move it into params if it is a parameter of the request.",
+            )
+        )
+    return custom_id, [Problem(what, mend, line) for what, mend in problems]
+
+
+def _decode(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        try:
+            content.decode()
+        except UnicodeDecodeError as wrong:
+            raise _NotJSON(
+                f"The line is not UTF-8: byte {wrong.start + 1} of it is "
+                f"0x{content[wrong.start]:02x}.",
+                "Save the file as UTF-8.",
+            ) from None
+        what = str(error).partition(": line ")[0]
+        raise _NotJSON(
+            f"The line is not JSON: {what} at character {error.colno}.", _mend(content)
+        ) from None
+
+
+def _mend(content: bytes) -> str:
+    if content.startswith(b"["):
+        return "A JSON array is not read; write each of its objects on a line of its own."
+    if content in (b"{", b"}", b"},", b"]"):
+        return "An object must not be spread over several lines; write it on one."
+    if content.endswith(b","):
+        return "Remove the comma at the end of the line."
+    return _ONE_OBJECT
+
+
+def _check_id(row: dict[str, Any]) -> tuple[str | None, list[tuple[str, str]]]:
+    if "custom_id" not in row:
+        return None, [("The custom_id is missing.", f"Give each line its own. {_ID_RULE}")]
+    custom_id = row["custom_id"]
+    if not isinstance(custom_id, str):
+        return None, [(f"The custom_id is {_kind(custom_id)}, not a string.", _ID_RULE)]
+    if CUSTOM_ID.match(custom_id):
+        return custom_id, []
+    if not custom_id:
+        return None, [("The custom_id is empty.", _ID_RULE)]
+    problems = []
+    if wrong := sorted(set(_ALLOWED_IN_ID.sub("", custom_id))):
+        shown = " ".join(json.dumps(character) for character in wrong[:5])
+        problems.append(
+            (f"The custom_id {_shown(custom_id)} has what is not allowed in it: {shown}.", _ID_RULE)
+        )
+    if len(custom_id) > 64:
+        problems.append(
+            (f"The custom_id {_shown(custom_id)} has {len(custom_id)} characters.", _ID_RULE)
+        )
+    return None, problems
+
+
+def _check_params(row: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
+    if "params" not in row:
+        return [("The params are missing.", _ONE_OBJECT)]
+    params = row["params"]
+    if not isinstance(params, dict):
+        return [(f"The params are {_kind(params)}, not an object.", _ONE_OBJECT)]
+    problems = []
+    for name, right, expected in (
+        ("model", _is_name, "the name of a model"),
+        ("max_tokens", _is_count, "a whole number of at least 1"),
+        ("messages", _is_filled_list, "a list of at least one message"),
+    ):
+        if name not in params:
+            problems.append((f"params has no {name}.", f"Add it: {expected}."))
+        elif not right(params[name]):
+            problems.append(
+                (f"params.{name} is {_shown(params[name])}.", f"It must be {expected}.")
+            )
+    if params.get("stream"):
+        problems.append(("params.stream is set.", "A batch cannot stream; remove it."))
+    problems += [
+        (f"params has {name}, which a batch refuses.", mend)
+        for name, mend in _NOT_IN_PARAMS.items()
+        if name in params
+    ]
+    if rules.anthropic_version >= "2026-10-21":
+        problems += [
+            (
+                f"params has {name}, which API version {rules.anthropic_version} refuses.",
+                "Remove it, or choose API version 2023-06-01.",
+            )
+            for name in _SAMPLING
+            if name in params
+        ]
+    return problems
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_filled_list(value: object) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 80 else f"{text[:76]}..."
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(_shown(name) for name in names[:5])

@@ -1,0 +1,396 @@
+"""
+Drives a run to its end: whatever the ledger says is owed is done next.
+
+The engine keeps nothing that matters in memory. It may be dropped at any point; another one on the
+same ledger goes on from there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from message_batches.sdk.errors import ResultsError
+
+from .causes import Verdict
+from .collection import LedgerSink, NotOurs, collecting
+from .cutting import Cutter, Piece
+from .errors import Stopped, Unreachable
+from .ledger import Ledger, PartitionRecord
+from .output import recover
+from .polling import Pace, poll
+from .service import Service, Trouble, trouble_of, trouble_of_create, wait_asked_for
+from .submission import AnswerLost, Patience, reconcile, submit
+from .values import Limits, State
+
+T = TypeVar("T")
+
+
+@frozen
+class Settings:
+    """
+    How a run behaves. None of it changes what the rows ask for.
+
+    Attributes:
+        rounds: how often a row that failed for a passing cause is sent again.
+        verdicts: what to do about a cause, where it is not as in `causes.VERDICTS`.
+        open_batches: how many batches may be under way at once; None for as many as there are.
+        give_up_after: seconds without an answer from the service before the run stops.
+        pace: how often to ask how the batches are doing.
+        patience: how long to look for the batch of a lost answer.
+    """
+
+    rounds: int = 3
+    verdicts: Mapping[str, Verdict] = field(factory=lambda: MappingProxyType({}))
+    open_batches: int | None = None
+    give_up_after: float = 3600.0
+    pace: Pace = field(factory=Pace)
+    patience: Patience = field(factory=Patience)
+
+
+@frozen
+class Progress:
+    """
+    Where a run stands.
+
+    Attributes:
+        rows: rows of the input.
+        settled: rows whose final result is in the output.
+        answered: rows that the service says are done in batches that have not ended, if it says so.
+        batches: batches planned so far, those of further rounds included.
+        submitted: batches that the service has accepted.
+        collected: batches whose results are in.
+        again: rows that wait to be sent another time.
+    """
+
+    rows: int
+    settled: int
+    answered: int
+    batches: int
+    submitted: int
+    collected: int
+    again: int
+
+
+@frozen
+class Event:
+    """Something happened. `text` is a line worth telling a person, if there is one."""
+
+    progress: Progress
+    text: str | None = None
+
+
+class Engine:
+    """Takes one run from where its ledger stands to its end."""
+
+    def __init__(self, ledger: Ledger, service: Service, settings: Settings) -> None:
+        self._ledger = ledger
+        self._service = service
+        self._settings = settings
+        self._out = ledger.out
+        self._states: dict[str, State] = {}
+        self._settled = 0
+        self._failing_since: float | None = None
+        self._failures = 0
+        self._looks = 0
+        self._next_look = 0.0
+        self._next_create = 0.0
+        self._stopped_by: tuple[str, str | None] | None = None
+
+    def steps(self) -> Iterator[Event]:
+        """Do what is owed, step by step, until nothing is."""
+        self._begin()
+        while self._owes():
+            yield from self.reconciliations()
+            yield from self._submit_next()
+            yield from self._look()
+            yield from self._collect_ended()
+            if self._stopped_by:
+                raise _stop(*self._stopped_by)
+            yield from self._plan_round()
+            yield from self._rest()
+
+    def submissions(self) -> Iterator[Event]:
+        """Send what is planned, and stop there."""
+        while self._ledger.numbers("planned") or self._ledger.numbers("sending"):
+            yield from self.reconciliations()
+            yield from self._submit_next()
+            yield from self._rest()
+
+    def harvest(self) -> Iterator[Event]:
+        """Collect the batches that have ended by now, and stop there."""
+        self._begin()
+        yield from self._look()
+        yield from self._collect_ended()
+        if self._stopped_by:
+            raise _stop(*self._stopped_by)
+
+    def _begin(self) -> None:
+        self._settled = self._ledger.settled_count()
+        recover(self._ledger)
+
+    def _owes(self) -> bool:
+        states = self._ledger.states()
+        under_way = sum(states.get(s, 0) for s in ("planned", "sending", "submitted", "ended"))
+        return under_way > 0 or self._ledger.due_count() > 0
+
+    def reconciliations(self) -> Iterator[Event]:
+        """Find out what became of the partitions whose create was never answered."""
+        for number in self._ledger.numbers("sending"):
+            yield self.event(
+                f"batch {number}: the answer to its create was lost; "
+                "looking whether it was accepted"
+            )
+            handle = yield from self._insisting(
+                partial(
+                    reconcile,
+                    number,
+                    ledger=self._ledger,
+                    service=self._service,
+                    patience=self._settings.patience,
+                )
+            )
+            if handle:
+                yield self.event(f"batch {number}: it was accepted, as {handle.batch_id}")
+            else:
+                yield self.event(f"batch {number}: it was not accepted; it will be sent again")
+
+    def _submit_next(self) -> Iterator[Event]:
+        due = self._create_due()
+        if due is None or due > time.time():
+            return
+        partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
+        try:
+            handle = submit(partition, ledger=self._ledger, service=self._service)
+        except AnswerLost:
+            return
+        except Exception as error:
+            yield from self._after_refusal(partition.number, error)
+            return
+        self._recovered()
+        self._next_look = time.time() + self._settings.pace.wait(0)
+        self._looks = 0
+        yield self.event(
+            f"batch {partition.number}: sent {_rows(partition.rows)} as {handle.batch_id}"
+        )
+
+    def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
+        trouble = trouble_of_create(error)
+        if trouble == "too_large":
+            extents = self._ledger.extents(number)
+            if len(extents) > 1:
+                self._ledger.replace(number, Piece(tuple(extents)).halves())
+                yield self.event(f"batch {number}: too large for the service; cut in two")
+                return
+            trouble = "refused"
+        wait = self._wait_after(error, trouble)
+        self._next_create = time.time() + wait
+        yield self.event(
+            f"batch {number}: not accepted yet ({error}); next try in {_seconds(wait)}"
+        )
+
+    def _collect_ended(self) -> Iterator[Event]:
+        for number in self._ledger.numbers("ended"):
+            yield from self._collect(self._ledger.record(number))
+
+    def _collect(self, record: PartitionRecord) -> Iterator[Event]:
+        number, handle = record.partition.number, record.handle
+        for attempt in itertools.count(1):
+            sink = LedgerSink(
+                self._ledger,
+                handle,
+                self._out,
+                rounds=self._settings.rounds,
+                verdicts=self._settings.verdicts,
+            )
+            try:
+                for _ in collecting(handle, sink, service=self._service):
+                    self._settled = self._ledger.settled_count()
+                    self._recovered()
+                    yield self.event()
+                break
+            except NotOurs:
+                self._ledger.reject_batch(number, handle.batch_id)
+                yield self.event(
+                    f"batch {number}: {handle.batch_id} is not its batch after all; "
+                    "it holds other rows"
+                )
+                return
+            except Exception as error:
+                if isinstance(error, ResultsError) and attempt >= _DOWNLOADS:
+                    # The service itself has no more than this; the account names what is missing.
+                    break
+                wait = self._wait_after(error, trouble_of(error))
+                yield self.event(
+                    f"batch {number}: the download broke off ({error}); "
+                    f"going on in {_seconds(wait)}"
+                )
+                time.sleep(wait)
+        manifest = sink.finish()
+        self._states.pop(handle.batch_id, None)
+        self._stopped_by = self._stopped_by or sink.stopped_by
+        counts = ", ".join(f"{count:,} {name}" for name, count in manifest.outcomes.items())
+        yield self.event(f"batch {number}: {counts or 'no results'}".replace("due", "to retry"))
+        if manifest.missing:
+            yield self.event(f"batch {number}: {_rows(manifest.missing)} missing from its results")
+
+    def _plan_round(self) -> Iterator[Event]:
+        states = self._ledger.states()
+        if any(states.get(s) for s in ("planned", "sending", "submitted", "ended")):
+            return
+        if due := self._ledger.due_count():
+            self._ledger.begin_round(self._pieces())
+            yield self.event(f"sending {_rows(due)} again")
+
+    def _pieces(self) -> list[Piece]:
+        limits = self._ledger.setting("limits")
+        cutter = Cutter(Limits(**limits))
+        pieces = [p for extent in self._ledger.due_extents() for p in cutter.add(extent)]
+        return [*pieces, *cutter.close()]
+
+    def _look(self) -> Iterator[Event]:
+        """Ask how the batches are doing, if it is time to."""
+        due = self._look_due()
+        if due is None or due > time.time():
+            return
+        submitted = self._ledger.records("submitted")
+        handles = [record.handle for record in submitted]
+        states = yield from self._insisting(partial(poll, handles, service=self._service))
+        self._states = {state.batch_id: state for state in states}
+        ended = False
+        for record, state in zip(submitted, states, strict=True):
+            if state.ended:
+                ended = True
+                self._ledger.mark_ended(record.partition.number, state.ended_at)
+        self._looks = 0 if ended else self._looks + 1
+        self._next_look = time.time() + self._settings.pace.wait(self._looks)
+        yield self.event()
+
+    def _rest(self) -> Iterator[Event]:
+        """Sleep until there is something to do, in short naps: the clock may jump meanwhile."""
+        moments = [due for due in (self._create_due(), self._look_due()) if due is not None]
+        if moments and (wait := min(moments) - time.time()) > 0:
+            yield self.event()
+            time.sleep(min(wait, _NAP))
+
+    def _create_due(self) -> float | None:
+        if not self._ledger.numbers("planned"):
+            return None
+        most = self._settings.open_batches
+        if most is not None and len(self._ledger.numbers("submitted")) >= most:
+            return None
+        self._next_create = min(self._next_create, time.time() + _LONGEST_WAIT)
+        return self._next_create
+
+    def _look_due(self) -> float | None:
+        if not self._ledger.numbers("submitted"):
+            return None
+        # A clock that was set back must not put the next look off for hours.
+        self._next_look = min(self._next_look, time.time() + self._settings.pace.longest)
+        return self._next_look
+
+    def _insisting(self, call: Callable[[], T]) -> Generator[Event, None, T]:
+        while True:
+            try:
+                answer = call()
+            except Exception as error:
+                wait = self._wait_after(error, trouble_of(error))
+                yield self.event(
+                    f"no luck with the service ({error}); next try in {_seconds(wait)}"
+                )
+                time.sleep(wait)
+            else:
+                self._recovered()
+                return answer
+
+    def _wait_after(self, error: Exception, trouble: Trouble | None) -> float:
+        """Give the seconds to wait after a failure; raise if waiting will not mend it."""
+        if trouble is None:
+            raise error
+        if trouble not in ("busy", "unreachable"):
+            raise refusal(error) from error
+        now = time.time()
+        self._failures += 1
+        self._failing_since = min(self._failing_since or now, now)
+        if trouble == "unreachable" and now - self._failing_since > self._settings.give_up_after:
+            raise Unreachable(
+                f"The service could not be reached for {_seconds(now - self._failing_since)}: "
+                f"{error}. Batches that were sent go on without this program. Run the same "
+                "command again to go on."
+            ) from error
+        wait = wait_asked_for(error) or min(self._settings.pace.first * 2.0**self._failures, 60.0)
+        return min(wait, _LONGEST_WAIT) * random.uniform(0.9, 1.0)
+
+    def _recovered(self) -> None:
+        self._failures = 0
+        self._failing_since = None
+
+    def event(self, text: str | None = None) -> Event:
+        """Say where the run stands."""
+        states = self._ledger.states()
+        states.pop("replaced", None)
+        collected = states.get("collected", 0)
+        submitted = states.get("submitted", 0) + states.get("ended", 0) + collected
+        answered = sum(
+            sum(state.request_counts.values()) - state.request_counts["processing"]
+            for state in self._states.values()
+        )
+        return Event(
+            Progress(
+                rows=self._ledger.row_count(),
+                settled=self._settled,
+                answered=answered,
+                batches=sum(states.values()),
+                submitted=submitted,
+                collected=collected,
+                again=self._ledger.due_count(),
+            ),
+            text,
+        )
+
+
+_DOWNLOADS = 3
+"""How often results that are not whole are asked for before they count as all there is."""
+
+_NAP = 5.0
+_LONGEST_WAIT = 300.0
+
+
+def refusal(error: Exception) -> Stopped:
+    """Say why the service will not go on, and what to do about it."""
+    status = getattr(error, "status_code", None)
+    mend = _MENDS.get(status or 0, "Mend the cause, then run the same command again to go on.")
+    text = str(error).rstrip(".")
+    return Stopped(
+        f"The service refuses to go on: {text}. {mend}", wrong_input=status not in (402, 429)
+    )
+
+
+_MENDS = {
+    401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
+    402: "Settle the bill, then run the same command again to go on.",
+    403: "Use a key that may do this, then run the same command again to go on.",
+    404: "The batch is not there; look whether the key belongs to the workspace that sent it.",
+}
+
+
+def _stop(cause: str, message: str | None) -> Stopped:
+    return Stopped(
+        f"Rows failed with {cause}: {message}. Every other row would fail alike, so nothing more "
+        "was sent. Mend the cause, then run the same command again: it sends those rows again."
+    )
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

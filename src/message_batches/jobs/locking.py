@@ -1,0 +1,77 @@
+"""Keeps a second process off a ledger. The lock dies with its holder, however that ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import BadInput, Problem
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of the given ledger; raise BadInput at once if another process has it."""
+    lock = path.with_name(path.name + ".lock")
+    descriptor = _take(lock)
+    try:
+        yield
+        # Removed while it is held: whoever opened it meanwhile finds out that it is gone.
+        lock.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def _take(lock: Path) -> int:
+    while True:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if not _try_lock(descriptor):
+                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+                raise BadInput(
+                    str(lock),
+                    [
+                        Problem(
+                            f"Another process ({holder or 'unknown'}) is at work on this run.",
+                            "Wait for it, or end it first; `message-batches status` looks on.",
+                        )
+                    ],
+                )
+            if _is_at(descriptor, lock):
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

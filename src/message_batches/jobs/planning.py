@@ -1,0 +1,252 @@
+"""Reads the input once, checks every row, and lays down which rows go into which batch."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from attrs import asdict, frozen
+
+from .checks import Rules, check_row
+from .cutting import Cutter, Extent, Piece, body_size
+from .errors import BadInput, Problem
+from .ledger import Builder, Ledger
+from .rows import Row, digest_of, read_rows
+from .values import Limits, Partition
+
+MOST_PROBLEMS = 50
+"""How many problems of a file are told one by one; the rest are counted."""
+
+
+@frozen
+class BatchSize:
+    """How large one batch would be. `size` is in bytes."""
+
+    rows: int
+    size: int
+
+
+@frozen
+class Survey:
+    """What was found in a requests file that is fit to be sent: its rows, and the batches."""
+
+    rows: int
+    batches: tuple[BatchSize, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all request bodies."""
+        return sum(batch.size for batch in self.batches)
+
+
+def plan(
+    source: str | Path,
+    ledger: str | Path,
+    *,
+    limits: Limits | None = None,
+    rules: Rules | None = None,
+    name: str | None = None,
+    **facts: Any,
+) -> list[Partition]:
+    """
+    Check the input and write the plan into a new ledger; nothing is sent.
+
+    Planning again gives the same plan, if the input has not changed.
+
+    Args:
+        source: the requests file, one JSON object on each line.
+        ledger: where the ledger is, or will be.
+        limits: how large a batch may be.
+        rules: what the rows are checked against.
+        name: what messages call the input; by default its path.
+        facts: what else is to stay the same for as long as the run lasts.
+
+    Raises:
+        BadInput: the input has faults, all of them told at once, or is not what was planned.
+    """
+    source, path = Path(source), Path(ledger)
+    name = name or str(source)
+    limits = limits or Limits()
+    if path.exists():
+        with Ledger.open(path) as planned:
+            check_unchanged(planned, source, name)
+            return [record.partition for record in planned.records()]
+    with Ledger.building(path) as builder:
+        survey = _read_input(source, name, builder, limits, rules or Rules())
+        stat = source.stat()
+        builder.store(
+            run=secrets.token_hex(8),
+            source=str(source.resolve()),
+            source_size=stat.st_size,
+            source_mtime=stat.st_mtime_ns,
+            rows=survey.rows,
+            out_size=0,
+            longest=_longest_row(limits),
+            limits=asdict(limits),
+            **facts,
+        )
+    with Ledger.open(path) as planned:
+        return [record.partition for record in planned.records()]
+
+
+def validate(
+    source: str | Path, *, limits: Limits | None = None, rules: Rules | None = None
+) -> Survey:
+    """Check the input without leaving anything behind; raise BadInput if it has faults."""
+    with Ledger.scratch() as builder:
+        return _read_input(Path(source), str(source), builder, limits or Limits(), rules or Rules())
+
+
+def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
+    """Raise BadInput, naming the input `name`, if the ledger was planned from another."""
+    again = "Put the old file back, or give another --out to begin a new run."
+    try:
+        stat = source.stat()
+    except OSError as error:
+        problem = Problem(f"The file cannot be read: {error.strerror}.", again)
+        raise BadInput(name, [problem]) from error
+    if (stat.st_size, stat.st_mtime_ns) == (
+        ledger.setting("source_size"),
+        ledger.setting("source_mtime"),
+    ):
+        return
+    changed = _first_change(ledger, source)
+    if changed is not None:
+        raise BadInput(name, [Problem(changed[1], again, changed[0])])
+    ledger.store(source_size=stat.st_size, source_mtime=stat.st_mtime_ns)
+
+
+def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None:
+    planned = ledger.extents_of_input()
+    with open(source, "rb") as file:
+        for row in read_rows(file, ledger.setting("longest")):
+            was = next(planned, None)
+            if was is None:
+                return row.line, "The file has more rows than when this run was begun."
+            if (row.line, row.offset, digest_of(row.content)) != (
+                was.line,
+                was.offset,
+                was.digest,
+            ):
+                return row.line, "The row is not the one that this run was begun with."
+    if next(planned, None) is not None:
+        return None, "The file has fewer rows than when this run was begun."
+    return None
+
+
+def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules: Rules) -> Survey:
+    cutter = Cutter(limits)
+    problems = _Problems()
+    rows = 0
+    batches: list[BatchSize] = []
+    longest = _longest_row(limits)
+
+    def keep(piece: Piece) -> None:
+        batches.append(BatchSize(len(piece.extents), piece.size))
+        builder.add_partition(piece)
+
+    with _opened(source, name) as file:
+        for row in read_rows(file, longest):
+            if not rows:
+                _refuse_other_formats(name, row)
+            rows += 1
+            if not row.whole:
+                problems.add(
+                    Problem(
+                        f"The row has more than {longest:,} bytes, the most that a batch can hold.",
+                        "Make it smaller, or send what is large by reference.",
+                        row.line,
+                    )
+                )
+                continue
+            custom_id, found = check_row(row.content, row.line, rules)
+            for problem in found:
+                problems.add(problem)
+            if custom_id is None:
+                continue
+            extent = Extent(row.line, row.offset, len(row.content), digest_of(row.content))
+            taken = builder.add_row(custom_id, extent)
+            if taken is not None:
+                problems.add(
+                    Problem(
+                        f'The custom_id "{custom_id}" was used on line {taken} already.',
+                        "Give each line its own custom_id.",
+                        row.line,
+                    )
+                )
+            if not problems.total:
+                for piece in cutter.add(extent):
+                    keep(piece)
+    if not rows:
+        problems.add(
+            Problem(
+                "The file has no rows.",
+                'Put one request on each line: {"custom_id": "...", "params": {...}}.',
+            )
+        )
+    if problems.total:
+        raise BadInput(name, problems.first, problems.total)
+    for piece in cutter.close():
+        keep(piece)
+    return Survey(rows, tuple(batches))
+
+
+def _longest_row(limits: Limits) -> int:
+    return limits.size - body_size(0, 1)
+
+
+class _Problems:
+    """Keeps the first problems and counts them all."""
+
+    def __init__(self) -> None:
+        self.first: list[Problem] = []
+        self.total = 0
+
+    def add(self, problem: Problem) -> None:
+        self.total += 1
+        if len(self.first) < MOST_PROBLEMS:
+            self.first.append(problem)
+
+
+def _opened(source: Path, name: str) -> BinaryIO:
+    try:
+        return open(source, "rb")
+    except FileNotFoundError:
+        problem = Problem("There is no such file.", "Check the name and the folder.")
+    except IsADirectoryError:
+        problem = Problem("This is a folder.", "Name a file of requests, one on each line.")
+    except OSError as error:
+        problem = Problem(f"The file cannot be read: {error.strerror}.", "Check who may read it.")
+    raise BadInput(name, [problem])
+
+
+_OTHER_FORMATS = (
+    (b"\xff\xfe", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
+    (b"\xfe\xff", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
+    (b"\x1f\x8b", "The file is compressed with gzip.", "Unpack it first."),
+    (b"\x28\xb5\x2f\xfd", "The file is compressed with zstd.", "Unpack it first."),
+    (
+        b"[",
+        "The file is a JSON array, not one object on each line.",
+        "Write each object of the array on a line of its own: jq -c '.[]' does it.",
+    ),
+)
+"""How a file begins that is in no need of being read to the end, what it is, and what to do."""
+
+
+def _refuse_other_formats(name: str, first: Row) -> None:
+    for beginning, what, mend in _OTHER_FORMATS:
+        if first.content.startswith(beginning):
+            raise BadInput(name, [Problem(what, mend, first.line)])
+    if first.content == b"{":
+        raise BadInput(
+            name,
+            [
+                Problem(
+                    "The object is spread over several lines.",
+                    "Write each request on one line: jq -c . does it.",
+                    first.line,
+                )
+            ],
+        )

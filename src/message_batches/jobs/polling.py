@@ -1,0 +1,68 @@
+"""Asks how the batches are doing, with one listing for many of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import frozen
+
+from .service import Batch, Service, counts_of
+from .submission import PAGE_SIZE
+from .values import Handle, State
+
+
+def poll(handles: Iterable[Handle], *, service: Service) -> list[State]:
+    """
+    Give the state of each batch, in the order asked.
+
+    A single batch is retrieved. For more, the list is read from the newest batch on until all were
+    seen, or until it is past the oldest; what was not seen is retrieved one by one.
+    """
+    wanted = list(handles)
+    seen: dict[str, State] = {}
+    if len(wanted) > 1:
+        seen = _listed({handle.batch_id: handle.created_at for handle in wanted}, service)
+    return [
+        seen.get(handle.batch_id) or state_of(service.retrieve(handle.batch_id))
+        for handle in wanted
+    ]
+
+
+def state_of(batch: Batch) -> State:
+    """Give what a run needs to know of a batch."""
+    return State(batch.id, batch.processing_status, counts_of(batch), batch.ended_at)
+
+
+def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, State]:
+    oldest = min(wanted.values())
+    seen: dict[str, State] = {}
+    for batch in service.list(page_size=PAGE_SIZE):
+        if batch.id in wanted:
+            seen[batch.id] = state_of(batch)
+        if len(seen) == len(wanted) or batch.created_at < oldest:
+            break
+    return seen
+
+
+@frozen
+class Pace:
+    """
+    How the time between two looks grows, in seconds.
+
+    Attributes:
+        first: before the first look, and after anything has happened.
+        longest: what it grows to.
+        growth: factor from one to the next.
+    """
+
+    first: float = 1.0
+    longest: float = 60.0
+    growth: float = 1.5
+
+    def wait(self, looks: int) -> float:
+        """Give the time before the next look; a random tenth off keeps many runs from one beat."""
+        # Beyond 64 looks the power only grows past what a float can hold.
+        grown = self.first * self.growth ** min(looks, 64)
+        return min(grown, self.longest) * random.uniform(0.9, 1.0)

@@ -1,0 +1,167 @@
+"""Adds up a run: every row that was handed in, by what became of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, frozen
+
+from .ledger import Ledger
+
+_EXAMPLES = 20
+
+
+@frozen
+class Failure:
+    """Rows that failed for one cause, with one of them as an example."""
+
+    cause: str
+    rows: int
+    custom_id: str
+    message: str | None
+
+
+@frozen
+class BatchReport:
+    """One batch of the run. `seconds` is from its creation to its end, by the service's clock."""
+
+    partition: int
+    batch_id: str | None
+    state: str
+    rows: int
+    adopted: bool
+    seconds: float | None
+
+
+@frozen
+class Report:
+    """
+    The account of a run.
+
+    `rows` equals the sum of `outcomes`, `missing`, `again` and `open`.
+
+    Attributes:
+        run: the run's id.
+        source: the requests file.
+        out: the output.
+        errors: the file of failures; None if there is none.
+        finished: whether nothing is owed any more.
+        rows: rows handed in.
+        outcomes: rows with a final result, by outcome.
+        qualities: succeeded rows, by whether the answer is whole, cut, refused or paused.
+        missing: rows for which the results of their batch held no line.
+        again: rows that wait to be sent another time.
+        open: rows without a result yet.
+        surplus: result lines that belong to no row, or came twice, and were left out.
+        missing_ids: the first of the missing rows.
+        failures: rows that failed for good, by cause.
+        tokens: what was counted, by model and kind.
+        batches: the batches.
+    """
+
+    run: str
+    source: str
+    out: str
+    errors: str | None
+    finished: bool
+    rows: int
+    outcomes: dict[str, int]
+    qualities: dict[str, int]
+    missing: int
+    again: int
+    open: int
+    surplus: int
+    missing_ids: list[str]
+    failures: list[Failure]
+    tokens: dict[str, dict[str, int]]
+    batches: list[BatchReport]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the run is finished and every row succeeded."""
+        return self.finished and self.outcomes.get("succeeded", 0) == self.rows
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the report as JSON-ready values."""
+        return {**asdict(self), "succeeded": self.succeeded}
+
+
+def report_on(ledger: Ledger) -> Report:
+    """Make the report of a run, finished or not."""
+    outcomes = ledger.outcomes()
+    again = outcomes.pop("due", 0)
+    without = outcomes.pop("open", 0)
+    records = ledger.records()
+    missing = ledger.missing_count()
+    return Report(
+        run=ledger.run,
+        source=ledger.setting("source"),
+        out=str(ledger.out),
+        errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
+        finished=not again and without == missing,
+        rows=ledger.row_count(),
+        outcomes=outcomes,
+        qualities=ledger.qualities(),
+        missing=missing,
+        again=again,
+        open=without - missing,
+        surplus=sum(record.surplus for record in records),
+        missing_ids=ledger.missing_ids(_EXAMPLES),
+        failures=[Failure(*cause) for cause in ledger.causes()],
+        tokens=ledger.tallies(),
+        batches=[
+            BatchReport(
+                record.partition.number,
+                record.batch_id,
+                record.state,
+                record.partition.rows,
+                record.adopted,
+                (record.ended_at - record.created_at).total_seconds()
+                if record.ended_at and record.created_at
+                else None,
+            )
+            for record in records
+            if record.state != "replaced"
+        ],
+    )
+
+
+def errors_path(out: Path) -> Path:
+    """Name the file of failures that belongs to an output: `results.errors.jsonl`."""
+    return out.with_name(f"{out.stem}.errors{out.suffix or '.jsonl'}")
+
+
+def write_errors(ledger: Ledger) -> Path | None:
+    """
+    Write the rows that failed for good, with their cause, beside the output.
+
+    Returns:
+        where they are, or None if there are none; a file of an earlier time is then removed.
+    """
+    path = errors_path(ledger.out)
+    scratch = path.with_name(path.name + ".new")
+    count = 0
+    with open(scratch, "w", encoding="utf-8") as file:
+        for line, custom_id, outcome, cause, message, batch_id, sends in ledger.failures():
+            count += 1
+            failure = {
+                "custom_id": custom_id,
+                "line": line,
+                "outcome": outcome,
+                "cause": cause,
+                "message": message,
+                "batch_id": batch_id,
+                "sends": sends,
+            }
+            file.write(json.dumps(failure) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if count:
+        scratch.replace(path)
+        return path
+    scratch.unlink()
+    path.unlink(missing_ok=True)
+    return None

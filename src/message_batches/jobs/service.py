@@ -1,0 +1,132 @@
+"""The one door to the API: picks the surface, and sorts failures by what to do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from attrs import frozen
+
+from message_batches.sdk import errors
+
+Trouble = Literal["ambiguous", "too_large", "busy", "unreachable", "refused"]
+"""
+ambiguous: a create may or may not have been accepted. too_large: the body must be made smaller.
+busy: the service asks to wait. unreachable: no answer, or an error of the service's own. refused:
+it will say the same again.
+"""
+
+
+class Batch(Protocol):
+    """What a run reads of a batch, on either surface."""
+
+    id: str
+    created_at: datetime
+    ended_at: datetime | None
+    processing_status: str
+    request_counts: Any
+
+
+def counts_of(batch: Batch) -> dict[str, int]:
+    """Give a batch's request counts, keyed by the wire's names."""
+    names = ("processing", "succeeded", "errored", "canceled", "expired")
+    return {name: getattr(batch.request_counts, name) for name in names}
+
+
+@frozen
+class Service:
+    """
+    The batches of one workspace, over the standard or the beta surface.
+
+    Attributes:
+        client: a `message_batches.Anthropic`.
+        betas: beta features; None for the standard surface, an empty tuple for the beta one with
+            no feature in particular.
+    """
+
+    client: Any
+    betas: tuple[str, ...] | None = None
+
+    def create(self, rows: Iterable[bytes]) -> Batch:
+        """Create a batch from encoded rows."""
+        batch: Batch = self._batches.create(requests=rows, **self._extra)
+        return batch
+
+    def retrieve(self, batch_id: str) -> Batch:
+        """Fetch one batch."""
+        batch: Batch = self._batches.retrieve(batch_id, **self._extra)
+        return batch
+
+    def cancel(self, batch_id: str) -> Batch:
+        """Ask for a batch to end early."""
+        batch: Batch = self._batches.cancel(batch_id, **self._extra)
+        return batch
+
+    def delete(self, batch_id: str) -> None:
+        """Delete an ended batch with its results."""
+        self._batches.delete(batch_id, **self._extra)
+
+    def list(self, *, page_size: int) -> Iterator[Batch]:
+        """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
+        return iter(self._batches.list(limit=page_size, **self._extra))
+
+    def results(self, batch_id: str) -> Iterator[bytes]:
+        """
+        Yield each line of the results as the server sent it, without its line end.
+
+        A line that no memory should hold is passed over; its row counts as missing.
+        """
+        with self._batches.results(batch_id, on_error="skip", **self._extra) as results:
+            yield from results.raw()
+
+    @property
+    def _batches(self) -> Any:
+        surface = self.client if self.betas is None else self.client.beta
+        return surface.messages.batches
+
+    @property
+    def _extra(self) -> dict[str, Any]:
+        return {"betas": list(self.betas)} if self.betas else {}
+
+
+def trouble_of(error: Exception) -> Trouble | None:
+    """Sort an exception of the client; None if it is not about the service at all."""
+    if isinstance(error, errors.APIStatusError):
+        return _trouble_of_status(error)
+    if isinstance(error, errors.APIError | errors.ResultsError):
+        return "unreachable"
+    if isinstance(error, errors.AnthropicError):
+        return "refused"
+    return None
+
+
+def trouble_of_create(error: Exception) -> Trouble | None:
+    """Sort an exception of `create`: whatever leaves open whether a batch exists is ambiguous."""
+    if isinstance(error, errors.AmbiguousCreateError):
+        return "ambiguous"
+    if isinstance(error, errors.APIConnectionError) and not error.was_sent:
+        return "unreachable"
+    trouble = trouble_of(error)
+    return "ambiguous" if trouble == "unreachable" else trouble
+
+
+def _trouble_of_status(error: Any) -> Trouble:
+    status = error.status_code
+    if status == 413:
+        return "too_large"
+    if status == 429:
+        # A spending cap is not lifted by waiting a minute.
+        return "refused" if error.error_code == "enforced_spend_limit_reached" else "busy"
+    if status in (408, 409, 503, 529):
+        return "busy"
+    return "unreachable" if status >= 500 else "refused"
+
+
+def wait_asked_for(error: Exception) -> float | None:
+    """Give the seconds that the server asked to wait, if it did."""
+    response = getattr(error, "response", None)
+    try:
+        return max(float(response.headers["retry-after"]), 0.0)  # type: ignore[union-attr]
+    except (AttributeError, KeyError, ValueError):
+        return None

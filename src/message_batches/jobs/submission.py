@@ -1,0 +1,191 @@
+"""
+Sends a partition, and finds out what became of one whose answer was lost.
+
+The API has no way to make a create safe to repeat. So the intent is written down first, with the
+newest batch that there was before; when no answer comes, the batches that came after it are
+looked through for one with the right number of requests that nobody has claimed yet.
+"""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from .errors import BadInput, Problem, Undecided
+from .ledger import Intent, Ledger
+from .rows import digest_of, fingerprint_of, read_spans
+from .service import Batch, Service, counts_of, trouble_of_create
+from .values import Handle, Partition
+
+_CLOCK_ERROR = 86_400.0
+"""Seconds by which the clocks of this machine and of the service may differ."""
+
+PAGE_SIZE = 100
+"""Batches to a page when many are looked through."""
+
+
+class AnswerLost(Exception):
+    """The create was sent and may have been accepted; `reconcile` finds out."""
+
+
+@frozen
+class Patience:
+    """
+    How long to look for the batch of a lost answer before it counts as never created, in seconds.
+
+    Attributes:
+        after_break: since the connection was seen to break.
+        after_death: since the search began, if the process died and nobody saw what happened.
+        between_looks: between one listing and the next.
+    """
+
+    after_break: float = 60.0
+    after_death: float = 60.0
+    between_looks: float = 5.0
+
+
+def submit(partition: Partition, *, ledger: Ledger | str | Path, service: Service) -> Handle:
+    """
+    Send one partition, unless it was sent before.
+
+    Raises:
+        AnswerLost: nobody knows yet whether the batch exists.
+        BadInput: the rows are not those that were planned; nothing was sent.
+        AnthropicError: the service said no, or could not be reached; the partition was surely not
+            accepted and may be sent again.
+    """
+    if not isinstance(ledger, Ledger):
+        with Ledger.open(Path(ledger)) as opened:
+            return submit(partition, ledger=opened, service=service)
+    number = partition.number
+    record = ledger.record(number)
+    if record.batch_id is not None:
+        return record.handle
+    if ledger.intent(number) is not None:
+        raise AnswerLost(f"partition {number} was sent before and its batch is not known")
+    newest = next(service.list(page_size=1), None)
+    if not ledger.begin_sending(number, newest.id if newest else None):
+        raise AnswerLost(f"partition {number} is being sent by another process")
+    try:
+        batch = service.create(_checked_rows(partition))
+    except BadInput as error:
+        ledger.mark_not_sent(number, str(error))
+        raise
+    except Exception as error:
+        trouble = trouble_of_create(error)
+        if trouble == "ambiguous":
+            ledger.mark_broken(number, str(error))
+            raise AnswerLost(str(error)) from error
+        if trouble is not None:
+            ledger.mark_not_sent(number, str(error))
+        raise
+    return ledger.mark_submitted(number, batch.id, batch.created_at)
+
+
+def reconcile(
+    number: int,
+    *,
+    ledger: Ledger,
+    service: Service,
+    patience: Patience,
+) -> Handle | None:
+    """
+    Find the batch of a partition whose answer was lost.
+
+    Returns:
+        its handle, adopted; or None if it was surely not created and may be sent again.
+
+    Raises:
+        Undecided: two batches or more fit.
+    """
+    intent = ledger.intent(number)
+    if intent is None:
+        record = ledger.record(number)
+        return record.handle if record.batch_id else None
+    began = time.time()
+    if intent.broken_at is not None:
+        deadline = intent.broken_at + patience.after_break
+    else:
+        deadline = began + patience.after_death
+    while True:
+        # What a listing shows was decided before it began, not when it was read.
+        looked_at = time.time()
+        fitting = candidates(intent, ledger=ledger, service=service)
+        if len(fitting) == 1:
+            (batch,) = fitting
+            return ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
+        if fitting:
+            raise _undecided(ledger, intent, [batch.id for batch in fitting])
+        # A clock that was set back must not make the wait endless.
+        if looked_at >= deadline or looked_at < began:
+            ledger.mark_not_sent(number, "no batch appeared")
+            return None
+        time.sleep(min(patience.between_looks, max(deadline - looked_at, 0.05)))
+
+
+def _undecided(ledger: Ledger, intent: Intent, fitting: list[str]) -> Undecided:
+    number = intent.partition.number
+    command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
+    return Undecided(
+        f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
+        f"it, by their time and their {intent.partition.rows:,} requests: {', '.join(fitting)}. "
+        f"Look which one it is, then run: {command} --adopt BATCH_ID. "
+        f"If it is none of them, run: {command} --resubmit. Nothing was sent again.",
+        number,
+        fitting,
+    )
+
+
+def candidates(intent: Intent, *, ledger: Ledger, service: Service) -> list[Batch]:
+    """Give the free batches since the intent that hold as many requests as its partition."""
+    taken = ledger.known_batches(intent.partition.number)
+    return [
+        batch
+        for batch in _since(intent, service)
+        if batch.id not in taken and sum(counts_of(batch).values()) == intent.partition.rows
+    ]
+
+
+def _since(intent: Intent, service: Service) -> list[Batch]:
+    """
+    Give the batches that came after the intent.
+
+    The order of the list tells it, so that a clock that is wrong does no harm. Only when the batch
+    that marks the place has been deleted since, the time of creation must do.
+    """
+    batches: list[Batch] = []
+    for batch in service.list(page_size=PAGE_SIZE):
+        if batch.id == intent.anchor:
+            return batches
+        batches.append(batch)
+    if intent.anchor is None:
+        return batches
+    return [batch for batch in batches if batch.created_at.timestamp() >= intent.at - _CLOCK_ERROR]
+
+
+def _checked_rows(partition: Partition) -> Iterator[bytes]:
+    """Yield the rows; raise at the end, before anything is sent, if they are not as planned."""
+    digests = []
+    try:
+        for row in read_spans(partition.source, partition.spans):
+            digests.append(digest_of(row))
+            yield row
+    except OSError as error:
+        raise BadInput(
+            partition.source,
+            [Problem(f"The file cannot be read: {error.strerror}.", "Put it back and run again.")],
+        ) from error
+    if fingerprint_of(digests) != partition.fingerprint:
+        raise BadInput(
+            partition.source,
+            [
+                Problem(
+                    "The file was changed while the run was under way.",
+                    "Put the old file back, or give another --out to begin a new run.",
+                )
+            ],
+        )

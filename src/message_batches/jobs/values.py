@@ -1,0 +1,99 @@
+"""The plain values that the steps of a run hand to each other.
+
+Each one is immutable and can be pickled, so that a step may run in another process or on another
+machine than the one before it. A partition is known by its run, its number and the fingerprint of
+its input bytes, never by how often it was tried.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from attrs import frozen
+
+Outcome = Literal["succeeded", "errored", "canceled", "expired"]
+"""What the API said about one row: the `type` of its result."""
+
+Quality = Literal["whole", "cut", "refused", "paused"]
+"""Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""
+
+
+@frozen
+class Limits:
+    """
+    How large one batch may be.
+
+    Attributes:
+        rows: requests in a batch; the API takes at most 100,000.
+        size: bytes of the request body as sent, envelope included; the API takes at most 256 MB.
+    """
+
+    rows: int = 100_000
+    size: int = 256_000_000
+
+
+@frozen
+class Partition:
+    """
+    The rows of the input that go into one batch.
+
+    Attributes:
+        run: id of the run that made the plan.
+        number: position in the plan, from 1.
+        source: path of the requests file.
+        spans: byte ranges of the requests file, in order, that hold the rows.
+        rows: how many rows.
+        size: bytes of the request body.
+        fingerprint: hash of the rows' bytes.
+    """
+
+    run: str
+    number: int
+    source: str
+    spans: tuple[tuple[int, int], ...]
+    rows: int
+    size: int
+    fingerprint: str
+
+
+@frozen
+class Handle:
+    """A partition that the API has accepted as the batch `batch_id`."""
+
+    partition: Partition
+    batch_id: str
+    created_at: datetime
+
+
+@frozen
+class State:
+    """What the API last said about a batch. `request_counts` is keyed by the wire's names."""
+
+    batch_id: str
+    processing_status: str
+    request_counts: dict[str, int]
+    ended_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the results can be downloaded. Counts never tell this, only the status does."""
+        return self.processing_status == "ended"
+
+
+@frozen
+class Manifest:
+    """
+    What `collect` wrote for one batch.
+
+    Attributes:
+        handle: the batch.
+        outcomes: rows by outcome.
+        missing: rows of the partition for which the results hold no line.
+        surplus: lines that were not written: a second line for a row, or one that is not ours.
+    """
+
+    handle: Handle
+    outcomes: dict[str, int]
+    missing: int
+    surplus: int

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_api import FakeAPI, FakeClock, row
+
+from message_batches.jobs import Run, Settings, run
+
+
+@pytest.fixture
+def api() -> FakeAPI:
+    return FakeAPI()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """Let time pass only when a run sleeps."""
+    clock = FakeClock()
+    for module in ("engine", "submission", "ledger"):
+        monkeypatch.setattr(f"message_batches.jobs.{module}.time", clock)
+    return clock
+
+
+@pytest.fixture
+def requests(tmp_path: Path) -> Callable[..., Path]:
+    """Write a requests file with so many rows."""
+
+    def write(count: int, name: str = "requests.jsonl") -> Path:
+        path = tmp_path / name
+        path.write_bytes(b"".join(row(f"r{number}") + b"\n" for number in range(count)))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def start(api: FakeAPI, clock: FakeClock, tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Begin a run against the fake service, or take it up again."""
+    begun: list[Run] = []
+
+    def start(source: Any, **arguments: Any) -> Run:
+        while begun:
+            begun.pop().close()
+        arguments.setdefault("settings", Settings())
+        begun.append(run(source, tmp_path / "results.jsonl", client=api, **arguments))
+        return begun[-1]
+
+    yield start
+    for job in begun:
+        job.close()

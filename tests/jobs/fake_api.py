@@ -1,0 +1,195 @@
+"""A stand-in for the client, whose faults are chosen call by call, without network or waiting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+
+from message_batches.sdk import errors
+
+REQUEST = httpx.Request("POST", "http://fake/v1/messages/batches")
+
+
+def status_error(status: int, message: str = "no", **headers: str) -> errors.APIStatusError:
+    """Make the error that the client raises for a status."""
+    body = {"type": "error", "error": {"type": "some_error", "message": message}}
+    response = httpx.Response(status, request=REQUEST, json=body, headers=headers)
+    return errors.APIStatusError(f"Error code: {status} - {message}", response=response, body=body)
+
+
+def lost_answer() -> errors.AmbiguousCreateError:
+    """Make the error that the client raises when the answer to a create does not come."""
+    return errors.AmbiguousCreateError.after(
+        errors.APIConnectionError(request=REQUEST), started_at=0.0, request_count=0
+    )
+
+
+def never_connected() -> errors.APIConnectionError:
+    """Make the error that the client raises when no connection was made."""
+    return errors.APIConnectionError(request=REQUEST, was_sent=False)
+
+
+def succeeded(custom_id: str, **message: Any) -> dict[str, Any]:
+    """Make a result line for a row that was answered."""
+    whole = {
+        "id": f"msg_{custom_id}",
+        "type": "message",
+        "role": "assistant",
+        "model": "claude-test",
+        "content": [{"type": "text", "text": f"answer to {custom_id}"}],
+        "stop_reason": "end_turn",
+        "stop_sequence": None,
+        "usage": {"input_tokens": 3, "output_tokens": 5},
+    }
+    return {"custom_id": custom_id, "result": {"type": "succeeded", "message": whole | message}}
+
+
+def errored(custom_id: str, kind: str, message: str = "no") -> dict[str, Any]:
+    """Make a result line for a row that the service could not answer."""
+    error = {"type": "error", "error": {"type": kind, "message": message}, "request_id": None}
+    return {"custom_id": custom_id, "result": {"type": "errored", "error": error}}
+
+
+class FakeBatch:
+    """One batch, as the service holds it."""
+
+    def __init__(self, number: int, rows: list[bytes], created_at: datetime) -> None:
+        self.id = f"msgbatch_{number:03}"
+        self.rows = rows
+        self.custom_ids = [json.loads(row)["custom_id"] for row in rows]
+        self.created_at = created_at
+        self.ended_at: datetime | None = None
+        self.looks_left = 1
+        self.processing_status = "in_progress"
+        self.canceled = False
+
+    @property
+    def request_counts(self) -> Any:
+        done = len(self.rows) if self.ended_at else 0
+        return SimpleNamespace(
+            processing=len(self.rows) - done, succeeded=done, errored=0, canceled=0, expired=0
+        )
+
+    def look(self) -> FakeBatch:
+        """Come one look closer to the end."""
+        self.looks_left -= 1
+        if self.looks_left < 0 and self.ended_at is None:
+            self.ended_at = self.created_at + timedelta(minutes=1)
+            self.processing_status = "ended"
+        return self
+
+
+class FakeAPI:
+    """
+    The service and its client in one.
+
+    Attributes:
+        before_create: called with the rows before a batch is accepted; it may raise.
+        after_create: called with the batch after it was accepted; it may raise.
+        answer: makes the result line of a row, given its id and how often it was accepted before.
+        lines: changes the lines of a download, given the batch.
+    """
+
+    def __init__(self) -> None:
+        self.batches: list[FakeBatch] = []
+        self.accepted: list[str] = []
+        self.calls: list[str] = []
+        self.before_create: Callable[[list[bytes]], None] = lambda rows: None
+        self.after_create: Callable[[FakeBatch], None] = lambda batch: None
+        self.before_call: Callable[[str], None] = lambda call: None
+        self.answer: Callable[[str, int], dict[str, Any]] = lambda custom_id, _: succeeded(
+            custom_id
+        )
+        self.lines: Callable[[FakeBatch, list[bytes]], Iterable[bytes]] = lambda _, lines: lines
+        self.base_url = "http://fake"
+        self.anthropic_version = "2023-06-01"
+        self.messages = SimpleNamespace(batches=self)
+        self.beta = SimpleNamespace(messages=SimpleNamespace(batches=self))
+        self.betas: list[Any] = []
+
+    def create(self, *, requests: Iterable[bytes], betas: Any = None) -> FakeBatch:
+        rows = list(requests)
+        self._called("create")
+        self.betas.append(betas)
+        self.before_create(rows)
+        batch = self.accept(rows)
+        self.after_create(batch)
+        return batch
+
+    def accept(self, rows: list[bytes]) -> FakeBatch:
+        """Take a batch in, whoever sent it."""
+        created_at = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=len(self.batches))
+        batch = FakeBatch(len(self.batches) + 1, rows, created_at)
+        self.batches.append(batch)
+        self.accepted += batch.custom_ids
+        return batch
+
+    def retrieve(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
+        self._called("retrieve")
+        return self.find(batch_id).look()
+
+    def list(self, *, limit: int, betas: Any = None) -> Iterator[FakeBatch]:
+        self._called("list")
+        looking = limit > 1
+        return iter([batch.look() if looking else batch for batch in self.batches[::-1]])
+
+    def cancel(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
+        self._called("cancel")
+        batch = self.find(batch_id)
+        batch.canceled = True
+        batch.processing_status = "canceling"
+        return batch
+
+    @contextmanager
+    def results(self, batch_id: str, *, on_error: str, betas: Any = None) -> Iterator[Any]:
+        self._called("results")
+        batch = self.find(batch_id)
+        earlier = [other for other in self.batches if other.id < batch.id]
+        lines = []
+        for custom_id in batch.custom_ids[::-1]:
+            sends = sum(custom_id in other.custom_ids for other in earlier)
+            lines.append(json.dumps(self.answer(custom_id, sends)).encode())
+        yield SimpleNamespace(raw=lambda: iter(self.lines(batch, lines)))
+
+    def find(self, batch_id: str) -> FakeBatch:
+        for batch in self.batches:
+            if batch.id == batch_id:
+                return batch
+        raise status_error(404, f"no batch {batch_id}")
+
+    def _called(self, call: str) -> None:
+        self.calls.append(call)
+        self.before_call(call)
+
+
+class FakeClock:
+    """Time that passes only when someone sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def time(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.now += seconds
+
+
+def row(custom_id: str, text: str = "Hello") -> bytes:
+    """Make a row that has nothing wrong with it."""
+    request = {
+        "custom_id": custom_id,
+        "params": {
+            "model": "claude-test",
+            "max_tokens": 16,
+            "messages": [{"role": "user", "content": text}],
+        },
+    }
+    return json.dumps(request).encode()

@@ -1,0 +1,563 @@
+"""A run against a service whose every call can be made to fail."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_api import (
+    FakeAPI,
+    FakeBatch,
+    FakeClock,
+    errored,
+    lost_answer,
+    never_connected,
+    row,
+    status_error,
+    succeeded,
+)
+
+from message_batches.jobs import (
+    BadInput,
+    Limits,
+    Run,
+    Settings,
+    Stopped,
+    Undecided,
+    Unreachable,
+)
+
+Start = Callable[..., Run]
+Requests = Callable[..., Path]
+
+
+def ids_in(path: Path) -> list[str]:
+    return [json.loads(line)["custom_id"] for line in path.read_bytes().splitlines()]
+
+
+def expect_each_once(job: Run, api: FakeAPI, rows: int) -> None:
+    """Each row was accepted once and stands in the output once."""
+    expected = Counter(f"r{number}" for number in range(rows))
+    assert Counter(api.accepted) == expected
+    assert Counter(ids_in(job.out)) == expected
+
+
+def once(fault: Callable[..., None]) -> Callable[..., None]:
+    """Make a fault that happens the first time only."""
+    left = [fault]
+
+    def happen(*arguments: Any) -> None:
+        if left:
+            left.pop()(*arguments)
+
+    return happen
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fault(*_: Any) -> None:
+        raise error
+
+    return fault
+
+
+def test_every_row_goes_out_as_it_is_and_every_line_comes_back_as_it_is(
+    start: Start, api: FakeAPI, tmp_path: Path
+) -> None:
+    source = tmp_path / "requests.jsonl"
+    odd = row("r0").replace(b'": ', b'" :  ').replace(b"Hello", b"H\\u00e9\xc3\xa9")
+    source.write_bytes(b"\n  " + odd + b" \r\n\n" + row("r1"))
+    api.lines = lambda _, lines: [b' {"custom_id" : ' + lines[0].partition(b":")[2], lines[1]]
+
+    job = start(source)
+    report = job.finish()
+
+    assert api.batches[0].rows == [odd, row("r1")]
+    lines = job.out.read_bytes().split(b"\n")
+    assert lines[0].startswith(b' {"custom_id" :  "r1"')
+    assert lines[2:] == [b""]
+    assert report.succeeded
+    assert report.outcomes == {"succeeded": 2}
+
+
+def test_a_run_is_split_and_no_two_batches_have_the_same_count(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    job = start(requests(25), limits=Limits(rows=10))
+    job.finish()
+
+    counts = [len(batch.rows) for batch in api.batches]
+    assert len(set(counts)) == len(counts)
+    assert max(counts) <= 10
+    expect_each_once(job, api, 25)
+
+
+def test_a_finished_run_does_nothing_when_run_again(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(5)
+    first = start(source).finish()
+    calls = len(api.calls)
+    again = start(source)
+
+    assert again.finish() == first
+    assert len(api.calls) == calls
+    expect_each_once(again, api, 5)
+
+
+def test_records_of_earlier_calls_are_yielded_too(start: Start, requests: Requests) -> None:
+    source = requests(4)
+    start(source).finish()
+
+    records = list(start(source))
+
+    assert [record.custom_id for record in records] == ["r3", "r2", "r1", "r0"]
+    assert records[0].result.message.content[0].text == "answer to r3"
+
+
+@pytest.mark.parametrize("status", [429, 503, 529])
+def test_a_create_that_was_refused_for_now_is_sent_again(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, status: int
+) -> None:
+    api.before_create = once(raising(status_error(status, **{"retry-after": "17"})))
+    began = clock.now
+    job = start(requests(3))
+    job.finish()
+
+    assert clock.now - began >= 15
+    expect_each_once(job, api, 3)
+
+
+def test_a_create_that_never_left_is_sent_again(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.before_create = once(raising(never_connected()))
+    job = start(requests(3))
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_a_batch_whose_answer_was_lost_is_found(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.accept([row(f"other{number}") for number in range(3)])
+    api.after_create = once(raising(lost_answer()))
+    job = start(requests(3))
+    report = job.finish()
+
+    assert report.batches[0].adopted
+    assert len(api.batches) == 2
+    assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
+
+
+@pytest.mark.parametrize("error", [lost_answer(), status_error(500), status_error(504)])
+def test_a_batch_that_was_never_accepted_is_sent_again_after_a_while(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, error: Exception
+) -> None:
+    api.before_create = once(raising(error))
+    began = clock.now
+    job = start(requests(3))
+    job.finish()
+
+    assert clock.now - began >= Settings().patience.after_break
+    expect_each_once(job, api, 3)
+
+
+def test_a_batch_that_shows_up_late_is_found(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
+) -> None:
+    held: list[list[bytes]] = []
+
+    def swallow(rows: list[bytes]) -> None:
+        held.append(rows)
+        raise lost_answer()
+
+    def appear(call: str) -> None:
+        if held and call == "list" and api.calls.count("list") == 4:
+            api.accept(held.pop())
+
+    api.before_create = once(swallow)
+    api.before_call = appear
+    job = start(requests(3))
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_two_batches_that_fit_are_left_to_a_person(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def twin(batch: FakeBatch) -> None:
+        api.accept([row(f"twin{number}") for number in range(3)])
+        raise lost_answer()
+
+    api.after_create = once(twin)
+    source = requests(3)
+    with pytest.raises(Undecided) as caught:
+        start(source).finish()
+    assert caught.value.candidates == ["msgbatch_002", "msgbatch_001"]
+    assert "--adopt" in str(caught.value)
+
+    job = start(source)
+    job.decide(None, adopt="msgbatch_001")
+    assert job.finish().succeeded
+    assert len(api.batches) == 2
+    assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
+
+
+def test_a_person_may_say_that_no_batch_fits(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def strangers(_: list[bytes]) -> None:
+        for name in "ab":
+            api.accept([row(f"{name}{number}") for number in range(3)])
+        raise lost_answer()
+
+    api.before_create = once(strangers)
+    source = requests(3)
+    with pytest.raises(Undecided):
+        start(source).finish()
+
+    job = start(source)
+    with pytest.raises(BadInput, match="nothing to settle for batch 7"):
+        job.decide(7, adopt=None)
+    job.decide(1, adopt=None)
+    assert job.finish().succeeded
+    assert [batch.custom_ids for batch in api.batches[2:]] == [["r0", "r1", "r2"]]
+
+
+def test_a_batch_taken_by_mistake_is_given_back(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def stranger(_: list[bytes]) -> None:
+        api.accept([row(f"stranger{number}") for number in range(3)])
+        raise lost_answer()
+
+    api.before_create = once(stranger)
+    job = start(requests(3))
+    report = job.finish()
+
+    assert report.succeeded
+    assert len(api.batches) == 2
+    assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
+
+
+def test_a_batch_that_is_too_large_for_the_service_is_halved(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def refuse(rows: list[bytes]) -> None:
+        if len(rows) > 3:
+            raise status_error(413)
+
+    api.before_create = refuse
+    job = start(requests(10))
+    report = job.finish()
+    expect_each_once(job, api, 10)
+    assert report.succeeded
+    assert sum(batch.rows for batch in report.batches) == 10
+
+
+def test_a_row_that_is_too_large_by_itself_stops_the_run(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.before_create = raising(status_error(413))
+    with pytest.raises(Stopped):
+        start(requests(2)).finish()
+    assert api.accepted == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403])
+def test_what_will_be_refused_again_stops_the_run_at_once(
+    start: Start, api: FakeAPI, requests: Requests, status: int
+) -> None:
+    api.before_create = once(raising(status_error(status, "reason given")))
+    source = requests(3)
+    with pytest.raises(Stopped, match="reason given"):
+        start(source).finish()
+    assert api.calls.count("create") == 1
+
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_a_service_that_stays_away_ends_the_run_resumably(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
+) -> None:
+    source = requests(3)
+    down = True
+
+    def away(call: str) -> None:
+        if down and api.batches:
+            raise never_connected()
+
+    api.before_call = away
+    began = clock.now
+    with pytest.raises(Unreachable, match="Run the same command again"):
+        start(source).finish()
+    assert 3600 <= clock.now - began <= 4000
+
+    down = False
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_a_download_that_breaks_off_goes_on_where_it_was(
+    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("message_batches.jobs.collection._CHUNK_LINES", 2)
+    breaks = [3, 5]
+
+    def torn(_: FakeBatch, lines: list[bytes]) -> Any:
+        for number, line in enumerate(lines):
+            if breaks and number == breaks[0]:
+                breaks.pop(0)
+                raise status_error(500)
+            yield line
+
+    api.lines = torn
+    job = start(requests(7))
+    report = job.finish()
+    assert not breaks
+    assert report.succeeded
+    expect_each_once(job, api, 7)
+
+
+def test_lines_that_a_crash_left_behind_are_cut_off(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    job = start(source)
+    list(job.submissions())
+    job.out.write_bytes(b'{"custom_id": "r0", "resu')
+
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_an_output_that_was_tampered_with_is_refused(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.finish()
+    job.out.write_bytes(b"")
+    with pytest.raises(BadInput, match="shorter than"):
+        start(source).finish()
+
+
+def test_rows_are_sent_again_by_cause(start: Start, api: FakeAPI, requests: Requests) -> None:
+    causes = {"r0": "overloaded_error", "r1": "invalid_request_error", "r2": "api_error"}
+
+    def answer(custom_id: str, sends: int) -> dict[str, Any]:
+        if custom_id == "r2" or (custom_id in causes and sends == 0):
+            return errored(custom_id, causes[custom_id], f"trouble with {custom_id}")
+        if custom_id == "r3" and sends == 0:
+            return {"custom_id": "r3", "result": {"type": "expired"}}
+        return succeeded(custom_id)
+
+    api.answer = answer
+    job = start(requests(6), settings=Settings(rounds=2))
+    report = job.finish()
+
+    assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1, "r2": 3, "r3": 2, "r4": 1, "r5": 1})
+    assert Counter(ids_in(job.out)) == Counter([f"r{number}" for number in range(6)])
+    assert report.outcomes == {"succeeded": 4, "errored": 2}
+    assert report.finished
+    assert not report.succeeded
+    failures = [json.loads(line) for line in Path(report.errors or "").read_text().splitlines()]
+    assert [(f["custom_id"], f["line"], f["cause"], f["sends"]) for f in failures] == [
+        ("r1", 2, "invalid_request_error", 1),
+        ("r2", 3, "api_error", 3),
+    ]
+    assert failures[1]["message"] == "trouble with r2"
+
+
+def test_a_billing_error_stops_the_run_and_the_rows_are_kept_for_later(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.answer = lambda custom_id, sends: (
+        errored(custom_id, "billing_error", "no credit") if not sends else succeeded(custom_id)
+    )
+    source = requests(4)
+    with pytest.raises(Stopped, match="no credit"):
+        start(source).finish()
+    assert len(api.batches) == 1
+
+    job = start(source)
+    assert job.finish().succeeded
+    assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2", "r3"])
+
+
+def test_failed_rows_can_be_sent_again_by_hand(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.answer = lambda custom_id, sends: (
+        errored(custom_id, "not_found_error")
+        if custom_id in ("r1", "r4") and not sends
+        else succeeded(custom_id)
+    )
+    source = requests(6)
+    job = start(source)
+    assert job.finish().outcomes == {"succeeded": 4, "errored": 2}
+
+    job = start(source)
+    assert job.retry() == 2
+    report = job.finish()
+    assert report.succeeded
+    assert report.errors is None
+    assert Counter(ids_in(job.out)) == Counter([f"r{number}" for number in range(6)])
+    assert Counter(api.accepted)["r1"] == 2
+
+
+def test_missing_and_surplus_lines_are_named(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    stray = json.dumps(succeeded("stray")).encode()
+    api.lines = lambda _, lines: [lines[0], lines[0], b"{torn", stray, *lines[2:]]
+    job = start(requests(4))
+    report = job.finish()
+
+    assert report.missing == 1
+    assert report.missing_ids == ["r2"]
+    assert report.surplus == 3
+    assert report.rows == sum(report.outcomes.values()) + report.missing
+    assert not report.succeeded
+
+    api.lines = lambda _, lines: lines
+    job = start(requests(4))
+    assert job.retry() == 1
+    assert job.finish().succeeded
+
+
+def test_cut_and_refused_answers_are_told_apart_from_whole_ones(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    reasons = {"r0": "max_tokens", "r1": "refusal", "r2": "pause_turn"}
+    api.answer = lambda custom_id, _: succeeded(
+        custom_id, stop_reason=reasons.get(custom_id, "end_turn")
+    )
+    report = start(requests(5)).finish()
+    assert report.qualities == {"cut": 1, "refused": 1, "paused": 1, "whole": 2}
+    assert report.tokens == {"claude-test": {"answers": 5, "input": 15, "output": 25}}
+
+
+def test_a_changed_input_is_refused_and_the_line_named(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    list(start(source).submissions())
+    source.write_bytes(source.read_bytes().replace(b"r1", b"R1"))
+    with pytest.raises(BadInput, match=r"requests\.jsonl:2: The row is not the one"):
+        start(source)
+    source.write_bytes(b"\n".join(row(f"r{n}") for n in range(4)))
+    with pytest.raises(BadInput, match=":4: The file has more rows"):
+        start(source)
+    source.write_bytes(row("r0"))
+    with pytest.raises(BadInput, match="has fewer rows"):
+        start(source)
+
+    requests(3)
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_an_input_that_changes_between_plan_and_send_is_not_sent(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    job = start(source)
+    source.write_bytes(source.read_bytes().replace(b"Hello", b"Adieu"))
+    with pytest.raises(BadInput, match="changed while"):
+        job.finish()
+    assert api.accepted == []
+
+
+def test_another_service_or_surface_is_refused(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    start(source, betas=["b-1"])
+    api.base_url = "http://elsewhere"
+    with pytest.raises(BadInput) as caught:
+        start(source)
+    assert len(caught.value.problems) == 2
+
+
+def test_the_beta_surface_gets_its_features(start: Start, api: FakeAPI, requests: Requests) -> None:
+    start(requests(3), betas=["b-1", "b-2"]).finish()
+    assert api.betas == [["b-1", "b-2"]]
+
+
+def test_an_output_without_a_ledger_is_not_touched(
+    start: Start, requests: Requests, tmp_path: Path
+) -> None:
+    (tmp_path / "results.jsonl").write_text("precious\n")
+    with pytest.raises(BadInput, match="no run belongs to it"):
+        start(requests(3))
+    assert (tmp_path / "results.jsonl").read_text() == "precious\n"
+
+
+def test_a_second_process_is_refused(start: Start, api: FakeAPI, requests: Requests) -> None:
+    from message_batches.jobs import run
+
+    job = start(requests(3))
+    with pytest.raises(BadInput, match="Another process"):
+        run(requests(3), job.out, client=api)
+
+
+def test_requests_may_come_from_an_iterable(start: Start, api: FakeAPI) -> None:
+    rows = [json.loads(row(f"r{number}")) for number in range(5)]
+    job = start(iter(rows))
+    list(job.submissions())
+    job = start(iter(rows))
+    job.finish()
+    expect_each_once(job, api, 5)
+
+    with pytest.raises(BadInput, match="requests:5: The row is not the one"):
+        start([*rows[:4], rows[0]])
+
+
+def test_no_more_batches_are_open_than_allowed(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    most = 0
+
+    def count(_: FakeBatch) -> None:
+        nonlocal most
+        most = max(most, sum(batch.ended_at is None for batch in api.batches))
+
+    api.after_create = count
+    job = start(requests(30), limits=Limits(rows=5), settings=Settings(open_batches=2))
+    job.finish()
+    assert most == 2
+    expect_each_once(job, api, 30)
+
+
+def test_an_interrupted_create_is_looked_for(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.after_create = once(raising(KeyboardInterrupt()))
+    source = requests(3)
+    with pytest.raises(KeyboardInterrupt):
+        start(source).finish()
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:
+    source = requests(3)
+    job = start(source)
+    list(job.submissions())
+    assert job.cancel() == ["msgbatch_001"]
+    assert api.batches[0].canceled
+    api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
+    report = job.finish()
+    assert report.outcomes == {"canceled": 3}
+    assert report.failures[0].cause == "canceled"
