@@ -1,4 +1,4 @@
-"""The ASGI application: routes, the headers of every response, errors in their envelope."""
+"""The ASGI application: routes, and errors in their envelope."""
 
 from __future__ import annotations
 
@@ -10,52 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import APIError, envelope
-from .ids import new_id
+from .inspection import Inspection
 from .processor import Processor
 from .service import Service
 from .wire import ChunkedJSON
 
-_ORGANIZATION_ID = b"01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
 
-
-class Edge:
-    """Puts the headers on every response that the service puts there.
-
-    Args:
-        app: What answers.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one call."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        state = scope.setdefault("state", {})
-        state["request_id"] = new_id("req_")
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [
-                    (b"request-id", state["request_id"].encode()),
-                    (b"anthropic-organization-id", _ORGANIZATION_ID),
-                ]
-                if "workspace" in state:
-                    headers.append(
-                        (b"anthropic-workspace-id", state["workspace"].encode("latin-1"))
-                    )
-                message = {**message, "headers": [*message["headers"], *headers]}
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def build(service: Service, processor: Processor) -> ASGIApp:
+def build(service: Service, processor: Processor, inspection: Inspection) -> Starlette:
     """Return the application."""
 
     @asynccontextmanager
@@ -74,6 +37,8 @@ def build(service: Service, processor: Processor) -> ASGIApp:
             Route(one, service.delete, methods=["DELETE"]),
             Route(one + "/cancel", service.cancel, methods=["POST"]),
             Route(one + "/results", service.results, methods=["GET"]),
+            Route("/sandbox/results/{message_batch_id}/{token}", service.download),
+            *inspection.routes(),
         ],
         exception_handlers={
             APIError: _send_api_error,
@@ -84,7 +49,7 @@ def build(service: Service, processor: Processor) -> ASGIApp:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    return Edge(app)
+    return app
 
 
 async def _send_api_error(request: Request, error: Exception) -> Response:

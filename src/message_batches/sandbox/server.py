@@ -8,15 +8,20 @@ import socket
 import tempfile
 import threading
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 
 from . import app
 from .answering import MadeUp
 from .clock import SECOND, Clock
+from .connections import Connections
+from .edge import Edge
+from .faults import Faults
+from .inspection import CallLog, Inspection
 from .processor import Processor
 from .service import Behaviour, Service
 from .store import Store
@@ -46,8 +51,10 @@ class Sandbox:
             leaves every request in `processing` until the batch has ended.
         retry_after: The seconds that the `retry-after` header of an unfinished batch names.
         clock_speed: Sandbox seconds that pass in one real second.
+        faults: What goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
 
     Raises:
+        ValueError: One of the faults is none.
         OSError: The port is taken, or the data folder cannot be used (from `start`).
     """
 
@@ -63,6 +70,7 @@ class Sandbox:
         live_counts: bool = False,
         retry_after: int = 10,
         clock_speed: float = 1.0,
+        faults: Iterable[str] = (),
     ) -> None:
         if not _is_loopback(host):
             warnings.warn(
@@ -80,6 +88,7 @@ class Sandbox:
             retry_after=retry_after,
         )
         self._clock = Clock(clock_speed)
+        self._faults = Faults(faults, seed)
         self._running: _Running | None = None
 
     @property
@@ -96,7 +105,12 @@ class Sandbox:
         if self._running is not None:
             raise RuntimeError("The sandbox is already running.")
         self._running = _Running(
-            self._address, self._data_dir, self._seed, self._clock, self._behaviour
+            self._address,
+            self._data_dir,
+            self._seed,
+            self._clock,
+            self._behaviour,
+            self._faults,
         )
         return self
 
@@ -118,6 +132,26 @@ class Sandbox:
         self._clock.advance(seconds)
         if self._running is not None:
             self._running.wake()
+
+    def add_fault(self, text: str) -> None:
+        """Let something go wrong from now on.
+
+        Raises:
+            ValueError: There is no such fault.
+        """
+        self._faults.add(text)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        self._faults.clear()
+
+    def report(self) -> dict[str, Any]:
+        """Return what the sandbox has accepted, answered and broken: the page `/sandbox`."""
+        return self._expect_running().inspection.report()
+
+    def repeated(self) -> dict[str, list[str]]:
+        """Return each custom_id that was accepted in more than one batch, with those batches."""
+        return self._expect_running().inspection.repeated()
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -166,6 +200,7 @@ class _Running:
         seed: int,
         clock: Clock,
         behaviour: Behaviour,
+        faults: Faults,
     ) -> None:
         self._socket = _listen(address)
         host, port = self._socket.getsockname()[:2]
@@ -182,11 +217,15 @@ class _Running:
             self._release()
             raise
         self._processor = Processor(self._store, clock, MadeUp(seed))
-        service = Service(self._store, clock, self._processor, behaviour)
+        connections = Connections()
+        log = CallLog()
+        self.inspection = Inspection(self._store, clock, faults, log, self._processor.wake)
+        service = Service(self._store, clock, self._processor, behaviour, connections)
+        inner = app.build(service, self._processor, self.inspection)
         config = uvicorn.Config(
-            app.build(service, self._processor),
+            Edge(inner, connections, faults, log),
             loop="asyncio",
-            http="h11",
+            http=connections.protocol(),
             ws="none",
             lifespan="on",
             log_config=None,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from . import schedule, views
+from . import body, schedule, views
 from .clock import SECOND, Clock, timestamp
+from .connections import Connections
+from .delivery import Delivery
 from .errors import APIError
+from .faults import CallFaults
 from .ids import new_id
 from .incoming import MAX_BYTES, Spool, too_large
 from .processor import Processor
@@ -24,7 +28,6 @@ from .wire import ChunkedJSON
 DEFAULT_WORKSPACE = "wrkspc_01sandbox"
 VERSIONS = ("2023-06-01", "2026-10-21")
 _REQUESTS_PER_MINUTE = 4000
-_CHUNK = 64 * 1024
 _LIMIT = re.compile(r"[0-9]{1,6}\Z")
 
 
@@ -49,12 +52,18 @@ class Service:
     """The batch operations over a store, a clock and a processor."""
 
     def __init__(
-        self, store: Store, clock: Clock, processor: Processor, behaviour: Behaviour
+        self,
+        store: Store,
+        clock: Clock,
+        processor: Processor,
+        behaviour: Behaviour,
+        connections: Connections,
     ) -> None:
         self._store = store
         self._clock = clock
         self._processor = processor
         self._behaviour = behaviour
+        self._connections = connections
 
     async def create(self, request: Request) -> Response:
         """Accept a batch, or refuse its envelope."""
@@ -79,6 +88,7 @@ class Service:
             created_at=now,
             expires_at=now + schedule.LIFETIME,
         )
+        request.state.call.batch_id = batch_id
         self._store.insert(batch)
         self._processor.start(batch)
         return self._batch(request, batch, rate_limited=True)
@@ -86,6 +96,8 @@ class Service:
     async def retrieve(self, request: Request) -> Response:
         """Show a batch, with a polling hint while it is unfinished."""
         batch = self._find(request)
+        if _is_late(request.state.faults, "late-batch", self._clock.now() - batch.created_at):
+            raise _unknown(batch.id)
         headers = {}
         if batch.ended_at is None:
             headers["retry-after"] = str(self._behaviour.retry_after)
@@ -140,18 +152,56 @@ class Service:
 
     async def results(self, request: Request) -> Response:
         """Stream the result lines of an ended batch."""
-        batch = self._find(request)
-        if batch.ended_at is None or schedule.is_archived(batch, self._clock.now()):
-            raise _not_found(f"Message Batch {batch.id} has no available results.")
+        return await self._results(request, self._find(request))
+
+    async def download(self, request: Request) -> Response:
+        """Stream the result lines to whoever has the link that a batch gave out."""
+        batch = self._store.get(request.path_params["message_batch_id"])
+        token = request.path_params["token"]
+        if (
+            batch is None
+            or batch.deleted_at is not None
+            or not secrets.compare_digest(token, self._token(batch.id))
+        ):
+            raise _not_found("There is nothing at this link.")
+        return await self._results(request, batch)
+
+    async def _results(self, request: Request, batch: Batch) -> Response:
+        faults: CallFaults = request.state.faults
+        now = self._clock.now()
+        if batch.ended_at is None or schedule.is_archived(batch, now):
+            raise _no_results(batch)
+        if _is_late(faults, "late-results", now - batch.ended_at):
+            raise _no_results(batch)
+        headers = self._rate_limit_headers()
+        status = 200
         file = await run_in_threadpool(self._store.results_path(batch.id).open, "rb")
-
-        async def lines() -> AsyncIterator[bytes]:
-            with file:
-                while chunk := await run_in_threadpool(file.read, _CHUNK):
-                    yield chunk
-
-        return StreamingResponse(
-            lines(), media_type="application/x-jsonl", headers=self._rate_limit_headers()
+        if struck := body.line_faults(faults, batch.total):
+            pieces = body.with_line_faults(file, struck)
+        else:
+            wanted = request.headers.get("range")
+            if wanted is not None and faults.take("ranges") is not None:
+                status, more = body.seek_range(file, wanted, batch.results_bytes)
+                headers.update(more)
+            pieces = body.plain(file) if status != 416 else iter(())
+        if "gzip" in request.headers.get("accept-encoding", "") and faults.take("gzip"):
+            pieces = body.gzipped(pieces)
+            headers["content-encoding"] = "gzip"
+        if (chunks := faults.take("chunks")) is not None:
+            pieces = body.resized(pieces, chunks["bytes"])
+        cut = None
+        if (cutting := faults.take("cut")) is not None:
+            cut = cutting["bytes"]
+            if cut is None:
+                cut = faults.random.randrange(max(1, batch.results_bytes))
+        return Delivery(
+            file,
+            pieces,
+            self._connections,
+            cut=cut,
+            stall=faults.take("stall"),
+            status_code=status,
+            headers=headers,
         )
 
     def _authorize(self, request: Request) -> str:
@@ -205,7 +255,7 @@ class Service:
         batch_id = request.path_params["message_batch_id"]
         batch = self._store.get(batch_id)
         if batch is None or batch.workspace != workspace or batch.deleted_at is not None:
-            raise _not_found(f"No Message Batch found with id {batch_id}")
+            raise _unknown(batch_id)
         return batch
 
     def _cursor(self, workspace: str, name: str, batch_id: str) -> int:
@@ -219,8 +269,20 @@ class Service:
             batch,
             now=self._clock.now(),
             live_counts=self._behaviour.live_counts,
-            results_url=f"{request.base_url}v1/messages/batches/{batch.id}/results",
+            results_url=self._results_url(request, batch),
         )
+
+    def _results_url(self, request: Request, batch: Batch) -> str:
+        faults: CallFaults = request.state.faults
+        if batch.ended_at is not None and faults.take("other-origin") is not None:
+            host = "localhost" if request.url.hostname != "localhost" else "127.0.0.1"
+            origin = f"{request.url.scheme}://{host}:{request.url.port}"
+            return f"{origin}/sandbox/results/{batch.id}/{self._token(batch.id)}"
+        return f"{request.base_url}v1/messages/batches/{batch.id}/results"
+
+    def _token(self, batch_id: str) -> str:
+        key = self._behaviour.api_key.encode()
+        return hmac.new(key, batch_id.encode(), "sha256").hexdigest()
 
     def _batch(
         self,
@@ -251,6 +313,24 @@ def _unauthorized(message: str) -> APIError:
 
 def _not_found(message: str) -> APIError:
     return APIError("not_found_error", message, headers={"x-should-retry": "false"})
+
+
+def _unknown(batch_id: str) -> APIError:
+    return _not_found(f"No Message Batch found with id {batch_id}")
+
+
+def _no_results(batch: Batch) -> APIError:
+    return _not_found(f"Message Batch {batch.id} has no available results.")
+
+
+def _is_late(faults: CallFaults, name: str, age: int) -> bool:
+    """Let a fault of lateness happen while something is younger than the fault says."""
+    settings = faults.peek(name)
+    return (
+        settings is not None
+        and age < settings["seconds"] * SECOND
+        and faults.take(name) is not None
+    )
 
 
 def _limit(text: str) -> int:
