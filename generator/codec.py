@@ -73,6 +73,8 @@ class Module:
     typing_only: dict[str, set[str]] = field(factory=dict)
     models: dict[str, str] = field(factory=dict)
     tables: dict[Tagged, str] = field(factory=dict)
+    decoders: dict[str, str] = field(factory=dict)
+    _binds: bool = field(default=False, alias="binds")
     _own: str = field(default="", alias="own")
     _root: str = field(default="..", alias="root")
     _models: str = field(default=".", alias="models_root")
@@ -97,6 +99,13 @@ class Module:
         if name.name != self._own:
             self.models[name.name] = name.module
         return name.name
+
+    def decoder(self, name: Name) -> str:
+        """The decoder of a model, bound once: to find the method costs as much as a field."""
+        if not self._binds:
+            return f"{self.model(name)}.from_dict"
+        self.model(name)
+        return self.decoders.setdefault(name.name, f"_decode_{name.module}")
 
     def table(self, shape: Tagged) -> str:
         """The table of variants of a union: a named one is shared, another is the module's own."""
@@ -192,12 +201,17 @@ class Module:
     def _read(self, shape: Shape, source: str, target: str, wire: str) -> Iterator[str]:
         match shape:
             case Model(cls=cls):
-                yield f"{target} = {self.model(cls)}.from_dict({source})"
+                yield f"{target} = {self.decoder(cls)}({source})"
             case Anything():
                 yield f"{target} = {source}"
             case Timestamp():
                 yield f"{target} = {self.helper('Timestamp')}.parse({source})"
-            case Scalar() | Const() | Enum() | FreeObject():
+            case Const(value=const):
+                yield f"if {source} == {quoted(const)}:"
+                yield f"    {target} = {quoted(const)}"
+                yield "else:"
+                yield f"    {target} = {self.helper('as_string')}({source})"
+            case Scalar() | Enum() | FreeObject():
                 name, check = _check_of(shape)
                 self.helper(check)
                 yield f"if type(value := {source}) is not {name}:"
@@ -274,7 +288,7 @@ class Module:
             case Timestamp():
                 return f"{self.helper('Timestamp')}.parse({value})"
             case Model(cls=cls):
-                return f"{self.model(cls)}.from_dict({value})"
+                return f"{self.decoder(cls)}({value})"
             case Tagged(key=key, default=default):
                 tag = f"{value}.get({quoted(key)})" if default else f"{value}[{quoted(key)}]"
                 return f"{self.table(shape)}[{tag}]({value})"
@@ -370,7 +384,7 @@ class ModelCode:
 
 def model_code(model: ObjectModel) -> ModelCode:
     """The statements of one model, and the imports they need."""
-    module = Module(own=model.cls.name)
+    module = Module(own=model.cls.name, binds=True)
     bits = _null_bits(model)
     # Attributes that must be given come first, so that the signature reads as the contract does.
     attributes = [module.attribute(prop, model.received) for prop in model.properties]

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
+from attrs import evolve
 
-from .forms import NULL, Alias, Array, Field, Form, Map, Object, Ref, Scalar, Side, Tag, either, listed, one
+from .forms import (
+    Alias,
+    Array,
+    Field,
+    Form,
+    Map,
+    Object,
+    Ref,
+    Scalar,
+    Side,
+    Tag,
+    either,
+    listed,
+    one,
+)
 
 Schema = Mapping[str, Any]
 
@@ -19,7 +34,9 @@ HEADERS = {
     "anthropic-workspace-id": "workspace_id",
 }
 _SCALARS = ("string", "integer", "number", "boolean", "null")
+_VALUE_KEYWORDS = {"const", "enum", "items", "properties", "allOf", "not", "format"}
 _POINTER = "#/components/schemas/"
+_BATCHES = "/v1/messages/batches"
 
 
 class ContractError(Exception):
@@ -29,21 +46,133 @@ class ContractError(Exception):
 def load(path: Path) -> dict[str, Any]:
     """Parse the contract's file."""
     with path.open("rb") as file:
-        document: dict[str, Any] = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document: dict[str, Any] = yaml.load(
+            file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
     return document
 
 
 def read(document: Mapping[str, Any]) -> Side:
     """Bring every component into the common form, and the parameters of create and list with them."""
-    reader = _Reader(document["components"]["schemas"])
-    objects = {name: reader.object(name) for name in reader.schemas if reader.is_object(name)}
-    for name, operation in _operations(document):
-        parameters = _parameters(document, operation, reader)
-        body = objects.get(name, Object({}, received=False, extra=False))
-        objects[name] = Object({**body.fields, **parameters}, body.received, body.extra)
+    reader = _Reader(document)
+    objects = {
+        name: reader.object(schema) for name, schema in reader.schemas.items() if _is_object(schema)
+    }
+    for path, beta in ((_BATCHES, ""), (f"{_BATCHES}?beta=true", "Beta")):
+        for method, noun in (("post", "BatchCreateParams"), ("get", "BatchListParams")):
+            parameters = reader.parameters(document["paths"][path][method])
+            body = objects.get(beta + noun, Object({}, received=False, extra=False))
+            objects[beta + noun] = evolve(body, fields=body.fields | parameters)
     aliases = tuple(
-        Alias((name,), reader.form(schema, name), schema.get("readOnly", False))
+        Alias((name,), reader.form(schema))
         for name, schema in reader.schemas.items()
-        if not reader.is_object(name)
+        if not _is_object(schema)
     )
     return Side(objects, aliases)
+
+
+def reached(document: Mapping[str, Any]) -> set[str]:
+    """The components that the operations lead to."""
+    schemas = document["components"]["schemas"]
+    names: set[str] = set()
+    waiting: list[Any] = [
+        document["paths"],
+        *(part for kind, part in document["components"].items() if kind != "schemas"),
+    ]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            waiting.extend(node.values())
+            pointer = node.get("$ref")
+            if isinstance(pointer, str) and pointer.startswith(_POINTER):
+                name = pointer.removeprefix(_POINTER)
+                if name not in names:
+                    names.add(name)
+                    waiting.append(schemas[name])
+    return names
+
+
+def _is_object(schema: Schema) -> bool:
+    return "properties" in schema
+
+
+class _Reader:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.schemas: Mapping[str, Schema] = document["components"]["schemas"]
+        self.shared: Mapping[str, Any] = document["components"].get("parameters", {})
+
+    def object(self, schema: Schema) -> Object:
+        required = set(schema.get("required", ()))
+        if unknown := required - set(schema["properties"]):
+            raise ContractError(f"required, but no property: {sorted(unknown)}")
+        return Object(
+            {
+                name: Field(self.form(field), name in required)
+                for name, field in schema["properties"].items()
+            },
+            received=schema.get("readOnly", False),
+            extra=schema.get("additionalProperties", True) is not False,
+        )
+
+    def parameters(self, operation: Mapping[str, Any]) -> dict[str, Field]:
+        """The headers and query parameters of an operation, by the vendor's name for them."""
+        fields = {}
+        for parameter in operation["parameters"]:
+            if pointer := parameter.get("$ref"):
+                parameter = self.shared[pointer.rpartition("/")[2]]
+            name = HEADERS.get(parameter["name"], parameter["name"])
+            fields[name] = Field(self.form(parameter["schema"]), parameter.get("required", False))
+        return fields
+
+    def form(self, schema: Schema) -> Form:
+        if pointer := schema.get("$ref"):
+            name = pointer.removeprefix(_POINTER)
+            if name not in self.schemas:
+                raise ContractError(f"no such component: {pointer}")
+            return (
+                one(Ref(name)) if _is_object(self.schemas[name]) else self.form(self.schemas[name])
+            )
+        if arms := schema.get("oneOf") or schema.get("anyOf"):
+            return either([*(self.form(arm) for arm in arms), _tags(schema)])
+        kinds = schema.get("type", ())
+        if isinstance(kinds, str):
+            return self.single(kinds, schema)
+        if kinds:
+            return either(self.single(kind, schema) for kind in kinds)
+        if _VALUE_KEYWORDS.isdisjoint(schema):
+            return one(Scalar("any"))
+        raise ContractError(f"cannot read the schema {dict(schema)!r}")
+
+    def single(self, kind: str, schema: Schema) -> Form:
+        """The form of a schema, as far as it is of this one JSON type."""
+        if kind == "array":
+            return one(Array(self.form(schema["items"])))
+        if kind == "object":
+            value = schema.get("additionalProperties", True)
+            return one(Map(one(Scalar("any")) if value is True else self.form(value)))
+        if kind not in _SCALARS:
+            raise ContractError(f"no such type: {kind!r}")
+        if kind == "boolean" and "const" in schema.get("not", {}):
+            return listed([not schema["not"]["const"]])
+        if kind in ("string", "boolean"):
+            if "const" in schema:
+                return listed([schema["const"]])
+            if "enum" in schema:
+                return listed(member for member in schema["enum"] if member is not None)
+            if "x-known-values" in schema:
+                return listed(schema["x-known-values"], open=True)
+            if schema.get("format") == "date-time":
+                return one(Scalar("date-time"))
+        return one(Scalar(kind))
+
+
+def _tags(schema: Schema) -> Form:
+    """A form without alternatives that carries the entries of a union's discriminator."""
+    if "discriminator" not in schema:
+        return Form(frozenset())
+    key = schema["discriminator"]["propertyName"]
+    mapping = schema["discriminator"].get("mapping", {})
+    entries = {Tag(key, value, name.removeprefix(_POINTER)) for value, name in mapping.items()}
+    return Form(frozenset(), frozenset(entries), frozenset({key}))

@@ -60,20 +60,31 @@ class Tag:
     value: str
     name: str
 
+    def __str__(self) -> str:
+        return f"{self.key} {self.value}: {self.name}"
+
+
+@frozen(order=True)
+class Guest:
+    """A response model that the vendor also takes in a request: its name, constants and fields."""
+
+    name: str
+    constants: frozenset[tuple[str, str]]
+    fields: frozenset[str]
+
 
 @frozen
 class Form:
     """What a field, an item or a named union may be.
 
     ``tags`` are the discriminator entries that the contract writes down; ``keys`` are the fields that
-    the vendor names as discriminators. ``twins`` are the response models that the vendor also takes in
-    this place of a request, beside the request type that writes the same object.
+    either side names as discriminators. ``guests`` are kept apart from the alternatives proper.
     """
 
     atoms: frozenset[Atom]
     tags: frozenset[Tag] = frozenset()
     keys: frozenset[str] = frozenset()
-    twins: frozenset[str] = frozenset()
+    guests: frozenset[Guest] = frozenset()
 
     @property
     def nullable(self) -> bool:
@@ -119,7 +130,7 @@ def either(forms: Iterable[Form]) -> Form:
         atoms,
         frozenset[Tag]().union(*(form.tags for form in forms)),
         frozenset[str]().union(*(form.keys for form in forms)),
-        frozenset[str]().union(*(form.twins for form in forms)),
+        frozenset[Guest]().union(*(form.guests for form in forms)),
     )
 
 
@@ -133,7 +144,10 @@ class Field:
 
 @frozen
 class Object:
-    """An object schema. ``received`` where the service sends it; ``extra`` where further fields are part of it."""
+    """An object schema.
+
+    ``received`` where the service sends it, ``extra`` where it may hold fields that it does not name.
+    """
 
     fields: dict[str, Field]
     received: bool
@@ -146,7 +160,6 @@ class Alias:
 
     names: tuple[str, ...]
     form: Form
-    received: bool
 
 
 @frozen

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import os
 import sys
 import types
 import typing
@@ -20,7 +21,21 @@ from typing import Any
 
 import typing_extensions
 
-from .forms import NULL, Alias, Array, Field, Form, Map, Object, Ref, Scalar, Side, either, listed, one
+from .forms import (
+    Alias,
+    Array,
+    Field,
+    Form,
+    Guest,
+    Map,
+    Object,
+    Ref,
+    Scalar,
+    Side,
+    either,
+    listed,
+    one,
+)
 
 PACKAGE = "anthropic.types"
 
@@ -39,6 +54,8 @@ ROOTS = (
     "BetaErrorResponse",
 )
 
+PAGED = ("MessageBatch", "BetaMessageBatch")  # these come in lists too
+
 _SCALARS: Mapping[object, str] = {
     str: "string",
     int: "integer",
@@ -50,6 +67,9 @@ _SCALARS: Mapping[object, str] = {
     object: "any",
     Any: "any",
 }
+_FILES = (typing.IO, os.PathLike)  # the SDK reads such a file and sends it as a base64 string
+_LITERAL = {typing.Literal, typing_extensions.Literal}
+_ANNOTATED = {typing.Annotated, typing_extensions.Annotated}
 _REQUIRED = {typing.Required, typing_extensions.Required}
 _OPTIONAL = {typing.NotRequired, typing_extensions.NotRequired}
 
@@ -72,7 +92,10 @@ def read(taken: Container[str]) -> Side:
     walk = _Walk(taken)
     for root in ROOTS:
         module, _, name = f"{PACKAGE}.{root}".rpartition(".")
-        walk.form(getattr(importlib.import_module(module), name), received=False)
+        cls = getattr(importlib.import_module(module), name)
+        walk.form(cls, received=False)
+        if name in PAGED:
+            walk.page(cls)
     return Side(walk.objects, tuple(walk.aliases.values()))
 
 
@@ -89,13 +112,15 @@ class _Walk:
         if annotation in _SCALARS:
             return one(Scalar(_SCALARS[annotation]))
         origin, args = typing.get_origin(annotation), typing.get_args(annotation)
-        if origin in (typing.Literal, typing_extensions.Literal):
+        if origin in _FILES or annotation in _FILES:
+            return one(Scalar("string"))
+        if origin in _LITERAL:
             return listed(args)
         if origin in (typing.Union, types.UnionType):
             return self.union(args, received=received)
-        if origin in (typing.Annotated, typing_extensions.Annotated):
+        if origin in _ANNOTATED:
             form = self.form(args[0], received=received)
-            keys = {m.property_name for m in args[1:] if type(m).__name__ == "UnionDiscriminator"}
+            keys = {m.field_name for m in args[1:] if type(m).__name__ == "UnionDiscriminator"}
             return either([form, Form(frozenset(), keys=frozenset(keys))])
         if origin in _REQUIRED | _OPTIONAL:
             return self.form(args[0], received=received)
@@ -106,16 +131,23 @@ class _Walk:
         raise VendorError(f"cannot read the type {annotation!r}")
 
     def union(self, arms: Sequence[Any], *, received: bool) -> Form:
-        """The alternatives; a response model among those of a request is noted apart."""
-        forms = []
-        twins: set[str] = set()
-        plain = [arm for arm in arms if received or not (isinstance(arm, type) and _is_model(arm))]
+        """The alternatives; a response model among those of a request is kept apart as a guest."""
+        forms: list[Form] = []
         for arm in arms:
-            if arm in plain:
+            if received or not _is_model(arm):
                 forms.append(self.form(arm, received=received))
             else:
-                twins.add(self.name(arm))
-        return either([*forms, Form(frozenset(), twins=frozenset(twins))])
+                forms.append(Form(frozenset(), guests=frozenset({self.guest(arm)})))
+        return either(forms)
+
+    def guest(self, cls: type) -> Guest:
+        fields = {wire: annotation for wire, annotation, _ in _fields(cls)}
+        constants = {
+            (wire, str(value))
+            for wire, annotation in fields.items()
+            for value in _literals(annotation)
+        }
+        return Guest(self.name(cls), frozenset(constants), frozenset(fields))
 
     def name(self, cls: type) -> str:
         names = _names(cls.__name__, sys.modules[cls.__module__])
@@ -128,30 +160,59 @@ class _Walk:
         name = self.name(cls)
         if name in self.objects:
             return name
-        received = _is_model(cls)
-        fields: dict[str, Field] = {}
-        self.objects[name] = Object(fields, received, _has_extra(cls))
-        hints = typing_extensions.get_type_hints(cls, include_extras=True)
-        for field, wire, required in _fields(cls, hints):
-            fields[wire] = Field(self.form(hints[field], received=received), required)
+        self.objects[name] = Object(
+            {}, _is_model(cls), extra=False
+        )  # a class may lead back to itself
+        self.objects[name] = self.shape(cls)
         for base in _bases(cls):
-            self.named(sys.modules[base.__module__], base.__name__, received=received)
+            self.named(sys.modules[base.__module__], base.__name__, received=_is_model(cls))
         return name
+
+    def shape(self, cls: type) -> Object:
+        received = _is_model(cls)
+        fields = {
+            wire: Field(self.form(annotation, received=received), required)
+            for wire, annotation, required in _fields(cls)
+        }
+        return Object(fields, received, _has_extra(cls))
+
+    def page(self, item: type) -> None:
+        """Note the list envelope for these items: the SDK has one generic class for all of them."""
+        pages = importlib.import_module("anthropic.pagination").SyncPage
+        self.objects[f"{self.name(item)}List"] = self.shape(pages[item])
 
     def named(self, module: ModuleType, name: str, *, received: bool) -> None:
         """Note the named unions and enums that a class or an alias mentions, and what they mention."""
         for word in _mentions(module).get(name, ()):
             value = getattr(module, word, None)
-            home = _home(word, value)
+            home = _home(word, value, module)
             if home is None or (home.__name__, word) in self.aliases:
                 continue
-            alias = Alias(_names(word, home), self.form(value, received=received), received)
+            if not received and all(map(_is_model, _objects(value))) and any(_objects(value)):
+                continue  # guests of a request: they are named where they are received
+            alias = Alias(_names(word, home), self.form(value, received=received))
             self.aliases[home.__name__, word] = alias
             self.named(home, word, received=received)
 
 
-def _is_model(cls: type) -> bool:
-    return hasattr(cls, "model_fields")
+def _is_model(cls: object) -> bool:
+    return isinstance(cls, type) and hasattr(cls, "model_fields")
+
+
+def _objects(annotation: Any) -> Iterator[type]:
+    """The object classes in a type."""
+    if isinstance(annotation, type) and _is_object(annotation):
+        yield annotation
+    for arg in typing.get_args(annotation):
+        yield from _objects(arg)
+
+
+def _literals(annotation: Any) -> tuple[object, ...]:
+    """The values of a literal type, through any annotations around it."""
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in _ANNOTATED:
+        return _literals(args[0])
+    return args if origin in _LITERAL else ()
 
 
 def _is_object(cls: type) -> bool:
@@ -161,31 +222,31 @@ def _is_object(cls: type) -> bool:
 def _bases(cls: type) -> Iterator[type]:
     """The class and the SDK's own classes that it inherits fields from."""
     yield cls
-    for base in types.get_original_bases(cls) if sys.version_info >= (3, 12) else _bases_311(cls):
+    for base in vars(cls).get("__orig_bases__", cls.__bases__):
         if isinstance(base, type) and base.__module__.startswith(PACKAGE):
             yield from _bases(base)
 
 
-def _bases_311(cls: type) -> Iterable[object]:
-    return getattr(cls, "__orig_bases__", cls.__bases__)
-
-
-def _fields(cls: type, hints: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """Yield each field's attribute, its name on the wire, and whether it must be there."""
+def _fields(cls: type) -> Iterator[tuple[str, Any, bool]]:
+    """Yield each field's name on the wire, its type, and whether it must be there."""
     if _is_model(cls):
         for name, info in cls.model_fields.items():  # type: ignore[attr-defined]
-            yield name, info.alias or name, info.is_required()
+            annotation = typing.Annotated[info.annotation, *info.metadata, None]
+            yield info.alias or name, annotation, info.is_required()
         return
+    hints = typing_extensions.get_type_hints(cls, include_extras=True)
     total = {key: base.__total__ for base in _bases(cls) for key in base.__annotations__}  # type: ignore[attr-defined]
     for name, hint in hints.items():
         origin = typing.get_origin(hint)
-        yield name, name, origin in _REQUIRED or (total[name] and origin not in _OPTIONAL)
+        yield name, hint, origin in _REQUIRED or (total[name] and origin not in _OPTIONAL)
 
 
 def _has_extra(cls: type) -> bool:
     """Whether the class declares fields beyond those it names."""
     if _is_model(cls):
-        return any("__pydantic_extra__" in vars(base).get("__annotations__", {}) for base in _bases(cls))
+        return any(
+            "__pydantic_extra__" in vars(base).get("__annotations__", {}) for base in _bases(cls)
+        )
     return getattr(cls, "__extra_items__", None) in (object, Any)
 
 
@@ -193,8 +254,7 @@ def _names(name: str, module: ModuleType) -> tuple[str, ...]:
     """The component names for a name in this module, the longer one first."""
     beta = "Beta" if module.__name__.startswith(f"{PACKAGE}.beta.") else ""
     short = name if name.startswith(beta) else beta + name
-    subject = module.__all__[0] if getattr(module, "__all__", None) else name
-    subject = subject if subject.startswith(beta) else beta + subject
+    subject = "".join(word.capitalize() for word in module.__name__.rpartition(".")[2].split("_"))
     return f"{subject}.{name}", short
 
 
@@ -219,13 +279,13 @@ def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
     return found
 
 
-def _home(name: str, value: object) -> ModuleType | None:
-    """The module of the SDK that defines this alias, if it is one."""
+def _home(name: str, value: object, user: ModuleType) -> ModuleType | None:
+    """The module of the SDK that defines this alias, if it is one; ``user`` mentions it."""
     if isinstance(value, type) or typing.get_origin(value) is None:
         return None
-    for path, module in list(sys.modules.items()):
+    for module in [user, *list(sys.modules.values())]:
         if (
-            path.startswith(PACKAGE)
+            module.__name__.startswith(PACKAGE)
             and name in vars(module).get("__annotations__", {})
             and vars(module).get(name) is value
         ):

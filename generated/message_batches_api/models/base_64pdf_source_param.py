@@ -29,22 +29,24 @@ class Base64PDFSourceParam(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "base64":
+                self.type = "base64"
+            else:
+                self.type = as_string(source["type"])
             at = "data"
             if type(value := source["data"]) is not str:
                 value = as_string(value)
             self.data = value
             at = "media_type"
-            if type(value := source["media_type"]) is not str:
-                value = as_string(value)
-            self.media_type = value
+            if source["media_type"] == "application/pdf":
+                self.media_type = "application/pdf"
+            else:
+                self.media_type = as_string(source["media_type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -39,9 +39,10 @@ class BashCodeExecutionToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "bash_code_execution_tool_result":
+                self.type = "bash_code_execution_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             self.content = BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK_PARAM_CONTENT[value["type"]](value)
@@ -56,7 +57,7 @@ class BashCodeExecutionToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -68,7 +69,9 @@ class BashCodeExecutionToolResultBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -98,3 +101,5 @@ _FIELDS = frozenset(
     )
 )
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

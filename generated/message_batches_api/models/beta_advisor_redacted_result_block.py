@@ -33,9 +33,10 @@ class BetaAdvisorRedactedResultBlock(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "advisor_redacted_result":
+                self.type = "advisor_redacted_result"
+            else:
+                self.type = as_string(source["type"])
             at = "encrypted_content"
             if type(value := source["encrypted_content"]) is not str:
                 value = as_string(value)
@@ -56,7 +57,9 @@ class BetaAdvisorRedactedResultBlock(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

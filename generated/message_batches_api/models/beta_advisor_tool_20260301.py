@@ -51,17 +51,19 @@ class BetaAdvisorTool20260301(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "advisor_20260301":
+                self.type = "advisor_20260301"
+            else:
+                self.type = as_string(source["type"])
             at = "model"
             if type(value := source["model"]) is not str:
                 value = as_string(value)
             self.model = value
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "advisor":
+                self.name = "advisor"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -85,7 +87,7 @@ class BetaAdvisorTool20260301(WireModel):
                 self.cache_control = None
                 nulls |= 2
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "caching"
             if "caching" not in source:
                 self.caching = None
@@ -94,7 +96,7 @@ class BetaAdvisorTool20260301(WireModel):
                 self.caching = None
                 nulls |= 4
             else:
-                self.caching = BetaCacheControlEphemeral.from_dict(value)
+                self.caching = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -144,7 +146,9 @@ class BetaAdvisorTool20260301(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 10
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -204,3 +208,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict

@@ -49,17 +49,19 @@ class BetaAdvisorTool20260301Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "advisor_20260301":
+                self.type = "advisor_20260301"
+            else:
+                self.type = as_string(source["type"])
             at = "model"
             if type(value := source["model"]) is not str:
                 value = as_string(value)
             self.model = value
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "advisor":
+                self.name = "advisor"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
@@ -80,7 +82,7 @@ class BetaAdvisorTool20260301Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "caching"
             if "caching" not in source:
                 self.caching = UNSET
@@ -88,7 +90,7 @@ class BetaAdvisorTool20260301Param(WireModel):
             elif (value := source["caching"]) is None:
                 self.caching = None
             else:
-                self.caching = BetaCacheControlEphemeralParam.from_dict(value)
+                self.caching = _decode_beta_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -129,7 +131,9 @@ class BetaAdvisorTool20260301Param(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 10
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -177,3 +181,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

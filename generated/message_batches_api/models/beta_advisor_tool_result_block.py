@@ -33,9 +33,10 @@ class BetaAdvisorToolResultBlock(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "advisor_tool_result":
+                self.type = "advisor_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             self.content = BETA_ADVISOR_TOOL_RESULT_BLOCK_CONTENT[value["type"]](value)
@@ -54,7 +55,7 @@ class BetaAdvisorToolResultBlock(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -37,13 +37,13 @@ class BetaBatchCreateParams(WireModel):
             items = []
             at = ("requests", items)
             for item in value:
-                items.append(BetaRequest.from_dict(item))
+                items.append(_decode_beta_request(item))
             self.requests = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 1 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -60,3 +60,5 @@ class BetaBatchCreateParams(WireModel):
 
 _FIELDS = frozenset(("requests",))
 from .beta_request import BetaRequest  # noqa: E402
+
+_decode_beta_request = BetaRequest.from_dict

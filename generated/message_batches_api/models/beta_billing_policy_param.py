@@ -28,9 +28,10 @@ class BetaBillingPolicyParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "billing_policy":
+                self.type = "billing_policy"
+            else:
+                self.type = as_string(source["type"])
             at = "bill_to"
             if "bill_to" not in source:
                 self.bill_to = UNSET
@@ -43,7 +44,9 @@ class BetaBillingPolicyParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

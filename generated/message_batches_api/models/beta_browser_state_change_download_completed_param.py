@@ -35,9 +35,10 @@ class BetaBrowserStateChangeDownloadCompletedParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "download_completed":
+                self.type = "download_completed"
+            else:
+                self.type = as_string(source["type"])
             at = "download_id"
             if type(value := source["download_id"]) is not str:
                 value = as_string(value)
@@ -70,7 +71,9 @@ class BetaBrowserStateChangeDownloadCompletedParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

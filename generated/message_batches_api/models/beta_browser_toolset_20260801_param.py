@@ -35,9 +35,10 @@ class BetaBrowserToolset20260801Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "browser_toolset_20260801":
+                self.type = "browser_toolset_20260801"
+            else:
+                self.type = as_string(source["type"])
             at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
@@ -45,7 +46,7 @@ class BetaBrowserToolset20260801Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "configs"
             if "configs" not in source:
                 self.configs = UNSET
@@ -53,12 +54,14 @@ class BetaBrowserToolset20260801Param(WireModel):
             elif (value := source["configs"]) is None:
                 self.configs = None
             else:
-                self.configs = BetaBrowserToolsetConfigsParam.from_dict(value)
+                self.configs = _decode_beta_browser_toolset_configs_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -88,3 +91,6 @@ _FIELDS = frozenset(
 )
 from .beta_browser_toolset_configs_param import BetaBrowserToolsetConfigsParam  # noqa: E402
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_browser_toolset_configs_param = BetaBrowserToolsetConfigsParam.from_dict
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

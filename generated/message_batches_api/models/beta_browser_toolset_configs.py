@@ -132,7 +132,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.type = None
                 nulls |= 1
             else:
-                self.type = BetaBrowserTypeConfig.from_dict(value)
+                self.type = _decode_beta_browser_type_config(value)
             at = "close_tab"
             if "close_tab" not in source:
                 self.close_tab = None
@@ -141,7 +141,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.close_tab = None
                 nulls |= 2
             else:
-                self.close_tab = BetaBrowserCloseTabConfig.from_dict(value)
+                self.close_tab = _decode_beta_browser_close_tab_config(value)
             at = "double_click"
             if "double_click" not in source:
                 self.double_click = None
@@ -150,7 +150,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.double_click = None
                 nulls |= 4
             else:
-                self.double_click = BetaBrowserDoubleClickConfig.from_dict(value)
+                self.double_click = _decode_beta_browser_double_click_config(value)
             at = "file_upload"
             if "file_upload" not in source:
                 self.file_upload = None
@@ -159,7 +159,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.file_upload = None
                 nulls |= 8
             else:
-                self.file_upload = BetaBrowserFileUploadConfig.from_dict(value)
+                self.file_upload = _decode_beta_browser_file_upload_config(value)
             at = "find"
             if "find" not in source:
                 self.find = None
@@ -168,7 +168,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.find = None
                 nulls |= 16
             else:
-                self.find = BetaBrowserFindConfig.from_dict(value)
+                self.find = _decode_beta_browser_find_config(value)
             at = "form_input"
             if "form_input" not in source:
                 self.form_input = None
@@ -177,7 +177,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.form_input = None
                 nulls |= 32
             else:
-                self.form_input = BetaBrowserFormInputConfig.from_dict(value)
+                self.form_input = _decode_beta_browser_form_input_config(value)
             at = "get_page_text"
             if "get_page_text" not in source:
                 self.get_page_text = None
@@ -186,7 +186,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.get_page_text = None
                 nulls |= 64
             else:
-                self.get_page_text = BetaBrowserGetPageTextConfig.from_dict(value)
+                self.get_page_text = _decode_beta_browser_get_page_text_config(value)
             at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = None
@@ -195,7 +195,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.hold_key = None
                 nulls |= 128
             else:
-                self.hold_key = BetaBrowserHoldKeyConfig.from_dict(value)
+                self.hold_key = _decode_beta_browser_hold_key_config(value)
             at = "hover"
             if "hover" not in source:
                 self.hover = None
@@ -204,7 +204,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.hover = None
                 nulls |= 256
             else:
-                self.hover = BetaBrowserHoverConfig.from_dict(value)
+                self.hover = _decode_beta_browser_hover_config(value)
             at = "javascript_exec"
             if "javascript_exec" not in source:
                 self.javascript_exec = None
@@ -213,7 +213,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.javascript_exec = None
                 nulls |= 512
             else:
-                self.javascript_exec = BetaBrowserJavascriptExecConfig.from_dict(value)
+                self.javascript_exec = _decode_beta_browser_javascript_exec_config(value)
             at = "key"
             if "key" not in source:
                 self.key = None
@@ -222,7 +222,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.key = None
                 nulls |= 1024
             else:
-                self.key = BetaBrowserKeyConfig.from_dict(value)
+                self.key = _decode_beta_browser_key_config(value)
             at = "left_click"
             if "left_click" not in source:
                 self.left_click = None
@@ -231,7 +231,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.left_click = None
                 nulls |= 2048
             else:
-                self.left_click = BetaBrowserLeftClickConfig.from_dict(value)
+                self.left_click = _decode_beta_browser_left_click_config(value)
             at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = None
@@ -240,7 +240,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.left_click_drag = None
                 nulls |= 4096
             else:
-                self.left_click_drag = BetaBrowserLeftClickDragConfig.from_dict(value)
+                self.left_click_drag = _decode_beta_browser_left_click_drag_config(value)
             at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = None
@@ -249,7 +249,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.left_mouse_down = None
                 nulls |= 8192
             else:
-                self.left_mouse_down = BetaBrowserLeftMouseDownConfig.from_dict(value)
+                self.left_mouse_down = _decode_beta_browser_left_mouse_down_config(value)
             at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = None
@@ -258,7 +258,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.left_mouse_up = None
                 nulls |= 16384
             else:
-                self.left_mouse_up = BetaBrowserLeftMouseUpConfig.from_dict(value)
+                self.left_mouse_up = _decode_beta_browser_left_mouse_up_config(value)
             at = "list_tabs"
             if "list_tabs" not in source:
                 self.list_tabs = None
@@ -267,7 +267,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.list_tabs = None
                 nulls |= 32768
             else:
-                self.list_tabs = BetaBrowserListTabsConfig.from_dict(value)
+                self.list_tabs = _decode_beta_browser_list_tabs_config(value)
             at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = None
@@ -276,7 +276,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.middle_click = None
                 nulls |= 65536
             else:
-                self.middle_click = BetaBrowserMiddleClickConfig.from_dict(value)
+                self.middle_click = _decode_beta_browser_middle_click_config(value)
             at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = None
@@ -285,7 +285,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.mouse_move = None
                 nulls |= 131072
             else:
-                self.mouse_move = BetaBrowserMouseMoveConfig.from_dict(value)
+                self.mouse_move = _decode_beta_browser_mouse_move_config(value)
             at = "navigate"
             if "navigate" not in source:
                 self.navigate = None
@@ -294,7 +294,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.navigate = None
                 nulls |= 262144
             else:
-                self.navigate = BetaBrowserNavigateConfig.from_dict(value)
+                self.navigate = _decode_beta_browser_navigate_config(value)
             at = "new_tab"
             if "new_tab" not in source:
                 self.new_tab = None
@@ -303,7 +303,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.new_tab = None
                 nulls |= 524288
             else:
-                self.new_tab = BetaBrowserNewTabConfig.from_dict(value)
+                self.new_tab = _decode_beta_browser_new_tab_config(value)
             at = "read_console"
             if "read_console" not in source:
                 self.read_console = None
@@ -312,7 +312,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.read_console = None
                 nulls |= 1048576
             else:
-                self.read_console = BetaBrowserReadConsoleConfig.from_dict(value)
+                self.read_console = _decode_beta_browser_read_console_config(value)
             at = "read_network"
             if "read_network" not in source:
                 self.read_network = None
@@ -321,7 +321,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.read_network = None
                 nulls |= 2097152
             else:
-                self.read_network = BetaBrowserReadNetworkConfig.from_dict(value)
+                self.read_network = _decode_beta_browser_read_network_config(value)
             at = "read_page"
             if "read_page" not in source:
                 self.read_page = None
@@ -330,7 +330,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.read_page = None
                 nulls |= 4194304
             else:
-                self.read_page = BetaBrowserReadPageConfig.from_dict(value)
+                self.read_page = _decode_beta_browser_read_page_config(value)
             at = "right_click"
             if "right_click" not in source:
                 self.right_click = None
@@ -339,7 +339,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.right_click = None
                 nulls |= 8388608
             else:
-                self.right_click = BetaBrowserRightClickConfig.from_dict(value)
+                self.right_click = _decode_beta_browser_right_click_config(value)
             at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = None
@@ -348,7 +348,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.screenshot = None
                 nulls |= 16777216
             else:
-                self.screenshot = BetaBrowserScreenshotConfig.from_dict(value)
+                self.screenshot = _decode_beta_browser_screenshot_config(value)
             at = "scroll"
             if "scroll" not in source:
                 self.scroll = None
@@ -357,7 +357,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.scroll = None
                 nulls |= 33554432
             else:
-                self.scroll = BetaBrowserScrollConfig.from_dict(value)
+                self.scroll = _decode_beta_browser_scroll_config(value)
             at = "scroll_to"
             if "scroll_to" not in source:
                 self.scroll_to = None
@@ -366,7 +366,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.scroll_to = None
                 nulls |= 67108864
             else:
-                self.scroll_to = BetaBrowserScrollToConfig.from_dict(value)
+                self.scroll_to = _decode_beta_browser_scroll_to_config(value)
             at = "switch_tab"
             if "switch_tab" not in source:
                 self.switch_tab = None
@@ -375,7 +375,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.switch_tab = None
                 nulls |= 134217728
             else:
-                self.switch_tab = BetaBrowserSwitchTabConfig.from_dict(value)
+                self.switch_tab = _decode_beta_browser_switch_tab_config(value)
             at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = None
@@ -384,7 +384,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.triple_click = None
                 nulls |= 268435456
             else:
-                self.triple_click = BetaBrowserTripleClickConfig.from_dict(value)
+                self.triple_click = _decode_beta_browser_triple_click_config(value)
             at = "wait"
             if "wait" not in source:
                 self.wait = None
@@ -393,7 +393,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.wait = None
                 nulls |= 536870912
             else:
-                self.wait = BetaBrowserWaitConfig.from_dict(value)
+                self.wait = _decode_beta_browser_wait_config(value)
             at = "zoom"
             if "zoom" not in source:
                 self.zoom = None
@@ -402,13 +402,15 @@ class BetaBrowserToolsetConfigs(WireModel):
                 self.zoom = None
                 nulls |= 1073741824
             else:
-                self.zoom = BetaBrowserZoomConfig.from_dict(value)
+                self.zoom = _decode_beta_browser_zoom_config(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 31 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 31
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -611,3 +613,35 @@ from .beta_browser_triple_click_config import BetaBrowserTripleClickConfig  # no
 from .beta_browser_type_config import BetaBrowserTypeConfig  # noqa: E402
 from .beta_browser_wait_config import BetaBrowserWaitConfig  # noqa: E402
 from .beta_browser_zoom_config import BetaBrowserZoomConfig  # noqa: E402
+
+_decode_beta_browser_close_tab_config = BetaBrowserCloseTabConfig.from_dict
+_decode_beta_browser_double_click_config = BetaBrowserDoubleClickConfig.from_dict
+_decode_beta_browser_file_upload_config = BetaBrowserFileUploadConfig.from_dict
+_decode_beta_browser_find_config = BetaBrowserFindConfig.from_dict
+_decode_beta_browser_form_input_config = BetaBrowserFormInputConfig.from_dict
+_decode_beta_browser_get_page_text_config = BetaBrowserGetPageTextConfig.from_dict
+_decode_beta_browser_hold_key_config = BetaBrowserHoldKeyConfig.from_dict
+_decode_beta_browser_hover_config = BetaBrowserHoverConfig.from_dict
+_decode_beta_browser_javascript_exec_config = BetaBrowserJavascriptExecConfig.from_dict
+_decode_beta_browser_key_config = BetaBrowserKeyConfig.from_dict
+_decode_beta_browser_left_click_config = BetaBrowserLeftClickConfig.from_dict
+_decode_beta_browser_left_click_drag_config = BetaBrowserLeftClickDragConfig.from_dict
+_decode_beta_browser_left_mouse_down_config = BetaBrowserLeftMouseDownConfig.from_dict
+_decode_beta_browser_left_mouse_up_config = BetaBrowserLeftMouseUpConfig.from_dict
+_decode_beta_browser_list_tabs_config = BetaBrowserListTabsConfig.from_dict
+_decode_beta_browser_middle_click_config = BetaBrowserMiddleClickConfig.from_dict
+_decode_beta_browser_mouse_move_config = BetaBrowserMouseMoveConfig.from_dict
+_decode_beta_browser_navigate_config = BetaBrowserNavigateConfig.from_dict
+_decode_beta_browser_new_tab_config = BetaBrowserNewTabConfig.from_dict
+_decode_beta_browser_read_console_config = BetaBrowserReadConsoleConfig.from_dict
+_decode_beta_browser_read_network_config = BetaBrowserReadNetworkConfig.from_dict
+_decode_beta_browser_read_page_config = BetaBrowserReadPageConfig.from_dict
+_decode_beta_browser_right_click_config = BetaBrowserRightClickConfig.from_dict
+_decode_beta_browser_screenshot_config = BetaBrowserScreenshotConfig.from_dict
+_decode_beta_browser_scroll_config = BetaBrowserScrollConfig.from_dict
+_decode_beta_browser_scroll_to_config = BetaBrowserScrollToConfig.from_dict
+_decode_beta_browser_switch_tab_config = BetaBrowserSwitchTabConfig.from_dict
+_decode_beta_browser_triple_click_config = BetaBrowserTripleClickConfig.from_dict
+_decode_beta_browser_type_config = BetaBrowserTypeConfig.from_dict
+_decode_beta_browser_wait_config = BetaBrowserWaitConfig.from_dict
+_decode_beta_browser_zoom_config = BetaBrowserZoomConfig.from_dict

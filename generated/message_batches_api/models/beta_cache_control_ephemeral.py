@@ -34,9 +34,10 @@ class BetaCacheControlEphemeral(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "ephemeral":
+                self.type = "ephemeral"
+            else:
+                self.type = as_string(source["type"])
             at = "ttl"
             if "ttl" not in source:
                 self.ttl = None
@@ -53,7 +54,9 @@ class BetaCacheControlEphemeral(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

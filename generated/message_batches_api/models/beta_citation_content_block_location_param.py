@@ -37,9 +37,10 @@ class BetaCitationContentBlockLocationParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "content_block_location":
+                self.type = "content_block_location"
+            else:
+                self.type = as_string(source["type"])
             at = "cited_text"
             if type(value := source["cited_text"]) is not str:
                 value = as_string(value)
@@ -70,7 +71,9 @@ class BetaCitationContentBlockLocationParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

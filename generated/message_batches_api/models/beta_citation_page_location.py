@@ -39,9 +39,10 @@ class BetaCitationPageLocation(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "page_location":
+                self.type = "page_location"
+            else:
+                self.type = as_string(source["type"])
             at = "cited_text"
             if type(value := source["cited_text"]) is not str:
                 value = as_string(value)
@@ -82,7 +83,9 @@ class BetaCitationPageLocation(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

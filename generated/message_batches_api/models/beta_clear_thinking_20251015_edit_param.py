@@ -28,9 +28,10 @@ class BetaClearThinking20251015EditParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "clear_thinking_20251015":
+                self.type = "clear_thinking_20251015"
+            else:
+                self.type = as_string(source["type"])
             at = "keep"
             if "keep" not in source:
                 self.keep = UNSET
@@ -54,7 +55,9 @@ class BetaClearThinking20251015EditParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -45,9 +45,10 @@ class BetaClearToolUses20250919EditParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "clear_tool_uses_20250919":
+                self.type = "clear_tool_uses_20250919"
+            else:
+                self.type = as_string(source["type"])
             at = "clear_at_least"
             if "clear_at_least" not in source:
                 self.clear_at_least = UNSET
@@ -55,7 +56,7 @@ class BetaClearToolUses20250919EditParam(WireModel):
             elif (value := source["clear_at_least"]) is None:
                 self.clear_at_least = None
             else:
-                self.clear_at_least = BetaInputTokensClearAtLeastParam.from_dict(value)
+                self.clear_at_least = _decode_beta_input_tokens_clear_at_least_param(value)
             at = "clear_tool_inputs"
             if "clear_tool_inputs" not in source:
                 self.clear_tool_inputs = UNSET
@@ -92,7 +93,7 @@ class BetaClearToolUses20250919EditParam(WireModel):
                 self.keep = UNSET
                 absent += 1
             else:
-                self.keep = BetaToolUsesKeepParam.from_dict(source["keep"])
+                self.keep = _decode_beta_tool_uses_keep_param(source["keep"])
             at = "trigger"
             if "trigger" not in source:
                 self.trigger = UNSET
@@ -111,7 +112,9 @@ class BetaClearToolUses20250919EditParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -150,3 +153,6 @@ _FIELDS = frozenset(
 )
 from .beta_input_tokens_clear_at_least_param import BetaInputTokensClearAtLeastParam  # noqa: E402
 from .beta_tool_uses_keep_param import BetaToolUsesKeepParam  # noqa: E402
+
+_decode_beta_input_tokens_clear_at_least_param = BetaInputTokensClearAtLeastParam.from_dict
+_decode_beta_tool_uses_keep_param = BetaToolUsesKeepParam.from_dict

@@ -43,13 +43,15 @@ class BetaCodeExecutionTool20250522(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "code_execution_20250522":
+                self.type = "code_execution_20250522"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "code_execution":
+                self.name = "code_execution"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -73,7 +75,7 @@ class BetaCodeExecutionTool20250522(WireModel):
                 self.cache_control = None
                 nulls |= 2
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -101,7 +103,9 @@ class BetaCodeExecutionTool20250522(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -144,3 +148,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict

@@ -36,9 +36,10 @@ class BetaCompact20260112EditParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "compact_20260112":
+                self.type = "compact_20260112"
+            else:
+                self.type = as_string(source["type"])
             at = "instructions"
             if "instructions" not in source:
                 self.instructions = UNSET
@@ -64,12 +65,14 @@ class BetaCompact20260112EditParam(WireModel):
             elif (value := source["trigger"]) is None:
                 self.trigger = None
             else:
-                self.trigger = BetaInputTokensTriggerParam.from_dict(value)
+                self.trigger = _decode_beta_input_tokens_trigger_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -99,3 +102,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam  # noqa: E402
+
+_decode_beta_input_tokens_trigger_param = BetaInputTokensTriggerParam.from_dict

@@ -29,9 +29,10 @@ class BetaCompactionConfigParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "summarize":
+                self.type = "summarize"
+            else:
+                self.type = as_string(source["type"])
             at = "instructions"
             if "instructions" not in source:
                 self.instructions = UNSET
@@ -46,7 +47,9 @@ class BetaCompactionConfigParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

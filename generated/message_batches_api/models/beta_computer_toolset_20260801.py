@@ -37,9 +37,10 @@ class BetaComputerToolset20260801(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "computer_toolset_20260801":
+                self.type = "computer_toolset_20260801"
+            else:
+                self.type = as_string(source["type"])
             at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = None
@@ -48,7 +49,7 @@ class BetaComputerToolset20260801(WireModel):
                 self.cache_control = None
                 nulls |= 1
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "configs"
             if "configs" not in source:
                 self.configs = None
@@ -57,13 +58,15 @@ class BetaComputerToolset20260801(WireModel):
                 self.configs = None
                 nulls |= 2
             else:
-                self.configs = BetaComputerToolsetConfigs.from_dict(value)
+                self.configs = _decode_beta_computer_toolset_configs(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -95,3 +98,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
 from .beta_computer_toolset_configs import BetaComputerToolsetConfigs  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_decode_beta_computer_toolset_configs = BetaComputerToolsetConfigs.from_dict

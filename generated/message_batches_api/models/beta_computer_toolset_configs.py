@@ -84,7 +84,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.type = None
                 nulls |= 1
             else:
-                self.type = BetaComputerTypeConfig.from_dict(value)
+                self.type = _decode_beta_computer_type_config(value)
             at = "cursor_position"
             if "cursor_position" not in source:
                 self.cursor_position = None
@@ -93,7 +93,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.cursor_position = None
                 nulls |= 2
             else:
-                self.cursor_position = BetaComputerCursorPositionConfig.from_dict(value)
+                self.cursor_position = _decode_beta_computer_cursor_position_config(value)
             at = "double_click"
             if "double_click" not in source:
                 self.double_click = None
@@ -102,7 +102,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.double_click = None
                 nulls |= 4
             else:
-                self.double_click = BetaComputerDoubleClickConfig.from_dict(value)
+                self.double_click = _decode_beta_computer_double_click_config(value)
             at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = None
@@ -111,7 +111,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.hold_key = None
                 nulls |= 8
             else:
-                self.hold_key = BetaComputerHoldKeyConfig.from_dict(value)
+                self.hold_key = _decode_beta_computer_hold_key_config(value)
             at = "key"
             if "key" not in source:
                 self.key = None
@@ -120,7 +120,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.key = None
                 nulls |= 16
             else:
-                self.key = BetaComputerKeyConfig.from_dict(value)
+                self.key = _decode_beta_computer_key_config(value)
             at = "left_click"
             if "left_click" not in source:
                 self.left_click = None
@@ -129,7 +129,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.left_click = None
                 nulls |= 32
             else:
-                self.left_click = BetaComputerLeftClickConfig.from_dict(value)
+                self.left_click = _decode_beta_computer_left_click_config(value)
             at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = None
@@ -138,7 +138,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.left_click_drag = None
                 nulls |= 64
             else:
-                self.left_click_drag = BetaComputerLeftClickDragConfig.from_dict(value)
+                self.left_click_drag = _decode_beta_computer_left_click_drag_config(value)
             at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = None
@@ -147,7 +147,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.left_mouse_down = None
                 nulls |= 128
             else:
-                self.left_mouse_down = BetaComputerLeftMouseDownConfig.from_dict(value)
+                self.left_mouse_down = _decode_beta_computer_left_mouse_down_config(value)
             at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = None
@@ -156,7 +156,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.left_mouse_up = None
                 nulls |= 256
             else:
-                self.left_mouse_up = BetaComputerLeftMouseUpConfig.from_dict(value)
+                self.left_mouse_up = _decode_beta_computer_left_mouse_up_config(value)
             at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = None
@@ -165,7 +165,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.middle_click = None
                 nulls |= 512
             else:
-                self.middle_click = BetaComputerMiddleClickConfig.from_dict(value)
+                self.middle_click = _decode_beta_computer_middle_click_config(value)
             at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = None
@@ -174,7 +174,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.mouse_move = None
                 nulls |= 1024
             else:
-                self.mouse_move = BetaComputerMouseMoveConfig.from_dict(value)
+                self.mouse_move = _decode_beta_computer_mouse_move_config(value)
             at = "right_click"
             if "right_click" not in source:
                 self.right_click = None
@@ -183,7 +183,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.right_click = None
                 nulls |= 2048
             else:
-                self.right_click = BetaComputerRightClickConfig.from_dict(value)
+                self.right_click = _decode_beta_computer_right_click_config(value)
             at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = None
@@ -192,7 +192,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.screenshot = None
                 nulls |= 4096
             else:
-                self.screenshot = BetaComputerScreenshotConfig.from_dict(value)
+                self.screenshot = _decode_beta_computer_screenshot_config(value)
             at = "scroll"
             if "scroll" not in source:
                 self.scroll = None
@@ -201,7 +201,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.scroll = None
                 nulls |= 8192
             else:
-                self.scroll = BetaComputerScrollConfig.from_dict(value)
+                self.scroll = _decode_beta_computer_scroll_config(value)
             at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = None
@@ -210,7 +210,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.triple_click = None
                 nulls |= 16384
             else:
-                self.triple_click = BetaComputerTripleClickConfig.from_dict(value)
+                self.triple_click = _decode_beta_computer_triple_click_config(value)
             at = "wait"
             if "wait" not in source:
                 self.wait = None
@@ -219,7 +219,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.wait = None
                 nulls |= 32768
             else:
-                self.wait = BetaComputerWaitConfig.from_dict(value)
+                self.wait = _decode_beta_computer_wait_config(value)
             at = "zoom"
             if "zoom" not in source:
                 self.zoom = None
@@ -228,13 +228,15 @@ class BetaComputerToolsetConfigs(WireModel):
                 self.zoom = None
                 nulls |= 65536
             else:
-                self.zoom = BetaComputerZoomConfig.from_dict(value)
+                self.zoom = _decode_beta_computer_zoom_config(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 17 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 17
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -353,3 +355,21 @@ from .beta_computer_triple_click_config import BetaComputerTripleClickConfig  # 
 from .beta_computer_type_config import BetaComputerTypeConfig  # noqa: E402
 from .beta_computer_wait_config import BetaComputerWaitConfig  # noqa: E402
 from .beta_computer_zoom_config import BetaComputerZoomConfig  # noqa: E402
+
+_decode_beta_computer_cursor_position_config = BetaComputerCursorPositionConfig.from_dict
+_decode_beta_computer_double_click_config = BetaComputerDoubleClickConfig.from_dict
+_decode_beta_computer_hold_key_config = BetaComputerHoldKeyConfig.from_dict
+_decode_beta_computer_key_config = BetaComputerKeyConfig.from_dict
+_decode_beta_computer_left_click_config = BetaComputerLeftClickConfig.from_dict
+_decode_beta_computer_left_click_drag_config = BetaComputerLeftClickDragConfig.from_dict
+_decode_beta_computer_left_mouse_down_config = BetaComputerLeftMouseDownConfig.from_dict
+_decode_beta_computer_left_mouse_up_config = BetaComputerLeftMouseUpConfig.from_dict
+_decode_beta_computer_middle_click_config = BetaComputerMiddleClickConfig.from_dict
+_decode_beta_computer_mouse_move_config = BetaComputerMouseMoveConfig.from_dict
+_decode_beta_computer_right_click_config = BetaComputerRightClickConfig.from_dict
+_decode_beta_computer_screenshot_config = BetaComputerScreenshotConfig.from_dict
+_decode_beta_computer_scroll_config = BetaComputerScrollConfig.from_dict
+_decode_beta_computer_triple_click_config = BetaComputerTripleClickConfig.from_dict
+_decode_beta_computer_type_config = BetaComputerTypeConfig.from_dict
+_decode_beta_computer_wait_config = BetaComputerWaitConfig.from_dict
+_decode_beta_computer_zoom_config = BetaComputerZoomConfig.from_dict

@@ -54,13 +54,15 @@ class BetaContainerBetaContainer(WireModel):
                 items = []
                 at = ("skills", items)
                 for item in value:
-                    items.append(BetaContainerSkill.from_dict(item))
+                    items.append(_decode_beta_container_skill(item))
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -87,3 +89,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_container_skill import BetaContainerSkill  # noqa: E402
+
+_decode_beta_container_skill = BetaContainerSkill.from_dict

@@ -32,14 +32,15 @@ class BetaDeletedMessageBatch(Reply):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "message_batch_deleted":
+                self.type = "message_batch_deleted"
+            else:
+                self.type = as_string(source["type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

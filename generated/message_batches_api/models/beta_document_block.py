@@ -37,9 +37,10 @@ class BetaDocumentBlock(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "document":
+                self.type = "document"
+            else:
+                self.type = as_string(source["type"])
             at = "citations"
             if "citations" not in source:
                 self.citations = None
@@ -47,7 +48,7 @@ class BetaDocumentBlock(WireModel):
             elif (value := source["citations"]) is None:
                 self.citations = None
             else:
-                self.citations = BetaCitationConfig.from_dict(value)
+                self.citations = _decode_beta_citation_config(value)
             at = "source"
             value = source["source"]
             self.source = BETA_DOCUMENT_BLOCK_SOURCE[value["type"]](value)
@@ -72,7 +73,9 @@ class BetaDocumentBlock(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -101,3 +104,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_citation_config import BetaCitationConfig  # noqa: E402
+
+_decode_beta_citation_config = BetaCitationConfig.from_dict

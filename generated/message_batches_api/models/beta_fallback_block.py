@@ -30,20 +30,21 @@ class BetaFallbackBlock(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "fallback":
+                self.type = "fallback"
+            else:
+                self.type = as_string(source["type"])
             at = "from"
-            self.from_ = BetaFallbackInfo.from_dict(source["from"])
+            self.from_ = _decode_beta_fallback_info(source["from"])
             at = "to"
-            self.to = BetaFallbackInfo.from_dict(source["to"])
+            self.to = _decode_beta_fallback_info(source["to"])
             at = "trigger"
-            self.trigger = BetaFallbackRefusalTrigger.from_dict(source["trigger"])
+            self.trigger = _decode_beta_fallback_refusal_trigger(source["trigger"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 4 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -71,3 +72,6 @@ _FIELDS = frozenset(
 )
 from .beta_fallback_info import BetaFallbackInfo  # noqa: E402
 from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger  # noqa: E402
+
+_decode_beta_fallback_info = BetaFallbackInfo.from_dict
+_decode_beta_fallback_refusal_trigger = BetaFallbackRefusalTrigger.from_dict

@@ -34,13 +34,14 @@ class BetaFallbackBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "fallback":
+                self.type = "fallback"
+            else:
+                self.type = as_string(source["type"])
             at = "from"
-            self.from_ = BetaFallbackInfoParam.from_dict(source["from"])
+            self.from_ = _decode_beta_fallback_info_param(source["from"])
             at = "to"
-            self.to = BetaFallbackInfoParam.from_dict(source["to"])
+            self.to = _decode_beta_fallback_info_param(source["to"])
             at = "trigger"
             if "trigger" not in source:
                 self.trigger = UNSET
@@ -51,7 +52,9 @@ class BetaFallbackBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -79,3 +82,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_fallback_info_param import BetaFallbackInfoParam  # noqa: E402
+
+_decode_beta_fallback_info_param = BetaFallbackInfoParam.from_dict

@@ -36,9 +36,10 @@ class BetaFallbackCreditNotApplied(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "not_applied":
+                self.type = "not_applied"
+            else:
+                self.type = as_string(source["type"])
             at = "reason"
             if type(value := source["reason"]) is not str:
                 value = as_string(value)
@@ -63,7 +64,9 @@ class BetaFallbackCreditNotApplied(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

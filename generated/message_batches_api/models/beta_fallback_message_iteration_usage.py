@@ -44,9 +44,10 @@ class BetaFallbackMessageIterationUsage(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "fallback_message":
+                self.type = "fallback_message"
+            else:
+                self.type = as_string(source["type"])
             at = "cache_creation_input_tokens"
             if type(value := source["cache_creation_input_tokens"]) is not int:
                 value = as_integer(value)
@@ -75,13 +76,15 @@ class BetaFallbackMessageIterationUsage(WireModel):
                 self.cache_creation = None
                 nulls |= 1
             else:
-                self.cache_creation = BetaCacheCreation.from_dict(value)
+                self.cache_creation = _decode_beta_cache_creation(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -117,3 +120,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+
+_decode_beta_cache_creation = BetaCacheCreation.from_dict

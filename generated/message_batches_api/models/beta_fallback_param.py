@@ -62,7 +62,7 @@ class BetaFallbackParam(WireModel):
             elif (value := source["output_config"]) is None:
                 self.output_config = None
             else:
-                self.output_config = BetaOutputConfigParam.from_dict(value)
+                self.output_config = _decode_beta_output_config_param(value)
             at = "speed"
             if "speed" not in source:
                 self.speed = UNSET
@@ -92,7 +92,9 @@ class BetaFallbackParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -127,3 +129,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
+
+_decode_beta_output_config_param = BetaOutputConfigParam.from_dict

@@ -38,9 +38,10 @@ class BetaImageBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "image":
+                self.type = "image"
+            else:
+                self.type = as_string(source["type"])
             at = "source"
             value = source["source"]
             self.source = BETA_SOURCE[value["type"]](value)
@@ -51,7 +52,7 @@ class BetaImageBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "transformations"
             if "transformations" not in source:
                 self.transformations = UNSET
@@ -59,7 +60,7 @@ class BetaImageBlockParam(WireModel):
             elif (value := source["transformations"]) is None:
                 self.transformations = None
             else:
-                self.transformations = BetaImageTransformationsParam.from_dict(value)
+                self.transformations = _decode_beta_image_transformations_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -71,7 +72,9 @@ class BetaImageBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -105,3 +108,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_image_transformations_param import BetaImageTransformationsParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_image_transformations_param = BetaImageTransformationsParam.from_dict

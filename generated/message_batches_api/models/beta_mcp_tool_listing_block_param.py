@@ -33,9 +33,10 @@ class BetaMCPToolListingBlockParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_tool_listing":
+                self.type = "mcp_tool_listing"
+            else:
+                self.type = as_string(source["type"])
             at = "mcp_server_name"
             if type(value := source["mcp_server_name"]) is not str:
                 value = as_string(value)
@@ -47,13 +48,13 @@ class BetaMCPToolListingBlockParam(WireModel):
             items = []
             at = ("tools", items)
             for item in value:
-                items.append(BetaMCPToolParamParam.from_dict(item))
+                items.append(_decode_beta_mcp_tool_param_param(item))
             self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -78,3 +79,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_mcp_tool_param_param import BetaMCPToolParamParam  # noqa: E402
+
+_decode_beta_mcp_tool_param_param = BetaMCPToolParamParam.from_dict

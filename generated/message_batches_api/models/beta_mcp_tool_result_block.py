@@ -35,9 +35,10 @@ class BetaMCPToolResultBlock(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_tool_result":
+                self.type = "mcp_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is str:
@@ -46,7 +47,7 @@ class BetaMCPToolResultBlock(WireModel):
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(BetaTextBlock.from_dict(item))
+                    items.append(_decode_beta_text_block(item))
                 self.content = items
             else:
                 raise mismatch("a string or an array", value)
@@ -62,7 +63,7 @@ class BetaMCPToolResultBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 4 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -89,3 +90,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_text_block import BetaTextBlock  # noqa: E402
+
+_decode_beta_text_block = BetaTextBlock.from_dict

@@ -39,9 +39,10 @@ class BetaMCPToolUseBlock(WireModel):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_tool_use":
+                self.type = "mcp_tool_use"
+            else:
+                self.type = as_string(source["type"])
             at = "input"
             if type(value := source["input"]) is not dict:
                 value = as_object(value)
@@ -58,7 +59,7 @@ class BetaMCPToolUseBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

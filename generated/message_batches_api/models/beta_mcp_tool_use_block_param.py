@@ -43,9 +43,10 @@ class BetaMCPToolUseBlockParam(WireModel):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_tool_use":
+                self.type = "mcp_tool_use"
+            else:
+                self.type = as_string(source["type"])
             at = "input"
             if type(value := source["input"]) is not dict:
                 value = as_object(value)
@@ -65,12 +66,14 @@ class BetaMCPToolUseBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -104,3 +107,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

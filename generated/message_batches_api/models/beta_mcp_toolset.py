@@ -47,9 +47,10 @@ class BetaMCPToolset(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_toolset":
+                self.type = "mcp_toolset"
+            else:
+                self.type = as_string(source["type"])
             at = "mcp_server_name"
             if type(value := source["mcp_server_name"]) is not str:
                 value = as_string(value)
@@ -62,7 +63,7 @@ class BetaMCPToolset(WireModel):
                 self.cache_control = None
                 nulls |= 1
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "configs"
             if "configs" not in source:
                 self.configs = None
@@ -76,7 +77,7 @@ class BetaMCPToolset(WireModel):
                 entries = {}
                 at = ("configs", entries)
                 for key, item in value.items():
-                    entries[key] = BetaMCPToolConfig.from_dict(item)
+                    entries[key] = _decode_beta_mcp_tool_config(item)
                 self.configs = entries
             at = "default_config"
             if "default_config" not in source:
@@ -86,7 +87,7 @@ class BetaMCPToolset(WireModel):
                 self.default_config = None
                 nulls |= 4
             else:
-                self.default_config = BetaMCPToolDefaultConfig.from_dict(value)
+                self.default_config = _decode_beta_mcp_tool_default_config(value)
             at = "tools"
             if "tools" not in source:
                 self.tools = None
@@ -100,14 +101,16 @@ class BetaMCPToolset(WireModel):
                 items = []
                 at = ("tools", items)
                 for item in value:
-                    items.append(BetaMCPToolParam.from_dict(item))
+                    items.append(_decode_beta_mcp_tool_param(item))
                 self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -153,3 +156,8 @@ from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E40
 from .beta_mcp_tool_config import BetaMCPToolConfig  # noqa: E402
 from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig  # noqa: E402
 from .beta_mcp_tool_param import BetaMCPToolParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_decode_beta_mcp_tool_config = BetaMCPToolConfig.from_dict
+_decode_beta_mcp_tool_default_config = BetaMCPToolDefaultConfig.from_dict
+_decode_beta_mcp_tool_param = BetaMCPToolParam.from_dict

@@ -44,9 +44,10 @@ class BetaMCPToolsetParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_toolset":
+                self.type = "mcp_toolset"
+            else:
+                self.type = as_string(source["type"])
             at = "mcp_server_name"
             if type(value := source["mcp_server_name"]) is not str:
                 value = as_string(value)
@@ -58,7 +59,7 @@ class BetaMCPToolsetParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "configs"
             if "configs" not in source:
                 self.configs = UNSET
@@ -71,14 +72,14 @@ class BetaMCPToolsetParam(WireModel):
                 entries = {}
                 at = ("configs", entries)
                 for key, item in value.items():
-                    entries[key] = BetaMCPToolConfigParam.from_dict(item)
+                    entries[key] = _decode_beta_mcp_tool_config_param(item)
                 self.configs = entries
             at = "default_config"
             if "default_config" not in source:
                 self.default_config = UNSET
                 absent += 1
             else:
-                self.default_config = BetaMCPToolDefaultConfigParam.from_dict(source["default_config"])
+                self.default_config = _decode_beta_mcp_tool_default_config_param(source["default_config"])
             at = "tools"
             if "tools" not in source:
                 self.tools = UNSET
@@ -91,13 +92,15 @@ class BetaMCPToolsetParam(WireModel):
                 items = []
                 at = ("tools", items)
                 for item in value:
-                    items.append(BetaMCPToolParamParam.from_dict(item))
+                    items.append(_decode_beta_mcp_tool_param_param(item))
                 self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -141,3 +144,8 @@ from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  
 from .beta_mcp_tool_config_param import BetaMCPToolConfigParam  # noqa: E402
 from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam  # noqa: E402
 from .beta_mcp_tool_param_param import BetaMCPToolParamParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_mcp_tool_config_param = BetaMCPToolConfigParam.from_dict
+_decode_beta_mcp_tool_default_config_param = BetaMCPToolDefaultConfigParam.from_dict
+_decode_beta_mcp_tool_param_param = BetaMCPToolParamParam.from_dict

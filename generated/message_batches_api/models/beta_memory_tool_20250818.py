@@ -46,13 +46,15 @@ class BetaMemoryTool20250818(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "memory_20250818":
+                self.type = "memory_20250818"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "memory":
+                self.name = "memory"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -76,7 +78,7 @@ class BetaMemoryTool20250818(WireModel):
                 self.cache_control = None
                 nulls |= 2
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -119,7 +121,9 @@ class BetaMemoryTool20250818(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -167,3 +171,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict

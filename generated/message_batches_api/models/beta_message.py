@@ -65,13 +65,15 @@ class BetaMessage(WireModel):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "message":
+                self.type = "message"
+            else:
+                self.type = as_string(source["type"])
             at = "role"
-            if type(value := source["role"]) is not str:
-                value = as_string(value)
-            self.role = value
+            if source["role"] == "assistant":
+                self.role = "assistant"
+            else:
+                self.role = as_string(source["role"])
             at = "container"
             if "container" not in source:
                 self.container = None
@@ -79,7 +81,7 @@ class BetaMessage(WireModel):
             elif (value := source["container"]) is None:
                 self.container = None
             else:
-                self.container = BetaContainerBetaContainer.from_dict(value)
+                self.container = _decode_beta_container_beta_container(value)
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -96,7 +98,7 @@ class BetaMessage(WireModel):
             elif (value := source["context_management"]) is None:
                 self.context_management = None
             else:
-                self.context_management = BetaContextManagementResponse.from_dict(value)
+                self.context_management = _decode_beta_context_management_response(value)
             at = "model"
             if type(value := source["model"]) is not str:
                 value = as_string(value)
@@ -108,7 +110,7 @@ class BetaMessage(WireModel):
             elif (value := source["stop_details"]) is None:
                 self.stop_details = None
             else:
-                self.stop_details = BetaRefusalStopDetails.from_dict(value)
+                self.stop_details = _decode_beta_refusal_stop_details(value)
             at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
@@ -130,7 +132,7 @@ class BetaMessage(WireModel):
                     value = as_string(value)
                 self.stop_sequence = value
             at = "usage"
-            self.usage = BetaUsage.from_dict(source["usage"])
+            self.usage = _decode_beta_usage(source["usage"])
             at = "diagnostics"
             if "diagnostics" not in source:
                 self.diagnostics = None
@@ -139,7 +141,7 @@ class BetaMessage(WireModel):
                 self.diagnostics = None
                 nulls |= 1
             else:
-                self.diagnostics = BetaDiagnostics.from_dict(value)
+                self.diagnostics = _decode_beta_diagnostics(value)
             at = "input_transformations"
             if "input_transformations" not in source:
                 self.input_transformations = None
@@ -168,7 +170,9 @@ class BetaMessage(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 13 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 13
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -233,3 +237,9 @@ from .beta_context_management_response import BetaContextManagementResponse  # n
 from .beta_diagnostics import BetaDiagnostics  # noqa: E402
 from .beta_refusal_stop_details import BetaRefusalStopDetails  # noqa: E402
 from .beta_usage import BetaUsage  # noqa: E402
+
+_decode_beta_container_beta_container = BetaContainerBetaContainer.from_dict
+_decode_beta_context_management_response = BetaContextManagementResponse.from_dict
+_decode_beta_diagnostics = BetaDiagnostics.from_dict
+_decode_beta_refusal_stop_details = BetaRefusalStopDetails.from_dict
+_decode_beta_usage = BetaUsage.from_dict

@@ -27,16 +27,17 @@ class BetaMessageBatchErroredResult(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "errored":
+                self.type = "errored"
+            else:
+                self.type = as_string(source["type"])
             at = "error"
-            self.error = BetaErrorResponse.from_dict(source["error"])
+            self.error = _decode_beta_error_response(source["error"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -59,3 +60,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_error_response import BetaErrorResponse  # noqa: E402
+
+_decode_beta_error_response = BetaErrorResponse.from_dict

@@ -27,16 +27,17 @@ class BetaMessageBatchSucceededResult(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "succeeded":
+                self.type = "succeeded"
+            else:
+                self.type = as_string(source["type"])
             at = "message"
-            self.message = BetaMessage.from_dict(source["message"])
+            self.message = _decode_beta_message(source["message"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -59,3 +60,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_message import BetaMessage  # noqa: E402
+
+_decode_beta_message = BetaMessage.from_dict

@@ -141,7 +141,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["billing_policy"]) is None:
                 self.billing_policy = None
             else:
-                self.billing_policy = BetaBillingPolicyParam.from_dict(value)
+                self.billing_policy = _decode_beta_billing_policy_param(value)
             at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
@@ -149,7 +149,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "compaction"
             if "compaction" not in source:
                 self.compaction = UNSET
@@ -157,7 +157,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["compaction"]) is None:
                 self.compaction = None
             else:
-                self.compaction = BetaCompactionConfigParam.from_dict(value)
+                self.compaction = _decode_beta_compaction_config_param(value)
             at = "container"
             if "container" not in source:
                 self.container = UNSET
@@ -168,7 +168,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 if (kind := type(value)) is str:
                     self.container = value
                 elif kind is dict:
-                    self.container = BetaContainerParams.from_dict(value)
+                    self.container = _decode_beta_container_params(value)
                 else:
                     raise mismatch("a string or an object", value)
             at = "context_management"
@@ -178,7 +178,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["context_management"]) is None:
                 self.context_management = None
             else:
-                self.context_management = BetaContextManagementConfigParam.from_dict(value)
+                self.context_management = _decode_beta_context_management_config_param(value)
             at = "diagnostics"
             if "diagnostics" not in source:
                 self.diagnostics = UNSET
@@ -186,7 +186,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
             else:
-                self.diagnostics = BetaDiagnosticsParam.from_dict(value)
+                self.diagnostics = _decode_beta_diagnostics_param(value)
             at = "fallback_credit_token"
             if "fallback_credit_token" not in source:
                 self.fallback_credit_token = UNSET
@@ -197,7 +197,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 if (kind := type(value)) is str:
                     self.fallback_credit_token = value
                 elif kind is dict:
-                    self.fallback_credit_token = BetaFallbackCreditTokenParam.from_dict(value)
+                    self.fallback_credit_token = _decode_beta_fallback_credit_token_param(value)
                 else:
                     raise mismatch("a string or an object", value)
             at = "fallbacks"
@@ -213,7 +213,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                     items = []
                     at = ("fallbacks", items)
                     for item in value:
-                        items.append(BetaFallbackParam.from_dict(item))
+                        items.append(_decode_beta_fallback_param(item))
                     self.fallbacks = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -238,20 +238,20 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 items = []
                 at = ("mcp_servers", items)
                 for item in value:
-                    items.append(BetaRequestMCPServerURLDefinitionParam.from_dict(item))
+                    items.append(_decode_beta_request_mcp_server_url_definition_param(item))
                 self.mcp_servers = items
             at = "metadata"
             if "metadata" not in source:
                 self.metadata = UNSET
                 absent += 1
             else:
-                self.metadata = BetaMetadataParam.from_dict(source["metadata"])
+                self.metadata = _decode_beta_metadata_param(source["metadata"])
             at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
                 absent += 1
             else:
-                self.output_config = BetaOutputConfigParam.from_dict(source["output_config"])
+                self.output_config = _decode_beta_output_config_param(source["output_config"])
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = UNSET
@@ -295,7 +295,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                     items = []
                     at = ("system", items)
                     for item in value:
-                        items.append(BetaTextBlockParam.from_dict(item))
+                        items.append(_decode_beta_text_block_param(item))
                     self.system = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -389,7 +389,9 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 28 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 28
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -508,3 +510,16 @@ from .beta_metadata_param import BetaMetadataParam  # noqa: E402
 from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
 from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam  # noqa: E402
 from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+
+_decode_beta_billing_policy_param = BetaBillingPolicyParam.from_dict
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_compaction_config_param = BetaCompactionConfigParam.from_dict
+_decode_beta_container_params = BetaContainerParams.from_dict
+_decode_beta_context_management_config_param = BetaContextManagementConfigParam.from_dict
+_decode_beta_diagnostics_param = BetaDiagnosticsParam.from_dict
+_decode_beta_fallback_credit_token_param = BetaFallbackCreditTokenParam.from_dict
+_decode_beta_fallback_param = BetaFallbackParam.from_dict
+_decode_beta_metadata_param = BetaMetadataParam.from_dict
+_decode_beta_output_config_param = BetaOutputConfigParam.from_dict
+_decode_beta_request_mcp_server_url_definition_param = BetaRequestMCPServerURLDefinitionParam.from_dict
+_decode_beta_text_block_param = BetaTextBlockParam.from_dict

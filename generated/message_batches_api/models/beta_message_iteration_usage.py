@@ -45,9 +45,10 @@ class BetaMessageIterationUsage(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "message":
+                self.type = "message"
+            else:
+                self.type = as_string(source["type"])
             at = "cache_creation"
             if "cache_creation" not in source:
                 self.cache_creation = None
@@ -55,7 +56,7 @@ class BetaMessageIterationUsage(WireModel):
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
             else:
-                self.cache_creation = BetaCacheCreation.from_dict(value)
+                self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
             if type(value := source["cache_creation_input_tokens"]) is not int:
                 value = as_integer(value)
@@ -88,7 +89,9 @@ class BetaMessageIterationUsage(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -128,3 +131,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+
+_decode_beta_cache_creation = BetaCacheCreation.from_dict

@@ -55,7 +55,7 @@ class BetaOutputConfigParam(WireModel):
             elif (value := source["format"]) is None:
                 self.format = None
             else:
-                self.format = BetaJSONOutputFormatParam.from_dict(value)
+                self.format = _decode_beta_json_output_format_param(value)
             at = "task_budget"
             if "task_budget" not in source:
                 self.task_budget = UNSET
@@ -63,12 +63,14 @@ class BetaOutputConfigParam(WireModel):
             elif (value := source["task_budget"]) is None:
                 self.task_budget = None
             else:
-                self.task_budget = BetaTokenTaskBudgetParam.from_dict(value)
+                self.task_budget = _decode_beta_token_task_budget_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -98,3 +100,6 @@ _FIELDS = frozenset(
 )
 from .beta_json_output_format_param import BetaJSONOutputFormatParam  # noqa: E402
 from .beta_token_task_budget_param import BetaTokenTaskBudgetParam  # noqa: E402
+
+_decode_beta_json_output_format_param = BetaJSONOutputFormatParam.from_dict
+_decode_beta_token_task_budget_param = BetaTokenTaskBudgetParam.from_dict

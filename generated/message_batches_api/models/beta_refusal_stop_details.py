@@ -42,9 +42,10 @@ class BetaRefusalStopDetails(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "refusal":
+                self.type = "refusal"
+            else:
+                self.type = as_string(source["type"])
             at = "category"
             if "category" not in source:
                 self.category = None
@@ -103,7 +104,9 @@ class BetaRefusalStopDetails(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -35,12 +35,12 @@ class BetaRequest(WireModel):
                 value = as_string(value)
             self.custom_id = value
             at = "params"
-            self.params = BetaMessageCreateParamsNonStreaming.from_dict(source["params"])
+            self.params = _decode_beta_message_create_params_non_streaming(source["params"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -63,3 +63,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_message_create_params_non_streaming import BetaMessageCreateParamsNonStreaming  # noqa: E402
+
+_decode_beta_message_create_params_non_streaming = BetaMessageCreateParamsNonStreaming.from_dict

@@ -42,9 +42,10 @@ class BetaRequestDocumentBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "document":
+                self.type = "document"
+            else:
+                self.type = as_string(source["type"])
             at = "source"
             value = source["source"]
             self.source = BETA_REQUEST_DOCUMENT_BLOCK_PARAM_SOURCE[value["type"]](value)
@@ -55,7 +56,7 @@ class BetaRequestDocumentBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -63,7 +64,7 @@ class BetaRequestDocumentBlockParam(WireModel):
             elif (value := source["citations"]) is None:
                 self.citations = None
             else:
-                self.citations = BetaCitationsConfigParamParam.from_dict(value)
+                self.citations = _decode_beta_citations_config_param_param(value)
             at = "context"
             if "context" not in source:
                 self.context = UNSET
@@ -95,7 +96,9 @@ class BetaRequestDocumentBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -133,3 +136,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict

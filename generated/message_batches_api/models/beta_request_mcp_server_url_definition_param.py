@@ -37,9 +37,10 @@ class BetaRequestMCPServerURLDefinitionParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "url":
+                self.type = "url"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
             if type(value := source["name"]) is not str:
                 value = as_string(value)
@@ -65,12 +66,14 @@ class BetaRequestMCPServerURLDefinitionParam(WireModel):
             elif (value := source["tool_configuration"]) is None:
                 self.tool_configuration = None
             else:
-                self.tool_configuration = BetaRequestMCPServerToolConfigurationParam.from_dict(value)
+                self.tool_configuration = _decode_beta_request_mcp_server_tool_configuration_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -103,3 +106,7 @@ _FIELDS = frozenset(
     )
 )
 from .beta_request_mcp_server_tool_configuration_param import BetaRequestMCPServerToolConfigurationParam  # noqa: E402
+
+_decode_beta_request_mcp_server_tool_configuration_param = (
+    BetaRequestMCPServerToolConfigurationParam.from_dict
+)

@@ -39,9 +39,10 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "mcp_tool_result":
+                self.type = "mcp_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "tool_use_id"
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
@@ -53,7 +54,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "content"
             if "content" not in source:
                 self.content = UNSET
@@ -66,7 +67,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
                     items = []
                     at = ("content", items)
                     for item in value:
-                        items.append(BetaTextBlockParam.from_dict(item))
+                        items.append(_decode_beta_text_block_param(item))
                     self.content = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -82,7 +83,9 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -117,3 +120,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_text_block_param = BetaTextBlockParam.from_dict

@@ -35,9 +35,10 @@ class BetaRequestToolRemovalBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_removal":
+                self.type = "tool_removal"
+            else:
+                self.type = as_string(source["type"])
             at = "tool"
             value = source["tool"]
             self.tool = BETA_REQUEST_TOOL_REMOVAL_BLOCK_PARAM_TOOL[value["type"]](value)
@@ -48,7 +49,7 @@ class BetaRequestToolRemovalBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -60,7 +61,9 @@ class BetaRequestToolRemovalBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -88,3 +91,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

@@ -61,7 +61,7 @@ class BetaResponseTool(WireModel):
                     value = as_string(value)
                 self.type = value
             at = "input_schema"
-            self.input_schema = BetaResponseToolInputSchema.from_dict(source["input_schema"])
+            self.input_schema = _decode_beta_response_tool_input_schema(source["input_schema"])
             at = "name"
             if type(value := source["name"]) is not str:
                 value = as_string(value)
@@ -145,7 +145,9 @@ class BetaResponseTool(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 9 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 9
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -205,3 +207,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_response_tool_input_schema import BetaResponseToolInputSchema  # noqa: E402
+
+_decode_beta_response_tool_input_schema = BetaResponseToolInputSchema.from_dict

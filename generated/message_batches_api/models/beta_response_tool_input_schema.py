@@ -37,9 +37,10 @@ class BetaResponseToolInputSchema(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "object":
+                self.type = "object"
+            else:
+                self.type = as_string(source["type"])
             at = "properties"
             if "properties" not in source:
                 self.properties = None
@@ -71,7 +72,9 @@ class BetaResponseToolInputSchema(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

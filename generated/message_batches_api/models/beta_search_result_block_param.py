@@ -41,9 +41,10 @@ class BetaSearchResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "search_result":
+                self.type = "search_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -51,7 +52,7 @@ class BetaSearchResultBlockParam(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(BetaTextBlockParam.from_dict(item))
+                items.append(_decode_beta_text_block_param(item))
             self.content = items
             at = "source"
             if type(value := source["source"]) is not str:
@@ -68,18 +69,20 @@ class BetaSearchResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
                 absent += 1
             else:
-                self.citations = BetaCitationsConfigParamParam.from_dict(source["citations"])
+                self.citations = _decode_beta_citations_config_param_param(source["citations"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -116,3 +119,7 @@ _FIELDS = frozenset(
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
 from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict
+_decode_beta_text_block_param = BetaTextBlockParam.from_dict

@@ -39,9 +39,10 @@ class BetaSystemMessageParam(WireModel):
         absent = 0
         try:
             at = "role"
-            if type(value := source["role"]) is not str:
-                value = as_string(value)
-            self.role = value
+            if source["role"] == "system":
+                self.role = "system"
+            else:
+                self.role = as_string(source["role"])
             at = "clear_at"
             if "clear_at" not in source:
                 self.clear_at = UNSET
@@ -75,7 +76,7 @@ class BetaSystemMessageParam(WireModel):
             elif (value := source["output_config"]) is None:
                 self.output_config = None
             else:
-                self.output_config = BetaSystemMessageOutputConfigParam.from_dict(value)
+                self.output_config = _decode_beta_system_message_output_config_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -87,7 +88,9 @@ class BetaSystemMessageParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -119,3 +122,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_system_message_output_config_param import BetaSystemMessageOutputConfigParam  # noqa: E402
+
+_decode_beta_system_message_output_config_param = BetaSystemMessageOutputConfigParam.from_dict

@@ -39,9 +39,10 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "text_editor_code_execution_view_result":
+                self.type = "text_editor_code_execution_view_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             if type(value := source["content"]) is not str:
                 value = as_string(value)
@@ -84,7 +85,9 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

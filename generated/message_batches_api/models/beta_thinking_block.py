@@ -30,9 +30,10 @@ class BetaThinkingBlock(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "thinking":
+                self.type = "thinking"
+            else:
+                self.type = as_string(source["type"])
             at = "signature"
             if type(value := source["signature"]) is not str:
                 value = as_string(value)
@@ -45,7 +46,7 @@ class BetaThinkingBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -35,9 +35,10 @@ class BetaThinkingConfigAdaptiveParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "adaptive":
+                self.type = "adaptive"
+            else:
+                self.type = as_string(source["type"])
             at = "block_binding"
             if "block_binding" not in source:
                 self.block_binding = UNSET
@@ -45,7 +46,7 @@ class BetaThinkingConfigAdaptiveParam(WireModel):
             elif (value := source["block_binding"]) is None:
                 self.block_binding = None
             else:
-                self.block_binding = BetaThinkingBlockBindingParam.from_dict(value)
+                self.block_binding = _decode_beta_thinking_block_binding_param(value)
             at = "display"
             if "display" not in source:
                 self.display = UNSET
@@ -60,7 +61,9 @@ class BetaThinkingConfigAdaptiveParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -89,3 +92,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_thinking_block_binding_param import BetaThinkingBlockBindingParam  # noqa: E402
+
+_decode_beta_thinking_block_binding_param = BetaThinkingBlockBindingParam.from_dict

@@ -37,9 +37,10 @@ class BetaThinkingConfigEnabledParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "enabled":
+                self.type = "enabled"
+            else:
+                self.type = as_string(source["type"])
             at = "budget_tokens"
             if type(value := source["budget_tokens"]) is not int:
                 value = as_integer(value)
@@ -51,7 +52,7 @@ class BetaThinkingConfigEnabledParam(WireModel):
             elif (value := source["block_binding"]) is None:
                 self.block_binding = None
             else:
-                self.block_binding = BetaThinkingBlockBindingParam.from_dict(value)
+                self.block_binding = _decode_beta_thinking_block_binding_param(value)
             at = "display"
             if "display" not in source:
                 self.display = UNSET
@@ -66,7 +67,9 @@ class BetaThinkingConfigEnabledParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -97,3 +100,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_thinking_block_binding_param import BetaThinkingBlockBindingParam  # noqa: E402
+
+_decode_beta_thinking_block_binding_param = BetaThinkingBlockBindingParam.from_dict

@@ -32,9 +32,10 @@ class BetaThinkingMismatchAllowedInputTransformation(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "thinking_mismatch_allowed":
+                self.type = "thinking_mismatch_allowed"
+            else:
+                self.type = as_string(source["type"])
             at = "path"
             if type(value := source["path"]) is not str:
                 value = as_string(value)
@@ -47,7 +48,7 @@ class BetaThinkingMismatchAllowedInputTransformation(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -23,14 +23,15 @@ class BetaThreadCreateParams(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "create":
+                self.type = "create"
+            else:
+                self.type = as_string(source["type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 1 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

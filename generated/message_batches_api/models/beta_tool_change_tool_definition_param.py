@@ -28,9 +28,10 @@ class BetaToolChangeToolDefinitionParam(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_definition":
+                self.type = "tool_definition"
+            else:
+                self.type = as_string(source["type"])
             at = "definition"
             value = source["definition"]
             self.definition = BETA_TOOL_UNION_PARAM[value.get("type")](value)
@@ -45,7 +46,7 @@ class BetaToolChangeToolDefinitionParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

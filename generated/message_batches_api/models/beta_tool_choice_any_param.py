@@ -29,9 +29,10 @@ class BetaToolChoiceAnyParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "any":
+                self.type = "any"
+            else:
+                self.type = as_string(source["type"])
             at = "disable_parallel_tool_use"
             if "disable_parallel_tool_use" not in source:
                 self.disable_parallel_tool_use = UNSET
@@ -44,7 +45,9 @@ class BetaToolChoiceAnyParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

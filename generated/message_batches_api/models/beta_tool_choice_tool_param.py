@@ -31,9 +31,10 @@ class BetaToolChoiceToolParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool":
+                self.type = "tool"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
             if type(value := source["name"]) is not str:
                 value = as_string(value)
@@ -50,7 +51,9 @@ class BetaToolChoiceToolParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

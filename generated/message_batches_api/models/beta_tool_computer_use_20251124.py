@@ -55,9 +55,10 @@ class BetaToolComputerUse20251124(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "computer_20251124":
+                self.type = "computer_20251124"
+            else:
+                self.type = as_string(source["type"])
             at = "display_height_px"
             if type(value := source["display_height_px"]) is not int:
                 value = as_integer(value)
@@ -67,9 +68,10 @@ class BetaToolComputerUse20251124(WireModel):
                 value = as_integer(value)
             self.display_width_px = value
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "computer":
+                self.name = "computer"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -93,7 +95,7 @@ class BetaToolComputerUse20251124(WireModel):
                 self.cache_control = None
                 nulls |= 2
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -158,7 +160,9 @@ class BetaToolComputerUse20251124(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 11
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -220,3 +224,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict

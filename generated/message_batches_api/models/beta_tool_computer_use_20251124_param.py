@@ -65,9 +65,10 @@ class BetaToolComputerUse20251124Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "computer_20251124":
+                self.type = "computer_20251124"
+            else:
+                self.type = as_string(source["type"])
             at = "display_height_px"
             if type(value := source["display_height_px"]) is not int:
                 value = as_integer(value)
@@ -77,9 +78,10 @@ class BetaToolComputerUse20251124Param(WireModel):
                 value = as_integer(value)
             self.display_width_px = value
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "computer":
+                self.name = "computer"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
@@ -100,7 +102,7 @@ class BetaToolComputerUse20251124Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -152,7 +154,9 @@ class BetaToolComputerUse20251124Param(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 11
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -202,3 +206,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

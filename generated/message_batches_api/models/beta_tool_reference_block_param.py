@@ -34,9 +34,10 @@ class BetaToolReferenceBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_reference":
+                self.type = "tool_reference"
+            else:
+                self.type = as_string(source["type"])
             at = "tool_name"
             if type(value := source["tool_name"]) is not str:
                 value = as_string(value)
@@ -48,12 +49,14 @@ class BetaToolReferenceBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -81,3 +84,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

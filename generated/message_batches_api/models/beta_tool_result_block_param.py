@@ -42,9 +42,10 @@ class BetaToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_result":
+                self.type = "tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "tool_use_id"
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
@@ -56,7 +57,7 @@ class BetaToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "content"
             if "content" not in source:
                 self.content = UNSET
@@ -102,7 +103,9 @@ class BetaToolResultBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -139,3 +142,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict

@@ -33,9 +33,10 @@ class BetaToolSearchToolResultErrorObject(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_search_tool_result_error":
+                self.type = "tool_search_tool_result_error"
+            else:
+                self.type = as_string(source["type"])
             at = "error_code"
             if type(value := source["error_code"]) is not str:
                 value = as_string(value)
@@ -54,7 +55,9 @@ class BetaToolSearchToolResultErrorObject(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

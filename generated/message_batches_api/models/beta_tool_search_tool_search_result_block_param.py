@@ -32,9 +32,10 @@ class BetaToolSearchToolSearchResultBlockParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_search_tool_search_result":
+                self.type = "tool_search_tool_search_result"
+            else:
+                self.type = as_string(source["type"])
             at = "tool_references"
             value = source["tool_references"]
             if type(value) is not list:
@@ -42,13 +43,13 @@ class BetaToolSearchToolSearchResultBlockParam(WireModel):
             items = []
             at = ("tool_references", items)
             for item in value:
-                items.append(BetaToolReferenceBlockParam.from_dict(item))
+                items.append(_decode_beta_tool_reference_block_param(item))
             self.tool_references = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -73,3 +74,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_tool_reference_block_param import BetaToolReferenceBlockParam  # noqa: E402
+
+_decode_beta_tool_reference_block_param = BetaToolReferenceBlockParam.from_dict

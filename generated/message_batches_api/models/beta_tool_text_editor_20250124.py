@@ -47,13 +47,15 @@ class BetaToolTextEditor20250124(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "text_editor_20250124":
+                self.type = "text_editor_20250124"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "str_replace_editor":
+                self.name = "str_replace_editor"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -77,7 +79,7 @@ class BetaToolTextEditor20250124(WireModel):
                 self.cache_control = None
                 nulls |= 2
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -120,7 +122,9 @@ class BetaToolTextEditor20250124(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -168,3 +172,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict

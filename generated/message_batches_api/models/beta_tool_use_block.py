@@ -47,9 +47,10 @@ class BetaToolUseBlock(WireModel):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "tool_use":
+                self.type = "tool_use"
+            else:
+                self.type = as_string(source["type"])
             at = "input"
             if type(value := source["input"]) is not dict:
                 value = as_object(value)
@@ -90,7 +91,9 @@ class BetaToolUseBlock(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

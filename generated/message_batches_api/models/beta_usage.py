@@ -69,7 +69,7 @@ class BetaUsage(WireModel):
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
             else:
-                self.cache_creation = BetaCacheCreation.from_dict(value)
+                self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = None
@@ -129,7 +129,7 @@ class BetaUsage(WireModel):
             elif (value := source["server_tool_use"]) is None:
                 self.server_tool_use = None
             else:
-                self.server_tool_use = BetaServerToolUsage.from_dict(value)
+                self.server_tool_use = _decode_beta_server_tool_usage(value)
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = None
@@ -158,7 +158,7 @@ class BetaUsage(WireModel):
                 self.fallback_credit = None
                 nulls |= 1
             else:
-                self.fallback_credit = BetaFallbackCreditUsage.from_dict(value)
+                self.fallback_credit = _decode_beta_fallback_credit_usage(value)
             at = "output_tokens_details"
             if "output_tokens_details" not in source:
                 self.output_tokens_details = None
@@ -167,7 +167,7 @@ class BetaUsage(WireModel):
                 self.output_tokens_details = None
                 nulls |= 2
             else:
-                self.output_tokens_details = BetaOutputTokensDetails.from_dict(value)
+                self.output_tokens_details = _decode_beta_output_tokens_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -180,7 +180,9 @@ class BetaUsage(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 12 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 12
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -242,3 +244,8 @@ from .beta_cache_creation import BetaCacheCreation  # noqa: E402
 from .beta_fallback_credit_usage import BetaFallbackCreditUsage  # noqa: E402
 from .beta_output_tokens_details import BetaOutputTokensDetails  # noqa: E402
 from .beta_server_tool_usage import BetaServerToolUsage  # noqa: E402
+
+_decode_beta_cache_creation = BetaCacheCreation.from_dict
+_decode_beta_fallback_credit_usage = BetaFallbackCreditUsage.from_dict
+_decode_beta_output_tokens_details = BetaOutputTokensDetails.from_dict
+_decode_beta_server_tool_usage = BetaServerToolUsage.from_dict

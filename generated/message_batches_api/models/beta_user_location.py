@@ -37,9 +37,10 @@ class BetaUserLocation(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "approximate":
+                self.type = "approximate"
+            else:
+                self.type = as_string(source["type"])
             at = "city"
             if "city" not in source:
                 self.city = None
@@ -89,7 +90,9 @@ class BetaUserLocation(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -35,11 +35,12 @@ class BetaWebFetchBlock(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_result":
+                self.type = "web_fetch_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
-            self.content = BetaDocumentBlock.from_dict(source["content"])
+            self.content = _decode_beta_document_block(source["content"])
             at = "retrieved_at"
             if "retrieved_at" not in source:
                 self.retrieved_at = None
@@ -58,7 +59,9 @@ class BetaWebFetchBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -85,3 +88,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_document_block import BetaDocumentBlock  # noqa: E402
+
+_decode_beta_document_block = BetaDocumentBlock.from_dict

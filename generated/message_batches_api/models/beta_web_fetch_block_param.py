@@ -35,11 +35,12 @@ class BetaWebFetchBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_result":
+                self.type = "web_fetch_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
-            self.content = BetaRequestDocumentBlockParam.from_dict(source["content"])
+            self.content = _decode_beta_request_document_block_param(source["content"])
             at = "url"
             if type(value := source["url"]) is not str:
                 value = as_string(value)
@@ -58,7 +59,9 @@ class BetaWebFetchBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -86,3 +89,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_request_document_block_param import BetaRequestDocumentBlockParam  # noqa: E402
+
+_decode_beta_request_document_block_param = BetaRequestDocumentBlockParam.from_dict

@@ -58,13 +58,15 @@ class BetaWebFetchTool20250910(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_20250910":
+                self.type = "web_fetch_20250910"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_fetch":
+                self.name = "web_fetch"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -118,7 +120,7 @@ class BetaWebFetchTool20250910(WireModel):
                 self.cache_control = None
                 nulls |= 8
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = None
@@ -127,7 +129,7 @@ class BetaWebFetchTool20250910(WireModel):
                 self.citations = None
                 nulls |= 16
             else:
-                self.citations = BetaCitationsConfigParam.from_dict(value)
+                self.citations = _decode_beta_citations_config_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -180,13 +182,15 @@ class BetaWebFetchTool20250910(WireModel):
                 self.url_sources = None
                 nulls |= 512
             else:
-                self.url_sources = BetaWebFetchURLSources.from_dict(value)
+                self.url_sources = _decode_beta_web_fetch_url_sources(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 12 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 12
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -261,3 +265,7 @@ _FIELDS = frozenset(
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
 from .beta_citations_config_param import BetaCitationsConfigParam  # noqa: E402
 from .beta_web_fetch_url_sources import BetaWebFetchURLSources  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_decode_beta_citations_config_param = BetaCitationsConfigParam.from_dict
+_decode_beta_web_fetch_url_sources = BetaWebFetchURLSources.from_dict

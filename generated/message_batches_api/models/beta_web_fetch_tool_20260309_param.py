@@ -58,13 +58,15 @@ class BetaWebFetchTool20260309Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_20260309":
+                self.type = "web_fetch_20260309"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_fetch":
+                self.name = "web_fetch"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
@@ -113,7 +115,7 @@ class BetaWebFetchTool20260309Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -121,7 +123,7 @@ class BetaWebFetchTool20260309Param(WireModel):
             elif (value := source["citations"]) is None:
                 self.citations = None
             else:
-                self.citations = BetaCitationsConfigParamParam.from_dict(value)
+                self.citations = _decode_beta_citations_config_param_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -165,7 +167,7 @@ class BetaWebFetchTool20260309Param(WireModel):
             elif (value := source["url_sources"]) is None:
                 self.url_sources = None
             else:
-                self.url_sources = BetaWebFetchURLSourcesParam.from_dict(value)
+                self.url_sources = _decode_beta_web_fetch_url_sources_param(value)
             at = "use_cache"
             if "use_cache" not in source:
                 self.use_cache = UNSET
@@ -178,7 +180,9 @@ class BetaWebFetchTool20260309Param(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 13 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 13
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -240,3 +244,7 @@ _FIELDS = frozenset(
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
 from .beta_web_fetch_url_sources_param import BetaWebFetchURLSourcesParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict
+_decode_beta_web_fetch_url_sources_param = BetaWebFetchURLSourcesParam.from_dict

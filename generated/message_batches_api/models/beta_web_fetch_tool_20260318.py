@@ -63,13 +63,15 @@ class BetaWebFetchTool20260318(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_20260318":
+                self.type = "web_fetch_20260318"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_fetch":
+                self.name = "web_fetch"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -123,7 +125,7 @@ class BetaWebFetchTool20260318(WireModel):
                 self.cache_control = None
                 nulls |= 8
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = None
@@ -132,7 +134,7 @@ class BetaWebFetchTool20260318(WireModel):
                 self.citations = None
                 nulls |= 16
             else:
-                self.citations = BetaCitationsConfigParam.from_dict(value)
+                self.citations = _decode_beta_citations_config_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -196,7 +198,7 @@ class BetaWebFetchTool20260318(WireModel):
                 self.url_sources = None
                 nulls |= 1024
             else:
-                self.url_sources = BetaWebFetchURLSources.from_dict(value)
+                self.url_sources = _decode_beta_web_fetch_url_sources(value)
             at = "use_cache"
             if "use_cache" not in source:
                 self.use_cache = None
@@ -213,7 +215,9 @@ class BetaWebFetchTool20260318(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 14 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 14
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -298,3 +302,7 @@ _FIELDS = frozenset(
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
 from .beta_citations_config_param import BetaCitationsConfigParam  # noqa: E402
 from .beta_web_fetch_url_sources import BetaWebFetchURLSources  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_decode_beta_citations_config_param = BetaCitationsConfigParam.from_dict
+_decode_beta_web_fetch_url_sources = BetaWebFetchURLSources.from_dict

@@ -39,9 +39,10 @@ class BetaWebFetchToolResultBlock(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_tool_result":
+                self.type = "web_fetch_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             self.content = BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT[value["type"]](value)
@@ -71,7 +72,9 @@ class BetaWebFetchToolResultBlock(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -32,9 +32,10 @@ class BetaWebFetchURLSourceExceptParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "except":
+                self.type = "except"
+            else:
+                self.type = as_string(source["type"])
             at = "tools"
             value = source["tools"]
             if type(value) is not list:
@@ -42,13 +43,13 @@ class BetaWebFetchURLSourceExceptParam(WireModel):
             items = []
             at = ("tools", items)
             for item in value:
-                items.append(BetaWebFetchURLSourceToolReferenceParam.from_dict(item))
+                items.append(_decode_beta_web_fetch_url_source_tool_reference_param(item))
             self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -71,3 +72,5 @@ _FIELDS = frozenset(
     )
 )
 from .beta_web_fetch_url_source_tool_reference_param import BetaWebFetchURLSourceToolReferenceParam  # noqa: E402
+
+_decode_beta_web_fetch_url_source_tool_reference_param = BetaWebFetchURLSourceToolReferenceParam.from_dict

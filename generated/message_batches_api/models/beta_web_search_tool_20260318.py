@@ -56,13 +56,15 @@ class BetaWebSearchTool20260318(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_20260318":
+                self.type = "web_search_20260318"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_search":
+                self.name = "web_search"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
@@ -116,7 +118,7 @@ class BetaWebSearchTool20260318(WireModel):
                 self.cache_control = None
                 nulls |= 8
             else:
-                self.cache_control = BetaCacheControlEphemeral.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
@@ -169,13 +171,15 @@ class BetaWebSearchTool20260318(WireModel):
                 self.user_location = None
                 nulls |= 256
             else:
-                self.user_location = BetaUserLocation.from_dict(value)
+                self.user_location = _decode_beta_user_location(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 11
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -244,3 +248,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
 from .beta_user_location import BetaUserLocation  # noqa: E402
+
+_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_decode_beta_user_location = BetaUserLocation.from_dict

@@ -53,13 +53,15 @@ class BetaWebSearchTool20260318Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_20260318":
+                self.type = "web_search_20260318"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_search":
+                self.name = "web_search"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
@@ -108,7 +110,7 @@ class BetaWebSearchTool20260318Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -150,12 +152,14 @@ class BetaWebSearchTool20260318Param(WireModel):
             elif (value := source["user_location"]) is None:
                 self.user_location = None
             else:
-                self.user_location = BetaUserLocationParam.from_dict(value)
+                self.user_location = _decode_beta_user_location_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 11
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -210,3 +214,6 @@ _FIELDS = frozenset(
 )
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_user_location_param import BetaUserLocationParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_user_location_param = BetaUserLocationParam.from_dict

@@ -40,18 +40,19 @@ class BetaWebSearchToolResultBlock(WireModel):
         nulls = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_tool_result":
+                self.type = "web_search_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = BetaWebSearchToolResultErrorObject.from_dict(value)
+                self.content = _decode_beta_web_search_tool_result_error_object(value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(BetaWebSearchResultBlock.from_dict(item))
+                    items.append(_decode_beta_web_search_result_block(item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -80,7 +81,9 @@ class BetaWebSearchToolResultBlock(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -111,3 +114,6 @@ _FIELDS = frozenset(
 )
 from .beta_web_search_result_block import BetaWebSearchResultBlock  # noqa: E402
 from .beta_web_search_tool_result_error_object import BetaWebSearchToolResultErrorObject  # noqa: E402
+
+_decode_beta_web_search_result_block = BetaWebSearchResultBlock.from_dict
+_decode_beta_web_search_tool_result_error_object = BetaWebSearchToolResultErrorObject.from_dict

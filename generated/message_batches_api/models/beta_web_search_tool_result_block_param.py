@@ -42,18 +42,19 @@ class BetaWebSearchToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_tool_result":
+                self.type = "web_search_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = BetaWebSearchToolRequestErrorObjectParam.from_dict(value)
+                self.content = _decode_beta_web_search_tool_request_error_object_param(value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(BetaWebSearchResultBlockParam.from_dict(item))
+                    items.append(_decode_beta_web_search_result_block_param(item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -68,7 +69,7 @@ class BetaWebSearchToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = BetaCacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
             at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
@@ -87,7 +88,9 @@ class BetaWebSearchToolResultBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -122,3 +125,7 @@ _FIELDS = frozenset(
 from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_web_search_result_block_param import BetaWebSearchResultBlockParam  # noqa: E402
 from .beta_web_search_tool_request_error_object_param import BetaWebSearchToolRequestErrorObjectParam  # noqa: E402
+
+_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_beta_web_search_result_block_param = BetaWebSearchResultBlockParam.from_dict
+_decode_beta_web_search_tool_request_error_object_param = BetaWebSearchToolRequestErrorObjectParam.from_dict

@@ -40,9 +40,10 @@ class BrowserStateBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "browser_state":
+                self.type = "browser_state"
+            else:
+                self.type = as_string(source["type"])
             at = "tabs"
             value = source["tabs"]
             if type(value) is not list:
@@ -50,7 +51,7 @@ class BrowserStateBlockParam(WireModel):
             items = []
             at = ("tabs", items)
             for item in value:
-                items.append(BrowserStateTabEntryParam.from_dict(item))
+                items.append(_decode_browser_state_tab_entry_param(item))
             self.tabs = items
             at = "cache_control"
             if "cache_control" not in source:
@@ -59,7 +60,7 @@ class BrowserStateBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "state_changes"
             if "state_changes" not in source:
                 self.state_changes = UNSET
@@ -85,7 +86,9 @@ class BrowserStateBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -121,3 +124,6 @@ _FIELDS = frozenset(
 )
 from .browser_state_tab_entry_param import BrowserStateTabEntryParam  # noqa: E402
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+
+_decode_browser_state_tab_entry_param = BrowserStateTabEntryParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -33,9 +33,10 @@ class BrowserStateChangeDownloadFailedParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "download_failed":
+                self.type = "download_failed"
+            else:
+                self.type = as_string(source["type"])
             at = "download_id"
             if type(value := source["download_id"]) is not str:
                 value = as_string(value)
@@ -58,7 +59,9 @@ class BrowserStateChangeDownloadFailedParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

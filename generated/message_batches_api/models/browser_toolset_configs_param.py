@@ -129,7 +129,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["type"]) is None:
                 self.type = None
             else:
-                self.type = BrowserTypeConfigParam.from_dict(value)
+                self.type = _decode_browser_type_config_param(value)
             at = "close_tab"
             if "close_tab" not in source:
                 self.close_tab = UNSET
@@ -137,7 +137,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["close_tab"]) is None:
                 self.close_tab = None
             else:
-                self.close_tab = BrowserCloseTabConfigParam.from_dict(value)
+                self.close_tab = _decode_browser_close_tab_config_param(value)
             at = "double_click"
             if "double_click" not in source:
                 self.double_click = UNSET
@@ -145,7 +145,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["double_click"]) is None:
                 self.double_click = None
             else:
-                self.double_click = BrowserDoubleClickConfigParam.from_dict(value)
+                self.double_click = _decode_browser_double_click_config_param(value)
             at = "file_upload"
             if "file_upload" not in source:
                 self.file_upload = UNSET
@@ -153,7 +153,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["file_upload"]) is None:
                 self.file_upload = None
             else:
-                self.file_upload = BrowserFileUploadConfigParam.from_dict(value)
+                self.file_upload = _decode_browser_file_upload_config_param(value)
             at = "find"
             if "find" not in source:
                 self.find = UNSET
@@ -161,7 +161,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["find"]) is None:
                 self.find = None
             else:
-                self.find = BrowserFindConfigParam.from_dict(value)
+                self.find = _decode_browser_find_config_param(value)
             at = "form_input"
             if "form_input" not in source:
                 self.form_input = UNSET
@@ -169,7 +169,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["form_input"]) is None:
                 self.form_input = None
             else:
-                self.form_input = BrowserFormInputConfigParam.from_dict(value)
+                self.form_input = _decode_browser_form_input_config_param(value)
             at = "get_page_text"
             if "get_page_text" not in source:
                 self.get_page_text = UNSET
@@ -177,7 +177,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["get_page_text"]) is None:
                 self.get_page_text = None
             else:
-                self.get_page_text = BrowserGetPageTextConfigParam.from_dict(value)
+                self.get_page_text = _decode_browser_get_page_text_config_param(value)
             at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = UNSET
@@ -185,7 +185,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
             else:
-                self.hold_key = BrowserHoldKeyConfigParam.from_dict(value)
+                self.hold_key = _decode_browser_hold_key_config_param(value)
             at = "hover"
             if "hover" not in source:
                 self.hover = UNSET
@@ -193,7 +193,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["hover"]) is None:
                 self.hover = None
             else:
-                self.hover = BrowserHoverConfigParam.from_dict(value)
+                self.hover = _decode_browser_hover_config_param(value)
             at = "javascript_exec"
             if "javascript_exec" not in source:
                 self.javascript_exec = UNSET
@@ -201,7 +201,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["javascript_exec"]) is None:
                 self.javascript_exec = None
             else:
-                self.javascript_exec = BrowserJavascriptExecConfigParam.from_dict(value)
+                self.javascript_exec = _decode_browser_javascript_exec_config_param(value)
             at = "key"
             if "key" not in source:
                 self.key = UNSET
@@ -209,7 +209,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["key"]) is None:
                 self.key = None
             else:
-                self.key = BrowserKeyConfigParam.from_dict(value)
+                self.key = _decode_browser_key_config_param(value)
             at = "left_click"
             if "left_click" not in source:
                 self.left_click = UNSET
@@ -217,7 +217,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["left_click"]) is None:
                 self.left_click = None
             else:
-                self.left_click = BrowserLeftClickConfigParam.from_dict(value)
+                self.left_click = _decode_browser_left_click_config_param(value)
             at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = UNSET
@@ -225,7 +225,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
             else:
-                self.left_click_drag = BrowserLeftClickDragConfigParam.from_dict(value)
+                self.left_click_drag = _decode_browser_left_click_drag_config_param(value)
             at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = UNSET
@@ -233,7 +233,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
             else:
-                self.left_mouse_down = BrowserLeftMouseDownConfigParam.from_dict(value)
+                self.left_mouse_down = _decode_browser_left_mouse_down_config_param(value)
             at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = UNSET
@@ -241,7 +241,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
             else:
-                self.left_mouse_up = BrowserLeftMouseUpConfigParam.from_dict(value)
+                self.left_mouse_up = _decode_browser_left_mouse_up_config_param(value)
             at = "list_tabs"
             if "list_tabs" not in source:
                 self.list_tabs = UNSET
@@ -249,7 +249,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["list_tabs"]) is None:
                 self.list_tabs = None
             else:
-                self.list_tabs = BrowserListTabsConfigParam.from_dict(value)
+                self.list_tabs = _decode_browser_list_tabs_config_param(value)
             at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = UNSET
@@ -257,7 +257,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
             else:
-                self.middle_click = BrowserMiddleClickConfigParam.from_dict(value)
+                self.middle_click = _decode_browser_middle_click_config_param(value)
             at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = UNSET
@@ -265,7 +265,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
             else:
-                self.mouse_move = BrowserMouseMoveConfigParam.from_dict(value)
+                self.mouse_move = _decode_browser_mouse_move_config_param(value)
             at = "navigate"
             if "navigate" not in source:
                 self.navigate = UNSET
@@ -273,7 +273,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["navigate"]) is None:
                 self.navigate = None
             else:
-                self.navigate = BrowserNavigateConfigParam.from_dict(value)
+                self.navigate = _decode_browser_navigate_config_param(value)
             at = "new_tab"
             if "new_tab" not in source:
                 self.new_tab = UNSET
@@ -281,7 +281,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["new_tab"]) is None:
                 self.new_tab = None
             else:
-                self.new_tab = BrowserNewTabConfigParam.from_dict(value)
+                self.new_tab = _decode_browser_new_tab_config_param(value)
             at = "read_console"
             if "read_console" not in source:
                 self.read_console = UNSET
@@ -289,7 +289,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["read_console"]) is None:
                 self.read_console = None
             else:
-                self.read_console = BrowserReadConsoleConfigParam.from_dict(value)
+                self.read_console = _decode_browser_read_console_config_param(value)
             at = "read_network"
             if "read_network" not in source:
                 self.read_network = UNSET
@@ -297,7 +297,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["read_network"]) is None:
                 self.read_network = None
             else:
-                self.read_network = BrowserReadNetworkConfigParam.from_dict(value)
+                self.read_network = _decode_browser_read_network_config_param(value)
             at = "read_page"
             if "read_page" not in source:
                 self.read_page = UNSET
@@ -305,7 +305,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["read_page"]) is None:
                 self.read_page = None
             else:
-                self.read_page = BrowserReadPageConfigParam.from_dict(value)
+                self.read_page = _decode_browser_read_page_config_param(value)
             at = "right_click"
             if "right_click" not in source:
                 self.right_click = UNSET
@@ -313,7 +313,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["right_click"]) is None:
                 self.right_click = None
             else:
-                self.right_click = BrowserRightClickConfigParam.from_dict(value)
+                self.right_click = _decode_browser_right_click_config_param(value)
             at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = UNSET
@@ -321,7 +321,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
             else:
-                self.screenshot = BrowserScreenshotConfigParam.from_dict(value)
+                self.screenshot = _decode_browser_screenshot_config_param(value)
             at = "scroll"
             if "scroll" not in source:
                 self.scroll = UNSET
@@ -329,7 +329,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["scroll"]) is None:
                 self.scroll = None
             else:
-                self.scroll = BrowserScrollConfigParam.from_dict(value)
+                self.scroll = _decode_browser_scroll_config_param(value)
             at = "scroll_to"
             if "scroll_to" not in source:
                 self.scroll_to = UNSET
@@ -337,7 +337,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["scroll_to"]) is None:
                 self.scroll_to = None
             else:
-                self.scroll_to = BrowserScrollToConfigParam.from_dict(value)
+                self.scroll_to = _decode_browser_scroll_to_config_param(value)
             at = "switch_tab"
             if "switch_tab" not in source:
                 self.switch_tab = UNSET
@@ -345,7 +345,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["switch_tab"]) is None:
                 self.switch_tab = None
             else:
-                self.switch_tab = BrowserSwitchTabConfigParam.from_dict(value)
+                self.switch_tab = _decode_browser_switch_tab_config_param(value)
             at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = UNSET
@@ -353,7 +353,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
             else:
-                self.triple_click = BrowserTripleClickConfigParam.from_dict(value)
+                self.triple_click = _decode_browser_triple_click_config_param(value)
             at = "wait"
             if "wait" not in source:
                 self.wait = UNSET
@@ -361,7 +361,7 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["wait"]) is None:
                 self.wait = None
             else:
-                self.wait = BrowserWaitConfigParam.from_dict(value)
+                self.wait = _decode_browser_wait_config_param(value)
             at = "zoom"
             if "zoom" not in source:
                 self.zoom = UNSET
@@ -369,12 +369,14 @@ class BrowserToolsetConfigsParam(WireModel):
             elif (value := source["zoom"]) is None:
                 self.zoom = None
             else:
-                self.zoom = BrowserZoomConfigParam.from_dict(value)
+                self.zoom = _decode_browser_zoom_config_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 31 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 31
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -539,3 +541,35 @@ from .browser_triple_click_config_param import BrowserTripleClickConfigParam  # 
 from .browser_type_config_param import BrowserTypeConfigParam  # noqa: E402
 from .browser_wait_config_param import BrowserWaitConfigParam  # noqa: E402
 from .browser_zoom_config_param import BrowserZoomConfigParam  # noqa: E402
+
+_decode_browser_close_tab_config_param = BrowserCloseTabConfigParam.from_dict
+_decode_browser_double_click_config_param = BrowserDoubleClickConfigParam.from_dict
+_decode_browser_file_upload_config_param = BrowserFileUploadConfigParam.from_dict
+_decode_browser_find_config_param = BrowserFindConfigParam.from_dict
+_decode_browser_form_input_config_param = BrowserFormInputConfigParam.from_dict
+_decode_browser_get_page_text_config_param = BrowserGetPageTextConfigParam.from_dict
+_decode_browser_hold_key_config_param = BrowserHoldKeyConfigParam.from_dict
+_decode_browser_hover_config_param = BrowserHoverConfigParam.from_dict
+_decode_browser_javascript_exec_config_param = BrowserJavascriptExecConfigParam.from_dict
+_decode_browser_key_config_param = BrowserKeyConfigParam.from_dict
+_decode_browser_left_click_config_param = BrowserLeftClickConfigParam.from_dict
+_decode_browser_left_click_drag_config_param = BrowserLeftClickDragConfigParam.from_dict
+_decode_browser_left_mouse_down_config_param = BrowserLeftMouseDownConfigParam.from_dict
+_decode_browser_left_mouse_up_config_param = BrowserLeftMouseUpConfigParam.from_dict
+_decode_browser_list_tabs_config_param = BrowserListTabsConfigParam.from_dict
+_decode_browser_middle_click_config_param = BrowserMiddleClickConfigParam.from_dict
+_decode_browser_mouse_move_config_param = BrowserMouseMoveConfigParam.from_dict
+_decode_browser_navigate_config_param = BrowserNavigateConfigParam.from_dict
+_decode_browser_new_tab_config_param = BrowserNewTabConfigParam.from_dict
+_decode_browser_read_console_config_param = BrowserReadConsoleConfigParam.from_dict
+_decode_browser_read_network_config_param = BrowserReadNetworkConfigParam.from_dict
+_decode_browser_read_page_config_param = BrowserReadPageConfigParam.from_dict
+_decode_browser_right_click_config_param = BrowserRightClickConfigParam.from_dict
+_decode_browser_screenshot_config_param = BrowserScreenshotConfigParam.from_dict
+_decode_browser_scroll_config_param = BrowserScrollConfigParam.from_dict
+_decode_browser_scroll_to_config_param = BrowserScrollToConfigParam.from_dict
+_decode_browser_switch_tab_config_param = BrowserSwitchTabConfigParam.from_dict
+_decode_browser_triple_click_config_param = BrowserTripleClickConfigParam.from_dict
+_decode_browser_type_config_param = BrowserTypeConfigParam.from_dict
+_decode_browser_wait_config_param = BrowserWaitConfigParam.from_dict
+_decode_browser_zoom_config_param = BrowserZoomConfigParam.from_dict

@@ -39,9 +39,10 @@ class CitationSearchResultLocationParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "search_result_location":
+                self.type = "search_result_location"
+            else:
+                self.type = as_string(source["type"])
             at = "cited_text"
             if type(value := source["cited_text"]) is not str:
                 value = as_string(value)
@@ -76,7 +77,9 @@ class CitationSearchResultLocationParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 7 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 7
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

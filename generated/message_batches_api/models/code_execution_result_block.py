@@ -38,9 +38,10 @@ class CodeExecutionResultBlock(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "code_execution_result":
+                self.type = "code_execution_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -48,7 +49,7 @@ class CodeExecutionResultBlock(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(CodeExecutionOutputBlock.from_dict(item))
+                items.append(_decode_code_execution_output_block(item))
             self.content = items
             at = "return_code"
             if type(value := source["return_code"]) is not int:
@@ -66,7 +67,7 @@ class CodeExecutionResultBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -95,3 +96,5 @@ _FIELDS = frozenset(
     )
 )
 from .code_execution_output_block import CodeExecutionOutputBlock  # noqa: E402
+
+_decode_code_execution_output_block = CodeExecutionOutputBlock.from_dict

@@ -81,7 +81,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["type"]) is None:
                 self.type = None
             else:
-                self.type = ComputerTypeConfigParam.from_dict(value)
+                self.type = _decode_computer_type_config_param(value)
             at = "cursor_position"
             if "cursor_position" not in source:
                 self.cursor_position = UNSET
@@ -89,7 +89,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["cursor_position"]) is None:
                 self.cursor_position = None
             else:
-                self.cursor_position = ComputerCursorPositionConfigParam.from_dict(value)
+                self.cursor_position = _decode_computer_cursor_position_config_param(value)
             at = "double_click"
             if "double_click" not in source:
                 self.double_click = UNSET
@@ -97,7 +97,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["double_click"]) is None:
                 self.double_click = None
             else:
-                self.double_click = ComputerDoubleClickConfigParam.from_dict(value)
+                self.double_click = _decode_computer_double_click_config_param(value)
             at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = UNSET
@@ -105,7 +105,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
             else:
-                self.hold_key = ComputerHoldKeyConfigParam.from_dict(value)
+                self.hold_key = _decode_computer_hold_key_config_param(value)
             at = "key"
             if "key" not in source:
                 self.key = UNSET
@@ -113,7 +113,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["key"]) is None:
                 self.key = None
             else:
-                self.key = ComputerKeyConfigParam.from_dict(value)
+                self.key = _decode_computer_key_config_param(value)
             at = "left_click"
             if "left_click" not in source:
                 self.left_click = UNSET
@@ -121,7 +121,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["left_click"]) is None:
                 self.left_click = None
             else:
-                self.left_click = ComputerLeftClickConfigParam.from_dict(value)
+                self.left_click = _decode_computer_left_click_config_param(value)
             at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = UNSET
@@ -129,7 +129,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
             else:
-                self.left_click_drag = ComputerLeftClickDragConfigParam.from_dict(value)
+                self.left_click_drag = _decode_computer_left_click_drag_config_param(value)
             at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = UNSET
@@ -137,7 +137,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
             else:
-                self.left_mouse_down = ComputerLeftMouseDownConfigParam.from_dict(value)
+                self.left_mouse_down = _decode_computer_left_mouse_down_config_param(value)
             at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = UNSET
@@ -145,7 +145,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
             else:
-                self.left_mouse_up = ComputerLeftMouseUpConfigParam.from_dict(value)
+                self.left_mouse_up = _decode_computer_left_mouse_up_config_param(value)
             at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = UNSET
@@ -153,7 +153,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
             else:
-                self.middle_click = ComputerMiddleClickConfigParam.from_dict(value)
+                self.middle_click = _decode_computer_middle_click_config_param(value)
             at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = UNSET
@@ -161,7 +161,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
             else:
-                self.mouse_move = ComputerMouseMoveConfigParam.from_dict(value)
+                self.mouse_move = _decode_computer_mouse_move_config_param(value)
             at = "right_click"
             if "right_click" not in source:
                 self.right_click = UNSET
@@ -169,7 +169,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["right_click"]) is None:
                 self.right_click = None
             else:
-                self.right_click = ComputerRightClickConfigParam.from_dict(value)
+                self.right_click = _decode_computer_right_click_config_param(value)
             at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = UNSET
@@ -177,7 +177,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
             else:
-                self.screenshot = ComputerScreenshotConfigParam.from_dict(value)
+                self.screenshot = _decode_computer_screenshot_config_param(value)
             at = "scroll"
             if "scroll" not in source:
                 self.scroll = UNSET
@@ -185,7 +185,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["scroll"]) is None:
                 self.scroll = None
             else:
-                self.scroll = ComputerScrollConfigParam.from_dict(value)
+                self.scroll = _decode_computer_scroll_config_param(value)
             at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = UNSET
@@ -193,7 +193,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
             else:
-                self.triple_click = ComputerTripleClickConfigParam.from_dict(value)
+                self.triple_click = _decode_computer_triple_click_config_param(value)
             at = "wait"
             if "wait" not in source:
                 self.wait = UNSET
@@ -201,7 +201,7 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["wait"]) is None:
                 self.wait = None
             else:
-                self.wait = ComputerWaitConfigParam.from_dict(value)
+                self.wait = _decode_computer_wait_config_param(value)
             at = "zoom"
             if "zoom" not in source:
                 self.zoom = UNSET
@@ -209,12 +209,14 @@ class ComputerToolsetConfigsParam(WireModel):
             elif (value := source["zoom"]) is None:
                 self.zoom = None
             else:
-                self.zoom = ComputerZoomConfigParam.from_dict(value)
+                self.zoom = _decode_computer_zoom_config_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 17 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 17
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -315,3 +317,21 @@ from .computer_triple_click_config_param import ComputerTripleClickConfigParam  
 from .computer_type_config_param import ComputerTypeConfigParam  # noqa: E402
 from .computer_wait_config_param import ComputerWaitConfigParam  # noqa: E402
 from .computer_zoom_config_param import ComputerZoomConfigParam  # noqa: E402
+
+_decode_computer_cursor_position_config_param = ComputerCursorPositionConfigParam.from_dict
+_decode_computer_double_click_config_param = ComputerDoubleClickConfigParam.from_dict
+_decode_computer_hold_key_config_param = ComputerHoldKeyConfigParam.from_dict
+_decode_computer_key_config_param = ComputerKeyConfigParam.from_dict
+_decode_computer_left_click_config_param = ComputerLeftClickConfigParam.from_dict
+_decode_computer_left_click_drag_config_param = ComputerLeftClickDragConfigParam.from_dict
+_decode_computer_left_mouse_down_config_param = ComputerLeftMouseDownConfigParam.from_dict
+_decode_computer_left_mouse_up_config_param = ComputerLeftMouseUpConfigParam.from_dict
+_decode_computer_middle_click_config_param = ComputerMiddleClickConfigParam.from_dict
+_decode_computer_mouse_move_config_param = ComputerMouseMoveConfigParam.from_dict
+_decode_computer_right_click_config_param = ComputerRightClickConfigParam.from_dict
+_decode_computer_screenshot_config_param = ComputerScreenshotConfigParam.from_dict
+_decode_computer_scroll_config_param = ComputerScrollConfigParam.from_dict
+_decode_computer_triple_click_config_param = ComputerTripleClickConfigParam.from_dict
+_decode_computer_type_config_param = ComputerTypeConfigParam.from_dict
+_decode_computer_wait_config_param = ComputerWaitConfigParam.from_dict
+_decode_computer_zoom_config_param = ComputerZoomConfigParam.from_dict

@@ -57,14 +57,16 @@ class Container(WireModel):
                 items = []
                 at = ("skills", items)
                 for item in value:
-                    items.append(ContainerSkill.from_dict(item))
+                    items.append(_decode_container_skill(item))
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -92,3 +94,5 @@ _FIELDS = frozenset(
     )
 )
 from .container_skill import ContainerSkill  # noqa: E402
+
+_decode_container_skill = ContainerSkill.from_dict

@@ -57,13 +57,15 @@ class ContainerParams(WireModel):
                 items = []
                 at = ("skills", items)
                 for item in value:
-                    items.append(SkillParams.from_dict(item))
+                    items.append(_decode_skill_params(item))
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -91,3 +93,5 @@ _FIELDS = frozenset(
     )
 )
 from .skill_params import SkillParams  # noqa: E402
+
+_decode_skill_params = SkillParams.from_dict

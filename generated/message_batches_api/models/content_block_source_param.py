@@ -29,9 +29,10 @@ class ContentBlockSourceParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "content":
+                self.type = "content"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is str:
@@ -55,7 +56,7 @@ class ContentBlockSourceParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

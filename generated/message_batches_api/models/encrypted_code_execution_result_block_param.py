@@ -37,9 +37,10 @@ class EncryptedCodeExecutionResultBlockParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "encrypted_code_execution_result":
+                self.type = "encrypted_code_execution_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -47,7 +48,7 @@ class EncryptedCodeExecutionResultBlockParam(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(CodeExecutionOutputBlockParam.from_dict(item))
+                items.append(_decode_code_execution_output_block_param(item))
             self.content = items
             at = "encrypted_stdout"
             if type(value := source["encrypted_stdout"]) is not str:
@@ -65,7 +66,7 @@ class EncryptedCodeExecutionResultBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -94,3 +95,5 @@ _FIELDS = frozenset(
     )
 )
 from .code_execution_output_block_param import CodeExecutionOutputBlockParam  # noqa: E402
+
+_decode_code_execution_output_block_param = CodeExecutionOutputBlockParam.from_dict

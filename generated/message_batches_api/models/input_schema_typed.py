@@ -35,9 +35,10 @@ class InputSchemaTyped(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "object":
+                self.type = "object"
+            else:
+                self.type = as_string(source["type"])
             at = "properties"
             if "properties" not in source:
                 self.properties = UNSET
@@ -66,7 +67,9 @@ class InputSchemaTyped(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -27,9 +27,10 @@ class JSONOutputFormatParam(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "json_schema":
+                self.type = "json_schema"
+            else:
+                self.type = as_string(source["type"])
             at = "schema"
             if type(value := source["schema"]) is not dict:
                 value = as_object(value)
@@ -38,7 +39,7 @@ class JSONOutputFormatParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

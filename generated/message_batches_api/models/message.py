@@ -59,13 +59,15 @@ class Message(WireModel):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "message":
+                self.type = "message"
+            else:
+                self.type = as_string(source["type"])
             at = "role"
-            if type(value := source["role"]) is not str:
-                value = as_string(value)
-            self.role = value
+            if source["role"] == "assistant":
+                self.role = "assistant"
+            else:
+                self.role = as_string(source["role"])
             at = "container"
             if "container" not in source:
                 self.container = None
@@ -73,7 +75,7 @@ class Message(WireModel):
             elif (value := source["container"]) is None:
                 self.container = None
             else:
-                self.container = Container.from_dict(value)
+                self.container = _decode_container(value)
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -94,7 +96,7 @@ class Message(WireModel):
             elif (value := source["stop_details"]) is None:
                 self.stop_details = None
             else:
-                self.stop_details = RefusalStopDetails.from_dict(value)
+                self.stop_details = _decode_refusal_stop_details(value)
             at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
@@ -116,7 +118,7 @@ class Message(WireModel):
                     value = as_string(value)
                 self.stop_sequence = value
             at = "usage"
-            self.usage = Usage.from_dict(source["usage"])
+            self.usage = _decode_usage(source["usage"])
             at = "diagnostics"
             if "diagnostics" not in source:
                 self.diagnostics = None
@@ -125,7 +127,7 @@ class Message(WireModel):
                 self.diagnostics = None
                 nulls |= 1
             else:
-                self.diagnostics = Diagnostics.from_dict(value)
+                self.diagnostics = _decode_diagnostics(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -138,7 +140,9 @@ class Message(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 11 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 11
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -189,3 +193,8 @@ from .container import Container  # noqa: E402
 from .diagnostics import Diagnostics  # noqa: E402
 from .refusal_stop_details import RefusalStopDetails  # noqa: E402
 from .usage import Usage  # noqa: E402
+
+_decode_container = Container.from_dict
+_decode_diagnostics = Diagnostics.from_dict
+_decode_refusal_stop_details = RefusalStopDetails.from_dict
+_decode_usage = Usage.from_dict

@@ -51,9 +51,10 @@ class MessageBatch(Reply):
                 value = as_string(value)
             self.id = value
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "message_batch":
+                self.type = "message_batch"
+            else:
+                self.type = as_string(source["type"])
             at = "archived_at"
             if "archived_at" not in source:
                 self.archived_at = None
@@ -87,7 +88,7 @@ class MessageBatch(Reply):
                 value = as_string(value)
             self.processing_status = value
             at = "request_counts"
-            self.request_counts = MessageBatchRequestCounts.from_dict(source["request_counts"])
+            self.request_counts = _decode_message_batch_request_counts(source["request_counts"])
             at = "results_url"
             if "results_url" not in source:
                 self.results_url = None
@@ -102,7 +103,9 @@ class MessageBatch(Reply):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 10
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -145,3 +148,5 @@ _FIELDS = frozenset(
     )
 )
 from .message_batch_request_counts import MessageBatchRequestCounts  # noqa: E402
+
+_decode_message_batch_request_counts = MessageBatchRequestCounts.from_dict

@@ -44,7 +44,7 @@ class MessageBatchList(Reply):
             items = []
             at = ("data", items)
             for item in value:
-                items.append(MessageBatch.from_dict(item))
+                items.append(_decode_message_batch(item))
             self.data = items
             at = "has_more"
             if type(value := source["has_more"]) is not bool:
@@ -74,7 +74,9 @@ class MessageBatchList(Reply):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -101,3 +103,5 @@ _FIELDS = frozenset(
     )
 )
 from .message_batch import MessageBatch  # noqa: E402
+
+_decode_message_batch = MessageBatch.from_dict

@@ -114,7 +114,7 @@ class MessageCreateParamsNonStreaming(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "container"
             if "container" not in source:
                 self.container = UNSET
@@ -125,7 +125,7 @@ class MessageCreateParamsNonStreaming(WireModel):
                 if (kind := type(value)) is str:
                     self.container = value
                 elif kind is dict:
-                    self.container = ContainerParams.from_dict(value)
+                    self.container = _decode_container_params(value)
                 else:
                     raise mismatch("a string or an object", value)
             at = "diagnostics"
@@ -135,7 +135,7 @@ class MessageCreateParamsNonStreaming(WireModel):
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
             else:
-                self.diagnostics = DiagnosticsParam.from_dict(value)
+                self.diagnostics = _decode_diagnostics_param(value)
             at = "inference_geo"
             if "inference_geo" not in source:
                 self.inference_geo = UNSET
@@ -151,13 +151,13 @@ class MessageCreateParamsNonStreaming(WireModel):
                 self.metadata = UNSET
                 absent += 1
             else:
-                self.metadata = MetadataParam.from_dict(source["metadata"])
+                self.metadata = _decode_metadata_param(source["metadata"])
             at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
                 absent += 1
             else:
-                self.output_config = OutputConfigParam.from_dict(source["output_config"])
+                self.output_config = _decode_output_config_param(source["output_config"])
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = UNSET
@@ -201,7 +201,7 @@ class MessageCreateParamsNonStreaming(WireModel):
                     items = []
                     at = ("system", items)
                     for item in value:
-                        items.append(TextBlockParam.from_dict(item))
+                        items.append(_decode_text_block_param(item))
                     self.system = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -286,7 +286,9 @@ class MessageCreateParamsNonStreaming(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 21 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 21
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -374,3 +376,10 @@ from .diagnostics_param import DiagnosticsParam  # noqa: E402
 from .metadata_param import MetadataParam  # noqa: E402
 from .output_config_param import OutputConfigParam  # noqa: E402
 from .text_block_param import TextBlockParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_container_params = ContainerParams.from_dict
+_decode_diagnostics_param = DiagnosticsParam.from_dict
+_decode_metadata_param = MetadataParam.from_dict
+_decode_output_config_param = OutputConfigParam.from_dict
+_decode_text_block_param = TextBlockParam.from_dict

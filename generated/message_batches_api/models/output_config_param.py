@@ -52,12 +52,14 @@ class OutputConfigParam(WireModel):
             elif (value := source["format"]) is None:
                 self.format = None
             else:
-                self.format = JSONOutputFormatParam.from_dict(value)
+                self.format = _decode_json_output_format_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -81,3 +83,5 @@ _FIELDS = frozenset(
     )
 )
 from .json_output_format_param import JSONOutputFormatParam  # noqa: E402
+
+_decode_json_output_format_param = JSONOutputFormatParam.from_dict

@@ -34,9 +34,10 @@ class RefusalStopDetails(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "refusal":
+                self.type = "refusal"
+            else:
+                self.type = as_string(source["type"])
             at = "category"
             if "category" not in source:
                 self.category = None
@@ -61,7 +62,9 @@ class RefusalStopDetails(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

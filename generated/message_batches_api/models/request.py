@@ -35,12 +35,12 @@ class Request(WireModel):
                 value = as_string(value)
             self.custom_id = value
             at = "params"
-            self.params = MessageCreateParamsNonStreaming.from_dict(source["params"])
+            self.params = _decode_message_create_params_non_streaming(source["params"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -63,3 +63,5 @@ _FIELDS = frozenset(
     )
 )
 from .message_create_params_non_streaming import MessageCreateParamsNonStreaming  # noqa: E402
+
+_decode_message_create_params_non_streaming = MessageCreateParamsNonStreaming.from_dict

@@ -28,9 +28,10 @@ class SystemMessageParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "role"
-            if type(value := source["role"]) is not str:
-                value = as_string(value)
-            self.role = value
+            if source["role"] == "system":
+                self.role = "system"
+            else:
+                self.role = as_string(source["role"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is str:
@@ -39,7 +40,7 @@ class SystemMessageParam(WireModel):
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(TextBlockParam.from_dict(item))
+                    items.append(_decode_text_block_param(item))
                 self.content = items
             else:
                 raise mismatch("a string or an array", value)
@@ -47,7 +48,7 @@ class SystemMessageParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -70,3 +71,5 @@ _FIELDS = frozenset(
     )
 )
 from .text_block_param import TextBlockParam  # noqa: E402
+
+_decode_text_block_param = TextBlockParam.from_dict

@@ -39,9 +39,10 @@ class TextBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "text":
+                self.type = "text"
+            else:
+                self.type = as_string(source["type"])
             at = "text"
             if type(value := source["text"]) is not str:
                 value = as_string(value)
@@ -53,7 +54,7 @@ class TextBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -79,7 +80,9 @@ class TextBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -114,3 +117,5 @@ _FIELDS = frozenset(
     )
 )
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -40,9 +40,10 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "text_editor_code_execution_str_replace_result":
+                self.type = "text_editor_code_execution_str_replace_result"
+            else:
+                self.type = as_string(source["type"])
             at = "lines"
             if "lines" not in source:
                 self.lines = UNSET
@@ -101,7 +102,9 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 6 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 6
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

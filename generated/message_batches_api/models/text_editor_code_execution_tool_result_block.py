@@ -35,9 +35,10 @@ class TextEditorCodeExecutionToolResultBlock(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "text_editor_code_execution_tool_result":
+                self.type = "text_editor_code_execution_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             self.content = TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT[value["type"]](value)
@@ -56,7 +57,7 @@ class TextEditorCodeExecutionToolResultBlock(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

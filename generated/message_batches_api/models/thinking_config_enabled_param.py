@@ -34,9 +34,10 @@ class ThinkingConfigEnabledParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "enabled":
+                self.type = "enabled"
+            else:
+                self.type = as_string(source["type"])
             at = "budget_tokens"
             if type(value := source["budget_tokens"]) is not int:
                 value = as_integer(value)
@@ -55,7 +56,9 @@ class ThinkingConfigEnabledParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 3 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 3
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -88,7 +88,7 @@ class ToolParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -140,7 +140,9 @@ class ToolParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 10
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -189,3 +191,5 @@ _FIELDS = frozenset(
     )
 )
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -28,9 +28,10 @@ class URLImageSourceParam(WireModel):
         at: str = ""
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "url":
+                self.type = "url"
+            else:
+                self.type = as_string(source["type"])
             at = "url"
             if type(value := source["url"]) is not str:
                 value = as_string(value)
@@ -39,7 +40,7 @@ class URLImageSourceParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

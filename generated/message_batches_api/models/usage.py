@@ -61,7 +61,7 @@ class Usage(WireModel):
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
             else:
-                self.cache_creation = CacheCreation.from_dict(value)
+                self.cache_creation = _decode_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = None
@@ -107,7 +107,7 @@ class Usage(WireModel):
             elif (value := source["server_tool_use"]) is None:
                 self.server_tool_use = None
             else:
-                self.server_tool_use = ServerToolUsage.from_dict(value)
+                self.server_tool_use = _decode_server_tool_usage(value)
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = None
@@ -126,7 +126,7 @@ class Usage(WireModel):
                 self.output_tokens_details = None
                 nulls |= 1
             else:
-                self.output_tokens_details = OutputTokensDetails.from_dict(value)
+                self.output_tokens_details = _decode_output_tokens_details(value)
             at = "speed"
             if "speed" not in source:
                 self.speed = None
@@ -143,7 +143,9 @@ class Usage(WireModel):
         self._nulls = nulls
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 10 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 10
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -198,3 +200,7 @@ _FIELDS = frozenset(
 from .cache_creation import CacheCreation  # noqa: E402
 from .output_tokens_details import OutputTokensDetails  # noqa: E402
 from .server_tool_usage import ServerToolUsage  # noqa: E402
+
+_decode_cache_creation = CacheCreation.from_dict
+_decode_output_tokens_details = OutputTokensDetails.from_dict
+_decode_server_tool_usage = ServerToolUsage.from_dict

@@ -29,9 +29,10 @@ class UserMessageParam(WireModel):
         at: str | tuple[str, Any] = ""
         try:
             at = "role"
-            if type(value := source["role"]) is not str:
-                value = as_string(value)
-            self.role = value
+            if source["role"] == "user":
+                self.role = "user"
+            else:
+                self.role = as_string(source["role"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is str:
@@ -55,7 +56,7 @@ class UserMessageParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: source[key] for key in source if key not in _FIELDS}
+            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

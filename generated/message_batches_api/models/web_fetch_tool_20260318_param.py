@@ -60,13 +60,15 @@ class WebFetchTool20260318Param(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_20260318":
+                self.type = "web_fetch_20260318"
+            else:
+                self.type = as_string(source["type"])
             at = "name"
-            if type(value := source["name"]) is not str:
-                value = as_string(value)
-            self.name = value
+            if source["name"] == "web_fetch":
+                self.name = "web_fetch"
+            else:
+                self.name = as_string(source["name"])
             at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
@@ -115,7 +117,7 @@ class WebFetchTool20260318Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -123,7 +125,7 @@ class WebFetchTool20260318Param(WireModel):
             elif (value := source["citations"]) is None:
                 self.citations = None
             else:
-                self.citations = CitationsConfigParam.from_dict(value)
+                self.citations = _decode_citations_config_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -175,7 +177,7 @@ class WebFetchTool20260318Param(WireModel):
             elif (value := source["url_sources"]) is None:
                 self.url_sources = None
             else:
-                self.url_sources = WebFetchURLSourcesParam.from_dict(value)
+                self.url_sources = _decode_web_fetch_url_sources_param(value)
             at = "use_cache"
             if "use_cache" not in source:
                 self.use_cache = UNSET
@@ -188,7 +190,9 @@ class WebFetchTool20260318Param(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 14 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 14
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -253,3 +257,7 @@ _FIELDS = frozenset(
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .citations_config_param import CitationsConfigParam  # noqa: E402
 from .web_fetch_url_sources_param import WebFetchURLSourcesParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_citations_config_param = CitationsConfigParam.from_dict
+_decode_web_fetch_url_sources_param = WebFetchURLSourcesParam.from_dict

@@ -39,9 +39,10 @@ class WebFetchToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_fetch_tool_result":
+                self.type = "web_fetch_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             self.content = WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT[value["type"]](value)
@@ -56,7 +57,7 @@ class WebFetchToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
@@ -76,7 +77,9 @@ class WebFetchToolResultBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -109,3 +112,5 @@ _FIELDS = frozenset(
     )
 )
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -35,9 +35,10 @@ class WebSearchResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_result":
+                self.type = "web_search_result"
+            else:
+                self.type = as_string(source["type"])
             at = "encrypted_content"
             if type(value := source["encrypted_content"]) is not str:
                 value = as_string(value)
@@ -64,7 +65,9 @@ class WebSearchResultBlockParam(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -38,9 +38,10 @@ class WebSearchToolResultBlock(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_tool_result":
+                self.type = "web_search_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "caller"
             if "caller" not in source:
                 self.caller = None
@@ -52,12 +53,12 @@ class WebSearchToolResultBlock(WireModel):
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = WebSearchToolResultErrorObject.from_dict(value)
+                self.content = _decode_web_search_tool_result_error_object(value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(WebSearchResultBlock.from_dict(item))
+                    items.append(_decode_web_search_result_block(item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -76,7 +77,9 @@ class WebSearchToolResultBlock(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 4 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -106,3 +109,6 @@ _FIELDS = frozenset(
 )
 from .web_search_result_block import WebSearchResultBlock  # noqa: E402
 from .web_search_tool_result_error_object import WebSearchToolResultErrorObject  # noqa: E402
+
+_decode_web_search_result_block = WebSearchResultBlock.from_dict
+_decode_web_search_tool_result_error_object = WebSearchToolResultErrorObject.from_dict

@@ -40,18 +40,19 @@ class WebSearchToolResultBlockParam(WireModel):
         absent = 0
         try:
             at = "type"
-            if type(value := source["type"]) is not str:
-                value = as_string(value)
-            self.type = value
+            if source["type"] == "web_search_tool_result":
+                self.type = "web_search_tool_result"
+            else:
+                self.type = as_string(source["type"])
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = WebSearchToolRequestErrorObjectParam.from_dict(value)
+                self.content = _decode_web_search_tool_request_error_object_param(value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(WebSearchResultBlockParam.from_dict(item))
+                    items.append(_decode_web_search_result_block_param(item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -66,7 +67,7 @@ class WebSearchToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = CacheControlEphemeralParam.from_dict(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
@@ -85,7 +86,9 @@ class WebSearchToolResultBlockParam(WireModel):
             ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) + absent == 5 else {key: source[key] for key in source if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
@@ -120,3 +123,7 @@ _FIELDS = frozenset(
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .web_search_result_block_param import WebSearchResultBlockParam  # noqa: E402
 from .web_search_tool_request_error_object_param import WebSearchToolRequestErrorObjectParam  # noqa: E402
+
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_web_search_result_block_param = WebSearchResultBlockParam.from_dict
+_decode_web_search_tool_request_error_object_param = WebSearchToolRequestErrorObjectParam.from_dict

@@ -1,0 +1,278 @@
+"""Lays the two sides side by side and lists what differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve, frozen
+
+from .forms import (
+    NULL,
+    Alias,
+    Array,
+    Atom,
+    Field,
+    Form,
+    Guest,
+    Map,
+    Object,
+    Ref,
+    Scalar,
+    Side,
+    Tag,
+    Values,
+)
+
+NOTHING = "-"
+
+
+@frozen(order=True)
+class Difference:
+    """One thing that the two sides say differently; a side that lacks it has ``-``.
+
+    ``field`` is the place inside the schema, with ``[]`` for an item and ``{}`` for a value under a free
+    key; it is empty where the schema as a whole is meant. ``side`` is ``sent`` or ``received``.
+    """
+
+    kind: str
+    schema: str
+    field: str
+    vendor: str
+    contract: str
+    side: str
+
+    def __str__(self) -> str:
+        where = f"{self.schema}.{self.field}" if self.field else self.schema
+        return f"{self.kind:<8} {where}: the SDK has {self.vendor}, the contract {self.contract}"
+
+
+@frozen
+class Comparison:
+    """All differences in order, and how many things of each sort were laid side by side."""
+
+    differences: tuple[Difference, ...]
+    counts: Mapping[str, int]
+
+
+@frozen
+class _Place:
+    schema: str
+    field: str
+    side: str
+
+    def inside(self, suffix: str) -> _Place:
+        return evolve(self, field=self.field + suffix)
+
+    def differs(self, kind: str, vendor: str, contract: str) -> Difference:
+        return Difference(kind, self.schema, self.field, vendor, contract, self.side)
+
+
+def compare(vendor: Side, contract: Side, reached: set[str]) -> Comparison:
+    """Compare every schema of both sides; ``reached`` are the components that operations lead to."""
+    comparer = _Comparer(vendor, contract)
+    differences = {*comparer.objects(), *comparer.aliases(), *comparer.unused(reached)}
+    return Comparison(tuple(sorted(differences)), comparer.counts)
+
+
+class _Comparer:
+    def __init__(self, vendor: Side, contract: Side) -> None:
+        self.vendor = vendor
+        self.contract = contract
+        self.named = {name: alias.form for alias in contract.aliases for name in alias.names}
+        self.counts = Counter({kind: 0 for kind in ("schemas", "fields", "members", "tags")})
+
+    def objects(self) -> Iterator[Difference]:
+        for name in self.vendor.objects.keys() | self.contract.objects.keys():
+            vendor, contract = self.vendor.objects.get(name), self.contract.objects.get(name)
+            place = _Place(name, "", _side(vendor or contract))
+            if vendor is None:
+                yield place.differs("schema", NOTHING, "an object")
+            elif contract is None:
+                yield place.differs("schema", "an object", NOTHING)
+            else:
+                self.counts["schemas"] += 1
+                yield from self.object(place, vendor, contract)
+
+    def object(self, place: _Place, vendor: Object, contract: Object) -> Iterator[Difference]:
+        if _side(vendor) != _side(contract):
+            yield place.differs("side", _side(vendor), _side(contract))
+        if vendor.extra and not contract.extra:
+            yield place.differs("extra", "further fields", NOTHING)
+        for name in vendor.fields.keys() | contract.fields.keys():
+            theirs, ours = vendor.fields.get(name), contract.fields.get(name)
+            field = evolve(place, field=name)
+            if theirs is None or ours is None:
+                yield field.differs("field", _presence(theirs), _presence(ours))
+                continue
+            self.counts["fields"] += 1
+            if _presence(theirs) != _presence(ours):
+                yield field.differs("presence", _presence(theirs), _presence(ours))
+            yield from self.forms(field, _without_null(theirs.form), _without_null(ours.form))
+
+    def aliases(self) -> Iterator[Difference]:
+        """Compare each named union and enum of the vendor with the component of its name.
+
+        The vendor has some names more than once and the contract shortens them, so the most alike are
+        matched first. What is left without a component has been compared at the fields that use it.
+        """
+        found = [
+            (list(self.forms(_Place(name, "", "named"), alias.form, self.named[name])), alias, name)
+            for alias in self.vendor.aliases
+            for name in alias.names
+            if name in self.named
+        ]
+        matched: dict[Alias, str] = {}
+        for differences, alias, name in sorted(found, key=lambda match: len(match[0])):
+            if alias not in matched and (not differences or name not in matched.values()):
+                matched[alias] = name
+                self.counts["schemas"] += 1
+                yield from differences
+        for alias in self.vendor.aliases:
+            if alias not in matched:
+                yield _Place(alias.names[0], "", "named").differs("schema", "a name", NOTHING)
+        for name in self.named.keys() - set(matched.values()):
+            yield _Place(name, "", "named").differs("schema", NOTHING, "a name")
+
+    def unused(self, reached: set[str]) -> Iterator[Difference]:
+        names = self.contract.objects.keys() | self.named.keys()
+        for name in names - reached - _PARAMETERS:
+            yield _Place(name, "", "named").differs("unused", NOTHING, "a schema without use")
+
+    def forms(self, place: _Place, vendor: Form, contract: Form) -> Iterator[Difference]:
+        pairs = _pairs(vendor.atoms, contract.atoms)
+        for theirs, ours in pairs:
+            if isinstance(theirs, Values) and isinstance(ours, Values):
+                yield from self.values(place, theirs, ours)
+            elif isinstance(theirs, Array) and isinstance(ours, Array):
+                yield from self.forms(place.inside("[]"), theirs.item, ours.item)
+            elif isinstance(theirs, Map) and isinstance(ours, Map):
+                yield from self.forms(place.inside("{}"), theirs.value, ours.value)
+            elif theirs != ours:
+                yield place.differs("type", _describe(theirs), _describe(ours))
+        for guest in vendor.guests:
+            yield self.guest(place, vendor, guest)
+        yield from self.tags(place, vendor, contract)
+
+    def values(self, place: _Place, vendor: Values, contract: Values) -> Iterator[Difference]:
+        self.counts["members"] += len(vendor.members & contract.members)
+        for member in vendor.members - contract.members:
+            yield place.differs("member", member, NOTHING)
+        for member in contract.members - vendor.members:
+            yield place.differs("member", NOTHING, member)
+        if vendor.open != contract.open:
+            yield place.differs("open", _openness(vendor), _openness(contract))
+
+    def tags(self, place: _Place, vendor: Form, contract: Form) -> Iterator[Difference]:
+        expected = self.vendor_tags(vendor, contract)
+        self.counts["tags"] += len(expected & contract.tags)
+        for tag in expected - contract.tags:
+            yield place.differs("tag", str(tag), NOTHING)
+        for tag in contract.tags - expected:
+            yield place.differs("tag", NOTHING, str(tag))
+
+    def vendor_tags(self, vendor: Form, contract: Form) -> frozenset[Tag]:
+        """The tags of a union's objects: by the field the vendor names, else by one that tells them apart."""
+        constants = [(name, _constants(self.vendor.objects[name])) for name in vendor.refs]
+        keys = vendor.keys
+        if not keys and len(constants) > 1:
+            shared = set.intersection(*(set(values) for _, values in constants))
+            apart = sorted(key for key in shared if _disjoint([v[key] for _, v in constants]))
+            keys = frozenset([key for key in apart if key in contract.keys] or apart[:1])
+        return frozenset(
+            Tag(key, value, name)
+            for name, values in constants
+            for key in keys
+            for value in values.get(key, ())
+        )
+
+    def guest(self, place: _Place, vendor: Form, guest: Guest) -> Difference:
+        """A response model in a request: harmless if a request type beside it has all that it has."""
+        for name in vendor.refs:
+            host = self.vendor.objects[name]
+            constants = {(k, v) for k, values in _constants(host).items() for v in values}
+            if guest.constants & constants and guest.fields <= host.fields.keys():
+                return place.differs("guest", guest.name, name)
+        return place.differs("type", guest.name, NOTHING)
+
+
+# The parameters of create and list: schemas of the vendor's that are no components, or more than one.
+_PARAMETERS = {"BatchListParams", "BetaBatchListParams"}
+
+
+def _side(schema: Object | None) -> str:
+    return "received" if schema is not None and schema.received else "sent"
+
+
+def _presence(field: Field | None) -> str:
+    if field is None:
+        return NOTHING
+    return ("required" if field.required else "optional") + (
+        " or null" if field.form.nullable else ""
+    )
+
+
+def _without_null(form: Form) -> Form:
+    return evolve(form, atoms=form.atoms - {NULL})
+
+
+def _openness(values: Values) -> str:
+    return "an open list" if values.open else "a closed list"
+
+
+def _describe(atom: Atom | None) -> str:
+    match atom:
+        case None:
+            return NOTHING
+        case Scalar(kind=kind):
+            return kind
+        case Ref(name=name):
+            return name
+        case Values(kind=kind, open=True):
+            return f"{kind}, some listed"
+        case Values(members=members):
+            return "one of " + ", ".join(sorted(members))
+        case Array(item=item):
+            return "array of " + _describe_form(item)
+        case Map(value=value):
+            return "map of " + _describe_form(value)
+
+
+def _describe_form(form: Form) -> str:
+    return " | ".join(sorted(_describe(atom) for atom in form.atoms))
+
+
+def _constants(schema: Object) -> dict[str, frozenset[str]]:
+    """The fields that hold one of a closed list of strings."""
+    found = {}
+    for name, field in schema.fields.items():
+        values = field.form.values()
+        if values and not values.open and field.form.atoms <= {values, NULL}:
+            found[name] = values.members
+    return found
+
+
+def _disjoint(sets: list[frozenset[str]]) -> bool:
+    return len(frozenset[str]().union(*sets)) == sum(map(len, sets))
+
+
+def _pairs(
+    vendor: frozenset[Atom], contract: frozenset[Atom]
+) -> Iterator[tuple[Atom | None, Atom | None]]:
+    """Match the alternatives: equal ones, then a list with a list, an array with an array; then what is left."""
+    left, right = set(vendor - contract), set(contract - vendor)
+    for atom in vendor & contract:
+        yield atom, atom
+    for sort in (Values, Array, Map):
+        theirs = sorted((a for a in left if isinstance(a, sort)), key=_describe)
+        ours = sorted((a for a in right if isinstance(a, sort)), key=_describe)
+        for pair in zip(theirs, ours, strict=False):
+            yield pair
+            left.discard(pair[0])
+            right.discard(pair[1])
+    if len(left) == len(right) == 1:
+        yield left.pop(), right.pop()
+    for atom in left:
+        yield atom, None
+    for atom in right:
+        yield None, atom
