@@ -1,0 +1,141 @@
+"""The schemas of openapi.yaml, read anew: nothing here knows the generator or what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import frozen
+
+Schema = Mapping[str, Any]
+
+CONTRACT = Path(__file__).resolve().parents[2] / "openapi.yaml"
+# The C loader is ten times as fast, and not every build of PyYAML has it.
+SCHEMAS: dict[str, Schema] = yaml.load(
+    CONTRACT.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+)["components"]["schemas"]
+
+OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
+# An object without properties of its own is a dict in Python; every other one is a class.
+MODELS = [name for name in OBJECTS if "properties" in SCHEMAS[name]]
+DICTS = [name for name in OBJECTS if "properties" not in SCHEMAS[name]]
+
+SCALARS = ("string", "integer", "number", "boolean", "null")
+
+
+def class_name(schema_name: str) -> str:
+    """The Python name of a component."""
+    return schema_name.replace(".", "")
+
+
+def of_name(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+@frozen(eq=False)
+class Tagged:
+    """One of several objects, told apart by ``key``; ``default`` is meant where the key is absent or null."""
+
+    key: str
+    arms: dict[str, str]
+    default: str | None
+
+
+@frozen(eq=False)
+class Free:
+    """Any JSON object."""
+
+
+Alternative = Schema | Tagged | Free
+
+
+def alternatives(schema: Schema) -> list[Alternative]:
+    """What a value may be, at most one for each JSON type: references, unions and nullability are resolved."""
+    found = list(_alternatives(schema))
+    if any(isinstance(one, Free) for one in found):
+        # Where any object is allowed, a schema for some of them says nothing more.
+        return [one for one in found if isinstance(one, Free) or kind_of(one) != "object"]
+    return found
+
+
+def _alternatives(schema: Schema) -> Iterator[Alternative]:
+    if reference := schema.get("$ref"):
+        yield from _of_component(reference.rpartition("/")[2])
+    elif "discriminator" in schema:
+        yield _tagged(schema)
+        yield from (arm for arm in schema.get("oneOf") or schema["anyOf"] if "$ref" not in arm)
+    elif members := schema.get("oneOf") or schema.get("anyOf"):
+        for member in members:
+            yield from _alternatives(member)
+    elif isinstance(schema.get("type"), list):
+        yield from ({**schema, "type": kind} for kind in schema["type"])
+    elif schema.get("additionalProperties") is True:
+        yield Free()
+    else:
+        yield schema
+
+
+@cache
+def _of_component(name: str) -> tuple[Alternative, ...]:
+    return tuple(_alternatives(SCHEMAS[name]))
+
+
+def _tagged(schema: Schema) -> Tagged:
+    key = schema["discriminator"]["propertyName"]
+    arms = {
+        tag: reference.rpartition("/")[2]
+        for tag, reference in schema["discriminator"]["mapping"].items()
+    }
+    untagged = {name for name in arms.values() if key not in SCHEMAS[name].get("required", ())}
+    assert len(untagged) <= 1, f"two schemas may lack {key!r}: {untagged}"
+    return Tagged(key, arms, next(iter(untagged), None))
+
+
+def kind_of(one: Alternative) -> str | None:
+    """The JSON type of an alternative; None for any."""
+    return "object" if isinstance(one, Tagged | Free) else one.get("type")
+
+
+def kinds(schema: Schema) -> set[str | None]:
+    """The JSON types that a value may have; None among them for any."""
+    return {kind_of(one) for one in alternatives(schema)}
+
+
+def heights() -> dict[str, int]:
+    """For each object schema, how many objects deep its smallest document is."""
+    found: dict[str, int] = {}
+    while len(found) < len(OBJECTS):
+        before = len(found)
+        for name in OBJECTS:
+            schema = SCHEMAS[name]
+            needed = [
+                lowest(schema["properties"][key], found) for key in schema.get("required", ())
+            ]
+            if name not in found and None not in needed:
+                found[name] = 1 + max(needed, default=0)
+        assert len(found) > before, "a schema that no finite document fits"
+    return found
+
+
+def lowest(schema: Schema, known: Mapping[str, int]) -> int | None:
+    """The height of the smallest value of a schema, or None where ``known`` does not tell it yet."""
+    return min(
+        (high for one in alternatives(schema) if (high := height(one, known)) is not None),
+        default=None,
+    )
+
+
+def height(one: Alternative, known: Mapping[str, int]) -> int | None:
+    """The same for one alternative."""
+    if isinstance(one, Tagged):
+        return min((known[name] for name in one.arms.values() if name in known), default=None)
+    if isinstance(one, Free) or one.get("type") != "object":
+        return (
+            lowest(one["items"], known) if not isinstance(one, Free) and one.get("minItems") else 0
+        )
+    if "properties" not in one:
+        return 1
+    return next((known.get(name) for name in OBJECTS if SCHEMAS[name] is one), None)

@@ -1,0 +1,351 @@
+"""Every model of the generated package, held against documents that Hypothesis writes from openapi.yaml."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches_api import models
+from message_batches_api.types import UNSET, DecodeError, UnknownVariant, WireModel
+
+from .contract import (
+    DICTS,
+    MODELS,
+    OBJECTS,
+    SCHEMAS,
+    Free,
+    Tagged,
+    alternatives,
+    class_name,
+    kinds,
+    of_name,
+)
+from .strategies import NEW_TAGS, Place, documents, examples, members, places
+
+# What a person decodes or sends as a whole, where unions stand deep inside unions.
+ROOTS = [
+    "MessageBatchIndividualResponse",
+    "BetaMessageBatchIndividualResponse",
+    "MessageBatchList",
+    "BetaMessageBatchList",
+    "ErrorResponse",
+    "BetaErrorResponse",
+    "BatchCreateParams",
+    "BetaBatchCreateParams",
+]
+SAMPLES = {
+    "null": None,
+    "boolean": True,
+    "integer": 7,
+    "number": 7.5,
+    "string": "seven",
+    "array": [],
+    "object": {},
+}
+WORDS = {
+    "null": "null",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "number": "a number",
+    "string": "a string",
+    "array": "an array",
+    "object": "an object",
+}
+FOUND = {
+    **WORDS,
+    "nothing": "nothing",
+    "boolean": "the boolean",
+    "integer": "the number",
+    "number": "the number",
+    "string": "the string",
+}
+
+
+def model_of(name: str) -> Any:
+    return getattr(models, class_name(name))
+
+
+def canonical(value: Any) -> str:
+    """JSON text, in which 1, 1.0 and true differ and the order of keys does not count."""
+    return json.dumps(value, sort_keys=True, allow_nan=False)
+
+
+def arguments_of(value: Any) -> dict[str, Any]:
+    """Constructor arguments that make an equal object; what was left out stays so, and times are plain ones."""
+    found = {one.alias: getattr(value, one.name) for one in attrs.fields(type(value)) if one.init}
+    return {
+        key: datetime.fromisoformat(argument.isoformat())
+        if isinstance(argument, datetime)
+        else argument
+        for key, argument in found.items()
+        if argument is not UNSET
+    }
+
+
+def refused(decode: Callable[[Any], Any], document: Any) -> DecodeError:
+    """The error that a document makes. `pytest.raises` would take most of the time here."""
+    try:
+        decode(document)
+    except DecodeError as error:
+        return error
+    raise AssertionError(f"decoded: {document}")
+
+
+def test_every_object_schema_is_tested() -> None:
+    exported = (getattr(models, name) for name in models.__all__)
+    classes = {
+        one.__name__ for one in exported if isinstance(one, type) and issubclass(one, WireModel)
+    }
+    assert classes == {class_name(name) for name in MODELS}
+    assert len(MODELS) + len(DICTS) == sum(
+        schema.get("type") == "object" for schema in SCHEMAS.values()
+    )
+
+
+@pytest.mark.parametrize("name", MODELS)
+@examples(7)
+@given(data=st.data(), strange=st.booleans())
+def test_decode_then_encode_gives_the_same_json(
+    name: str, data: st.DataObject, strange: bool
+) -> None:
+    document = data.draw(documents(name, strange=strange))
+    sent = canonical(document)
+    decoded = model_of(name).from_dict(document)
+    assert canonical(decoded.to_dict()) == sent
+    assert json.loads(decoded.to_json()) == document
+    known = SCHEMAS[name]["properties"]
+    assert decoded.additional_properties == {
+        key: document[key] for key in document if key not in known
+    }
+    assert canonical(document) == sent, "decoding changed its input"
+
+
+@pytest.mark.parametrize("name", MODELS)
+@examples(5)
+@given(data=st.data())
+def test_encoding_building_and_copying_give_an_equal_object(name: str, data: st.DataObject) -> None:
+    model = model_of(name)
+    document = data.draw(documents(name, strange=True))
+    decoded = model.from_dict(document)
+    assert model.from_dict(decoded.to_dict()) == decoded
+    built = model(**arguments_of(decoded))
+    assert built == decoded
+    assert model.from_dict(built.to_dict()) == built
+    sent = canonical(document)
+    for twin in (copy.copy(decoded), copy.deepcopy(decoded), pickle.loads(pickle.dumps(decoded))):
+        assert twin is not decoded
+        assert twin == decoded
+        assert canonical(twin.to_dict()) == sent
+        for field in attrs.fields(model):
+            assert (getattr(twin, field.name) is UNSET) == (getattr(decoded, field.name) is UNSET)
+
+
+def faults(place: Place) -> list[str]:
+    """The ways to break a document at a place: the JSON types that do not fit there, or leaving it out."""
+    fitting = place.allowed | ({"integer"} if "number" in place.allowed else set())
+    return [kind for kind in SAMPLES if kind not in fitting] + ["nothing"] * place.needed
+
+
+def break_everywhere(decode: Callable[[Any], Any], document: Any, name: str) -> None:
+    """Break a document in one place after the other, in every way there is, and mend it again."""
+    for place in list(places(document, of_name(name))):
+        whole = place.holder[place.key]
+        for fault in faults(place):
+            if fault == "nothing":
+                del place.holder[place.key]
+            else:
+                place.holder[place.key] = SAMPLES[fault]
+            error = refused(decode, document)
+            place.holder[place.key] = whole
+            assert error.path == place.path, f"{fault} at {place.path}: {error}"
+            assert error.found.startswith(FOUND[fault]), error
+            missing_words = [
+                WORDS[kind]
+                for kind in place.allowed - {"null"}
+                if WORDS[kind] not in error.expected
+            ]
+            assert fault == "nothing" or not missing_words, error
+
+
+@pytest.mark.parametrize("name", MODELS)
+@examples(4)
+@given(data=st.data())
+def test_a_fault_is_refused_with_its_path(name: str, data: st.DataObject) -> None:
+    document = copy.deepcopy(data.draw(documents(name, strange=True)))
+    break_everywhere(model_of(name).from_dict, document, name)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+@examples(25)
+@given(data=st.data())
+def test_a_fault_deep_inside_is_refused_with_its_path(name: str, data: st.DataObject) -> None:
+    document = copy.deepcopy(data.draw(documents(name, depth=9, strange=True)))
+    break_everywhere(model_of(name).from_dict, document, name)
+
+
+def test_an_error_reads_well_and_can_be_pickled() -> None:
+    line = {
+        "custom_id": "a",
+        "result": {"type": "succeeded", "message": {"id": "msg_1", "type": "message"}},
+    }
+    error = refused(models.MessageBatchIndividualResponse.from_dict, line)
+    assert str(error) == "result.message.role: expected a value, found nothing"
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.path, again.expected, again.found) == (error.path, error.expected, error.found)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_no_object_is_refused(name: str) -> None:
+    for document in (None, True, 7, 7.5, "seven", [], [{}]):
+        error = refused(model_of(name).from_dict, document)
+        assert (error.path, error.expected) == ("", "an object")
+
+
+LENIENT = {
+    name: nullable
+    for name in MODELS
+    if (
+        nullable := [
+            key
+            for key in SCHEMAS[name].get("required", ())
+            if "null" in kinds(SCHEMAS[name]["properties"][key])
+        ]
+    )
+}
+
+
+@pytest.mark.parametrize("name", LENIENT)
+@examples(2)
+@given(data=st.data())
+def test_a_required_nullable_field_may_be_missing_and_reads_none(
+    name: str, data: st.DataObject
+) -> None:
+    """The recordings of 2024 lack fields that every answer of today has."""
+    nullable = LENIENT[name]
+    document = data.draw(documents(name))
+    for key in nullable:
+        del document[key]
+    decoded = model_of(name).from_dict(document)
+    assert [getattr(decoded, key) for key in nullable] == [None] * len(nullable)
+    assert decoded.to_dict() == {**document, **dict.fromkeys(nullable)}
+
+
+@pytest.mark.parametrize("name", ROOTS)
+@examples(60)
+@given(data=st.data())
+def test_whole_documents_survive(name: str, data: st.DataObject) -> None:
+    document = data.draw(documents(name, depth=9, strange=True))
+    decoded = model_of(name).from_dict(document)
+    assert canonical(decoded.to_dict()) == canonical(document)
+    assert (
+        model_of(name).from_dict(decoded.to_dict())
+        == decoded
+        == pickle.loads(pickle.dumps(decoded))
+    )
+
+
+@pytest.mark.parametrize("name", DICTS)
+@examples(20)
+@given(data=st.data())
+def test_an_object_without_fields_of_its_own_is_a_dict(name: str, data: st.DataObject) -> None:
+    holder, key = data.draw(st.sampled_from(members(name)))
+    document = {**data.draw(documents(holder)), key: data.draw(documents(name))}
+    decoded = model_of(holder).from_dict(document)
+    assert type(getattr(decoded, key)) is dict
+    assert canonical(decoded.to_dict()) == canonical(document)
+
+
+UNIONS = [
+    name for name in SCHEMAS if any(isinstance(one, Tagged) for one in alternatives(of_name(name)))
+]
+
+
+@pytest.mark.parametrize("name", UNIONS)
+@examples(4)
+@given(data=st.data())
+def test_an_unknown_tag_is_kept_raw(name: str, data: st.DataObject) -> None:
+    """Where a field or the items of a field are the union; every union is one of these."""
+    holder, key, many = data.draw(st.sampled_from(users(name)))
+    tag = next(one.key for one in alternatives(of_name(name)) if isinstance(one, Tagged))
+    unknown = {tag: data.draw(NEW_TAGS), "words": ["kept", {"deep": None}]}
+    document = {**data.draw(documents(holder)), key: [unknown] if many else unknown}
+    value = getattr(model_of(holder).from_dict(document), key)
+    variant = value[0] if many else value
+    assert type(variant) is UnknownVariant
+    assert variant.data == unknown
+    assert getattr(variant, tag) == unknown[tag]
+    assert variant.words == ["kept", {"deep": None}]
+
+
+@cache
+def users(name: str) -> list[tuple[str, str, bool]]:
+    """The fields that hold a union, and whether they hold many."""
+    single = [(holder, key, False) for holder, key in members(name)]
+    many = [
+        (holder, key, True)
+        for holder, schema in SCHEMAS.items()
+        for key, inner in schema.get("properties", {}).items()
+        for one in alternatives(inner)
+        if not isinstance(one, Tagged | Free) and one.get("items") == of_name(name)
+    ]
+    return single + many
+
+
+def test_free_json_may_be_built_from_a_model() -> None:
+    schema = models.InputSchemaTyped(properties={"city": {"type": "string"}}, required=["city"])
+    tool = models.ToolParam(name="weather", input_schema=schema)
+    assert tool.to_dict() == {
+        "name": "weather",
+        "input_schema": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+        },
+    }
+
+
+def test_dicts_may_stand_for_models() -> None:
+    line = {"role": "user", "content": [{"type": "text", "text": "Hi"}]}
+    params = {"model": "claude-sonnet-5", "max_tokens": 8, "messages": [line]}
+    whole = {"requests": [{"custom_id": "a", "params": params}]}
+    typed = models.MessageCreateParamsNonStreaming(
+        model="claude-sonnet-5", max_tokens=8, messages=[line]
+    )
+    assert models.BatchCreateParams(requests=whole["requests"]).to_dict() == whole
+    assert (
+        models.BatchCreateParams(requests=[models.Request(custom_id="a", params=typed)]).to_dict()
+        == whole
+    )
+
+
+def test_nothing_is_positional_and_nothing_is_misspelt() -> None:
+    with pytest.raises(TypeError):
+        models.Request("a", {})
+    with pytest.raises(TypeError, match="custom_di"):
+        models.Request(custom_di="a", params={})
+    request = models.Request(custom_id="a", params={})
+    with pytest.raises(AttributeError):
+        request.custom_di = "b"
+
+
+def test_unset_is_one_and_false() -> None:
+    assert not UNSET
+    assert repr(UNSET) == "UNSET"
+    assert type(UNSET)() is UNSET
+    for twin in (copy.copy(UNSET), copy.deepcopy([UNSET])[0], pickle.loads(pickle.dumps(UNSET))):
+        assert twin is UNSET
+
+
+def test_every_schema_is_exported() -> None:
+    assert set(models.__all__) == {class_name(name) for name in SCHEMAS}
+    assert len(OBJECTS) == len(MODELS) + len(DICTS)
