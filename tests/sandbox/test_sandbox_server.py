@@ -198,3 +198,10 @@ def test_many_batches_and_clients_run_at_once(sandbox: Sandbox) -> None:
         thread.join()
 
     assert found == [20] * 24
+
+
+def test_two_sandboxes_cannot_share_a_data_folder(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path), pytest.raises(OSError, match="Another sandbox may be using"):
+        Sandbox(data_dir=tmp_path).start()
+
+    Sandbox(data_dir=tmp_path).start().stop()

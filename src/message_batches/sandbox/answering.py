@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from .errors import envelope
 from .responder import Context, respond
 from .store import Batch
 
 _log = logging.getLogger("message_batches.sandbox")
+
+
+class Answerer(Protocol):
+    """Gives the results of a slice of requests."""
+
+    slice_rows: int
+    """How many requests to take at once."""
+
+    async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
+        """Return one result for each request, in their order."""
+
+    async def close(self) -> None:
+        """Release what it holds."""
 
 
 class MadeUp:
@@ -20,22 +33,32 @@ class MadeUp:
         seed: Decides the answers together with the requests.
     """
 
+    slice_rows = 256
+
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
     async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
         """Return one result for each request, in their order."""
-        context = Context(
-            seed=self._seed,
-            version=batch.version,
-            betas=frozenset(batch.betas.split(",")) if batch.betas else frozenset(),
-            beta=bool(batch.beta),
-            user_profile_id=batch.user_profile_id,
-            now=batch.created_at,
-        )
+        context = context_of(batch, self._seed)
         return await asyncio.to_thread(
             lambda: [_result(row["params"], row["custom_id"], context) for row in requests]
         )
+
+    async def close(self) -> None:
+        """Do nothing: it holds nothing."""
+
+
+def context_of(batch: Batch, seed: int) -> Context:
+    """Return what the answers to a batch's requests depend on beside their params."""
+    return Context(
+        seed=seed,
+        version=batch.version,
+        betas=frozenset(batch.betas.split(",")) if batch.betas else frozenset(),
+        beta=bool(batch.beta),
+        user_profile_id=batch.user_profile_id,
+        now=batch.created_at,
+    )
 
 
 def _result(params: dict[str, Any], custom_id: str, context: Context) -> dict[str, Any]:

@@ -13,12 +13,15 @@ from starlette.routing import Route
 
 from .errors import APIError, envelope
 from .inspection import Inspection
+from .messages import Messages
 from .processor import Processor
 from .service import Service
 from .wire import ChunkedJSON
 
 
-def build(service: Service, processor: Processor, inspection: Inspection) -> Starlette:
+def build(
+    service: Service, messages: Messages, processor: Processor, inspection: Inspection
+) -> Starlette:
     """Return the application."""
 
     @asynccontextmanager
@@ -37,6 +40,7 @@ def build(service: Service, processor: Processor, inspection: Inspection) -> Sta
             Route(one, service.delete, methods=["DELETE"]),
             Route(one + "/cancel", service.cancel, methods=["POST"]),
             Route(one + "/results", service.results, methods=["GET"]),
+            Route("/v1/messages", messages.create, methods=["POST"]),
             Route("/sandbox/results/{message_batch_id}/{token}", service.download),
             *inspection.routes(),
         ],

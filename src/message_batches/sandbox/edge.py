@@ -29,6 +29,7 @@ _OPERATIONS = (
     ("DELETE", re.compile(r"/v1/messages/batches/[^/]+\Z"), "delete"),
     ("POST", re.compile(r"/v1/messages/batches/[^/]+/cancel\Z"), "cancel"),
     ("GET", re.compile(r"/v1/messages/batches/[^/]+/results\Z"), "results"),
+    ("POST", re.compile(r"/v1/messages\Z"), "messages"),
     ("GET", re.compile(r"/sandbox/results/[^/]+/[^/]+\Z"), "results"),
 )
 
@@ -66,7 +67,7 @@ class Edge:
             host=headers.get("host", ""),
             with_credentials="x-api-key" in headers or "authorization" in headers,
         )
-        # A call that is none of the six operations is under no fault's `on`.
+        # What is no operation, such as the sandbox's own pages, is under no fault's `on`.
         faults, wrong = self._faults_for(operation or "", headers.get(HEADER))
         call.faults = faults.happened
         state = scope.setdefault("state", {})

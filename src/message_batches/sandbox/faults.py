@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results")
+OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results", "messages")
 HEADER = "x-sandbox-fault"
 
 _EVERY_OPERATION = frozenset(OPERATIONS)
@@ -116,10 +116,10 @@ def _on_results(does: str) -> Kind:
 KINDS: Mapping[str, Kind] = {
     "drop": Kind(
         "closes the connection without a response: when=after (the default) the call has taken "
-        "effect, or when=before",
-        frozenset({"create"}),
+        "effect, or when=before; on create unless `on` says otherwise",
+        _EVERY_OPERATION,
         {"when": _one_of("before", "after")},
-        {"when": "after"},
+        {"when": "after", "on": frozenset({"create"})},
     ),
     "error": Kind(
         "answers with status=N (by default 529) and the matching error, with retry-after=SECONDS "

@@ -10,25 +10,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from . import schedule
+from .answering import Answerer
 from .clock import Clock
 from .incoming import Requests
 from .store import Batch, Store
 
-_SLICE_ROWS = 256
+_ROWS_LEFT_AT_ONCE = 256
 _SLICE_BYTES = 4 * 1024 * 1024
 _log = logging.getLogger("message_batches.sandbox")
-
-
-class Answerer(Protocol):
-    """Gives the results of a slice of requests."""
-
-    async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
-        """Return one result for each request, in their order."""
 
 
 class Processor:
@@ -71,6 +65,7 @@ class Processor:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._answerer.close()
 
     def _forget(self, batch_id: str) -> None:
         task = self._tasks.pop(batch_id)
@@ -98,13 +93,15 @@ class Processor:
         if batch.cancel_initiated_at is not None:
             stop = answerable
         if batch.done < stop:
-            rows = requests.read(batch.done, min(stop, batch.done + _SLICE_ROWS), _SLICE_BYTES)
+            rows = requests.read(
+                batch.done, min(stop, batch.done + self._answerer.slice_rows), _SLICE_BYTES
+            )
             answers = await self._answerer.results(rows, batch)
             self._append(batch, rows, answers, results)
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
-            stop = min(batch.total, batch.done + _SLICE_ROWS)
+            stop = min(batch.total, batch.done + _ROWS_LEFT_AT_ONCE)
             rows = requests.read(batch.done, stop, _SLICE_BYTES)
             rest = {"type": schedule.rest_is(batch)}
             self._append(batch, rows, [rest] * len(rows), results)

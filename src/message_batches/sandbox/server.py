@@ -16,15 +16,17 @@ from typing import Any, Self
 import uvicorn
 
 from . import app
-from .answering import MadeUp
+from .answering import Answerer, MadeUp
 from .clock import SECOND, Clock
 from .connections import Connections
 from .edge import Edge
 from .faults import Faults
 from .inspection import CallLog, Inspection
+from .messages import Messages
 from .processor import Processor
 from .service import Behaviour, Service
 from .store import Store
+from .upstream import Upstream
 
 
 class Sandbox:
@@ -52,6 +54,10 @@ class Sandbox:
         retry_after: The seconds that the `retry-after` header of an unfinished batch names.
         clock_speed: Sandbox seconds that pass in one real second.
         faults: What goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
+        upstream: The base URL of a server that speaks Messages, the service or another: each
+            request is answered by it instead of being made up.
+        upstream_api_key: The key to send upstream.
+        upstream_concurrency: How many requests may be under way upstream at once.
 
     Raises:
         ValueError: One of the faults is none.
@@ -71,24 +77,30 @@ class Sandbox:
         retry_after: int = 10,
         clock_speed: float = 1.0,
         faults: Iterable[str] = (),
+        upstream: str | None = None,
+        upstream_api_key: str | None = None,
+        upstream_concurrency: int = 8,
     ) -> None:
         if not _is_loopback(host):
             warnings.warn(
                 f"The sandbox listens on {host}: others on your network can reach it.",
                 stacklevel=2,
             )
+        if upstream_concurrency < 1:
+            raise ValueError("upstream_concurrency must be at least 1.")
         self.api_key = api_key
-        self._seed = seed
-        self._data_dir = data_dir
         self._address = (host, port)
+        self._data_dir = data_dir
+        self._seed = seed
+        self._clock = Clock(clock_speed)
+        self._faults = Faults(faults, seed)
         self._behaviour = Behaviour(
             api_key=api_key,
             duration=int(batch_seconds * SECOND),
             live_counts=live_counts,
             retry_after=retry_after,
         )
-        self._clock = Clock(clock_speed)
-        self._faults = Faults(faults, seed)
+        self._upstream = (upstream, upstream_api_key, upstream_concurrency)
         self._running: _Running | None = None
 
     @property
@@ -105,12 +117,13 @@ class Sandbox:
         if self._running is not None:
             raise RuntimeError("The sandbox is already running.")
         self._running = _Running(
-            self._address,
-            self._data_dir,
-            self._seed,
-            self._clock,
-            self._behaviour,
-            self._faults,
+            address=self._address,
+            data_dir=self._data_dir,
+            seed=self._seed,
+            clock=self._clock,
+            behaviour=self._behaviour,
+            faults=self._faults,
+            answerer=self._answerer(),
         )
         return self
 
@@ -184,6 +197,10 @@ class Sandbox:
         state = "stopped" if self._running is None else self._running.base_url
         return f"<Sandbox {state}>"
 
+    def _answerer(self) -> Answerer:
+        url, api_key, concurrency = self._upstream
+        return MadeUp(self._seed) if url is None else Upstream(url, api_key, concurrency)
+
     def _expect_running(self) -> _Running:
         if self._running is None:
             raise RuntimeError("The sandbox is not running: start it, or use it in a with block.")
@@ -195,12 +212,14 @@ class _Running:
 
     def __init__(
         self,
+        *,
         address: tuple[str, int],
         data_dir: str | Path | None,
         seed: int,
         clock: Clock,
         behaviour: Behaviour,
         faults: Faults,
+        answerer: Answerer,
     ) -> None:
         self._socket = _listen(address)
         host, port = self._socket.getsockname()[:2]
@@ -216,12 +235,13 @@ class _Running:
         except BaseException:
             self._release()
             raise
-        self._processor = Processor(self._store, clock, MadeUp(seed))
+        self._processor = Processor(self._store, clock, answerer)
         connections = Connections()
         log = CallLog()
         self.inspection = Inspection(self._store, clock, faults, log, self._processor.wake)
         service = Service(self._store, clock, self._processor, behaviour, connections)
-        inner = app.build(service, self._processor, self.inspection)
+        messages = Messages(service, clock, seed)
+        inner = app.build(service, messages, self._processor, self.inspection)
         config = uvicorn.Config(
             Edge(inner, connections, faults, log),
             loop="asyncio",
@@ -242,6 +262,9 @@ class _Running:
         self._thread.start()
         while not self._server.started and not self._ended.wait(0.005):
             pass
+        if not self._server.started:
+            self.stop()
+            raise RuntimeError("The sandbox could not start; its log says why.")
 
     def stop(self) -> None:
         self._server.should_exit = True

@@ -68,13 +68,13 @@ class Service:
     async def create(self, request: Request) -> Response:
         """Accept a batch, or refuse its envelope."""
         batch_id = new_id("msgbatch_")
-        workspace = self._authorize(request)
+        workspace = self.authorize(request)
         try:
             total = await self._receive(request, batch_id)
         except BaseException:
             self._store.discard_folder(batch_id)
             raise
-        betas = _betas(request)
+        betas = betas_of(request)
         now = self._clock.now()
         batch = Batch(
             id=batch_id,
@@ -105,7 +105,7 @@ class Service:
 
     async def list_(self, request: Request) -> Response:
         """Show a page of batches, newest first."""
-        workspace = self._authorize(request)
+        workspace = self.authorize(request)
         query = request.query_params
         limit = _limit(query.get("limit", "20"))
         after_id, before_id = query.get("after_id"), query.get("before_id")
@@ -204,7 +204,7 @@ class Service:
             headers=headers,
         )
 
-    def _authorize(self, request: Request) -> str:
+    def authorize(self, request: Request) -> str:
         """Check the key and the version, and return the workspace of the call."""
         headers = request.headers
         given = headers.get("x-api-key")
@@ -251,7 +251,7 @@ class Service:
             spool.close()
 
     def _find(self, request: Request) -> Batch:
-        workspace = self._authorize(request)
+        workspace = self.authorize(request)
         batch_id = request.path_params["message_batch_id"]
         batch = self._store.get(batch_id)
         if batch is None or batch.workspace != workspace or batch.deleted_at is not None:
@@ -344,7 +344,7 @@ def _limit(text: str) -> int:
     return limit
 
 
-def _betas(request: Request) -> list[str]:
+def betas_of(request: Request) -> list[str]:
     """Return the beta values of a call; repeating the header is the same as a comma."""
     joined = ",".join(request.headers.getlist("anthropic-beta"))
     return [value.strip() for value in joined.split(",") if value.strip()]

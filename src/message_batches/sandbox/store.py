@@ -69,6 +69,7 @@ class Batch:
     expired: int = 0
 
 
+_LOCK_SECONDS = 0.5
 _COLUMNS = [field.name for field in fields(Batch)]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batches "
 
@@ -78,16 +79,29 @@ class Store:
 
     Args:
         folder: Where the database and the files are; made if it is missing.
+
+    Raises:
+        OSError: The folder cannot be used, or another sandbox is using it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(folder / "sandbox.sqlite3", check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        self._db = sqlite3.connect(
+            folder / "sandbox.sqlite3", timeout=_LOCK_SECONDS, check_same_thread=False
+        )
+        try:
+            # Two servers on one folder would each answer every batch.
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise OSError(
+                f"The folder {folder} cannot be used: {error}. Another sandbox may be using it."
+            ) from error
 
     def close(self) -> None:
         """Close the database."""

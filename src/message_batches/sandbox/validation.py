@@ -59,18 +59,29 @@ class CallContext(Protocol):
         """The `anthropic-user-profile-id`."""
 
 
+_Findings = Iterator[str | Problem]
+_Rule = Callable[[dict[str, Any], CallContext], _Findings]
+
+
 def problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
     """Return what is wrong with a request's params, the first thing found, or None."""
-    for rule in _RULES:
+    return _first(_RULES, params, context)
+
+
+def batch_problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
+    """Return what keeps params from being batched, whatever else may be wrong with them."""
+    return _first((_batch_only,), params, context)
+
+
+def _first(
+    rules: tuple[_Rule, ...], params: dict[str, Any], context: CallContext
+) -> Problem | None:
+    for rule in rules:
         for problem in rule(params, context):
             if isinstance(problem, Problem):
                 return problem
             return Problem("invalid_request_error", problem)
     return None
-
-
-_Findings = Iterator[str | Problem]
-_Rule = Callable[[dict[str, Any], CallContext], _Findings]
 
 
 def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -116,7 +127,8 @@ def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
         yield "speed: fast mode is not supported in a batch"
     if params.get("thread") is not None:
         yield "thread: Threads are not supported in a batch"
-    if (params.get("billing_policy") or {}).get("bill_to") == "user_profile":
+    policy = params.get("billing_policy")
+    if isinstance(policy, dict) and policy.get("bill_to") == "user_profile":
         yield "billing_policy.bill_to: user_profile is not supported in a batch"
     profile = params.get("user_profile_id")
     if profile and context.user_profile_id and profile != context.user_profile_id:
