@@ -31,7 +31,7 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
         as_json: print the error as JSON on standard output too.
         come_back: what to say to someone who interrupted the command.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     except Exit:
@@ -53,6 +53,8 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
     except Exception as error:
         code, lines = _explained(error)
         _end(code, lines, as_json)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

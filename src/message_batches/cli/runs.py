@@ -74,8 +74,19 @@ def run_(
     3 interrupted: run it again to go on, 4 a person must decide.
     """
     with told(as_json=as_json, come_back=_come_back(cancel_on_interrupt)):
-        from message_batches.jobs import Limits, run
+        from message_batches.jobs import Limits, prepare, run
 
+        limits = Limits(max_batch_rows, max_batch_bytes)
+        if sandbox:
+            # Before a sandbox is started for it: the file may have faults.
+            prepare(
+                file,
+                out,
+                service=SANDBOX,
+                betas=beta or None,
+                anthropic_version=anthropic_version,
+                limits=limits,
+            )
         with (
             sandbox_client(out, anthropic_version)
             if sandbox
@@ -85,7 +96,7 @@ def run_(
                 out,
                 client=client,
                 betas=beta or None,
-                limits=Limits(max_batch_rows, max_batch_bytes),
+                limits=limits,
                 settings=_settings(sandbox=sandbox, retries=retries),
                 service=SANDBOX if sandbox else None,
             ) as job,

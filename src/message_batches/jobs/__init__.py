@@ -14,7 +14,7 @@ from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
 from .report import Report, report_on
-from .runs import AsyncRun, Run, async_run, open_ledger, resume, run
+from .runs import AsyncRun, Run, async_run, open_ledger, prepare, resume, run
 from .service import Service
 from .submission import AnswerLost, Patience, submit
 from .values import Handle, Limits, Manifest, Partition, State
@@ -48,6 +48,7 @@ __all__ = [
     "open_ledger",
     "plan",
     "poll",
+    "prepare",
     "report_on",
     "resume",
     "run",

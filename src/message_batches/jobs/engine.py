@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from message_batches.sdk.errors import ResultsError
+from message_batches.sdk.errors import APIStatusError, ResultsError
 
 from .causes import Verdict
 from .collection import LedgerSink, NotOurs, collecting
@@ -365,8 +365,10 @@ _LONGEST_WAIT = 300.0
 
 def refusal(error: Exception) -> Stopped:
     """Say why the service will not go on, and what to do about it."""
-    status = getattr(error, "status_code", None)
-    mend = _MENDS.get(status or 0, "Mend the cause, then run the same command again to go on.")
+    if not isinstance(error, APIStatusError):
+        return Stopped(str(error), wrong_input=True)
+    status = error.status_code
+    mend = _MENDS.get(status, "Mend the cause, then run the same command again to go on.")
     text = str(error).rstrip(".")
     return Stopped(
         f"The service refuses to go on: {text}. {mend}", wrong_input=status not in (402, 429)

@@ -18,9 +18,9 @@ def locked(path: Path) -> Iterator[None]:
     descriptor = _take(lock)
     try:
         yield
+    finally:
         # Removed while it is held: whoever opened it meanwhile finds out that it is gone.
         lock.unlink(missing_ok=True)
-    finally:
         os.close(descriptor)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -215,23 +215,45 @@ def run(
         BadInput: the rows have faults, or this is not the run that the ledger belongs to.
     """
     client = client or _client()
-    out = Path(out).absolute()
     surface = None if betas is None else tuple(betas)
-    facts = {
-        "service": service or str(client.base_url),
-        "betas": None if surface is None else list(surface),
-        "anthropic_version": client.anthropic_version,
-    }
     with ExitStack() as stack:
-        path = ledger_path(out)
-        stack.enter_context(locked(path))
-        if path.exists():
-            _check_same_run(path, source, facts)
-        else:
-            _refuse_foreign_output(out)
-            _plan(path, source, limits or Limits(), facts)
+        path = stack.enter_context(
+            _prepared(
+                source,
+                out,
+                service=service or str(client.base_url),
+                betas=surface,
+                anthropic_version=client.anthropic_version,
+                limits=limits or Limits(),
+            )
+        )
         ledger = stack.enter_context(Ledger.open(path))
         return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all())
+
+
+def prepare(
+    source: Source,
+    out: str | Path,
+    *,
+    service: str,
+    betas: Iterable[str] | None = None,
+    anthropic_version: str = "2023-06-01",
+    limits: Limits | None = None,
+) -> None:
+    """
+    Check the rows and write the plan of a run beside its output. Nothing is sent, or asked.
+
+    `run` does the same first; called before it, this spares making a client for a file with faults.
+    """
+    with _prepared(
+        source,
+        out,
+        service=service,
+        betas=betas,
+        anthropic_version=anthropic_version,
+        limits=limits or Limits(),
+    ):
+        pass
 
 
 def resume(
@@ -281,6 +303,37 @@ def open_ledger(out: str | Path) -> Ledger:
                 )
             ],
         ) from None
+
+
+@contextmanager
+def _prepared(
+    source: Source,
+    out: str | Path,
+    *,
+    service: str,
+    betas: Iterable[str] | None,
+    anthropic_version: str,
+    limits: Limits,
+) -> Iterator[Path]:
+    """Hold the lock of a ledger that fits the input and the facts; make it if there is none."""
+    facts = {
+        "service": service,
+        "betas": None if betas is None else list(betas),
+        "anthropic_version": anthropic_version,
+    }
+    out = Path(out).absolute()
+    path = ledger_path(out)
+    if not out.parent.is_dir():
+        raise BadInput(
+            str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
+        )
+    with locked(path):
+        if path.exists():
+            _check_same_run(path, source, facts)
+        else:
+            _refuse_foreign_output(out)
+            _plan(path, source, limits, facts)
+        yield path
 
 
 async def async_run(source: Source, out: str | Path, **arguments: Any) -> AsyncRun:
@@ -404,10 +457,6 @@ def _refuse_foreign_output(out: Path) -> None:
                     "Give another --out, or move the file away.",
                 )
             ],
-        )
-    if not out.parent.is_dir():
-        raise BadInput(
-            str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
         )
 
 

@@ -1,0 +1,395 @@
+"""The commands as a person or a script meets them: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from cli_calls import Command, ids_in, request_line
+
+from message_batches.sandbox import Sandbox
+
+Requests = Callable[[int], str]
+
+
+def test_run_on_the_sandbox_writes_every_result_line(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    done = command("run", requests(5), "--sandbox", "--out", "results.jsonl", ANTHROPIC_API_KEY="")
+    assert done.returncode == 0, done.stderr
+    assert "5 rows: 5 succeeded" in done.stdout
+    assert "batch 1: sent 5 rows as msgbatch_" in done.stderr
+    assert ids_in(tmp_path / "results.jsonl") == [f"r{number}" for number in range(5)]
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"requests.jsonl", "results.jsonl", "results.jsonl.ledger"}
+
+
+def test_run_again_repeats_the_report_and_sends_nothing(
+    command: Command, requests: Requests
+) -> None:
+    first = command("run", requests(3), "--out", "results.jsonl")
+    again = command("run", "requests.jsonl", "--out", "results.jsonl")
+    assert again.returncode == 0
+    assert again.stdout == first.stdout
+    assert "This run is finished" in again.stderr
+    assert "sent" not in again.stderr
+
+
+def test_run_with_json_prints_one_document(command: Command, requests: Requests) -> None:
+    done = command("run", requests(3), "--out", "results.jsonl", "--json")
+    report = json.loads(done.stdout)
+    assert report["outcomes"] == {"succeeded": 3}
+    assert report["succeeded"] is True
+    assert done.returncode == 0
+
+
+def test_rows_that_fail_for_good_give_exit_code_1_and_a_file(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    requests(2)
+    with open(tmp_path / "requests.jsonl", "a") as file:
+        file.write(request_line("bad").replace("claude-haiku-4-5", "no-such-model"))
+    done = command("run", "requests.jsonl", "--out", "results.jsonl")
+    assert done.returncode == 1
+    assert "3 rows: 1 errored, 2 succeeded" in done.stdout
+    assert "1 not_found_error, such as bad" in done.stdout
+    (failure,) = (tmp_path / "results.errors.jsonl").read_text().splitlines()
+    assert json.loads(failure)["line"] == 3
+    assert len(ids_in(tmp_path / "results.jsonl")) == 3
+
+
+def test_betas_go_out_with_the_batch(command: Command, requests: Requests) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", "--beta", "one", "--beta", "two")
+    assert done.returncode == 0
+    again = command("run", "requests.jsonl", "--out", "r.jsonl", "--beta", "one")
+    assert again.returncode == 2
+    assert "begun with the beta features one, two, and now it is one" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"custom_id": "a", "params"\n', "requests.jsonl:1: The line is not JSON"),
+        (
+            request_line("a").replace('"custom_id": "a", ', "").encode(),
+            ":1: The custom_id is missing",
+        ),
+        (request_line("a").encode() * 2, ':2: The custom_id "a" was used on line 1 already'),
+        (request_line("a b").encode(), ":1: The custom_id"),
+        (request_line("a" * 65).encode(), "has 65 characters"),
+        (b"", "requests.jsonl: The file has no rows."),
+        (None, "requests.jsonl: There is no such file."),
+        (request_line("a").encode("utf-16"), "is UTF-16, not UTF-8"),
+        (
+            request_line("a")
+            .replace("Hello", "caf\\xe9")
+            .encode("latin-1")
+            .replace(b"\\xe9", b"\xe9"),
+            ":1: The line is not UTF-8",
+        ),
+    ],
+)
+@pytest.mark.parametrize("sandbox", [[], ["--sandbox"]])
+def test_bad_input_gives_one_clear_message_and_sends_nothing(
+    command: Command, tmp_path: Path, content: bytes | None, said: str, sandbox: list[str]
+) -> None:
+    if content is not None:
+        (tmp_path / "requests.jsonl").write_bytes(content)
+    before = {path.name for path in tmp_path.iterdir()}
+    # A port where nothing listens: whatever is sent fails in another way.
+    done = command(
+        "run",
+        "requests.jsonl",
+        "--out",
+        "r.jsonl",
+        *sandbox,
+        ANTHROPIC_BASE_URL="http://127.0.0.1:9",
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_bad_input_with_json_is_json_too(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "requests.jsonl").write_text("nonsense\n")
+    done = command("validate", "requests.jsonl", "--json")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["exit_code"] == 2
+    assert "not JSON" in error["messages"][0]
+
+
+def test_validate_and_plan_send_nothing(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    nowhere = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9", "ANTHROPIC_API_KEY": ""}
+    done = command("validate", requests(7), **nowhere)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "requests.jsonl: 7 rows, nothing wrong with them\n",
+    )
+    done = command("plan", "requests.jsonl", "--max-batch-rows", "4", "--json", **nowhere)
+    assert [batch["rows"] for batch in json.loads(done.stdout)] == [4, 3]
+    assert {path.name for path in tmp_path.iterdir()} == {"requests.jsonl"}
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+def test_without_a_key_that_works_the_exit_code_is_2(
+    command: Command, requests: Requests, key: str
+) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", ANTHROPIC_API_KEY=key)
+    assert done.returncode == 2
+    assert "ANTHROPIC_API_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_path: Path) -> None:
+    done = command("submit", requests(4), "--out", "results.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert "4 without a result yet" in done.stdout
+
+    done = command("status", "results.jsonl")
+    assert done.returncode == 0
+    assert "submitted" in done.stdout
+
+    assert command("report", "results.jsonl").returncode == 3
+    done = command("wait", "results.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert command("report", "results.jsonl").returncode == 0
+    assert ids_in(tmp_path / "results.jsonl") == ["r0", "r1", "r2", "r3"]
+
+
+def test_results_collects_what_there_is(command: Command, requests: Requests) -> None:
+    command("submit", requests(4), "--out", "results.jsonl")
+    deadline = time.monotonic() + 20
+    while (done := command("results", "results.jsonl")).returncode == 3:
+        assert time.monotonic() < deadline
+    assert done.returncode == 0
+    assert "4 rows: 4 succeeded" in done.stdout
+
+
+def test_retry_sends_what_failed_again(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a") + request_line("b").replace("claude-haiku-4-5", "no-such-model")
+    )
+    command("run", "requests.jsonl", "--out", "results.jsonl")
+    done = command("retry", "results.jsonl")
+    assert done.returncode == 1
+    assert "1 row to be sent again" in done.stderr
+    assert ids_in(tmp_path / "results.jsonl") == ["a", "b"]
+
+
+def test_single_batches_can_be_listed_shown_fetched_and_deleted(
+    command: Command, requests: Requests
+) -> None:
+    command("run", requests(2), "--out", "results.jsonl")
+    report = json.loads(command("report", "results.jsonl", "--json").stdout)
+    batch_id = report["batches"][0]["batch_id"]
+
+    assert batch_id in command("list").stdout
+    assert json.loads(command("list", "--limit", "1", "--json").stdout)[0]["id"] == batch_id
+    shown = command("show", batch_id).stdout
+    assert re.search(r"processing_status +ended", shown)
+    assert "2 succeeded" in shown
+    lines = command("results", batch_id).stdout.splitlines()
+    assert sorted(json.loads(line)["custom_id"] for line in lines) == ["r0", "r1"]
+    assert command("delete", batch_id).returncode == 0
+    gone = command("show", batch_id)
+    assert gone.returncode == 2
+    assert batch_id in gone.stderr
+
+
+def test_an_output_that_belongs_to_no_run(command: Command) -> None:
+    for name in ("status", "report", "wait", "results", "retry", "reconcile", "cancel"):
+        done = command(name, "nothing.jsonl")
+        assert done.returncode == 2
+        assert "No run belongs to this output" in done.stderr
+
+
+def test_a_service_that_is_away_does_not_look_like_success(command: Command) -> None:
+    done = command("list", ANTHROPIC_BASE_URL="http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "could not be reached" in done.stderr
+
+
+def test_ctrl_c_leaves_the_batches_and_says_how_to_come_back(
+    requests: Requests, tmp_path: Path
+) -> None:
+    requests(3)
+    arguments = ["run", "requests.jsonl", "--out", "results.jsonl"]
+    with Sandbox(batch_seconds=3600) as slow:
+        environment = {
+            **os.environ,
+            "ANTHROPIC_BASE_URL": slow.base_url,
+            "ANTHROPIC_API_KEY": slow.api_key,
+        }
+        with subprocess.Popen(
+            [sys.executable, "-m", "message_batches", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            while "sent 3 rows" not in process.stderr.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            rest = process.stderr.read()
+        assert process.returncode == 3
+        assert "Run the same command again" in rest
+        assert "Traceback" not in rest
+
+        slow.advance(3600)
+        done = subprocess.run(
+            [sys.executable, "-m", "message_batches", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Going on with a run of 3 rows." in done.stderr
+        assert "sent" not in done.stderr
+
+
+def test_a_terminal_gets_a_live_display(
+    requests: Requests, tmp_path: Path, service: Sandbox
+) -> None:
+    requests(3)
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "message_batches", "run", "requests.jsonl", "--out", "r.jsonl"],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "TERM": "xterm",
+            "ANTHROPIC_BASE_URL": service.base_url,
+            "ANTHROPIC_API_KEY": service.api_key,
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=follower,
+    )
+    os.close(follower)
+    shown = b""
+    try:
+        while piece := os.read(leader, 4096):
+            shown += piece
+    except OSError:
+        pass  # how a pseudo-terminal says that the other side is closed
+    finally:
+        os.close(leader)
+    assert process.wait() == 0
+    assert b"\x1b[" in shown
+    assert "━".encode() in shown
+    assert b"3 of 3 rows settled" in shown
+
+
+def test_the_sandbox_command_serves_until_ctrl_c(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "message_batches", "sandbox", "--data-dir", "data"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        head = [process.stdout.readline() for _ in range(4)]
+        url = head[2].partition("=")[2].strip()
+        key = head[3].partition("=")[2].strip()
+        headers = {"x-api-key": key, "anthropic-version": "2023-06-01"}
+        with urlopen(Request(f"{url}/v1/messages/batches", headers=headers)) as answer:
+            assert json.load(answer)["data"] == []
+        process.send_signal(signal.SIGINT)
+        assert "Stopped." in process.stdout.read()
+    assert process.returncode == 0
+    assert (tmp_path / "data").is_dir()
+
+
+def test_a_reader_that_has_enough_is_no_error(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("run", requests(1), "--out", "results.jsonl")
+    done = subprocess.run(
+        f"{sys.executable} -m message_batches report results.jsonl | true",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+def test_usage_errors_give_exit_code_2(command: Command) -> None:
+    assert command("run").returncode == 2
+    assert command("nonsense").returncode == 2
+    assert command("run", "a", "--out", "b", "--max-batch-rows", "0").returncode == 2
+
+
+def test_every_command_and_option_has_help(command: Command) -> None:
+    overview = command("--help").stdout
+    names = re.findall(r"^  ([a-z]+) {2,}\S", overview.partition("Commands:")[2], re.MULTILINE)
+    assert len(names) == 15
+    for name in names:
+        text = command(name, "--help").stdout
+        described = re.findall(r"^  (?:-\w, )?(--[a-z-]+)[^\n]*(\n {20,}\S)?", text, re.MULTILINE)
+        for option, _ in described:
+            line = text[text.index(f"{option}") :].split("\n  -")[0]
+            assert len(line.split()) > 2, (name, option)
+
+
+def test_help_loads_neither_the_client_nor_the_sandbox() -> None:
+    probe = (
+        "import sys; sys.argv = ['message-batches', '--help']\n"
+        "from message_batches.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'httpx', 'ijson', 'orjson', 'attrs', 'starlette', 'uvicorn', 'sqlite3',\n"
+        "         'message_batches.jobs', 'message_batches.sdk', 'message_batches_api'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert "LOADED []" in done.stdout
+
+
+def test_without_its_packages_the_command_line_says_what_to_install() -> None:
+    probe = (
+        "import sys; sys.modules['typer'] = None\nfrom message_batches.__main__ import main\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "The command line needs more packages: pip install 'message-batches[cli]'\n"
+    )
+
+
+def test_without_its_packages_the_sandbox_says_what_to_install(tmp_path: Path) -> None:
+    probe = (
+        "import sys; sys.modules['uvicorn'] = None; sys.argv = ['message-batches', 'sandbox']\n"
+        "from message_batches.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "The sandbox needs more packages: pip install 'message-batches[sandbox]'\n"
+    )

@@ -1,0 +1,180 @@
+"""What is wrong with a row is said before anything is sent, all of it, with what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_api import row
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs import BadInput, Limits, Rules, validate
+from message_batches.jobs.checks import check_row
+
+GOOD = json.loads(row("good"))
+
+
+def problems_of(content: bytes, rules: Rules | None = None) -> list[str]:
+    return [f"{p.what} {p.mend}" for p in check_row(content, 7, rules or Rules())[1]]
+
+
+def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
+    request = {**GOOD, **fields}
+    request["params"] = {**GOOD["params"], **(params or {})} if params else request["params"]
+    return json.dumps(request).encode()
+
+
+def test_a_good_row_has_no_problems_and_an_id() -> None:
+    assert check_row(row("good"), 1, Rules()) == ("good", [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"custom_id": "a"', "not JSON: unexpected end of data at character"),
+        (b"[]", "is a list, not a JSON object"),
+        (b'"text"', "is a string, not a JSON object"),
+        (b"null", "is null, not a JSON object"),
+        (b"true", "is true or false, not a JSON object"),
+        (b"12", "is a number, not a JSON object"),
+        (b'{"custom_id": "a", "params": {}},', "Remove the comma"),
+        (b"\xff\xfe", "not UTF-8: byte 1 of it is 0xff. Save the file as UTF-8."),
+        (b'{"custom_id": "caf\xe9"}', "not UTF-8: byte 19 of it is 0xe9"),
+        (b'{"custom_id": "a", "method": "POST", "body": {}}', "another provider's batch format"),
+        (changed(custom_id=None), "The custom_id is null, not a string"),
+        (changed(custom_id=12), "The custom_id is a number, not a string"),
+        (changed(custom_id=""), "The custom_id is empty"),
+        (changed(custom_id="a b"), 'The custom_id "a b" has what is not allowed in it: " "'),
+        (changed(custom_id="a" * 65), "has 65 characters"),
+        (changed(custom_id="a\n"), '"\\n"'),
+        (changed(params=None, extra=1), 'The line has "extra" beside'),
+        (changed({"model": ""}), 'params.model is "". It must be the name of a model'),
+        (changed({"max_tokens": 0}), "params.max_tokens is 0"),
+        (changed({"max_tokens": True}), "params.max_tokens is true"),
+        (changed({"messages": []}), "params.messages is []"),
+        (changed({"stream": True}), "A batch cannot stream"),
+        (changed({"betas": ["x"]}), "--beta NAME"),
+        (changed({"extra_headers": {}}), "extra_headers"),
+        (changed({"speed": "fast"}), "Fast mode"),
+    ],
+)
+def test_each_fault_is_named_with_its_mend(content: bytes, said: str) -> None:
+    found = problems_of(content)
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_all_faults_of_a_row_are_told_at_once() -> None:
+    assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
+
+
+def test_an_explicit_false_stream_is_allowed() -> None:
+    assert problems_of(changed({"stream": False})) == []
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
+def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: str) -> None:
+    content = changed({name: 1})
+    assert problems_of(content) == []
+    (problem,) = problems_of(content, Rules("2026-10-21"))
+    assert name in problem
+    assert "2023-06-01" in problem
+
+
+@given(st.text(max_size=80))
+def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
+    found, problems = check_row(changed(custom_id=custom_id), 1, Rules())
+    if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
+        assert (found, problems) == (custom_id, [])
+    else:
+        assert found is None
+        assert problems
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
+    for problem in check_row(content, 1, Rules())[1]:
+        assert problem.what.isascii()
+        assert problem.what.isprintable()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
+def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
+    custom_id, problems = check_row(json.dumps(request_).encode(), 1, Rules())
+    assert custom_id is not None or problems
+
+
+def lines_of(path: Path, **arguments: Any) -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        validate(path, **arguments)
+    return caught.value.lines()
+
+
+def test_every_problem_of_a_file_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join([row("a"), b"", b"{", row("b"), row("a"), row("b")]))
+    found = [line.partition(" ")[0] for line in lines_of(path)]
+    assert found == [f"{path}:3:", f"{path}:5:", f"{path}:6:"]
+
+
+def test_a_duplicate_names_the_line_that_had_the_id_first(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join([row("a"), row("b"), row("a")]))
+    (line,) = lines_of(path)
+    assert line.startswith(f'{path}:3: The custom_id "a" was used on line 1 already.')
+
+
+def test_very_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(row("a") + b"\n" + b"nonsense\n" * 5000)
+    lines = lines_of(path)
+    assert len(lines) == 51
+    assert "and 4,950 more" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "has no rows"),
+        (b"\n \n\r\n", "has no rows"),
+        ("{}\n".encode("utf-16"), "is UTF-16"),
+        (b"\x1f\x8b\x08\x00", "compressed with gzip"),
+        (b'[{"custom_id": "a"}]', "is a JSON array"),
+        (b'{\n"custom_id": "a"\n}', "spread over several lines"),
+        (b"caf\xe9\n", ":1: The line is not UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(content)
+    (line,) = lines_of(path)
+    assert said in line
+
+
+def test_a_file_that_is_not_there_or_not_a_file(tmp_path: Path) -> None:
+    assert "There is no such file." in lines_of(tmp_path / "nothing")[0]
+    assert "This is a folder." in lines_of(tmp_path)[0]
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + row("a") + b"\n")
+    assert validate(path).rows == 1
+
+
+def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
+    (line,) = lines_of(path, limits=Limits(size=300))
+    assert line.startswith(f"{path}:2: The row has more than 285 bytes")
