@@ -14,7 +14,7 @@ decides:
     an integer of 2**63 or more             ijson refuses it
     a float beyond the range, 1e400         both refuse it
     a byte order mark                       both refuse it
-    nesting beyond 1,024 levels             orjson refuses it
+    nesting beyond 1,024 levels             orjson refuses it, ijson reads any depth
 
 Only a line feed ends a line, with or without a carriage return before it; U+2028 and U+0085 are
 ordinary characters in JSON. Blank lines are passed over.
@@ -49,6 +49,12 @@ if not ijson.backend.startswith("yajl2"):
         RuntimeWarning,
         stacklevel=2,
     )
+
+
+_SAFE_DEPTH = 1000  # all three parsers read this
+
+# What a push parser may raise. It says nothing yet: `json.loads` on the line has the last word.
+_PARSER_ERRORS = (ijson.JSONError, ValueError, RecursionError, StopIteration)
 
 
 class LineTooLongError(ValueError):
@@ -297,6 +303,7 @@ class _Pushed(_Unfinished):
         self._tail = b""  # the end of the last piece, in case an escape is cut in two
         self._values: list[Any] = []
         self._parser: Any = ijson.items_coro(_collect(self._values), "", use_float=True)
+        self._openers = 0  # the line can't be nested deeper than this
         self._agrees = True  # the parser is sure to read what `json.loads` would
 
     def push(self, piece: bytes) -> bool:
@@ -304,14 +311,19 @@ class _Pushed(_Unfinished):
             return True  # to the parser, nothing means the end
         kept = super().push(piece)
         if kept and self._agrees:
-            self._agrees = not _has_surrogate_escape(self._tail, piece) and self._parse(piece)
+            self._openers += piece.count(b"[") + piece.count(b"{")
+            self._agrees = (
+                self._openers <= _SAFE_DEPTH
+                and not _has_surrogate_escape(self._tail, piece)
+                and self._parse(piece)
+            )
             self._tail = (self._tail + piece[-2:])[-2:]
         return kept
 
     def _parse(self, piece: bytes) -> bool:
         try:
             self._parser.send(piece)
-        except (ValueError, RecursionError, StopIteration):
+        except _PARSER_ERRORS:
             return False
         return True
 
@@ -320,7 +332,7 @@ class _Pushed(_Unfinished):
         if self._agrees:
             try:
                 self._parser.close()
-            except (ValueError, RecursionError):
+            except _PARSER_ERRORS:
                 pass
             else:
                 if len(self._values) == 1:

@@ -94,7 +94,10 @@ def retry_after(headers: Mapping[str, str], *, now: float) -> float | None:
     if seconds is not None or text is None:
         return seconds
     date = email.utils.parsedate_tz(text)
-    return None if date is None else email.utils.mktime_tz(date) - now
+    try:
+        return None if date is None else email.utils.mktime_tz(date) - now
+    except (OverflowError, ValueError):
+        return None  # well formed, and no day of any calendar
 
 
 def _number(text: str | None) -> float | None:

@@ -106,14 +106,22 @@ def _as_dict(row: object, number: int) -> Mapping[str, Any]:
 
 
 def _dumped(content: Mapping[str, Any], number: int) -> bytes:
+    kept: dict[int, tuple[Any, Any]] = {}
+
+    def plain(value: Any) -> Any:
+        # A generator or file can be read only once, but two encoders may ask for it.
+        if id(value) not in kept:
+            kept[id(value)] = value, _plain(value)
+        return kept[id(value)][1]
+
     try:
-        return orjson.dumps(content, default=_plain)
-    except TypeError as error:
+        return orjson.dumps(content, default=plain)
+    except TypeError:
         # orjson refuses integers beyond 64 bits and lone surrogates; the standard library writes
         # both. What neither writes is the caller's mistake.
         try:
-            text = json.dumps(content, default=_plain, separators=(",", ":"), allow_nan=False)
-        except (TypeError, ValueError, RecursionError):
+            text = json.dumps(content, default=plain, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
             raise InvalidRequestsError(
                 f"this can't be written as JSON: {error}", row=number
             ) from error
