@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import evolve, frozen
 
@@ -24,15 +24,16 @@ from .forms import (
     Values,
 )
 
-NOTHING = "-"
+NOTHING = "nothing"
 
 
 @frozen(order=True)
 class Difference:
-    """One thing that the two sides say differently; a side that lacks it has ``-``.
+    """One thing that the two sides say differently; a side that lacks it has ``nothing``.
 
-    ``field`` is the place inside the schema, with ``[]`` for an item and ``{}`` for a value under a free
-    key; it is empty where the schema as a whole is meant. ``side`` is ``sent`` or ``received``.
+    ``field`` is the place inside the schema, with ``[]`` for an item and ``{}`` for a value under a
+    free key; it is empty where the schema as a whole is meant. ``side`` is ``sent``, ``received``,
+    or ``named`` where a union or enum is meant by its name, wherever it is used.
     """
 
     kind: str
@@ -44,7 +45,9 @@ class Difference:
 
     def __str__(self) -> str:
         where = f"{self.schema}.{self.field}" if self.field else self.schema
-        return f"{self.kind:<8} {where}: the SDK has {self.vendor}, the contract {self.contract}"
+        return (
+            f"{self.kind:<8} {where}: the SDK has {self.vendor}, the contract has {self.contract}"
+        )
 
 
 @frozen
@@ -68,10 +71,12 @@ class _Place:
         return Difference(kind, self.schema, self.field, vendor, contract, self.side)
 
 
-def compare(vendor: Side, contract: Side, reached: set[str]) -> Comparison:
-    """Compare every schema of both sides; ``reached`` are the components that operations lead to."""
+def compare(vendor: Side, contract: Side, unused: Collection[str] = ()) -> Comparison:
+    """Compare every schema of both sides; ``unused`` are components that no operation leads to."""
     comparer = _Comparer(vendor, contract)
-    differences = {*comparer.objects(), *comparer.aliases(), *comparer.unused(reached)}
+    differences = {*comparer.objects(), *comparer.aliases()}
+    for name in unused:
+        differences.add(_Place(name, "", "named").differs("unused", NOTHING, "a schema"))
     return Comparison(tuple(sorted(differences)), comparer.counts)
 
 
@@ -80,7 +85,7 @@ class _Comparer:
         self.vendor = vendor
         self.contract = contract
         self.named = {name: alias.form for alias in contract.aliases for name in alias.names}
-        self.counts = Counter({kind: 0 for kind in ("schemas", "fields", "members", "tags")})
+        self.counts = Counter(dict.fromkeys(("schemas", "fields", "members", "tags"), 0))
 
     def objects(self) -> Iterator[Difference]:
         for name in self.vendor.objects.keys() | self.contract.objects.keys():
@@ -113,35 +118,33 @@ class _Comparer:
     def aliases(self) -> Iterator[Difference]:
         """Compare each named union and enum of the vendor with the component of its name.
 
-        The vendor has some names more than once and the contract shortens them, so the most alike are
-        matched first. What is left without a component has been compared at the fields that use it.
+        The vendor has some names more than once and the contract shortens them, so the most alike
+        are matched first. What has no component has been compared at the fields that use it.
         """
-        found = [
-            (list(self.forms(_Place(name, "", "named"), alias.form, self.named[name])), alias, name)
+        trial = _Comparer(self.vendor, self.contract)
+        candidates = [
+            (len(list(trial.named_forms(alias, name))), alias, name)
             for alias in self.vendor.aliases
             for name in alias.names
             if name in self.named
         ]
         matched: dict[Alias, str] = {}
-        for differences, alias, name in sorted(found, key=lambda match: len(match[0])):
-            if alias not in matched and (not differences or name not in matched.values()):
+        for number, alias, name in sorted(candidates, key=lambda candidate: candidate[0]):
+            if alias not in matched and (number == 0 or name not in matched.values()):
                 matched[alias] = name
                 self.counts["schemas"] += 1
-                yield from differences
+                yield from self.named_forms(alias, name)
         for alias in self.vendor.aliases:
             if alias not in matched:
                 yield _Place(alias.names[0], "", "named").differs("schema", "a name", NOTHING)
         for name in self.named.keys() - set(matched.values()):
             yield _Place(name, "", "named").differs("schema", NOTHING, "a name")
 
-    def unused(self, reached: set[str]) -> Iterator[Difference]:
-        names = self.contract.objects.keys() | self.named.keys()
-        for name in names - reached - _PARAMETERS:
-            yield _Place(name, "", "named").differs("unused", NOTHING, "a schema without use")
+    def named_forms(self, alias: Alias, name: str) -> Iterator[Difference]:
+        return self.forms(_Place(name, "", "named"), alias.form, self.named[name])
 
     def forms(self, place: _Place, vendor: Form, contract: Form) -> Iterator[Difference]:
-        pairs = _pairs(vendor.atoms, contract.atoms)
-        for theirs, ours in pairs:
+        for theirs, ours in _pairs(vendor.atoms, contract.atoms):
             if isinstance(theirs, Values) and isinstance(ours, Values):
                 yield from self.values(place, theirs, ours)
             elif isinstance(theirs, Array) and isinstance(ours, Array):
@@ -172,7 +175,10 @@ class _Comparer:
             yield place.differs("tag", NOTHING, str(tag))
 
     def vendor_tags(self, vendor: Form, contract: Form) -> frozenset[Tag]:
-        """The tags of a union's objects: by the field the vendor names, else by one that tells them apart."""
+        """The tags of a union's objects, by the field that the vendor names.
+
+        Where it names none, by a field whose constants tell the objects apart, if there is one.
+        """
         constants = [(name, _constants(self.vendor.objects[name])) for name in vendor.refs]
         keys = vendor.keys
         if not keys and len(constants) > 1:
@@ -187,17 +193,13 @@ class _Comparer:
         )
 
     def guest(self, place: _Place, vendor: Form, guest: Guest) -> Difference:
-        """A response model in a request: harmless if a request type beside it has all that it has."""
+        """A response model in a request; harmless if a type beside it has all its fields."""
         for name in vendor.refs:
             host = self.vendor.objects[name]
             constants = {(k, v) for k, values in _constants(host).items() for v in values}
             if guest.constants & constants and guest.fields <= host.fields.keys():
                 return place.differs("guest", guest.name, name)
         return place.differs("type", guest.name, NOTHING)
-
-
-# The parameters of create and list: schemas of the vendor's that are no components, or more than one.
-_PARAMETERS = {"BatchListParams", "BetaBatchListParams"}
 
 
 def _side(schema: Object | None) -> str:
@@ -259,7 +261,7 @@ def _disjoint(sets: list[frozenset[str]]) -> bool:
 def _pairs(
     vendor: frozenset[Atom], contract: frozenset[Atom]
 ) -> Iterator[tuple[Atom | None, Atom | None]]:
-    """Match the alternatives: equal ones, then a list with a list, an array with an array; then what is left."""
+    """Match the alternatives: what is equal, then what is of one sort, then what is left over."""
     left, right = set(vendor - contract), set(contract - vendor)
     for atom in vendor & contract:
         yield atom, atom

@@ -53,7 +53,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def read(document: Mapping[str, Any]) -> Side:
-    """Bring every component into the common form, and the parameters of create and list with them."""
+    """Bring every component into the common form, and the parameters of create and list."""
     reader = _Reader(document)
     objects = {
         name: reader.object(schema) for name, schema in reader.schemas.items() if _is_object(schema)
@@ -71,10 +71,10 @@ def read(document: Mapping[str, Any]) -> Side:
     return Side(objects, aliases)
 
 
-def reached(document: Mapping[str, Any]) -> set[str]:
-    """The components that the operations lead to."""
+def unused(document: Mapping[str, Any]) -> set[str]:
+    """The schemas that no operation leads to."""
     schemas = document["components"]["schemas"]
-    names: set[str] = set()
+    names = set[str]()
     waiting: list[Any] = [
         document["paths"],
         *(part for kind, part in document["components"].items() if kind != "schemas"),
@@ -91,7 +91,7 @@ def reached(document: Mapping[str, Any]) -> set[str]:
                 if name not in names:
                     names.add(name)
                     waiting.append(schemas[name])
-    return names
+    return set(schemas) - names
 
 
 def _is_object(schema: Schema) -> bool:

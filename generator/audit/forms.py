@@ -1,7 +1,7 @@
 """The common form that both sides are brought into, so that they can be laid side by side.
 
-A type is the set of the things that it may be. Alternatives nested in alternatives are flattened, so
-it does not matter under which name, or under none, a union was written down.
+A type is the set of the things that it may be. Alternatives nested in alternatives are flattened,
+so it does not matter under which name, or under none, a union was written down.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ class Guest:
 class Form:
     """What a field, an item or a named union may be.
 
-    ``tags`` are the discriminator entries that the contract writes down; ``keys`` are the fields that
-    either side names as discriminators. ``guests`` are kept apart from the alternatives proper.
+    ``tags`` are the discriminator entries that the contract writes down; ``keys`` are the fields
+    that either side names as discriminators. ``guests`` are no alternatives of the wire.
     """
 
     atoms: frozenset[Atom]
@@ -106,7 +106,7 @@ def one(atom: Atom) -> Form:
     return Form(frozenset({atom}))
 
 
-def listed(members: Iterable[object], *, open: bool = False) -> Form:  # noqa: A002
+def listed(members: Iterable[object], *, open: bool = False) -> Form:
     """The form of an enum or a constant."""
     by_kind: dict[str, set[str]] = {}
     for member in members:
@@ -146,7 +146,7 @@ class Field:
 class Object:
     """An object schema.
 
-    ``received`` where the service sends it, ``extra`` where it may hold fields that it does not name.
+    ``received`` where the service sends it, ``extra`` where it may hold fields it does not name.
     """
 
     fields: dict[str, Field]
@@ -156,7 +156,7 @@ class Object:
 
 @frozen
 class Alias:
-    """A union or enum that has a name of its own; ``names`` are the component names it may go by."""
+    """A union or enum with a name; ``names`` are the components it may be, likelier ones first."""
 
     names: tuple[str, ...]
     form: Form

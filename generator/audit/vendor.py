@@ -68,10 +68,10 @@ _SCALARS: Mapping[object, str] = {
     Any: "any",
 }
 _FILES = (typing.IO, os.PathLike)  # the SDK reads such a file and sends it as a base64 string
-_LITERAL = {typing.Literal, typing_extensions.Literal}
-_ANNOTATED = {typing.Annotated, typing_extensions.Annotated}
-_REQUIRED = {typing.Required, typing_extensions.Required}
-_OPTIONAL = {typing.NotRequired, typing_extensions.NotRequired}
+_LITERAL: frozenset[object] = frozenset({typing.Literal, typing_extensions.Literal})
+_ANNOTATED: frozenset[object] = frozenset({typing.Annotated, typing_extensions.Annotated})
+_REQUIRED: frozenset[object] = frozenset({typing.Required, typing_extensions.Required})
+_OPTIONAL: frozenset[object] = frozenset({typing.NotRequired, typing_extensions.NotRequired})
 
 
 class VendorError(Exception):
@@ -86,13 +86,16 @@ def version() -> str:
 def read(taken: Container[str]) -> Side:
     """Walk the SDK's types. ``taken`` are the names of the contract's components.
 
-    The SDK has some names twice, in different modules. Where that is so, the contract puts the class
-    that the module is about in front of the name, and the walk follows it.
+    The SDK has some names twice, in different modules. Where that is so, the contract puts the
+    module's name in front, and the walk follows it.
     """
     walk = _Walk(taken)
     for root in ROOTS:
         module, _, name = f"{PACKAGE}.{root}".rpartition(".")
-        cls = getattr(importlib.import_module(module), name)
+        try:
+            cls = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise VendorError(f"the SDK has no {PACKAGE}.{root}") from error
         walk.form(cls, received=False)
         if name in PAGED:
             walk.page(cls)
@@ -160,9 +163,7 @@ class _Walk:
         name = self.name(cls)
         if name in self.objects:
             return name
-        self.objects[name] = Object(
-            {}, _is_model(cls), extra=False
-        )  # a class may lead back to itself
+        self.objects[name] = Object({}, False, False)  # a class may lead back to itself
         self.objects[name] = self.shape(cls)
         for base in _bases(cls):
             self.named(sys.modules[base.__module__], base.__name__, received=_is_model(cls))
@@ -182,7 +183,7 @@ class _Walk:
         self.objects[f"{self.name(item)}List"] = self.shape(pages[item])
 
     def named(self, module: ModuleType, name: str, *, received: bool) -> None:
-        """Note the named unions and enums that a class or an alias mentions, and what they mention."""
+        """Note the named unions and enums that a class or an alias mentions, and theirs."""
         for word in _mentions(module).get(name, ()):
             value = getattr(module, word, None)
             home = _home(word, value, module)
@@ -230,8 +231,9 @@ def _bases(cls: type) -> Iterator[type]:
 def _fields(cls: type) -> Iterator[tuple[str, Any, bool]]:
     """Yield each field's name on the wire, its type, and whether it must be there."""
     if _is_model(cls):
+        annotated: Any = typing.Annotated
         for name, info in cls.model_fields.items():  # type: ignore[attr-defined]
-            annotation = typing.Annotated[info.annotation, *info.metadata, None]
+            annotation = annotated[info.annotation, *info.metadata, None]
             yield info.alias or name, annotation, info.is_required()
         return
     hints = typing_extensions.get_type_hints(cls, include_extras=True)
@@ -266,16 +268,15 @@ def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
     """
     found: dict[str, frozenset[str]] = {}
     for node in ast.parse(inspect.getsource(module)).body:
-        parts: list[ast.expr] = []
-        if isinstance(node, ast.ClassDef):
-            name = node.name
-            parts = [item.annotation for item in node.body if isinstance(item, ast.AnnAssign)]
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            name = node.target.id
-            parts = [node.value]
-        found_in = {n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
-        if parts:
-            found[name] = frozenset(found_in)
+        match node:
+            case ast.ClassDef(name=name, body=body):
+                parts = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                parts = [value]
+            case _:
+                continue
+        words = (word for part in parts for word in ast.walk(part))
+        found[name] = frozenset(word.id for word in words if isinstance(word, ast.Name))
     return found
 
 

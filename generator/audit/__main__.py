@@ -1,0 +1,88 @@
+"""Print every difference between the contract and the vendor's SDK that has no reason on file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from . import contract, vendor
+from .compare import compare
+from .reasons import ReasonsError, Verdict, judge, load
+
+HERE = Path(__file__).parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; 0 if all differences are explained, 1 if not, 2 without the SDK."""
+    parser = argparse.ArgumentParser(prog="python -m generator.audit", description=__doc__)
+    parser.add_argument(
+        "--spec", type=Path, default=HERE.parent.parent / "openapi.yaml", help="the contract"
+    )
+    parser.add_argument(
+        "--reasons",
+        type=Path,
+        default=HERE / "reasons.yaml",
+        help="the wanted differences",
+    )
+    parser.add_argument(
+        "--explained", action="store_true", help="print the explained differences too"
+    )
+    options = parser.parse_args(argv)
+    try:
+        release = vendor.version()
+    except ModuleNotFoundError:
+        print(
+            "The vendor's SDK is not installed here. Run `nox -s audit`, which installs it in an "
+            "environment of its own.",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        document = contract.load(options.spec)
+        ours, theirs = contract.read(document), vendor.read(document["components"]["schemas"])
+        comparison = compare(theirs, ours, contract.unused(document))
+        verdict = judge(comparison.differences, load(options.reasons))
+    except (contract.ContractError, vendor.VendorError, ReasonsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{options.spec.name} beside {vendor.PACKAGE} {release}. {_sentence(comparison.counts)}")
+    _report(verdict, options.reasons, explained=options.explained)
+    return 0 if verdict.clean else 1
+
+
+def _sentence(counts: Mapping[str, int]) -> str:
+    parts = [f"{number} {kind}" for kind, number in counts.items()]
+    return f"Compared: {', '.join(parts)}."
+
+
+def _report(verdict: Verdict, reasons: Path, *, explained: bool) -> None:
+    if explained:
+        for reason, found in verdict.explained:
+            print(f"\n{reason.reason.strip()}")
+            for difference in found:
+                print(f"    {difference}")
+        print()
+    for difference in verdict.unexplained:
+        print(difference)
+    for reason, number in verdict.wrong_counts:
+        print(
+            f"reason   {reasons.name} says {reason.count} {reason.kind} differences, "
+            f"there are {number}: {reason.reason.strip()}"
+        )
+    known = len({found for _, group in verdict.explained for found in group})
+    print(
+        f"{known} differences are explained by {len(verdict.explained)} reasons, "
+        f"{len(verdict.unexplained)} are not; {len(verdict.wrong_counts)} reasons do not hold."
+    )
+    if not verdict.clean:
+        print(
+            "Put what the contract lacks into openapi.yaml, then run `nox -s generate`. "
+            f"A difference that is wanted goes into {reasons.name} with its reason; "
+            "a reason that no longer holds is corrected or taken out."
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

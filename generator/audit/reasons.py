@@ -1,0 +1,97 @@
+"""The differences that are known and wanted, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import yaml
+from attrs import frozen, validators
+
+from .compare import Difference
+
+_Words = tuple[str, ...] | None
+
+
+class ReasonsError(Exception):
+    """The reasons file has an entry that is not well-formed."""
+
+
+def _words(value: Any) -> _Words:
+    return (value,) if isinstance(value, str) else None if value is None else tuple(value)
+
+
+@frozen(kw_only=True)
+class Reason:
+    """Why some differences are wanted, which they are, and how many.
+
+    A difference is meant if it agrees with every key that is given; a key that lists several values
+    agrees with any of them. The number is exact, so that a broad entry cannot take in a difference
+    that nobody has looked at, and cannot outlive the ones it was written for.
+    """
+
+    reason: str = attrs.field(validator=validators.min_len(1))
+    kind: str = attrs.field(validator=validators.instance_of(str))
+    count: int = attrs.field(validator=[validators.instance_of(int), validators.ge(1)])
+    side: _Words = attrs.field(default=None, converter=_words)
+    schema: _Words = attrs.field(default=None, converter=_words)
+    field: _Words = attrs.field(default=None, converter=_words)
+    vendor: _Words = attrs.field(default=None, converter=_words)
+    contract: _Words = attrs.field(default=None, converter=_words)
+
+    def explains(self, difference: Difference) -> bool:
+        """Whether this difference is one that is meant."""
+        return self.kind == difference.kind and all(
+            wanted is None or getattr(difference, key) in wanted
+            for key, wanted in (
+                ("side", self.side),
+                ("schema", self.schema),
+                ("field", self.field),
+                ("vendor", self.vendor),
+                ("contract", self.contract),
+            )
+        )
+
+
+@frozen
+class Verdict:
+    """The differences under their reasons, and those without one."""
+
+    explained: tuple[tuple[Reason, tuple[Difference, ...]], ...]
+    unexplained: tuple[Difference, ...]
+
+    @property
+    def wrong_counts(self) -> tuple[tuple[Reason, int], ...]:
+        """The reasons that explain more or fewer differences than they say, with the number."""
+        return tuple(
+            (reason, len(found)) for reason, found in self.explained if len(found) != reason.count
+        )
+
+    @property
+    def clean(self) -> bool:
+        """Whether every difference has its reason and every reason its differences."""
+        return not self.unexplained and not self.wrong_counts
+
+
+def load(path: Path) -> tuple[Reason, ...]:
+    """Read the reasons file; ReasonsError names the entry at fault, counting from 1."""
+    reasons = []
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for number, entry in enumerate(entries, start=1):
+        try:
+            reasons.append(Reason(**entry))
+        except (TypeError, ValueError) as error:
+            raise ReasonsError(f"{path.name}, entry {number}: {error}") from error
+    return tuple(reasons)
+
+
+def judge(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Verdict:
+    """Put each difference under every reason that explains it."""
+    explained = tuple(
+        (reason, tuple(found for found in differences if reason.explains(found)))
+        for reason in reasons
+    )
+    known = {found for _, group in explained for found in group}
+    return Verdict(explained, tuple(found for found in differences if found not in known))
