@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # s
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 JOBS = {"jargon.jsonl": "Request", "jargon-beta.jsonl": "BetaRequest"}
-BETAS = ("code-execution-2025-08-25", "interleaved-thinking-2025-05-14")
+BETAS = ("interleaved-thinking-2025-05-14",)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,111 @@
+"""The README is true: each of its blocks runs, and CI runs its commands to the letter."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def blocks(language):
+    return [text for name, text in BLOCKS if name == language]
+
+
+def shell_lines():
+    return [line for block in blocks("sh") for line in block.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    server = pytest.importorskip("message_batches.sandbox", reason="needs the sandbox extra")
+    with server.Sandbox(batch_seconds=0) as running:
+        yield running
+
+
+def test_every_block_is_of_a_kind_that_is_checked():
+    assert {name for name, _ in BLOCKS} == {"sh", "json", "python"}
+
+
+def test_python_blocks_run_one_after_another(sandbox, monkeypatch, capsys):
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", sandbox.api_key)
+    names = {}
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), names)
+        printed = capsys.readouterr().out
+        assert printed, block
+        names.setdefault("printed", []).append(printed)
+    names["client"].close()
+    names["local"].close()
+
+    rows, batches, error, empty, page = names["printed"]
+    assert sorted(line.split()[0] for line in rows.splitlines()) == [
+        f"greeting-{n}" for n in range(3)
+    ]
+    assert "ended" in batches
+    assert error.startswith("404 req_")
+    assert empty == "[]\n"
+    assert page == "1 False\n"
+
+
+def test_the_example_row_is_valid(tmp_path):
+    (row,) = blocks("json")
+    file = tmp_path / "row.jsonl"
+    file.write_text(row)
+    pytest.importorskip("typer", reason="needs the cli extra")
+    done = run(f"message-batches validate {file}", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(row)["custom_id"] == "greeting-1"
+
+
+def run(command, folder):
+    words = command.split()
+    assert words[0] == "message-batches"
+    return subprocess.run(
+        [sys.executable, "-m", "message_batches", *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+        check=False,
+    )
+
+
+def test_commands_run_as_they_stand(tmp_path):
+    pytest.importorskip("typer", reason="needs the cli extra")
+    pytest.importorskip("uvicorn", reason="needs the sandbox extra")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    commands = [line.split(" && ")[-1] for line in shell_lines()]
+    commands = [command for command in commands if command.startswith("message-batches")]
+    assert len(commands) == 4
+    for command in commands:
+        done = run(command, tmp_path)
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert len((tmp_path / "results.jsonl").read_text().splitlines()) == 243
+    assert len((tmp_path / "beta.jsonl").read_text().splitlines()) == 34
+
+
+def test_ci_runs_the_test_command_to_the_letter():
+    command = next(line for line in shell_lines() if "nox" in line)
+    assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_commands_that_it_lists_are_those_there_are():
+    pytest.importorskip("typer", reason="needs the cli extra")
+    shown = run("message-batches --help", ROOT).stdout
+    listed = re.search(r"lists the single steps: (.*?)\.$", README, re.MULTILINE).group(1)
+    for command in re.findall(r"`([\w-]+)`", listed):
+        assert re.search(rf"^\s+{command}\s", shown, re.MULTILINE), command
+
+
+def test_exit_codes_are_those_of_the_program():
+    exits = pytest.importorskip("message_batches.cli.exits", reason="needs the cli extra")
+    told = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
+    assert told == {value for name, value in vars(exits).items() if name.isupper()}
