@@ -179,6 +179,11 @@ class Results(Generic[T]):
             self._rows.close()
         self.http_response.close()
 
+    def __del__(self) -> None:
+        # Rows once begun close the connection by themselves; rows never begun do not.
+        if self._rows is None and not self._closed:
+            self.http_response.close()
+
     def __enter__(self) -> Results[T]:
         return self
 
