@@ -16,8 +16,9 @@ from ..validation import BETA_FIELDS
 from . import sources, tools
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_READ_FOR_WORDS = 20_000  # characters: enough to tell what a prompt is about, whatever its length
+_WORD = re.compile(r"\w{4,}")
+_EMPTY_WORDS = {"about", "from", "have", "please", "tell", "that", "this", "what", "with", "your"}
+_READ_FOR_WORDS = 2_000  # characters: enough to tell what a prompt is about, whatever its length
 
 
 @frozen(kw_only=True)
@@ -132,6 +133,7 @@ def _texts(content: Any) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    counted = Counter(word.lower() for word in _WORD.findall(text[:_READ_FOR_WORDS]))
-    found = [word for word, _ in counted.most_common(8)]
+    counted = Counter(_WORD.findall(text[:_READ_FOR_WORDS].lower()))
+    frequent = [word for word, _ in counted.most_common(32) if word.isalpha()]
+    found = [word for word in frequent if word not in _EMPTY_WORDS][:8]
     return found + ["batch", "request", "answer"][len(found) :]
