@@ -48,9 +48,10 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Print how openapi.yaml differs from the types of the vendor's SDK, beyond what is explained."""
-    session.install(*group("audit"))
+    """Print how openapi.yaml differs from the vendor SDK's types; run that SDK on the sandbox."""
+    session.install("-e", ".[all]", *group("audit", "test"))
     session.run("python", "-m", "generator.audit", *session.posargs)
+    session.run("pytest", "tests/test_audit.py", "tests/sandbox/test_sandbox_vendor_sdk.py")
 
 
 @nox.session

@@ -166,6 +166,8 @@ class Module:
             kind += " | None"
         if isinstance(prop.shape, Const) and prop.required and not prop.nullable:
             return f"{prop.attribute}: {kind} = {quoted(prop.shape.value)}"
+        if _falls_back(prop, received):
+            return f"{prop.attribute}: {kind} = {source_of(prop.default)}"
         if prop.required:
             return f"{prop.attribute}: {kind}"
         if prop.nullable and received:
@@ -180,10 +182,16 @@ class Module:
         key = quoted(prop.wire)
         target = f"self.{prop.attribute}"
         yield f"at = {key}"
-        if prop.required and not prop.nullable:
+        falls_back = _falls_back(prop, received)
+        if prop.required and not prop.nullable and not falls_back:
             yield from self._read(prop.shape, f"source[{key}]", target, prop.wire)
             return
-        absent = "None" if prop.required or (prop.nullable and received) else self.helper("UNSET")
+        if falls_back:
+            absent = source_of(prop.default)
+        elif prop.required or (prop.nullable and received):
+            absent = "None"
+        else:
+            absent = self.helper("UNSET")
         yield f"if {key} not in source:"
         yield f"    {target} = {absent}"
         yield "    absent += 1"
@@ -422,9 +430,25 @@ def model_code(model: ObjectModel) -> ModelCode:
         ),
         tags=tuple(dict.fromkeys(tagged)),
         nulls=bool(bits),
-        absences=any(prop.nullable or not prop.required for prop in model.properties),
-        guarded=any(prop.required and not prop.nullable for prop in model.properties),
+        absences=any(
+            prop.nullable or not prop.required or _falls_back(prop, model.received)
+            for prop in model.properties
+        ),
+        guarded=any(
+            prop.required and not prop.nullable and not _falls_back(prop, model.received)
+            for prop in model.properties
+        ),
     )
+
+
+def _falls_back(prop: Property, received: bool) -> bool:
+    """Whether a field reads as its default when the service left it out, as older answers do."""
+    return received and prop.required and not prop.nullable and prop.default is not None
+
+
+def source_of(value: object) -> str:
+    """A default as Python source."""
+    return quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _check_of(shape: Shape) -> tuple[str, str]:

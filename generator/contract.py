@@ -345,6 +345,7 @@ class Contract:
                 nullable=nullable(value),
                 description=one_line(described.description) if described else "",
                 deprecated=bool(described and described.deprecated),
+                default=_default(described),
             )
 
     def object_model(self, model: ModelProperty) -> ObjectModel:
@@ -370,6 +371,12 @@ class Contract:
             shape = self.component(key)
             if not isinstance(shape, Model):
                 yield self._names[key], evolve(shape, alias=None), one_line(schema.description)
+
+
+def _default(schema: oai.Schema | None) -> str | int | float | bool | None:
+    value = schema.default if schema else None
+    value = text(value) if hasattr(value, "get_untrusted_value") else value
+    return value if isinstance(value, str | int | float | bool) else None
 
 
 def nullable(schema: oai.Schema | oai.Reference) -> bool:

@@ -112,6 +112,8 @@ class Property:
     nullable: bool
     description: str
     deprecated: bool
+    default: str | int | float | bool | None = None
+    """What the service means when it leaves the field out."""
 
 
 @frozen

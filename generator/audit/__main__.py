@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import contract, vendor
@@ -47,14 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (contract.ContractError, vendor.VendorError, ReasonsError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{options.spec.name} beside {vendor.PACKAGE} {release}. {_sentence(comparison.counts)}")
+    print(f"{options.spec.name} beside the vendor's SDK {release}.")
+    print(f"Compared: {', '.join(f'{n} {kind}' for kind, n in comparison.counts.items())}.")
     _report(verdict, options.reasons, explained=options.explained)
     return 0 if verdict.clean else 1
-
-
-def _sentence(counts: Mapping[str, int]) -> str:
-    parts = [f"{number} {kind}" for kind, number in counts.items()]
-    return f"Compared: {', '.join(parts)}."
 
 
 def _report(verdict: Verdict, reasons: Path, *, explained: bool) -> None:
@@ -72,16 +68,17 @@ def _report(verdict: Verdict, reasons: Path, *, explained: bool) -> None:
             f"there are {number}: {reason.reason.strip()}"
         )
     known = len({found for _, group in verdict.explained for found in group})
+    print(f"{known} differences are explained by {len(verdict.explained)} reasons.")
+    if verdict.clean:
+        print("Nothing else differs.")
+        return
     print(
-        f"{known} differences are explained by {len(verdict.explained)} reasons, "
-        f"{len(verdict.unexplained)} are not; {len(verdict.wrong_counts)} reasons do not hold."
+        f"{len(verdict.unexplained)} are not explained, "
+        f"and {len(verdict.wrong_counts)} reasons do not hold.\n"
+        "Put what the contract lacks into openapi.yaml, then run `nox -s generate`. "
+        f"A difference that is wanted goes into {reasons.name} with its reason; "
+        "a reason that no longer holds is corrected or taken out."
     )
-    if not verdict.clean:
-        print(
-            "Put what the contract lacks into openapi.yaml, then run `nox -s generate`. "
-            f"A difference that is wanted goes into {reasons.name} with its reason; "
-            "a reason that no longer holds is corrected or taken out."
-        )
 
 
 if __name__ == "__main__":

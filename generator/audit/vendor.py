@@ -11,15 +11,22 @@ import importlib
 import inspect
 import os
 import sys
-import types
-import typing
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from types import ModuleType
-from typing import Any
-
-import typing_extensions
+from types import ModuleType, UnionType
+from typing import (
+    IO,
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from .forms import (
     Alias,
@@ -67,11 +74,7 @@ _SCALARS: Mapping[object, str] = {
     object: "any",
     Any: "any",
 }
-_FILES = (typing.IO, os.PathLike)  # the SDK reads such a file and sends it as a base64 string
-_LITERAL: frozenset[object] = frozenset({typing.Literal, typing_extensions.Literal})
-_ANNOTATED: frozenset[object] = frozenset({typing.Annotated, typing_extensions.Annotated})
-_REQUIRED: frozenset[object] = frozenset({typing.Required, typing_extensions.Required})
-_OPTIONAL: frozenset[object] = frozenset({typing.NotRequired, typing_extensions.NotRequired})
+_FILES = (IO, os.PathLike)  # the SDK reads such a file and sends it as a base64 string
 
 
 class VendorError(Exception):
@@ -114,18 +117,18 @@ class _Walk:
             return one(Ref(self.object(annotation)))
         if annotation in _SCALARS:
             return one(Scalar(_SCALARS[annotation]))
-        origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+        origin, args = get_origin(annotation), get_args(annotation)
         if origin in _FILES or annotation in _FILES:
             return one(Scalar("string"))
-        if origin in _LITERAL:
+        if origin is Literal:
             return listed(args)
-        if origin in (typing.Union, types.UnionType):
+        if origin in (Union, UnionType):
             return self.union(args, received=received)
-        if origin in _ANNOTATED:
+        if origin is Annotated:
             form = self.form(args[0], received=received)
             keys = {m.field_name for m in args[1:] if type(m).__name__ == "UnionDiscriminator"}
             return either([form, Form(frozenset(), keys=frozenset(keys))])
-        if origin in _REQUIRED | _OPTIONAL:
+        if origin in (Required, NotRequired):
             return self.form(args[0], received=received)
         if isinstance(origin, type) and issubclass(origin, Mapping) and args[0] is str:
             return one(Map(self.form(args[1], received=received)))
@@ -204,20 +207,20 @@ def _objects(annotation: Any) -> Iterator[type]:
     """The object classes in a type."""
     if isinstance(annotation, type) and _is_object(annotation):
         yield annotation
-    for arg in typing.get_args(annotation):
+    for arg in get_args(annotation):
         yield from _objects(arg)
 
 
 def _literals(annotation: Any) -> tuple[object, ...]:
     """The values of a literal type, through any annotations around it."""
-    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in _ANNOTATED:
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
         return _literals(args[0])
-    return args if origin in _LITERAL else ()
+    return args if origin is Literal else ()
 
 
 def _is_object(cls: type) -> bool:
-    return typing_extensions.is_typeddict(cls) or _is_model(cls)
+    return hasattr(cls, "__total__") or _is_model(cls)
 
 
 def _bases(cls: type) -> Iterator[type]:
@@ -231,16 +234,16 @@ def _bases(cls: type) -> Iterator[type]:
 def _fields(cls: type) -> Iterator[tuple[str, Any, bool]]:
     """Yield each field's name on the wire, its type, and whether it must be there."""
     if _is_model(cls):
-        annotated: Any = typing.Annotated
+        annotated: Any = Annotated
         for name, info in cls.model_fields.items():  # type: ignore[attr-defined]
             annotation = annotated[info.annotation, *info.metadata, None]
             yield info.alias or name, annotation, info.is_required()
         return
-    hints = typing_extensions.get_type_hints(cls, include_extras=True)
+    hints = get_type_hints(cls, include_extras=True)
     total = {key: base.__total__ for base in _bases(cls) for key in base.__annotations__}  # type: ignore[attr-defined]
     for name, hint in hints.items():
-        origin = typing.get_origin(hint)
-        yield name, hint, origin in _REQUIRED or (total[name] and origin not in _OPTIONAL)
+        origin = get_origin(hint)
+        yield name, hint, origin is Required or (total[name] and origin is not NotRequired)
 
 
 def _has_extra(cls: type) -> bool:
@@ -282,7 +285,7 @@ def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
 
 def _home(name: str, value: object, user: ModuleType) -> ModuleType | None:
     """The module of the SDK that defines this alias, if it is one; ``user`` mentions it."""
-    if isinstance(value, type) or typing.get_origin(value) is None:
+    if isinstance(value, type) or get_origin(value) is None:
         return None
     for module in [user, *list(sys.modules.values())]:
         if (

@@ -1,4 +1,4 @@
-"""Run with the wheel installed and no checkout in sight: the job is done, and both packages are whole."""
+"""Run with the wheel installed, no checkout in sight: the job is done, both packages are whole."""
 
 import importlib.metadata
 import json

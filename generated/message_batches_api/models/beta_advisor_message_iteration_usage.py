@@ -25,12 +25,12 @@ class BetaAdvisorMessageIterationUsage(WireModel):
     """
 
     cache_creation: BetaCacheCreation | None
-    cache_creation_input_tokens: int
-    cache_read_input_tokens: int
     input_tokens: int
     model: Model
     output_tokens: int
     type: Literal["advisor_message"] = "advisor_message"
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -55,13 +55,21 @@ class BetaAdvisorMessageIterationUsage(WireModel):
             else:
                 self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
-            if type(value := source["cache_creation_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.cache_creation_input_tokens = value
+            if "cache_creation_input_tokens" not in source:
+                self.cache_creation_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["cache_creation_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.cache_creation_input_tokens = value
             at = "cache_read_input_tokens"
-            if type(value := source["cache_read_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.cache_read_input_tokens = value
+            if "cache_read_input_tokens" not in source:
+                self.cache_read_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["cache_read_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.cache_read_input_tokens = value
             at = "input_tokens"
             if type(value := source["input_tokens"]) is not int:
                 value = as_integer(value)

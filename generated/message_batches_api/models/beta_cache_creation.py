@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, located, new
+from ..types import WireModel, as_integer, as_object, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -17,8 +17,8 @@ class BetaCacheCreation(WireModel):
         ephemeral_5m_input_tokens: Tokens written to cache entries that live five minutes.
     """
 
-    ephemeral_1h_input_tokens: int
-    ephemeral_5m_input_tokens: int
+    ephemeral_1h_input_tokens: int = 0
+    ephemeral_5m_input_tokens: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -27,20 +27,33 @@ class BetaCacheCreation(WireModel):
         self = new(cls)
         value: Any
         at: str = ""
+        absent = 0
         try:
+            if type(source) is not dict:
+                source = as_object(source)
             at = "ephemeral_1h_input_tokens"
-            if type(value := source["ephemeral_1h_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.ephemeral_1h_input_tokens = value
+            if "ephemeral_1h_input_tokens" not in source:
+                self.ephemeral_1h_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["ephemeral_1h_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.ephemeral_1h_input_tokens = value
             at = "ephemeral_5m_input_tokens"
-            if type(value := source["ephemeral_5m_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.ephemeral_5m_input_tokens = value
+            if "ephemeral_5m_input_tokens" not in source:
+                self.ephemeral_5m_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["ephemeral_5m_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.ephemeral_5m_input_tokens = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -21,9 +21,9 @@ class BetaMCPToolResultBlock(WireModel):
     """
 
     content: BetaMCPToolResultBlockContent
-    is_error: bool
     tool_use_id: str
     type: Literal["mcp_tool_result"] = "mcp_tool_result"
+    is_error: bool = False
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -33,6 +33,7 @@ class BetaMCPToolResultBlock(WireModel):
         value: Any
         items: list[Any]
         at: str | tuple[str, Any] = ""
+        absent = 0
         try:
             at = "type"
             if source["type"] == "mcp_tool_result":
@@ -52,9 +53,13 @@ class BetaMCPToolResultBlock(WireModel):
             else:
                 raise mismatch("a string or an array", value)
             at = "is_error"
-            if type(value := source["is_error"]) is not bool:
-                value = as_boolean(value)
-            self.is_error = value
+            if "is_error" not in source:
+                self.is_error = False
+                absent += 1
+            else:
+                if type(value := source["is_error"]) is not bool:
+                    value = as_boolean(value)
+                self.is_error = value
             at = "tool_use_id"
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
@@ -63,7 +68,9 @@ class BetaMCPToolResultBlock(WireModel):
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 4 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 4
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

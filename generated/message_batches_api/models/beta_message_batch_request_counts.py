@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, located, new
+from ..types import WireModel, as_integer, as_object, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -20,11 +20,11 @@ class BetaMessageBatchRequestCounts(WireModel):
         succeeded: Answered; may stay 0 until the batch has ended.
     """
 
-    canceled: int
-    errored: int
-    expired: int
-    processing: int
-    succeeded: int
+    canceled: int = 0
+    errored: int = 0
+    expired: int = 0
+    processing: int = 0
+    succeeded: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -33,32 +33,57 @@ class BetaMessageBatchRequestCounts(WireModel):
         self = new(cls)
         value: Any
         at: str = ""
+        absent = 0
         try:
+            if type(source) is not dict:
+                source = as_object(source)
             at = "canceled"
-            if type(value := source["canceled"]) is not int:
-                value = as_integer(value)
-            self.canceled = value
+            if "canceled" not in source:
+                self.canceled = 0
+                absent += 1
+            else:
+                if type(value := source["canceled"]) is not int:
+                    value = as_integer(value)
+                self.canceled = value
             at = "errored"
-            if type(value := source["errored"]) is not int:
-                value = as_integer(value)
-            self.errored = value
+            if "errored" not in source:
+                self.errored = 0
+                absent += 1
+            else:
+                if type(value := source["errored"]) is not int:
+                    value = as_integer(value)
+                self.errored = value
             at = "expired"
-            if type(value := source["expired"]) is not int:
-                value = as_integer(value)
-            self.expired = value
+            if "expired" not in source:
+                self.expired = 0
+                absent += 1
+            else:
+                if type(value := source["expired"]) is not int:
+                    value = as_integer(value)
+                self.expired = value
             at = "processing"
-            if type(value := source["processing"]) is not int:
-                value = as_integer(value)
-            self.processing = value
+            if "processing" not in source:
+                self.processing = 0
+                absent += 1
+            else:
+                if type(value := source["processing"]) is not int:
+                    value = as_integer(value)
+                self.processing = value
             at = "succeeded"
-            if type(value := source["succeeded"]) is not int:
-                value = as_integer(value)
-            self.succeeded = value
+            if "succeeded" not in source:
+                self.succeeded = 0
+                absent += 1
+            else:
+                if type(value := source["succeeded"]) is not int:
+                    value = as_integer(value)
+                self.succeeded = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 5
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

@@ -26,11 +26,11 @@ class BetaMessageIterationUsage(WireModel):
     """
 
     cache_creation: BetaCacheCreation | None
-    cache_creation_input_tokens: int
-    cache_read_input_tokens: int
     input_tokens: int
     output_tokens: int
     type: Literal["message"] = "message"
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
     model: Model | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _nulls: int = field(init=False, default=0, eq=False, repr=False)
@@ -58,13 +58,21 @@ class BetaMessageIterationUsage(WireModel):
             else:
                 self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
-            if type(value := source["cache_creation_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.cache_creation_input_tokens = value
+            if "cache_creation_input_tokens" not in source:
+                self.cache_creation_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["cache_creation_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.cache_creation_input_tokens = value
             at = "cache_read_input_tokens"
-            if type(value := source["cache_read_input_tokens"]) is not int:
-                value = as_integer(value)
-            self.cache_read_input_tokens = value
+            if "cache_read_input_tokens" not in source:
+                self.cache_read_input_tokens = 0
+                absent += 1
+            else:
+                if type(value := source["cache_read_input_tokens"]) is not int:
+                    value = as_integer(value)
+                self.cache_read_input_tokens = value
             at = "input_tokens"
             if type(value := source["input_tokens"]) is not int:
                 value = as_integer(value)

@@ -16,8 +16,8 @@ class BetaRateLimitErrorObject(WireModel):
         message: Explanation for people; the wording may change.
     """
 
-    message: str
     type: Literal["rate_limit_error"] = "rate_limit_error"
+    message: str = "Rate limited"
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -26,6 +26,7 @@ class BetaRateLimitErrorObject(WireModel):
         self = new(cls)
         value: Any
         at: str = ""
+        absent = 0
         try:
             at = "type"
             if source["type"] == "rate_limit_error":
@@ -33,14 +34,20 @@ class BetaRateLimitErrorObject(WireModel):
             else:
                 self.type = as_string(source["type"])
             at = "message"
-            if type(value := source["message"]) is not str:
-                value = as_string(value)
-            self.message = value
+            if "message" not in source:
+                self.message = "Rate limited"
+                absent += 1
+            else:
+                if type(value := source["message"]) is not str:
+                    value = as_string(value)
+                self.message = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

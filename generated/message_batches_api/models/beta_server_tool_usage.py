@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, located, new
+from ..types import WireModel, as_integer, as_object, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -17,8 +17,8 @@ class BetaServerToolUsage(WireModel):
         web_search_requests: Number of web searches.
     """
 
-    web_fetch_requests: int
-    web_search_requests: int
+    web_fetch_requests: int = 0
+    web_search_requests: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -27,20 +27,33 @@ class BetaServerToolUsage(WireModel):
         self = new(cls)
         value: Any
         at: str = ""
+        absent = 0
         try:
+            if type(source) is not dict:
+                source = as_object(source)
             at = "web_fetch_requests"
-            if type(value := source["web_fetch_requests"]) is not int:
-                value = as_integer(value)
-            self.web_fetch_requests = value
+            if "web_fetch_requests" not in source:
+                self.web_fetch_requests = 0
+                absent += 1
+            else:
+                if type(value := source["web_fetch_requests"]) is not int:
+                    value = as_integer(value)
+                self.web_fetch_requests = value
             at = "web_search_requests"
-            if type(value := source["web_search_requests"]) is not int:
-                value = as_integer(value)
-            self.web_search_requests = value
+            if "web_search_requests" not in source:
+                self.web_search_requests = 0
+                absent += 1
+            else:
+                if type(value := source["web_search_requests"]) is not int:
+                    value = as_integer(value)
+                self.web_search_requests = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 2
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 

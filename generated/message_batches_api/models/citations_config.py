@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, located, new
+from ..types import WireModel, as_boolean, as_object, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -16,7 +16,7 @@ class CitationsConfig(WireModel):
         enabled: Whether the model may cite the source; false by default.
     """
 
-    enabled: bool
+    enabled: bool = False
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -25,16 +25,25 @@ class CitationsConfig(WireModel):
         self = new(cls)
         value: Any
         at: str = ""
+        absent = 0
         try:
+            if type(source) is not dict:
+                source = as_object(source)
             at = "enabled"
-            if type(value := source["enabled"]) is not bool:
-                value = as_boolean(value)
-            self.enabled = value
+            if "enabled" not in source:
+                self.enabled = False
+                absent += 1
+            else:
+                if type(value := source["enabled"]) is not bool:
+                    value = as_boolean(value)
+                self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
-            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
+            {}
+            if len(source) + absent == 1
+            else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
 
