@@ -104,6 +104,21 @@ def kinds(schema: Schema) -> set[str | None]:
     return {kind_of(one) for one in alternatives(schema)}
 
 
+def stand_ins(schema: Schema) -> dict[str, Any]:
+    """The required fields of an object that an answer may lack all the same, and what they then read.
+
+    Old answers lack what every answer of today has. A null or a default of the contract says what that means.
+    """
+    found: dict[str, Any] = {}
+    for key in schema.get("required", ()):
+        inner = schema["properties"][key]
+        if "null" in kinds(inner):
+            found[key] = None
+        elif schema.get("readOnly") and "default" in inner:
+            found[key] = inner["default"]
+    return found
+
+
 def heights() -> dict[str, int]:
     """For each object schema, how many objects deep its smallest document is."""
     found: dict[str, int] = {}

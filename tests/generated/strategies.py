@@ -31,6 +31,7 @@ from .contract import (
     kind_of,
     kinds,
     of_name,
+    stand_ins,
 )
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
@@ -243,25 +244,24 @@ def places(value: Any, schema: Schema, path: str = "") -> Iterator[Place]:
     """Every place below a value that the contract says something about."""
     one = _alternative_of(value, schema)
     if isinstance(one, Tagged):
-        name = one.arms.get(
-            value.get(one.key) or "", one.default if not value.get(one.key) else None
-        )
+        tag = value.get(one.key)
+        name = one.default if tag is None else one.arms.get(tag)
         if name is not None:
             inside = places(value, of_name(name), path)
             yield from (_without_default(place, path, one) for place in inside)
     elif one is None or isinstance(one, Free):
         return
     elif one.get("type") == "array":
-        for index, item in enumerate(value):
+        for index in range(len(value)):
             yield from _place(f"{path}[{index}]", value, index, one["items"], needed=False)
     elif one.get("type") == "object":
         properties = one.get("properties", {})
-        required = one.get("required", ())
+        needed = set(one.get("required", ())) - stand_ins(one).keys()
         for key in value:
             inner = properties.get(key) if properties else one["additionalProperties"]
             if inner is not None:
                 step = f"{path}.{key}" if path else key
-                yield from _place(step, value, key, inner, needed=key in required)
+                yield from _place(step, value, key, inner, needed=key in needed)
 
 
 def _place(
@@ -270,7 +270,7 @@ def _place(
     allowed = kinds(schema)
     if None not in allowed:
         types = frozenset(kind for kind in allowed if kind)
-        yield Place(path, holder, key, types, needed and "null" not in types)
+        yield Place(path, holder, key, types, needed)
     yield from places(holder[key], schema, path)
 
 
