@@ -82,6 +82,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
         contract=contract,
         exports=exports,
         replies=_replies(contract, document),
+        tag_keys=contract.tag_keys(),
         credentials=list(_credentials(contract, document)),
         model_code=model_code,
         endpoint_code=lambda endpoint: endpoint_code(contract, endpoint),

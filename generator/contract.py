@@ -372,6 +372,18 @@ class Contract:
             if not isinstance(shape, Model):
                 yield self._names[key], evolve(shape, alias=None), one_line(schema.description)
 
+    def tag_keys(self) -> list[str]:
+        """The fields by which named unions are told apart."""
+        shapes = [shape for _, shape, _ in self.aliases()]
+        arms = [
+            arm
+            for shape in shapes
+            for arm in (shape.arms if isinstance(shape, ByType) else [shape])
+        ]
+        return sorted(
+            {arm.key for arm in arms if isinstance(arm, Tagged) and arm.key.isidentifier()}
+        )
+
 
 def _default(schema: oai.Schema | None) -> str | int | float | bool | None:
     value = schema.default if schema else None

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Final, Generic, Literal, Self, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, final
 from urllib.parse import quote
 
 from attrs import define, frozen
@@ -300,6 +300,14 @@ class UnknownVariant:
     def to_dict(self) -> dict[str, Any]:
         """The object as it came."""
         return self.data
+
+    if TYPE_CHECKING:
+        # A tag of no known variant: with it, comparing the tag narrows a union to the variant that it names.
+        @property
+        def role(self) -> Literal[""]: ...
+
+        @property
+        def type(self) -> Literal[""]: ...
 
     def __getattr__(self, name: str) -> Any:
         if name == "data" or name.startswith("__"):

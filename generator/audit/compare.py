@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-
-from attrs import evolve, frozen
+from dataclasses import dataclass, replace
 
 from .forms import (
     NULL,
@@ -27,7 +26,7 @@ from .forms import (
 NOTHING = "nothing"
 
 
-@frozen(order=True)
+@dataclass(frozen=True, order=True)
 class Difference:
     """One thing that the two sides say differently; a side that lacks it has ``nothing``.
 
@@ -50,7 +49,7 @@ class Difference:
         )
 
 
-@frozen
+@dataclass(frozen=True)
 class Comparison:
     """All differences in order, and how many things of each sort were laid side by side."""
 
@@ -58,14 +57,14 @@ class Comparison:
     counts: Mapping[str, int]
 
 
-@frozen
+@dataclass(frozen=True)
 class _Place:
     schema: str
     field: str
     side: str
 
     def inside(self, suffix: str) -> _Place:
-        return evolve(self, field=self.field + suffix)
+        return replace(self, field=self.field + suffix)
 
     def differs(self, kind: str, vendor: str, contract: str) -> Difference:
         return Difference(kind, self.schema, self.field, vendor, contract, self.side)
@@ -106,7 +105,7 @@ class _Comparer:
             yield place.differs("extra", "further fields", NOTHING)
         for name in vendor.fields.keys() | contract.fields.keys():
             theirs, ours = vendor.fields.get(name), contract.fields.get(name)
-            field = evolve(place, field=name)
+            field = replace(place, field=name)
             if theirs is None or ours is None:
                 yield field.differs("field", _presence(theirs), _presence(ours))
                 continue
@@ -215,7 +214,7 @@ def _presence(field: Field | None) -> str:
 
 
 def _without_null(form: Form) -> Form:
-    return evolve(form, atoms=form.atoms - {NULL})
+    return replace(form, atoms=form.atoms - {NULL})
 
 
 def _openness(values: Values) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import evolve
 
 from .forms import (
     Alias,
@@ -62,7 +62,7 @@ def read(document: Mapping[str, Any]) -> Side:
         for method, noun in (("post", "BatchCreateParams"), ("get", "BatchListParams")):
             parameters = reader.parameters(document["paths"][path][method])
             body = objects.get(beta + noun, Object({}, received=False, extra=False))
-            objects[beta + noun] = evolve(body, fields=body.fields | parameters)
+            objects[beta + noun] = replace(body, fields=body.fields | parameters)
     aliases = tuple(
         Alias((name,), reader.form(schema))
         for name, schema in reader.schemas.items()

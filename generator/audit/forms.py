@@ -7,18 +7,17 @@ so it does not matter under which name, or under none, a union was written down.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from attrs import frozen
 
-
-@frozen
+@dataclass(frozen=True)
 class Scalar:
     """A string, integer, number, boolean, null, date-time, or (``any``) any JSON value."""
 
     kind: str
 
 
-@frozen
+@dataclass(frozen=True)
 class Values:
     """Strings or booleans listed one by one; ``open`` where others may come."""
 
@@ -27,21 +26,21 @@ class Values:
     open: bool
 
 
-@frozen
+@dataclass(frozen=True)
 class Array:
     """A JSON array."""
 
     item: Form
 
 
-@frozen
+@dataclass(frozen=True)
 class Map:
     """An object whose keys are free and whose values have one type."""
 
     value: Form
 
 
-@frozen
+@dataclass(frozen=True)
 class Ref:
     """An object schema, by the name of its component."""
 
@@ -52,7 +51,7 @@ Atom = Scalar | Values | Array | Map | Ref
 NULL = Scalar("null")
 
 
-@frozen(order=True)
+@dataclass(frozen=True, order=True)
 class Tag:
     """An entry of a discriminator: ``value`` in the field ``key`` means the object ``name``."""
 
@@ -64,7 +63,7 @@ class Tag:
         return f"{self.key} {self.value}: {self.name}"
 
 
-@frozen(order=True)
+@dataclass(frozen=True, order=True)
 class Guest:
     """A response model that the vendor also takes in a request: its name, constants and fields."""
 
@@ -73,7 +72,7 @@ class Guest:
     fields: frozenset[str]
 
 
-@frozen
+@dataclass(frozen=True)
 class Form:
     """What a field, an item or a named union may be.
 
@@ -134,7 +133,7 @@ def either(forms: Iterable[Form]) -> Form:
     )
 
 
-@frozen
+@dataclass(frozen=True)
 class Field:
     """A field of an object; ``required`` where it may not be left out."""
 
@@ -142,7 +141,7 @@ class Field:
     required: bool
 
 
-@frozen
+@dataclass(frozen=True)
 class Object:
     """An object schema.
 
@@ -154,7 +153,7 @@ class Object:
     extra: bool
 
 
-@frozen
+@dataclass(frozen=True)
 class Alias:
     """A union or enum with a name; ``names`` are the components it may be, likelier ones first."""
 
@@ -162,7 +161,7 @@ class Alias:
     form: Form
 
 
-@frozen
+@dataclass(frozen=True)
 class Side:
     """All that one side describes."""
 

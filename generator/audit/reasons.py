@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import attrs
 import yaml
-from attrs import frozen, validators
 
 from .compare import Difference
 
@@ -19,11 +18,7 @@ class ReasonsError(Exception):
     """The reasons file has an entry that is not well-formed."""
 
 
-def _words(value: Any) -> _Words:
-    return (value,) if isinstance(value, str) else None if value is None else tuple(value)
-
-
-@frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """Why some differences are wanted, which they are, and how many.
 
@@ -32,14 +27,14 @@ class Reason:
     that nobody has looked at, and cannot outlive the ones it was written for.
     """
 
-    reason: str = attrs.field(validator=validators.min_len(1))
-    kind: str = attrs.field(validator=validators.instance_of(str))
-    count: int = attrs.field(validator=[validators.instance_of(int), validators.ge(1)])
-    side: _Words = attrs.field(default=None, converter=_words)
-    schema: _Words = attrs.field(default=None, converter=_words)
-    field: _Words = attrs.field(default=None, converter=_words)
-    vendor: _Words = attrs.field(default=None, converter=_words)
-    contract: _Words = attrs.field(default=None, converter=_words)
+    reason: str
+    kind: str
+    count: int
+    side: _Words = None
+    schema: _Words = None
+    field: _Words = None
+    vendor: _Words = None
+    contract: _Words = None
 
     def explains(self, difference: Difference) -> bool:
         """Whether this difference is one that is meant."""
@@ -55,7 +50,7 @@ class Reason:
         )
 
 
-@frozen
+@dataclass(frozen=True)
 class Verdict:
     """The differences under their reasons, and those without one."""
 
@@ -81,10 +76,24 @@ def load(path: Path) -> tuple[Reason, ...]:
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     for number, entry in enumerate(entries, start=1):
         try:
-            reasons.append(Reason(**entry))
+            reasons.append(_reason(entry))
         except (TypeError, ValueError) as error:
             raise ReasonsError(f"{path.name}, entry {number}: {error}") from error
     return tuple(reasons)
+
+
+def _reason(entry: Mapping[str, Any]) -> Reason:
+    words = {
+        key: (value,) if isinstance(value, str) else tuple(value)
+        for key, value in entry.items()
+        if key not in ("reason", "kind", "count")
+    }
+    reason = Reason(**{**entry, **words})
+    if not reason.reason.strip():
+        raise ValueError("the reason is empty")
+    if not isinstance(reason.count, int) or reason.count < 1:
+        raise ValueError("count is a whole number from 1")
+    return reason
 
 
 def judge(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Verdict:
