@@ -59,10 +59,12 @@ if TYPE_CHECKING:
         ResultsError,
         ResultsIncompleteError,
         ServiceUnavailableError,
+        StreamAlreadyConsumed,
         UnprocessableEntityError,
         WaitTimeoutError,
     )
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
+    from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
     from message_batches.sdk.results import AsyncResults, Progress, Results
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
     from message_batches.sdk.transport import (
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
 
 # Where the names below come from; those not named here are errors.
 _HOMES = {
+    "APIResponse": "responses",
+    "AsyncAPIResponse": "responses",
     "AsyncPage": "pagination",
     "AsyncPaginator": "pagination",
     "AsyncAnthropic": "client",
@@ -105,12 +109,14 @@ __all__ = [
     "NOT_GIVEN",
     "APIConnectionError",
     "APIError",
+    "APIResponse",
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
     "AmbiguousCreateError",
     "Anthropic",
     "AnthropicError",
+    "AsyncAPIResponse",
     "AsyncAnthropic",
     "AsyncClient",
     "AsyncPage",
@@ -152,6 +158,7 @@ __all__ = [
     "ResultsError",
     "ResultsIncompleteError",
     "ServiceUnavailableError",
+    "StreamAlreadyConsumed",
     "SyncPage",
     "Timeout",
     "UnprocessableEntityError",

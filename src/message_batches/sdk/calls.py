@@ -67,6 +67,7 @@ class Answer(Generic[T]):
     response: httpx.Response
     retries_taken: int
     parse: Callable[[httpx.Response], T]
+    parse_reads: bool = False  # the typed object reads the body itself, bit by bit
 
     def parsed(self) -> T:
         """Make the typed object out of it."""

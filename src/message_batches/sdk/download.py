@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from message_batches.sdk import retry
-from message_batches.sdk.calls import Call, Context
+from message_batches.sdk.calls import Answer, Call, Context
 from message_batches.sdk.errors import APIConnectionError, APIStatusError, ResultsChangedError
 from message_batches.sdk.flow import Chunks, Close, Command, Emit, Flow, Read, Sleep, StreamFlow
 from message_batches.sdk.settings import DEFAULT_BASE_URL, Settings
@@ -90,7 +90,7 @@ class Download:
         self._checksum = zlib.crc32(chunk, self._checksum)
         self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
 
-    def open(self) -> Flow[httpx.Response]:
+    def open(self) -> Flow[Answer[Any]]:
         """
         Ask for the file, or for the rest of it.
 
@@ -119,7 +119,7 @@ class Download:
         else:
             self._before = _PassedBefore(self.received, self._checksum)
         self._look_at(response)
-        return response
+        return answer
 
     def stream(self, reader: Reader) -> StreamFlow[None]:
         """

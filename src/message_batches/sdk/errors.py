@@ -9,6 +9,7 @@ What can go wrong, as exceptions.
     │   ├── APIStatusError                  the service said no; one class for each status, below
     │   └── AmbiguousCreateError            the batch may or may not exist
     ├── CredentialsError                    no API key or token is known; nothing was sent
+    ├── StreamAlreadyConsumed               a body was read twice
     ├── InvalidRequestsError                the rows can't be sent as they are; nothing was sent
     ├── ResultsError                        the download of results failed
     │   ├── ResultLineError                 one line could not be read
@@ -302,6 +303,13 @@ class AmbiguousCreateStatusError(AmbiguousCreateError, InternalServerError):
 
 class CredentialsError(AnthropicError, TypeError):
     """No API key or token is known. Nothing was sent."""
+
+
+class StreamAlreadyConsumed(AnthropicError):
+    """The body of a response was asked for after it had been read as a stream."""
+
+    def __init__(self) -> None:
+        super().__init__("The body of this response has already been read as a stream.")
 
 
 class InvalidRequestsError(AnthropicError, ValueError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from message_batches.sdk.calls import YOUNG_SECONDS, Call
+from message_batches.sdk.calls import YOUNG_SECONDS, Answer, Call
 from message_batches.sdk.download import Download, results_address
 from message_batches.sdk.errors import AnthropicError, APIResponseValidationError
 from message_batches.sdk.flow import Flow
@@ -17,6 +18,29 @@ from message_batches.sdk.wire import WireRequest, joined, public_headers
 
 if TYPE_CHECKING:
     import httpx
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Location(Generic[T]):
+    """Find the results of a batch and open the download; what is made of it gives `make`."""
+
+    operations: Operations[Any, Any, Any]
+    batch_id: str
+    options: Options
+    make: Callable[[Download], T]
+
+    def flow(self, *, stream: bool = True) -> Flow[Answer[T]]:
+        """Carry it out. A download is a stream, whatever is asked for."""
+        download = yield from located(self.operations, self.batch_id, self.options)
+        answer = yield from download.open()
+        return Answer(
+            answer.response,
+            answer.retries_taken,
+            parse=lambda response: self.make(download),
+            parse_reads=True,
+        )
 
 
 def located(

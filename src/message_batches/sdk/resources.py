@@ -13,12 +13,28 @@ from typing import IO, Generic, TypeVar, Unpack
 from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit
 from message_batches.sdk.calls import Context
 from message_batches.sdk.decoder import DEFAULT_MAX_LINE_BYTES
+from message_batches.sdk.download import Download
 from message_batches.sdk.drivers import AsyncDriver, Driver
-from message_batches.sdk.locate import located
+from message_batches.sdk.locate import Location
 from message_batches.sdk.operations import Operations, checked_id
 from message_batches.sdk.options import CallOptions, Options, WaitOptions
 from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, PageQuery, SyncPage, page_call
-from message_batches.sdk.responses import AsyncFinish, Finish, async_parsed, parsed
+from message_batches.sdk.raw import (
+    AsyncBatchesWithRawResponse,
+    AsyncBatchesWithStreamingResponse,
+    BatchesWithRawResponse,
+    BatchesWithStreamingResponse,
+)
+from message_batches.sdk.responses import (
+    AsyncFinish,
+    Finish,
+    async_parsed,
+    async_with_response,
+    async_with_unread_response,
+    parsed,
+    with_response,
+    with_unread_response,
+)
 from message_batches.sdk.results import AsyncResults, OnError, Progress, ReadingOptions, Results
 from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
 from message_batches.sdk.waiting import wait
@@ -108,12 +124,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
             The first page. Iterating over it yields the batches of all pages.
         """
         asked = PageQuery(after_id=after_id, before_id=before_id, limit=limit)
-
-        def fetch(query: PageQuery) -> SyncPage[BatchT]:
-            call = self._operations.list(query, Options(**options))
-            return self._finish(self._driver, page_call(call, SyncPage, query, fetch))  # type: ignore[no-any-return]
-
-        return fetch(asked)
+        return self._page(asked, Options(**options), self._finish)
 
     def cancel(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
         """
@@ -160,13 +171,14 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
             ResultsError: While iterating: the file changed, or rows are missing.
             APIConnectionError: The connection broke again and again.
         """
-        reading: ReadingOptions[RowT] = ReadingOptions(
-            lambda: self._surface.build_row, on_error, on_progress, max_line_bytes
+        reading = ReadingOptions(self._surface, on_error, on_progress, max_line_bytes)
+        location: Location[Results[RowT]] = Location(
+            self._operations,
+            message_batch_id,
+            Options(**options),
+            make=lambda download: Results(self._driver, download, reading),
         )
-        given = Options(**options)
-        download = self._driver.run(located(self._operations, message_batch_id, given))
-        self._driver.run(download.open())
-        return Results(self._driver, download, reading)
+        return self._finish(self._driver, location)  # type: ignore[no-any-return]
 
     def wait(
         self,
@@ -194,6 +206,30 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
         """
         call = self._operations.retrieve(message_batch_id, Options(**options))
         return self._driver.run(wait(call, self._context, timeout=timeout, on_update=on_update))
+
+    @property
+    def with_raw_response(self) -> BatchesWithRawResponse[RequestT, BatchT, DeletedT, RowT]:
+        """The same methods, giving the HTTP response; `parse()` gives what it means."""
+        return BatchesWithRawResponse(self._finishing(with_response))
+
+    @property
+    def with_streaming_response(
+        self,
+    ) -> BatchesWithStreamingResponse[RequestT, BatchT, DeletedT, RowT]:
+        """The same methods, each a context manager around the response, whose body is not read."""
+        return BatchesWithStreamingResponse(self._finishing(with_unread_response))
+
+    def _page(self, query: PageQuery, options: Options, finish: Finish) -> SyncPage[BatchT]:
+        call = self._operations.list(query, options)
+
+        def fetch(following: PageQuery) -> SyncPage[BatchT]:
+            # However the first page was asked for, the next ones are pages.
+            return self._page(following, options, parsed)
+
+        return finish(self._driver, page_call(call, SyncPage, query, fetch))  # type: ignore[no-any-return]
+
+    def _finishing(self, finish: Finish) -> Batches[RequestT, BatchT, DeletedT, RowT]:
+        return Batches(self._context, self._driver, self._surface, finish)
 
 
 class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
@@ -238,12 +274,8 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
     ) -> AsyncPaginator[BatchT]:
         """See `Batches.list`. Await it for the first page, or iterate over all batches."""
         asked = PageQuery(after_id=after_id, before_id=before_id, limit=limit)
-
-        def fetch(query: PageQuery) -> Awaitable[AsyncPage[BatchT]]:
-            call = self._operations.list(query, Options(**options))
-            return self._finish(self._driver, page_call(call, AsyncPage, query, fetch))
-
-        return AsyncPaginator(lambda: fetch(asked))
+        given = Options(**options)
+        return AsyncPaginator(lambda: self._page(asked, given, self._finish))
 
     async def cancel(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
         """See `Batches.cancel`."""
@@ -265,14 +297,20 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
         **options: Unpack[CallOptions],
     ) -> AsyncResults[RowT]:
         """See `Batches.results`. Iterate over it as it is, or await it first."""
-        reading: ReadingOptions[RowT] = ReadingOptions(
-            lambda: self._surface.build_row, on_error, on_progress, max_line_bytes
-        )
+        reading = ReadingOptions(self._surface, on_error, on_progress, max_line_bytes)
         given = Options(**options)
         checked_id(message_batch_id)
-        return AsyncResults(
-            self._driver, lambda: located(self._operations, message_batch_id, given), reading
+
+        def location(make: Callable[[Download], T]) -> Location[T]:
+            return Location(self._operations, message_batch_id, given, make)
+
+        results: AsyncResults[RowT] = AsyncResults(
+            self._driver, location(make=lambda download: download), reading
         )
+        if self._finish is async_parsed:
+            return results
+        # The response is what is awaited; the results are made of it afterwards.
+        return self._finish(self._driver, location(make=results.over))  # type: ignore[return-value]
 
     async def wait(
         self,
@@ -287,3 +325,28 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
         return await self._driver.run(
             wait(call, self._context, timeout=timeout, on_update=on_update)
         )
+
+    @property
+    def with_raw_response(self) -> AsyncBatchesWithRawResponse[RequestT, BatchT, DeletedT, RowT]:
+        """See `Batches.with_raw_response`."""
+        return AsyncBatchesWithRawResponse(self._finishing(async_with_response))
+
+    @property
+    def with_streaming_response(
+        self,
+    ) -> AsyncBatchesWithStreamingResponse[RequestT, BatchT, DeletedT, RowT]:
+        """See `Batches.with_streaming_response`."""
+        return AsyncBatchesWithStreamingResponse(self._finishing(async_with_unread_response))
+
+    def _page(
+        self, query: PageQuery, options: Options, finish: AsyncFinish
+    ) -> Awaitable[AsyncPage[BatchT]]:
+        call = self._operations.list(query, options)
+
+        def fetch(following: PageQuery) -> Awaitable[AsyncPage[BatchT]]:
+            return self._page(following, options, async_parsed)
+
+        return finish(self._driver, page_call(call, AsyncPage, query, fetch))
+
+    def _finishing(self, finish: AsyncFinish) -> AsyncBatches[RequestT, BatchT, DeletedT, RowT]:
+        return AsyncBatches(self._context, self._driver, self._surface, finish)

@@ -18,7 +18,9 @@ from message_batches.sdk.decoder import (
 from message_batches.sdk.download import Download
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultLineError, ResultsError, ResultsIncompleteError
-from message_batches.sdk.flow import Command, Emit, Flow, StreamFlow, Tell
+from message_batches.sdk.flow import Command, Emit, StreamFlow, Tell
+from message_batches.sdk.locate import Location
+from message_batches.sdk.surface import Surface
 
 if TYPE_CHECKING:
     import httpx
@@ -50,7 +52,7 @@ class Progress:
 class ReadingOptions(Generic[T]):
     """How results are to be read."""
 
-    build_row: Callable[[], Callable[[Any], T]]
+    surface: Surface[Any, Any, T]
     on_error: OnError = "raise"
     on_progress: Callable[[Progress], object] | None = None
     max_line_bytes: int = DEFAULT_MAX_LINE_BYTES
@@ -64,7 +66,7 @@ class ReadingOptions(Generic[T]):
     def records(self) -> LineDecoder[T]:
         """Give a decoder of typed records."""
         return RecordDecoder(
-            self.build_row(), on_bad=self._on_bad, max_line_bytes=self.max_line_bytes
+            self.surface.build_row, on_bad=self._on_bad, max_line_bytes=self.max_line_bytes
         )
 
     def raw_lines(self) -> LineDecoder[bytes]:
@@ -215,13 +217,13 @@ class AsyncResults(Generic[T]):
     def __init__(
         self,
         driver: AsyncDriver,
-        located: Callable[[], Flow[Download]],
+        location: Location[Download],
         options: ReadingOptions[Any],
         *,
         raw: bool = False,
     ) -> None:
         self._driver = driver
-        self._located = located
+        self._location = location
         self._options = options
         self._is_raw = raw
         self._download: Download | None = None
@@ -238,11 +240,14 @@ class AsyncResults(Generic[T]):
     def __await__(self) -> Generator[Any, None, AsyncResults[T]]:
         return self._opened().__await__()
 
+    def over(self, download: Download) -> AsyncResults[T]:
+        """Use a download that is open already."""
+        self._download = download
+        return self
+
     async def _opened(self) -> AsyncResults[T]:
         if self._download is None:
-            download = await self._driver.run(self._located())
-            self._download = download
-            await self._driver.run(download.open())
+            self._download = (await self._driver.run(self._location.flow())).parsed()
         return self
 
     def raw(self) -> AsyncResults[bytes]:
@@ -251,7 +256,7 @@ class AsyncResults(Generic[T]):
             raise ResultsError("Rows have been read already. Call `results` again for raw lines.")
         self._closed = True
         lines: AsyncResults[bytes] = AsyncResults(
-            self._driver, self._located, self._options, raw=True
+            self._driver, self._location, self._options, raw=True
         )
         lines._download = self._download
         return lines

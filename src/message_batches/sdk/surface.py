@@ -60,7 +60,7 @@ class Surface(Generic[BatchT, DeletedT, RowT]):
             APIResponseValidationError: The body does not fit the API's description.
         """
         try:
-            return self.endpoint(verb).parse(
+            parsed = self.endpoint(verb).parse(
                 response.status_code, response.headers, response.content
             )
         except ValueError as error:
@@ -69,6 +69,8 @@ class Surface(Generic[BatchT, DeletedT, RowT]):
                 response.text,
                 message=f"The answer does not fit the API's description: {error}",
             ) from error
+        parsed._request = response.headers.get("request-id")
+        return parsed
 
 
 STANDARD: Surface[MessageBatch, DeletedMessageBatch, MessageBatchIndividualResponse] = Surface(
