@@ -88,12 +88,12 @@ def _reason(entry: Mapping[str, Any]) -> Reason:
         for key, value in entry.items()
         if key not in ("reason", "kind", "count")
     }
-    reason = Reason(**{**entry, **words})
-    if not reason.reason.strip():
-        raise ValueError("the reason is empty")
-    if not isinstance(reason.count, int) or reason.count < 1:
-        raise ValueError("count is a whole number from 1")
-    return reason
+    count = entry.get("count")
+    if not isinstance(count, int) or count < 1:
+        raise ValueError("count must be a whole number from 1")
+    if not entry.get("reason"):
+        raise ValueError("there is no reason")
+    return Reason(**{**entry, **words})
 
 
 def judge(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Verdict:

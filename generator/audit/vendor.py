@@ -92,17 +92,22 @@ def read(taken: Container[str]) -> Side:
     The SDK has some names twice, in different modules. Where that is so, the contract puts the
     module's name in front, and the walk follows it.
     """
+    roots = [_find(root) for root in ROOTS]
     walk = _Walk(taken)
-    for root in ROOTS:
-        module, _, name = f"{PACKAGE}.{root}".rpartition(".")
-        try:
-            cls = getattr(importlib.import_module(module), name)
-        except (ImportError, AttributeError) as error:
-            raise VendorError(f"the SDK has no {PACKAGE}.{root}") from error
+    for cls in roots:
         walk.form(cls, received=False)
-        if name in PAGED:
+        if cls.__name__ in PAGED:
             walk.page(cls)
     return Side(walk.objects, tuple(walk.aliases.values()))
+
+
+def _find(root: str) -> type:
+    module, _, name = f"{PACKAGE}.{root}".rpartition(".")
+    try:
+        cls: type = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise VendorError(f"the SDK has no {PACKAGE}.{root}") from error
+    return cls
 
 
 class _Walk:
@@ -111,10 +116,15 @@ class _Walk:
         self.objects: dict[str, Object] = {}
         self.aliases: dict[tuple[str, str], Alias] = {}
         self.classes: dict[str, type] = {}
+        self.definers: dict[str, list[ModuleType]] = {}
+        for path, module in sys.modules.items():
+            if path.startswith(PACKAGE):
+                for name in vars(module).get("__annotations__", ()):
+                    self.definers.setdefault(name, []).append(module)
 
     def form(self, annotation: Any, *, received: bool) -> Form:
         if isinstance(annotation, type) and _is_object(annotation):
-            return one(Ref(self.object(annotation)))
+            return one(Ref(self.component(annotation)))
         if annotation in _SCALARS:
             return one(Scalar(_SCALARS[annotation]))
         origin, args = get_origin(annotation), get_args(annotation)
@@ -162,7 +172,7 @@ class _Walk:
             raise VendorError(f"two classes would be {name}: {cls!r} and {self.classes[name]!r}")
         return name
 
-    def object(self, cls: type) -> str:
+    def component(self, cls: type) -> str:
         name = self.name(cls)
         if name in self.objects:
             return name
@@ -189,7 +199,7 @@ class _Walk:
         """Note the named unions and enums that a class or an alias mentions, and theirs."""
         for word in _mentions(module).get(name, ()):
             value = getattr(module, word, None)
-            home = _home(word, value, module)
+            home = self.home(word, value, module)
             if home is None or (home.__name__, word) in self.aliases:
                 continue
             if not received and all(map(_is_model, _objects(value))) and any(_objects(value)):
@@ -197,6 +207,13 @@ class _Walk:
             alias = Alias(_names(word, home), self.form(value, received=received))
             self.aliases[home.__name__, word] = alias
             self.named(home, word, received=received)
+
+    def home(self, name: str, value: object, user: ModuleType) -> ModuleType | None:
+        """The module that defines this alias, if it is one; ``user`` mentions it."""
+        if isinstance(value, type) or get_origin(value) is None:
+            return None
+        homes = [home for home in self.definers.get(name, ()) if vars(home)[name] is value]
+        return user if user in homes else next(iter(homes), None)
 
 
 def _is_model(cls: object) -> bool:
@@ -281,17 +298,3 @@ def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
         words = (word for part in parts for word in ast.walk(part))
         found[name] = frozenset(word.id for word in words if isinstance(word, ast.Name))
     return found
-
-
-def _home(name: str, value: object, user: ModuleType) -> ModuleType | None:
-    """The module of the SDK that defines this alias, if it is one; ``user`` mentions it."""
-    if isinstance(value, type) or get_origin(value) is None:
-        return None
-    for module in [user, *list(sys.modules.values())]:
-        if (
-            module.__name__.startswith(PACKAGE)
-            and name in vars(module).get("__annotations__", {})
-            and vars(module).get(name) is value
-        ):
-            return module
-    return None
