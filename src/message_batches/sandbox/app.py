@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -34,10 +34,8 @@ def build(
     one = batches + "/{message_batch_id}"
     app = Starlette(
         routes=[
-            Route(batches, service.list_, methods=["GET"]),
-            Route(batches, service.create, methods=["POST"]),
-            Route(one, service.retrieve, methods=["GET"]),
-            Route(one, service.delete, methods=["DELETE"]),
+            _route(batches, GET=service.list_, POST=service.create),
+            _route(one, GET=service.retrieve, DELETE=service.delete),
             Route(one + "/cancel", service.cancel, methods=["POST"]),
             Route(one + "/results", service.results, methods=["GET"]),
             Route("/v1/messages", messages.create, methods=["POST"]),
@@ -54,6 +52,16 @@ def build(
     )
     app.router.redirect_slashes = False
     return app
+
+
+def _route(path: str, **endpoints: Callable[[Request], Awaitable[Response]]) -> Route:
+    """Return one route for all methods of a path, so that a 405 names them all."""
+
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await endpoints[method](request)
+
+    return Route(path, endpoint, methods=list(endpoints))
 
 
 async def _send_api_error(request: Request, error: Exception) -> Response:

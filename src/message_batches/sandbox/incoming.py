@@ -8,6 +8,8 @@ judged here, at once; what stands in a request's params is judged when the batch
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from array import array
 from collections.abc import Generator
@@ -49,9 +51,9 @@ class Spool:
         self._custom_ids: set[str] = set()
         self._requests_seen = False
         self._items = ijson.items_coro(
-            _primed(self._accept_items()), "requests.item", use_float=True
+            _primed(self._accept_items()), "requests.item", use_float=False
         )
-        self._shape = ijson.parse_coro(_primed(self._watch_shape()), use_float=True)
+        self._shape = ijson.parse_coro(_primed(self._watch_shape()), use_float=False)
 
     def feed(self, chunk: bytes) -> None:
         """Parse the next piece of the body."""
@@ -132,12 +134,28 @@ class Spool:
         if not isinstance(item["params"], dict):
             raise _bad(f"{where}.params: Input should be an object")
         try:
-            line = orjson.dumps(item)
-        except TypeError as error:
+            line = _written(item)
+        except (TypeError, ValueError) as error:
             raise _bad(f"{where}.params: {_first_line(error)}") from error
         self._custom_ids.add(custom_id)
         self._offsets.append(self._position)
         self._position += self._file.write(line + b"\n")
+
+
+def _written(item: Any) -> bytes:
+    """Write a request back; what orjson cannot hold, an integer over 64 bits, json can."""
+    try:
+        return orjson.dumps(item, default=_finite)
+    except TypeError:
+        return json.dumps(item, default=_finite, ensure_ascii=False).encode()
+
+
+def _finite(value: Any) -> float:
+    """Return what ijson read as a Decimal, which is every number that is no integer."""
+    number = float(value)
+    if math.isinf(number):
+        raise ValueError(f"the number {value} is out of range")
+    return number
 
 
 def _primed(target: Generator[None, Any, None]) -> Generator[None, Any, None]:
