@@ -163,9 +163,8 @@ def _check_params(row: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
     if params.get("stream"):
         problems.append(("params.stream is set.", "A batch cannot stream; remove it."))
     problems += [
-        (f"params has {name}, which a batch refuses.", mend)
-        for name, mend in _NOT_IN_PARAMS.items()
-        if name in params
+        (f"params has {name}, which a batch refuses.", _NOT_IN_PARAMS[name])
+        for name in sorted(_NOT_IN_PARAMS.keys() & params.keys())
     ]
     if rules.anthropic_version >= "2026-10-21":
         problems += [

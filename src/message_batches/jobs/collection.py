@@ -87,7 +87,13 @@ def _chunks(lines: Iterable[bytes]) -> Iterator[tuple[Chunk, int]]:
 
 
 class LedgerSink:
-    """Appends to the output of a run and accounts for each line in its ledger."""
+    """
+    Appends to the output of a run and accounts for each line in its ledger.
+
+    Attributes:
+        settled: how many lines were appended.
+        stopped_by: the cause, with its message, of a row that calls for an end of the run.
+    """
 
     def __init__(
         self,
@@ -106,6 +112,7 @@ class LedgerSink:
         self._verdicts = verdicts
         self._unproved = record.adopted
         self._lines = 0
+        self.settled = 0
         self.stopped_by: tuple[str, str | None] | None = None
 
     def put(self, chunk: Chunk, surplus: int) -> None:
@@ -118,6 +125,7 @@ class LedgerSink:
                 raise NotOurs(self._handle.batch_id)
             self._unproved = False
         entries: list[Entry] = []
+        tallies: Counter[tuple[str, str]] = Counter()
         kept: list[bytes] = []
         for line, content in chunk:
             wanted, sends = ours.get(line.custom_id, (False, 0))
@@ -126,10 +134,15 @@ class LedgerSink:
             ours[line.custom_id] = (False, sends)
             entry = self._entry(line, sends)
             entries.append(entry)
+            if line.model is not None:
+                tallies[line.model, "answers"] += 1
+                for kind, tokens in line.tokens:
+                    tallies[line.model, kind] += tokens
             if not entry.due:
                 kept.append(content)
         size = append_lines(self._out, kept, self._ledger.out_size)
-        self._ledger.account(number, entries, size)
+        self._ledger.account(number, entries, tallies, size)
+        self.settled += len(kept)
 
     def finish(self) -> Manifest:
         """Close the partition."""
@@ -153,14 +166,7 @@ class LedgerSink:
             line.cause,
             line.message,
             due,
-            tuple((line.model or "", kind, count) for kind, count in _counted(line)),
         )
-
-
-def _counted(line: ResultLine) -> Iterator[tuple[str, int]]:
-    if line.outcome == "succeeded":
-        yield "answers", 1
-        yield from line.tokens
 
 
 def _collect_file(handle: Handle, path: Path, service: Service) -> Manifest:

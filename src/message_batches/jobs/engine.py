@@ -210,9 +210,10 @@ class Engine:
                 rounds=self._settings.rounds,
                 verdicts=self._settings.verdicts,
             )
+            before = self._settled
             try:
                 for _ in collecting(handle, sink, service=self._service):
-                    self._settled = self._ledger.settled_count()
+                    self._settled = before + sink.settled
                     self._recovered()
                     yield self.event()
                 break
@@ -344,7 +345,7 @@ class Engine:
         )
         return Event(
             Progress(
-                rows=self._ledger.row_count(),
+                rows=self._ledger.setting("rows"),
                 settled=self._settled,
                 answered=answered,
                 batches=sum(states.values()),

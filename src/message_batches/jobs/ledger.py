@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -52,8 +52,11 @@ CREATE TABLE rows (
     message TEXT,
     due INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX rows_due ON rows (line) WHERE due;
 CREATE TABLE partitions (
     number INTEGER PRIMARY KEY,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
     round INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'planned',
     spans TEXT NOT NULL,
@@ -86,6 +89,14 @@ CREATE TABLE log (at REAL NOT NULL, partition INTEGER, what TEXT NOT NULL);
 """
 
 
+_OF_PARTITION = (
+    "partition = :number AND "
+    "line BETWEEN (SELECT first_line FROM partitions WHERE number = :number) "
+    "AND (SELECT last_line FROM partitions WHERE number = :number)"
+)
+"""Which rows are of a partition, said so that not all rows need be looked at."""
+
+
 @frozen
 class Intent:
     """
@@ -114,7 +125,6 @@ class Entry:
     cause: str | None
     message: str | None
     due: bool
-    tallies: tuple[tuple[str, str, int], ...]
 
 
 @frozen
@@ -374,8 +384,8 @@ class Ledger:
     def extents(self, number: int) -> list[Extent]:
         """Give the rows of a partition in the order of the input."""
         found = self._database.execute(
-            "SELECT line, offset, length, digest FROM rows WHERE partition = ? ORDER BY line",
-            (number,),
+            f"SELECT line, offset, length, digest FROM rows WHERE {_OF_PARTITION} ORDER BY line",
+            {"number": number},
         )
         return [Extent(*row) for row in found]
 
@@ -446,8 +456,22 @@ class Ledger:
             )
         return found
 
-    def account(self, number: int, entries: list[Entry], out_size: int) -> None:
-        """Record result lines that are on disk, with the length that the output now has."""
+    def account(
+        self,
+        number: int,
+        entries: list[Entry],
+        tallies: Mapping[tuple[str, str], int],
+        out_size: int,
+    ) -> None:
+        """
+        Record result lines that are on disk.
+
+        Args:
+            number: the partition.
+            entries: what to keep of each line.
+            tallies: what was counted in all of them, by model and kind.
+            out_size: the length that the output now has.
+        """
         with self.changing():
             self._database.executemany(
                 "UPDATE rows SET outcome = ?, quality = ?, cause = ?, message = ?, due = ? "
@@ -467,7 +491,7 @@ class Ledger:
             self._database.executemany(
                 "INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
                 "amount = amount + excluded.amount",
-                ((number, *tally) for entry in entries for tally in entry.tallies),
+                ((number, model, kind, amount) for (model, kind), amount in tallies.items()),
             )
             _store(self._database, {"out_size": out_size})
 
@@ -476,8 +500,8 @@ class Ledger:
         with self.changing():
             self._database.execute(
                 "UPDATE partitions SET state = 'collected', missing = (SELECT COUNT(*) FROM rows "
-                "WHERE partition = number AND outcome IS NULL) WHERE number = ?",
-                (number,),
+                f"WHERE {_OF_PARTITION} AND outcome IS NULL) WHERE number = :number",
+                {"number": number},
             )
             self._database.execute(
                 "UPDATE partitions SET surplus = ? - (rows - missing) WHERE number = ?",
@@ -487,12 +511,11 @@ class Ledger:
 
     def outcomes(self, number: int | None = None) -> dict[str, int]:
         """Count the rows of a partition, or of the run, by outcome; those due again apart."""
-        where, values = ("", ()) if number is None else ("WHERE partition = ?", (number,))
         return dict(
             self._database.execute(
                 "SELECT CASE WHEN due THEN 'due' ELSE IFNULL(outcome, 'open') END, COUNT(*) "
-                f"FROM rows {where} GROUP BY 1",
-                values,
+                f"FROM rows WHERE {'TRUE' if number is None else _OF_PARTITION} GROUP BY 1",
+                {"number": number},
             )
         )
 
@@ -676,8 +699,17 @@ def _store(database: sqlite3.Connection, settings: dict[str, Any]) -> None:
 
 def _add_partition(database: sqlite3.Connection, piece: Piece, round_: int) -> int:
     added = database.execute(
-        "INSERT INTO partitions (round, spans, rows, size, fingerprint) VALUES (?, ?, ?, ?, ?)",
-        (round_, json.dumps(piece.spans), len(piece.extents), piece.size, piece.fingerprint),
+        "INSERT INTO partitions (round, first_line, last_line, spans, rows, size, fingerprint) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            round_,
+            piece.extents[0].line,
+            piece.extents[-1].line,
+            json.dumps(piece.spans),
+            len(piece.extents),
+            piece.size,
+            piece.fingerprint,
+        ),
     )
     number = added.lastrowid
     assert number is not None
