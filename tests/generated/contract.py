@@ -37,7 +37,7 @@ def of_name(name: str) -> Schema:
 
 @frozen(eq=False)
 class Tagged:
-    """One of several objects, told apart by ``key``; ``default`` is meant where the key is absent or null."""
+    """One of several objects, told apart by ``key``; without it ``default`` is meant."""
 
     key: str
     arms: dict[str, str]
@@ -53,7 +53,7 @@ Alternative = Schema | Tagged | Free
 
 
 def alternatives(schema: Schema) -> list[Alternative]:
-    """What a value may be, at most one for each JSON type: references, unions and nullability are resolved."""
+    """What a value may be, at most one for each JSON type, without references and unions."""
     found = list(_alternatives(schema))
     if any(isinstance(one, Free) for one in found):
         # Where any object is allowed, a schema for some of them says nothing more.
@@ -105,9 +105,9 @@ def kinds(schema: Schema) -> set[str | None]:
 
 
 def stand_ins(schema: Schema) -> dict[str, Any]:
-    """The required fields of an object that an answer may lack all the same, and what they then read.
+    """The required fields that an answer may lack all the same, and what they then read.
 
-    Old answers lack what every answer of today has. A null or a default of the contract says what that means.
+    Old answers lack what every answer of today has; null or a default says what that means.
     """
     found: dict[str, Any] = {}
     for key in schema.get("required", ()):
@@ -136,7 +136,7 @@ def heights() -> dict[str, int]:
 
 
 def lowest(schema: Schema, known: Mapping[str, int]) -> int | None:
-    """The height of the smallest value of a schema, or None where ``known`` does not tell it yet."""
+    """The height of the smallest value of a schema, or None while ``known`` does not tell."""
     return min(
         (high for one in alternatives(schema) if (high := height(one, known)) is not None),
         default=None,

@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback that writes down what it is asked and gives the answers it was told to."""
+"""A small HTTP server on loopback: it notes what it is asked and answers as it was told."""
 
 from __future__ import annotations
 

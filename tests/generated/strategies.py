@@ -1,8 +1,9 @@
-"""Hypothesis strategies for the documents that openapi.yaml describes, and the places where one can be broken.
+"""Strategies for the documents that openapi.yaml describes, and the places where one can break.
 
-hypothesis-jsonschema was tried first: 0.23.1, its newest release, is of February 2024 and fails under today's
-Hypothesis; it refuses recursive references, of which the content blocks are full; and it took twenty seconds to
-prepare for one ``Request``. What the contract uses of JSON Schema is little, and is all here.
+hypothesis-jsonschema was tried first. Its newest release, 0.23.1 of February 2024, fails under
+today's Hypothesis, refuses recursive references, of which the content blocks are full, and took
+twenty seconds to prepare for one ``Request``. What the contract uses of JSON Schema is little, and
+is all here.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ HEIGHTS = heights()
 
 
 def examples(number: int) -> settings:
-    """So many examples a test, the same ones in every run; with HYPOTHESIS_PROFILE=thorough new ones, 25 times as many."""
+    """So many examples a test, the same in every run.
+
+    With HYPOTHESIS_PROFILE=thorough in the environment they are new ones, and 25 times as many.
+    """
     return settings(
         max_examples=number * 25 if THOROUGH else number,
         derandomize=not THOROUGH,
@@ -54,7 +58,7 @@ def examples(number: int) -> settings:
     )
 
 
-# No decoder looks inside a text, so these few are enough; text at random would take half of the time.
+# No decoder looks inside a text, so these few are enough; random ones take twice the time.
 TEXTS = st.sampled_from(
     [
         "",
@@ -91,7 +95,7 @@ TIMES = st.sampled_from(
     lambda time: time.isoformat()
 )
 
-# Fields, tags and values that no contract of today knows. The names are those that the code itself uses.
+# Fields, tags and values that no contract knows; the names are those that the code itself uses.
 NEW_FIELDS = st.sampled_from(
     [
         "new_field",
@@ -120,8 +124,8 @@ def matching(pattern: str) -> st.SearchStrategy[str]:
 def documents(draw: st.DrawFn, name: str, *, depth: int = 3, strange: bool = False) -> Any:
     """A valid document of a schema, about ``depth`` objects deep.
 
-    ``strange`` mixes in what the service may add any day, wherever it may: fields, variants of tagged unions and
-    values of enums.
+    ``strange`` mixes in what the service may add any day, wherever it may: fields, variants of
+    tagged unions and values of enums.
     """
     return Author(draw, strange).write(of_name(name), depth)
 

@@ -1,4 +1,4 @@
-"""The generated client alone, against a real server: what it sends, what it gives back, what it raises."""
+"""The generated client alone, against a real server: what it sends, gives back and raises."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +46,7 @@ def sample(name: str) -> bytes:
 
 @frozen
 class Operation:
-    """One of the six operations: how it is called, what must go out, and what the answer in a file decodes to."""
+    """An operation: how it is called, what must go out, and what the answer in a file becomes."""
 
     name: str
     method: str
@@ -54,7 +54,7 @@ class Operation:
     sample: str
     model: str
     takes_id: bool = True
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = field(factory=dict)
     query: str = ""
     body: Any = None
     beta: bool = False
@@ -65,7 +65,7 @@ class Operation:
         return import_module(f"message_batches_api.api.{tag}.{self.name}")
 
     def call(self, server: Server, way: str, **more: Any) -> Any:
-        """The answer, by any of the four functions of the module; of a detailed one, the ``Response``."""
+        """What one of the four functions of the module returns."""
         more = {
             "client": Client(base_url=server.url, api_key="sk-ant-KEY"),
             **self.arguments,
@@ -352,7 +352,7 @@ def test_result_lines_may_end_in_any_usual_way() -> None:
         "my-third-request",
     ]
     assert parse(200, {}, b"\r\n".join([*lines, b""])) == expected
-    assert parse(200, {}, b"\n\n".join(["\n".encode(), *lines, b"  ", b""])) == expected
+    assert parse(200, {}, b"\n\n".join([b"\n", *lines, b"  ", b""])) == expected
     separated = lines[0].replace(b"Hello", "Hel\u2028lo\u0085".encode())
     assert (
         parse(200, {}, separated)[0].result.message.content[0].text.startswith("Hel\u2028lo\u0085")

@@ -1,4 +1,4 @@
-"""Every model of the generated package, held against documents that Hypothesis writes from openapi.yaml."""
+"""Every model of the generated package, held against documents written from openapi.yaml."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def canonical(value: Any) -> str:
 
 
 def arguments_of(value: Any) -> dict[str, Any]:
-    """Constructor arguments that make an equal object; what was left out stays so, and times are plain ones."""
+    """Constructor arguments that make an equal object; times are plain ones."""
     found = {one.alias: getattr(value, one.name) for one in attrs.fields(type(value)) if one.init}
     return {
         key: datetime.fromisoformat(argument.isoformat())
@@ -151,7 +151,7 @@ def test_encoding_building_and_copying_give_an_equal_object(name: str, data: st.
 
 
 def faults(place: Place) -> list[str]:
-    """The ways to break a document at a place: the JSON types that do not fit there, or leaving it out."""
+    """The ways to break a place: the JSON types that do not fit there, or leaving it out."""
     fitting = place.allowed | ({"integer"} if "number" in place.allowed else set())
     return [kind for kind in SAMPLES if kind not in fitting] + ["nothing"] * place.needed
 

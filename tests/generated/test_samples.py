@@ -1,4 +1,4 @@
-"""Lines and bodies as the service writes them, decoded by the generated models and read as a user reads them."""
+"""Lines and bodies as the service writes them, decoded and read as a user reads them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def message_of(file: str, custom_id: str) -> Any:
 
 
 def missing(sent: Any, encoded: Any, path: str = "") -> list[str]:
-    """Where ``encoded`` lacks a key or differs from ``sent``. It may have more: the nulls and zeros of today."""
+    """Where ``encoded`` differs from ``sent``. It may have more: the nulls and zeros of today."""
     if isinstance(sent, dict) and isinstance(encoded, dict):
         added = [
             f"{path}.{key} = {encoded[key]!r}"
@@ -252,7 +252,7 @@ def test_a_web_search_of_2025() -> None:
     assert found.content[0].url == "https://en.wikipedia.org/wiki/Claude_Shannon"
     (citation,) = told.citations
     assert isinstance(citation, models.CitationsWebSearchResultLocation)
-    assert citation.cited_text == "Claude Elwood Shannon (April 30, 1916 – February 24, 2001)"
+    assert citation.cited_text == "Claude Elwood Shannon (April 30, 1916 \u2013 February 24, 2001)"
     assert isinstance(refused.content, models.WebSearchToolResultErrorObject)
     assert refused.content.error_code == "max_uses_exceeded"
     assert message.stop_reason == "pause_turn"
