@@ -101,6 +101,12 @@ STANDARD: dict[str, dict[str, Any]] = {
         container="container_01given",
     ),
     "client tool": params(tools=[WEATHER_TOOL]),
+    "tool for code": params(
+        tools=[
+            {"type": "code_execution_20260120", "name": "code_execution"},
+            {**WEATHER_TOOL, "allowed_callers": ["code_execution_20260120"]},
+        ]
+    ),
     "bash": params(tools=[{"type": "bash_20250124", "name": "bash"}]),
     "text editor": params(
         tools=[{"type": "text_editor_20250728", "name": "str_replace_based_edit_tool"}]

@@ -204,6 +204,15 @@ def test_tool_use_fits_the_tools_schema_and_ends_the_turn() -> None:
     assert message["stop_reason"] == "tool_use"
 
 
+def test_a_tool_for_code_only_is_called_by_the_code() -> None:
+    message = message_of(STANDARD["tool for code"])
+    [call] = blocks_of(message, "tool_use")
+    code = {block["id"] for block in blocks_of(message, "server_tool_use")}
+
+    assert call["caller"]["type"] == "code_execution_20260120"
+    assert call["caller"]["tool_id"] in code
+
+
 def test_a_tool_result_is_answered_in_words() -> None:
     asked = params(tools=[WEATHER_TOOL])
     asked["messages"] += [

@@ -123,6 +123,36 @@ def test_a_batch_in_progress_goes_on_after_a_restart(tmp_path: Path) -> None:
     assert sorted(answered) == [f"row-{number}" for number in range(10)]
 
 
+def test_a_moved_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path, batch_seconds=3600) as sandbox, client_of(sandbox) as http:
+        sandbox.advance(30 * 24 * 3600)
+        batch = create(http, rows(1))
+
+    with Sandbox(data_dir=tmp_path) as sandbox, client_of(sandbox) as http:
+        assert sandbox.report()["now"] >= batch["created_at"]
+        sandbox.advance(3600)
+        wait(http, batch["id"])
+
+
+def test_what_a_killed_upload_left_behind_is_removed(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path, batch_seconds=0) as sandbox, client_of(sandbox) as http:
+        batch = create(http, rows(1))
+    stray = tmp_path / "batches" / "msgbatch_stray"
+    stray.mkdir()
+    (stray / "requests.jsonl").write_bytes(b"{")
+
+    Sandbox(data_dir=tmp_path).start().stop()
+
+    assert [folder.name for folder in (tmp_path / "batches").iterdir()] == [batch["id"]]
+
+
+def test_a_refused_create_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path) as sandbox, client_of(sandbox) as http:
+        assert http.post(BATCHES, json={"requests": []}).status_code == 400
+
+    assert list((tmp_path / "batches").iterdir()) == []
+
+
 _KILLED = """
 import sys, time
 from message_batches.sandbox import Sandbox

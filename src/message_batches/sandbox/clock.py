@@ -44,6 +44,10 @@ class Clock:
             raise ValueError("The clock only moves forward: seconds must not be negative.")
         self._start += int(seconds * SECOND)
 
+    def catch_up(self, instant: int) -> None:
+        """Move the clock to an instant if it has not come to it yet."""
+        self._start += max(0, instant - self.now())
+
     def real_seconds(self, microseconds: int) -> float:
         """Return how many real seconds so many sandbox microseconds take."""
         return microseconds / SECOND / self.speed

@@ -235,6 +235,9 @@ class _Running:
         except BaseException:
             self._release()
             raise
+        self._store.remove_strays()
+        # A clock that was moved before a restart must not go back behind what has happened.
+        clock.catch_up(self._store.latest_instant())
         self._processor = Processor(self._store, clock, answerer)
         connections = Connections()
         log = CallLog()

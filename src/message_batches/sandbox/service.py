@@ -276,8 +276,8 @@ class Service:
         faults: CallFaults = request.state.faults
         if batch.ended_at is not None and faults.take("other-origin") is not None:
             host = "localhost" if request.url.hostname != "localhost" else "127.0.0.1"
-            origin = f"{request.url.scheme}://{host}:{request.url.port}"
-            return f"{origin}/sandbox/results/{batch.id}/{self._token(batch.id)}"
+            link = f"sandbox/results/{batch.id}/{self._token(batch.id)}"
+            return f"{request.base_url.replace(hostname=host)}{link}"
         return f"{request.base_url}v1/messages/batches/{batch.id}/results"
 
     def _token(self, batch_id: str) -> str:

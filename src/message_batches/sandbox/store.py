@@ -108,6 +108,26 @@ class Store:
         with self._lock:
             self._db.close()
 
+    def latest_instant(self) -> int:
+        """Return the latest moment at which anything happened to a batch, or 0."""
+        latest = 0
+        for batch in self.every():
+            moments = (
+                batch.created_at,
+                batch.cancel_initiated_at,
+                batch.ended_at,
+                batch.deleted_at,
+            )
+            latest = max(latest, *(moment or 0 for moment in moments))
+        return latest
+
+    def remove_strays(self) -> None:
+        """Remove the folders of uploads that a kill cut short: no batch was accepted for them."""
+        accepted = {batch.id for batch in self.every()}
+        for folder in self.folder.glob("batches/*"):
+            if folder.name not in accepted:
+                self.discard_folder(folder.name)
+
     def batch_folder(self, batch_id: str) -> Path:
         """Return the folder that holds a batch's requests and results."""
         return self.folder / "batches" / batch_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...ids import seeded_id
 from .. import tools
 from ..answer import Answer
@@ -17,7 +19,17 @@ def write(ask: Ask, answer: Answer) -> None:
             "type": "tool_use",
             "id": seeded_id("toolu_", ask.random),
             **tools.call(ask.tool_call, ask.words, ask.random),
-            "caller": {"type": "direct"},
+            "caller": _caller(ask, answer),
         }
     )
     answer.stop_reason = "tool_use"
+
+
+def _caller(ask: Ask, answer: Answer) -> dict[str, Any]:
+    """Return who calls: code that the model runs, where the tool is for code only."""
+    allowed = (ask.tool_call or {}).get("allowed_callers") or ["direct"]
+    if "direct" not in allowed:
+        for block in reversed(answer.content):
+            if block["type"] == "server_tool_use" and "code_execution" in block["name"]:
+                return {"type": allowed[0], "tool_id": block["id"]}
+    return {"type": "direct"}
