@@ -87,14 +87,18 @@ def raising(error: ResultLineError) -> None:
     raise error
 
 
-def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> list[Any]:
-    records = [record for chunk in chunks for record in decoder.feed(chunk)]
+def fed(decoder: LineDecoder[Any], chunks: list[bytes], waiting: str = "") -> list[Any]:
+    """Feed all chunks; before the n-th the decoder is told to wait if the n-th letter is w."""
+    records = []
+    for number, chunk in enumerate(chunks):
+        decoder.waiting = waiting[number : number + 1] != "-"
+        records += decoder.feed(chunk)
     return records + list(decoder.finish())
 
 
-def decoded(*chunks: bytes, **options: Any) -> list[Any]:
+def decoded(*chunks: bytes, waiting: str = "", **options: Any) -> list[Any]:
     options.setdefault("on_bad", raising)
-    return fed(RecordDecoder(lambda value: value, **options), list(chunks))
+    return fed(RecordDecoder(lambda value: value, **options), list(chunks), waiting)
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -119,9 +123,10 @@ def same(left: Any, right: Any) -> bool:
     st.lists(st.tuples(VALUES, st.booleans(), LINE_ENDS), max_size=6),
     st.booleans(),
     st.lists(st.integers(0, 10_000), max_size=8),
+    st.text("w-", max_size=9),
 )
 def test_any_chunking_gives_what_json_gives(
-    rows: list[tuple[Any, bool, bytes]], ends: bool, places: list[int]
+    rows: list[tuple[Any, bool, bytes]], ends: bool, places: list[int], waiting: str
 ) -> None:
     data = b"".join(
         json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass") + end
@@ -130,36 +135,43 @@ def test_any_chunking_gives_what_json_gives(
     if not ends:
         data = data.rstrip()
 
-    assert same(decoded(*cut(data, places)), [value for value, _, _ in rows])
+    found = decoded(*cut(data, places), waiting=waiting)
+
+    assert same(found, [value for value, _, _ in rows])
 
 
-@given(st.lists(VALUES, max_size=3))
-@settings(max_examples=30)
-def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any]) -> None:
+@given(st.lists(VALUES, max_size=3), st.sampled_from("w-"))
+@settings(max_examples=40)
+def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: str) -> None:
     data = "\n".join(map(json.dumps, values)).encode()
 
-    assert same(decoded(*(bytes([byte]) for byte in data)), values)
+    assert same(decoded(*(bytes([byte]) for byte in data), waiting=waiting * len(data)), values)
 
 
+@pytest.mark.parametrize("waiting", ["ww", "--"])
 @pytest.mark.parametrize("line", ODD_LINES, ids=lambda line: repr(line[:24]))
-def test_odd_lines_mean_what_json_says(line: bytes) -> None:
+def test_odd_lines_mean_what_json_says(line: bytes, waiting: str) -> None:
     expected = [loads(line)]
 
     assert same(decoded(line), expected)
     assert same(decoded(line + b"\n"), expected)
     for place in range(1, min(len(line), 50)):
-        assert same(decoded(line[:place], line[place:] + b"\n"), expected)
-        assert same(decoded(line[:place], line[place:]), expected)
+        pieces = line[:place], line[place:]
+        assert same(decoded(*pieces, b"\n", waiting=waiting), expected)
+        assert same(decoded(*pieces, waiting=waiting), expected)
 
 
+@pytest.mark.parametrize("waiting", ["ww", "--"])
 @pytest.mark.parametrize("line", BAD_LINES, ids=lambda line: repr(line[:24]))
-def test_bad_lines_are_reported_and_the_stream_goes_on(line: bytes) -> None:
+def test_bad_lines_are_reported_and_the_stream_goes_on(line: bytes, waiting: str) -> None:
     for place in range(min(len(line), 50)):
         bad: list[ResultLineError] = []
         data = b'{"id":1}\n' + line + b'\r\n{"id":3}'
         place_in_data = 9 + place
 
-        rows = decoded(data[:place_in_data], data[place_in_data:], on_bad=bad.append)
+        pieces = data[:place_in_data], data[place_in_data:]
+
+        rows = decoded(*pieces, waiting=waiting, on_bad=bad.append)
 
         assert rows == [{"id": 1}, {"id": 3}]
         assert [(error.line, error.offset, error.raw) for error in bad] == [(2, 9, line)]
@@ -171,14 +183,14 @@ def test_a_bad_last_line_is_reported(line: bytes) -> None:
         decoded(b"1\n" + line)
 
 
-@given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5))
+@given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5), st.text("w-"))
 @settings(max_examples=300)
 def test_any_bytes_at_all_are_read_the_same_whole_and_in_pieces(
-    data: bytes, places: list[int]
+    data: bytes, places: list[int], waiting: str
 ) -> None:
     def outcome(chunks: list[bytes]) -> tuple[list[Any], list[tuple[int, int, bytes]]]:
         bad: list[ResultLineError] = []
-        rows = decoded(*chunks, on_bad=bad.append)
+        rows = decoded(*chunks, waiting=waiting, on_bad=bad.append)
         return rows, [(error.line, error.offset, error.raw) for error in bad]
 
     whole_rows, whole_bad = outcome([data])

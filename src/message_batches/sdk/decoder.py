@@ -2,8 +2,11 @@
 Result lines out of bytes, without I/O: `feed` what has arrived, then `finish`.
 
 A line that lies whole in what was fed is decoded at once (orjson, the fastest). A line that is cut
-off at the end goes straight into an ijson push parser, and so does what follows of it as it
-arrives. So nothing is searched or joined twice, and a line of any length costs time in proportion.
+off at the end goes into an ijson push parser, and so does what follows of it as it arrives: while
+the network is what everybody waits for, the parser reads for nothing, and the record is there with
+its last byte. When the bytes come faster than they are decoded (`waiting` is false), the pieces are
+kept and decoded at the end of the line instead: orjson takes a tenth of the time of ijson for it.
+Either way no byte is searched twice, and a line of any length costs time in proportion.
 
 What a line means is what `json.loads` makes of its bytes, except that NaN and Infinity are errors.
 The two fast parsers differ from it, and from each other, in these cases, so there `json.loads`
@@ -81,6 +84,8 @@ class LineDecoder(Generic[T]):
     Attributes:
         records: How many records have been made.
         bad_lines: How many lines could not be read.
+        waiting: Whether bytes come more slowly than they are decoded. Whoever feeds may tell; it
+            decides how a cut line is read, never what is read.
     """
 
     def __init__(
@@ -91,6 +96,7 @@ class LineDecoder(Generic[T]):
     ) -> None:
         self.records = 0
         self.bad_lines = 0
+        self.waiting = True
         self._on_bad = on_bad
         self._max_line_bytes = max_line_bytes
         self._line = 1  # the number of the line that comes next or is unfinished
@@ -238,7 +244,7 @@ class RecordDecoder(LineDecoder[T]):
         return self._build(value)
 
     def _begin(self) -> _Unfinished:
-        return _Pushed(self._max_line_bytes)
+        return _Pushed(self._max_line_bytes) if self.waiting else super()._begin()
 
     def _joined(self, unfinished: Any) -> T:
         value = unfinished.value()
@@ -260,6 +266,15 @@ _BLANK: Final[Any] = object()  # stands for the record of a blank line
 
 def _stripped(line: bytes) -> bytes:
     return line.removesuffix(b"\r") if line.strip() else _BLANK
+
+
+def _decoded(raw: bytes) -> Any:
+    if _digits_if_long(raw) is None:
+        try:
+            return orjson.loads(raw)
+        except ValueError:
+            pass
+    return _decoded_slowly(raw)
 
 
 def _decoded_slowly(raw: bytes) -> Any:
@@ -293,6 +308,10 @@ class _Unfinished:
     def raw(self) -> bytes:
         """Join the pieces."""
         return b"".join(self._pieces)
+
+    def value(self) -> Any:
+        """Decode the line, or tell that it is blank."""
+        return _decoded(self.raw())
 
 
 class _Pushed(_Unfinished):
@@ -337,13 +356,7 @@ class _Pushed(_Unfinished):
             else:
                 if len(self._values) == 1:
                     return self._values[0]
-        raw = self.raw()
-        if _digits_if_long(raw) is None:
-            try:
-                return orjson.loads(raw)
-            except ValueError:
-                pass
-        return _decoded_slowly(raw)
+        return super().value()
 
 
 @ijson.utils.coroutine  # type: ignore[untyped-decorator]
@@ -362,10 +375,10 @@ def _digits_if_long(chunk: bytes) -> bytes | None:
     Look for a run of digits that could be an integer beyond 64 bits.
 
     Returns the chunk with each digit made a zero and all else a space, or None if there is no such
-    run. Wherever 19 digits stand in a row, three neighbours among every fifth byte are digits, and
-    looking at every fifth byte costs less than half of looking at all.
+    run. Wherever 19 digits stand in a row, four neighbours among every fourth byte are digits, and
+    looking at every fourth byte costs half of looking at all.
     """
-    if chunk[::5].translate(_DIGITS_TO_ZERO).find(b"000") < 0:
+    if chunk[::4].translate(_DIGITS_TO_ZERO).find(b"0000") < 0:
         return None
     digits = chunk.translate(_DIGITS_TO_ZERO)
     return digits if digits.find(_LONG) >= 0 else None

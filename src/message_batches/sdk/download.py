@@ -31,8 +31,8 @@ _TAIL_BYTES = 256  # asked for once more with a range, to see that the file is s
 class Reader(Protocol):
     """What is done with the bytes of a download."""
 
-    def feed(self, chunk: bytes) -> object:
-        """Make something of a chunk, to be emitted."""
+    def feed(self, chunk: bytes, waited: float) -> object:
+        """Make something of a chunk that came after so many seconds, to be emitted."""
 
     def after_chunk(self) -> Command | None:
         """Give a command to carry out once that has been used."""
@@ -151,14 +151,18 @@ class Download:
         response = self.response
         assert response is not None
         try:
+            clock = self.context.clock
             chunks = yield Chunks(response)
+            asked = clock()
             while chunk := (yield Read(chunks)):
+                waited = clock() - asked
                 fresh = self._before.new_in(chunk)
                 if fresh:
                     self.note(fresh)
-                    yield Emit(reader.feed(fresh))
+                    yield Emit(reader.feed(fresh, waited))
                     if report := reader.after_chunk():
                         yield report
+                asked = clock()
         except APIConnectionError as error:
             yield Close(response)
             return error

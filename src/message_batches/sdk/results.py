@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+WAIT_SECONDS = 0.001  # decoding a chunk takes less; after more, the network is what we wait for
+
 # What to do with a line that can't be read: raise, pass it over, or call a function with the error
 # and go on when it returns.
 OnError = Literal["raise", "skip"] | Callable[[ResultLineError], object]
@@ -101,8 +103,9 @@ class Reading(Generic[T]):
         if expected is not None and self.decoder.rows != expected:
             raise ResultsIncompleteError(rows=self.decoder.rows, expected=expected)
 
-    def feed(self, chunk: bytes) -> object:
+    def feed(self, chunk: bytes, waited: float) -> object:
         """Give the rows that are complete with a chunk."""
+        self.decoder.waiting = waited > WAIT_SECONDS
         return self.decoder.feed(chunk)
 
     def after_chunk(self) -> Command | None:
