@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sandbox_calls import BATCHES, client_of, create, lines, rows, wait
 
 from message_batches.sandbox import Sandbox
-from message_batches.sandbox.faults import KINDS, OPERATIONS, Faults, describe, parse
+from message_batches.sandbox.faults import KINDS, OPERATIONS, ROW, Faults, describe, parse
 
 FAULT = "x-sandbox-fault"
 
@@ -144,6 +144,29 @@ def test_faults_can_be_cleared(fresh: Sandbox, fresh_http: httpx.Client) -> None
     fresh.clear_faults()
 
     assert fresh_http.get(BATCHES).status_code == 200
+
+
+def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.Client) -> None:
+    fresh.add_fault("row-error:type=rate_limit_error,times=3")
+    first, second = (wait(fresh_http, create(fresh_http, rows(5))["id"]) for _ in range(2))
+
+    types = [
+        line["result"]["error"]["error"]["type"]
+        for line in lines(fresh_http, first["id"])
+        if line["result"]["type"] == "errored"
+    ]
+    assert types == ["rate_limit_error"] * 3
+    assert second["request_counts"]["succeeded"] == 5
+    assert fresh.report()["faults"]["happened"] == {"row-error": 3}
+
+
+def test_row_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
+    fresh.add_fault("row-error:chance=0.3")
+
+    counts = wait(fresh_http, create(fresh_http, rows(60))["id"])["request_counts"]
+
+    assert counts["errored"] > 0
+    assert counts["succeeded"] > 0
 
 
 def test_late_batch_is_unknown_for_its_first_seconds(
@@ -456,7 +479,7 @@ def test_every_fault_is_described_and_can_be_written_bare() -> None:
 
 @given(
     name=st.sampled_from(sorted(KINDS)),
-    operation=st.sampled_from(OPERATIONS),
+    operation=st.sampled_from((*OPERATIONS, ROW)),
     times=st.integers(1, 5),
     calls=st.integers(0, 10),
 )

@@ -17,11 +17,17 @@ from typing import Any
 
 from attrs import define, frozen
 
+from .errors import RESULT_ERROR_TYPES
+
 OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results", "messages")
 HEADER = "x-sandbox-fault"
 
+ROW = "row"
+"""Where faults of single requests happen: while a batch is processed, in no call."""
+
 _EVERY_OPERATION = frozenset(OPERATIONS)
 _RESULTS = frozenset({"results"})
+_ROW = frozenset({ROW})
 
 
 @frozen
@@ -127,6 +133,13 @@ KINDS: Mapping[str, Kind] = {
         _EVERY_OPERATION,
         {"status": _status, "retry-after": _count, "body": _one_of("json", "html")},
         {"status": 529, "retry-after": None, "body": "json"},
+    ),
+    "row-error": Kind(
+        "answers a request of a batch with an error of type=T (by default overloaded_error); "
+        "chance and times count requests",
+        _ROW,
+        {"type": _one_of(*sorted(RESULT_ERROR_TYPES))},
+        {"type": "overloaded_error"},
     ),
     "late-batch": Kind(
         "does not know a batch for its first seconds=N (by default 3)",

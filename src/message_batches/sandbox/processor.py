@@ -17,6 +17,8 @@ import orjson
 from . import schedule
 from .answering import Answerer
 from .clock import Clock
+from .errors import envelope
+from .faults import ROW, Faults
 from .incoming import Requests
 from .store import Batch, Store
 
@@ -32,12 +34,14 @@ class Processor:
         store: Where batches are.
         clock: The time that decides what is due.
         answerer: Who answers.
+        faults: What may go wrong with a request.
     """
 
-    def __init__(self, store: Store, clock: Clock, answerer: Answerer) -> None:
+    def __init__(self, store: Store, clock: Clock, answerer: Answerer, faults: Faults) -> None:
         self._store = store
         self._clock = clock
         self._answerer = answerer
+        self._faults = faults
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._moved: dict[str, asyncio.Event] = {}
 
@@ -97,7 +101,7 @@ class Processor:
                 batch.done, min(stop, batch.done + self._answerer.slice_rows), _SLICE_BYTES
             )
             answers = await self._answerer.results(rows, batch)
-            self._append(batch, rows, answers, results)
+            self._append(batch, rows, [self._or_error(answer) for answer in answers], results)
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
@@ -108,6 +112,13 @@ class Processor:
             await asyncio.sleep(0)
         else:
             await self._sleep(batch)
+
+    def _or_error(self, answer: dict[str, Any]) -> dict[str, Any]:
+        settings = self._faults.for_call(ROW, None).take("row-error")
+        if settings is None:
+            return answer
+        told = "The sandbox was asked to let this request fail."
+        return {"type": "errored", "error": envelope(settings["type"], told, None)}
 
     def _is_over(self, batch: Batch) -> bool:
         return batch.cancel_initiated_at is not None or self._clock.now() >= batch.expires_at

@@ -238,7 +238,7 @@ class _Running:
         self._store.remove_strays()
         # A clock that was moved before a restart must not go back behind what has happened.
         clock.catch_up(self._store.latest_instant())
-        self._processor = Processor(self._store, clock, answerer)
+        self._processor = Processor(self._store, clock, answerer, faults)
         connections = Connections()
         log = CallLog()
         self.inspection = Inspection(self._store, clock, faults, log, self._processor.wake)
