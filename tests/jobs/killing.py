@@ -1,0 +1,156 @@
+"""
+Runs jobs in child processes and kills them: at a chosen step, or at a random moment.
+
+A program of its own, so that children are forked from a process with one thread and everything
+imported: that makes a hundred kills cheap. Arguments: base URL, key, folder, then `steps` or
+`moments` and how many.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fake_api import row
+
+from message_batches import Anthropic
+from message_batches.jobs import Limits, Pace, Patience, Settings, run
+from message_batches.jobs import ledger as ledger_module
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.service import Service
+
+ROWS = 7
+SETTINGS = Settings(pace=Pace(0.02, 0.05), patience=Patience(0.2, 0.2, 0.05))
+
+
+class Steps:
+    """Counts what leaves a trace outside the process, and kills the process at one of them."""
+
+    def __init__(self, last: int | None) -> None:
+        self.last = last
+        self.taken = 0
+
+    def step(self) -> None:
+        self.taken += 1
+        if self.taken == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def stepping(*arguments: Any, **named: Any) -> Any:
+            self.step()
+            result = function(*arguments, **named)
+            self.step()
+            return result
+
+        return stepping
+
+    def watch(self) -> None:
+        """Make every change to a file or to the service a step, on both sides of it."""
+        os.fsync = self.around(os.fsync)
+        Path.replace = self.around(Path.replace)  # type: ignore[method-assign]
+        Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
+        Service.create = self.around(Service.create)  # type: ignore[method-assign]
+        ledger_module._add_partition = self.around(ledger_module._add_partition)
+        changing = Ledger.changing
+
+        @contextmanager
+        def stepping(ledger: Ledger) -> Any:
+            with changing(ledger):
+                yield
+                self.step()
+            self.step()
+
+        Ledger.changing = stepping  # type: ignore[method-assign]
+
+
+def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
+    """Run the job of a folder, killed at a step or not at all."""
+    steps = Steps(last)
+    steps.watch()
+    with (
+        Anthropic(base_url=base_url, api_key=key) as client,
+        run(
+            folder / "requests.jsonl",
+            folder / "results.jsonl",
+            client=client,
+            limits=Limits(rows=4),
+            settings=SETTINGS,
+        ) as job,
+    ):
+        assert job.finish().succeeded
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Start work in a child; give its process id."""
+    if child := os.fork():
+        return child
+    try:
+        work()
+    except BaseException as error:
+        print(f"{error!r}", file=sys.stderr, flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+def killed(child: int) -> bool:
+    """Wait for a child; tell whether it was killed, and fail if it failed by itself."""
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    if os.WEXITSTATUS(status):
+        sys.exit("a run failed by itself")
+    return False
+
+
+def new_folder(parent: Path, name: str) -> Path:
+    folder = parent / name
+    folder.mkdir()
+    rows = (row(f"{name}-{number}") + b"\n" for number in range(ROWS))
+    (folder / "requests.jsonl").write_bytes(b"".join(rows))
+    return folder
+
+
+def at_every_step(parent: Path, base_url: str, key: str, most: int) -> int:
+    """Kill one run at its first step, the next at its second, and so on; then let each finish."""
+    kills = 0
+    for step in itertools.islice(itertools.count(1), most):
+        folder = new_folder(parent, f"step{step}")
+        if not killed(in_child(lambda: do(folder, base_url, key, step))):
+            break
+        kills += 1
+        if step % 3 == 0:
+            # A second time on the way back, at a step that differs from run to run.
+            kills += killed(in_child(lambda: do(folder, base_url, key, 1 + step * 7 % 11)))
+        assert not killed(in_child(lambda: do(folder, base_url, key, None)))
+    return kills
+
+
+def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int:
+    """Kill runs again and again wherever they are, until so many kills have been dealt."""
+    kills = 0
+    for number in itertools.count():
+        folder = new_folder(parent, f"moment{number}")
+        while True:
+            child = in_child(lambda: do(folder, base_url, key, None))
+            if kills < wanted:
+                time.sleep(random.uniform(0.005, 0.25))
+                os.kill(child, signal.SIGKILL)
+            if not killed(child):
+                break
+            kills += 1
+        if kills >= wanted:
+            return kills
+
+
+if __name__ == "__main__":
+    url, secret, place, way, count = sys.argv[1:]
+    deal = {"steps": at_every_step, "moments": at_random_moments}[way]
+    print(deal(Path(place), url, secret, int(count)))
