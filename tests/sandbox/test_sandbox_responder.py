@@ -344,6 +344,27 @@ def test_no_params_however_wrong_break_the_responder(
     assert result["type"] in ("succeeded", "errored")
 
 
+_SCHEMA_KEYS = ["type", "properties", "items", "enum", "minItems", "minLength", "pattern"]
+_SCHEMA_KEYS += ["$ref", "anyOf", "allOf", "required", "multipleOf", "minimum", "maximum", "const"]
+_SCHEMA_JSON = st.recursive(
+    st.none() | st.integers(-3, 3) | st.sampled_from(["object", "array", "string", "#", "[[", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(_SCHEMA_KEYS), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(schema=st.dictionaries(st.sampled_from(_SCHEMA_KEYS), _SCHEMA_JSON, max_size=5))
+def test_no_schema_however_wrong_breaks_the_responder(schema: dict[str, Any]) -> None:
+    given_format = {"type": "json_schema", "schema": schema}
+    result = respond(params(output_config={"format": given_format}), "row-1", Context())
+
+    if result["type"] == "errored":
+        assert result["error"]["error"]["message"].startswith("JSON schema is invalid")
+
+
 @given(
     content=st.lists(
         st.dictionaries(_KEYS, _JSON(), max_size=4)

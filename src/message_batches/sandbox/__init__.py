@@ -5,6 +5,11 @@
     with Sandbox() as sandbox:
         ...  # any client, with base_url=sandbox.base_url and api_key=sandbox.api_key
 
+What a prompt can ask for is in `message_batches.sandbox.responder`, what can go wrong on purpose in
+`message_batches.sandbox.faults`, what the sandbox tells about itself in
+`message_batches.sandbox.inspection`, and a fixture for pytest in
+`message_batches.sandbox.pytest_plugin`.
+
 Needs the extra `sandbox`: `pip install 'message-batches[sandbox]'`.
 """
 

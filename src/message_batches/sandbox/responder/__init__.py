@@ -27,19 +27,25 @@ from .answer import Answer
 from .ask import Ask, Context, read
 from .blocks import WRITERS
 from .ending import end
+from .instances import UnusableSchema
 
 __all__ = ["Context", "respond"]
 
 
 def respond(params: dict[str, Any], custom_id: str, context: Context) -> dict[str, Any]:
     """Return the `result` of one request: succeeded with a message, or errored."""
-    problem = problem_in(params, context)
-    if problem is None:
-        ask = read(params, custom_id, context)
-        problem = _asked_for(ask)
-        if problem is None:
-            return {"type": "succeeded", "message": _message(ask)}
-    return {"type": "errored", "error": envelope(problem.type, problem.message, None)}
+    outcome = problem_in(params, context) or _answer(read(params, custom_id, context))
+    if isinstance(outcome, Problem):
+        error = envelope(outcome.type, outcome.message, None)
+        return {"type": "errored", "error": error}
+    return {"type": "succeeded", "message": outcome}
+
+
+def _answer(ask: Ask) -> dict[str, Any] | Problem:
+    try:
+        return _asked_for(ask) or _message(ask)
+    except UnusableSchema as error:
+        return Problem("invalid_request_error", str(error))
 
 
 def _asked_for(ask: Ask) -> Problem | None:

@@ -35,9 +35,30 @@ _FORMATS = {
 }
 
 
+_WRONG_SCHEMA = (
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
+class UnusableSchema(ValueError):
+    """A schema whose rules have the wrong types, such as `minItems: "two"`."""
+
+
 def instance(schema: Any, words: list[str], random: Random) -> Any:
-    """Return a value that fits a schema; strings in it are drawn from `words`."""
-    return _Maker(schema, words, random).make(schema, 0)
+    """Return a value that fits a schema; strings in it are drawn from `words`.
+
+    Raises:
+        UnusableSchema: It is no JSON Schema.
+    """
+    try:
+        return _Maker(schema, words, random).make(schema, 0)
+    except _WRONG_SCHEMA as error:
+        raise UnusableSchema(f"JSON schema is invalid: {error}") from error
 
 
 class _Maker:

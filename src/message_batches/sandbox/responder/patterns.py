@@ -21,7 +21,7 @@ def match(pattern: str, random: Random) -> str | None:
     try:
         made = _Reader(pattern, random).alternatives()
         return made if re.search(pattern, made) else None
-    except (re.error, IndexError, RecursionError):
+    except (re.error, IndexError, RecursionError, FutureWarning):
         return None
 
 
