@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
+    from message_batches.sdk.reading import text_of
     from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
     from message_batches.sdk.results import AsyncResults, Progress, Results
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
@@ -100,6 +101,7 @@ _HOMES = {
     "Timeout": "transport",
     "not_given": "absent",
     "omit": "absent",
+    "text_of": "reading",
 }
 
 __all__ = [
@@ -166,6 +168,7 @@ __all__ = [
     "__version__",
     "not_given",
     "omit",
+    "text_of",
 ]
 
 

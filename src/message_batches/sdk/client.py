@@ -72,6 +72,16 @@ class Messages(Generic[BatchesT]):
 
     batches: BatchesT
 
+    @property
+    def with_raw_response(self) -> Any:
+        """The same, its methods giving the HTTP response."""
+        return Messages(self.batches.with_raw_response)  # type: ignore[attr-defined]
+
+    @property
+    def with_streaming_response(self) -> Any:
+        """The same, its methods giving a context manager around the HTTP response."""
+        return Messages(self.batches.with_streaming_response)  # type: ignore[attr-defined]
+
 
 @attrs.frozen
 class Beta(Generic[BatchesT]):

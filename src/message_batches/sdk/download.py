@@ -10,6 +10,7 @@ any progress use them up.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -67,12 +68,14 @@ class Download:
     The state of one download.
 
     Attributes:
+        batch_id: Whose results they are.
         call: Asks for the file.
         expected: How many rows the file should hold, by the batch's counts; None if not known.
         response: The response now being read, once there is one.
         received: How many bytes have been given out, or were there before.
     """
 
+    batch_id: str
     call: Call[Any] = attrs.field(repr=False)
     context: Context = attrs.field(repr=False)
     expected: int | None = None
@@ -120,6 +123,16 @@ class Download:
             self._before = _PassedBefore(self.received, self._checksum)
         self._look_at(response)
         return answer
+
+    def continue_after(self, before: Iterable[bytes]) -> Flow[None]:
+        """Go on after what is there already from an earlier download of the same file."""
+        for piece in before:
+            self.note(piece)
+        if self.received and self._ranges and self.response is not None:
+            yield Close(self.response)
+            yield from self.open()
+        else:
+            self._before = _PassedBefore(self.received, self._checksum)
 
     def stream(self, reader: Reader) -> StreamFlow[None]:
         """

@@ -75,6 +75,7 @@ def located(
     )
     counts = batch.get("request_counts")
     return Download(
+        batch_id=batch_id,
         context=context,
         expected=sum(counts.values()) if isinstance(counts, dict) else None,
         call=Call(

@@ -38,7 +38,11 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
     surface: Surface[BatchT, DeletedT, RowT]
 
     def create(
-        self, requests: object, user_profile_id: str | NotGiven | Omit, options: Options
+        self,
+        requests: object,
+        user_profile_id: str | NotGiven | Omit,
+        feature_switches: bool | None,
+        options: Options,
     ) -> Creation[BatchT]:
         """Create a batch."""
         profile: HeaderLayer = (
@@ -53,7 +57,8 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
                 request_count=spool.rows,
             )
 
-        return Creation(self.context, requests, options.extra_body or {}, call)
+        switches = self.surface.beta if feature_switches is None else feature_switches
+        return Creation(self.context, requests, switches, options.extra_body or {}, call)
 
     def retrieve(self, batch_id: str, options: Options) -> Call[BatchT]:
         """Ask how a batch stands."""
@@ -144,6 +149,7 @@ class Creation(Generic[BatchT]):
 
     context: Context
     requests: object = attrs.field(repr=False)
+    switches: bool
     extra_body: Mapping[str, object] = attrs.field(repr=False)
     call: Callable[[Spool], Call[BatchT]] = attrs.field(repr=False)
 
@@ -156,10 +162,13 @@ class Creation(Generic[BatchT]):
         """
         spool = Spool(self.extra_body)
         try:
-            version = self.context.settings.anthropic_version
-            seen: set[str] = set()
+            rules: dict[str, Any] = {
+                "anthropic_version": self.context.settings.anthropic_version,
+                "switches": self.switches,
+                "seen": set(),
+            }
             for number, row in numbered(self.requests):
-                spool.add(encoded(row, number, anthropic_version=version, seen=seen), number)
+                spool.add(encoded(row, number, **rules), number)
                 if spool.rows % _ROWS_AT_A_TIME == 0:
                     yield Sleep(0)
             spool.finish()

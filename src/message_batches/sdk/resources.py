@@ -67,6 +67,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
         *,
         requests: Source[RequestT],
         user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
+        feature_switches: bool | None = None,
         **options: Unpack[CallOptions],
     ) -> BatchT:
         """
@@ -82,6 +83,9 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
                 `params`, or bytes of one JSON object each, which are sent as they are. Or a path
                 or binary file of JSON Lines.
             user_profile_id: Whom the requests are attributed to, when acting for another party.
+            feature_switches: Whether short forms such as `"web_search": {"type": "enabled"}` are
+                turned into what the API takes; `message_batches.sdk.switches` has the table. By
+                default they are on the beta surface only.
             **options: See `CallOptions`.
 
         Raises:
@@ -90,7 +94,9 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
             APIStatusError: The service said no.
             APIConnectionError: The service was not reached.
         """
-        creation = self._operations.create(requests, user_profile_id, Options(**options))
+        creation = self._operations.create(
+            requests, user_profile_id, feature_switches, Options(**options)
+        )
         return self._finish(self._driver, creation)  # type: ignore[no-any-return]
 
     def retrieve(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:
@@ -253,10 +259,13 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
         *,
         requests: Source[RequestT],
         user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
+        feature_switches: bool | None = None,
         **options: Unpack[CallOptions],
     ) -> BatchT:
         """See `Batches.create`."""
-        creation = self._operations.create(requests, user_profile_id, Options(**options))
+        creation = self._operations.create(
+            requests, user_profile_id, feature_switches, Options(**options)
+        )
         return await self._finish(self._driver, creation)  # type: ignore[no-any-return]
 
     async def retrieve(self, message_batch_id: str, **options: Unpack[CallOptions]) -> BatchT:

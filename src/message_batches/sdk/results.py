@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -20,6 +21,7 @@ from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultLineError, ResultsError, ResultsIncompleteError
 from message_batches.sdk.flow import Command, Emit, StreamFlow, Tell
 from message_batches.sdk.locate import Location
+from message_batches.sdk.saving import ResultsFile
 from message_batches.sdk.surface import Surface
 
 if TYPE_CHECKING:
@@ -149,10 +151,39 @@ class Results(Generic[T]):
 
     def raw(self) -> Results[bytes]:
         """Give the untouched bytes of each line instead, without the line end."""
-        if self._rows is not None:
-            raise ResultsError("Rows have been read already. Call `results` again for raw lines.")
-        self._closed = True
+        self._take()
         return Results(self._driver, self._download, self._options, raw=True)
+
+    def to_file(self, path: str | os.PathLike[str]) -> int:
+        """
+        Write the lines to a file, byte for byte as they come, and tell how many rows there are.
+
+        The file appears under its name when it is whole. Until then it is beside it, with the
+        batch's id and `.part` at the end of its name; after a break, call this again for the same
+        path and it goes on from there.
+
+        Raises:
+            ResultsChangedError: What is there from before is not the beginning of these results.
+            ResultsIncompleteError: Rows are missing, or there are too many.
+        """
+        self._take()
+        with self, ResultsFile(path, self._download) as file:
+            self._driver.run(self._download.continue_after(file.before()))
+            for chunk in self._driver.iterate(self._download.stream(file)):
+                file.write(chunk)
+            return file.finish()
+
+    def index_by_custom_id(self) -> dict[str, T]:
+        """
+        Read all rows into a dict by `custom_id`. They must fit in memory.
+
+        Raises:
+            ResultsError: Two rows have the same `custom_id`.
+        """
+        index: dict[str, T] = {}
+        for row in self:
+            add_to_index(index, row)
+        return index
 
     def __iter__(self) -> Generator[T, None, None]:
         rows = self._begin()
@@ -165,6 +196,12 @@ class Results(Generic[T]):
 
     def __next__(self) -> T:
         return next(self._begin())
+
+    def _take(self) -> None:
+        """Let something else read the download, if nothing has yet."""
+        if self._closed or self._rows is not None:
+            raise ResultsError("These results are being read already. Call `results` again.")
+        self._closed = True
 
     def _begin(self) -> Generator[T, None, None]:
         if self._closed:
@@ -255,14 +292,35 @@ class AsyncResults(Generic[T]):
 
     def raw(self) -> AsyncResults[bytes]:
         """Give the untouched bytes of each line instead, without the line end."""
-        if self._rows is not None:
-            raise ResultsError("Rows have been read already. Call `results` again for raw lines.")
-        self._closed = True
+        self._take()
         lines: AsyncResults[bytes] = AsyncResults(
             self._driver, self._location, self._options, raw=True
         )
         lines._download = self._download
         return lines
+
+    async def to_file(self, path: str | os.PathLike[str]) -> int:
+        """See `Results.to_file`."""
+        self._take()
+        await self._opened()
+        assert self._download is not None
+        with ResultsFile(path, self._download) as file:
+            try:
+                await self._driver.run(self._download.continue_after(file.before()))
+                chunks = self._driver.iterate(self._download.stream(file))
+                async with contextlib.aclosing(chunks):
+                    async for chunk in chunks:
+                        file.write(chunk)
+            finally:
+                await self.close()
+            return file.finish()
+
+    async def index_by_custom_id(self) -> dict[str, T]:
+        """See `Results.index_by_custom_id`."""
+        index: dict[str, T] = {}
+        async for row in self:
+            add_to_index(index, row)
+        return index
 
     async def __aiter__(self) -> AsyncGenerator[T, None]:
         rows = await self._begin()
@@ -277,6 +335,12 @@ class AsyncResults(Generic[T]):
 
     async def __anext__(self) -> T:
         return await anext(await self._begin())
+
+    def _take(self) -> None:
+        """Let something else read the download, if nothing has yet."""
+        if self._closed or self._rows is not None:
+            raise ResultsError("These results are being read already. Call `results` again.")
+        self._closed = True
 
     async def _begin(self) -> AsyncGenerator[T, None]:
         if self._closed:
@@ -320,3 +384,10 @@ async def _async_rows(driver: AsyncDriver, reading: Reading[T]) -> AsyncGenerato
     finally:
         if reading.download.response is not None:
             await reading.download.response.aclose()
+
+
+def add_to_index(index: dict[str, Any], row: Any) -> None:
+    """Add a row to an index by `custom_id`."""
+    if row.custom_id in index:
+        raise ResultsError(f"Two rows have the custom_id {row.custom_id!r}.", rows=len(index))
+    index[row.custom_id] = row

@@ -17,6 +17,7 @@ import orjson
 
 from message_batches.sdk.decoder import loads
 from message_batches.sdk.errors import InvalidRequestsError
+from message_batches.sdk.switches import switched
 
 # Limits of the API: "Batch limitations" in its guide to batch processing.
 MAX_ROWS = 100_000
@@ -58,7 +59,9 @@ def _lines(file: Any) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def encoded(row: object, number: int, *, anthropic_version: str, seen: set[str]) -> bytes:
+def encoded(
+    row: object, number: int, *, anthropic_version: str, switches: bool, seen: set[str]
+) -> bytes:
     """
     Check a row and give its bytes.
 
@@ -66,6 +69,7 @@ def encoded(row: object, number: int, *, anthropic_version: str, seen: set[str])
         row: A mapping, a model with `to_dict`, or the bytes of a JSON object.
         number: Where it stands, for the error.
         anthropic_version: The API version it will be sent under.
+        switches: Whether feature switches are turned into what they mean.
         seen: The custom ids so far; this one is added.
 
     Raises:
@@ -76,6 +80,8 @@ def encoded(row: object, number: int, *, anthropic_version: str, seen: set[str])
         content = _parsed(raw, number)
     else:
         content = row if isinstance(row, Mapping) else _as_dict(row, number)
+        if switches:
+            content = switched(content, number)
         raw = _dumped(content, number)
     _check(content, number, anthropic_version=anthropic_version, seen=seen)
     return raw
