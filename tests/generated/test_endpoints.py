@@ -151,7 +151,7 @@ def beta(operation: Operation) -> Operation:
 
 
 OPERATIONS = STANDARD + [beta(one) for one in STANDARD]
-RETRIEVE = STANDARD[1]
+CREATE, RETRIEVE, LIST, *_, RESULTS = STANDARD
 everywhere = pytest.mark.parametrize("way", ["sync", "asyncio"])
 each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 
@@ -234,7 +234,7 @@ def test_models_and_dicts_make_the_same_body(server: Server, way: str) -> None:
         models.BatchCreateParams.from_dict(REQUESTS),
         {"requests": [models.Request.from_dict(REQUESTS["requests"][0])]},
     ):
-        STANDARD[0].call(server, way, body=body)
+        CREATE.call(server, way, body=body)
     assert [json.loads(asked.body) for asked in server.asked] == [REQUESTS] * 3
 
 
@@ -249,9 +249,7 @@ def test_models_and_dicts_make_the_same_body(server: Server, way: str) -> None:
         (418, "error-new.json", "moon_phase_error"),
     ],
 )
-@pytest.mark.parametrize(
-    "operation", [STANDARD[0], OPERATIONS[8], OPERATIONS[11]], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("operation", [CREATE, beta(LIST), beta(RESULTS)], ids=lambda one: one.name)
 def test_an_error_of_the_contract_is_read(
     server: Server, way: str, operation: Operation, status: int, file: str, kind: str
 ) -> None:
@@ -333,7 +331,7 @@ def test_a_success_that_is_none_is_a_decode_error(operation: Operation, body: by
 
 def test_a_broken_result_line_is_named() -> None:
     first, second, *_ = sample("results-2025.jsonl").split(b"\n")
-    parse = OPERATIONS[5].module.parse
+    parse = RESULTS.module.parse
     with pytest.raises(DecodeError) as caught:
         parse(200, {}, first + b"\n" + second.replace(b'"name"', b'"nom"') + b"\n")
     assert caught.value.path == "[1].result.message.content[1].name"
@@ -344,7 +342,7 @@ def test_a_broken_result_line_is_named() -> None:
 
 def test_result_lines_may_end_in_any_usual_way() -> None:
     lines = sample("results-2024.jsonl").rstrip(b"\n").split(b"\n")
-    parse = OPERATIONS[5].module.parse
+    parse = RESULTS.module.parse
     expected = parse(200, {}, b"\n".join(lines))
     assert [line.custom_id for line in expected] == [
         "my-second-request",
@@ -359,11 +357,30 @@ def test_result_lines_may_end_in_any_usual_way() -> None:
     )
 
 
+LINES = st.lists(st.text(alphabet='a"\\\u2028\u0085\r\x0b{ ', max_size=6), max_size=6)
+
+
+@examples(100)
+@given(LINES, st.sampled_from(["\n", "\r\n", "\n\n", "\r\n \r\n"]), st.booleans())
+def test_only_a_line_feed_ends_a_line(texts: list[str], end: str, ended: bool) -> None:
+    result = '"result":{"type":"expired"}'
+    lines = [f'{{"custom_id":{as_json(text)},{result}}}' for text in texts]
+    body = end.join(lines) + (end if ended and lines else "")
+    found = RESULTS.module.parse(200, {}, body.encode())
+    assert [line.custom_id for line in found] == texts
+
+
+def as_json(text: str) -> str:
+    """JSON as the service writes it: separators that are no line ends stand there as they are."""
+    escapes = {'"': '\\"', "\\": "\\\\", "\r": "\\r", "\x0b": "\\u000b"}
+    return '"' + "".join(escapes.get(one, one) for one in text) + '"'
+
+
 def test_what_is_no_json_is_not_sent() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        STANDARD[0].module.build(body={"requests": [float("nan")]})
+        CREATE.module.build(body={"requests": [float("nan")]})
     with pytest.raises(ValueError, match="surrogates not allowed"):
-        STANDARD[0].module.build(body={"requests": ["\ud83d"]})
+        CREATE.module.build(body={"requests": ["\ud83d"]})
 
 
 def test_an_error_survives_pickling() -> None:
