@@ -138,7 +138,12 @@ def test_encoding_building_and_copying_give_an_equal_object(name: str, data: st.
     document = data.draw(documents(name, strange=True))
     decoded = model.from_dict(document)
     assert model.from_dict(decoded.to_dict()) == decoded
-    built = model(**arguments_of(decoded))
+    arguments = arguments_of(decoded)
+    for key in SCHEMAS[name].get("required", ()):
+        # What can have one value only need not be said.
+        if "const" in SCHEMAS[name]["properties"][key]:
+            del arguments[key]
+    built = model(**arguments)
     assert built == decoded
     assert model.from_dict(built.to_dict()) == built
     sent = canonical(document)
