@@ -64,6 +64,42 @@ DOCUMENTS = [
 ]
 
 STANDARD: dict[str, dict[str, Any]] = {
+    "other documents": params(
+        [
+            document(type="url", url="https://example.com/harbours.pdf"),
+            document(type="base64", media_type="application/pdf", data="no base64!"),
+            document(type="text", media_type="text/plain", data="..."),
+            {"type": "text", "text": "Summarise the documents."},
+        ],
+        cache_control={"type": "ephemeral", "ttl": "1h"},
+    ),
+    "search results of a tool": params(
+        messages=[
+            {"role": "user", "content": "Search."},
+            {
+                "role": "assistant",
+                "content": [{"type": "tool_use", "id": "toolu_1", "name": "s", "input": {}}],
+            },
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "tool_result",
+                        "tool_use_id": "toolu_1",
+                        "content": [
+                            {
+                                "type": "search_result",
+                                "source": "https://example.com/",
+                                "title": "Harbours",
+                                "content": [{"type": "text", "text": "Deep."}],
+                                "citations": {"enabled": True},
+                            }
+                        ],
+                    }
+                ],
+            },
+        ]
+    ),
     "plain": params(),
     "system and turns": params(
         messages=[

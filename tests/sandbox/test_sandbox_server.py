@@ -153,6 +153,54 @@ def test_a_refused_create_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list((tmp_path / "batches").iterdir()) == []
 
 
+def test_an_upload_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path) as sandbox, client_of(sandbox) as http:
+        address = ("127.0.0.1", int(sandbox.base_url.rsplit(":", 1)[1]))
+        with socket.create_connection(address) as connection:
+            connection.sendall(
+                b"POST /v1/messages/batches HTTP/1.1\r\nhost: sandbox\r\ncontent-length: 1000\r\n"
+                b"x-api-key: sandbox-key\r\nanthropic-version: 2023-06-01\r\n\r\n"
+                b'{"requests": ['
+            )
+            while not (tmp_path / "batches").exists():
+                time.sleep(0.01)
+        while list((tmp_path / "batches").iterdir()):
+            time.sleep(0.01)
+
+        assert sandbox.report()["accepted"]["batches"] == 0
+        assert http.get(BATCHES).json()["data"] == []
+
+
+def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_row(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("a mistake in the sandbox")
+
+    monkeypatch.setattr("message_batches.sandbox.answering.respond", broken)
+    with Sandbox(batch_seconds=0) as sandbox, client_of(sandbox) as http:
+        batch = create(http, rows(2))
+        ended = wait(http, batch["id"])
+        types = {line["result"]["error"]["error"]["type"] for line in lines(http, batch["id"])}
+
+    assert ended["request_counts"]["errored"] == 2
+    assert types == {"api_error"}
+    assert "could not answer request" in caplog.text
+
+
+def test_the_clock_only_moves_forward() -> None:
+    with pytest.raises(ValueError, match="must not be negative"):
+        Sandbox().advance(-1)
+
+
+def test_a_fast_clock_makes_long_batches_short() -> None:
+    with Sandbox(batch_seconds=3600, clock_speed=36_000) as sandbox, client_of(sandbox) as http:
+        batch = create(http, rows(3))
+        ended = wait(http, batch["id"], seconds=5)
+
+    assert ended["ended_at"] >= batch["created_at"]
+
+
 _KILLED = """
 import sys, time
 from message_batches.sandbox import Sandbox

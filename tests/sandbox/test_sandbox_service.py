@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sandbox_asks import params
+from sandbox_asks import WEATHER_TOOL, params
 from sandbox_calls import BATCHES, client_of, create, lines, outcome, rows, wait
 from sandbox_contract import assert_valid
 
@@ -226,6 +226,35 @@ def test_create_refuses_more_than_100000_requests(http: httpx.Client) -> None:
         ({"stop_sequences": [" "]}, "non-whitespace"),
         ({"metadata": {"user_id": "u" * 513}}, "at most 512 characters"),
         ({"output_config": {"format": {"type": "json_schema"}}}, "schema: Field required"),
+        (
+            {"billing_policy": {"type": "billing_policy", "bill_to": "user_profile"}},
+            "billing_policy.bill_to: ",
+        ),
+        ({"temperature": -0.5}, "temperature: Input should be greater than or equal to 0"),
+        ({"max_tokens": 3.0}, "max_tokens: Input should be a valid integer"),
+        ({"messages": [{"role": "user", "content": [{"type": "text", "text": ""}]}]}, "non-empty"),
+        ({"system": [{"type": "text", "text": ""}]}, "system.0: text content blocks"),
+        ({"tools": [{"name": "a b", "input_schema": {"type": "object"}}]}, "tools.0.name: "),
+        ({"tools": [{"name": "a", "input_schema": {"type": "object"}}] * 2}, "must be unique"),
+        ({"tool_choice": {"type": "tool", "name": "a"}, "tools": [WEATHER_TOOL]}, "Tool 'a' not"),
+        (
+            {"mcp_servers": [{"type": "url", "name": "a", "url": "https://e.org"}] * 21},
+            "at most 20 items",
+        ),
+        (
+            {
+                "messages": [
+                    {
+                        "role": "assistant",
+                        "content": [
+                            {"type": "tool_use", "id": "toolu_1", "name": "a", "input": {}}
+                        ],
+                    },
+                    {"role": "user", "content": "Well?"},
+                ]
+            },
+            "`tool_use` ids were found without `tool_result` blocks",
+        ),
         (
             {
                 "messages": [
