@@ -1,0 +1,26 @@
+"""The arguments of `client.beta.messages.batches.create`, for annotations."""
+
+from collections.abc import Iterable
+from typing import Required, TypeAlias, TypedDict
+
+from message_batches_api.models import AnthropicBetaParam
+from message_batches_api.params import BetaRequest
+
+Request: TypeAlias = BetaRequest
+
+
+class BatchCreateParams(TypedDict, total=False):
+    """
+    The arguments of `create`, so that they can be kept in a dict and passed with `**`.
+
+    Attributes:
+        requests: The rows, each with `custom_id` and `params`.
+        betas: Beta features to use.
+        user_profile_id: Whom the requests are attributed to, when acting for another party.
+        workspace_id: The workspace, for a credential that can act in more than one.
+    """
+
+    requests: Required[Iterable[BetaRequest]]
+    betas: list[AnthropicBetaParam]
+    user_profile_id: str
+    workspace_id: str

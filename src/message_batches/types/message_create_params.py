@@ -1,0 +1,5 @@
+"""The parameters of one request of a batch, by the name that the vendor's SDK keeps them under."""
+
+from message_batches_api.params import (
+    MessageCreateParamsNonStreaming as MessageCreateParamsNonStreaming,
+)

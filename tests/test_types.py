@@ -1,0 +1,183 @@
+"""The types have the vendor's names and places, cost nothing until named, and are listed once."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, is_typeddict
+
+import attrs
+import pytest
+import yaml
+from generator.audit import vendor
+
+from message_batches_api import models, params
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMESPACES = ("types", "types.beta", "types.messages", "types.beta.messages")
+# Modules of the vendor's SDK that programs import from, as they are the shortest way to a name.
+MODULES = {
+    "types.message_create_params": ["MessageCreateParamsNonStreaming"],
+    "types.messages.batch_create_params": ["BatchCreateParams", "Request"],
+    "types.messages.batch_list_params": ["BatchListParams"],
+    "types.beta.message_create_params": ["MessageCreateParamsNonStreaming"],
+    "types.beta.messages.batch_create_params": ["BatchCreateParams", "Request"],
+    "types.beta.messages.batch_list_params": ["BatchListParams"],
+}
+# What a batch can hold, yet has another name here.
+ELSEWHERE = {"BetaIterationsUsage": "a list of BetaUsageIteration, which is there"}
+
+needs_sdk = pytest.mark.skipif(
+    importlib.util.find_spec("anthropic") is None,
+    reason="the vendor's SDK is installed by `nox -s audit` only",
+)
+
+
+def ours(place: str) -> ModuleType:
+    return importlib.import_module(f"message_batches.{place}")
+
+
+def written_out(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The names that a type checker sees in a namespace, and what each stands for."""
+    assert module.__file__
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported: dict[str, Any] = {}
+    for node in block.body:
+        if isinstance(node, ast.ImportFrom) and node.module != "typing":
+            source = importlib.import_module(node.module or "")
+            for one in node.names:
+                assert one.asname == one.name, "only `as` makes it public to a type checker"
+                imported[one.name] = getattr(source, one.name)
+                yield one.name, imported[one.name]
+        elif isinstance(node, ast.AnnAssign):
+            assert isinstance(node.target, ast.Name)
+            assert isinstance(node.value, ast.Name)
+            yield node.target.id, imported[node.value.id]
+
+
+@pytest.mark.parametrize("place", NAMESPACES)
+def test_what_a_type_checker_sees_is_what_there_is(place: str) -> None:
+    module = ours(place)
+    seen = dict(written_out(module))
+    there = {name: getattr(module, name) for name in dir(module)}
+    assert {name for name, value in there.items() if value is not seen.get(name)} == set()
+    assert seen.keys() == there.keys()
+
+
+def test_every_type_of_the_contract_has_one_place() -> None:
+    namespaces = [ours(place) for place in NAMESPACES]
+    places = {
+        name: [module.__name__ for module in namespaces if name in dir(module)]
+        for name in {*models.__all__, *params.__all__}
+    }
+    odd = {name: found for name, found in places.items() if len(found) != 1}
+    # Their names are taken by the arguments of `create`, whose module has the requests too.
+    assert odd == {"Request": [], "BetaRequest": [], "BetaBatchCreateParams": []} | {
+        "BatchCreateParams": [f"message_batches.{place}" for place in NAMESPACES[2:]]
+    }
+
+
+def test_what_is_sent_is_a_typed_dict_and_what_comes_back_a_model() -> None:
+    types = ours("types")
+    assert is_typeddict(types.TextBlockParam)
+    assert types.TextBlockParam(type="text", text="hi") == {"type": "text", "text": "hi"}
+    assert attrs.has(types.TextBlock)
+    assert types.messages.MessageBatch is models.MessageBatch
+    assert types.beta.BetaContainer is models.BetaContainerBetaContainer
+
+
+@pytest.mark.parametrize("place", NAMESPACES)
+def test_a_name_that_is_none_is_refused(place: str) -> None:
+    with pytest.raises(AttributeError, match=f"'message_batches.{place}' has no attribute 'Nope'"):
+        _ = ours(place).Nope
+    assert not hasattr(ours(place), "BetaMessage") or place == "types.beta"
+
+
+@pytest.mark.parametrize("place", NAMESPACES)
+def test_a_star_import_gives_every_name(place: str) -> None:
+    names: dict[str, Any] = {}
+    exec(f"from message_batches.{place} import *", names)
+    assert names.keys() >= set(dir(ours(place)))
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules of the house that a fresh interpreter has after a statement."""
+    code = f"{statement}\nimport json, sys; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name for name in json.loads(done.stdout) if name.startswith("message_batches")}
+
+
+def test_nothing_is_imported_before_it_is_named() -> None:
+    assert loaded_by("from message_batches import types") == {
+        "message_batches",
+        "message_batches._version",
+        "message_batches.types",
+        "message_batches.types._names",
+    }
+    block = loaded_by("from message_batches.types import TextBlock")
+    assert "message_batches_api.models.text_block" in block
+    assert "message_batches_api.models.message" not in block
+
+
+@needs_sdk
+@pytest.mark.parametrize(("place", "names"), MODULES.items())
+def test_modules_that_programs_import_from_are_there(place: str, names: list[str]) -> None:
+    theirs = importlib.import_module(f"anthropic.{place}")
+    for name in names:
+        assert keys(getattr(ours(place), name)) == keys(getattr(theirs, name))
+
+
+def keys(typed: Any) -> set[str]:
+    """What a dict may hold; a request takes the older sampling parameters by default."""
+    return set(typed.__annotations__) - {"temperature", "top_k", "top_p", "workspace_id", "betas"}
+
+
+@pytest.fixture(scope="module")
+def held() -> set[str]:
+    """Every type that a request or answer of a batch can hold, as the vendor's SDK has them."""
+    contract = yaml.load(
+        (ROOT / "openapi.yaml").read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    side = vendor.read(contract["components"]["schemas"])
+    return {*side.objects, *(name for alias in side.aliases for name in alias.names)}
+
+
+@needs_sdk
+@pytest.mark.parametrize("place", NAMESPACES)
+def test_the_vendors_names_are_there_or_there_is_a_reason(place: str, held: set[str]) -> None:
+    theirs = importlib.import_module(f"anthropic.{place}")
+    public = {
+        name: value
+        for name, value in vars(theirs).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType) and name != "annotations"
+    }
+    absent: dict[str, list[str]] = {}
+    for name, value in sorted(public.items()):
+        if name in dir(ours(place)):
+            mine = getattr(ours(place), name)
+            assert is_typeddict(mine) == hasattr(value, "__total__"), name
+            assert attrs.has(mine) == hasattr(value, "model_fields"), name
+        else:
+            absent.setdefault(reason(name, value, held), []).append(name)
+    for why, names in absent.items():
+        # Shown by `pytest -rP`.
+        print(f"anthropic.{place}: {why}: {', '.join(names)}")  # noqa: T201
+    assert absent.pop("no reason", []) == []
+
+
+def reason(name: str, value: Any, held: set[str]) -> str:
+    """Tell why a name of the vendor's is absent."""
+    if name in ELSEWHERE:
+        return ELSEWHERE[name]
+    if isinstance(value, type) and issubclass(value, Exception):
+        return "an exception; those that a batch call can raise are in `message_batches`"
+    return "no reason" if name in held else "no request or answer of a batch holds it"
