@@ -43,7 +43,7 @@ T = TypeVar("T")
 RequestT = TypeVar("RequestT")
 
 # The rows of a batch, or where to read them: a path or binary file of JSON Lines.
-Source = Iterable[RequestT] | Iterable[bytes] | str | os.PathLike[str] | IO[bytes]
+Source = Iterable[RequestT | bytes] | str | os.PathLike[str] | IO[bytes]
 
 
 class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):

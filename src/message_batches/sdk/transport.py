@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import socket
 from typing import Any
@@ -15,11 +17,19 @@ DEFAULT_TIMEOUT = Timeout(TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
 DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
+_closing: set[asyncio.Task[None]] = set()  # a loop keeps no reference to its tasks
+
+
 class DefaultHttpxClient(httpx.Client):
     """An `httpx.Client` with the timeouts, limits and TCP keep-alive that this package uses."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_defaults(kwargs, httpx.HTTPTransport))
+
+    def __del__(self) -> None:
+        # Examples don't close their clients. The connections are closed with the last reference.
+        if not getattr(self, "is_closed", True):
+            self.close()
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
@@ -27,6 +37,14 @@ class DefaultAsyncHttpxClient(httpx.AsyncClient):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_defaults(kwargs, httpx.AsyncHTTPTransport))
+
+    def __del__(self) -> None:
+        # Closing takes an event loop; without one running, nothing can be done here.
+        if not getattr(self, "is_closed", True):
+            with contextlib.suppress(RuntimeError):
+                task = asyncio.get_running_loop().create_task(self.aclose())
+                _closing.add(task)
+                task.add_done_callback(_closing.discard)
 
 
 def _with_defaults(kwargs: dict[str, Any], transport: type[Any]) -> dict[str, Any]:
