@@ -167,7 +167,7 @@ class Download:
             clock = self.context.clock
             chunks = yield Chunks(response)
             asked = clock()
-            while chunk := (yield Read(chunks)):
+            while chunk := (yield Read(chunks, response.request)):
                 waited = clock() - asked
                 fresh = self._before.new_in(chunk)
                 if fresh:

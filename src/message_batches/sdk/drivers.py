@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ from message_batches.sdk.flow import (
     StreamFlow,
     Tell,
 )
+from message_batches.sdk.inflating import Inflater
 from message_batches.sdk.wire import WireRequest, is_secret, public_headers
 
 T = TypeVar("T")
@@ -87,12 +89,14 @@ class Driver:
             case Send(request, stream):
                 return self._send(request, stream)
             case Chunks(response):
-                return response.iter_bytes()
-            case Read(chunks):
+                return chunks_of(response)
+            case Read(chunks, request):
                 try:
                     return next(chunks, b"")
                 except self._library.RequestError as error:
                     raise connection_error(error) from error
+                except zlib.error as error:
+                    raise decoding_error(error, request) from error
             case Close(response):
                 return response.close()
             case Sleep(seconds):
@@ -174,12 +178,14 @@ class AsyncDriver:
             case Send(request, stream):
                 return await self._send(request, stream)
             case Chunks(response):
-                return response.aiter_bytes()
-            case Read(chunks):
+                return async_chunks_of(response)
+            case Read(chunks, request):
                 try:
                     return await anext(chunks, b"")
                 except self._library.RequestError as error:
                     raise connection_error(error) from error
+                except zlib.error as error:
+                    raise decoding_error(error, request) from error
             case Close(response):
                 return await response.aclose()
             case Sleep(seconds):
@@ -208,6 +214,30 @@ class AsyncDriver:
             hide_credentials(built)
         noted(response)
         return response
+
+
+def chunks_of(response: httpx.Response) -> Iterator[bytes]:
+    """Give the body of a response as it comes, decompressed."""
+    if response.headers.get("content-encoding") != "gzip":
+        yield from response.iter_bytes()
+        return
+    inflater = Inflater()
+    for data in response.iter_raw():
+        yield from inflater.feed(data)
+    inflater.finish()
+
+
+async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
+    """See `chunks_of`."""
+    if response.headers.get("content-encoding") != "gzip":
+        async for chunk in response.aiter_bytes():
+            yield chunk
+        return
+    inflater = Inflater()
+    async for data in response.aiter_raw():
+        for piece in inflater.feed(data):
+            yield piece
+    inflater.finish()
 
 
 async def _async(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
@@ -279,6 +309,11 @@ def connection_error(error: httpx.RequestError) -> APIConnectionError:
         request=error.request,
         was_sent=was_sent,
     )
+
+
+def decoding_error(error: zlib.error, request: httpx.Request) -> APIConnectionError:
+    """Translate an error of decompression: what came is not what was sent."""
+    return APIConnectionError(message=f"Connection error: {error}", request=request)
 
 
 def noted(response: httpx.Response) -> None:

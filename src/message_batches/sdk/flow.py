@@ -51,10 +51,11 @@ class Read:
     """
     Read on; the answer is bytes, decompressed, or none at the end of the body.
 
-    Raises `APIConnectionError` when the connection breaks.
+    Raises `APIConnectionError` when the connection breaks, or what comes can't be decompressed.
     """
 
     chunks: Any
+    request: httpx.Request  # for the error
 
 
 @attrs.frozen
