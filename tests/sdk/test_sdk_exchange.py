@@ -263,6 +263,8 @@ class TestCreateIsNotRepeatedBlindly:
             (failure(500), mb.InternalServerError),
             (failure(502), mb.InternalServerError),
             (failure(504, **{"x-should-retry": "true"}), mb.InternalServerError),
+            (failure(520), mb.InternalServerError),
+            (failure(524), mb.InternalServerError),
             (httpx.ReadTimeout("late"), mb.APITimeoutError),
             (httpx.WriteTimeout("late"), mb.APITimeoutError),
             (httpx.ReadError("cut"), mb.APIConnectionError),

@@ -23,8 +23,9 @@ MAX_RETRY_AFTER = 60.0  # a server may ask for more; a call does not hang for an
 
 # Accepted by nobody: the request was turned away at the door.
 _NOT_ACCEPTED = frozenset({429, 503, 529})
-# The service, or something between, failed at an unknown point.
-_AMBIGUOUS = frozenset({500, 502, 504})
+# Not accepted either, and no use in asking again. Any other failure of the service, or of something
+# between (520 to 524 are those of a well-known proxy), came at an unknown point.
+_NOT_IMPLEMENTED = 501
 
 
 class Verdict(Enum):
@@ -59,11 +60,11 @@ def _verdict_on_single(failure: APIError) -> Verdict:
         return Verdict.AMBIGUOUS if failure.was_sent else Verdict.AGAIN
     if not isinstance(failure, APIStatusError):
         return Verdict.FAIL
-    if failure.status_code in _AMBIGUOUS:
+    if failure.status_code in _NOT_ACCEPTED:
+        refused = failure.response.headers.get("x-should-retry") == "false"
+        return Verdict.FAIL if refused else Verdict.AGAIN
+    if failure.status_code >= 500 and failure.status_code != _NOT_IMPLEMENTED:
         return Verdict.AMBIGUOUS
-    refused = failure.response.headers.get("x-should-retry") == "false"
-    if failure.status_code in _NOT_ACCEPTED and not refused:
-        return Verdict.AGAIN
     return Verdict.FAIL
 
 
