@@ -320,6 +320,15 @@ def test_the_sandbox_command_serves_until_ctrl_c(tmp_path: Path) -> None:
     assert (tmp_path / "data").is_dir()
 
 
+def test_the_sandbox_command_knows_its_faults(command: Command) -> None:
+    listed = command("sandbox", "--list-faults")
+    assert listed.returncode == 0
+    assert "drop: closes the connection" in listed.stdout
+    wrong = command("sandbox", "--fault", "earthquake")
+    assert wrong.returncode == 2
+    assert "There is no fault 'earthquake'" in wrong.stderr
+
+
 def test_a_reader_that_has_enough_is_no_error(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ def status_error(status: int, message: str = "no", **headers: str) -> errors.API
     """Make the error that the client raises for a status."""
     body = {"type": "error", "error": {"type": "some_error", "message": message}}
     response = httpx.Response(status, request=REQUEST, json=body, headers=headers)
-    return errors.APIStatusError(f"Error code: {status} - {message}", response=response, body=body)
+    return errors.status_error(response)
 
 
 def lost_answer() -> errors.AmbiguousCreateError:

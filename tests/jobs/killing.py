@@ -88,14 +88,15 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
         assert job.finish().succeeded
 
 
-def in_child(work: Callable[[], None]) -> int:
-    """Start work in a child; give its process id."""
+def in_child(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
+    """Start the job of a folder in a child; give its process id."""
     if child := os.fork():
         return child
     try:
-        work()
+        do(folder, base_url, key, last)
     except BaseException as error:
-        print(f"{error!r}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{error!r}\n")
+        sys.stderr.flush()
         os._exit(1)
     os._exit(0)
 
@@ -123,34 +124,34 @@ def at_every_step(parent: Path, base_url: str, key: str, most: int) -> int:
     kills = 0
     for step in itertools.islice(itertools.count(1), most):
         folder = new_folder(parent, f"step{step}")
-        if not killed(in_child(lambda: do(folder, base_url, key, step))):
+        if not killed(in_child(folder, base_url, key, step)):
             break
         kills += 1
         if step % 3 == 0:
             # A second time on the way back, at a step that differs from run to run.
-            kills += killed(in_child(lambda: do(folder, base_url, key, 1 + step * 7 % 11)))
-        assert not killed(in_child(lambda: do(folder, base_url, key, None)))
+            kills += killed(in_child(folder, base_url, key, 1 + step * 7 % 11))
+        assert not killed(in_child(folder, base_url, key))
     return kills
 
 
 def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int:
     """Kill runs again and again wherever they are, until so many kills have been dealt."""
-    kills = 0
-    for number in itertools.count():
+    kills = number = 0
+    while kills < wanted:
+        number += 1
         folder = new_folder(parent, f"moment{number}")
         while True:
-            child = in_child(lambda: do(folder, base_url, key, None))
+            child = in_child(folder, base_url, key)
             if kills < wanted:
                 time.sleep(random.uniform(0.005, 0.25))
                 os.kill(child, signal.SIGKILL)
             if not killed(child):
                 break
             kills += 1
-        if kills >= wanted:
-            return kills
+    return kills
 
 
 if __name__ == "__main__":
     url, secret, place, way, count = sys.argv[1:]
     deal = {"steps": at_every_step, "moments": at_random_moments}[way]
-    print(deal(Path(place), url, secret, int(count)))
+    sys.stdout.write(f"{deal(Path(place), url, secret, int(count))}\n")

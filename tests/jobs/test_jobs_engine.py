@@ -539,6 +539,18 @@ def test_no_more_batches_are_open_than_allowed(
     expect_each_once(job, api, 30)
 
 
+def test_a_batch_that_is_gone_for_good_stops_the_run_after_some_minutes(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
+) -> None:
+    job = start(requests(3))
+    list(job.submissions())
+    api.batches.clear()
+    began = clock.now
+    with pytest.raises(Stopped, match="key belongs to the workspace"):
+        job.finish()
+    assert 300 <= clock.now - began <= 400
+
+
 def test_an_interrupted_create_is_looked_for(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:

@@ -71,7 +71,7 @@ def _end(code: int, lines: list[str], as_json: bool) -> None:
 
 def _explained(error: Exception) -> tuple[int, list[str]]:
     from message_batches.jobs import errors
-    from message_batches.jobs.service import trouble_of
+    from message_batches.jobs.service import reason, trouble_of
 
     if isinstance(error, errors.BadInput):
         return WRONG_INPUT, error.lines()
@@ -83,9 +83,9 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return INTERRUPTED, [str(error)]
     trouble = trouble_of(error)
     if trouble == "refused":
-        return WRONG_INPUT, [str(error)]
+        return WRONG_INPUT, [f"{reason(error)}."]
     if trouble is not None:
-        return INTERRUPTED, [f"The service could not be reached: {error}"]
+        return INTERRUPTED, [f"The service could not be reached: {reason(error)}."]
     if isinstance(error, OSError):
         return INTERRUPTED, [f"{error}. Mend that and run the same command again."]
     return INTERRUPTED, [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option, Typer
+from typer import Exit, Option, Typer
 
-from .exits import told
-from .text import say
+from .exits import WRONG_INPUT, told
+from .text import say, tell
 
 
 def add_to(app: Typer) -> None:
@@ -20,6 +21,9 @@ def sandbox(
     port: Annotated[
         int, Option("--port", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
     ] = 0,
+    host: Annotated[
+        str, Option("--host", help="The address to listen on. Others than loopback are a risk.")
+    ] = "127.0.0.1",
     data_dir: Annotated[
         Path | None,
         Option(
@@ -30,12 +34,64 @@ def sandbox(
             show_default=False,
         ),
     ] = None,
+    batch_seconds: Annotated[
+        float, Option("--batch-seconds", min=0, help="How long a batch takes.")
+    ] = 1.5,
+    clock_speed: Annotated[
+        float, Option("--clock-speed", min=0.001, help="Sandbox seconds that pass in a second.")
+    ] = 1.0,
+    seed: Annotated[
+        int, Option("--seed", help="Decides the answers, together with the requests.")
+    ] = 0,
+    fault: Annotated[
+        list[str] | None,
+        Option(
+            "--fault",
+            metavar="FAULT",
+            help="What goes wrong on purpose, as in drop:when=after,times=1. May be given more "
+            "than once; --list-faults shows them all.",
+            show_default=False,
+        ),
+    ] = None,
+    list_faults: Annotated[
+        bool, Option("--list-faults", help="Show what can go wrong on purpose, and stop.")
+    ] = False,
+    upstream: Annotated[
+        str | None,
+        Option(
+            "--upstream",
+            metavar="URL",
+            help="Have each request answered by this Messages endpoint, with the key in "
+            "ANTHROPIC_API_KEY. That costs what it costs there.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
     with told():
         from message_batches.sandbox import Sandbox
+        from message_batches.sandbox.faults import describe
 
-        with Sandbox(port=port, data_dir=data_dir) as server:
+        if list_faults:
+            for line in describe().splitlines():
+                say(line)
+            return
+        try:
+            server = Sandbox(
+                port=port,
+                host=host,
+                data_dir=data_dir,
+                batch_seconds=batch_seconds,
+                clock_speed=clock_speed,
+                seed=seed,
+                faults=fault or (),
+                upstream=upstream,
+                upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
+            )
+        except ValueError as error:
+            tell(error)
+            raise Exit(WRONG_INPUT) from None
+        with server:
             say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
             say("To use it, in another terminal:")
             say(f"  export ANTHROPIC_BASE_URL={server.base_url}")

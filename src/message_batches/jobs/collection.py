@@ -73,7 +73,16 @@ def collecting(handle: Handle, sink: Sink, *, service: Service) -> Iterator[int]
 def _chunks(lines: Iterable[bytes]) -> Iterator[tuple[Chunk, int]]:
     chunk: Chunk = []
     size = surplus = 0
-    for line in lines:
+    broken: Exception | None = None
+    lines = iter(lines)
+    while True:
+        try:
+            line = next(lines, None)
+        except Exception as error:
+            # What came before the break is as good as any other line.
+            broken, line = error, None
+        if line is None:
+            break
         try:
             chunk.append((read_line(line), line))
         except NotAResult:
@@ -84,6 +93,8 @@ def _chunks(lines: Iterable[bytes]) -> Iterator[tuple[Chunk, int]]:
             chunk, size, surplus = [], 0, 0
     if chunk or surplus:
         yield chunk, surplus
+    if broken:
+        raise broken
 
 
 class LedgerSink:

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from message_batches.sdk.errors import APIStatusError, ResultsError
+from message_batches.sdk.errors import APIStatusError, NotFoundError, ResultsError
 
 from .causes import Verdict
 from .collection import LedgerSink, NotOurs, collecting
@@ -26,7 +26,7 @@ from .errors import Stopped, Unreachable
 from .ledger import Ledger, PartitionRecord
 from .output import recover
 from .polling import Pace, poll
-from .service import Service, Trouble, trouble_of, trouble_of_create, wait_asked_for
+from .service import Service, Trouble, reason, trouble_of, wait_asked_for
 from .submission import AnswerLost, Patience, reconcile, submit
 from .values import Limits, State
 
@@ -182,7 +182,7 @@ class Engine:
         )
 
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
-        trouble = trouble_of_create(error)
+        trouble = trouble_of(error)
         if trouble == "too_large":
             extents = self._ledger.extents(number)
             if len(extents) > 1:
@@ -193,7 +193,7 @@ class Engine:
         wait = self._wait_after(error, trouble)
         self._next_create = time.time() + wait
         yield self.event(
-            f"batch {number}: not accepted yet ({error}); next try in {_seconds(wait)}"
+            f"batch {number}: not accepted yet ({reason(error)}); next try in {_seconds(wait)}"
         )
 
     def _collect_ended(self) -> Iterator[Event]:
@@ -230,7 +230,7 @@ class Engine:
                     break
                 wait = self._wait_after(error, trouble_of(error))
                 yield self.event(
-                    f"batch {number}: the download broke off ({error}); "
+                    f"batch {number}: the download broke off ({reason(error)}); "
                     f"going on in {_seconds(wait)}"
                 )
                 time.sleep(wait)
@@ -304,7 +304,7 @@ class Engine:
             except Exception as error:
                 wait = self._wait_after(error, trouble_of(error))
                 yield self.event(
-                    f"no luck with the service ({error}); next try in {_seconds(wait)}"
+                    f"no luck with the service ({reason(error)}); next try in {_seconds(wait)}"
                 )
                 time.sleep(wait)
             else:
@@ -315,18 +315,19 @@ class Engine:
         """Give the seconds to wait after a failure; raise if waiting will not mend it."""
         if trouble is None:
             raise error
-        if trouble not in ("busy", "unreachable"):
-            raise refusal(error) from error
         now = time.time()
         self._failures += 1
         self._failing_since = min(self._failing_since or now, now)
+        late = isinstance(error, NotFoundError) and now - self._failing_since < _LATE
+        if trouble not in ("busy", "unreachable") and not late:
+            raise refusal(error) from error
         if trouble == "unreachable" and now - self._failing_since > self._settings.give_up_after:
             raise Unreachable(
                 f"The service could not be reached for {_seconds(now - self._failing_since)}: "
-                f"{error}. Batches that were sent go on without this program. Run the same "
+                f"{reason(error)}. Batches that were sent go on without this program. Run the same "
                 "command again to go on."
             ) from error
-        wait = wait_asked_for(error) or min(self._settings.pace.first * 2.0**self._failures, 60.0)
+        wait = wait_asked_for(error) or self._settings.pace.backoff(self._failures)
         return min(wait, _LONGEST_WAIT) * random.uniform(0.9, 1.0)
 
     def _recovered(self) -> None:
@@ -360,6 +361,9 @@ class Engine:
 _DOWNLOADS = 3
 """How often results that are not whole are asked for before they count as all there is."""
 
+_LATE = 300.0
+"""Seconds for which a batch or its results may be unknown to parts of the service; it was seen."""
+
 _NAP = 5.0
 _LONGEST_WAIT = 300.0
 
@@ -367,12 +371,12 @@ _LONGEST_WAIT = 300.0
 def refusal(error: Exception) -> Stopped:
     """Say why the service will not go on, and what to do about it."""
     if not isinstance(error, APIStatusError):
-        return Stopped(str(error), wrong_input=True)
+        return Stopped(f"{reason(error)}.", wrong_input=True)
     status = error.status_code
     mend = _MENDS.get(status, "Mend the cause, then run the same command again to go on.")
-    text = str(error).rstrip(".")
     return Stopped(
-        f"The service refuses to go on: {text}. {mend}", wrong_input=status not in (402, 429)
+        f"The service refuses to go on: {reason(error)}. {mend}",
+        wrong_input=status not in (402, 429),
     )
 
 
@@ -396,4 +400,6 @@ def _rows(count: int) -> str:
 
 
 def _seconds(seconds: float) -> str:
+    if seconds < 1:
+        return "less than 1 s"
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

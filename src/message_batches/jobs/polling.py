@@ -63,6 +63,12 @@ class Pace:
 
     def wait(self, looks: int) -> float:
         """Give the time before the next look; a random tenth off keeps many runs from one beat."""
-        # Beyond 64 looks the power only grows past what a float can hold.
-        grown = self.first * self.growth ** min(looks, 64)
-        return min(grown, self.longest) * random.uniform(0.9, 1.0)
+        return self._grown(self.growth, looks) * random.uniform(0.9, 1.0)
+
+    def backoff(self, failures: int) -> float:
+        """Give the time before the next try, after so many that failed in a row."""
+        return self._grown(2.0, failures)
+
+    def _grown(self, growth: float, times: int) -> float:
+        # Beyond 64 times the power only grows past what a float can hold.
+        return min(self.first * growth ** min(times, 64), self.longest)

@@ -123,6 +123,19 @@ def _trouble_of_status(error: Any) -> Trouble:
     return "unreachable" if status >= 500 else "refused"
 
 
+def reason(error: Exception) -> str:
+    """Say in one line why a call failed: the service's own words, its status, and what to quote."""
+    if not isinstance(error, errors.APIStatusError):
+        return str(error).rstrip(".")
+    facts = [f"status {error.status_code}"]
+    if error.type:
+        facts.append(error.type)
+    if error.request_id:
+        facts.append(error.request_id)
+    words = error.api_message or "no reason given"
+    return f"{words.rstrip('.')} ({', '.join(facts)})"
+
+
 def wait_asked_for(error: Exception) -> float | None:
     """Give the seconds that the server asked to wait, if it did."""
     response = getattr(error, "response", None)

@@ -18,7 +18,7 @@ from attrs import frozen
 from .errors import BadInput, Problem, Undecided
 from .ledger import Intent, Ledger
 from .rows import digest_of, fingerprint_of, read_spans
-from .service import Batch, Service, counts_of, trouble_of_create
+from .service import Batch, Service, counts_of, reason, trouble_of_create
 from .values import Handle, Partition
 
 _CLOCK_ERROR = 86_400.0
@@ -78,10 +78,10 @@ def submit(partition: Partition, *, ledger: Ledger | str | Path, service: Servic
     except Exception as error:
         trouble = trouble_of_create(error)
         if trouble == "ambiguous":
-            ledger.mark_broken(number, str(error))
-            raise AnswerLost(str(error)) from error
+            ledger.mark_broken(number, reason(error))
+            raise AnswerLost(reason(error)) from error
         if trouble is not None:
-            ledger.mark_not_sent(number, str(error))
+            ledger.mark_not_sent(number, reason(error))
         raise
     return ledger.mark_submitted(number, batch.id, batch.created_at)
 
