@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable
-from typing import IO, Generic, TypeVar, Unpack
+from typing import IO, TYPE_CHECKING, Generic, TypeVar, Unpack
 
 from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit
 from message_batches.sdk.calls import Context
@@ -42,8 +42,11 @@ from message_batches.sdk.waiting import wait
 T = TypeVar("T")
 RequestT = TypeVar("RequestT")
 
-# The rows of a batch, or where to read them: a path or binary file of JSON Lines.
-Source = Iterable[RequestT | bytes] | str | os.PathLike[str] | IO[bytes]
+if TYPE_CHECKING:
+    from message_batches_api.types import WireModel
+
+    # The rows of a batch, or where to read them: a path or binary file of JSON Lines.
+    Source = Iterable[RequestT | WireModel | bytes] | str | os.PathLike[str] | IO[bytes]
 
 
 class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
