@@ -193,6 +193,12 @@ def test_the_clock_only_moves_forward() -> None:
         Sandbox().advance(-1)
 
 
+@pytest.mark.parametrize("options", [{"clock_speed": 0}, {"batch_seconds": -1}])
+def test_impossible_times_are_refused(options: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        Sandbox(**options)
+
+
 def test_a_fast_clock_makes_long_batches_short() -> None:
     with Sandbox(batch_seconds=3600, clock_speed=36_000) as sandbox, client_of(sandbox) as http:
         batch = create(http, rows(3))

@@ -60,7 +60,7 @@ class Sandbox:
         upstream_concurrency: How many requests may be under way upstream at once.
 
     Raises:
-        ValueError: One of the faults is none.
+        ValueError: One of the faults is none, or a number is out of range.
         OSError: The port is taken, or the data folder cannot be used (from `start`).
     """
 
@@ -88,6 +88,8 @@ class Sandbox:
             )
         if upstream_concurrency < 1:
             raise ValueError("upstream_concurrency must be at least 1.")
+        if clock_speed <= 0 or batch_seconds < 0:
+            raise ValueError("clock_speed must be above 0, and batch_seconds not below it.")
         self.api_key = api_key
         self._address = (host, port)
         self._data_dir = data_dir
