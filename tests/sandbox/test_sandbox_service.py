@@ -127,6 +127,13 @@ def test_a_missing_or_wrong_key_is_401(sandbox: Sandbox, headers: dict[str, str]
     assert "anthropic-workspace-id" not in response.headers
 
 
+def test_a_large_upload_with_a_wrong_key_gets_to_read_the_401(sandbox: Sandbox) -> None:
+    with client_of(sandbox, **{"x-api-key": "wrong"}) as http:
+        response = http.post(BATCHES, content=b" " * 20_000_000)
+
+    error_of(response, 401, "authentication_error")
+
+
 def test_the_key_may_come_as_a_bearer_token(sandbox: Sandbox) -> None:
     response = httpx.get(
         sandbox.base_url + BATCHES,

@@ -68,7 +68,13 @@ class Service:
     async def create(self, request: Request) -> Response:
         """Accept a batch, or refuse its envelope."""
         batch_id = new_id("msgbatch_")
-        workspace = self.authorize(request)
+        try:
+            workspace = self.authorize(request)
+        except APIError:
+            # As for a refused body: whoever is still sending should get to read the refusal.
+            async for _ in request.stream():
+                pass
+            raise
         try:
             total = await self._receive(request, batch_id)
         except BaseException:
