@@ -48,7 +48,7 @@ def drift(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Print how openapi.yaml differs from the types of the vendor's SDK, beyond what is explained."""
+    """Print how openapi.yaml differs from the vendor SDK types, beyond what is explained."""
     session.install(*group("audit"))
     session.run("python", "-m", "generator.audit", *session.posargs)
 
