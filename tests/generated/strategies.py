@@ -121,13 +121,17 @@ def matching(pattern: str) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def documents(draw: st.DrawFn, name: str, *, depth: int = 3, strange: bool = False) -> Any:
+def documents(
+    draw: st.DrawFn, name: str, *, depth: int = 3, strange: bool = False, whole: bool = False
+) -> Any:
     """A valid document of a schema, about ``depth`` objects deep.
 
+    Of a ``whole`` one every field is there, none is null or empty if it can be helped, and what
+    stands in them is small.
     ``strange`` mixes in what the service may add any day, wherever it may: fields, variants of
     tagged unions and values of enums.
     """
-    return Author(draw, strange).write(of_name(name), depth)
+    return Author(draw, strange).write(of_name(name), depth, whole=whole)
 
 
 @frozen
@@ -137,8 +141,13 @@ class Author:
     draw: st.DrawFn
     strange: bool
 
-    def write(self, schema: Schema, depth: int) -> Any:
+    def write(
+        self, schema: Schema, depth: int, *, whole: bool = False, filled: bool = False
+    ) -> Any:
+        """A value; ``whole`` is for the fields of an object, ``filled`` for what a field holds."""
         options = alternatives(schema)
+        if filled:
+            options = [one for one in options if kind_of(one) != "null"]
         if depth <= 0:
             options = [min(options, key=lambda one: (height(one, HEIGHTS), kind_of(one) != "null"))]
         one = options[0] if len(options) == 1 else self.draw(st.sampled_from(options))
@@ -150,11 +159,11 @@ class Author:
         if kind in SCALARS:
             return self._scalar(one)
         if kind == "array":
-            least = one.get("minItems", 0)
+            least = one.get("minItems", int(filled))
             number = least if depth <= 0 else self.draw(st.integers(least, least + 2))
             return [self.write(one["items"], depth - 1) for _ in range(number)]
         if kind == "object":
-            return self._object(one, depth)
+            return self._object(one, depth, whole=whole, filled=filled)
         return self.draw(JSON)
 
     def _odd(self) -> bool:
@@ -173,17 +182,20 @@ class Author:
             document[union.key] = next(tag for tag, arm in union.arms.items() if arm == name)
         return document
 
-    def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
+    def _object(self, schema: Schema, depth: int, *, whole: bool, filled: bool) -> dict[str, Any]:
         properties = schema.get("properties")
         if properties is None:
-            keys = self.draw(st.lists(TEXTS, max_size=2, unique=True)) if depth > 0 else []
+            most = 2 if depth > 0 else int(filled)
+            keys = self.draw(st.lists(TEXTS, min_size=int(filled), max_size=most, unique=True))
             return {key: self.write(schema["additionalProperties"], depth - 1) for key in keys}
         required = schema.get("required", ())
         optional = [key for key in properties if key not in required]
         # One number for all of them: a draw for each would take most of the time.
-        chosen = self.draw(st.integers(0, 2 ** len(optional) - 1)) if optional and depth > 0 else 0
+        all_of_them = 2 ** len(optional) - 1
+        least = all_of_them if whole else 0
+        chosen = self.draw(st.integers(least, all_of_them)) if optional and depth > 0 else 0
         document = {
-            key: self.write(properties[key], depth - 1)
+            key: self.write(properties[key], depth - 1 - whole, filled=whole)
             for key in properties
             if key in required or chosen >> optional.index(key) & 1
         }
