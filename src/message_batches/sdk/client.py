@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import attrs
@@ -62,8 +61,9 @@ if TYPE_CHECKING:
     ]
 
 BatchesT = TypeVar("BatchesT")
-BetaBatchesT = TypeVar("BetaBatchesT")
 DriverT = TypeVar("DriverT", Driver, AsyncDriver)
+HttpT = TypeVar("HttpT")
+SleepT = TypeVar("SleepT")
 
 
 @attrs.frozen
@@ -90,14 +90,44 @@ class Beta(Generic[BatchesT]):
     messages: Messages[BatchesT]
 
 
-class _Client(Generic[DriverT]):
+class _Client(Generic[DriverT, HttpT, SleepT]):
     """What both clients are: settings, a driver, and the way to a changed copy."""
 
+    _context: Context
     _driver: DriverT
 
-    def __init__(self, context: Context, driver: DriverT) -> None:
-        self._context = context
-        self._driver = driver
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: HttpT | None = None,
+        sleep: SleepT | None = None,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        settings = settings_from(
+            os.environ,
+            api_key=api_key,
+            auth_token=auth_token,
+            base_url=None if base_url is None else str(base_url),
+            anthropic_version=anthropic_version,
+            timeout=_timeout(timeout, http_client),
+            max_retries=max_retries,
+            default_headers=default_headers,
+            default_query=default_query,
+        )
+        self._context = Context(settings, clock, random)
+        self._driver = self._make_driver(http_client, sleep)
+
+    def _make_driver(self, http_client: HttpT | None, sleep: SleepT | None) -> DriverT:
+        raise NotImplementedError
 
     @property
     def _settings(self) -> Settings:
@@ -200,15 +230,14 @@ class _Client(Generic[DriverT]):
             changes["default_query"] = {**old.default_query, **default_query}
         other = object.__new__(type(self))
         driver = self._driver if http_client is None else self._driver.with_http(http_client)
-        _Client.__init__(
-            other, attrs.evolve(self._context, settings=attrs.evolve(old, **changes)), driver
-        )
+        other._context = attrs.evolve(self._context, settings=attrs.evolve(old, **changes))
+        other._driver = driver
         return other
 
     with_options = copy
 
 
-class Anthropic(_Client[Driver]):
+class Anthropic(_Client[Driver, httpx.Client, Callable[[float], object]]):
     """
     A client of the Message Batches API.
 
@@ -236,36 +265,10 @@ class Anthropic(_Client[Driver]):
         ValueError: Both a key and a token are given, or the base URL is no web address.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        auth_token: str | None = None,
-        base_url: str | httpx.URL | None = None,
-        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        default_headers: Mapping[str, str | Omit] | None = None,
-        default_query: Mapping[str, object] | None = None,
-        http_client: httpx.Client | None = None,
-        sleep: Callable[[float], object] = time.sleep,
-        clock: Callable[[], float] = time.time,
-        random: Callable[[], float] = random.random,
-    ) -> None:
-        settings = settings_from(
-            os.environ,
-            api_key=api_key,
-            auth_token=auth_token,
-            base_url=None if base_url is None else str(base_url),
-            anthropic_version=anthropic_version,
-            timeout=_timeout(timeout, http_client),
-            max_retries=max_retries,
-            default_headers=default_headers,
-            default_query=default_query,
-        )
-        super().__init__(
-            Context(settings, clock, random), Driver(http_client or DefaultHttpxClient(), sleep)
-        )
+    def _make_driver(
+        self, http_client: httpx.Client | None, sleep: Callable[[float], object] | None
+    ) -> Driver:
+        return Driver(http_client or DefaultHttpxClient(), sleep or time.sleep)
 
     @cached_property
     def messages(self) -> Messages[StandardBatches]:
@@ -284,16 +287,11 @@ class Anthropic(_Client[Driver]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
-class AsyncAnthropic(_Client[AsyncDriver]):
+class AsyncAnthropic(_Client[AsyncDriver, httpx.AsyncClient, Callable[[float], Awaitable[object]]]):
     """
     An async client of the Message Batches API.
 
@@ -301,37 +299,12 @@ class AsyncAnthropic(_Client[AsyncDriver]):
     `sleep` is async.
     """
 
-    def __init__(
+    def _make_driver(
         self,
-        *,
-        api_key: str | None = None,
-        auth_token: str | None = None,
-        base_url: str | httpx.URL | None = None,
-        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        default_headers: Mapping[str, str | Omit] | None = None,
-        default_query: Mapping[str, object] | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-        clock: Callable[[], float] = time.time,
-        random: Callable[[], float] = random.random,
-    ) -> None:
-        settings = settings_from(
-            os.environ,
-            api_key=api_key,
-            auth_token=auth_token,
-            base_url=None if base_url is None else str(base_url),
-            anthropic_version=anthropic_version,
-            timeout=_timeout(timeout, http_client),
-            max_retries=max_retries,
-            default_headers=default_headers,
-            default_query=default_query,
-        )
-        super().__init__(
-            Context(settings, clock, random),
-            AsyncDriver(http_client or DefaultAsyncHttpxClient(), sleep),
-        )
+        http_client: httpx.AsyncClient | None,
+        sleep: Callable[[float], Awaitable[object]] | None,
+    ) -> AsyncDriver:
+        return AsyncDriver(http_client or DefaultAsyncHttpxClient(), sleep or asyncio.sleep)
 
     @cached_property
     def messages(self) -> Messages[AsyncStandardBatches]:
@@ -350,12 +323,7 @@ class AsyncAnthropic(_Client[AsyncDriver]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
 

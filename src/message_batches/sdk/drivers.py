@@ -10,7 +10,7 @@ import inspect
 import logging
 import sys
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import Any, TypeVar
 
 import httpx
@@ -39,6 +39,31 @@ log = logging.getLogger("message_batches")
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
 
 
+class Underway:
+    """
+    A flow that has begun. Whoever drives it sets the answer or the error of the last command.
+
+    Attributes:
+        result: What the flow has returned, once it is over.
+    """
+
+    def __init__(self, flow: Generator[Any, Any, Any]) -> None:
+        self.answer: Any = None
+        self.error: BaseException | None = None
+        self.result: Any = None
+        self._flow = flow
+
+    def next_command(self) -> Any:
+        """Hand the answer or the error over and give the next command, or None at the end."""
+        answer, error = self.answer, self.error
+        self.answer = self.error = None
+        try:
+            return self._flow.send(answer) if error is None else self._flow.throw(error)
+        except StopIteration as end:
+            self.result = end.value
+            return None
+
+
 class Driver:
     """Carries flows out with an `httpx.Client`."""
 
@@ -53,36 +78,25 @@ class Driver:
 
     def run(self, flow: Flow[T]) -> T:
         """Carry a flow out and give its result."""
-        answer: Any = None
-        error: BaseException | None = None
-        while True:
+        run = Underway(flow)
+        while (command := run.next_command()) is not None:
             try:
-                command = flow.throw(error) if error is not None else flow.send(answer)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
-            answer = error = None
-            try:
-                answer = self._do(command)
-            except BaseException as raised:
-                error = raised
+                run.answer = self._do(command)
+            except BaseException as error:
+                run.error = error
+        return run.result  # type: ignore[no-any-return]
 
     def iterate(self, flow: StreamFlow[object]) -> Iterator[Any]:
         """Carry a flow out and yield what it emits."""
-        answer: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                command = flow.throw(error) if error is not None else flow.send(answer)
-            except StopIteration:
-                return
-            answer = error = None
+        run = Underway(flow)
+        while (command := run.next_command()) is not None:
             if isinstance(command, Emit):
                 yield command.value
                 continue
             try:
-                answer = self._do(command)
-            except BaseException as raised:
-                error = raised
+                run.answer = self._do(command)
+            except BaseException as error:
+                run.error = error
 
     def _do(self, command: Command) -> Any:
         match command:
@@ -142,36 +156,25 @@ class AsyncDriver:
 
     async def run(self, flow: Flow[T]) -> T:
         """Carry a flow out and give its result."""
-        answer: Any = None
-        error: BaseException | None = None
-        while True:
+        run = Underway(flow)
+        while (command := run.next_command()) is not None:
             try:
-                command = flow.throw(error) if error is not None else flow.send(answer)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
-            answer = error = None
-            try:
-                answer = await self._do(command)
-            except BaseException as raised:
-                error = raised
+                run.answer = await self._do(command)
+            except BaseException as error:
+                run.error = error
+        return run.result  # type: ignore[no-any-return]
 
     async def iterate(self, flow: StreamFlow[object]) -> AsyncGenerator[Any, None]:
         """Carry a flow out and yield what it emits."""
-        answer: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                command = flow.throw(error) if error is not None else flow.send(answer)
-            except StopIteration:
-                return
-            answer = error = None
+        run = Underway(flow)
+        while (command := run.next_command()) is not None:
             if isinstance(command, Emit):
                 yield command.value
                 continue
             try:
-                answer = await self._do(command)
-            except BaseException as raised:
-                error = raised
+                run.answer = await self._do(command)
+            except BaseException as error:
+                run.error = error
 
     async def _do(self, command: Command) -> Any:
         match command:

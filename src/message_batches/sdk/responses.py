@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -196,12 +195,7 @@ class ResponseContextManager(Generic[T]):
         self._response = self._send()
         return self._response
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._response is not None:
             self._response.close()
 
@@ -217,12 +211,7 @@ class AsyncResponseContextManager(Generic[T]):
         self._response = await self._send()
         return self._response
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._response is not None:
             await self._response.close()
 
