@@ -16,13 +16,14 @@ from .polling import Pace, poll
 from .report import Report, report_on
 from .runs import AsyncRun, Run, async_run, open_ledger, prepare, resume, run
 from .service import Service
-from .submission import AnswerLost, Patience, submit
+from .submission import AnswerLost, BeingSent, Patience, submit
 from .values import Handle, Limits, Manifest, Partition, State
 
 __all__ = [
     "AnswerLost",
     "AsyncRun",
     "BadInput",
+    "BeingSent",
     "Event",
     "Handle",
     "JobError",

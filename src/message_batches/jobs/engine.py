@@ -27,7 +27,7 @@ from .ledger import Ledger, PartitionRecord
 from .output import recover
 from .polling import Pace, poll
 from .service import Service, Trouble, reason, trouble_of, wait_asked_for
-from .submission import AnswerLost, Patience, reconcile, submit
+from .submission import AnswerLost, BeingSent, Patience, reconcile, submit
 from .values import Limits, State
 
 T = TypeVar("T")
@@ -170,6 +170,10 @@ class Engine:
         try:
             handle = submit(partition, ledger=self._ledger, service=self._service)
         except AnswerLost:
+            return
+        except BeingSent as error:
+            self._next_create = time.time() + self._settings.pace.longest
+            yield self.event(f"{error}; looking again in {_seconds(self._settings.pace.longest)}")
             return
         except Exception as error:
             yield from self._after_refusal(partition.number, error)

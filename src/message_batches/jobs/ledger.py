@@ -291,15 +291,15 @@ class Ledger:
         ).fetchone()
         return Intent(self.record(number).partition, *found) if found else None
 
-    def begin_sending(self, number: int, anchor: str | None) -> bool:
-        """Write down the intent to send; False if the partition is not there to be sent."""
+    def begin_sending(self, number: int, anchor: str | None) -> None:
+        """Write down the intent to send a partition that is planned."""
         with self.changing():
             done = self._database.execute(
                 "UPDATE partitions SET state = 'sending', anchor = ?, intent_at = ?, "
                 "broken_at = NULL WHERE number = ? AND state = 'planned'",
                 (anchor, time.time(), number),
             )
-            return done.rowcount == 1
+            assert done.rowcount == 1
 
     def mark_broken(self, number: int, why: str) -> None:
         """Note that the connection broke before the answer to a create came."""

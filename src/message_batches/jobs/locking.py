@@ -1,4 +1,4 @@
-"""Keeps a second process off a ledger. The lock dies with its holder, however that ends."""
+"""Keeps two processes from doing the same work. A lock dies with its holder, however that ends."""
 
 from __future__ import annotations
 
@@ -11,10 +11,31 @@ from pathlib import Path
 from .errors import BadInput, Problem
 
 
+class Held(Exception):
+    """Another process holds the lock; the argument is its process id, as far as known."""
+
+
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of the given ledger; raise BadInput at once if another process has it."""
-    lock = path.with_name(path.name + ".lock")
+def locked_run(ledger: Path) -> Iterator[None]:
+    """Hold the lock of a whole run; raise BadInput at once if another process has it."""
+    try:
+        with locked(ledger.with_name(ledger.name + ".lock")):
+            yield
+    except Held as held:
+        raise BadInput(
+            str(ledger),
+            [
+                Problem(
+                    f"Another process ({held}) is at work on this run.",
+                    "Wait for it, or end it first; message-batches status looks on.",
+                )
+            ],
+        ) from None
+
+
+@contextmanager
+def locked(lock: Path) -> Iterator[None]:
+    """Hold a lock file; raise Held at once if another process has it."""
     descriptor = _take(lock)
     try:
         yield
@@ -30,15 +51,7 @@ def _take(lock: Path) -> int:
         try:
             if not _try_lock(descriptor):
                 holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-                raise BadInput(
-                    str(lock),
-                    [
-                        Problem(
-                            f"Another process ({holder or 'unknown'}) is at work on this run.",
-                            "Wait for it, or end it first; `message-batches status` looks on.",
-                        )
-                    ],
-                )
+                raise Held(holder or "unknown")
             if _is_at(descriptor, lock):
                 os.ftruncate(descriptor, 0)
                 os.pwrite(descriptor, str(os.getpid()).encode(), 0)

@@ -17,7 +17,7 @@ from .checks import Rules
 from .engine import Engine, Event, Settings
 from .errors import BadInput, Problem
 from .ledger import SUFFIX, Ledger
-from .locking import locked
+from .locking import locked_run
 from .output import take_back
 from .planning import check_unchanged, plan
 from .report import Report, report_on, write_errors
@@ -274,7 +274,7 @@ def resume(
     with ExitStack() as stack:
         path = ledger_path(out)
         ledger = stack.enter_context(open_ledger(out))
-        stack.enter_context(locked(path))
+        stack.enter_context(locked_run(path))
         betas = ledger.setting("betas")
         _refuse_changes(
             ledger,
@@ -327,7 +327,7 @@ def _prepared(
         raise BadInput(
             str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
         )
-    with locked(path):
+    with locked_run(path):
         if path.exists():
             _check_same_run(path, source, facts)
         else:

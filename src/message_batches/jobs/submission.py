@@ -11,12 +11,14 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import frozen
 
 from .errors import BadInput, Problem, Undecided
 from .ledger import Intent, Ledger
+from .locking import Held, locked
 from .rows import digest_of, fingerprint_of, read_spans
 from .service import Batch, Service, counts_of, reason, trouble_of_create
 from .values import Handle, Partition
@@ -26,6 +28,10 @@ _CLOCK_ERROR = 86_400.0
 
 PAGE_SIZE = 100
 """Batches to a page when many are looked through."""
+
+
+class BeingSent(Exception):
+    """Another process is sending the partition."""
 
 
 class AnswerLost(Exception):
@@ -48,28 +54,53 @@ class Patience:
     between_looks: float = 5.0
 
 
-def submit(partition: Partition, *, ledger: Ledger | str | Path, service: Service) -> Handle:
+def submit(
+    partition: Partition,
+    *,
+    ledger: Ledger | str | Path,
+    service: Service,
+    patience: Patience | None = None,
+) -> Handle:
     """
     Send one partition, unless it was sent before.
 
+    Several processes may call this with the same partition and ledger: one of them sends it.
+
+    Args:
+        partition: what to send.
+        ledger: the ledger of the run, or its path.
+        service: the API.
+        patience: how long to look for the batch of an earlier call whose answer was lost; None
+            leaves that to the caller.
+
     Raises:
-        AnswerLost: nobody knows yet whether the batch exists.
+        BeingSent: another process is sending it; call again in a while.
+        AnswerLost: nobody knows whether the batch exists; call again with patience.
+        Undecided: two batches or more could be the one whose answer was lost.
         BadInput: the rows are not those that were planned; nothing was sent.
         AnthropicError: the service said no, or could not be reached; the partition was surely not
             accepted and may be sent again.
     """
     if not isinstance(ledger, Ledger):
         with Ledger.open(Path(ledger)) as opened:
-            return submit(partition, ledger=opened, service=service)
+            return submit(partition, ledger=opened, service=service, patience=patience)
     number = partition.number
-    record = ledger.record(number)
-    if record.batch_id is not None:
-        return record.handle
-    if ledger.intent(number) is not None:
-        raise AnswerLost(f"partition {number} was sent before and its batch is not known")
+    _check_same(partition, ledger)
+    with _alone(number, ledger):
+        if ledger.intent(number) is not None and patience is not None:
+            reconcile(number, ledger=ledger, service=service, patience=patience)
+        record = ledger.record(number)
+        if record.batch_id is not None:
+            return record.handle
+        if record.state == "sending":
+            raise AnswerLost(f"batch {number} was sent before, and what became of it is not known")
+        return _send(partition, ledger, service)
+
+
+def _send(partition: Partition, ledger: Ledger, service: Service) -> Handle:
+    number = partition.number
     newest = next(service.list(page_size=1), None)
-    if not ledger.begin_sending(number, newest.id if newest else None):
-        raise AnswerLost(f"partition {number} is being sent by another process")
+    ledger.begin_sending(number, newest.id if newest else None)
     try:
         batch = service.create(_checked_rows(partition))
     except BadInput as error:
@@ -84,6 +115,32 @@ def submit(partition: Partition, *, ledger: Ledger | str | Path, service: Servic
             ledger.mark_not_sent(number, reason(error))
         raise
     return ledger.mark_submitted(number, batch.id, batch.created_at)
+
+
+@contextmanager
+def _alone(number: int, ledger: Ledger) -> Iterator[None]:
+    """Keep other processes from sending the same partition meanwhile."""
+    try:
+        with locked(ledger.path.with_name(f"{ledger.path.name}.{number}.lock")):
+            yield
+    except Held as held:
+        raise BeingSent(f"process {held} is sending batch {number}") from None
+
+
+def _check_same(partition: Partition, ledger: Ledger) -> None:
+    record = ledger.record(partition.number)
+    planned = record.partition
+    same = (planned.run, planned.fingerprint) == (partition.run, partition.fingerprint)
+    if not same or record.state == "replaced":
+        raise BadInput(
+            str(ledger.path),
+            [
+                Problem(
+                    f"Partition {partition.number} is not the one that this run has planned.",
+                    "Take the partitions from the plan of this ledger.",
+                )
+            ],
+        )
 
 
 def reconcile(
