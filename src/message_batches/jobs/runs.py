@@ -24,6 +24,7 @@ from .report import Report, report_on, write_errors
 from .rows import read_spans
 from .service import Service, counts_of, trouble_of
 from .spooling import Source, spool
+from .submission import remove_locks
 from .values import Limits
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Run:
         """Do the work, and say at each step how far it has come."""
         engine = self._engine()
         yield from engine.steps()
+        remove_locks(self._ledger)
         write_errors(self._ledger)
         yield engine.event()
 

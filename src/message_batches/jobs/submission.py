@@ -121,10 +121,20 @@ def _send(partition: Partition, ledger: Ledger, service: Service) -> Handle:
 def _alone(number: int, ledger: Ledger) -> Iterator[None]:
     """Keep other processes from sending the same partition meanwhile."""
     try:
-        with locked(ledger.path.with_name(f"{ledger.path.name}.{number}.lock")):
+        with locked(_lock_of(number, ledger)):
             yield
     except Held as held:
         raise BeingSent(f"process {held} is sending batch {number}") from None
+
+
+def remove_locks(ledger: Ledger) -> None:
+    """Remove what killed processes left of their locks. For when every partition has its batch."""
+    for record in ledger.records():
+        _lock_of(record.partition.number, ledger).unlink(missing_ok=True)
+
+
+def _lock_of(number: int, ledger: Ledger) -> Path:
+    return ledger.path.with_name(f"{ledger.path.name}.{number}.lock")
 
 
 def _check_same(partition: Partition, ledger: Ledger) -> None:
