@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import pickle
 import traceback
 from collections.abc import Callable
@@ -541,6 +542,57 @@ def test_a_success_that_does_not_fit_is_an_error_of_its_own(talk: MakeTalk, body
 
     assert caught.value.status_code == 200
     assert caught.value.body == body.decode()
+
+
+def test_any_success_will_do(talk: MakeTalk) -> None:
+    one = talk(Script(httpx.Response(202, json=batch())))
+
+    assert one.do(lambda: one.batches.retrieve("b")).id == "msgbatch_1"
+
+
+def test_headers_may_hold_any_text(talk: MakeTalk) -> None:
+    service = Script(ok())
+    one = talk(service, default_headers={"x-team": "Köln 東京"})
+
+    one.do(lambda: one.batches.retrieve("b"))
+
+    values = dict(service.requests[0].headers.raw)
+    assert values[b"x-team"].decode() == "Köln 東京"
+
+
+def test_what_is_logged(
+    talk: MakeTalk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logger = logging.getLogger("message_batches")
+    monkeypatch.setattr(logger, "level", logging.WARNING)
+    talk(Script(ok()))
+    assert logger.level == logging.WARNING
+    monkeypatch.setenv("ANTHROPIC_LOG", "info")
+    talk(Script(ok()))
+    assert logger.level == logging.INFO
+    monkeypatch.setenv("ANTHROPIC_LOG", "debug")
+    one = talk(Script(failure(503), ok()))
+    assert logger.level == logging.DEBUG
+
+    one.do(lambda: one.batches.retrieve("b", extra_query={"secret": "s3"}))
+
+    assert "Trying again in 0.5 seconds. Error code: 503" in caplog.text
+    assert (
+        "GET https://api.anthropic.com/v1/messages/batches/b: 503, request id req_9" in caplog.text
+    )
+    assert "s3" not in "".join(
+        record.getMessage() for record in caplog.records if record.name == "message_batches"
+    )
+
+
+def test_refused_results_elsewhere_say_why(talk: MakeTalk) -> None:
+    away = ended(1, results_url="https://elsewhere.test/results")
+    one = talk(Script(ok(away), failure(401)))
+
+    with pytest.raises(mb.AuthenticationError) as caught:
+        one.do(lambda: one.batches.results("b"))
+
+    assert "credential was not sent there" in caught.value.__notes__[0]
 
 
 def test_an_error_of_our_own_is_no_connection_error(talk: MakeTalk) -> None:

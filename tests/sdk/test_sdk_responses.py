@@ -77,6 +77,15 @@ def test_pages_after_a_raw_one_are_pages(talk: MakeTalk) -> None:
     assert [item.id for item in one.all(lambda: page)] == ["5", "4"]
 
 
+def test_raw_responses_from_further_up(talk: MakeTalk) -> None:
+    one = talk(Script(httpx.Response(200, json=batch())))
+    for messages in (one.client.messages, one.client.beta.messages):
+        raw = one.do(lambda messages=messages: messages.with_raw_response.batches.retrieve("b"))
+        assert raw.status_code == 200
+        manager = messages.with_streaming_response.batches.retrieve("b")
+        assert type(manager).__name__.endswith("ResponseContextManager")
+
+
 def test_errors_are_raised_all_the_same(talk: MakeTalk) -> None:
     one = talk(Script(failure(404)))
 

@@ -46,8 +46,10 @@ class Context:
     def remember(self, batch_id: str) -> None:
         """Note that a batch has just been created."""
         now = self.clock()
-        for old in [known for known, when in self.created.items() if now - when > YOUNG_SECONDS]:
-            del self.created[old]
+        # A copy, and no complaint about what is gone: other threads do the same.
+        for known, when in list(self.created.items()):
+            if now - when > YOUNG_SECONDS:
+                self.created.pop(known, None)
         self.created[batch_id] = now
 
     def forget(self, batch_id: str) -> None:
@@ -127,7 +129,8 @@ class Call(Generic[T]):
                 failure, headers = status_error(response), response.headers
 
             if isinstance(failure, NotFoundError) and max_retries and self.may_be_unknown():
-                yield Sleep(retry.backoff(waits, random=context.random))
+                seconds = retry.backoff(waits, random=context.random)
+                yield Sleep(seconds, f"The batch is not known yet: {failure.message}")
                 waits += 1
                 continue
             verdict = retry.verdict(failure, repeatable=self.repeatable)
@@ -137,9 +140,10 @@ class Call(Generic[T]):
                 ) from failure
             if verdict is retry.Verdict.FAIL or retries >= max_retries:
                 raise failure
-            yield Sleep(
-                retry.delay(retries, headers=headers, now=context.clock(), random=context.random)
+            seconds = retry.delay(
+                retries, headers=headers, now=context.clock(), random=context.random
             )
+            yield Sleep(seconds, failure.message)
             retries += 1
 
 

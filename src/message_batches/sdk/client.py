@@ -22,6 +22,7 @@ from message_batches.sdk.settings import (
     DEFAULT_MAX_RETRIES,
     Settings,
     checked_retries,
+    set_log_level,
     settings_from,
     split_userinfo,
 )
@@ -123,6 +124,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
             default_headers=default_headers,
             default_query=default_query,
         )
+        set_log_level(os.environ)
         self._context = Context(settings, clock, random)
         self._driver = self._make_driver(http_client, sleep)
 

@@ -114,6 +114,11 @@ class Download:
         except APIStatusError as error:
             if error.status_code == 416:
                 raise ResultsChangedError("The results are now shorter than before.") from error
+            if not call.request.trusted:
+                error.add_note(
+                    "The results are at another address than the API, so the credential was not"
+                    " sent there. If that address is a gateway of yours, make it the base URL."
+                )
             raise
         response = answer.response
         self.response = response
@@ -155,7 +160,8 @@ class Download:
                 return
             if failure is not None and retries >= self.context.settings.max_retries:
                 raise failure
-            yield Sleep(retry.backoff(retries, random=self.context.random))
+            reason = "The results broke off." if failure is None else failure.message
+            yield Sleep(retry.backoff(retries, random=self.context.random), reason)
             retries += 1
             yield from self.open()
 

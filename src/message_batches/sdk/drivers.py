@@ -113,7 +113,8 @@ class Driver:
                     raise decoding_error(error, request) from error
             case Close(response):
                 return response.close()
-            case Sleep(seconds):
+            case Sleep(seconds, reason):
+                log_pause(seconds, reason)
                 return self._sleep(seconds)
             case Tell(listener, value):
                 return listener(value)
@@ -136,7 +137,7 @@ class Driver:
             raise connection_error(error) from error
         finally:
             hide_credentials(built)
-        noted(response)
+        log_answer(response)
         return response
 
 
@@ -191,7 +192,8 @@ class AsyncDriver:
                     raise decoding_error(error, request) from error
             case Close(response):
                 return await response.aclose()
-            case Sleep(seconds):
+            case Sleep(seconds, reason):
+                log_pause(seconds, reason)
                 return await self._sleep(seconds)
             case Tell(listener, value):
                 told = listener(value)
@@ -215,7 +217,7 @@ class AsyncDriver:
             raise connection_error(error) from error
         finally:
             hide_credentials(built)
-        noted(response)
+        log_answer(response)
         return response
 
 
@@ -274,7 +276,8 @@ def built_request(
     built = http.build_request(
         request.method,
         request.url,
-        headers={**request.headers, **size},
+        # As bytes, because httpx takes nothing but ASCII as text.
+        headers={k.encode(): v.encode() for k, v in {**request.headers, **size}.items()},
         content=content,
         timeout=timeout,
     )
@@ -319,7 +322,13 @@ def decoding_error(error: zlib.error, request: httpx.Request) -> APIConnectionEr
     return APIConnectionError(message=f"Connection error: {error}", request=request)
 
 
-def noted(response: httpx.Response) -> None:
+def log_pause(seconds: float, reason: str) -> None:
+    """Log that a request is sent again, and why."""
+    if reason:
+        log.info("Trying again in %.1f seconds. %s", seconds, reason)
+
+
+def log_answer(response: httpx.Response) -> None:
     """Log an answer: nothing of its headers but the id that support asks for."""
     log.debug(
         "%s %s: %d, request id %s",

@@ -67,9 +67,10 @@ class Close:
 
 @attrs.frozen
 class Sleep:
-    """Wait this many seconds."""
+    """Wait this many seconds; the reason, if any, goes into the log."""
 
     seconds: float
+    reason: str = ""
 
 
 @attrs.frozen

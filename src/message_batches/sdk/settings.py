@@ -121,6 +121,14 @@ def settings_from(
     )
 
 
+def set_log_level(environ: Mapping[str, str]) -> None:
+    """Show this package's log if the variable ANTHROPIC_LOG is `debug` or `info`."""
+    level = {"debug": logging.DEBUG, "info": logging.INFO}.get(environ.get("ANTHROPIC_LOG", ""))
+    if level is not None:
+        logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
+        log.setLevel(level)
+
+
 def header_lines(text: str) -> dict[str, str]:
     """Read `Name: value` lines; others are passed over."""
     pairs = (line.split(":", 1) for line in text.split("\n") if ":" in line)
