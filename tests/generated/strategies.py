@@ -258,10 +258,9 @@ class Place:
 
 def places(value: Any, schema: Schema, path: str = "") -> Iterator[Place]:
     """Every place below a value that the contract says something about."""
-    one = _alternative_of(value, schema)
+    one = alternative_of(value, schema)
     if isinstance(one, Tagged):
-        tag = value.get(one.key)
-        name = one.default if tag is None else one.arms.get(tag)
+        name = variant_of(value, one)
         if name is not None:
             inside = places(value, of_name(name), path)
             yield from (_without_default(place, path, one) for place in inside)
@@ -298,11 +297,16 @@ def _without_default(place: Place, path: str, union: Tagged) -> Place:
     return Place(place.path, place.holder, place.key, place.allowed | {"null"}, needed=False)
 
 
-def _alternative_of(value: Any, schema: Schema) -> Alternative | None:
-    """The alternative that a container was written from, or None for a scalar."""
-    kind = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else None
-    found = [one for one in alternatives(schema) if kind and kind_of(one) == kind]
-    return found[0] if found else None
+def alternative_of(value: Any, schema: Schema) -> Alternative | None:
+    """The alternative that an object, an array or a string was written from; None for others."""
+    kind = {dict: "object", list: "array", str: "string"}.get(type(value))
+    return next((one for one in alternatives(schema) if kind and kind_of(one) == kind), None)
+
+
+def variant_of(value: dict[str, Any], union: Tagged) -> str | None:
+    """The schema that an object of a union follows, or None where the contract knows none."""
+    tag = value.get(union.key)
+    return union.default if tag is None else union.arms.get(tag)
 
 
 @cache
