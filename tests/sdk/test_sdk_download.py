@@ -200,6 +200,15 @@ def test_an_end_that_no_error_marks_is_found_by_the_counts(
         assert len(server.asked) == (1 if cut == len(BODY) - 1 else 2)
 
 
+def test_without_retries_an_early_end_is_an_error_too(server: ResultsServer, connect: Any) -> None:
+    server.chunked = "close"
+    server.cuts = [BODY.index(line(100))]
+
+    with pytest.raises(mb.ResultsIncompleteError, match="100 are missing"):
+        connect(max_retries=0).read()
+    assert len(server.asked) == 1
+
+
 def test_a_file_that_lacks_rows_is_not_fetched_twice(server: ResultsServer, connect: Any) -> None:
     server.rows = ROWS + 2
 

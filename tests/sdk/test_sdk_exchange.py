@@ -109,6 +109,7 @@ def test_an_error_code_picks_the_class(status: int, code: Any, kind: type[Except
         (b'{"error":"flat"}', {"error": "flat"}, "Error code: 502"),
         (b'{"error":{"message":7,"type":null}}', {"error": {"message": 7, "type": None}}, ""),
         (b"[" * 3000, "[" * 3000, "Error code: 502"),
+        (b"<p>" * 3000, "<p>" * 3000, "Error code: 502"),
         (b"\xff\xfe", "\ufffd\ufffd", "Error code: 502"),
     ],
 )
@@ -119,6 +120,7 @@ def test_any_error_body_will_do(content: bytes, body: object, text: str) -> None
 
     assert error.body == body
     assert str(error).startswith(text)
+    assert len(str(error)) < 600
     assert error.api_message is None
     assert error.type is None
 

@@ -560,6 +560,12 @@ class TestResults:
 
             assert (caught.value.rows, caught.value.expected) == (count, promised)
 
+    def test_believes_no_counts_that_nobody_made(self, talk: MakeTalk) -> None:
+        for changes in ({"request_counts": ended(0)["request_counts"]}, {"request_counts": None}):
+            service = Script(answer(ended(3, **changes)), httpx.Response(200, content=lines(3)))
+            one = talk(service)
+            assert len(one.all(lambda one=one: one.batches.results("b"))) == 3
+
     def test_treats_bad_lines_as_asked(self, talk: MakeTalk) -> None:
         body = line(0) + b"\nbad\n" + line(1)
 

@@ -156,9 +156,11 @@ class Download:
             failure = yield from self._read_on(reader)
             if self.received > known:
                 retries = 0
-            if failure is None and (reader.is_complete() or retries or self._came_whole()):
-                return
-            if failure is not None and retries >= self.context.settings.max_retries:
+            spent = retries >= self.context.settings.max_retries
+            if failure is None:
+                if reader.is_complete() or self._came_whole() or retries or spent:
+                    return
+            elif spent:
                 raise failure
             reason = "The results broke off." if failure is None else failure.message
             yield Sleep(retry.backoff(retries, random=self.context.random), reason)

@@ -440,7 +440,7 @@ def status_error(response: httpx.Response) -> APIStatusError:
     status = response.status_code
     text = response.text.strip()
     body: object = text or None
-    message = f"Error code: {status} - {text}" if text else f"Error code: {status}"
+    message = f"Error code: {status} - {text[:500]}" if text else f"Error code: {status}"
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):

@@ -77,7 +77,8 @@ def located(
     return Download(
         batch_id=batch_id,
         context=context,
-        expected=sum(counts.values()) if isinstance(counts, dict) else None,
+        # No batch is empty: counts that are all zero come from a gateway that does not count.
+        expected=(sum(counts.values()) or None) if isinstance(counts, dict) else None,
         call=Call(
             context=context,
             request=WireRequest(

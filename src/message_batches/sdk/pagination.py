@@ -54,6 +54,7 @@ class Page(Generic[T]):
     has_more: bool | None = None
     first_id: str | None = None
     last_id: str | None = None
+    _request_id: str | None = attrs.field(default=None, repr=False)
     _query: PageQuery = attrs.field(factory=PageQuery, repr=False)
 
     def has_next_page(self) -> bool:
@@ -155,6 +156,7 @@ def page_call(
             has_more=envelope.has_more,
             first_id=envelope.first_id,
             last_id=envelope.last_id,
+            request_id=response.headers.get("request-id"),
             query=query,
             fetch=fetch,
         )
