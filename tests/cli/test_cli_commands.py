@@ -402,3 +402,19 @@ def test_without_its_packages_the_sandbox_says_what_to_install(tmp_path: Path) -
     assert done.stderr == (
         "The sandbox needs more packages: pip install 'message-batches[sandbox]'\n"
     )
+
+
+def test_the_report_tells_the_cost_by_the_users_price_list(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    (tmp_path / "prices.toml").write_text(
+        'currency = "USD"\n[models."claude-haiku-4-5"]\ninput = 1000\noutput = 0\n'
+    )
+    command("run", requests(2), "--out", "results.jsonl")
+    report = json.loads(
+        command("report", "results.jsonl", "--prices", "prices.toml", "--json").stdout
+    )
+    tokens = report["tokens"]["claude-haiku-4-5"]["input"]
+    assert float(report["cost"]["total"]) == pytest.approx(tokens * 0.0005)
+    shown = command("run", "requests.jsonl", "--out", "results.jsonl", "--prices", "prices.toml")
+    assert f"Cost by the price list: {tokens * 0.0005:.4f} USD" in shown.stdout

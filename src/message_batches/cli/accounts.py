@@ -41,6 +41,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     if report.surplus:
         say(f"  {count(report.surplus, 'result line')} left out: no row's, or a row's second")
     _show_tokens(report)
+    _show_cost(report)
     _show_batches(report)
     say(f"Results: {report.out}")
     if report.errors:
@@ -57,6 +58,14 @@ def _show_tokens(report: Report) -> None:
         ]
         for line in columns(["model", *kinds], rows):
             say(line)
+
+
+def _show_cost(report: Report) -> None:
+    if report.cost is None:
+        return
+    say(f"Cost by the price list: {report.cost.total:,.4f} {report.cost.currency}".rstrip())
+    if report.cost.unpriced:
+        say(f"Not in the price list, and not in the sum: {', '.join(report.cost.unpriced)}")
 
 
 def _show_batches(report: Report) -> None:

@@ -68,6 +68,16 @@ Retries = Annotated[
         help="How often a row is sent again that failed for a cause that passes.",
     ),
 ]
+PriceList = Annotated[
+    Path | None,
+    Option(
+        "--prices",
+        metavar="FILE",
+        help="Your price list, to report the cost: a TOML file with standard prices for a million "
+        "tokens. The half price of batches and the prices of cached tokens are worked out.",
+        show_default=False,
+    ),
+]
 MaxBatchRows = Annotated[
     int,
     Option("--max-batch-rows", min=1, max=100_000, metavar="N", help="Most rows in one batch."),

@@ -21,6 +21,7 @@ from .options import (
     MaxBatchBytes,
     MaxBatchRows,
     Out,
+    PriceList,
     Requests,
     Retries,
     RunOrBatch,
@@ -31,7 +32,7 @@ from .progress import show
 from .text import columns, count, say, tell
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Run, Settings
+    from message_batches.jobs import Prices, Run, Settings
 
 
 def add_to(app: Typer) -> None:
@@ -65,6 +66,7 @@ def run_(
             help="On Ctrl-C, cancel the batches that are under way instead of leaving them be.",
         ),
     ] = False,
+    prices: PriceList = None,
     as_json: AsJSON = False,
 ) -> None:
     """
@@ -76,6 +78,7 @@ def run_(
     with told(as_json=as_json, come_back=_come_back(cancel_on_interrupt)):
         from message_batches.jobs import Limits, prepare, run
 
+        price_list = _read(prices)
         limits = Limits(max_batch_rows, max_batch_bytes)
         if sandbox:
             # Before a sandbox is started for it: the file may have faults.
@@ -103,7 +106,7 @@ def run_(
         ):
             _say_what_is_owed(job)
             try:
-                code = _finish(job, as_json=as_json)
+                code = _finish(job, price_list, as_json=as_json)
             except KeyboardInterrupt:
                 if cancel_on_interrupt:
                     for batch_id in job.cancel():
@@ -178,11 +181,14 @@ def submit(
             show_report(job.report(), as_json=as_json)
 
 
-def wait(out: RunOut, retries: Retries = 3, as_json: AsJSON = False) -> None:
+def wait(
+    out: RunOut, retries: Retries = 3, prices: PriceList = None, as_json: AsJSON = False
+) -> None:
     """Wait for a run that was begun, and collect every result; the same as running it again."""
     with told(as_json=as_json, come_back=_COME_BACK):
+        price_list = _read(prices)
         with _resumed(out, retries) as job:
-            code = _finish(job, as_json=as_json)
+            code = _finish(job, price_list, as_json=as_json)
         raise Exit(code)
 
 
@@ -226,13 +232,13 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
 def status(out: RunOut, as_json: AsJSON = False) -> None:
     """Show how far a run has come, from its ledger alone; nothing is sent or asked."""
     with told(as_json=as_json):
-        _show_ledger(out, as_json=as_json)
+        _show_ledger(out, None, as_json=as_json)
 
 
-def report(out: RunOut, as_json: AsJSON = False) -> None:
+def report(out: RunOut, prices: PriceList = None, as_json: AsJSON = False) -> None:
     """Show the account of a run; exits like the run itself."""
     with told(as_json=as_json):
-        raise Exit(_show_ledger(out, as_json=as_json))
+        raise Exit(_show_ledger(out, _read(prices), as_json=as_json))
 
 
 def retry(
@@ -249,7 +255,7 @@ def retry(
         with _resumed(out, retries) as job:
             rows = job.retry(every=every)
             tell(f"{count(rows, 'row')} to be sent again")
-            code = _finish(job, as_json=as_json)
+            code = _finish(job, None, as_json=as_json)
         raise Exit(code)
 
 
@@ -324,20 +330,28 @@ def _say_what_is_owed(job: Run) -> None:
         tell(f"{count(account.rows, 'row')} in {count(len(account.batches), 'batch')}")
 
 
-def _finish(job: Run, *, as_json: bool) -> int:
+def _finish(job: Run, prices: Prices | None, *, as_json: bool) -> int:
     show(job.events())
-    account = job.report()
+    account = job.report(prices)
     show_report(account, as_json=as_json)
     return ended(account)
 
 
-def _show_ledger(out: Path, *, as_json: bool) -> int:
+def _show_ledger(out: Path, prices: Prices | None, *, as_json: bool) -> int:
     from message_batches.jobs import open_ledger, report_on
 
     with open_ledger(out) as ledger:
-        account = report_on(ledger)
+        account = report_on(ledger, prices)
     show_report(account, as_json=as_json)
     return ended(account)
+
+
+def _read(prices: Path | None) -> Prices | None:
+    if prices is None:
+        return None
+    from message_batches.jobs import read_prices
+
+    return read_prices(prices)
 
 
 def _is_batch(target: str) -> bool:

@@ -13,6 +13,7 @@ from .engine import Event, Progress, Settings
 from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
+from .prices import Cost, Prices, read_prices
 from .report import Report, report_on
 from .runs import AsyncRun, Run, async_run, open_ledger, prepare, resume, run
 from .service import Service
@@ -24,6 +25,7 @@ __all__ = [
     "AsyncRun",
     "BadInput",
     "BeingSent",
+    "Cost",
     "Event",
     "Handle",
     "JobError",
@@ -32,6 +34,7 @@ __all__ = [
     "Pace",
     "Partition",
     "Patience",
+    "Prices",
     "Problem",
     "Progress",
     "Report",
@@ -50,6 +53,7 @@ __all__ = [
     "plan",
     "poll",
     "prepare",
+    "read_prices",
     "report_on",
     "resume",
     "run",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict, frozen
 
 from .ledger import Ledger
+from .prices import Cost, Prices
 
 _EXAMPLES = 20
 
@@ -60,6 +62,7 @@ class Report:
         failures: rows that failed for good, by cause.
         tokens: what was counted, by model and kind.
         batches: the batches.
+        cost: what it cost; None where no price list was given.
     """
 
     run: str
@@ -78,6 +81,7 @@ class Report:
     failures: list[Failure]
     tokens: dict[str, dict[str, int]]
     batches: list[BatchReport]
+    cost: Cost | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -86,11 +90,18 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready values."""
-        return {**asdict(self), "succeeded": self.succeeded}
+        # Amounts are written as text, which keeps them exact.
+        facts = asdict(self, value_serializer=lambda _, __, value: _plain(value))
+        return {**facts, "succeeded": self.succeeded}
 
 
-def report_on(ledger: Ledger) -> Report:
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     """Make the report of a run, finished or not."""
+    tokens = ledger.tallies()
     outcomes = ledger.outcomes()
     again = outcomes.pop("due", 0)
     without = outcomes.pop("open", 0)
@@ -111,7 +122,8 @@ def report_on(ledger: Ledger) -> Report:
         surplus=sum(record.surplus for record in records),
         missing_ids=ledger.missing_ids(_EXAMPLES),
         failures=[Failure(*cause) for cause in ledger.causes()],
-        tokens=ledger.tallies(),
+        tokens=tokens,
+        cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(
                 record.partition.number,

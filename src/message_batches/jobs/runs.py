@@ -20,6 +20,7 @@ from .ledger import SUFFIX, Ledger
 from .locking import locked_run
 from .output import take_back
 from .planning import check_unchanged, plan
+from .prices import Prices
 from .report import Report, report_on, write_errors
 from .rows import read_spans
 from .service import Service, counts_of, trouble_of
@@ -172,9 +173,9 @@ class Run:
             pass
         return self.report()
 
-    def report(self) -> Report:
-        """Give the account of the run as it stands."""
-        return report_on(self._ledger)
+    def report(self, prices: Prices | None = None) -> Report:
+        """Give the account of the run as it stands, with its cost if there is a price list."""
+        return report_on(self._ledger, prices)
 
     def _bad(self, what: str, mend: str) -> BadInput:
         return BadInput(str(self._ledger.path), [Problem(what, mend)])
@@ -377,9 +378,9 @@ class AsyncRun:
         """Do all the work and give the report."""
         return await to_thread.run_sync(self._run.finish)
 
-    async def report(self) -> Report:
-        """Give the account of the run as it stands."""
-        return await to_thread.run_sync(self._run.report)
+    async def report(self, prices: Prices | None = None) -> Report:
+        """Give the account of the run as it stands, with its cost if there is a price list."""
+        return await to_thread.run_sync(self._run.report, prices)
 
     async def close(self) -> None:
         """Let go of the ledger."""

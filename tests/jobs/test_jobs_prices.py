@@ -1,0 +1,92 @@
+"""The cost of a run follows the user's own list and the rules of batch pricing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from message_batches.jobs import BadInput, read_prices
+
+LIST = """
+currency = "EUR"
+[models."claude-a"]
+input = 3
+output = 15.00
+[models."claude-a-large"]
+input = 5.1
+output = 25
+cache_read = 0.7
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "prices.toml"
+    path.write_text(LIST)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "for_a_million"),
+    [
+        ("input", "1.5"),
+        ("output", "7.5"),
+        ("cache_write_5m", "1.875"),
+        ("cache_write_1h", "3"),
+        ("cache_read", "0.15"),
+        ("answers", "0"),
+    ],
+)
+def test_each_kind_of_token_costs_half_of_its_price(
+    path: Path, kind: str, for_a_million: str
+) -> None:
+    cost = read_prices(path).cost_of({"claude-a": {kind: 1_000_000}})
+    assert cost.total == Decimal(for_a_million)
+    assert cost.currency == "EUR"
+
+
+def test_a_price_of_its_own_goes_before_the_multiple(path: Path) -> None:
+    cost = read_prices(path).cost_of({"claude-a-large": {"cache_read": 2_000_000}})
+    assert cost.total == Decimal("0.7")
+
+
+def test_a_dated_model_has_the_price_of_the_longest_name_it_begins_with(path: Path) -> None:
+    prices = read_prices(path)
+    assert prices.of("claude-a-20260101") == prices.of("claude-a")
+    assert prices.of("claude-a-large-20260101") == prices.of("claude-a-large")
+    assert prices.of("claude-ab") is None
+
+
+def test_models_without_a_price_are_named_and_the_rest_added_up(path: Path) -> None:
+    tokens = {"claude-a": {"input": 10}, "claude-b": {"input": 10}, "claude-a-1": {"output": 10}}
+    cost = read_prices(path).cost_of(tokens)
+    assert cost.unpriced == ("claude-b",)
+    assert cost.total == sum(cost.by_model.values())
+    assert cost.total == Decimal("0.00009")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "names no models"),
+        ("models = 3", "names no models"),
+        ("[models.a]\ninput = 1", "a has no price for output"),
+        ("[models.a]\ninput = 1\noutput = -1", "no amount"),
+        ("[models.a]\ninput = 1\noutput = true", "no amount"),
+        ("[models.a]\ninput = 1\noutput = 1\nspeed = 1", 'for "speed", which means nothing'),
+        ("discount = 2\n[models.a]\ninput = 1\noutput = 1", '"discount", which means nothing'),
+        ("not toml", "cannot be read"),
+    ],
+)
+def test_a_list_with_faults_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(content)
+    with pytest.raises(BadInput, match=said):
+        read_prices(path)
+
+
+def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_prices(tmp_path / "nothing.toml")
