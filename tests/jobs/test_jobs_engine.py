@@ -29,6 +29,7 @@ from message_batches.jobs import (
     Stopped,
     Undecided,
     Unreachable,
+    read_verdicts,
 )
 
 Start = Callable[..., Run]
@@ -561,6 +562,36 @@ def test_an_interrupted_create_is_looked_for(
     job = start(source)
     job.finish()
     expect_each_once(job, api, 3)
+
+
+def test_results_can_be_put_in_the_order_of_the_requests(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(12)
+    job = start(source, limits=Limits(rows=5))
+    job.finish()
+    lines = job.out.read_bytes().splitlines()
+    assert ids_in(job.out) != [f"r{number}" for number in range(12)]
+
+    job = start(source, settings=Settings(ordered=True))
+    assert job.finish().succeeded
+    assert ids_in(job.out) == [f"r{number}" for number in range(12)]
+    assert sorted(job.out.read_bytes().splitlines()) == sorted(lines)
+    written = job.out.stat().st_ino
+    job.finish()
+    assert job.out.stat().st_ino == written
+
+
+def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Requests) -> None:
+    api.answer = lambda custom_id, _: errored(custom_id, f"{custom_id}_error")
+    verdicts = read_verdicts(["r0_error=again", "r1_error=final"])
+    report = start(requests(2), settings=Settings(rounds=1, verdicts=verdicts)).finish()
+    assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1})
+    assert report.outcomes == {"errored": 2}
+
+    for wrong in ("r0_error", "r0_error=often", "=again"):
+        with pytest.raises(BadInput, match="CAUSE=VERDICT"):
+            read_verdicts([wrong])
 
 
 def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:

@@ -68,6 +68,25 @@ Retries = Annotated[
         help="How often a row is sent again that failed for a cause that passes.",
     ),
 ]
+Ordered = Annotated[
+    bool,
+    Option(
+        "--ordered",
+        help="When all is done, put the results into the order of the requests.",
+    ),
+]
+OnError = Annotated[
+    list[str] | None,
+    Option(
+        "--on-error",
+        metavar="CAUSE=VERDICT",
+        help="What to do with rows that fail for a cause: again, final or stop; as in "
+        "expired=final. May be given more than once. By default overloaded_error, "
+        "rate_limit_error, api_error, timeout_error and expired are sent again; billing_error and "
+        "authentication_error stop the run; all else is final.",
+        show_default=False,
+    ),
+]
 PriceList = Annotated[
     Path | None,
     Option(

@@ -20,6 +20,8 @@ from .options import (
     Beta,
     MaxBatchBytes,
     MaxBatchRows,
+    OnError,
+    Ordered,
     Out,
     PriceList,
     Requests,
@@ -59,6 +61,8 @@ def run_(
     max_batch_rows: MaxBatchRows = 100_000,
     max_batch_bytes: MaxBatchBytes = 256_000_000,
     retries: Retries = 3,
+    on_error: OnError = None,
+    ordered: Ordered = False,
     cancel_on_interrupt: Annotated[
         bool,
         Option(
@@ -79,6 +83,7 @@ def run_(
         from message_batches.jobs import Limits, prepare, run
 
         price_list = _read(prices)
+        settings = _settings(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
         limits = Limits(max_batch_rows, max_batch_bytes)
         if sandbox:
             # Before a sandbox is started for it: the file may have faults.
@@ -100,7 +105,7 @@ def run_(
                 client=client,
                 betas=beta or None,
                 limits=limits,
-                settings=_settings(sandbox=sandbox, retries=retries),
+                settings=settings,
                 service=SANDBOX if sandbox else None,
             ) as job,
         ):
@@ -182,12 +187,17 @@ def submit(
 
 
 def wait(
-    out: RunOut, retries: Retries = 3, prices: PriceList = None, as_json: AsJSON = False
+    out: RunOut,
+    retries: Retries = 3,
+    on_error: OnError = None,
+    ordered: Ordered = False,
+    prices: PriceList = None,
+    as_json: AsJSON = False,
 ) -> None:
     """Wait for a run that was begun, and collect every result; the same as running it again."""
     with told(as_json=as_json, come_back=_COME_BACK):
         price_list = _read(prices)
-        with _resumed(out, retries) as job:
+        with _resumed(out, retries, on_error, ordered) as job:
             code = _finish(job, price_list, as_json=as_json)
         raise Exit(code)
 
@@ -248,11 +258,13 @@ def retry(
         Option("--all", help="Send invalid requests again too, though the service refused them."),
     ] = False,
     retries: Retries = 3,
+    on_error: OnError = None,
+    ordered: Ordered = False,
     as_json: AsJSON = False,
 ) -> None:
     """Send the rows again that failed or are missing, and put their results into the output."""
     with told(as_json=as_json, come_back=_COME_BACK):
-        with _resumed(out, retries) as job:
+        with _resumed(out, retries, on_error, ordered) as job:
             rows = job.retry(every=every)
             tell(f"{count(rows, 'row')} to be sent again")
             code = _finish(job, None, as_json=as_json)
@@ -293,7 +305,9 @@ def _come_back(canceling: bool) -> str:
 
 
 @contextmanager
-def _resumed(out: Path, retries: int = 3) -> Iterator[Run]:
+def _resumed(
+    out: Path, retries: int = 3, on_error: list[str] | None = None, ordered: bool = False
+) -> Iterator[Run]:
     from message_batches.jobs import open_ledger, resume
 
     with open_ledger(out) as ledger:
@@ -304,20 +318,29 @@ def _resumed(out: Path, retries: int = 3) -> Iterator[Run]:
         resume(
             out,
             client=client,
-            settings=_settings(sandbox=sandbox, retries=retries),
+            settings=_settings(
+                sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered
+            ),
             service=SANDBOX if sandbox else None,
         ) as job,
     ):
         yield job
 
 
-def _settings(*, sandbox: bool, retries: int) -> Settings:
-    from message_batches.jobs import Pace, Patience, Settings
+def _settings(
+    *, sandbox: bool, retries: int, on_error: list[str] | None, ordered: bool
+) -> Settings:
+    from message_batches.jobs import Pace, Patience, Settings, read_verdicts
 
+    verdicts = read_verdicts(on_error or [])
     if sandbox:
         # Nobody else is asked, so nobody is bothered; and a batch there takes seconds.
-        return Settings(rounds=retries, pace=Pace(0.1, 1.0), patience=Patience(2.0, 2.0, 0.5))
-    return Settings(rounds=retries)
+        pace, patience = Pace(0.1, 1.0), Patience(2.0, 2.0, 0.5)
+    else:
+        pace, patience = Pace(), Patience()
+    return Settings(
+        rounds=retries, verdicts=verdicts, pace=pace, patience=patience, ordered=ordered
+    )
 
 
 def _say_what_is_owed(job: Run) -> None:

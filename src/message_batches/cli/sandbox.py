@@ -91,12 +91,12 @@ def sandbox(
         except ValueError as error:
             tell(error)
             raise Exit(WRONG_INPUT) from None
-        with server:
-            say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
-            say("To use it, in another terminal:")
-            say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
-            say(f"  export ANTHROPIC_API_KEY={server.api_key}")
-            try:
+        try:
+            with server:
+                say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
+                say("To use it, in another terminal:")
+                say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
+                say(f"  export ANTHROPIC_API_KEY={server.api_key}")
                 server.wait()
-            except KeyboardInterrupt:
-                say("Stopped.")
+        except KeyboardInterrupt:
+            say("Stopped.")

@@ -7,6 +7,7 @@ can be pickled, for whoever spreads them over processes or machines.
 
 from __future__ import annotations
 
+from .causes import Verdict, read_verdicts
 from .checks import Rules
 from .collection import collect
 from .engine import Event, Progress, Settings
@@ -47,6 +48,7 @@ __all__ = [
     "Survey",
     "Undecided",
     "Unreachable",
+    "Verdict",
     "async_run",
     "collect",
     "open_ledger",
@@ -54,6 +56,7 @@ __all__ = [
     "poll",
     "prepare",
     "read_prices",
+    "read_verdicts",
     "report_on",
     "resume",
     "run",

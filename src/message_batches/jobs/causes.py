@@ -8,8 +8,10 @@ than burn through the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
+
+from .errors import BadInput, Problem
 
 Verdict = Literal["again", "final", "stop"]
 
@@ -33,6 +35,31 @@ By the error's type, or the outcome where a row has no error.
 again: sent again, as long as rounds are left. final: never. stop: sent again when the run is taken
 up again, but no further batch leaves before that.
 """
+
+
+def read_verdicts(texts: Iterable[str]) -> dict[str, Verdict]:
+    """
+    Read verdicts written as `cause=verdict`.
+
+    Raises:
+        BadInput: a text is no such thing, or gives no verdict that there is.
+    """
+    verdicts: dict[str, Verdict] = {}
+    for text in texts:
+        cause, _, verdict = text.partition("=")
+        if not cause or verdict not in get_args(Verdict):
+            raise BadInput(
+                text,
+                [
+                    Problem(
+                        "This does not say what to do about a cause.",
+                        "Write CAUSE=VERDICT with one of the verdicts again, final and stop, "
+                        "such as expired=final.",
+                    )
+                ],
+            )
+        verdicts[cause] = verdict  # type: ignore[assignment]  # it was looked up above
+    return verdicts
 
 
 def verdict_on(cause: str, overrides: Mapping[str, Verdict]) -> Verdict:

@@ -45,6 +45,7 @@ class Settings:
         give_up_after: seconds without an answer from the service before the run stops.
         pace: how often to ask how the batches are doing.
         patience: how long to look for the batch of a lost answer.
+        ordered: whether to put the output into the order of the input when the run is finished.
     """
 
     rounds: int = 3
@@ -53,6 +54,7 @@ class Settings:
     give_up_after: float = 3600.0
     pace: Pace = field(factory=Pace)
     patience: Patience = field(factory=Patience)
+    ordered: bool = False
 
 
 @frozen

@@ -428,6 +428,20 @@ class Ledger:
         finally:
             self._database.execute("DROP TABLE chosen")
 
+    @contextmanager
+    def placing(self) -> Iterator[Places]:
+        """Note where in the output the line of each row is."""
+        self._database.execute(
+            "CREATE TEMP TABLE places "
+            "(custom_id TEXT PRIMARY KEY, offset INTEGER, length INTEGER) WITHOUT ROWID"
+        )
+        self._database.execute("BEGIN")
+        try:
+            yield Places(self._database)
+        finally:
+            self._database.execute("ROLLBACK")
+            self._database.execute("DROP TABLE places")
+
     def settled_count(self) -> int:
         """Count the rows whose final result is in the output."""
         (count,) = self._database.execute(
@@ -651,6 +665,34 @@ class Chosen:
             )
             _store(self._database, {"out_size": out_size, "rewriting": True})
         self._ledger.reload()
+
+
+class Places:
+    """Where lines are in the output."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def add(self, custom_id: str, offset: int, length: int) -> None:
+        """Note the place of a row's line."""
+        self._database.execute("INSERT INTO places VALUES (?, ?, ?)", (custom_id, offset, length))
+
+    def in_order(self) -> bool:
+        """Tell whether the lines stand in the order of the input."""
+        expected = 0
+        for offset, length in self.by_line():
+            if offset != expected:
+                return False
+            expected += length
+        return True
+
+    def by_line(self) -> Iterator[tuple[int, int]]:
+        """Yield the places in the order of the input."""
+        # The cross join keeps the rows outside: they are read in order, and nothing is sorted.
+        yield from self._database.execute(
+            "SELECT places.offset, places.length FROM rows CROSS JOIN places USING (custom_id) "
+            "ORDER BY line"
+        )
 
 
 class Builder:

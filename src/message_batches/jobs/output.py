@@ -82,5 +82,25 @@ def take_back(ledger: Ledger, *, every: bool) -> int:
     return ledger.due_count()
 
 
+def put_in_order(ledger: Ledger) -> None:
+    """Rewrite the output so that its lines stand in the order of the input."""
+    recover(ledger)
+    with ledger.placing() as places, open(ledger.out, "rb") as old:
+        offset = 0
+        for line in old:
+            places.add(read_line(line).custom_id, offset, len(line))
+            offset += len(line)
+        if places.in_order():
+            return
+        with open(_scratch(ledger), "wb") as new:
+            for offset, length in places.by_line():
+                old.seek(offset)
+                new.write(old.read(length))
+            new.flush()
+            os.fsync(new.fileno())
+    ledger.store(rewriting=True)
+    recover(ledger)
+
+
 def _scratch(ledger: Ledger) -> Path:
     return ledger.out.with_name(ledger.out.name + ".new")

@@ -18,7 +18,7 @@ from .engine import Engine, Event, Settings
 from .errors import BadInput, Problem
 from .ledger import SUFFIX, Ledger
 from .locking import locked_run
-from .output import take_back
+from .output import put_in_order, take_back
 from .planning import check_unchanged, plan
 from .prices import Prices
 from .report import Report, report_on, write_errors
@@ -42,8 +42,8 @@ class Run:
     """
     A run that is under way, or finished.
 
-    Iterate over it to get every result, those of earlier calls included, in the order in which the
-    batches end; it submits, waits and collects meanwhile. Or call `finish` and read the output.
+    Iterate over it to get every result, those of earlier calls included, in the order in which
+    they come in; it submits, waits and collects meanwhile. Or call `finish` and read the output.
     Leave it at any time: what was sent goes on, and the same call takes the run up again.
 
     Use as a context manager, or call `close`.
@@ -83,6 +83,8 @@ class Run:
         engine = self._engine()
         yield from engine.steps()
         remove_locks(self._ledger)
+        if self._settings.ordered:
+            put_in_order(self._ledger)
         write_errors(self._ledger)
         yield engine.event()
 
