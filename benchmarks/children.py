@@ -1,0 +1,105 @@
+"""Programs run in processes of their own, and what they take: time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import psutil
+
+_LAUNCHER = str(Path(__file__).with_name("launch.py"))
+_ROOT = str(Path(__file__).resolve().parents[1])
+
+
+class ChildError(RuntimeError):
+    """A program that was to be measured failed."""
+
+
+@attrs.frozen
+class Run:
+    """
+    What a program took.
+
+    Attributes:
+        seconds: From start to end.
+        cpu_seconds: Of the processor, in user and system mode.
+        peak_bytes: The most memory it held.
+        output: What it printed.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    output: str
+
+    @property
+    def answer(self) -> Any:
+        """What it printed, as JSON."""
+        return json.loads(self.output)
+
+
+def run(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    seconds: float = 900,
+) -> Run:
+    """
+    Run a program to its end.
+
+    Args:
+        command: The program and its arguments.
+        environment: Variables to set beside those there are.
+        folder: Where to run it.
+        seconds: How long it may take.
+
+    Raises:
+        ChildError: It failed.
+    """
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as report:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", "-S", _LAUNCHER, str(writing), *command],
+                env={**os.environ, "PYTHONPATH": _ROOT, **(environment or {})},
+                cwd=folder,
+                pass_fds=[writing],
+                timeout=seconds,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        finally:
+            os.close(writing)
+        if done.returncode:
+            said = (done.stderr + done.stdout).strip()[-2000:]
+            raise ChildError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
+        return Run(**json.load(report), output=done.stdout)
+
+
+def python(*arguments: str) -> list[str]:
+    """Give the command that runs this Python."""
+    return [sys.executable, *arguments]
+
+
+def in_turn(commands: Mapping[str, Sequence[str]], repeats: int) -> dict[str, list[Run]]:
+    """Run each program once in every round, beginning with another one each time."""
+    names = list(commands)
+    runs: dict[str, list[Run]] = {name: [] for name in names}
+    for turn in range(repeats):
+        shift = turn % len(names)
+        for name in names[shift:] + names[:shift]:
+            runs[name].append(run(commands[name]))
+    return runs
+
+
+def resident_bytes() -> int:
+    """Tell how much memory this process holds now."""
+    return int(psutil.Process().memory_info().rss)

@@ -1,0 +1,156 @@
+"""Create a batch: from dicts, and from a file. Nothing is sent anywhere: the transport takes all."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anthropic
+import attrs
+import httpx
+import httpx2
+import orjson
+
+from benchmarks import children, data
+from benchmarks.measure import in_turn
+from benchmarks.model import Goal, Line, line
+from message_batches import Anthropic
+
+VENDOR = "vendor SDK"
+BOUND = "orjson.dumps of the whole"
+PARSED = "vendor SDK, list parsed before"
+
+_ANSWER = orjson.dumps(data.batch("msgbatch_01", None, 1))
+
+
+@attrs.frozen
+class Size:
+    """How much is sent."""
+
+    dicts: int
+    file_rows: int
+    repeats: int
+    file_repeats: int
+
+
+FULL = Size(dicts=20_000, file_rows=78_500, repeats=7, file_repeats=3)
+QUICK = Size(dicts=20_000, file_rows=16_000, repeats=3, file_repeats=1)
+_FILE_TEXT_BYTES = 2700  # of prompt; with it, 78,500 rows are 250 MB
+
+
+class Taking(httpx.BaseTransport):
+    """Reads the body of a request, keeps nothing of it, and answers with a batch."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer."""
+        self.size = sum(map(len, request.stream))  # type: ignore[arg-type]
+        return httpx.Response(200, content=_ANSWER)
+
+
+class Taking2(httpx2.BaseTransport):
+    """The same for the vendor's HTTP library."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer."""
+        self.size = sum(map(len, request.stream))  # type: ignore[arg-type]
+        return httpx2.Response(200, content=_ANSWER)
+
+
+def our_client() -> Anthropic:
+    """Make our client with a transport that takes all."""
+    return Anthropic(api_key="key", http_client=httpx.Client(transport=Taking()))
+
+
+def vendor_client() -> anthropic.Anthropic:
+    """Make the vendor's client with a transport that takes all."""
+    return anthropic.Anthropic(
+        api_key="key", http_client=httpx2.Client(transport=Taking2())
+    )
+
+
+def measure(*, quick: bool) -> Iterator[Line]:
+    """Yield the lines for dicts and for a file."""
+    size = QUICK if quick else FULL
+    yield _from_dicts(size)
+    yield from _from_file(size)
+
+
+def _from_dicts(size: Size) -> Line:
+    rows = list(data.requests(size.dicts))
+    ours, vendor = our_client(), vendor_client()
+    tasks: dict[str, Callable[[], str]] = {
+        "ours": lambda: ours.messages.batches.create(requests=rows).id,
+        VENDOR: lambda: vendor.messages.batches.create(requests=rows).id,  # type: ignore[arg-type]
+        BOUND: lambda: orjson.dumps({"requests": rows})[:0].decode() or "msgbatch_01",
+    }
+    row_bytes = len(orjson.dumps(rows[0]))
+    return line(
+        "create from dicts, mock transport",
+        f"{size.dicts:,} requests of {row_bytes / 1000:.1f} KB",
+        "ms",
+        in_turn(tasks, size.repeats),
+        scale=1e3,
+        roles={VENDOR: "peer", BOUND: "bound"},
+        goals=[Goal(VENDOR, at_least=8)],
+    )
+
+
+def _from_file(size: Size) -> Iterator[Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "requests.jsonl"
+        written = data.write_requests(path, size.file_rows, text_bytes=_FILE_TEXT_BYTES)
+        commands = {
+            name: children.python("-m", "benchmarks.create", name, str(path))
+            for name in ("ours", PARSED)
+        }
+        runs = children.in_turn(commands, size.file_repeats)
+    text = f"{written / 1e6:.0f} MB of JSON Lines, {size.file_rows:,} rows"
+    yield line(
+        "create from a file, time",
+        text,
+        "s",
+        {name: [run.answer["seconds"] for run in found] for name, found in runs.items()},
+        roles={PARSED: "peer"},
+        goals=[Goal(PARSED, at_least=10)],
+        note="the vendor SDK takes no file: parsing the list is not counted for it",
+    )
+    yield line(
+        "create from a file, peak memory over idle",
+        text,
+        "MB",
+        {
+            name: [(run.peak_bytes - run.answer["idle_bytes"]) / 1e6 for run in found]
+            for name, found in runs.items()
+        },
+        roles={PARSED: "peer"},
+        goals=[Goal("ours", at_most=60)],
+    )
+
+
+def _child(name: str, path: str) -> dict[str, Any]:
+    """Create once, in this process, and tell how long it took."""
+    import time
+
+    from benchmarks.children import resident_bytes
+
+    if name == "ours":
+        client: Any = our_client()
+        idle = resident_bytes()
+        rows: Any = path
+    else:
+        client = vendor_client()
+        idle = resident_bytes()
+        with open(path, "rb") as file:
+            rows = [json.loads(raw) for raw in file]
+    begun = time.perf_counter()
+    client.messages.batches.create(requests=rows)
+    return {"seconds": time.perf_counter() - begun, "idle_bytes": idle}
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(json.dumps(_child(*sys.argv[1:])))

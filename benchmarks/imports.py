@@ -1,0 +1,68 @@
+"""How long a program waits before it can begin: import and construct a client, and the command."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import children, peers
+from benchmarks.model import Goal, Line, line
+
+VENDOR = "vendor SDK"
+HTTPX = "httpx.Client alone"
+WIZARD = "BatchWizard"
+
+_TIMED = """
+import time
+begun = time.perf_counter()
+{work}
+print(time.perf_counter() - begun)
+"""
+_PROGRAMS = {
+    "ours": "import message_batches; message_batches.Anthropic(api_key='key')",
+    VENDOR: "import anthropic; anthropic.Anthropic(api_key='key')",
+    HTTPX: "import httpx; httpx.Client()",
+}
+
+
+def measure(*, quick: bool) -> Iterator[Line]:
+    """Yield the lines for the client and for the command."""
+    repeats = 5 if quick else 15
+    clients = {
+        name: children.python("-c", _TIMED.format(work=work)) for name, work in _PROGRAMS.items()
+    }
+    children.in_turn(clients, 1)  # writes the byte code
+    runs = children.in_turn(clients, repeats)
+    yield line(
+        "import and construct a client",
+        "inside a new process",
+        "ms",
+        {name: [run.answer for run in found] for name, found in runs.items()},
+        scale=1e3,
+        roles={VENDOR: "peer", HTTPX: "bound"},
+        goals=[Goal(VENDOR, at_least=8)],
+    )
+    commands = {"ours": [_script("message-batches"), "--help"]}
+    if wizard := peers.python_of("batchwizard"):
+        commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
+    children.in_turn(commands, 1)
+    runs = children.in_turn(commands, max(3, repeats // 2))
+    yield line(
+        "command --help",
+        "a whole process",
+        "ms",
+        {name: [run.seconds for run in found] for name, found in runs.items()},
+        scale=1e3,
+        roles={WIZARD: "peer"} if wizard else {},
+        goals=[Goal(WIZARD, at_least=2)] if wizard else [],
+    )
+
+
+def _script(name: str) -> str:
+    """Find a command of this environment."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed beside {sys.executable}")
+    return found

@@ -1,0 +1,35 @@
+"""
+Where the peers for whole jobs are installed.
+
+They need other releases of the vendor's SDK than the one measured here, so each has an environment
+of its own: a folder that the session gives with `--peers`, with one virtual environment for each.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+VARIABLE = "BENCHMARK_PEERS"
+NAMES = ("batchwizard", "batchlane")
+
+
+def python_of(name: str) -> Path | None:
+    """Give the Python of a peer's environment, or None if it is not installed."""
+    folder = os.environ.get(VARIABLE)
+    if folder is None:
+        return None
+    place = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    found = Path(folder) / name / place
+    return found if found.exists() else None
+
+
+def version_of(name: str) -> str | None:
+    """Tell the version of a peer that is installed."""
+    python = python_of(name)
+    if python is None:
+        return None
+    from benchmarks import children
+
+    code = f"from importlib.metadata import version; print(version({name!r}))"
+    return children.run([str(python), "-c", code]).output.strip()

@@ -1,0 +1,106 @@
+"""The results of a batch, end to end over the loopback: from `results(id)` to the last typed row."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anthropic
+import attrs
+import httpx
+import orjson
+
+from benchmarks.measure import in_turn
+from benchmarks.model import Goal, Line, line
+from benchmarks.server import offer, serving
+from message_batches import Anthropic
+
+VENDOR = "vendor SDK"
+BARE = "httpx iter_lines + orjson"
+BARE_BYTES = "httpx iter_bytes + orjson"
+
+
+@attrs.frozen
+class Case:
+    """One file of results."""
+
+    shape: str
+    rows: int
+    repeats: int
+    goals: tuple[Goal, ...] = ()
+
+
+FULL = [
+    Case("mixed", 4000, 9, (Goal(VENDOR, at_least=10), Goal(BARE, at_most=1.25))),
+    Case("text", 8000, 5),
+    Case("thinking", 3000, 5),
+    Case("search", 3000, 5),
+    Case("code", 4000, 5),
+    Case("errors", 12000, 5),
+    Case("large", 6, 3, (Goal(VENDOR, at_least=60),)),
+]
+QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=2, repeats=1)]
+
+
+def measure(*, quick: bool) -> Iterator[Line]:
+    """Yield a line for each shape."""
+    for case in QUICK if quick else FULL:
+        with tempfile.TemporaryDirectory() as folder:
+            size = offer(Path(folder), "msgbatch_01", case.shape, case.rows)
+            with serving(Path(folder)) as address:
+                seconds = in_turn(_tasks(address), case.repeats)
+        yield line(
+            "results end to end, typed",
+            f"{case.shape}, {size / case.rows / 1000:.1f} KB a line",
+            "µs/row",
+            seconds,
+            scale=1e6 / case.rows,
+            roles={VENDOR: "peer", BARE: "bound", BARE_BYTES: "bound"},
+            goals=case.goals,
+        )
+
+
+def _tasks(address: str) -> dict[str, Callable[[], int]]:
+    ours = Anthropic(api_key="key", base_url=address)
+    vendor = anthropic.Anthropic(api_key="key", base_url=address)
+    bare = httpx.Client(base_url=address, timeout=600)
+    return {
+        "ours": lambda: _counted(ours.beta.messages.batches.results("msgbatch_01")),
+        VENDOR: lambda: _counted(vendor.beta.messages.batches.results("msgbatch_01")),
+        BARE: lambda: _lines(bare),
+        BARE_BYTES: lambda: _bytes(bare),
+    }
+
+
+def _counted(rows: Any) -> int:
+    count = 0
+    for row in rows:
+        count += row.result.type in ("succeeded", "errored")
+    return count
+
+
+def _lines(http: httpx.Client) -> int:
+    """What one writes without a client."""
+    count = 0
+    with http.stream("GET", "/v1/messages/batches/msgbatch_01/results") as response:
+        for text in response.iter_lines():
+            count += orjson.loads(text)["result"]["type"] in ("succeeded", "errored")
+    return count
+
+
+def _bytes(http: httpx.Client) -> int:
+    """The same without the decoding to text: as fast as httpx and orjson can be made to go."""
+    count = 0
+    pieces: list[bytes] = []
+    with http.stream("GET", "/v1/messages/batches/msgbatch_01/results") as response:
+        for chunk in response.iter_bytes():
+            first, *whole = chunk.split(b"\n")
+            pieces.append(first)
+            if whole:
+                whole.insert(0, b"".join(pieces))
+                pieces = [whole.pop()]
+                for raw in whole:
+                    count += orjson.loads(raw)["result"]["type"] in ("succeeded", "errored")
+    return count
