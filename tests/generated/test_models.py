@@ -312,6 +312,20 @@ UNIONS = [
 
 
 @pytest.mark.parametrize("name", UNIONS)
+@examples(1)
+@given(data=st.data())
+def test_each_tag_leads_to_its_model(name: str, data: st.DataObject) -> None:
+    holder, key, many = users(name)[0]
+    union = next(one for one in alternatives(of_name(name)) if isinstance(one, Tagged))
+    others = data.draw(documents(holder))
+    for tag, arm in union.arms.items():
+        variant = {**data.draw(documents(arm, depth=1)), union.key: tag}
+        document = {**others, key: [variant] if many else variant}
+        value = getattr(model_of(holder).from_dict(document), key)
+        assert type(value[0] if many else value) is model_of(arm)
+
+
+@pytest.mark.parametrize("name", UNIONS)
 @examples(4)
 @given(data=st.data())
 def test_an_unknown_tag_is_kept_raw(name: str, data: st.DataObject) -> None:
