@@ -64,10 +64,11 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
-    from message_batches.sdk.reading import text_of
+    from message_batches.sdk.reading import Progress
     from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
-    from message_batches.sdk.results import AsyncResults, Progress, Results
+    from message_batches.sdk.results import AsyncResults, Results
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
+    from message_batches.sdk.text import text_of
     from message_batches.sdk.transport import (
         DEFAULT_CONNECTION_LIMITS,
         DEFAULT_TIMEOUT,
@@ -95,13 +96,13 @@ _HOMES = {
     "NOT_GIVEN": "absent",
     "NotGiven": "absent",
     "Omit": "absent",
-    "Progress": "results",
+    "Progress": "reading",
     "Results": "results",
     "SyncPage": "pagination",
     "Timeout": "transport",
     "not_given": "absent",
     "omit": "absent",
-    "text_of": "reading",
+    "text_of": "text",
 }
 
 __all__ = [

@@ -111,7 +111,7 @@ class TestArguments:
         assert "hunter2" not in str(caught.value)
 
     def test_userinfo_and_a_token_exclude_each_other(self) -> None:
-        with pytest.raises(ValueError, match="only one can be sent"):
+        with pytest.raises(ValueError, match="send only one"):
             mb.Anthropic(auth_token="t", base_url="https://a:b@c")
 
     @pytest.mark.parametrize("retries", [-1, 1.5, None, True])
@@ -164,7 +164,7 @@ class TestCopies:
         assert "a" not in request.headers
         assert dict(request.url.params) == {"r": "2"}
         assert request.headers["x-api-key"] == "sk-secret"
-        request = request_of(auth_token="t", base_url="http://u:p@other")
+        request = request_of(auth_token="t", base_url="http://other")
         assert request.url.host == "other"
         assert "x-api-key" not in request.headers
         request = request_of(api_key="new", anthropic_version="2026-10-21")
@@ -307,13 +307,13 @@ def test_a_missing_c_backend_is_said_aloud_once(monkeypatch: pytest.MonkeyPatch)
 
     import ijson
 
-    from message_batches.sdk import decoder
+    from message_batches.sdk import values
 
     monkeypatch.setattr(ijson, "backend", "python")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            spec = importlib.util.find_spec(decoder.__name__)
+            spec = importlib.util.find_spec(values.__name__)
             assert spec is not None
             assert spec.loader is not None
             spec.loader.exec_module(importlib.util.module_from_spec(spec))

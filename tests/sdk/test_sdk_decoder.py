@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from message_batches.sdk.decoder import LineDecoder, RawLineDecoder, RecordDecoder, loads
+from message_batches.sdk.decoder import LineDecoder, RawLineDecoder, RecordDecoder
 from message_batches.sdk.errors import ResultLineError
+from message_batches.sdk.values import loads
 
 INTEGERS_AT_THE_LIMITS = [
     sign * (2**power + step)

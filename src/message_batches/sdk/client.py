@@ -21,10 +21,9 @@ from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
     DEFAULT_MAX_RETRIES,
     Settings,
-    checked_retries,
+    changed,
     set_log_level,
     settings_from,
-    split_userinfo,
 )
 from message_batches.sdk.surface import BETA, STANDARD
 from message_batches.sdk.transport import (
@@ -204,35 +203,22 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
             set_default_query: See `default_query`.
             http_client: The HTTP client to use instead of the shared one.
         """
-        if default_headers is not None and set_default_headers is not None:
-            raise ValueError("Pass `default_headers` or `set_default_headers`, not both.")
-        if default_query is not None and set_default_query is not None:
-            raise ValueError("Pass `default_query` or `set_default_query`, not both.")
-        if api_key is not None and auth_token is not None:
-            raise ValueError("Pass `api_key` or `auth_token`, not both.")
-        old = self._settings
-        changes: dict[str, Any] = {}
-        if api_key is not None or auth_token is not None:
-            changes.update(api_key=api_key, auth_token=auth_token)
-        if base_url is not None:
-            changes["base_url"], changes["basic"] = split_userinfo(str(base_url))
-        if anthropic_version is not None:
-            changes["anthropic_version"] = anthropic_version
-        if is_given(timeout):
-            changes["timeout"] = timeout
-        if is_given(max_retries):
-            changes["max_retries"] = checked_retries(max_retries)
-        if set_default_headers is not None:
-            changes["default_headers"] = set_default_headers
-        elif default_headers is not None:
-            changes["default_headers"] = {**old.default_headers, **default_headers}
-        if set_default_query is not None:
-            changes["default_query"] = set_default_query
-        elif default_query is not None:
-            changes["default_query"] = {**old.default_query, **default_query}
+        settings = changed(
+            self._settings,
+            api_key=api_key,
+            auth_token=auth_token,
+            base_url=None if base_url is None else str(base_url),
+            anthropic_version=anthropic_version,
+            timeout=timeout,
+            max_retries=max_retries,
+            default_headers=default_headers,
+            set_default_headers=set_default_headers,
+            default_query=default_query,
+            set_default_query=set_default_query,
+        )
         other = object.__new__(type(self))
         driver = self._driver if http_client is None else self._driver.with_http(http_client)
-        other._context = attrs.evolve(self._context, settings=attrs.evolve(old, **changes))
+        other._context = attrs.evolve(self._context, settings=settings)
         other._driver = driver
         return other
 

@@ -25,6 +25,7 @@ from message_batches.sdk.raw import (
     BatchesWithRawResponse,
     BatchesWithStreamingResponse,
 )
+from message_batches.sdk.reading import OnError, Progress, ReadingOptions
 from message_batches.sdk.responses import (
     AsyncFinish,
     Finish,
@@ -35,7 +36,7 @@ from message_batches.sdk.responses import (
     with_response,
     with_unread_response,
 )
-from message_batches.sdk.results import AsyncResults, OnError, Progress, ReadingOptions, Results
+from message_batches.sdk.results import AsyncResults, Results
 from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
 from message_batches.sdk.waiting import wait
 

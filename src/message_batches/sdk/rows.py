@@ -15,9 +15,9 @@ from typing import IO, Any
 
 import orjson
 
-from message_batches.sdk.decoder import loads
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.switches import switched
+from message_batches.sdk.values import loads
 
 # Limits of the API: "Batch limitations" in its guide to batch processing.
 MAX_ROWS = 100_000

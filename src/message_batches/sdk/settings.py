@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import attrs
 
 from message_batches._version import __version__
-from message_batches.sdk.absent import Omit
+from message_batches.sdk.absent import NotGiven, Omit
 from message_batches.sdk.errors import CredentialsError
 from message_batches.sdk.wire import HeaderLayer, layered
 
@@ -44,6 +44,14 @@ class Settings:
     max_retries: int = DEFAULT_MAX_RETRIES
     default_headers: HeaderLayer = attrs.field(factory=dict, repr=False)
     default_query: Mapping[str, object] = attrs.field(factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.api_key is not None and self.auth_token is not None:
+            raise ValueError("Pass `api_key` or `auth_token`, not both.")
+        if self.basic is not None and self.auth_token is not None:
+            raise ValueError("The base URL holds a user name and a token is set; send only one.")
+        if type(self.max_retries) is not int or self.max_retries < 0:
+            raise TypeError(f"`max_retries` is a count, from 0 up; it is {self.max_retries!r}.")
 
     def headers(self, *layers: HeaderLayer) -> dict[str, str]:
         """
@@ -92,8 +100,6 @@ def settings_from(
     An argument goes before its variable. A credential given as an argument switches both
     credential variables off; of the two variables the key goes before the token.
     """
-    if api_key is not None and auth_token is not None:
-        raise ValueError("Pass `api_key` or `auth_token`, not both.")
     if api_key is None and auth_token is None:
         api_key = environ.get("ANTHROPIC_API_KEY") or None
         auth_token = environ.get("ANTHROPIC_AUTH_TOKEN") or None
@@ -103,8 +109,6 @@ def settings_from(
     if base_url is None:
         base_url = environ.get("ANTHROPIC_BASE_URL") or DEFAULT_BASE_URL
     base_url, basic = split_userinfo(base_url)
-    if basic is not None and auth_token is not None:
-        raise ValueError("The base URL holds a user name and a token is set; only one can be sent.")
     return Settings(
         base_url=base_url,
         api_key=api_key,
@@ -112,13 +116,52 @@ def settings_from(
         basic=basic,
         anthropic_version=anthropic_version,
         timeout=timeout,
-        max_retries=checked_retries(max_retries),
+        max_retries=max_retries,
         default_headers={
             **header_lines(environ.get("ANTHROPIC_CUSTOM_HEADERS", "")),
             **(default_headers or {}),
         },
         default_query=default_query or {},
     )
+
+
+def changed(
+    settings: Settings,
+    *,
+    api_key: str | None,
+    auth_token: str | None,
+    base_url: str | None,
+    anthropic_version: str | None,
+    timeout: float | httpx.Timeout | NotGiven | None,
+    max_retries: int | NotGiven,
+    default_headers: HeaderLayer | None,
+    set_default_headers: HeaderLayer | None,
+    default_query: Mapping[str, object] | None,
+    set_default_query: Mapping[str, object] | None,
+) -> Settings:
+    """Change what is given. A credential replaces the old one, whichever kind that was."""
+    changes: dict[str, Any] = {}
+    if api_key is not None or auth_token is not None:
+        changes.update(api_key=api_key, auth_token=auth_token)
+    if base_url is not None:
+        changes["base_url"], changes["basic"] = split_userinfo(base_url)
+    if anthropic_version is not None:
+        changes["anthropic_version"] = anthropic_version
+    if not isinstance(timeout, NotGiven):
+        changes["timeout"] = timeout
+    if not isinstance(max_retries, NotGiven):
+        changes["max_retries"] = max_retries
+    for name, added, instead in (
+        ("default_headers", default_headers, set_default_headers),
+        ("default_query", default_query, set_default_query),
+    ):
+        if added is not None and instead is not None:
+            raise ValueError(f"Pass `{name}` or `set_{name}`, not both.")
+        if instead is not None:
+            changes[name] = instead
+        elif added is not None:
+            changes[name] = {**getattr(settings, name), **added}
+    return attrs.evolve(settings, **changes)
 
 
 def set_log_level(environ: Mapping[str, str]) -> None:
@@ -153,13 +196,6 @@ def split_userinfo(base_url: str) -> tuple[str, str | None]:
     if not userinfo:
         return clean, None
     return clean, base64.b64encode(unquote(userinfo).encode()).decode()
-
-
-def checked_retries(max_retries: Any) -> int:
-    """Refuse what is no count of retries."""
-    if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
-        raise TypeError(f"`max_retries` is a count, from 0 up; it is {max_retries!r}.")
-    return max_retries
 
 
 def _refused(*layers: HeaderLayer) -> bool:
