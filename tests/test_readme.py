@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = BLOCK.findall(README)
+SANDBOX = BLOCK.findall((ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8"))
 
 
 def blocks(language):
@@ -109,3 +111,40 @@ def test_exit_codes_are_those_of_the_program():
     exits = pytest.importorskip("message_batches.cli.exits", reason="needs the cli extra")
     told = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
     assert told == {value for name, value in vars(exits).items() if name.isupper()}
+
+
+def test_blocks_about_the_sandbox_run(capsys):
+    pytest.importorskip("uvicorn", reason="needs the sandbox extra")
+    names = {}
+    for language, block in SANDBOX:
+        if language == "python" and not re.match(r"# \w+\.py", block):
+            exec(compile(block, "sandbox.md", "exec"), names)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "one succeeded",
+        "no answer came, but the sandbox accepted 1",
+        "{}",
+    ]
+
+
+def test_the_test_about_the_sandbox_passes(tmp_path):
+    pytest.importorskip("uvicorn", reason="needs the sandbox extra")
+    files = [block for _, block in SANDBOX if re.match(r"# \w+\.py", block)]
+    for block in files:
+        (tmp_path / block.split()[1]).write_text(block)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout
+    assert len(files) == 2
+
+
+def test_commands_about_the_sandbox_run():
+    pytest.importorskip("typer", reason="needs the cli extra")
+    for language, block in SANDBOX:
+        if language == "sh":
+            assert "drop" in run(block.strip(), ROOT).stdout
