@@ -33,6 +33,7 @@ from message_batches.sdk.transport import (
 )
 
 if TYPE_CHECKING:
+    from message_batches.sdk.switch_params import SwitchedRequest
     from message_batches_api import models, params
 
     StandardBatches = Batches[
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         models.MessageBatchIndividualResponse,
     ]
     BetaBatches = Batches[
-        params.BetaRequest,
+        params.BetaRequest | SwitchedRequest,
         models.BetaMessageBatch,
         models.BetaDeletedMessageBatch,
         models.BetaMessageBatchIndividualResponse,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
         models.MessageBatchIndividualResponse,
     ]
     AsyncBetaBatches = AsyncBatches[
-        params.BetaRequest,
+        params.BetaRequest | SwitchedRequest,
         models.BetaMessageBatch,
         models.BetaDeletedMessageBatch,
         models.BetaMessageBatchIndividualResponse,

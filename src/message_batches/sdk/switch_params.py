@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypedDict
 
 from message_batches_api import params as api
 
@@ -31,21 +31,73 @@ class WebSearchSwitch(Switch, total=False):
     user_location: api.BetaUserLocationParam | None
 
 
-Thinking: TypeAlias = Switch | api.BetaThinkingConfigParam
+class ThinkingSwitch(TypedDict, total=False):
+    """
+    Thinking without a word on how much: half of `max_tokens` goes to it.
+
+    Attributes:
+        display: How thinking text comes back.
+    """
+
+    type: Required[Literal["enabled"]]
+    display: api.BetaThinkingDisplay | None
 
 
 class SwitchedParams(TypedDict, total=False):
     """
     The parameters of one request of a beta batch, in which features can be switched on.
 
+    They are those of `BetaMessageCreateParamsNonStreaming` and the switches.
+
     Attributes:
         citations: Cite from the documents of the messages.
         code_execution: Let the model run code.
-        thinking: Without `budget_tokens`, half of `max_tokens` goes to thinking.
+        thinking: The API's own settings, or only that the model may think.
         web_search: Let the model search the web.
     """
 
     citations: Switch
     code_execution: Switch
+    thinking: ThinkingSwitch | api.BetaThinkingConfigParam
     web_search: WebSearchSwitch
-    thinking: Thinking
+
+    max_tokens: Required[int]
+    messages: Required[Sequence[api.BetaMessageParam]]
+    model: Required[api.ModelParam]
+    billing_policy: api.BetaBillingPolicyParam | None
+    cache_control: api.BetaCacheControlEphemeralParam | None
+    compaction: api.BetaCompactionConfigParam | None
+    container: api.BetaContainer | None
+    context_management: api.BetaContextManagementConfigParam | None
+    diagnostics: api.BetaDiagnosticsParam | None
+    fallback_credit_token: api.BetaFallbackCreditToken | None
+    fallbacks: api.BetaFallbacksParam | None
+    inference_geo: str | None
+    mcp_servers: Sequence[api.BetaRequestMCPServerURLDefinitionParam]
+    metadata: api.BetaMetadataParam
+    output_config: api.BetaOutputConfigParam
+    service_tier: api.RequestServiceTier
+    speed: api.Speed | None
+    stop_sequences: Sequence[str]
+    system: api.BetaMessageCreateParamsNonStreamingSystem
+    thread: api.BetaMessageThreadParam | None
+    tool_choice: api.BetaToolChoiceParam
+    tools: Sequence[api.BetaToolUnionParam]
+    user_profile_id: str
+    stream: bool
+    temperature: float
+    top_k: int
+    top_p: float
+
+
+class SwitchedRequest(TypedDict):
+    """
+    One request of a beta batch, in which features can be switched on.
+
+    Attributes:
+        custom_id: A name to find the result by: 1 to 64 letters, digits, hyphens and underscores.
+        params: What is asked.
+    """
+
+    custom_id: str
+    params: SwitchedParams

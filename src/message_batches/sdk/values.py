@@ -55,6 +55,7 @@ def _refuse_constant(name: str) -> Any:
 
 
 def decoded(raw: bytes) -> Any:
+    """Decode a whole line by the fastest parser that reads it right; tell if it is blank."""
     if digits_if_long(raw) is None:
         try:
             return orjson.loads(raw)
@@ -64,6 +65,7 @@ def decoded(raw: bytes) -> Any:
 
 
 def decoded_slowly(raw: bytes) -> Any:
+    """Decode a whole line that the fast parsers do not read right; tell if it is blank."""
     return loads(raw) if raw.strip() else BLANK
 
 
