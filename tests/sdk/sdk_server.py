@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +44,14 @@ class ResultsServer:
         self.asked: list[dict[str, str]] = []
         self.open_connections = 0
         self.base_url = ""
+
+    def connections_left(self) -> int:
+        """Tell how many connections stay open, once the server has noticed what was closed."""
+        for _ in range(100):
+            if not self.open_connections:
+                break
+            time.sleep(0.01)
+        return self.open_connections
 
     def file(self, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Give status, headers and bytes of an answer to a request for the file."""

@@ -243,14 +243,6 @@ def test_a_consumer_may_take_its_time(server: ResultsServer, connect: Any) -> No
     assert len(got) == 400
 
 
-def open_after_a_moment(server: ResultsServer) -> int:
-    for _ in range(100):
-        if not server.open_connections:
-            return 0
-        time.sleep(0.01)
-    return server.open_connections
-
-
 class TestTheConnectionIsGivenBack:
     """
     Told by the pool of the client: a connection that is given back unread is closed.
@@ -303,7 +295,7 @@ class TestTheConnectionIsGivenBack:
             with pytest.raises(mb.ResultLineError):
                 list(held)
             assert busy(pool) == 0
-        assert open_after_a_moment(server) == 0
+        assert server.connections_left() == 0
 
     def test_async(self, server: ResultsServer) -> None:
         async def reading() -> None:
@@ -352,7 +344,7 @@ class TestTheConnectionIsGivenBack:
                 assert busy(pool) == 0
 
         asyncio.run(reading())
-        assert open_after_a_moment(server) == 0
+        assert server.connections_left() == 0
 
 
 def httpx_pool(client: Any) -> Any:
