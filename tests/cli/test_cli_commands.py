@@ -418,3 +418,20 @@ def test_the_report_tells_the_cost_by_the_users_price_list(
     assert float(report["cost"]["total"]) == pytest.approx(tokens * 0.0005)
     shown = command("run", "requests.jsonl", "--out", "results.jsonl", "--prices", "prices.toml")
     assert f"Cost by the price list: {tokens * 0.0005:.4f} USD" in shown.stdout
+
+
+def test_ids_may_be_the_users_own(command: Command, tmp_path: Path) -> None:
+    lines = [request_line("x").replace('"custom_id": "x"', f'"key": {n}') for n in (7, '"é ü"')]
+    (tmp_path / "requests.jsonl").write_text("".join(lines))
+    assert command("validate", "requests.jsonl").returncode == 2
+    done = command("run", "requests.jsonl", "--out", "results.jsonl", "--id-field", "key")
+    assert done.returncode == 0, done.stderr
+    found = (tmp_path / "results.jsonl").read_text().splitlines()
+    assert {json.loads(line)["custom_id"] for line in found} == {7, "é ü"}
+
+    (tmp_path / "mapped.jsonl").write_text(request_line("not / allowed"))
+    done = command("run", "mapped.jsonl", "--out", "mapped-results.jsonl", "--map-ids")
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "mapped-results.jsonl").read_text())["custom_id"] == (
+        "not / allowed"
+    )

@@ -19,7 +19,7 @@ GOOD = json.loads(row("good"))
 
 
 def problems_of(content: bytes, rules: Rules | None = None) -> list[str]:
-    return [f"{p.what} {p.mend}" for p in check_row(content, 7, rules or Rules())[1]]
+    return [f"{p.what} {p.mend}" for p in check_row(content, 7, rules or Rules()).problems]
 
 
 def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
@@ -29,7 +29,9 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
 
 
 def test_a_good_row_has_no_problems_and_an_id() -> None:
-    assert check_row(row("good"), 1, Rules()) == ("good", [])
+    checked = check_row(row("good"), 1, Rules())
+    assert (checked.custom_id, checked.own_id, checked.problems) == ("good", None, [])
+    assert checked.size == len(row("good"))
 
 
 @pytest.mark.parametrize(
@@ -87,17 +89,17 @@ def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: 
 
 @given(st.text(max_size=80))
 def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
-    found, problems = check_row(changed(custom_id=custom_id), 1, Rules())
+    checked = check_row(changed(custom_id=custom_id), 1, Rules())
     if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
-        assert (found, problems) == (custom_id, [])
+        assert (checked.custom_id, checked.problems) == (custom_id, [])
     else:
-        assert found is None
-        assert problems
+        assert checked.custom_id is None
+        assert checked.problems
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
-    for problem in check_row(content, 1, Rules())[1]:
+    for problem in check_row(content, 1, Rules()).problems:
         assert problem.what.isascii()
         assert problem.what.isprintable()
 
@@ -111,8 +113,9 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
 def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
-    custom_id, problems = check_row(json.dumps(request_).encode(), 1, Rules())
-    assert custom_id is not None or problems
+    for rules in (Rules(), Rules(id_field="x")):
+        checked = check_row(json.dumps(request_).encode(), 1, rules)
+        assert checked.custom_id is not None or checked.problems
 
 
 def lines_of(path: Path, **arguments: Any) -> list[str]:

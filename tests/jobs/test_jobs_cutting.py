@@ -23,7 +23,7 @@ def cut(extents: list[Extent], limits: Limits) -> list[Piece]:
 def extents_of(lengths: list[int]) -> list[Extent]:
     extents, offset = [], 0
     for line, length in enumerate(lengths, 1):
-        extents.append(Extent(line, offset, length, digest_of(str(line).encode())))
+        extents.append(Extent(line, offset, length, length, digest_of(str(line).encode())))
         offset += length + 1
     return extents
 
@@ -95,7 +95,7 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
     assert [row.content for row in found] == rows
     assert all(row.whole for row in found)
 
-    extents = [Extent(r.line, r.offset, len(r.content), digest_of(r.content)) for r in found]
+    extents = [Extent(r.line, r.offset, len(r.content), 9, digest_of(r.content)) for r in found]
     chosen = data.draw(st.lists(st.sampled_from(extents), unique=True)) if extents else []
     piece = Piece(tuple(sorted(chosen, key=lambda extent: extent.line)))
     again = list(read_spans(str(path), piece.spans))

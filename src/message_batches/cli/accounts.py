@@ -37,7 +37,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     for failure in report.failures:
         say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}: {failure.message}")
     if report.missing:
-        say(f"  missing: {', '.join(report.missing_ids)}{' ...' * (report.missing > 20)}")
+        say(f"  missing: {', '.join(map(str, report.missing_ids))}{' ...' * (report.missing > 20)}")
     if report.surplus:
         say(f"  {count(report.surplus, 'result line')} left out: no row's, or a row's second")
     _show_tokens(report)

@@ -68,6 +68,20 @@ Retries = Annotated[
         help="How often a row is sent again that failed for a cause that passes.",
     ),
 ]
+IdField = Annotated[
+    str | None,
+    Option(
+        "--id-field",
+        metavar="NAME",
+        help="Each row's own id is in this field, any text or whole number. Another id goes over "
+        "the wire, and the results get the own one back as custom_id.",
+        show_default=False,
+    ),
+]
+MapIds = Annotated[
+    bool,
+    Option("--map-ids", help="The same as --id-field custom_id: let custom_id be any text."),
+]
 Ordered = Annotated[
     bool,
     Option(

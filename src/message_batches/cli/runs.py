@@ -18,6 +18,8 @@ from .options import (
     AnthropicVersion,
     AsJSON,
     Beta,
+    IdField,
+    MapIds,
     MaxBatchBytes,
     MaxBatchRows,
     OnError,
@@ -60,6 +62,8 @@ def run_(
     anthropic_version: AnthropicVersion = "2023-06-01",
     max_batch_rows: MaxBatchRows = 100_000,
     max_batch_bytes: MaxBatchBytes = 256_000_000,
+    id_field: IdField = None,
+    map_ids: MapIds = False,
     retries: Retries = 3,
     on_error: OnError = None,
     ordered: Ordered = False,
@@ -85,6 +89,7 @@ def run_(
         price_list = _read(prices)
         settings = _settings(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
         limits = Limits(max_batch_rows, max_batch_bytes)
+        own_ids = id_field or ("custom_id" if map_ids else None)
         if sandbox:
             # Before a sandbox is started for it: the file may have faults.
             prepare(
@@ -94,6 +99,7 @@ def run_(
                 betas=beta or None,
                 anthropic_version=anthropic_version,
                 limits=limits,
+                id_field=own_ids,
             )
         with (
             sandbox_client(out, anthropic_version)
@@ -105,6 +111,7 @@ def run_(
                 client=client,
                 betas=beta or None,
                 limits=limits,
+                id_field=own_ids,
                 settings=settings,
                 service=SANDBOX if sandbox else None,
             ) as job,
@@ -123,13 +130,18 @@ def run_(
 
 
 def validate(
-    file: Requests, anthropic_version: AnthropicVersion = "2023-06-01", as_json: AsJSON = False
+    file: Requests,
+    anthropic_version: AnthropicVersion = "2023-06-01",
+    id_field: IdField = None,
+    map_ids: MapIds = False,
+    as_json: AsJSON = False,
 ) -> None:
     """Check the requests, all of them, and send nothing."""
     with told(as_json=as_json):
         from message_batches.jobs import Rules, validate
 
-        survey = validate(file, rules=Rules(anthropic_version))
+        own_ids = id_field or ("custom_id" if map_ids else None)
+        survey = validate(file, rules=Rules(anthropic_version, own_ids))
         if as_json:
             print(json.dumps({"rows": survey.rows, "bytes": survey.size}))
         else:
@@ -141,6 +153,8 @@ def plan(
     max_batch_rows: MaxBatchRows = 100_000,
     max_batch_bytes: MaxBatchBytes = 256_000_000,
     anthropic_version: AnthropicVersion = "2023-06-01",
+    id_field: IdField = None,
+    map_ids: MapIds = False,
     as_json: AsJSON = False,
 ) -> None:
     """Check the requests and show the batches they would be sent in. Nothing is sent."""
@@ -148,7 +162,8 @@ def plan(
         from message_batches.jobs import Limits, Rules, validate
 
         limits = Limits(max_batch_rows, max_batch_bytes)
-        survey = validate(file, limits=limits, rules=Rules(anthropic_version))
+        own_ids = id_field or ("custom_id" if map_ids else None)
+        survey = validate(file, limits=limits, rules=Rules(anthropic_version, own_ids))
         if as_json:
             print(
                 json.dumps([{"rows": batch.rows, "bytes": batch.size} for batch in survey.batches])
@@ -166,6 +181,8 @@ def submit(
     anthropic_version: AnthropicVersion = "2023-06-01",
     max_batch_rows: MaxBatchRows = 100_000,
     max_batch_bytes: MaxBatchBytes = 256_000_000,
+    id_field: IdField = None,
+    map_ids: MapIds = False,
     as_json: AsJSON = False,
 ) -> None:
     """Send the requests and come back at once. `wait` does the rest, today or tomorrow."""
@@ -180,6 +197,7 @@ def submit(
                 client=client,
                 betas=beta or None,
                 limits=Limits(max_batch_rows, max_batch_bytes),
+                id_field=id_field or ("custom_id" if map_ids else None),
             ) as job,
         ):
             show(job.submissions())

@@ -17,6 +17,7 @@ import orjson
 from attrs import frozen
 
 from .errors import Problem
+from .mapping import NoOwnId, to_wire
 
 CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
@@ -48,13 +49,44 @@ _SAMPLING = ("temperature", "top_p", "top_k")
 
 @frozen
 class Rules:
-    """What the rows are checked against: `anthropic_version` is the API version of the run."""
+    """
+    What the rows are checked against.
+
+    Attributes:
+        anthropic_version: the API version that they are sent under.
+        id_field: the field that holds a row's own id, to be exchanged for one that the API takes;
+            None where it is the custom_id, as it stands.
+    """
 
     anthropic_version: str = "2023-06-01"
+    id_field: str | None = None
 
 
-class _NotJSON(Exception):
-    """The bytes are no JSON text."""
+@frozen
+class Checked:
+    """
+    A row that was looked at.
+
+    Attributes:
+        custom_id: the id that goes over the wire; None if there is no usable one.
+        own_id: the row's own id as JSON text, if that is another.
+        size: bytes over the wire.
+        problems: everything that is wrong with the row.
+    """
+
+    custom_id: str | None
+    own_id: str | None
+    size: int
+    problems: list[Problem]
+
+    @property
+    def shown_id(self) -> str:
+        """The id that the row was given, as JSON in ASCII."""
+        return json.dumps(json.loads(self.own_id) if self.own_id else self.custom_id)
+
+
+class _Unusable(Exception):
+    """The line is nothing that could be looked at further."""
 
     def __init__(self, what: str, mend: str) -> None:
         super().__init__(what)
@@ -62,22 +94,20 @@ class _NotJSON(Exception):
         self.mend = mend
 
 
-def check_row(content: bytes, line: int, rules: Rules) -> tuple[str | None, list[Problem]]:
-    """Give the row's custom_id, if it has a usable one, and all that is wrong with the row."""
+def check_row(content: bytes, line: int, rules: Rules) -> Checked:
+    """Look at one row: what is its id, and what is wrong with it."""
+    own_id = None
     try:
-        row = _decode(content)
-    except _NotJSON as error:
-        return None, [Problem(error.what, error.mend, line)]
-    if not isinstance(row, dict):
-        return None, [Problem(f"The line is {_kind(row)}, not a JSON object.", _ONE_OBJECT, line)]
-    if "body" in row and "params" not in row:
-        return None, [
-            Problem(
-                "The line is in another provider's batch format (it has a body).",
-                f"Its body must be rewritten as params of this API. {_ONE_OBJECT}",
-                line,
-            )
-        ]
+        row = _decode_object(content)
+        if rules.id_field is not None:
+            content, own = to_wire(content, rules.id_field)
+            own_id = own.decode()
+            row = _decode_object(content)
+    except _Unusable as error:
+        return Checked(None, None, 0, [Problem(error.what, error.mend, line)])
+    except NoOwnId as error:
+        mend = "Give each row its own text or whole number there."
+        return Checked(None, None, 0, [Problem(str(error), mend, line)])
     custom_id, problems = _check_id(row)
     problems += _check_params(row, rules)
     surplus = sorted(row.keys() - {"custom_id", "params"})
@@ -88,7 +118,20 @@ def check_row(content: bytes, line: int, rules: Rules) -> tuple[str | None, list
                 "Remove it, or move it into params if it is a parameter of the request.",
             )
         )
-    return custom_id, [Problem(what, mend, line) for what, mend in problems]
+    told = [Problem(what, mend, line) for what, mend in problems]
+    return Checked(custom_id, own_id, len(content), told)
+
+
+def _decode_object(content: bytes) -> dict[str, Any]:
+    row = _decode(content)
+    if not isinstance(row, dict):
+        raise _Unusable(f"The line is {_kind(row)}, not a JSON object.", _ONE_OBJECT)
+    if "body" in row and "params" not in row:
+        raise _Unusable(
+            "The line is in another provider's batch format (it has a body).",
+            f"Its body must be rewritten as params of this API. {_ONE_OBJECT}",
+        )
+    return row
 
 
 def _decode(content: bytes) -> Any:
@@ -98,13 +141,13 @@ def _decode(content: bytes) -> Any:
         try:
             content.decode()
         except UnicodeDecodeError as wrong:
-            raise _NotJSON(
+            raise _Unusable(
                 f"The line is not UTF-8: byte {wrong.start + 1} of it is "
                 f"0x{content[wrong.start]:02x}.",
                 "Save the file as UTF-8.",
             ) from None
         what = str(error).partition(": line ")[0]
-        raise _NotJSON(
+        raise _Unusable(
             f"The line is not JSON: {what} at character {error.colno}.", _mend(content)
         ) from None
 

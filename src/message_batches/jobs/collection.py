@@ -18,9 +18,10 @@ import orjson
 from .causes import Verdict, verdict_on
 from .ledger import Entry, Ledger
 from .lines import NotAResult, ResultLine, read_line
+from .mapping import from_wire
 from .output import append_lines
-from .rows import read_spans
 from .service import Service
+from .sources import wire_rows
 from .values import Handle, Manifest
 
 _CHUNK_LINES = 2_000
@@ -139,18 +140,17 @@ class LedgerSink:
         tallies: Counter[tuple[str, str]] = Counter()
         kept: list[bytes] = []
         for line, content in chunk:
-            wanted, sends = ours.get(line.custom_id, (False, 0))
-            if not wanted:
+            row = ours.pop(line.custom_id, None)
+            if row is None or not row.wanted:
                 continue
-            ours[line.custom_id] = (False, sends)
-            entry = self._entry(line, sends)
+            entry = self._entry(line, row.sends)
             entries.append(entry)
             if line.model is not None:
                 tallies[line.model, "answers"] += 1
                 for kind, tokens in line.tokens:
                     tallies[line.model, kind] += tokens
             if not entry.due:
-                kept.append(content)
+                kept.append(from_wire(content, row.own_id.encode()) if row.own_id else content)
         size = append_lines(self._out, kept, self._ledger.out_size)
         self._ledger.account(number, entries, tallies, size)
         self.settled += len(kept)
@@ -181,19 +181,14 @@ class LedgerSink:
 
 
 def _collect_file(handle: Handle, path: Path, service: Service) -> Manifest:
-    wanted = {
-        str(orjson.loads(row)["custom_id"])
-        for row in read_spans(handle.partition.source, handle.partition.spans)
-    }
+    wanted = dict(map(_ids, wire_rows(handle.partition)))
     outcomes: Counter[str] = Counter()
     surplus = 0
     if path.exists():
         with open(path, "rb") as done:
             for line in done:
-                result = read_line(line)
-                wanted.discard(result.custom_id)
-                outcomes[result.outcome] += 1
-        return Manifest(handle, dict(outcomes), len(wanted), surplus)
+                outcomes[read_line(line).outcome] += 1
+        return Manifest(handle, dict(outcomes), len(wanted) - outcomes.total(), surplus)
     scratch = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with open(scratch, "xb") as file:
@@ -203,12 +198,17 @@ def _collect_file(handle: Handle, path: Path, service: Service) -> Manifest:
                     if result.custom_id not in wanted:
                         surplus += 1
                         continue
-                    wanted.remove(result.custom_id)
+                    own_id = wanted.pop(result.custom_id)
                     outcomes[result.outcome] += 1
-                    file.write(content + b"\n")
+                    file.write((from_wire(content, own_id) if own_id else content) + b"\n")
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
     return Manifest(handle, dict(outcomes), len(wanted), surplus)
+
+
+def _ids(row: tuple[bytes, bytes | None]) -> tuple[str, bytes | None]:
+    wire, own_id = row
+    return str(orjson.loads(wire)["custom_id"]), own_id

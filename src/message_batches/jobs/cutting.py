@@ -23,11 +23,21 @@ _OPENING, _COMMA, _CLOSING = (len(part) for part in ENVELOPE)
 
 @frozen
 class Extent:
-    """Where a row lies in the requests file, and the hash of its bytes."""
+    """
+    Where a row lies in the requests file, and what it is.
+
+    Attributes:
+        line: line number, from 1.
+        offset: where it begins, in bytes.
+        length: bytes in the file.
+        size: bytes over the wire, which differ if its id is exchanged.
+        digest: hash of its bytes in the file.
+    """
 
     line: int
     offset: int
     length: int
+    size: int
     digest: bytes
 
 
@@ -40,7 +50,7 @@ class Piece:
     @property
     def size(self) -> int:
         """Bytes of the request body that holds these rows."""
-        return body_size(sum(extent.length for extent in self.extents), len(self.extents))
+        return body_size(sum(extent.size for extent in self.extents), len(self.extents))
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -88,7 +98,7 @@ class Cutter:
         while self._waiting and not self._fits(extent):
             yield self._cut(self._free_count(len(self._waiting)))
         self._waiting.append(extent)
-        self._size += extent.length
+        self._size += extent.size
 
     def close(self) -> Iterator[Piece]:
         """Yield what is left."""
@@ -100,7 +110,7 @@ class Cutter:
 
     def _fits(self, extent: Extent) -> bool:
         rows = len(self._waiting) + 1
-        size = body_size(self._size + extent.length, rows)
+        size = body_size(self._size + extent.size, rows)
         return rows <= self._limits.rows and size <= self._limits.size
 
     def _free_count(self, most: int) -> int:
@@ -119,6 +129,6 @@ class Cutter:
     def _cut(self, count: int) -> Piece:
         piece = Piece(tuple(self._waiting[:count]))
         del self._waiting[:count]
-        self._size -= sum(extent.length for extent in piece.extents)
+        self._size -= sum(extent.size for extent in piece.extents)
         self._used.add(count)
         return piece

@@ -41,8 +41,10 @@ CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 CREATE TABLE rows (
     line INTEGER PRIMARY KEY,
     custom_id TEXT NOT NULL UNIQUE,
+    own_id TEXT,
     offset INTEGER NOT NULL,
     length INTEGER NOT NULL,
+    size INTEGER NOT NULL,
     digest BLOB NOT NULL,
     partition INTEGER,
     sends INTEGER NOT NULL DEFAULT 1,
@@ -97,6 +99,10 @@ _OF_PARTITION = (
 """Which rows are of a partition, said so that not all rows need be looked at."""
 
 
+_SHOWN_ID = """IFNULL(own_id, '"' || custom_id || '"')"""
+"""The id by which the user knows a row, as JSON text."""
+
+
 @frozen
 class Intent:
     """
@@ -125,6 +131,22 @@ class Entry:
     cause: str | None
     message: str | None
     due: bool
+
+
+@frozen
+class OpenRow:
+    """
+    A row whose result has come.
+
+    Attributes:
+        wanted: whether there is no result of it yet.
+        sends: how often it was sent.
+        own_id: its own id as JSON text, if another one went over the wire.
+    """
+
+    wanted: bool
+    sends: int
+    own_id: str | None
 
 
 @frozen
@@ -384,7 +406,8 @@ class Ledger:
     def extents(self, number: int) -> list[Extent]:
         """Give the rows of a partition in the order of the input."""
         found = self._database.execute(
-            f"SELECT line, offset, length, digest FROM rows WHERE {_OF_PARTITION} ORDER BY line",
+            "SELECT line, offset, length, size, digest FROM rows "
+            f"WHERE {_OF_PARTITION} ORDER BY line",
             {"number": number},
         )
         return [Extent(*row) for row in found]
@@ -404,7 +427,7 @@ class Ledger:
     def due_extents(self) -> Iterator[Extent]:
         """Yield the rows that are due to be sent again, in the order of the input."""
         for row in self._database.execute(
-            "SELECT line, offset, length, digest FROM rows WHERE due ORDER BY line"
+            "SELECT line, offset, length, size, digest FROM rows WHERE due ORDER BY line"
         ):
             yield Extent(*row)
 
@@ -449,22 +472,16 @@ class Ledger:
         ).fetchone()
         return int(count)
 
-    def open_rows(self, number: int, custom_ids: list[str]) -> dict[str, tuple[bool, int]]:
-        """
-        Look up rows of a partition by id.
-
-        Returns:
-            for each id that belongs to the partition, whether its result is still wanted and how
-            often the row was sent.
-        """
-        found: dict[str, tuple[bool, int]] = {}
+    def open_rows(self, number: int, custom_ids: list[str]) -> dict[str, OpenRow]:
+        """Look up rows of a partition by id; ids that are not of the partition are left out."""
+        found: dict[str, OpenRow] = {}
         for start in range(0, len(custom_ids), 500):
             some = custom_ids[start : start + 500]
             found.update(
-                (custom_id, (bool(wanted), sends))
-                for custom_id, wanted, sends in self._database.execute(
-                    "SELECT custom_id, outcome IS NULL, sends FROM rows WHERE partition = ? "
-                    f"AND custom_id IN ({', '.join('?' * len(some))})",
+                (custom_id, OpenRow(bool(wanted), sends, own_id))
+                for custom_id, wanted, sends, own_id in self._database.execute(
+                    "SELECT custom_id, outcome IS NULL, sends, own_id FROM rows "
+                    f"WHERE partition = ? AND custom_id IN ({', '.join('?' * len(some))})",
                     (number, *some),
                 )
             )
@@ -541,23 +558,23 @@ class Ledger:
             )
         )
 
-    def causes(self) -> list[tuple[str, int, str, str | None]]:
+    def causes(self) -> list[tuple[str, int, str | int, str | None]]:
         """Give each cause of failure: rows, and the id and message of one of them."""
-        return list(
-            self._database.execute(
-                "SELECT cause, COUNT(*), custom_id, message FROM rows "
-                "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due "
-                "GROUP BY cause ORDER BY 2 DESC, 1"
-            )
+        found = self._database.execute(
+            f"SELECT cause, COUNT(*), {_SHOWN_ID}, message FROM rows "
+            "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due "
+            "GROUP BY cause ORDER BY 2 DESC, 1"
         )
+        return [(cause, rows, json.loads(id_), message) for cause, rows, id_, message in found]
 
-    def failures(self) -> Iterator[tuple[int, str, str, str, str | None, str | None, int]]:
+    def failures(self) -> Iterator[tuple[int, str | int, str, str, str | None, str | None, int]]:
         """Yield each row that failed for good: line, id, outcome, cause, message, batch, sends."""
-        yield from self._database.execute(
-            "SELECT line, custom_id, outcome, cause, message, batch_id, sends FROM rows "
-            "JOIN partitions ON partition = number "
+        for line, id_, *rest in self._database.execute(
+            f"SELECT line, {_SHOWN_ID}, outcome, cause, message, batch_id, sends "
+            "FROM rows JOIN partitions ON partition = number "
             "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due ORDER BY line"
-        )
+        ):
+            yield line, json.loads(id_), *rest
 
     def missing_count(self) -> int:
         """Count the rows for which the results of their batch held no line."""
@@ -567,12 +584,12 @@ class Ledger:
         ).fetchone()
         return int(count)
 
-    def missing_ids(self, most: int) -> list[str]:
+    def missing_ids(self, most: int) -> list[str | int]:
         """Name rows for which the results of their batch held no line."""
         return [
-            custom_id
-            for (custom_id,) in self._database.execute(
-                "SELECT custom_id FROM rows JOIN partitions ON partition = number "
+            json.loads(id_)
+            for (id_,) in self._database.execute(
+                f"SELECT {_SHOWN_ID} FROM rows JOIN partitions ON partition = number "
                 "WHERE outcome IS NULL AND state = 'collected' ORDER BY line LIMIT ?",
                 (most,),
             )
@@ -594,7 +611,7 @@ class Ledger:
     def extents_of_input(self) -> Iterator[Extent]:
         """Yield every row of the input in order."""
         for row in self._database.execute(
-            "SELECT line, offset, length, digest FROM rows ORDER BY line"
+            "SELECT line, offset, length, size, digest FROM rows ORDER BY line"
         ):
             yield Extent(*row)
 
@@ -631,6 +648,7 @@ class Ledger:
             rows=rows,
             size=size,
             fingerprint=fingerprint,
+            id_field=self._settings.get("id_field"),
         )
         return PartitionRecord(
             partition,
@@ -705,12 +723,20 @@ class Builder:
         """Fix facts of the run."""
         _store(self._database, settings)
 
-    def add_row(self, custom_id: str, extent: Extent) -> int | None:
+    def add_row(self, custom_id: str, own_id: str | None, extent: Extent) -> int | None:
         """Add a row; if its id is taken, add nothing and give the line that has it."""
         added = self._database.execute(
-            "INSERT OR IGNORE INTO rows (line, custom_id, offset, length, digest) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (extent.line, custom_id, extent.offset, extent.length, extent.digest),
+            "INSERT OR IGNORE INTO rows (line, custom_id, own_id, offset, length, size, digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                extent.line,
+                custom_id,
+                own_id,
+                extent.offset,
+                extent.length,
+                extent.size,
+                extent.digest,
+            ),
         )
         if added.rowcount:
             return None

@@ -56,7 +56,7 @@ class ResultLine:
 def read_line(line: bytes) -> ResultLine:
     """Read one line; raise NotAResult if it is none."""
     try:
-        record = _decode(line)
+        record = decode(line)
         custom_id, result = record["custom_id"], record["result"]
         outcome = result["type"]
         if not (isinstance(custom_id, str) and isinstance(outcome, str)):
@@ -71,7 +71,8 @@ def read_line(line: bytes) -> ResultLine:
     return ResultLine(custom_id, outcome, cause=outcome)
 
 
-def _decode(line: bytes) -> Any:
+def decode(line: bytes) -> Any:
+    """Decode a line that is JSON by the standard; raise ValueError if it is not."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from .errors import BadInput, Problem
 from .ledger import Ledger
 from .lines import read_line
+from .mapping import wire_id_of
 
 
 def append_lines(path: Path, lines: Iterable[bytes], size: int) -> int:
@@ -72,7 +73,7 @@ def take_back(ledger: Ledger, *, every: bool) -> int:
         scratch = _scratch(ledger)
         with open(ledger.out, "rb") as old, open(scratch, "wb") as new:
             for line in old:
-                if not chosen.holds(read_line(line).custom_id):
+                if not chosen.holds(_wire_id_in(line, ledger)):
                     new.write(line)
             new.flush()
             os.fsync(new.fileno())
@@ -88,7 +89,7 @@ def put_in_order(ledger: Ledger) -> None:
     with ledger.placing() as places, open(ledger.out, "rb") as old:
         offset = 0
         for line in old:
-            places.add(read_line(line).custom_id, offset, len(line))
+            places.add(_wire_id_in(line, ledger), offset, len(line))
             offset += len(line)
         if places.in_order():
             return
@@ -100,6 +101,10 @@ def put_in_order(ledger: Ledger) -> None:
             os.fsync(new.fileno())
     ledger.store(rewriting=True)
     recover(ledger)
+
+
+def _wire_id_in(line: bytes, ledger: Ledger) -> str:
+    return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id
 
 
 def _scratch(ledger: Ledger) -> Path:

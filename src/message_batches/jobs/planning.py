@@ -83,6 +83,7 @@ def plan(
             rows=survey.rows,
             out_size=0,
             longest=_longest_row(limits),
+            id_field=rules.id_field if rules else None,
             limits=asdict(limits),
             **facts,
         )
@@ -160,18 +161,20 @@ def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules
                     )
                 )
                 continue
-            custom_id, found = check_row(row.content, row.line, rules)
-            for problem in found:
+            checked = check_row(row.content, row.line, rules)
+            for problem in checked.problems:
                 problems.add(problem)
-            if custom_id is None:
+            if checked.custom_id is None:
                 continue
-            extent = Extent(row.line, row.offset, len(row.content), digest_of(row.content))
-            taken = builder.add_row(custom_id, extent)
+            length, digest = len(row.content), digest_of(row.content)
+            extent = Extent(row.line, row.offset, length, checked.size, digest)
+            taken = builder.add_row(checked.custom_id, checked.own_id, extent)
             if taken is not None:
                 problems.add(
                     Problem(
-                        f'The custom_id "{custom_id}" was used on line {taken} already.',
-                        "Give each line its own custom_id.",
+                        f"The {rules.id_field or 'custom_id'} {checked.shown_id} was used on line "
+                        f"{taken} already.",
+                        "Give each line its own.",
                         row.line,
                     )
                 )

@@ -22,7 +22,7 @@ class Failure:
 
     cause: str
     rows: int
-    custom_id: str
+    custom_id: str | int
     message: str | None
 
 
@@ -77,7 +77,7 @@ class Report:
     again: int
     open: int
     surplus: int
-    missing_ids: list[str]
+    missing_ids: list[str | int]
     failures: list[Failure]
     tokens: dict[str, dict[str, int]]
     batches: list[BatchReport]

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import orjson
 from anyio import to_thread
 
 from message_batches.sdk.errors import AnthropicError
+from message_batches.sdk.values import loads
 
 from .checks import Rules
 from .engine import Engine, Event, Settings
@@ -199,6 +199,7 @@ def run(
     limits: Limits | None = None,
     settings: Settings | None = None,
     service: str | None = None,
+    id_field: str | None = None,
 ) -> Run:
     """
     Begin a run, or take one up again.
@@ -215,6 +216,8 @@ def run(
         settings: how to retry, wait and ask.
         service: a name for the service that stays the same from call to call, where the client's
             base URL does not.
+        id_field: the field that holds each row's own id, any text or whole number. The wire gets
+            another id in its place, and the results get the own one back as their `custom_id`.
 
     Raises:
         BadInput: the rows have faults, or this is not the run that the ledger belongs to.
@@ -230,6 +233,7 @@ def run(
                 betas=surface,
                 anthropic_version=client.anthropic_version,
                 limits=limits or Limits(),
+                id_field=id_field,
             )
         )
         ledger = stack.enter_context(Ledger.open(path))
@@ -244,6 +248,7 @@ def prepare(
     betas: Iterable[str] | None = None,
     anthropic_version: str = "2023-06-01",
     limits: Limits | None = None,
+    id_field: str | None = None,
 ) -> None:
     """
     Check the rows and write the plan of a run beside its output. Nothing is sent, or asked.
@@ -257,6 +262,7 @@ def prepare(
         betas=betas,
         anthropic_version=anthropic_version,
         limits=limits or Limits(),
+        id_field=id_field,
     ):
         pass
 
@@ -287,6 +293,7 @@ def resume(
                 "service": service or str(client.base_url),
                 "betas": betas,
                 "anthropic_version": client.anthropic_version,
+                "id_field": ledger.setting("id_field"),
             },
         )
         surface = None if betas is None else tuple(betas)
@@ -319,12 +326,14 @@ def _prepared(
     betas: Iterable[str] | None,
     anthropic_version: str,
     limits: Limits,
+    id_field: str | None,
 ) -> Iterator[Path]:
     """Hold the lock of a ledger that fits the input and the facts; make it if there is none."""
     facts = {
         "service": service,
         "betas": None if betas is None else list(betas),
         "anthropic_version": anthropic_version,
+        "id_field": id_field,
     }
     out = Path(out).absolute()
     path = ledger_path(out)
@@ -396,7 +405,8 @@ def _client() -> Anthropic:
 
 
 def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
-    rules = Rules(facts["anthropic_version"])
+    facts = dict(facts)
+    rules = Rules(facts["anthropic_version"], facts.pop("id_field"))
     if isinstance(source, str | Path):
         plan(source, path, limits=limits, rules=rules, **facts)
         return
@@ -427,6 +437,7 @@ _FACTS = {
     "service": ("the service", "--base-url or ANTHROPIC_BASE_URL, or --sandbox"),
     "betas": ("the beta features", "--beta"),
     "anthropic_version": ("the API version", "--anthropic-version"),
+    "id_field": ("ids from the field", "--id-field"),
 }
 
 
@@ -446,9 +457,9 @@ def _refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
 
 def _shown(fact: Any) -> str:
     if fact is None:
-        return "none (the standard surface)"
+        return "none"
     if isinstance(fact, list):
-        return ", ".join(fact) or "none (the beta surface)"
+        return ", ".join(fact) or "none by name"
     return str(fact)
 
 
@@ -468,4 +479,6 @@ def _refuse_foreign_output(out: Path) -> None:
 def _record_of(line: bytes) -> MessageBatchIndividualResponse:
     from message_batches_api.models import MessageBatchIndividualResponse
 
-    return MessageBatchIndividualResponse.from_dict(orjson.loads(line))
+    record = loads(line)
+    record["custom_id"] = str(record["custom_id"])  # a row's own id may be a number
+    return MessageBatchIndividualResponse.from_dict(record)

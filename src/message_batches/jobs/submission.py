@@ -19,8 +19,8 @@ from attrs import frozen
 from .errors import BadInput, Problem, Undecided
 from .ledger import Intent, Ledger
 from .locking import Held, locked
-from .rows import digest_of, fingerprint_of, read_spans
 from .service import Batch, Service, counts_of, reason, trouble_of_create
+from .sources import wire_rows
 from .values import Handle, Partition
 
 _CLOCK_ERROR = 86_400.0
@@ -102,7 +102,7 @@ def _send(partition: Partition, ledger: Ledger, service: Service) -> Handle:
     newest = next(service.list(page_size=1), None)
     ledger.begin_sending(number, newest.id if newest else None)
     try:
-        batch = service.create(_checked_rows(partition))
+        batch = service.create(row for row, _ in wire_rows(partition))
     except BadInput as error:
         ledger.mark_not_sent(number, str(error))
         raise
@@ -232,27 +232,3 @@ def _since(intent: Intent, service: Service) -> list[Batch]:
     if intent.anchor is None:
         return batches
     return [batch for batch in batches if batch.created_at.timestamp() >= intent.at - _CLOCK_ERROR]
-
-
-def _checked_rows(partition: Partition) -> Iterator[bytes]:
-    """Yield the rows; raise at the end, before anything is sent, if they are not as planned."""
-    digests = []
-    try:
-        for row in read_spans(partition.source, partition.spans):
-            digests.append(digest_of(row))
-            yield row
-    except OSError as error:
-        raise BadInput(
-            partition.source,
-            [Problem(f"The file cannot be read: {error.strerror}.", "Put it back and run again.")],
-        ) from error
-    if fingerprint_of(digests) != partition.fingerprint:
-        raise BadInput(
-            partition.source,
-            [
-                Problem(
-                    "The file was changed while the run was under way.",
-                    "Put the old file back, or give another --out to begin a new run.",
-                )
-            ],
-        )

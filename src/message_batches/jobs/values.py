@@ -46,6 +46,7 @@ class Partition:
         rows: how many rows.
         size: bytes of the request body.
         fingerprint: hash of the rows' bytes.
+        id_field: the field that holds each row's own id, where that is not what goes over the wire.
     """
 
     run: str
@@ -55,6 +56,7 @@ class Partition:
     rows: int
     size: int
     fingerprint: str
+    id_field: str | None = None
 
 
 @frozen
