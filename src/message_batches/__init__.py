@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from message_batches._version import __version__
 
 if TYPE_CHECKING:
+    from message_batches import types
     from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from message_batches.sdk.client import Anthropic, AsyncAnthropic, AsyncClient, Client
     from message_batches.sdk.errors import (
@@ -170,12 +171,15 @@ __all__ = [
     "not_given",
     "omit",
     "text_of",
+    "types",
 ]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "types":
+        return import_module(f"{__name__}.types")
     home = import_module(f"{__name__}.sdk.{_HOMES.get(name, 'errors')}")
     value = globals()[name] = getattr(home, name)
     return value
