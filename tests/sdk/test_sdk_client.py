@@ -142,6 +142,14 @@ class TestArguments:
         with mb.Anthropic(api_key="k", http_client=httpx.Client()) as client:
             assert client.timeout == mb.DEFAULT_TIMEOUT
 
+    def test_what_stands_for_nothing(self) -> None:
+        assert not mb.NOT_GIVEN
+        assert not mb.omit
+        assert (repr(mb.not_given), repr(mb.omit)) == ("NOT_GIVEN", "omit")
+        with mb.Anthropic(api_key="k", timeout=None) as client:
+            assert client.timeout is None
+            assert client.copy(timeout=mb.NOT_GIVEN).timeout is None
+
 
 class TestCopies:
     def test_change_what_they_are_told_to(

@@ -338,6 +338,14 @@ class TestAYoungBatch:
             one.do(lambda: one.batches.retrieve(made.id))
         assert 60 <= sum(one.slept) < 70
 
+    def test_and_is_forgotten_when_it_has_grown_up(self, talk: MakeTalk) -> None:
+        one = talk(Script(*(ok(batch(f"msgbatch_{number}")) for number in range(3))))
+        for _ in range(3):
+            one.do(lambda: one.batches.create(requests=[row()]))
+            one.now += 45
+
+        assert list(one.client._context.created) == ["msgbatch_1", "msgbatch_2"]
+
     def test_and_not_another_one(self, talk: MakeTalk) -> None:
         one = talk(Script(ok(), failure(404)))
         one.do(lambda: one.batches.create(requests=[row()]))

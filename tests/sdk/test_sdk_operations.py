@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import httpx
@@ -266,6 +267,28 @@ class TestCreate:
 
         assert caught.value.row == 4
 
+    def test_takes_mappings_and_models_within_rows(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+        plain = row()
+        model = models.MessageCreateParamsNonStreaming.from_dict(plain["params"])
+        frozen = MappingProxyType(plain["params"])
+
+        one.do(
+            lambda: one.batches.create(
+                requests=[plain | {"params": model}, row(2) | {"params": frozen}]
+            )
+        )
+
+        sent = json.loads(service.requests[0].content)["requests"]
+        assert [item["params"] for item in sent] == [plain["params"], plain["params"]]
+
+    def test_refuses_text_where_bytes_belong(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(InvalidRequestsError, match="must be open for bytes"):
+            one.do(lambda: one.batches.create(requests=[row(file=StringIO("text"))]))
+
     def test_refuses_what_is_no_source(self, talk: MakeTalk, tmp_path: Path) -> None:
         one = talk(Script(answer(batch())))
         (tmp_path / "a").write_text("{}")
@@ -313,10 +336,11 @@ class TestCreate:
 
         one.do(lambda: one.batches.create(requests=rows))
         one.client = one.client.with_options(anthropic_version="2026-10-21")
+        one.do(lambda: one.batches.create(requests=[row()]))
         with pytest.raises(InvalidRequestsError, match="2026-10-21 refuses `temperature`"):
             one.do(lambda: one.batches.create(requests=rows))
 
-        assert len(service.requests) == 1
+        assert len(service.requests) == 2
 
     def test_lets_others_run_while_it_encodes(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(batch())))
@@ -550,6 +574,26 @@ class TestResults:
 
         with pytest.raises(message_batches.AnthropicError, match="status is 'in_progress'"):
             one.do(lambda: one.batches.results("b"))
+
+    def test_refuses_a_batch_that_is_none(self, talk: MakeTalk) -> None:
+        for body in (b"[]", b"<html>"):
+            one = talk(Script(httpx.Response(200, content=body)))
+
+            with pytest.raises(message_batches.APIResponseValidationError):
+                one.do(lambda one=one: one.batches.results("b"))
+
+    def test_takes_odd_times_for_old(self, talk: MakeTalk) -> None:
+        odd = ended(1, ended_at="soon", created_at=7)
+        one = talk(Script(answer(odd), failure(404)))
+
+        with pytest.raises(NotFoundError):
+            one.do(lambda: one.batches.results("b"))
+
+    def test_has_no_response_before_it_has_begun(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(ended(1)), httpx.Response(200, content=lines(1))))
+        if one.kind == "async":
+            with pytest.raises(message_batches.ResultsError, match="has not begun"):
+                _ = one.batches.results("b").http_response
 
     def test_counts_the_rows(self, talk: MakeTalk) -> None:
         for count, promised, words in ((2, 3, "2 rows of 3: 1 are missing"), (3, 2, "1 too many")):

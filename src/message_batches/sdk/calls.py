@@ -117,7 +117,7 @@ class Call(Generic[T]):
         max_retries = context.settings.max_retries
         retries = waits = 0
         while True:
-            failure: APIError
+            failure: retry.Failure
             headers: httpx.Headers | dict[str, str] = {}
             try:
                 response = yield from followed(self.request, stream=stream)

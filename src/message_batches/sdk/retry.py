@@ -15,7 +15,7 @@ import email.utils
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from message_batches.sdk.errors import APIConnectionError, APIError, APIStatusError
+from message_batches.sdk.errors import APIConnectionError, APIStatusError
 
 INITIAL_DELAY = 0.5  # seconds, doubled with each retry
 MAX_DELAY = 8.0
@@ -36,16 +36,17 @@ class Verdict(Enum):
     AMBIGUOUS = "nobody knows whether it was accepted"
 
 
-def verdict(failure: APIError, *, repeatable: bool) -> Verdict:
+Failure = APIConnectionError | APIStatusError
+
+
+def verdict(failure: Failure, *, repeatable: bool) -> Verdict:
     """Judge a failed attempt; `repeatable` is False for a request that must not act twice."""
     return _verdict_on_repeatable(failure) if repeatable else _verdict_on_single(failure)
 
 
-def _verdict_on_repeatable(failure: APIError) -> Verdict:
+def _verdict_on_repeatable(failure: Failure) -> Verdict:
     if isinstance(failure, APIConnectionError):
         return Verdict.AGAIN
-    if not isinstance(failure, APIStatusError):
-        return Verdict.FAIL
     match failure.response.headers.get("x-should-retry"):
         case "true":
             return Verdict.AGAIN
@@ -55,11 +56,9 @@ def _verdict_on_repeatable(failure: APIError) -> Verdict:
     return Verdict.AGAIN if status in (408, 409, 429) or status >= 500 else Verdict.FAIL
 
 
-def _verdict_on_single(failure: APIError) -> Verdict:
+def _verdict_on_single(failure: Failure) -> Verdict:
     if isinstance(failure, APIConnectionError):
         return Verdict.AMBIGUOUS if failure.was_sent else Verdict.AGAIN
-    if not isinstance(failure, APIStatusError):
-        return Verdict.FAIL
     if failure.status_code in _NOT_ACCEPTED:
         refused = failure.response.headers.get("x-should-retry") == "false"
         return Verdict.FAIL if refused else Verdict.AGAIN

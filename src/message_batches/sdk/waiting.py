@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from message_batches.sdk import retry
 from message_batches.sdk.calls import Call, Context
-from message_batches.sdk.errors import APIError, WaitTimeoutError
+from message_batches.sdk.errors import APIConnectionError, APIStatusError, WaitTimeoutError
 from message_batches.sdk.flow import Flow, Sleep, Tell
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def wait(
         asked: float | None = None
         try:
             answer = yield from call.flow()
-        except APIError as failure:
+        except (APIConnectionError, APIStatusError) as failure:
             lasting = context.clock() - reached > OUTAGE_SECONDS
             if lasting or retry.verdict(failure, repeatable=True) is retry.Verdict.FAIL:
                 raise

@@ -6,7 +6,7 @@ A request holds the credential, so nothing here shows headers in a `repr`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -103,11 +103,6 @@ def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def is_secret(name: str) -> bool:
     """Tell whether a header of this name may hold a credential."""
     return any(mark in name.lower() for mark in _SECRET_MARKS)
-
-
-def secret_names(names: Iterable[str]) -> list[str]:
-    """List the headers among these that may hold a credential."""
-    return [name for name in names if is_secret(name)]
 
 
 def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | None]) -> bool:
