@@ -113,7 +113,7 @@ def sent(models: Iterable[ObjectModel]) -> list[ObjectModel]:
 def aliases(
     shapes: Iterable[tuple[Name, Shape, str]], models: Iterable[ObjectModel]
 ) -> Iterator[tuple[str, str]]:
-    """The named unions, enums and maps that the models use."""
+    """The named unions, enums and maps that the models use, each after those it is made of."""
     used = {
         part.alias
         for model in models
@@ -121,10 +121,17 @@ def aliases(
         for part in _inside(prop.shape)
         if part.alias
     }
-    for name, shape, _ in shapes:
-        if name in used:
-            yield name.name, quoted(annotation(shape)) if _is_union(shape) else annotation(shape)
+    by_name = {name: shape for name, shape, _ in shapes if name in used}
+    done: set[Name] = set()
 
+    def after_its_parts(name: Name) -> Iterator[tuple[str, str]]:
+        if name in done:
+            return
+        done.add(name)
+        for part in _inside(by_name[name]):
+            if part.alias:
+                yield from after_its_parts(part.alias)
+        yield name.name, annotation(by_name[name])
 
-def _is_union(shape: Shape) -> bool:
-    return not isinstance(shape, Enum | Const | Scalar)
+    for name in by_name:
+        yield from after_its_parts(name)

@@ -5654,7 +5654,7 @@ class WebSearchToolResultBlockParam(TypedDict, total=False):
 
 
 BashCodeExecutionToolResultBlockParamContent: TypeAlias = (
-    "BashCodeExecutionToolResultErrorParam | BashCodeExecutionResultBlockParam"
+    BashCodeExecutionToolResultErrorParam | BashCodeExecutionResultBlockParam
 )
 BashCodeExecutionToolResultErrorCode: TypeAlias = (
     Literal[
@@ -5667,7 +5667,7 @@ BashCodeExecutionToolResultErrorCode: TypeAlias = (
     | str
 )
 BetaAdvisorToolResultBlockParamContent: TypeAlias = (
-    "BetaAdvisorToolResultErrorParam | BetaAdvisorResultBlockParam | BetaAdvisorRedactedResultBlockParam"
+    BetaAdvisorToolResultErrorParam | BetaAdvisorResultBlockParam | BetaAdvisorRedactedResultBlockParam
 )
 BetaAdvisorToolResultErrorCode: TypeAlias = (
     Literal[
@@ -5682,40 +5682,94 @@ BetaAdvisorToolResultErrorCode: TypeAlias = (
     | str
 )
 BetaBashCodeExecutionToolResultBlockParamContent: TypeAlias = (
-    "BetaBashCodeExecutionToolResultErrorParam | BetaBashCodeExecutionResultBlockParam"
+    BetaBashCodeExecutionToolResultErrorParam | BetaBashCodeExecutionResultBlockParam
 )
 BetaBillTo: TypeAlias = Literal["self", "user_profile"]
-BetaBrowserStateChangeParam: TypeAlias = "BetaBrowserStateChangeTabOpenedParam | BetaBrowserStateChangeDownloadStartedParam | BetaBrowserStateChangeDownloadCompletedParam | BetaBrowserStateChangeDownloadFailedParam"
-BetaCaller: TypeAlias = (
-    "BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param"
+BetaBrowserStateChangeParam: TypeAlias = (
+    BetaBrowserStateChangeTabOpenedParam
+    | BetaBrowserStateChangeDownloadStartedParam
+    | BetaBrowserStateChangeDownloadCompletedParam
+    | BetaBrowserStateChangeDownloadFailedParam
 )
-BetaClearToolUses20250919EditParamClearToolInputs: TypeAlias = "bool | Sequence[str]"
-BetaClientToolResults: TypeAlias = "BetaWebFetchURLSourceAllParam | BetaWebFetchURLSourceNoneParam | BetaWebFetchURLSourceOnlyParam | BetaWebFetchURLSourceExceptParam"
-BetaCodeExecutionToolResultBlockParamContentParam: TypeAlias = "BetaCodeExecutionToolResultErrorParam | BetaCodeExecutionResultBlockParam | BetaEncryptedCodeExecutionResultBlockParam"
+BetaCaller: TypeAlias = BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
+BetaClearToolUses20250919EditParamClearToolInputs: TypeAlias = bool | Sequence[str]
+BetaClientToolResults: TypeAlias = (
+    BetaWebFetchURLSourceAllParam
+    | BetaWebFetchURLSourceNoneParam
+    | BetaWebFetchURLSourceOnlyParam
+    | BetaWebFetchURLSourceExceptParam
+)
+BetaCodeExecutionToolResultBlockParamContentParam: TypeAlias = (
+    BetaCodeExecutionToolResultErrorParam
+    | BetaCodeExecutionResultBlockParam
+    | BetaEncryptedCodeExecutionResultBlockParam
+)
 BetaCodeExecutionToolResultErrorCode: TypeAlias = (
     Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"] | str
 )
-BetaContainer: TypeAlias = "str | BetaContainerParams"
-BetaContent: TypeAlias = "BetaTextBlockParam | BetaImageBlockParam | BetaSearchResultBlockParam | BetaRequestDocumentBlockParam | BetaToolReferenceBlockParam | BetaBrowserStateBlockParam"
-BetaContentBlockParam: TypeAlias = "BetaTextBlockParam | BetaImageBlockParam | BetaRequestDocumentBlockParam | BetaSearchResultBlockParam | BetaThinkingBlockParam | BetaRedactedThinkingBlockParam | BetaToolUseBlockParam | BetaToolResultBlockParam | BetaServerToolUseBlockParam | BetaWebSearchToolResultBlockParam | BetaWebFetchToolResultBlockParam | BetaAdvisorToolResultBlockParam | BetaCodeExecutionToolResultBlockParam | BetaBashCodeExecutionToolResultBlockParam | BetaTextEditorCodeExecutionToolResultBlockParam | BetaToolSearchToolResultBlockParam | BetaMCPToolUseBlockParam | BetaRequestMCPToolResultBlockParam | BetaContainerUploadBlockParam | BetaCompactionBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam | BetaMCPToolListingBlockParam | BetaFallbackBlockParam"
-BetaContentBlockSourceContentParam: TypeAlias = "BetaTextBlockParam | BetaImageBlockParam"
-BetaContentBlockSourceParamContent: TypeAlias = "str | Sequence[BetaContentBlockSourceContentParam]"
+BetaContainer: TypeAlias = str | BetaContainerParams
+BetaContent: TypeAlias = (
+    BetaTextBlockParam
+    | BetaImageBlockParam
+    | BetaSearchResultBlockParam
+    | BetaRequestDocumentBlockParam
+    | BetaToolReferenceBlockParam
+    | BetaBrowserStateBlockParam
+)
+BetaContentBlockParam: TypeAlias = (
+    BetaTextBlockParam
+    | BetaImageBlockParam
+    | BetaRequestDocumentBlockParam
+    | BetaSearchResultBlockParam
+    | BetaThinkingBlockParam
+    | BetaRedactedThinkingBlockParam
+    | BetaToolUseBlockParam
+    | BetaToolResultBlockParam
+    | BetaServerToolUseBlockParam
+    | BetaWebSearchToolResultBlockParam
+    | BetaWebFetchToolResultBlockParam
+    | BetaAdvisorToolResultBlockParam
+    | BetaCodeExecutionToolResultBlockParam
+    | BetaBashCodeExecutionToolResultBlockParam
+    | BetaTextEditorCodeExecutionToolResultBlockParam
+    | BetaToolSearchToolResultBlockParam
+    | BetaMCPToolUseBlockParam
+    | BetaRequestMCPToolResultBlockParam
+    | BetaContainerUploadBlockParam
+    | BetaCompactionBlockParam
+    | BetaRequestToolAdditionBlockParam
+    | BetaRequestToolRemovalBlockParam
+    | BetaMCPToolListingBlockParam
+    | BetaFallbackBlockParam
+)
+BetaContentBlockSourceContentParam: TypeAlias = BetaTextBlockParam | BetaImageBlockParam
+BetaContentBlockSourceParamContent: TypeAlias = str | Sequence[BetaContentBlockSourceContentParam]
 BetaEdit: TypeAlias = (
-    "BetaClearToolUses20250919EditParam | BetaClearThinking20251015EditParam | BetaCompact20260112EditParam"
+    BetaClearToolUses20250919EditParam | BetaClearThinking20251015EditParam | BetaCompact20260112EditParam
 )
 BetaFallbackCreditMode: TypeAlias = Literal["strict", "best_effort"]
-BetaFallbackCreditToken: TypeAlias = "str | BetaFallbackCreditTokenParam"
-BetaFallbacksParam: TypeAlias = 'Literal["default"] | Sequence[BetaFallbackParam]'
-BetaInputSchema: TypeAlias = "BetaInputSchemaTyped | Mapping[str, Any]"
-BetaKeep: TypeAlias = 'Literal["all"] | BetaThinkingTurnsParam | BetaAllThinkingTurnsParam'
-BetaMCPToolsetParamConfigs: TypeAlias = "Mapping[str, BetaMCPToolConfigParam]"
-BetaMessageContentParam: TypeAlias = "str | Sequence[BetaContentBlockParam]"
-BetaMessageCreateParamsNonStreamingSystem: TypeAlias = "str | Sequence[BetaTextBlockParam]"
-BetaMessageParam: TypeAlias = "BetaUserMessageParam | BetaAssistantMessageParam | BetaSystemMessageParam"
-BetaMessageThreadParam: TypeAlias = "BetaThreadCreateParams | BetaThreadContinueParams"
-BetaRequestDocumentBlockParamSource: TypeAlias = "BetaBase64PDFSourceParam | BetaPlainTextSourceParam | BetaContentBlockSourceParam | BetaURLPDFSourceParam | BetaFileDocumentSourceParam"
-BetaRequestMCPToolResultBlockParamContent: TypeAlias = "str | Sequence[BetaTextBlockParam]"
-BetaRequestToolRemovalBlockParamTool: TypeAlias = "BetaToolChangeToolReferenceParam | BetaToolChangeMCPToolReferenceParam | BetaToolChangeMCPToolsetReferenceParam"
+BetaFallbackCreditToken: TypeAlias = str | BetaFallbackCreditTokenParam
+BetaFallbacksParam: TypeAlias = Literal["default"] | Sequence[BetaFallbackParam]
+BetaInputSchema: TypeAlias = BetaInputSchemaTyped | Mapping[str, Any]
+BetaKeep: TypeAlias = Literal["all"] | BetaThinkingTurnsParam | BetaAllThinkingTurnsParam
+BetaMCPToolsetParamConfigs: TypeAlias = Mapping[str, BetaMCPToolConfigParam]
+BetaMessageContentParam: TypeAlias = str | Sequence[BetaContentBlockParam]
+BetaMessageCreateParamsNonStreamingSystem: TypeAlias = str | Sequence[BetaTextBlockParam]
+BetaMessageParam: TypeAlias = BetaUserMessageParam | BetaAssistantMessageParam | BetaSystemMessageParam
+BetaMessageThreadParam: TypeAlias = BetaThreadCreateParams | BetaThreadContinueParams
+BetaRequestDocumentBlockParamSource: TypeAlias = (
+    BetaBase64PDFSourceParam
+    | BetaPlainTextSourceParam
+    | BetaContentBlockSourceParam
+    | BetaURLPDFSourceParam
+    | BetaFileDocumentSourceParam
+)
+BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | Sequence[BetaTextBlockParam]
+BetaRequestToolRemovalBlockParamTool: TypeAlias = (
+    BetaToolChangeToolReferenceParam
+    | BetaToolChangeMCPToolReferenceParam
+    | BetaToolChangeMCPToolsetReferenceParam
+)
 BetaServerToolName: TypeAlias = (
     Literal[
         "advisor",
@@ -5730,37 +5784,92 @@ BetaServerToolName: TypeAlias = (
     | str
 )
 BetaServerToolUseBlockParamCaller: TypeAlias = (
-    "BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param"
+    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
 )
-BetaSource: TypeAlias = "BetaBase64ImageSourceParam | BetaURLImageSourceParam | BetaFileImageSourceParam"
+BetaSource: TypeAlias = BetaBase64ImageSourceParam | BetaURLImageSourceParam | BetaFileImageSourceParam
 BetaSystemMessageClearAt: TypeAlias = Literal["next_user_message", "never"]
-BetaSystemMessageParamContent: TypeAlias = "str | Sequence[BetaSystemMessageParamContentBlock]"
 BetaSystemMessageParamContentBlock: TypeAlias = (
-    "BetaTextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam"
+    BetaTextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
 )
-BetaTextCitationParam: TypeAlias = "BetaCitationCharLocationParam | BetaCitationPageLocationParam | BetaCitationContentBlockLocationParam | BetaCitationWebSearchResultLocationParam | BetaCitationSearchResultLocationParam"
-BetaTextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = "BetaTextEditorCodeExecutionToolResultErrorParam | BetaTextEditorCodeExecutionViewResultBlockParam | BetaTextEditorCodeExecutionCreateResultBlockParam | BetaTextEditorCodeExecutionStrReplaceResultBlockParam"
-BetaThinking: TypeAlias = "BetaThinkingConfigEnabledParam | BetaThinkingConfigDisabledParam | BetaThinkingConfigBetweenToolsParam | BetaThinkingConfigAdaptiveParam"
-BetaThinkingConfigParam: TypeAlias = "BetaThinkingConfigEnabledParam | BetaThinkingConfigDisabledParam | BetaThinkingConfigBetweenToolsParam | BetaThinkingConfigAdaptiveParam"
+BetaSystemMessageParamContent: TypeAlias = str | Sequence[BetaSystemMessageParamContentBlock]
+BetaTextCitationParam: TypeAlias = (
+    BetaCitationCharLocationParam
+    | BetaCitationPageLocationParam
+    | BetaCitationContentBlockLocationParam
+    | BetaCitationWebSearchResultLocationParam
+    | BetaCitationSearchResultLocationParam
+)
+BetaTextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = (
+    BetaTextEditorCodeExecutionToolResultErrorParam
+    | BetaTextEditorCodeExecutionViewResultBlockParam
+    | BetaTextEditorCodeExecutionCreateResultBlockParam
+    | BetaTextEditorCodeExecutionStrReplaceResultBlockParam
+)
+BetaThinking: TypeAlias = (
+    BetaThinkingConfigEnabledParam
+    | BetaThinkingConfigDisabledParam
+    | BetaThinkingConfigBetweenToolsParam
+    | BetaThinkingConfigAdaptiveParam
+)
+BetaThinkingConfigParam: TypeAlias = (
+    BetaThinkingConfigEnabledParam
+    | BetaThinkingConfigDisabledParam
+    | BetaThinkingConfigBetweenToolsParam
+    | BetaThinkingConfigAdaptiveParam
+)
 BetaThinkingDisplay: TypeAlias = Literal["summarized", "omitted", "updates"]
 BetaThinkingPrefixMismatchBehavior: TypeAlias = Literal["error", "drop_block"]
-BetaTool: TypeAlias = "BetaToolChangeToolReferenceParam | BetaToolChangeMCPToolReferenceParam | BetaToolChangeMCPToolsetReferenceParam | BetaToolChangeToolDefinitionParam"
-BetaToolChange: TypeAlias = "BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam"
+BetaTool: TypeAlias = (
+    BetaToolChangeToolReferenceParam
+    | BetaToolChangeMCPToolReferenceParam
+    | BetaToolChangeMCPToolsetReferenceParam
+    | BetaToolChangeToolDefinitionParam
+)
+BetaToolChange: TypeAlias = BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
 BetaToolChoiceParam: TypeAlias = (
-    "BetaToolChoiceAutoParam | BetaToolChoiceAnyParam | BetaToolChoiceToolParam | BetaToolChoiceNoneParam"
+    BetaToolChoiceAutoParam | BetaToolChoiceAnyParam | BetaToolChoiceToolParam | BetaToolChoiceNoneParam
 )
-BetaToolResultBlockParamContent: TypeAlias = "str | Sequence[BetaContent]"
+BetaToolResultBlockParamContent: TypeAlias = str | Sequence[BetaContent]
 BetaToolSearchToolResultBlockParamContent: TypeAlias = (
-    "BetaToolSearchToolResultErrorParam | BetaToolSearchToolSearchResultBlockParam"
+    BetaToolSearchToolResultErrorParam | BetaToolSearchToolSearchResultBlockParam
 )
-BetaToolUnionParam: TypeAlias = "BetaToolParam | BetaToolBash20241022Param | BetaToolBash20250124Param | BetaCodeExecutionTool20250522Param | BetaCodeExecutionTool20250825Param | BetaCodeExecutionTool20260120Param | BetaCodeExecutionTool20260521Param | BetaBrowserToolset20260801Param | BetaToolComputerUse20241022Param | BetaMemoryTool20250818Param | BetaToolComputerUse20250124Param | BetaToolTextEditor20241022Param | BetaToolComputerUse20251124Param | BetaComputerToolset20260801Param | BetaToolTextEditor20250124Param | BetaToolTextEditor20250429Param | BetaToolTextEditor20250728Param | BetaWebSearchTool20250305Param | BetaWebFetchTool20250910Param | BetaWebSearchTool20260209Param | BetaWebFetchTool20260209Param | BetaWebFetchTool20260309Param | BetaWebSearchTool20260318Param | BetaWebFetchTool20260318Param | BetaAdvisorTool20260301Param | BetaToolSearchToolBm25_20251119Param | BetaToolSearchToolRegex20251119Param | BetaMCPToolsetParam"
-BetaTrigger: TypeAlias = "BetaInputTokensTriggerParam | BetaToolUsesTriggerParam"
-BetaUserInput: TypeAlias = "BetaWebFetchURLSourceAllParam | BetaWebFetchURLSourceNoneParam"
+BetaToolUnionParam: TypeAlias = (
+    BetaToolParam
+    | BetaToolBash20241022Param
+    | BetaToolBash20250124Param
+    | BetaCodeExecutionTool20250522Param
+    | BetaCodeExecutionTool20250825Param
+    | BetaCodeExecutionTool20260120Param
+    | BetaCodeExecutionTool20260521Param
+    | BetaBrowserToolset20260801Param
+    | BetaToolComputerUse20241022Param
+    | BetaMemoryTool20250818Param
+    | BetaToolComputerUse20250124Param
+    | BetaToolTextEditor20241022Param
+    | BetaToolComputerUse20251124Param
+    | BetaComputerToolset20260801Param
+    | BetaToolTextEditor20250124Param
+    | BetaToolTextEditor20250429Param
+    | BetaToolTextEditor20250728Param
+    | BetaWebSearchTool20250305Param
+    | BetaWebFetchTool20250910Param
+    | BetaWebSearchTool20260209Param
+    | BetaWebFetchTool20260209Param
+    | BetaWebFetchTool20260309Param
+    | BetaWebSearchTool20260318Param
+    | BetaWebFetchTool20260318Param
+    | BetaAdvisorTool20260301Param
+    | BetaToolSearchToolBm25_20251119Param
+    | BetaToolSearchToolRegex20251119Param
+    | BetaMCPToolsetParam
+)
+BetaTrigger: TypeAlias = BetaInputTokensTriggerParam | BetaToolUsesTriggerParam
+BetaUserInput: TypeAlias = BetaWebFetchURLSourceAllParam | BetaWebFetchURLSourceNoneParam
 BetaWebFetchToolResultBlockParamCaller: TypeAlias = (
-    "BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param"
+    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
 )
 BetaWebFetchToolResultBlockParamContent: TypeAlias = (
-    "BetaWebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam"
+    BetaWebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam
 )
 BetaWebFetchToolResultErrorCode: TypeAlias = (
     Literal[
@@ -5778,10 +5887,10 @@ BetaWebFetchToolResultErrorCode: TypeAlias = (
     | str
 )
 BetaWebSearchToolResultBlockParamCaller: TypeAlias = (
-    "BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param"
+    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
 )
 BetaWebSearchToolResultBlockParamContentParam: TypeAlias = (
-    "BetaWebSearchToolRequestErrorObjectParam | Sequence[BetaWebSearchResultBlockParam]"
+    BetaWebSearchToolRequestErrorObjectParam | Sequence[BetaWebSearchResultBlockParam]
 )
 BetaWebSearchToolResultErrorCode: TypeAlias = (
     Literal[
@@ -5794,27 +5903,69 @@ BetaWebSearchToolResultErrorCode: TypeAlias = (
     ]
     | str
 )
-BrowserStateChangeParam: TypeAlias = "BrowserStateChangeTabOpenedParam | BrowserStateChangeDownloadStartedParam | BrowserStateChangeDownloadCompletedParam | BrowserStateChangeDownloadFailedParam"
+BrowserStateChangeParam: TypeAlias = (
+    BrowserStateChangeTabOpenedParam
+    | BrowserStateChangeDownloadStartedParam
+    | BrowserStateChangeDownloadCompletedParam
+    | BrowserStateChangeDownloadFailedParam
+)
 CacheControlTTL: TypeAlias = Literal["5m", "1h"] | str
-Caller: TypeAlias = "DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param"
-ClientToolResults: TypeAlias = "WebFetchURLSourceAllParam | WebFetchURLSourceNoneParam | WebFetchURLSourceOnlyParam | WebFetchURLSourceExceptParam"
-CodeExecutionToolResultBlockParamContentParam: TypeAlias = "CodeExecutionToolResultErrorParam | CodeExecutionResultBlockParam | EncryptedCodeExecutionResultBlockParam"
+Caller: TypeAlias = DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param
+ClientToolResults: TypeAlias = (
+    WebFetchURLSourceAllParam
+    | WebFetchURLSourceNoneParam
+    | WebFetchURLSourceOnlyParam
+    | WebFetchURLSourceExceptParam
+)
+CodeExecutionToolResultBlockParamContentParam: TypeAlias = (
+    CodeExecutionToolResultErrorParam | CodeExecutionResultBlockParam | EncryptedCodeExecutionResultBlockParam
+)
 CodeExecutionToolResultErrorCode: TypeAlias = (
     Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"] | str
 )
-Content: TypeAlias = "TextBlockParam | ImageBlockParam | SearchResultBlockParam | DocumentBlockParam | ToolReferenceBlockParam | BrowserStateBlockParam"
-ContentBlockParam: TypeAlias = "TextBlockParam | ImageBlockParam | DocumentBlockParam | SearchResultBlockParam | ThinkingBlockParam | RedactedThinkingBlockParam | ToolUseBlockParam | ToolResultBlockParam | ServerToolUseBlockParam | WebSearchToolResultBlockParam | WebFetchToolResultBlockParam | CodeExecutionToolResultBlockParam | BashCodeExecutionToolResultBlockParam | TextEditorCodeExecutionToolResultBlockParam | ToolSearchToolResultBlockParam | ContainerUploadBlockParam"
-ContentBlockSourceContentParam: TypeAlias = "TextBlockParam | ImageBlockParam"
-ContentBlockSourceParamContent: TypeAlias = "str | Sequence[ContentBlockSourceContentParam]"
-DocumentBlockParamSource: TypeAlias = "Base64PDFSourceParam | PlainTextSourceParam | ContentBlockSourceParam | URLPDFSourceParam | FileDocumentSourceParam"
+Content: TypeAlias = (
+    TextBlockParam
+    | ImageBlockParam
+    | SearchResultBlockParam
+    | DocumentBlockParam
+    | ToolReferenceBlockParam
+    | BrowserStateBlockParam
+)
+ContentBlockParam: TypeAlias = (
+    TextBlockParam
+    | ImageBlockParam
+    | DocumentBlockParam
+    | SearchResultBlockParam
+    | ThinkingBlockParam
+    | RedactedThinkingBlockParam
+    | ToolUseBlockParam
+    | ToolResultBlockParam
+    | ServerToolUseBlockParam
+    | WebSearchToolResultBlockParam
+    | WebFetchToolResultBlockParam
+    | CodeExecutionToolResultBlockParam
+    | BashCodeExecutionToolResultBlockParam
+    | TextEditorCodeExecutionToolResultBlockParam
+    | ToolSearchToolResultBlockParam
+    | ContainerUploadBlockParam
+)
+ContentBlockSourceContentParam: TypeAlias = TextBlockParam | ImageBlockParam
+ContentBlockSourceParamContent: TypeAlias = str | Sequence[ContentBlockSourceContentParam]
+DocumentBlockParamSource: TypeAlias = (
+    Base64PDFSourceParam
+    | PlainTextSourceParam
+    | ContentBlockSourceParam
+    | URLPDFSourceParam
+    | FileDocumentSourceParam
+)
 Effort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 ImageMediaType: TypeAlias = Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
-InputSchema: TypeAlias = "InputSchemaTyped | Mapping[str, Any]"
-JsonObject: TypeAlias = "Mapping[str, Any]"
-MessageContentParam: TypeAlias = "str | Sequence[ContentBlockParam]"
-MessageCreateParamsContainerParam: TypeAlias = "str | ContainerParams"
-MessageCreateParamsNonStreamingSystem: TypeAlias = "str | Sequence[TextBlockParam]"
-MessageParam: TypeAlias = "UserMessageParam | AssistantMessageParam | SystemMessageParam"
+InputSchema: TypeAlias = InputSchemaTyped | Mapping[str, Any]
+JsonObject: TypeAlias = Mapping[str, Any]
+MessageContentParam: TypeAlias = str | Sequence[ContentBlockParam]
+MessageCreateParamsContainerParam: TypeAlias = str | ContainerParams
+MessageCreateParamsNonStreamingSystem: TypeAlias = str | Sequence[TextBlockParam]
+MessageParam: TypeAlias = UserMessageParam | AssistantMessageParam | SystemMessageParam
 ModelParam: TypeAlias = (
     Literal[
         "claude-fable-5-2",
@@ -5858,14 +6009,25 @@ ServerToolName: TypeAlias = (
     | str
 )
 ServerToolUseBlockParamCaller: TypeAlias = (
-    "DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param"
+    DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param
 )
 SkillType: TypeAlias = Literal["anthropic", "custom"] | str
-Source: TypeAlias = "Base64ImageSourceParam | URLImageSourceParam | FileImageSourceParam"
+Source: TypeAlias = Base64ImageSourceParam | URLImageSourceParam | FileImageSourceParam
 Speed: TypeAlias = Literal["standard", "fast"] | str
-SystemMessageParamContent: TypeAlias = "str | Sequence[TextBlockParam]"
-TextCitationParam: TypeAlias = "CitationCharLocationParam | CitationPageLocationParam | CitationContentBlockLocationParam | CitationWebSearchResultLocationParam | CitationSearchResultLocationParam"
-TextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = "TextEditorCodeExecutionToolResultErrorParam | TextEditorCodeExecutionViewResultBlockParam | TextEditorCodeExecutionCreateResultBlockParam | TextEditorCodeExecutionStrReplaceResultBlockParam"
+SystemMessageParamContent: TypeAlias = str | Sequence[TextBlockParam]
+TextCitationParam: TypeAlias = (
+    CitationCharLocationParam
+    | CitationPageLocationParam
+    | CitationContentBlockLocationParam
+    | CitationWebSearchResultLocationParam
+    | CitationSearchResultLocationParam
+)
+TextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = (
+    TextEditorCodeExecutionToolResultErrorParam
+    | TextEditorCodeExecutionViewResultBlockParam
+    | TextEditorCodeExecutionCreateResultBlockParam
+    | TextEditorCodeExecutionStrReplaceResultBlockParam
+)
 TextEditorCodeExecutionToolResultErrorCode: TypeAlias = (
     Literal[
         "invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded", "file_not_found"
@@ -5873,29 +6035,56 @@ TextEditorCodeExecutionToolResultErrorCode: TypeAlias = (
     | str
 )
 TextEditorFileType: TypeAlias = Literal["text", "image", "pdf"] | str
-ThinkingConfigParam: TypeAlias = "ThinkingConfigEnabledParam | ThinkingConfigDisabledParam | ThinkingConfigBetweenToolsParam | ThinkingConfigAdaptiveParam"
+ThinkingConfigParam: TypeAlias = (
+    ThinkingConfigEnabledParam
+    | ThinkingConfigDisabledParam
+    | ThinkingConfigBetweenToolsParam
+    | ThinkingConfigAdaptiveParam
+)
 ThinkingDisplay: TypeAlias = Literal["summarized", "omitted"]
 ToolCaller: TypeAlias = (
     Literal["direct", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521"] | str
 )
 ToolChoiceParam: TypeAlias = (
-    "ToolChoiceAutoParam | ToolChoiceAnyParam | ToolChoiceToolParam | ToolChoiceNoneParam"
+    ToolChoiceAutoParam | ToolChoiceAnyParam | ToolChoiceToolParam | ToolChoiceNoneParam
 )
-ToolResultBlockParamContent: TypeAlias = "str | Sequence[Content]"
+ToolResultBlockParamContent: TypeAlias = str | Sequence[Content]
 ToolSearchToolBm25Type: TypeAlias = Literal["tool_search_tool_bm25_20251119", "tool_search_tool_bm25"]
 ToolSearchToolRegexType: TypeAlias = Literal["tool_search_tool_regex_20251119", "tool_search_tool_regex"]
 ToolSearchToolResultBlockParamContent: TypeAlias = (
-    "ToolSearchToolResultErrorParam | ToolSearchToolSearchResultBlockParam"
+    ToolSearchToolResultErrorParam | ToolSearchToolSearchResultBlockParam
 )
 ToolSearchToolResultErrorCode: TypeAlias = (
     Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"] | str
 )
-ToolUnionParam: TypeAlias = "ToolParam | ToolBash20250124Param | CodeExecutionTool20250522Param | CodeExecutionTool20250825Param | CodeExecutionTool20260120Param | CodeExecutionTool20260521Param | BrowserToolset20260801Param | MemoryTool20250818Param | ComputerToolset20260801Param | ToolTextEditor20250124Param | ToolTextEditor20250429Param | ToolTextEditor20250728Param | WebSearchTool20250305Param | WebFetchTool20250910Param | WebSearchTool20260209Param | WebFetchTool20260209Param | WebFetchTool20260309Param | WebSearchTool20260318Param | WebFetchTool20260318Param | ToolSearchToolBm25_20251119Param | ToolSearchToolRegex20251119Param"
-UserInput: TypeAlias = "WebFetchURLSourceAllParam | WebFetchURLSourceNoneParam"
-WebFetchToolResultBlockParamCaller: TypeAlias = (
-    "DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param"
+ToolUnionParam: TypeAlias = (
+    ToolParam
+    | ToolBash20250124Param
+    | CodeExecutionTool20250522Param
+    | CodeExecutionTool20250825Param
+    | CodeExecutionTool20260120Param
+    | CodeExecutionTool20260521Param
+    | BrowserToolset20260801Param
+    | MemoryTool20250818Param
+    | ComputerToolset20260801Param
+    | ToolTextEditor20250124Param
+    | ToolTextEditor20250429Param
+    | ToolTextEditor20250728Param
+    | WebSearchTool20250305Param
+    | WebFetchTool20250910Param
+    | WebSearchTool20260209Param
+    | WebFetchTool20260209Param
+    | WebFetchTool20260309Param
+    | WebSearchTool20260318Param
+    | WebFetchTool20260318Param
+    | ToolSearchToolBm25_20251119Param
+    | ToolSearchToolRegex20251119Param
 )
-WebFetchToolResultBlockParamContent: TypeAlias = "WebFetchToolResultErrorBlockParam | WebFetchBlockParam"
+UserInput: TypeAlias = WebFetchURLSourceAllParam | WebFetchURLSourceNoneParam
+WebFetchToolResultBlockParamCaller: TypeAlias = (
+    DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param
+)
+WebFetchToolResultBlockParamContent: TypeAlias = WebFetchToolResultErrorBlockParam | WebFetchBlockParam
 WebFetchToolResultErrorCode: TypeAlias = (
     Literal[
         "invalid_tool_input",
@@ -5912,10 +6101,10 @@ WebFetchToolResultErrorCode: TypeAlias = (
     | str
 )
 WebSearchToolResultBlockParamCaller: TypeAlias = (
-    "DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param"
+    DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param
 )
 WebSearchToolResultBlockParamContentParam: TypeAlias = (
-    "WebSearchToolRequestErrorObjectParam | Sequence[WebSearchResultBlockParam]"
+    WebSearchToolRequestErrorObjectParam | Sequence[WebSearchResultBlockParam]
 )
 WebSearchToolResultErrorCode: TypeAlias = (
     Literal[

@@ -274,13 +274,13 @@ class WireModel:
 class Reply(WireModel):
     """Base of the models that are the whole body of a response."""
 
-    __slots__ = ("_request",)
+    __slots__ = ()
     _request: str | None
 
     @property
     def _request_id(self) -> str | None:
         """The ``request-id`` of the response that carried this, or None."""
-        return getattr(self, "_request", None)
+        return self._request
 
 
 @define
@@ -399,25 +399,25 @@ def text_of(value: Any) -> str:
 
 
 def to_json(body: Any) -> bytes:
-    """A request body as JSON; models may stand anywhere in it."""
-    return json.dumps(encode(body), ensure_ascii=False, separators=(",", ":")).encode()
+    """A request body as JSON; models may stand anywhere in it. ``ValueError`` for what JSON has no word for."""
+    return json.dumps(encode(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def from_json(content: bytes) -> Any:
     """A response body as JSON values; ``DecodeError`` if it is no JSON."""
     try:
         return json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         start = content[:40].decode(errors="replace")
         raise DecodeError("JSON", f"{start!r} ({error})") from None
 
 
-def json_lines(content: bytes) -> Iterator[Any]:
-    """The values of a JSON Lines body; only a line feed, or it after a carriage return, ends a line."""
+def json_lines(content: bytes, decode: Callable[[Any], T]) -> Iterator[T]:
+    """Decode a JSON Lines body; only a line feed, or it after a carriage return, ends a line."""
     for number, line in enumerate(content.split(b"\n")):
         if line.strip():
             try:
-                yield from_json(line)
+                yield decode(from_json(line))
             except DecodeError as error:
                 raise error.under(f"[{number}]") from None
 
@@ -426,5 +426,5 @@ def error_from(content: bytes, decode: Callable[[Any], T]) -> T | None:
     """The error that a body describes, or None where the body is something else."""
     try:
         return decode(from_json(content))
-    except (DecodeError, RecursionError):
+    except DecodeError:
         return None

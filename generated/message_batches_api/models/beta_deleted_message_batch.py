@@ -19,6 +19,7 @@ class BetaDeletedMessageBatch(Reply):
     id: str
     type: Literal["message_batch_deleted"] = "message_batch_deleted"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -38,6 +39,7 @@ class BetaDeletedMessageBatch(Reply):
                 self.type = as_string(source["type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}

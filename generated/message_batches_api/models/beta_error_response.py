@@ -24,6 +24,7 @@ class BetaErrorResponse(Reply):
     request_id: str | None
     type: Literal["error"] = "error"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @property
     def message(self) -> Any:
@@ -65,6 +66,7 @@ class BetaErrorResponse(Reply):
                     "error": "type",
                 },
             ) from None
+        self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}

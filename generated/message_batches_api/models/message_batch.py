@@ -37,6 +37,7 @@ class MessageBatch(Reply):
     results_url: str | None
     type: Literal["message_batch"] = "message_batch"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -101,6 +102,7 @@ class MessageBatch(Reply):
                 self.results_url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}

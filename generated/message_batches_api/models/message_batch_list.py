@@ -27,6 +27,7 @@ class MessageBatchList(Reply):
     first_id: str | None
     last_id: str | None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -72,6 +73,7 @@ class MessageBatchList(Reply):
                 self.last_id = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}

@@ -55,7 +55,7 @@ def parse(
         errors.DecodeError: A success whose body does not fit the contract.
     """
     if status_code == 200:
-        return [BetaMessageBatchIndividualResponse.from_dict(value) for value in json_lines(content)]
+        return list(json_lines(content, BetaMessageBatchIndividualResponse.from_dict))
     if 400 <= status_code <= 499:
         raise errors.UnexpectedStatus(
             status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
