@@ -15,13 +15,11 @@ from typing import Any, is_typeddict
 
 import attrs
 import pytest
-import yaml
-from generator.audit import vendor
 
 from message_batches_api import models, params
+from tests import vendor_types
+from tests.vendor_types import NAMESPACES
 
-ROOT = Path(__file__).resolve().parent.parent
-NAMESPACES = ("types", "types.beta", "types.messages", "types.beta.messages")
 # Modules of the vendor's SDK that programs import from, as they are the shortest way to a name.
 MODULES = {
     "types.message_create_params": ["MessageCreateParamsNonStreaming"],
@@ -31,8 +29,6 @@ MODULES = {
     "types.beta.messages.batch_create_params": ["BatchCreateParams", "Request"],
     "types.beta.messages.batch_list_params": ["BatchListParams"],
 }
-# What a batch can hold, yet has another name here.
-ELSEWHERE = {"BetaIterationsUsage": "a list of BetaUsageIteration, which is there"}
 
 needs_sdk = pytest.mark.skipif(
     importlib.util.find_spec("anthropic") is None,
@@ -140,44 +136,18 @@ def keys(typed: Any) -> set[str]:
     return set(typed.__annotations__) - {"temperature", "top_k", "top_p", "workspace_id", "betas"}
 
 
-@pytest.fixture(scope="module")
-def held() -> set[str]:
-    """Every type that a request or answer of a batch can hold, as the vendor's SDK has them."""
-    contract = yaml.load(
-        (ROOT / "openapi.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
-    side = vendor.read(contract["components"]["schemas"])
-    return {*side.objects, *(name for alias in side.aliases for name in alias.names)}
+@needs_sdk
+def test_the_vendors_names_are_there_or_there_is_a_reason() -> None:
+    written = vendor_types.PAGE.read_text(encoding="utf-8")
+    assert "not here:  |" not in written
+    assert written == vendor_types.text(), "run `python -m tests.vendor_types`"
 
 
 @needs_sdk
 @pytest.mark.parametrize("place", NAMESPACES)
-def test_the_vendors_names_are_there_or_there_is_a_reason(place: str, held: set[str]) -> None:
-    theirs = importlib.import_module(f"anthropic.{place}")
-    public = {
-        name: value
-        for name, value in vars(theirs).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType) and name != "annotations"
-    }
-    absent: dict[str, list[str]] = {}
-    for name, value in sorted(public.items()):
-        if name in dir(ours(place)):
-            mine = getattr(ours(place), name)
-            assert is_typeddict(mine) == hasattr(value, "__total__"), name
-            assert attrs.has(mine) == hasattr(value, "model_fields"), name
-        else:
-            absent.setdefault(reason(name, value, held), []).append(name)
-    for why, names in absent.items():
-        # Shown by `pytest -rP`.
-        print(f"anthropic.{place}: {why}: {', '.join(names)}")  # noqa: T201
-    assert absent.pop("no reason", []) == []
-
-
-def reason(name: str, value: Any, held: set[str]) -> str:
-    """Tell why a name of the vendor's is absent."""
-    if name in ELSEWHERE:
-        return ELSEWHERE[name]
-    if isinstance(value, type) and issubclass(value, Exception):
-        return "an exception; those that a batch call can raise are in `message_batches`"
-    return "no reason" if name in held else "no request or answer of a batch holds it"
+def test_a_name_means_the_same_sort_of_type(place: str) -> None:
+    shared = vendor_types.public(place).keys() & set(dir(ours(place)))
+    for name in shared:
+        mine, theirs = getattr(ours(place), name), vendor_types.public(place)[name]
+        assert is_typeddict(mine) == hasattr(theirs, "__total__"), name
+        assert attrs.has(mine) == hasattr(theirs, "model_fields"), name
