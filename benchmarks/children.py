@@ -68,7 +68,7 @@ def run(
         try:
             done = subprocess.run(
                 [sys.executable, "-I", "-S", _LAUNCHER, str(writing), *command],
-                env={**os.environ, "PYTHONPATH": _ROOT, **(environment or {})},
+                env={**os.environ, "PYTHONPATH": _path(), **(environment or {})},
                 cwd=folder,
                 pass_fds=[writing],
                 timeout=seconds,
@@ -82,6 +82,11 @@ def run(
             said = (done.stderr + done.stdout).strip()[-2000:]
             raise ChildError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
         return Run(**json.load(report), output=done.stdout)
+
+
+def _path() -> str:
+    """Give the search path with which a child finds the benchmarks, wherever it runs."""
+    return os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
 
 
 def python(*arguments: str) -> list[str]:

@@ -22,17 +22,19 @@ _POOL = 64  # different answers in each shape
 _POOL_LARGE = 4
 _LARGE_BYTES = 1_000_000
 
-_WORDS = (
-    "the of and to in a is that it was for on are as with his they at be this from have or by one"
-    " had not but what all were when we there can an your which their said if do will each about how"
-    " up out them then she many some so these would other into has more her two like him see time"
+_ENGLISH = (
+    "the of and to in a is that it was for on are as with his they at be this from have or by"
+    " one had not but what all were when we there can an your which their said if do will each about"
+    " how up out them then she many some so these would other into has more her two like him see time"
     " could no make than first been its who now people my made over did down only way find use may"
     " water long little very after words called just where most know answer evidence section table"
     " parameter estimate interval result number between"
-).split()
-_FOREIGN = "naïve façade café “quoted” — données größer 東京 naïveté ≈".split()
+)
+_OTHERS = "naïve façade café “quoted” — données größer 東京 naïveté ≈"
+_WORDS = _ENGLISH.split()
+_FOREIGN = _OTHERS.split()
 _CODE = (
-    "import csv\\n",
+    "import csv\n",
     "for row in rows:\n",
     '    total += float(row["amount"])\n',
     "print(f'{total:.2f}')\n",
@@ -43,7 +45,7 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def shapes() -> list[str]:
-    """Name the shapes of result lines; `mixed` is what a batch of many tasks brings, 3 KB a line."""
+    """Name the shapes of result lines; `mixed` is a batch of many tasks, 3 KB a line."""
     return [*_SHAPES, "mixed"]
 
 
@@ -82,14 +84,32 @@ def requests(count: int, *, text_bytes: int = 600, seed: int = SEED) -> Iterator
         yield {"custom_id": f"row-{number:07}", "params": pool[number % _POOL]}
 
 
-def write_requests(
-    path: Path, count: int, *, text_bytes: int = 600, seed: int = SEED
-) -> int:
+def write_requests(path: Path, count: int, *, text_bytes: int = 600, seed: int = SEED) -> int:
     """Write a file of requests, one a line, and tell how many bytes it holds."""
     with path.open("wb") as file:
         for row in requests(count, text_bytes=text_bytes, seed=seed):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     return path.stat().st_size
+
+
+def prompts(count: int, *, seed: int = SEED) -> Iterator[tuple[str, str]]:
+    """Yield ids and prompts, for programs that make the requests themselves."""
+    dice = random.Random(seed)
+    pool = [_text(dice, dice.randrange(150, 450)) for _ in range(_POOL)]
+    for number in range(count):
+        yield f"row-{number:07}", f"{number}. {pool[number % _POOL]}"
+
+
+def request_of(custom_id: str, prompt: str) -> Json:
+    """Give the plainest request that asks a prompt."""
+    return {
+        "custom_id": custom_id,
+        "params": {
+            "max_tokens": 1024,
+            "model": "claude-haiku-4-5",
+            "messages": [{"role": "user", "content": prompt}],
+        },
+    }
 
 
 def batch(batch_id: str, results_url: str | None, succeeded: int, errored: int = 0) -> Json:
@@ -269,11 +289,16 @@ def _code_execution(dice: random.Random) -> Json:
                 "tool_use_id": call,
                 "content": {
                     "type": "bash_code_execution_result",
-                    "stdout": "".join(f"{dice.random():.6f}\t{dice.random():.6f}\n" for _ in range(16)),
+                    "stdout": "".join(
+                        f"{dice.random():.6f}\t{dice.random():.6f}\n" for _ in range(16)
+                    ),
                     "stderr": "",
                     "return_code": 0,
                     "content": [
-                        {"type": "bash_code_execution_output", "file_id": f"file_01{_opaque(dice, 20)}"}
+                        {
+                            "type": "bash_code_execution_output",
+                            "file_id": f"file_01{_opaque(dice, 20)}",
+                        }
                     ],
                 },
             },

@@ -72,9 +72,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
             )
 
 
-def _tasks(
-    decoders: Mapping[str, Decode], lines: Sequence[bytes]
-) -> dict[str, Callable[[], int]]:
+def _tasks(decoders: Mapping[str, Decode], lines: Sequence[bytes]) -> dict[str, Callable[[], int]]:
     def task(decode: Decode) -> Callable[[], int]:
         def all_lines() -> int:
             length = 0

@@ -29,7 +29,7 @@ _PROGRAMS = {
 
 def measure(*, quick: bool) -> Iterator[Line]:
     """Yield the lines for the client and for the command."""
-    repeats = 5 if quick else 15
+    repeats = 3 if quick else 11
     clients = {
         name: children.python("-c", _TIMED.format(work=work)) for name, work in _PROGRAMS.items()
     }
@@ -47,8 +47,8 @@ def measure(*, quick: bool) -> Iterator[Line]:
     commands = {"ours": [_script("message-batches"), "--help"]}
     if wizard := peers.python_of("batchwizard"):
         commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
-    children.in_turn(commands, 1)
-    runs = children.in_turn(commands, max(3, repeats // 2))
+    children.in_turn(commands, 1)  # the same
+    runs = children.in_turn(commands, 2 if quick else 7)
     yield line(
         "command --help",
         "a whole process",

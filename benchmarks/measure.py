@@ -30,9 +30,7 @@ class Figure:
 
     def scaled(self, factor: float) -> Figure:
         """Give the same in another unit."""
-        return Figure(
-            self.median * factor, self.low * factor, self.high * factor, self.repeats
-        )
+        return Figure(self.median * factor, self.low * factor, self.high * factor, self.repeats)
 
 
 def figure(values: Sequence[float]) -> Figure:

@@ -1,4 +1,4 @@
-"""The results of a batch, end to end over the loopback: from `results(id)` to the last typed row."""
+"""The results of a batch over the loopback, from `results(id)` to the last typed row."""
 
 from __future__ import annotations
 

@@ -1,0 +1,166 @@
+"""
+The cost of a row of a job, from a thousand rows to a million.
+
+The service is a stand-in inside the process that answers at once, so nothing is waited for, and the
+processor time is the job's own: validation, ledger, submission, collection. A small job runs first,
+so that imports are not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+
+from benchmarks import children, data
+from benchmarks.measure import figure
+from benchmarks.model import Goal, Line, line
+
+_FULL = {1_000: 5, 10_000: 3, 100_000: 1, 1_000_000: 1}
+_QUICK = {1_000: 3, 20_000: 1}
+_ID = re.compile(rb'"custom_id":"row-(\d+)"')
+_PIECE_ROWS = 64
+
+
+class Service(httpx.BaseTransport):
+    """Knows each batch by its first row and its number of rows; rows are numbered in order."""
+
+    def __init__(self) -> None:
+        self._batches: dict[str, tuple[int, int]] = {}
+        self._pool = list(data.result_lines("text", _PIECE_ROWS))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer as the API would for batches that end at once."""
+        if request.method == "POST":
+            batch_id = f"msgbatch_{len(self._batches)}"
+            self._batches[batch_id] = _rows_in(request)
+            return self._batch(batch_id)
+        *_, batch_id, last = request.url.path.split("/")
+        if last == "results":
+            return httpx.Response(200, content=self._results(*self._batches[batch_id]))
+        if last in self._batches:
+            return self._batch(last)
+        page = [self._written(one) for one in reversed(self._batches)]
+        ends = (page[0]["id"], page[-1]["id"]) if page else (None, None)
+        answer = {"data": page, "has_more": False, "first_id": ends[0], "last_id": ends[1]}
+        return httpx.Response(200, content=orjson.dumps(answer))
+
+    def _batch(self, batch_id: str) -> httpx.Response:
+        return httpx.Response(200, content=orjson.dumps(self._written(batch_id)))
+
+    def _written(self, batch_id: str) -> dict[str, Any]:
+        now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+        batch = data.batch(
+            batch_id, f"/v1/messages/batches/{batch_id}/results", self._batches[batch_id][1]
+        )
+        return {**batch, "created_at": now, "ended_at": now}
+
+    def _results(self, first: int, count: int) -> Iterator[bytes]:
+        """Yield the results in pieces of about 64 KB."""
+        prefix = len(b'{"custom_id":"row-0000000"')
+        rests = [raw[prefix:] for raw in self._pool]
+        for start in range(first, first + count, _PIECE_ROWS):
+            stop = min(start + _PIECE_ROWS, first + count)
+            yield b"".join(
+                b'{"custom_id":"row-%07d"%b' % (number, rests[number % _PIECE_ROWS])
+                for number in range(start, stop)
+            )
+
+
+def _rows_in(request: httpx.Request) -> tuple[int, int]:
+    mark = b'"custom_id":"'
+    first = None
+    count = 0
+    tail = b""
+    for chunk in request.stream:  # type: ignore[union-attr]
+        seen = tail + chunk
+        if first is None:
+            found = _ID.search(seen)
+            first = int(found[1]) if found else None
+        count += seen.count(mark)
+        tail = seen[1 - len(mark) :]
+    assert first is not None
+    return first, count
+
+
+def measure(*, quick: bool) -> Iterator[Line]:
+    """Yield one line: the cost of a row in the largest job, against that in the smaller ones."""
+    costs: dict[int, list[float]] = {}
+    peaks: dict[int, int] = {}
+    for rows, repeats in (_QUICK if quick else _FULL).items():
+        runs = [
+            children.run(children.python("-m", "benchmarks.scale", str(rows)))
+            for _ in range(repeats)
+        ]
+        costs[rows] = [run.answer["cpu_seconds"] / rows for run in runs]
+        peaks[rows] = max(run.peak_bytes for run in runs)
+    largest = max(costs)
+    # Each count of rows has its own number of repeats; medians can be compared all the same.
+    values = {_label(rows): [figure(found).median] for rows, found in costs.items()}
+    yield line(
+        "run, processor time for each row",
+        f"{largest:,} rows",
+        "µs/row",
+        {"ours": values[_label(largest)], **values},
+        scale=1e6,
+        roles={_label(rows): "bound" for rows in costs if rows != largest},
+        goals=[Goal(_label(rows), at_most=1.2) for rows in costs if rows != largest],
+        note="the service is a stand-in that answers at once",
+    )
+    memory = {_label(rows): [peak / 1e6] for rows, peak in peaks.items()}
+    yield line(
+        "run, peak memory",
+        f"{largest:,} rows",
+        "MB",
+        {"ours": memory[_label(largest)], **memory},
+        roles={_label(rows): "bound" for rows in peaks if rows != largest},
+    )
+
+
+def _label(rows: int) -> str:
+    return f"ours, {rows:,} rows"
+
+
+def _child(rows: int) -> dict[str, float]:
+    """Run two jobs, a small one to warm up, and tell the processor time of the second."""
+    with tempfile.TemporaryDirectory() as folder:
+        _job(Path(folder) / "small", 100)
+        source = Path(folder) / "large"
+        cpu_seconds = _job(source, rows)
+    return {"cpu_seconds": cpu_seconds}
+
+
+def _job(folder: Path, rows: int) -> float:
+    from message_batches import Anthropic
+    from message_batches.jobs import Pace, Settings, run
+
+    folder.mkdir()
+    source, out = folder / "in.jsonl", folder / "out.jsonl"
+    with source.open("wb") as file:
+        for custom_id, prompt in data.prompts(rows):
+            row = data.request_of(custom_id, prompt)
+            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+    client = Anthropic(api_key="key", http_client=httpx.Client(transport=Service()))
+    begun = time.process_time()
+    with run(source, out, client=client, settings=Settings(pace=Pace(first=0))) as job:
+        for _ in job.events():
+            pass
+    taken = time.process_time() - begun
+    with out.open("rb") as file:
+        written = sum(1 for _ in islice(file, rows + 1))
+    if written != rows:
+        raise ValueError(f"{rows} rows were sent, {written} came back")
+    return taken
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_child(int(sys.argv[1]))))
