@@ -22,8 +22,7 @@ from typing import Any
 from fake_api import row
 
 from message_batches import Anthropic
-from message_batches.jobs import Limits, Pace, Patience, Settings, run
-from message_batches.jobs import ledger as ledger_module
+from message_batches.jobs import Limits, Pace, Patience, Settings, building, run
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.service import Service
 
@@ -58,7 +57,7 @@ class Steps:
         Path.replace = self.around(Path.replace)  # type: ignore[method-assign]
         Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
         Service.create = self.around(Service.create)  # type: ignore[method-assign]
-        ledger_module._add_partition = self.around(ledger_module._add_partition)
+        building.add_partition = self.around(building.add_partition)
         changing = Ledger.changing
 
         @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -604,3 +605,32 @@ def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests)
     report = job.finish()
     assert report.outcomes == {"canceled": 3}
     assert report.failures[0].cause == "canceled"
+
+
+def test_a_file_that_is_no_ledger_of_ours_is_left_alone(
+    start: Start, requests: Requests, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "results.jsonl.ledger"
+    ledger.write_text("my own notes, which are not a database at all, line after line\n" * 99)
+    before = ledger.read_bytes()
+    with pytest.raises(BadInput, match="not a ledger that can be used"):
+        start(requests(3))
+    assert ledger.read_bytes() == before
+
+    ledger.unlink()
+    with sqlite3.connect(ledger) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(BadInput, match="version is 99"):
+        start(requests(3))
+
+
+def test_a_run_may_be_moved_with_its_input(
+    start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    source = requests(3)
+    start(source)
+    moved = source.rename(tmp_path / "moved.jsonl")
+    job = start(moved)
+    job.finish()
+    expect_each_once(job, api, 3)

@@ -7,6 +7,7 @@ can be pickled, for whoever spreads them over processes or machines.
 
 from __future__ import annotations
 
+from .async_runs import AsyncRun, async_run
 from .causes import Verdict, read_verdicts
 from .checks import Rules
 from .collection import collect
@@ -14,9 +15,10 @@ from .engine import Event, Progress, Settings
 from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
+from .preparing import open_ledger, prepare
 from .prices import Cost, Prices, read_prices
 from .report import Report, report_on
-from .runs import AsyncRun, Run, async_run, open_ledger, prepare, resume, run
+from .runs import Run, resume, run
 from .service import Service
 from .submission import AnswerLost, BeingSent, Patience, submit
 from .values import Handle, Limits, Manifest, Partition, State

@@ -15,11 +15,13 @@ from typing import Protocol
 
 import orjson
 
+from .accounts import outcomes as outcomes_of
 from .causes import Verdict, verdict_on
-from .ledger import Entry, Ledger
+from .ledger import Ledger
 from .lines import NotAResult, ResultLine, read_line
 from .mapping import from_wire
 from .output import append_lines
+from .records import Entry
 from .service import Service
 from .sources import wire_rows
 from .values import Handle, Manifest
@@ -159,7 +161,7 @@ class LedgerSink:
         """Close the partition."""
         number = self._handle.partition.number
         record = self._ledger.mark_collected(number, self._lines)
-        outcomes = self._ledger.outcomes(number)
+        outcomes = outcomes_of(self._ledger, number)
         outcomes.pop("open", None)
         return Manifest(self._handle, outcomes, record.missing, record.surplus)
 

@@ -23,9 +23,10 @@ from .causes import Verdict
 from .collection import LedgerSink, NotOurs, collecting
 from .cutting import Cutter, Piece
 from .errors import Stopped, Unreachable
-from .ledger import Ledger, PartitionRecord
+from .ledger import Ledger
 from .output import recover
 from .polling import Pace, poll
+from .records import PartitionRecord
 from .service import Service, Trouble, reason, trouble_of, wait_asked_for
 from .submission import AnswerLost, BeingSent, Patience, reconcile, submit
 from .values import Limits, State

@@ -8,10 +8,11 @@ from typing import Any, BinaryIO
 
 from attrs import asdict, frozen
 
+from .building import Builder, new_ledger, scratch_ledger
 from .checks import Rules, check_row
 from .cutting import Cutter, Extent, Piece, body_size
 from .errors import BadInput, Problem
-from .ledger import Builder, Ledger
+from .ledger import Ledger
 from .rows import Row, digest_of, read_rows
 from .values import Limits, Partition
 
@@ -72,7 +73,7 @@ def plan(
         with Ledger.open(path) as planned:
             check_unchanged(planned, source, name)
             return [record.partition for record in planned.records()]
-    with Ledger.building(path) as builder:
+    with new_ledger(path) as builder:
         survey = _read_input(source, name, builder, limits, rules or Rules())
         stat = source.stat()
         builder.store(
@@ -95,7 +96,7 @@ def validate(
     source: str | Path, *, limits: Limits | None = None, rules: Rules | None = None
 ) -> Survey:
     """Check the input without leaving anything behind; raise BadInput if it has faults."""
-    with Ledger.scratch() as builder:
+    with scratch_ledger() as builder:
         return _read_input(Path(source), str(source), builder, limits or Limits(), rules or Rules())
 
 

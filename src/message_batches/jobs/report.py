@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
+from . import accounts
 from .ledger import Ledger
 from .prices import Cost, Prices
 
@@ -101,27 +102,27 @@ def _plain(value: Any) -> Any:
 
 def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     """Make the report of a run, finished or not."""
-    tokens = ledger.tallies()
-    outcomes = ledger.outcomes()
+    tokens = accounts.tallies(ledger)
+    outcomes = accounts.outcomes(ledger)
     again = outcomes.pop("due", 0)
     without = outcomes.pop("open", 0)
     records = ledger.records()
-    missing = ledger.missing_count()
+    missing = accounts.missing_count(ledger)
     return Report(
         run=ledger.run,
         source=ledger.setting("source"),
         out=str(ledger.out),
         errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
         finished=not again and without == missing,
-        rows=ledger.row_count(),
+        rows=ledger.setting("rows"),
         outcomes=outcomes,
-        qualities=ledger.qualities(),
+        qualities=accounts.qualities(ledger),
         missing=missing,
         again=again,
         open=without - missing,
         surplus=sum(record.surplus for record in records),
-        missing_ids=ledger.missing_ids(_EXAMPLES),
-        failures=[Failure(*cause) for cause in ledger.causes()],
+        missing_ids=accounts.missing_ids(ledger, _EXAMPLES),
+        failures=[Failure(*cause) for cause in accounts.causes(ledger)],
         tokens=tokens,
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
@@ -157,7 +158,7 @@ def write_errors(ledger: Ledger) -> Path | None:
     scratch = path.with_name(path.name + ".new")
     count = 0
     with open(scratch, "w", encoding="utf-8") as file:
-        for line, custom_id, outcome, cause, message, batch_id, sends in ledger.failures():
+        for line, custom_id, outcome, cause, message, batch_id, sends in accounts.failures(ledger):
             count += 1
             failure = {
                 "custom_id": custom_id,

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
-
-from anyio import to_thread
+from typing import TYPE_CHECKING, Self
 
 from message_batches.sdk.errors import AnthropicError
 from message_batches.sdk.values import loads
 
-from .checks import Rules
 from .engine import Engine, Event, Settings
 from .errors import BadInput, Problem
-from .ledger import SUFFIX, Ledger
+from .ledger import Ledger
 from .locking import locked_run
-from .output import put_in_order, take_back
-from .planning import check_unchanged, plan
+from .output import lines_between
+from .preparing import ledger_path, open_ledger, prepared, refuse_changes
 from .prices import Prices
 from .report import Report, report_on, write_errors
-from .rows import read_spans
+from .rewriting import put_in_order, take_back
 from .service import Service, counts_of, trouble_of
-from .spooling import Source, spool
+from .spooling import Source
 from .submission import remove_locks
 from .values import Limits
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
-    from message_batches_api.models import MessageBatchIndividualResponse
+    from message_batches_api.models import (
+        BetaMessageBatchIndividualResponse,
+        MessageBatchIndividualResponse,
+    )
 
+    Record = MessageBatchIndividualResponse | BetaMessageBatchIndividualResponse
 
-def ledger_path(out: Path) -> Path:
-    """Name the ledger that belongs to an output."""
-    return out.with_name(out.name + SUFFIX)
+_BLOCK_LINES = 500
 
 
 class Run:
@@ -64,19 +63,36 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __iter__(self) -> Iterator[MessageBatchIndividualResponse]:
-        """Yield each result as a record."""
-        for line in self.lines():
-            yield _record_of(line)
+    def __iter__(self) -> Iterator[Record]:
+        """Yield each result as a record, of the surface that the run uses."""
+        for block in self.blocks():
+            yield from map(self.record_of, block)
 
     def lines(self) -> Iterator[bytes]:
-        """Yield each result as the line that the server sent."""
+        """Yield each result as the line that the server sent, without its line end."""
+        for block in self.blocks():
+            yield from block
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """Yield result lines in lists, each as soon as its lines are safe."""
         read = 0
         for _ in self.events():
             size = self._ledger.out_size
             if size > read:
-                yield from read_spans(str(self.out), [(read, size)])
+                lines = lines_between(self.out, read, size)
+                while block := list(islice(lines, _BLOCK_LINES)):
+                    yield block
                 read = size
+
+    def record_of(self, line: bytes) -> Record:
+        """Make the typed record of a result line."""
+        from message_batches_api import models
+
+        record = loads(line)
+        record["custom_id"] = str(record["custom_id"])  # a row's own id may be a number
+        if self._service.betas is None:
+            return models.MessageBatchIndividualResponse.from_dict(record)
+        return models.BetaMessageBatchIndividualResponse.from_dict(record)
 
     def events(self) -> Iterator[Event]:
         """Do the work, and say at each step how far it has come."""
@@ -226,7 +242,7 @@ def run(
     surface = None if betas is None else tuple(betas)
     with ExitStack() as stack:
         path = stack.enter_context(
-            _prepared(
+            prepared(
                 source,
                 out,
                 service=service or str(client.base_url),
@@ -238,33 +254,6 @@ def run(
         )
         ledger = stack.enter_context(Ledger.open(path))
         return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all())
-
-
-def prepare(
-    source: Source,
-    out: str | Path,
-    *,
-    service: str,
-    betas: Iterable[str] | None = None,
-    anthropic_version: str = "2023-06-01",
-    limits: Limits | None = None,
-    id_field: str | None = None,
-) -> None:
-    """
-    Check the rows and write the plan of a run beside its output. Nothing is sent, or asked.
-
-    `run` does the same first; called before it, this spares making a client for a file with faults.
-    """
-    with _prepared(
-        source,
-        out,
-        service=service,
-        betas=betas,
-        anthropic_version=anthropic_version,
-        limits=limits or Limits(),
-        id_field=id_field,
-    ):
-        pass
 
 
 def resume(
@@ -287,7 +276,7 @@ def resume(
         ledger = stack.enter_context(open_ledger(out))
         stack.enter_context(locked_run(path))
         betas = ledger.setting("betas")
-        _refuse_changes(
+        refuse_changes(
             ledger,
             {
                 "service": service or str(client.base_url),
@@ -300,185 +289,7 @@ def resume(
         return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all())
 
 
-def open_ledger(out: str | Path) -> Ledger:
-    """Open the ledger that belongs to an output; raise BadInput if there is none."""
-    out = Path(out).absolute()
-    try:
-        return Ledger.open(ledger_path(out))
-    except FileNotFoundError:
-        raise BadInput(
-            str(out),
-            [
-                Problem(
-                    f"No run belongs to this output: {ledger_path(out).name} is not there.",
-                    "Check the name, or begin one with message-batches run FILE --out OUT.",
-                )
-            ],
-        ) from None
-
-
-@contextmanager
-def _prepared(
-    source: Source,
-    out: str | Path,
-    *,
-    service: str,
-    betas: Iterable[str] | None,
-    anthropic_version: str,
-    limits: Limits,
-    id_field: str | None,
-) -> Iterator[Path]:
-    """Hold the lock of a ledger that fits the input and the facts; make it if there is none."""
-    facts = {
-        "service": service,
-        "betas": None if betas is None else list(betas),
-        "anthropic_version": anthropic_version,
-        "id_field": id_field,
-    }
-    out = Path(out).absolute()
-    path = ledger_path(out)
-    if not out.parent.is_dir():
-        raise BadInput(
-            str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
-        )
-    with locked_run(path):
-        if path.exists():
-            _check_same_run(path, source, facts)
-        else:
-            _refuse_foreign_output(out)
-            _plan(path, source, limits, facts)
-        yield path
-
-
-async def async_run(source: Source, out: str | Path, **arguments: Any) -> AsyncRun:
-    """Do what `run` does without blocking the event loop; it takes the same arguments."""
-    return AsyncRun(await to_thread.run_sync(partial(run, source, out, **arguments)))
-
-
-class AsyncRun:
-    """
-    A `Run` for an event loop.
-
-    Each step is done in a worker thread. A task that is cancelled meanwhile waits for that step to
-    end, so that nothing is cut in the middle.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self.out = run.out
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def __aiter__(self) -> AsyncIterator[MessageBatchIndividualResponse]:
-        """Yield each result as a record."""
-        records = iter(self._run)
-        while (record := await to_thread.run_sync(next, records, None)) is not None:
-            yield record
-
-    async def events(self) -> AsyncIterator[Event]:
-        """Do the work, and say at each step how far it has come."""
-        events = self._run.events()
-        while (event := await to_thread.run_sync(next, events, None)) is not None:
-            yield event
-
-    async def finish(self) -> Report:
-        """Do all the work and give the report."""
-        return await to_thread.run_sync(self._run.finish)
-
-    async def report(self, prices: Prices | None = None) -> Report:
-        """Give the account of the run as it stands, with its cost if there is a price list."""
-        return await to_thread.run_sync(self._run.report, prices)
-
-    async def close(self) -> None:
-        """Let go of the ledger."""
-        await to_thread.run_sync(self._run.close)
-
-
 def _client() -> Anthropic:
     from message_batches import Anthropic
 
     return Anthropic()
-
-
-def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
-    facts = dict(facts)
-    rules = Rules(facts["anthropic_version"], facts.pop("id_field"))
-    if isinstance(source, str | Path):
-        plan(source, path, limits=limits, rules=rules, **facts)
-        return
-    requests = path.with_name(path.stem + ".requests")
-    spool(source, requests)
-    try:
-        plan(requests, path, limits=limits, rules=rules, name="requests", **facts)
-    except BaseException:
-        requests.unlink()
-        raise
-
-
-def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
-    with Ledger.open(path) as ledger:
-        _refuse_changes(ledger, facts)
-        if isinstance(source, str | Path):
-            check_unchanged(ledger, Path(source), str(source))
-            return
-        again = path.with_name(path.stem + ".requests.again")
-        spool(source, again)
-        try:
-            check_unchanged(ledger, again, "requests")
-        finally:
-            again.unlink()
-
-
-_FACTS = {
-    "service": ("the service", "--base-url or ANTHROPIC_BASE_URL, or --sandbox"),
-    "betas": ("the beta features", "--beta"),
-    "anthropic_version": ("the API version", "--anthropic-version"),
-    "id_field": ("ids from the field", "--id-field"),
-}
-
-
-def _refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
-    problems = [
-        Problem(
-            f"This run was begun with {what} {_shown(ledger.setting(name))}, "
-            f"and now it is {_shown(facts[name])}.",
-            f"Give the same again ({where}), or another --out to begin a new run.",
-        )
-        for name, (what, where) in _FACTS.items()
-        if ledger.setting(name) != facts[name]
-    ]
-    if problems:
-        raise BadInput(str(ledger.path), problems)
-
-
-def _shown(fact: Any) -> str:
-    if fact is None:
-        return "none"
-    if isinstance(fact, list):
-        return ", ".join(fact) or "none by name"
-    return str(fact)
-
-
-def _refuse_foreign_output(out: Path) -> None:
-    if out.exists() and out.stat().st_size:
-        raise BadInput(
-            str(out),
-            [
-                Problem(
-                    "The output is there already and no run belongs to it.",
-                    "Give another --out, or move the file away.",
-                )
-            ],
-        )
-
-
-def _record_of(line: bytes) -> MessageBatchIndividualResponse:
-    from message_batches_api.models import MessageBatchIndividualResponse
-
-    record = loads(line)
-    record["custom_id"] = str(record["custom_id"])  # a row's own id may be a number
-    return MessageBatchIndividualResponse.from_dict(record)

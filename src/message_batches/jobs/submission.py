@@ -17,8 +17,9 @@ from pathlib import Path
 from attrs import frozen
 
 from .errors import BadInput, Problem, Undecided
-from .ledger import Intent, Ledger
+from .ledger import Ledger
 from .locking import Held, locked
+from .records import Intent
 from .service import Batch, Service, counts_of, reason, trouble_of_create
 from .sources import wire_rows
 from .values import Handle, Partition

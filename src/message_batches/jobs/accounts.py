@@ -1,0 +1,82 @@
+"""What is asked of a ledger to make up the account of a run. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from .ledger import Ledger
+from .schema import OF_PARTITION, SHOWN_ID
+
+
+def outcomes(ledger: Ledger, number: int | None = None) -> dict[str, int]:
+    """Count the rows of a partition, or of the run, by outcome; those due again apart."""
+    return dict(
+        ledger.database.execute(
+            "SELECT CASE WHEN due THEN 'due' ELSE IFNULL(outcome, 'open') END, COUNT(*) "
+            f"FROM rows WHERE {'TRUE' if number is None else OF_PARTITION} GROUP BY 1",
+            {"number": number},
+        )
+    )
+
+
+def qualities(ledger: Ledger) -> dict[str, int]:
+    """Count the succeeded rows by quality."""
+    return dict(
+        ledger.database.execute(
+            "SELECT quality, COUNT(*) FROM rows WHERE outcome = 'succeeded' GROUP BY 1"
+        )
+    )
+
+
+def causes(ledger: Ledger) -> list[tuple[str, int, str | int, str | None]]:
+    """Give each cause of failure: rows, and the id and message of one of them."""
+    found = ledger.database.execute(
+        f"SELECT cause, COUNT(*), {SHOWN_ID}, message FROM rows "
+        "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due "
+        "GROUP BY cause ORDER BY 2 DESC, 1"
+    )
+    return [(cause, rows, json.loads(id_), message) for cause, rows, id_, message in found]
+
+
+def failures(
+    ledger: Ledger,
+) -> Iterator[tuple[int, str | int, str, str, str | None, str | None, int]]:
+    """Yield each row that failed for good: line, id, outcome, cause, message, batch, sends."""
+    for line, id_, *rest in ledger.database.execute(
+        f"SELECT line, {SHOWN_ID}, outcome, cause, message, batch_id, sends "
+        "FROM rows JOIN partitions ON partition = number "
+        "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due ORDER BY line"
+    ):
+        yield line, json.loads(id_), *rest
+
+
+def missing_count(ledger: Ledger) -> int:
+    """Count the rows for which the results of their batch held no line."""
+    (count,) = ledger.database.execute(
+        "SELECT COUNT(*) FROM rows JOIN partitions ON partition = number "
+        "WHERE outcome IS NULL AND state = 'collected'"
+    ).fetchone()
+    return int(count)
+
+
+def missing_ids(ledger: Ledger, most: int) -> list[str | int]:
+    """Name rows for which the results of their batch held no line."""
+    return [
+        json.loads(id_)
+        for (id_,) in ledger.database.execute(
+            f"SELECT {SHOWN_ID} FROM rows JOIN partitions ON partition = number "
+            "WHERE outcome IS NULL AND state = 'collected' ORDER BY line LIMIT ?",
+            (most,),
+        )
+    ]
+
+
+def tallies(ledger: Ledger) -> dict[str, dict[str, int]]:
+    """Sum what was counted in the answers: by model, by kind of token."""
+    sums: dict[str, dict[str, int]] = {}
+    for model, kind, amount in ledger.database.execute(
+        "SELECT model, kind, SUM(amount) FROM tallies GROUP BY 1, 2 ORDER BY 1, 2"
+    ):
+        sums.setdefault(model, {})[kind] = amount
+    return sums

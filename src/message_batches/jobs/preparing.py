@@ -1,0 +1,177 @@
+"""
+Before a run: is there a ledger that fits, or is one to be made?
+
+What a run was begun with stays as it is to its end. Whoever comes back with something else is told
+what has changed, and nothing is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .checks import Rules
+from .errors import BadInput, Problem
+from .ledger import SUFFIX, Ledger
+from .locking import locked_run
+from .planning import check_unchanged, plan
+from .spooling import Source, spool
+from .values import Limits
+
+
+def ledger_path(out: Path) -> Path:
+    """Name the ledger that belongs to an output."""
+    return out.with_name(out.name + SUFFIX)
+
+
+def open_ledger(out: str | Path) -> Ledger:
+    """Open the ledger that belongs to an output; raise BadInput if there is none."""
+    out = Path(out).absolute()
+    try:
+        return Ledger.open(ledger_path(out))
+    except FileNotFoundError:
+        raise BadInput(
+            str(out),
+            [
+                Problem(
+                    f"No run belongs to this output: {ledger_path(out).name} is not there.",
+                    "Check the name, or begin one with message-batches run FILE --out OUT.",
+                )
+            ],
+        ) from None
+
+
+def prepare(
+    source: Source,
+    out: str | Path,
+    *,
+    service: str,
+    betas: Iterable[str] | None = None,
+    anthropic_version: str = "2023-06-01",
+    limits: Limits | None = None,
+    id_field: str | None = None,
+) -> None:
+    """
+    Check the rows and write the plan of a run beside its output. Nothing is sent, or asked.
+
+    `run` does the same first; called before it, this spares making a client for a file with faults.
+    """
+    with prepared(
+        source,
+        out,
+        service=service,
+        betas=betas,
+        anthropic_version=anthropic_version,
+        limits=limits or Limits(),
+        id_field=id_field,
+    ):
+        pass
+
+
+@contextmanager
+def prepared(
+    source: Source,
+    out: str | Path,
+    *,
+    service: str,
+    betas: Iterable[str] | None,
+    anthropic_version: str,
+    limits: Limits,
+    id_field: str | None,
+) -> Iterator[Path]:
+    """Hold the lock of a ledger that fits the input and the facts; make it if there is none."""
+    facts = {
+        "service": service,
+        "betas": None if betas is None else list(betas),
+        "anthropic_version": anthropic_version,
+        "id_field": id_field,
+    }
+    out = Path(out).absolute()
+    path = ledger_path(out)
+    if not out.parent.is_dir():
+        raise BadInput(
+            str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
+        )
+    with locked_run(path):
+        if path.exists():
+            _check_same_run(path, source, facts)
+        else:
+            _refuse_foreign_output(out)
+            _plan(path, source, limits, facts)
+        yield path
+
+
+def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
+    facts = dict(facts)
+    rules = Rules(facts["anthropic_version"], facts.pop("id_field"))
+    if isinstance(source, str | Path):
+        plan(source, path, limits=limits, rules=rules, **facts)
+        return
+    requests = path.with_name(path.stem + ".requests")
+    spool(source, requests)
+    try:
+        plan(requests, path, limits=limits, rules=rules, name="requests", **facts)
+    except BaseException:
+        requests.unlink()
+        raise
+
+
+def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
+    with Ledger.open(path) as ledger:
+        refuse_changes(ledger, facts)
+        if isinstance(source, str | Path):
+            check_unchanged(ledger, Path(source), str(source))
+            ledger.store(source=str(Path(source).resolve()))
+            return
+        again = path.with_name(path.stem + ".requests.again")
+        spool(source, again)
+        try:
+            check_unchanged(ledger, again, "requests")
+        finally:
+            again.unlink()
+
+
+_FACTS = {
+    "service": ("the service", "ANTHROPIC_BASE_URL, or --sandbox"),
+    "betas": ("the beta features", "--beta"),
+    "anthropic_version": ("the API version", "--anthropic-version"),
+    "id_field": ("ids from the field", "--id-field"),
+}
+
+
+def refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
+    """Raise BadInput if a run is to be taken up with other facts than it was begun with."""
+    problems = [
+        Problem(
+            f"This run was begun with {what} {_shown(ledger.setting(name))}, "
+            f"and now it is {_shown(facts[name])}.",
+            f"Give the same again ({where}), or another --out to begin a new run.",
+        )
+        for name, (what, where) in _FACTS.items()
+        if ledger.setting(name) != facts[name]
+    ]
+    if problems:
+        raise BadInput(str(ledger.path), problems)
+
+
+def _shown(fact: Any) -> str:
+    if fact is None:
+        return "none"
+    if isinstance(fact, list):
+        return ", ".join(fact) or "none by name"
+    return str(fact)
+
+
+def _refuse_foreign_output(out: Path) -> None:
+    if out.exists() and out.stat().st_size:
+        raise BadInput(
+            str(out),
+            [
+                Problem(
+                    "The output is there already and no run belongs to it.",
+                    "Give another --out, or move the file away.",
+                )
+            ],
+        )

@@ -1,0 +1,85 @@
+"""What a ledger holds of a run, as values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from attrs import frozen
+
+from .values import Handle, Partition
+
+PartitionState = Literal["planned", "sending", "submitted", "ended", "collected", "replaced"]
+"""
+planned: not sent, or surely not accepted. sending: the request may have been accepted, nobody knows
+yet. submitted: accepted, the batch id is known. ended: the results can be downloaded. collected:
+every result is accounted for. replaced: cut into smaller partitions that took its place.
+"""
+
+
+@frozen
+class Intent:
+    """
+    A partition whose request left, or was about to, and whose batch is not known.
+
+    Attributes:
+        partition: the partition.
+        anchor: the newest batch of the workspace before the request left; None if there was none.
+        at: when the intent was written, seconds since the epoch by this machine's clock.
+        broken_at: when the connection was seen to break; None if the process died.
+    """
+
+    partition: Partition
+    anchor: str | None
+    at: float
+    broken_at: float | None
+
+
+@frozen
+class Entry:
+    """What the ledger keeps of one result line."""
+
+    custom_id: str
+    outcome: str
+    quality: str | None
+    cause: str | None
+    message: str | None
+    due: bool
+
+
+@frozen
+class OpenRow:
+    """
+    A row whose result has come.
+
+    Attributes:
+        wanted: whether there is no result of it yet.
+        sends: how often it was sent.
+        own_id: its own id as JSON text, if another one went over the wire.
+    """
+
+    wanted: bool
+    sends: int
+    own_id: str | None
+
+
+@frozen
+class PartitionRecord:
+    """A partition and how far it has come."""
+
+    partition: Partition
+    round: int
+    state: PartitionState
+    batch_id: str | None
+    adopted: bool
+    created_at: datetime | None
+    ended_at: datetime | None
+    missing: int
+    surplus: int
+
+    @property
+    def handle(self) -> Handle:
+        """The accepted batch. Only a partition that has one may be asked."""
+        assert self.batch_id is not None
+        assert self.created_at is not None
+        return Handle(self.partition, self.batch_id, self.created_at)

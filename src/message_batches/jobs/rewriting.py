@@ -1,0 +1,134 @@
+"""
+Writes the output anew: without the rows that are to be sent again, or in the order of the input.
+
+The new file is whole and on disk before the ledger speaks of it; then it takes the old one's place.
+`recover` does that last step too, if a crash came between.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from .ledger import Ledger
+from .lines import read_line
+from .mapping import wire_id_of
+from .output import recover, rewritten_path
+from .schema import store_settings
+
+
+def take_back(ledger: Ledger, *, every: bool) -> int:
+    """
+    Make the rows that failed or are missing due again, and take their lines out of the output.
+
+    Args:
+        ledger: the ledger of the run.
+        every: also those that the service called invalid.
+
+    Returns:
+        how many rows are due now.
+    """
+    recover(ledger)
+    database = ledger.database
+    with _scratch_table(
+        ledger,
+        "CREATE TEMP TABLE scratch (custom_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    ):
+        database.execute(
+            "INSERT INTO scratch SELECT custom_id FROM rows "
+            "JOIN partitions ON partition = number WHERE state = 'collected' AND NOT due "
+            "AND (outcome IS NULL OR outcome != 'succeeded' "
+            "AND (? OR cause IS NOT 'invalid_request_error'))",
+            (every,),
+        )
+        with open(ledger.out, "rb") as old:
+            size = _write(ledger, (line for line in old if not _is_taken(line, ledger)))
+        with ledger.changing():
+            database.execute(
+                "UPDATE rows SET due = 1 WHERE custom_id IN (SELECT custom_id FROM scratch)"
+            )
+            store_settings(database, {"out_size": size, "rewriting": True})
+        ledger.reload()
+    recover(ledger)
+    return ledger.due_count()
+
+
+def put_in_order(ledger: Ledger) -> None:
+    """Rewrite the output so that its lines stand in the order of the input."""
+    recover(ledger)
+    with (
+        _scratch_table(
+            ledger,
+            "CREATE TEMP TABLE scratch "
+            "(custom_id TEXT PRIMARY KEY, offset INTEGER, length INTEGER) WITHOUT ROWID",
+        ),
+        open(ledger.out, "rb") as old,
+    ):
+        with ledger.changing():
+            ledger.database.executemany(
+                "INSERT INTO scratch VALUES (?, ?, ?)", _places_of(old, ledger)
+            )
+        if _in_order(ledger):
+            return
+        _write(ledger, (_at(old, *place) for place in _places_by_line(ledger)))
+        ledger.store(rewriting=True)
+    recover(ledger)
+
+
+@contextmanager
+def _scratch_table(ledger: Ledger, definition: str) -> Iterator[None]:
+    ledger.database.execute(definition)
+    try:
+        yield
+    finally:
+        ledger.database.execute("DROP TABLE scratch")
+
+
+def _is_taken(line: bytes, ledger: Ledger) -> bool:
+    found = ledger.database.execute(
+        "SELECT 1 FROM scratch WHERE custom_id = ?", (_wire_id_in(line, ledger),)
+    )
+    return found.fetchone() is not None
+
+
+def _places_of(lines: Iterable[bytes], ledger: Ledger) -> Iterator[tuple[str, int, int]]:
+    offset = 0
+    for line in lines:
+        yield _wire_id_in(line, ledger), offset, len(line)
+        offset += len(line)
+
+
+def _places_by_line(ledger: Ledger) -> Iterator[tuple[int, int]]:
+    # The cross join keeps the rows outside: they are read in order, and nothing is sorted.
+    yield from ledger.database.execute(
+        "SELECT scratch.offset, scratch.length FROM rows CROSS JOIN scratch USING (custom_id) "
+        "ORDER BY line"
+    )
+
+
+def _in_order(ledger: Ledger) -> bool:
+    expected = 0
+    for offset, length in _places_by_line(ledger):
+        if offset != expected:
+            return False
+        expected += length
+    return True
+
+
+def _at(file: BinaryIO, offset: int, length: int) -> bytes:
+    file.seek(offset)
+    return file.read(length)
+
+
+def _write(ledger: Ledger, lines: Iterable[bytes]) -> int:
+    with open(rewritten_path(ledger), "wb") as new:
+        new.writelines(lines)
+        new.flush()
+        os.fsync(new.fileno())
+        return new.tell()
+
+
+def _wire_id_in(line: bytes, ledger: Ledger) -> str:
+    return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id
