@@ -24,11 +24,11 @@ _LARGE_BYTES = 1_000_000
 
 _ENGLISH = (
     "the of and to in a is that it was for on are as with his they at be this from have or by"
-    " one had not but what all were when we there can an your which their said if do will each about"
-    " how up out them then she many some so these would other into has more her two like him see time"
-    " could no make than first been its who now people my made over did down only way find use may"
-    " water long little very after words called just where most know answer evidence section table"
-    " parameter estimate interval result number between"
+    " one had not but what all were when we there can an your which their said if do will each"
+    " about how up out them then she many some so these would other into has more her two like him"
+    " see time could no make than first been its who now people my made over did down only way find"
+    " use may water long little very after words called just where most know answer evidence"
+    " section table parameter estimate interval result number between"
 )
 _OTHERS = "naïve façade café “quoted” — données größer 東京 naïveté ≈"
 _WORDS = _ENGLISH.split()

@@ -1,0 +1,101 @@
+"""The report of the benchmarks: the table, and its place in the README."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks import report
+from benchmarks.model import Goal, line, to_json
+
+SURROUNDINGS = {
+    "date": "2026-11-22",
+    "machine": "A processor, 2 cores",
+    "load": 0.1,
+    "python": "CPython 3.11.7",
+    "versions": {"message-batches": "0.1.0", "anthropic": "2.12.0"},
+    "mode": "full",
+    "seconds": 480.0,
+}
+LINES = [
+    line(
+        "reading",
+        "long lines",
+        "ms",
+        {"ours": [1.0, 2.0, 3.0], "peer": [10.0, 20.0, 30.0], "bound": [1.0, 1.0, 1.0]},
+        roles={"peer": "peer", "bound": "bound"},
+        goals=[Goal("peer", at_least=10), Goal("bound", at_most=1.5)],
+        note="on a quiet machine",
+    ),
+    line("writing", "rows", "s", {"ours": [1234.5], "peer": [2469.0]}, roles={"peer": "peer"}),
+]
+PAGE = f"# Title\n\nBefore.\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter.\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    results, page = tmp_path / "results.json", tmp_path / "README.md"
+    written = {"surroundings": SURROUNDINGS, "lines": to_json(LINES)}
+    results.write_text(json.dumps(written), encoding="utf-8")
+    page.write_text(PAGE, encoding="utf-8")
+    return results, page
+
+
+def test_the_table_has_every_figure_its_spread_and_the_ratios():
+    text = report.markdown(LINES, SURROUNDINGS)
+
+    assert (
+        "| reading | long lines | 2.00 ms (1.50 to 2.50) | peer: 20.0 ms (15.0 to 25.0) "
+        f"| **10.0 {report.TIMES}** (10.0 to 10.0) | bound: 1.00 ms (1.00 to 1.00) "
+        f"| 2.00 {report.TIMES} |" in text
+    )
+    assert f"| writing | rows | 1,234 s | peer: 2,469 s | **2.00 {report.TIMES}** |  |  |" in text
+    assert "- reading: on a quiet machine." in text
+    assert "anthropic 2.12.0" in text
+
+
+def test_a_goal_that_is_missed_is_told():
+    text = report.markdown(LINES, SURROUNDINGS).replace(report.TIMES, "times")
+
+    assert "| reading | long lines | 10 times peer | 10.0 times | yes |" in text
+    assert "| reading | long lines | at most 1.5 times bound | 2.00 times | **no** |" in text
+
+
+def test_the_figures_go_between_the_marks_and_nothing_else_changes(files):
+    results, page = files
+
+    assert report.main(str(results), str(page), "--check") == 1
+    assert report.main(str(results), str(page)) == 0
+
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# Title\n\nBefore.\n\n{report.BEGIN}\n\n| Measured |")
+    assert text.endswith(f"{report.END}\n\nAfter.\n")
+    assert "2026-11-22, A processor, 2 cores, CPython 3.11.7" in text
+    assert "old" not in text
+    assert report.main(str(results), str(page), "--check") == 0
+
+
+def test_writing_them_again_changes_nothing(files):
+    results, page = files
+    report.main(str(results), str(page))
+    once = page.read_bytes()
+
+    report.main(str(results), str(page))
+
+    assert page.read_bytes() == once
+
+
+def test_the_chart_is_shown_where_there_is_one(files):
+    results, page = files
+    results.with_name("speed.svg").write_text("<svg/>", encoding="utf-8")
+
+    report.main(str(results), str(page))
+
+    assert "(speed.svg)" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["", report.BEGIN, report.END + report.BEGIN, PAGE + PAGE])
+def test_a_page_without_the_marks_is_left_alone(page):
+    with pytest.raises(ValueError, match="no place for the figures"):
+        report.inserted(page, "new")
