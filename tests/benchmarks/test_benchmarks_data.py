@@ -38,11 +38,9 @@ def has_unknown(value: Any) -> bool:
     if not hasattr(value, "additional_properties"):
         return type(value).__name__ == "UnknownVariant"
     names = [name for one in type(value).__mro__ for name in getattr(one, "__slots__", ())]
-    # The service sends `details` that no description of it has; see the samples.
-    return bool(value.additional_properties) or any(
-        has_unknown(getattr(value, name))
-        for name in names
-        if name != "details" and hasattr(value, name)
+    # Errors come with `details` that no description has; see the samples.
+    return bool(value.additional_properties.keys() - {"details"}) or any(
+        has_unknown(getattr(value, name)) for name in names if hasattr(value, name)
     )
 
 
