@@ -8,6 +8,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -88,6 +89,15 @@ def test_what_is_sent_is_a_typed_dict_and_what_comes_back_a_model() -> None:
     assert attrs.has(types.TextBlock)
     assert types.messages.MessageBatch is models.MessageBatch
     assert types.beta.BetaContainer is models.BetaContainerBetaContainer
+
+
+def test_types_can_be_used_at_run_time() -> None:
+    types = ours("types")
+    assert typing.get_args(types.MessageParam | None)[-1] is type(None)
+    for place, names in MODULES.items():
+        for name in names:
+            typed = getattr(ours(place), name)
+            assert typing.get_type_hints(typed).keys() == typed.__annotations__.keys()
 
 
 @pytest.mark.parametrize("place", NAMESPACES)
