@@ -168,10 +168,10 @@ class Module:
             return f"{prop.attribute}: {kind} = {quoted(prop.shape.value)}"
         if _falls_back(prop, received):
             return f"{prop.attribute}: {kind} = {source_of(prop.default)}"
-        if prop.required:
-            return f"{prop.attribute}: {kind}"
         if prop.nullable and received:
             return f"{prop.attribute}: {kind} = None"
+        if prop.required:
+            return f"{prop.attribute}: {kind}"
         self.helper("UNSET")
         return f"{prop.attribute}: {kind} | {self.helper('Unset')} = UNSET"
 

@@ -253,6 +253,27 @@ def encode(value: Any) -> Any:
     return value
 
 
+def dumped(model: Any, encoded: dict[str, Any], *, times: bool, nulls: bool) -> dict[str, Any]:
+    """What ``model`` was encoded to, with times as they were or without the nulls of its fields."""
+    return {
+        name: _dumped(getattr(model, name, None), item, times=times, nulls=nulls)
+        for name, item in encoded.items()
+        if nulls or item is not None or name in model.additional_properties
+    }
+
+
+def _dumped(value: Any, encoded: Any, *, times: bool, nulls: bool) -> Any:
+    if isinstance(value, WireModel):
+        return dumped(value, encoded, times=times, nulls=nulls)
+    if isinstance(value, list | tuple):
+        return [
+            _dumped(one, item, times=times, nulls=nulls) for one, item in zip(value, encoded, strict=True)
+        ]
+    if isinstance(value, dict):
+        return {key: _dumped(value.get(key), item, times=times, nulls=nulls) for key, item in encoded.items()}
+    return value if times and isinstance(value, datetime) else encoded
+
+
 class WireModel:
     """Base of all models.
 
@@ -262,13 +283,30 @@ class WireModel:
 
     __slots__ = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, which ``from_dict`` takes back.
+
+        Args:
+            mode: With ``python``, times stay ``datetime`` objects.
+            exclude_none: Leave out fields that are null; nulls in free-form data stay.
+        """
         raise NotImplementedError
 
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """Encode to JSON text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+    def to_json(self, *, indent: int | None = 2, exclude_none: bool = False) -> str:
+        """Encode to JSON text, as ``to_dict`` encodes to an object."""
+        return json.dumps(self.to_dict(exclude_none=exclude_none), indent=indent, ensure_ascii=False)
+
+    def model_dump(
+        self, *, mode: Literal["json", "python"] = "python", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """The same as ``to_dict``, under the name and with the default of pydantic's models."""
+        return self.to_dict(mode=mode, exclude_none=exclude_none)
+
+    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+        """The same as ``to_json``, under the name and with the default of pydantic's models."""
+        return self.to_json(indent=indent, exclude_none=exclude_none)
 
 
 class Reply(WireModel):

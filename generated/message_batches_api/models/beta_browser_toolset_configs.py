@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, located, new
+from ..types import WireModel, as_object, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig
@@ -414,8 +414,10 @@ class BetaBrowserToolsetConfigs(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
@@ -544,6 +546,8 @@ class BetaBrowserToolsetConfigs(WireModel):
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

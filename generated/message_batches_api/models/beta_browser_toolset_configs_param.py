@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, located, new
+from ..types import UNSET, Unset, WireModel, as_object, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_close_tab_config_param import BetaBrowserCloseTabConfigParam
@@ -380,8 +380,10 @@ class BetaBrowserToolsetConfigsParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not UNSET:
@@ -472,6 +474,8 @@ class BetaBrowserToolsetConfigsParam(WireModel):
             out["zoom"] = None if value is None else (value if type(value) is dict else value.to_dict())
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -23,11 +23,11 @@ class BetaCitationCharLocation(WireModel):
 
     cited_text: str
     document_index: int
-    document_title: str | None
     end_char_index: int
-    file_id: str | None
     start_char_index: int
     type: Literal["char_location"] = "char_location"
+    document_title: str | None = None
+    file_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -89,8 +89,10 @@ class BetaCitationCharLocation(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -103,6 +105,8 @@ class BetaCitationCharLocation(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

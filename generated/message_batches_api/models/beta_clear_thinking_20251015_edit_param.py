@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, Variants, WireModel, as_string, encode, located, mismatch, new
+from ..types import UNSET, Unset, Variants, WireModel, as_string, dumped, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_keep import BetaKeep
@@ -61,8 +61,10 @@ class BetaClearThinking20251015EditParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -71,6 +73,8 @@ class BetaClearThinking20251015EditParam(WireModel):
             out["keep"] = encode(value)
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam
@@ -76,8 +76,10 @@ class BetaCompact20260112EditParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -90,6 +92,8 @@ class BetaCompact20260112EditParam(WireModel):
             out["trigger"] = None if value is None else (value if type(value) is dict else value.to_dict())
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

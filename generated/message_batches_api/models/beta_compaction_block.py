@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import WireModel, as_array, as_string, dumped, located, new
 from ..variants import BETA_COMPACTION_BLOCK_TOOL_CHANGE
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ class BetaCompactionBlock(WireModel):
         tool_changes: Tools added and removed in the part of the conversation that was summarized; null or absent when there are none.
     """
 
-    content: str | None
-    encrypted_content: str | None
     type: Literal["compaction"] = "compaction"
+    content: str | None = None
+    encrypted_content: str | None = None
     signature: str | None = None
     tool_changes: list[BetaCompactionBlockToolChange] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -110,8 +110,10 @@ class BetaCompactionBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -128,6 +130,8 @@ class BetaCompactionBlock(WireModel):
             out["tool_changes"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

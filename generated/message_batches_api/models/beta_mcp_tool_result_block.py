@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_string, encode, located, mismatch, new
+from ..types import WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_result_block_content import BetaMCPToolResultBlockContent
@@ -74,8 +74,10 @@ class BetaMCPToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -85,6 +87,8 @@ class BetaMCPToolResultBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, encode, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, dumped, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
@@ -104,8 +104,10 @@ class BetaMCPToolsetParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -127,6 +129,8 @@ class BetaMCPToolsetParam(WireModel):
             )
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

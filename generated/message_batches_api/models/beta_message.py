@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import WireModel, as_array, as_string, dumped, located, new
 from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ class BetaMessage(WireModel):
     """
 
     id: str
-    container: BetaContainerBetaContainer | None
     content: list[BetaContentBlock]
-    context_management: BetaContextManagementResponse | None
     model: Model
-    stop_details: BetaRefusalStopDetails | None
-    stop_reason: BetaStopReason | None
-    stop_sequence: str | None
     usage: BetaUsage
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
+    container: BetaContainerBetaContainer | None = None
+    context_management: BetaContextManagementResponse | None = None
+    stop_details: BetaRefusalStopDetails | None = None
+    stop_reason: BetaStopReason | None = None
+    stop_sequence: str | None = None
     diagnostics: BetaDiagnostics | None = None
     input_transformations: list[BetaInputTransformation] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -176,8 +176,10 @@ class BetaMessage(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -212,6 +214,8 @@ class BetaMessage(WireModel):
             out["input_transformations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, Timestamp, as_string, encode_time, located, new
+from ..types import Reply, Timestamp, as_string, dumped, encode_time, located, new
 
 if TYPE_CHECKING:
     from .beta_message_batch_request_counts import BetaMessageBatchRequestCounts
@@ -27,15 +27,15 @@ class BetaMessageBatch(Reply):
     """
 
     id: str
-    archived_at: datetime | None
-    cancel_initiated_at: datetime | None
     created_at: datetime
-    ended_at: datetime | None
     expires_at: datetime
     processing_status: ProcessingStatus
     request_counts: BetaMessageBatchRequestCounts
-    results_url: str | None
     type: Literal["message_batch"] = "message_batch"
+    archived_at: datetime | None = None
+    cancel_initiated_at: datetime | None = None
+    ended_at: datetime | None = None
+    results_url: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
@@ -111,8 +111,10 @@ class BetaMessageBatch(Reply):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -132,6 +134,8 @@ class BetaMessageBatch(Reply):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

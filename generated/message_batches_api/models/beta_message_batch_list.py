@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_array, as_boolean, as_string, located, new
+from ..types import Reply, as_array, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_message_batch import BetaMessageBatch
@@ -24,8 +24,8 @@ class BetaMessageBatchList(Reply):
 
     data: list[BetaMessageBatch]
     has_more: bool
-    first_id: str | None
-    last_id: str | None
+    first_id: str | None = None
+    last_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
@@ -82,8 +82,10 @@ class BetaMessageBatchList(Reply):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "data": [item if type(item) is dict else item.to_dict() for item in this.data],
@@ -93,6 +95,8 @@ class BetaMessageBatchList(Reply):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
@@ -14,6 +14,7 @@ from ..types import (
     as_integer,
     as_number,
     as_string,
+    dumped,
     encode,
     located,
     mismatch,
@@ -395,8 +396,10 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "max_tokens": this.max_tokens,
@@ -463,6 +466,8 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             out["top_p"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_creation import BetaCacheCreation
@@ -25,10 +25,10 @@ class BetaMessageIterationUsage(WireModel):
         model: Model that ran the step; null when not stated.
     """
 
-    cache_creation: BetaCacheCreation | None
     input_tokens: int
     output_tokens: int
     type: Literal["message"] = "message"
+    cache_creation: BetaCacheCreation | None = None
     cache_creation_input_tokens: int = 0
     cache_read_input_tokens: int = 0
     model: Model | None = None
@@ -103,8 +103,10 @@ class BetaMessageIterationUsage(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -124,6 +126,8 @@ class BetaMessageIterationUsage(WireModel):
             out["model"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

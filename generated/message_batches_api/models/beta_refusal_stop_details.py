@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_string, located, new
+from ..types import WireModel, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
@@ -23,9 +23,9 @@ class BetaRefusalStopDetails(WireModel):
         recommended_model: Model suggested for a retry; null when none is.
     """
 
-    category: RefusalCategory | None
-    explanation: str | None
     type: Literal["refusal"] = "refusal"
+    category: RefusalCategory | None = None
+    explanation: str | None = None
     fallback_credit_token: str | None = None
     fallback_has_prefill_claim: bool | None = None
     recommended_model: str | None = None
@@ -110,8 +110,10 @@ class BetaRefusalStopDetails(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -132,6 +134,8 @@ class BetaRefusalStopDetails(WireModel):
             out["recommended_model"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .beta_request_mcp_server_tool_configuration_param import BetaRequestMCPServerToolConfigurationParam
@@ -77,8 +77,10 @@ class BetaRequestMCPServerURLDefinitionParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -93,6 +95,8 @@ class BetaRequestMCPServerURLDefinitionParam(WireModel):
             )
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

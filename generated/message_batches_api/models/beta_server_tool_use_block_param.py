@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, encode, located, new
 from ..variants import BETA_SERVER_TOOL_USE_BLOCK_PARAM_CALLER
 
 if TYPE_CHECKING:
@@ -89,8 +89,10 @@ class BetaServerToolUseBlockParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -106,6 +108,8 @@ class BetaServerToolUseBlockParam(WireModel):
             out["caller"] = value if type(value) is dict else value.to_dict()
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_string, dumped, encode, located, mismatch, new
 from ..variants import BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -94,8 +94,10 @@ class BetaSystemMessageParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "role": this.role,
@@ -110,6 +112,8 @@ class BetaSystemMessageParam(WireModel):
             )
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

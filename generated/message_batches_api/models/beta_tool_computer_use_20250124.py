@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_boolean, as_integer, as_object, as_string, encode, located, new
+from ..types import (
+    WireModel,
+    as_array,
+    as_boolean,
+    as_integer,
+    as_object,
+    as_string,
+    dumped,
+    encode,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -153,8 +164,10 @@ class BetaToolComputerUse20250124(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -188,6 +201,8 @@ class BetaToolComputerUse20250124(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -14,6 +14,7 @@ from ..types import (
     as_integer,
     as_object,
     as_string,
+    dumped,
     encode,
     located,
     new,
@@ -160,8 +161,10 @@ class BetaToolComputerUse20251124Param(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -187,6 +190,8 @@ class BetaToolComputerUse20251124Param(WireModel):
             out["strict"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, located, new
+from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
 from ..variants import BETA_USAGE_ITERATION
 
 if TYPE_CHECKING:
@@ -37,16 +37,16 @@ class BetaUsage(WireModel):
         output_tokens_details: Breakdown of the output tokens, such as those spent on thinking; null if not reported.
     """
 
-    cache_creation: BetaCacheCreation | None
-    cache_creation_input_tokens: int | None
-    cache_read_input_tokens: int | None
-    inference_geo: str | None
     input_tokens: int
-    iterations: list[BetaUsageIteration] | None
     output_tokens: int
-    server_tool_use: BetaServerToolUsage | None
-    service_tier: ServiceTier | None
-    speed: Speed | None
+    cache_creation: BetaCacheCreation | None = None
+    cache_creation_input_tokens: int | None = None
+    cache_read_input_tokens: int | None = None
+    inference_geo: str | None = None
+    iterations: list[BetaUsageIteration] | None = None
+    server_tool_use: BetaServerToolUsage | None = None
+    service_tier: ServiceTier | None = None
+    speed: Speed | None = None
     fallback_credit: BetaFallbackCreditUsage | None = None
     output_tokens_details: BetaOutputTokensDetails | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -186,8 +186,10 @@ class BetaUsage(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "cache_creation": None
@@ -221,6 +223,8 @@ class BetaUsage(WireModel):
             out["output_tokens_details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

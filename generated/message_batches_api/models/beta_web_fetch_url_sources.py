@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, located, new
+from ..types import WireModel, as_object, dumped, located, new
 from ..variants import (
     BETA_SERVER_TOOL_RESULTS,
     BETA_WEB_FETCH_URL_SOURCES_CLIENT_TOOL_RESULTS,
@@ -94,8 +94,10 @@ class BetaWebFetchURLSources(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not None:
@@ -112,6 +114,8 @@ class BetaWebFetchURLSources(WireModel):
             out["user_input"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -26,8 +26,8 @@ class CitationsSearchResultLocation(WireModel):
     search_result_index: int
     source: str
     start_block_index: int
-    title: str | None
     type: Literal["search_result_location"] = "search_result_location"
+    title: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -83,8 +83,10 @@ class CitationsSearchResultLocation(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -97,6 +99,8 @@ class CitationsSearchResultLocation(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

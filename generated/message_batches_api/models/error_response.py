@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_string, located, new
+from ..types import Reply, as_string, dumped, located, new
 from ..variants import ERROR_OBJECT
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ class ErrorResponse(Reply):
     """
 
     error: ErrorObject
-    request_id: str | None
     type: Literal["error"] = "error"
+    request_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
@@ -75,8 +75,10 @@ class ErrorResponse(Reply):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -85,6 +87,8 @@ class ErrorResponse(Reply):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import WireModel, as_array, as_string, dumped, located, new
 from ..variants import CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ class Message(WireModel):
     """
 
     id: str
-    container: Container | None
     content: list[ContentBlock]
     model: Model
-    stop_details: RefusalStopDetails | None
-    stop_reason: StopReason | None
-    stop_sequence: str | None
     usage: Usage
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
+    container: Container | None = None
+    stop_details: RefusalStopDetails | None = None
+    stop_reason: StopReason | None = None
+    stop_sequence: str | None = None
     diagnostics: Diagnostics | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _nulls: int = field(init=False, default=0, eq=False, repr=False)
@@ -146,8 +146,10 @@ class Message(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -171,6 +173,8 @@ class Message(WireModel):
             out["diagnostics"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

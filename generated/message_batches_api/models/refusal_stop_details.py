@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
@@ -20,9 +20,9 @@ class RefusalStopDetails(WireModel):
         explanation: Explanation for people; null when none is given.
     """
 
-    category: RefusalCategory | None
-    explanation: str | None
     type: Literal["refusal"] = "refusal"
+    category: RefusalCategory | None = None
+    explanation: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -68,8 +68,10 @@ class RefusalStopDetails(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -78,6 +80,8 @@ class RefusalStopDetails(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import WireModel, as_array, as_string, dumped, located, new
 from ..variants import TEXT_CITATION
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ class TextBlock(WireModel):
         citations: Sources that back the text; null when there are none.
     """
 
-    citations: list[TextCitation] | None
     text: str
     type: Literal["text"] = "text"
+    citations: list[TextCitation] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -74,8 +74,10 @@ class TextBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -86,6 +88,8 @@ class TextBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, located, new
+from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -20,14 +20,14 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         old_start: First line of the hunk before the change.
     """
 
-    lines: list[str] | None
-    new_lines: int | None
-    new_start: int | None
-    old_lines: int | None
-    old_start: int | None
     type: Literal["text_editor_code_execution_str_replace_result"] = (
         "text_editor_code_execution_str_replace_result"
     )
+    lines: list[str] | None = None
+    new_lines: int | None = None
+    new_start: int | None = None
+    old_lines: int | None = None
+    old_start: int | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -108,8 +108,10 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -121,6 +123,8 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_integer, as_string, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -108,8 +108,10 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -126,6 +128,8 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
             out["old_start"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .text_editor_code_execution_tool_result_error_code import TextEditorCodeExecutionToolResultErrorCode
@@ -20,10 +20,10 @@ class TextEditorCodeExecutionToolResultErrorObject(WireModel):
     """
 
     error_code: TextEditorCodeExecutionToolResultErrorCode
-    error_message: str | None
     type: Literal["text_editor_code_execution_tool_result_error"] = (
         "text_editor_code_execution_tool_result_error"
     )
+    error_message: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -63,8 +63,10 @@ class TextEditorCodeExecutionToolResultErrorObject(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -73,6 +75,8 @@ class TextEditorCodeExecutionToolResultErrorObject(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .text_editor_file_type import TextEditorFileType
@@ -24,10 +24,10 @@ class TextEditorCodeExecutionViewResultBlock(WireModel):
 
     content: str
     file_type: TextEditorFileType
-    num_lines: int | None
-    start_line: int | None
-    total_lines: int | None
     type: Literal["text_editor_code_execution_view_result"] = "text_editor_code_execution_view_result"
+    num_lines: int | None = None
+    start_line: int | None = None
+    total_lines: int | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -91,8 +91,10 @@ class TextEditorCodeExecutionViewResultBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -104,6 +106,8 @@ class TextEditorCodeExecutionViewResultBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

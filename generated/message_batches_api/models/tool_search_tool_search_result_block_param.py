@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .tool_reference_block_param import ToolReferenceBlockParam
@@ -53,8 +53,10 @@ class ToolSearchToolSearchResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -64,6 +66,8 @@ class ToolSearchToolSearchResultBlockParam(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, encode, located, new
+from ..types import WireModel, as_object, as_string, dumped, encode, located, new
 from ..variants import TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ class ToolUseBlock(WireModel):
     """
 
     id: str
-    caller: ToolUseBlockCaller | None
     input: JsonObject
     name: str
     type: Literal["tool_use"] = "tool_use"
+    caller: ToolUseBlockCaller | None = None
     toolset_name: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _nulls: int = field(init=False, default=0, eq=False, repr=False)
@@ -96,8 +96,10 @@ class ToolUseBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -114,6 +116,8 @@ class ToolUseBlock(WireModel):
             out["toolset_name"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
@@ -32,14 +32,14 @@ class Usage(WireModel):
         speed: Speed at which the model ran; fast cannot be asked for in a batch. Null if not reported.
     """
 
-    cache_creation: CacheCreation | None
-    cache_creation_input_tokens: int | None
-    cache_read_input_tokens: int | None
-    inference_geo: str | None
     input_tokens: int
     output_tokens: int
-    server_tool_use: ServerToolUsage | None
-    service_tier: ServiceTier | None
+    cache_creation: CacheCreation | None = None
+    cache_creation_input_tokens: int | None = None
+    cache_read_input_tokens: int | None = None
+    inference_geo: str | None = None
+    server_tool_use: ServerToolUsage | None = None
+    service_tier: ServiceTier | None = None
     output_tokens_details: OutputTokensDetails | None = None
     speed: Speed | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -149,8 +149,10 @@ class Usage(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "cache_creation": None
@@ -180,6 +182,8 @@ class Usage(WireModel):
             out["speed"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
     from .document_block import DocumentBlock
@@ -21,9 +21,9 @@ class WebFetchBlock(WireModel):
     """
 
     content: DocumentBlock
-    retrieved_at: str | None
     url: str
     type: Literal["web_fetch_result"] = "web_fetch_result"
+    retrieved_at: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -65,8 +65,10 @@ class WebFetchBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -76,6 +78,8 @@ class WebFetchBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

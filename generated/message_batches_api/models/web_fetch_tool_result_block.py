@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import WireModel, as_string, dumped, located, new
 from ..variants import WEB_FETCH_TOOL_RESULT_BLOCK_CALLER, WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ class WebFetchToolResultBlock(WireModel):
         tool_use_id: Id of the server_tool_use block that this result answers.
     """
 
-    caller: WebFetchToolResultBlockCaller | None
     content: WebFetchToolResultBlockContent
     tool_use_id: str
     type: Literal["web_fetch_tool_result"] = "web_fetch_tool_result"
+    caller: WebFetchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -74,8 +74,10 @@ class WebFetchToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -87,6 +89,8 @@ class WebFetchToolResultBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, located, new
+from ..types import UNSET, Unset, WireModel, as_object, dumped, located, new
 from ..variants import CLIENT_TOOL_RESULTS, USER_INPUT
 
 if TYPE_CHECKING:
@@ -72,8 +72,10 @@ class WebFetchURLSourcesParam(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not UNSET:
@@ -84,6 +86,8 @@ class WebFetchURLSourcesParam(WireModel):
             out["user_input"] = value if type(value) is dict else value.to_dict()
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

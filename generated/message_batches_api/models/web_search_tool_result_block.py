@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, encode, located, mismatch, new
+from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ class WebSearchToolResultBlock(WireModel):
         tool_use_id: Id of the server_tool_use block that this result answers.
     """
 
-    caller: WebSearchToolResultBlockCaller | None
     content: WebSearchToolResultBlockContent
     tool_use_id: str
     type: Literal["web_search_tool_result"] = "web_search_tool_result"
+    caller: WebSearchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -83,8 +83,10 @@ class WebSearchToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all."""
+    def to_dict(
+        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
+    ) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -96,6 +98,8 @@ class WebSearchToolResultBlock(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
+        if exclude_none or mode != "json":
+            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

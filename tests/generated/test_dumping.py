@@ -1,0 +1,70 @@
+"""Models are dumped as programs written for the vendor's SDK dump them."""
+
+import json
+from datetime import UTC, datetime
+
+from message_batches_api import models
+
+BATCH = {
+    "id": "msgbatch_1",
+    "type": "message_batch",
+    "processing_status": "ended",
+    "request_counts": {"processing": 0, "succeeded": 1, "errored": 0, "canceled": 0, "expired": 0},
+    "created_at": "2024-08-20T18:37:24.100435Z",
+    "expires_at": "2024-08-21T18:37:24.100435Z",
+    "ended_at": None,
+    "archived_at": None,
+    "cancel_initiated_at": None,
+    "results_url": None,
+    "sent_tomorrow": None,
+}
+SENT = {
+    name: value for name, value in BATCH.items() if value is not None or name == "sent_tomorrow"
+}
+
+
+def test_dicts_and_json_text_are_the_wire():
+    batch = models.MessageBatch.from_dict(BATCH)
+
+    assert batch.to_dict() == batch.model_dump(mode="json") == BATCH
+    assert json.loads(batch.to_json()) == json.loads(batch.model_dump_json()) == BATCH
+    assert "\n" in batch.to_json()
+    assert "\n" not in batch.model_dump_json()
+
+
+def test_nulls_of_fields_can_be_left_out():
+    batch = models.MessageBatch.from_dict(BATCH)
+
+    assert batch.to_dict(exclude_none=True) == SENT
+    assert json.loads(batch.to_json(exclude_none=True)) == SENT
+    assert json.loads(batch.model_dump_json(exclude_none=True, indent=1)) == SENT
+
+
+def test_nulls_in_free_form_data_stay():
+    block = models.ToolUseBlock.from_dict(
+        {
+            "type": "tool_use",
+            "id": "toolu_1",
+            "name": "n",
+            "input": {"a": None, "b": [None]},
+            "caller": None,
+        }
+    )
+
+    assert block.to_dict(exclude_none=True)["input"] == {"a": None, "b": [None]}
+    assert "caller" not in block.to_dict(exclude_none=True)
+
+
+def test_times_can_stay_times_at_any_depth():
+    page = models.MessageBatchList.from_dict(
+        {"data": [BATCH], "has_more": False, "first_id": None, "last_id": None}
+    )
+
+    created = page.model_dump()["data"][0]["created_at"]
+
+    assert created == datetime(2024, 8, 20, 18, 37, 24, 100435, tzinfo=UTC)
+    assert page.to_dict()["data"][0]["created_at"] == BATCH["created_at"]
+
+
+def test_what_the_service_may_leave_null_need_not_be_given():
+    assert models.TextBlock(text="x").to_dict() == {"type": "text", "text": "x", "citations": None}
