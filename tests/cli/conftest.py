@@ -14,7 +14,7 @@ from message_batches.sandbox import Sandbox
 @pytest.fixture(scope="session")
 def service() -> Iterator[Sandbox]:
     """Stand in for the service that the environment names."""
-    with Sandbox(batch_seconds=0.2) as sandbox:
+    with Sandbox(batch_seconds=0.2, retry_after=0) as sandbox:
         yield sandbox
 
 

@@ -163,6 +163,7 @@ def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_p
     done = command("status", "results.jsonl")
     assert done.returncode == 0
     assert "submitted" in done.stdout
+    assert re.search(r"^20\d\d-.* batch 1: accepted as msgbatch_", done.stdout, re.MULTILINE)
 
     assert command("report", "results.jsonl").returncode == 3
     done = command("wait", "results.jsonl")
@@ -231,7 +232,7 @@ def test_ctrl_c_leaves_the_batches_and_says_how_to_come_back(
 ) -> None:
     requests(3)
     arguments = ["run", "requests.jsonl", "--out", "results.jsonl"]
-    with Sandbox(batch_seconds=3600) as slow:
+    with Sandbox(batch_seconds=3600, retry_after=0) as slow:
         environment = {
             **os.environ,
             "ANTHROPIC_BASE_URL": slow.base_url,
@@ -266,6 +267,67 @@ def test_ctrl_c_leaves_the_batches_and_says_how_to_come_back(
         assert done.returncode == 0, done.stderr
         assert "Going on with a run of 3 rows." in done.stderr
         assert "sent" not in done.stderr
+
+
+def test_ctrl_c_cancels_the_batches_when_told_to(requests: Requests, tmp_path: Path) -> None:
+    requests(30)
+    arguments = ["run", "requests.jsonl", "--out", "results.jsonl", "--cancel-on-interrupt"]
+    with Sandbox(batch_seconds=3600, retry_after=0) as slow:
+        environment = {
+            **os.environ,
+            "ANTHROPIC_BASE_URL": slow.base_url,
+            "ANTHROPIC_API_KEY": slow.api_key,
+        }
+        with subprocess.Popen(
+            [sys.executable, "-m", "message_batches", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            while "sent 30 rows" not in process.stderr.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+            rest = process.stderr.read()
+        assert process.returncode == 3
+        assert "canceling msgbatch_" in rest
+
+        slow.advance(600)
+        done = subprocess.run(
+            [sys.executable, "-m", "message_batches", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 1, done.stderr
+        assert re.search(r"30 rows: \d+ canceled", done.stdout)
+        assert ids_in(tmp_path / "results.jsonl") == sorted(f"r{n}" for n in range(30))
+
+
+def test_a_sandbox_run_that_was_interrupted_is_taken_up_with_its_sandbox(
+    requests: Requests, tmp_path: Path, command: Command
+) -> None:
+    requests(3)
+    arguments = ["run", "requests.jsonl", "--out", "results.jsonl", "--sandbox"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "message_batches", *arguments],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        while "sent 3 rows" not in process.stderr.readline():
+            assert process.poll() is None
+        process.kill()
+    assert (tmp_path / "results.jsonl.sandbox").is_dir()
+    done = command("wait", "results.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert "sent" not in done.stderr
+    assert not (tmp_path / "results.jsonl.sandbox").exists()
 
 
 def test_a_terminal_gets_a_live_display(

@@ -112,6 +112,8 @@ class FakeAPI:
         self.messages = SimpleNamespace(batches=self)
         self.beta = SimpleNamespace(messages=SimpleNamespace(batches=self))
         self.betas: list[Any] = []
+        self.ask_again: dict[str, str] = {}
+        self.with_raw_response = SimpleNamespace(retrieve=self.retrieve_raw)
 
     def create(self, *, requests: Iterable[bytes], betas: Any = None) -> FakeBatch:
         rows = list(requests)
@@ -133,6 +135,10 @@ class FakeAPI:
     def retrieve(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
         self._called("retrieve")
         return self.find(batch_id).look()
+
+    def retrieve_raw(self, batch_id: str, *, betas: Any = None) -> Any:
+        batch = self.retrieve(batch_id)
+        return SimpleNamespace(parse=lambda: batch, headers=self.ask_again)
 
     def list(self, *, limit: int, betas: Any = None) -> Iterator[FakeBatch]:
         self._called("list")

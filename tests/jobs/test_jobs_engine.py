@@ -209,6 +209,24 @@ def test_two_batches_that_fit_are_left_to_a_person(
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_of_batches_that_fit_those_with_other_rows_in_their_results_are_left_out(
+    start: Start, api: FakeAPI, requests: Requests, accepted: bool
+) -> None:
+    def strangers(rows: list[bytes]) -> None:
+        for name in "ab":
+            api.accept([row(f"{name}{number}") for number in range(3)]).looks_left = 0
+        if accepted:
+            api.accept(rows)
+        raise lost_answer()
+
+    api.before_create = once(strangers)
+    job = start(requests(3))
+    assert job.finish().succeeded
+    assert [batch.custom_ids for batch in api.batches[2:]] == [["r0", "r1", "r2"]]
+    assert len(ids_in(job.out)) == 3
+
+
 def test_a_person_may_say_that_no_batch_fits(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
@@ -593,6 +611,18 @@ def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Reques
     for wrong in ("r0_error", "r0_error=often", "=again"):
         with pytest.raises(BadInput, match="CAUSE=VERDICT"):
             read_verdicts([wrong])
+
+
+@pytest.mark.parametrize(
+    ("asked", "least"), [("40", 40), ("nonsense", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 0)]
+)
+def test_the_service_may_ask_for_time_before_the_next_look(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, asked: str, least: float
+) -> None:
+    api.ask_again = {"retry-after": asked}
+    began = clock.now
+    start(requests(3)).finish()
+    assert least <= clock.now - began <= least + 10
 
 
 def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:

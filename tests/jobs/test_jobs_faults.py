@@ -36,7 +36,7 @@ def job_on(folder: Path, *faults: str, seed: int = 0) -> Iterator[tuple[Run, San
     if not source.exists():
         source.write_bytes(b"".join(row(f"r{number}") + b"\n" for number in range(ROWS)))
     with (
-        Sandbox(batch_seconds=0.02, faults=faults, seed=seed) as sandbox,
+        Sandbox(batch_seconds=0.02, retry_after=0, faults=faults, seed=seed) as sandbox,
         # Its own patience with a single call is tested elsewhere; here the run's is.
         Anthropic(
             base_url=sandbox.base_url, api_key=sandbox.api_key, timeout=1, max_retries=0
@@ -155,7 +155,7 @@ def test_an_async_run_gives_the_same(tmp_path: Path) -> None:
     rows = [json.loads(row(f"r{number}")) for number in range(ROWS)]
 
     async def main() -> tuple[list[str], Report]:
-        async with Sandbox(batch_seconds=0.02) as sandbox:
+        async with Sandbox(batch_seconds=0.02, retry_after=0) as sandbox:
             client = Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key)
             job = await async_run(
                 rows, tmp_path / "results.jsonl", client=client, settings=SETTINGS
@@ -176,7 +176,7 @@ def test_an_async_run_can_be_cancelled_and_taken_up_again(tmp_path: Path) -> Non
     arguments: dict[str, Any] = {"settings": SETTINGS}
 
     async def main() -> Report:
-        async with Sandbox(batch_seconds=1000) as sandbox:
+        async with Sandbox(batch_seconds=1000, retry_after=0) as sandbox:
             with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
                 out = tmp_path / "results.jsonl"
 

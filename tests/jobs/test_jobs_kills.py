@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are fo
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(batch_seconds=0) as sandbox:
+    with Sandbox(batch_seconds=0, retry_after=0) as sandbox:
         yield sandbox
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .text import columns, count, duration, say
@@ -46,6 +47,13 @@ def show_report(report: Report, *, as_json: bool) -> None:
     say(f"Results: {report.out}")
     if report.errors:
         say(f"Failures: {report.errors}")
+
+
+def show_log(report: Report) -> None:
+    """Print what happened lately."""
+    for entry in report.log:
+        when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M:%S")
+        say(f"{when}  batch {entry.partition}: {entry.what}")
 
 
 def _show_tokens(report: Report) -> None:

@@ -31,7 +31,7 @@ def sandbox_client(out: Path, anthropic_version: str = "2023-06-01") -> Iterator
     from message_batches.sandbox import Sandbox
 
     with (
-        Sandbox(data_dir=sandbox_data(out)) as sandbox,
+        Sandbox(data_dir=sandbox_data(out), retry_after=0) as sandbox,
         Anthropic(
             base_url=sandbox.base_url,
             api_key=sandbox.api_key,

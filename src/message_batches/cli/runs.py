@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option, Typer
 
-from .accounts import show_report
+from .accounts import show_log, show_report
 from .batches import print_results, show_facts
 from .clients import SANDBOX, forget_sandbox, sandbox_client, service_client
 from .exits import ended, told
@@ -235,9 +235,9 @@ def results(
             return
         with _resumed(Path(target)) as job:
             show(job.harvest())
-            report = job.report()
-            show_report(report, as_json=as_json)
-            raise Exit(ended(report))
+            account = job.report()
+        show_report(account, as_json=as_json)
+        raise Exit(ended(account))
 
 
 def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
@@ -260,13 +260,25 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
 def status(out: RunOut, as_json: AsJSON = False) -> None:
     """Show how far a run has come, from its ledger alone; nothing is sent or asked."""
     with told(as_json=as_json):
-        _show_ledger(out, None, as_json=as_json)
+        from message_batches.jobs import open_ledger, report_on
+
+        with open_ledger(out) as ledger:
+            account = report_on(ledger)
+        show_report(account, as_json=as_json)
+        if not as_json:
+            show_log(account)
 
 
 def report(out: RunOut, prices: PriceList = None, as_json: AsJSON = False) -> None:
     """Show the account of a run; exits like the run itself."""
     with told(as_json=as_json):
-        raise Exit(_show_ledger(out, _read(prices), as_json=as_json))
+        from message_batches.jobs import open_ledger, report_on
+
+        price_list = _read(prices)
+        with open_ledger(out) as ledger:
+            account = report_on(ledger, price_list)
+        show_report(account, as_json=as_json)
+        raise Exit(ended(account))
 
 
 def retry(
@@ -343,6 +355,9 @@ def _resumed(
         ) as job,
     ):
         yield job
+        finished = job.report().finished
+    if sandbox and finished:
+        forget_sandbox(out)
 
 
 def _settings(
@@ -374,15 +389,6 @@ def _say_what_is_owed(job: Run) -> None:
 def _finish(job: Run, prices: Prices | None, *, as_json: bool) -> int:
     show(job.events())
     account = job.report(prices)
-    show_report(account, as_json=as_json)
-    return ended(account)
-
-
-def _show_ledger(out: Path, prices: Prices | None, *, as_json: bool) -> int:
-    from message_batches.jobs import open_ledger, report_on
-
-    with open_ledger(out) as ledger:
-        account = report_on(ledger, prices)
     show_report(account, as_json=as_json)
     return ended(account)
 

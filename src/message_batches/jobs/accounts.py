@@ -72,6 +72,12 @@ def missing_ids(ledger: Ledger, most: int) -> list[str | int]:
     ]
 
 
+def log(ledger: Ledger, most: int) -> list[tuple[float, int, str]]:
+    """Give the last things that happened to partitions: when, to which, what."""
+    found = ledger.database.execute("SELECT * FROM log ORDER BY rowid DESC LIMIT ?", (most,))
+    return found.fetchall()[::-1]
+
+
 def tallies(ledger: Ledger) -> dict[str, dict[str, int]]:
     """Sum what was counted in the answers: by model, by kind of token."""
     sums: dict[str, dict[str, int]] = {}

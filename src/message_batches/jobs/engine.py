@@ -278,7 +278,9 @@ class Engine:
                 ended = True
                 self._ledger.mark_ended(record.partition.number, state.ended_at)
         self._looks = 0 if ended else self._looks + 1
-        self._next_look = time.time() + self._settings.pace.wait(self._looks)
+        asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
+        wait = max(self._settings.pace.wait(self._looks), min(asked_for, _LONGEST_WAIT))
+        self._next_look = time.time() + wait
         yield self.event()
 
     def _rest(self) -> Iterator[Event]:
@@ -301,7 +303,7 @@ class Engine:
         if not self._ledger.numbers("submitted"):
             return None
         # A clock that was set back must not put the next look off for hours.
-        self._next_look = min(self._next_look, time.time() + self._settings.pace.longest)
+        self._next_look = min(self._next_look, time.time() + _LONGEST_WAIT)
         return self._next_look
 
     def _insisting(self, call: Callable[[], T]) -> Generator[Event, None, T]:

@@ -364,7 +364,7 @@ class Ledger:
             raise
         self.database.execute("COMMIT")
 
-    def _note(self, number: int | None, what: str) -> None:
+    def _note(self, number: int, what: str) -> None:
         self.database.execute("INSERT INTO log VALUES (?, ?, ?)", (time.time(), number, what))
 
     def _records(self, where: str, *values: object) -> list[PartitionRecord]:

@@ -25,14 +25,13 @@ def poll(handles: Iterable[Handle], *, service: Service) -> list[State]:
     if len(wanted) > 1:
         seen = _listed({handle.batch_id: handle.created_at for handle in wanted}, service)
     return [
-        seen.get(handle.batch_id) or state_of(service.retrieve(handle.batch_id))
-        for handle in wanted
+        seen.get(handle.batch_id) or _state_of(*service.look(handle.batch_id)) for handle in wanted
     ]
 
 
-def state_of(batch: Batch) -> State:
-    """Give what a run needs to know of a batch."""
-    return State(batch.id, batch.processing_status, counts_of(batch), batch.ended_at)
+def _state_of(batch: Batch, ask_again: float | None = None) -> State:
+    counts = counts_of(batch)
+    return State(batch.id, batch.processing_status, counts, batch.ended_at, ask_again)
 
 
 def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, State]:
@@ -40,7 +39,7 @@ def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, State]:
     seen: dict[str, State] = {}
     for batch in service.list(page_size=PAGE_SIZE):
         if batch.id in wanted:
-            seen[batch.id] = state_of(batch)
+            seen[batch.id] = _state_of(batch)
         if len(seen) == len(wanted) or batch.created_at < oldest:
             break
     return seen

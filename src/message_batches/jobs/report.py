@@ -40,6 +40,15 @@ class BatchReport:
 
 
 @frozen
+class LogEntry:
+    """Something that happened to a partition. `at` is in seconds since the epoch."""
+
+    at: float
+    partition: int
+    what: str
+
+
+@frozen
 class Report:
     """
     The account of a run.
@@ -63,6 +72,7 @@ class Report:
         failures: rows that failed for good, by cause.
         tokens: what was counted, by model and kind.
         batches: the batches.
+        log: what happened lately, the newest last.
         cost: what it cost; None where no price list was given.
     """
 
@@ -82,6 +92,7 @@ class Report:
     failures: list[Failure]
     tokens: dict[str, dict[str, int]]
     batches: list[BatchReport]
+    log: list[LogEntry]
     cost: Cost | None = None
 
     @property
@@ -124,6 +135,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         missing_ids=accounts.missing_ids(ledger, _EXAMPLES),
         failures=[Failure(*cause) for cause in accounts.causes(ledger)],
         tokens=tokens,
+        log=[LogEntry(*entry) for entry in accounts.log(ledger, _EXAMPLES)],
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(

@@ -64,7 +64,7 @@ CREATE TABLE tallies (
     amount INTEGER NOT NULL,
     PRIMARY KEY (partition, model, kind)
 ) WITHOUT ROWID;
-CREATE TABLE log (at REAL NOT NULL, partition INTEGER, what TEXT NOT NULL);
+CREATE TABLE log (at REAL NOT NULL, partition INTEGER NOT NULL, what TEXT NOT NULL);
 """
 
 

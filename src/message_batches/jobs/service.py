@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -58,6 +58,11 @@ class Service:
         batch: Batch = self._batches.retrieve(batch_id, **self._extra)
         return batch
 
+    def look(self, batch_id: str) -> tuple[Batch, float | None]:
+        """Fetch one batch, and the seconds after which the service would like to be asked again."""
+        answer = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
+        return answer.parse(), seconds_in(answer.headers)
+
     def cancel(self, batch_id: str) -> Batch:
         """Ask for a batch to end early."""
         batch: Batch = self._batches.cancel(batch_id, **self._extra)
@@ -71,7 +76,7 @@ class Service:
         """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
         return iter(self._batches.list(limit=page_size, **self._extra))
 
-    def results(self, batch_id: str) -> Iterator[bytes]:
+    def results(self, batch_id: str) -> Generator[bytes, None, None]:
         """
         Yield each line of the results as the server sent it, without its line end.
 
@@ -138,8 +143,12 @@ def reason(error: Exception) -> str:
 
 def wait_asked_for(error: Exception) -> float | None:
     """Give the seconds that the server asked to wait, if it did."""
-    response = getattr(error, "response", None)
+    return seconds_in(error.response.headers) if isinstance(error, errors.APIStatusError) else None
+
+
+def seconds_in(headers: Mapping[str, str]) -> float | None:
+    """Read a `retry-after` header; a date or nonsense counts as none."""
     try:
-        return max(float(response.headers["retry-after"]), 0.0)  # type: ignore[union-attr]
-    except (AttributeError, KeyError, ValueError):
+        return max(float(headers["retry-after"]), 0.0)
+    except (KeyError, ValueError):
         return None

@@ -11,13 +11,14 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from attrs import frozen
 
 from .errors import BadInput, Problem, Undecided
 from .ledger import Ledger
+from .lines import read_line
 from .locking import Held, locked
 from .records import Intent
 from .service import Batch, Service, counts_of, reason, trouble_of_create
@@ -183,6 +184,8 @@ def reconcile(
         # What a listing shows was decided before it began, not when it was read.
         looked_at = time.time()
         fitting = candidates(intent, ledger=ledger, service=service)
+        if len(fitting) > 1:
+            fitting = _proved(fitting, number, ledger, service)
         if len(fitting) == 1:
             (batch,) = fitting
             return ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
@@ -193,6 +196,21 @@ def reconcile(
             ledger.mark_not_sent(number, "no batch appeared")
             return None
         time.sleep(min(patience.between_looks, max(deadline - looked_at, 0.05)))
+
+
+def _proved(fitting: list[Batch], number: int, ledger: Ledger, service: Service) -> list[Batch]:
+    """Leave out the batches whose results, where there are any yet, are those of other rows."""
+    return [batch for batch in fitting if not _is_foreign(batch, number, ledger, service)]
+
+
+def _is_foreign(batch: Batch, number: int, ledger: Ledger, service: Service) -> bool:
+    if batch.processing_status != "ended":
+        return False
+    with closing(service.results(batch.id)) as lines:
+        first = next(lines, None)
+    if first is None:
+        return False
+    return not ledger.open_rows(number, [read_line(first).custom_id])
 
 
 def _undecided(ledger: Ledger, intent: Intent, fitting: list[str]) -> Undecided:

@@ -70,12 +70,22 @@ class Handle:
 
 @frozen
 class State:
-    """What the API last said about a batch. `request_counts` is keyed by the wire's names."""
+    """
+    What the API last said about a batch.
+
+    Attributes:
+        batch_id: the batch.
+        processing_status: its status, in the wire's words.
+        request_counts: its counts, keyed by the wire's names.
+        ended_at: when it ended, if it has.
+        ask_again: the seconds after which the API would like to be asked again, if it said so.
+    """
 
     batch_id: str
     processing_status: str
     request_counts: dict[str, int]
     ended_at: datetime | None
+    ask_again: float | None = None
 
     @property
     def ended(self) -> bool:
