@@ -30,6 +30,7 @@ from .shapes import (
     Property,
     Scalar,
     Shape,
+    Shortcut,
     Tagged,
     Timestamp,
     json_types,
@@ -358,8 +359,25 @@ class Contract:
             description=one_line(schema.description),
             received=bool(schema.readOnly),
             properties=tuple(self.properties(cls)),
-            shortcuts=tuple(shortcuts.items()),
+            shortcuts=tuple(
+                Shortcut(name, path, self._kind_at(Model(cls), path.split(".")) or "Any")
+                for name, path in shortcuts.items()
+            ),
         )
+
+    def _kind_at(self, shape: Shape, path: Sequence[str]) -> str | None:
+        """The Python type of the scalar at a path, if all variants agree on one."""
+        if not path:
+            return shape.kind if isinstance(shape, Scalar) else None
+        models = shape.models if isinstance(shape, Tagged) else (shape,)
+        kinds = {
+            self._kind_at(prop.shape, path[1:])
+            for model in models
+            if isinstance(model, Model)
+            for prop in self.properties(model.cls)
+            if prop.wire == path[0]
+        }
+        return kinds.pop() if len(kinds) == 1 else None
 
     def is_object(self, model: ModelProperty) -> bool:
         """Whether the model becomes a class; free-form objects and maps become dicts."""

@@ -117,6 +117,15 @@ class Property:
 
 
 @frozen
+class Shortcut:
+    """A read-only property that stands for a path below the object; ``kind`` is its annotation."""
+
+    name: str
+    path: str
+    kind: str
+
+
+@frozen
 class ObjectModel:
     """An object schema, ready for the model template."""
 
@@ -124,7 +133,7 @@ class ObjectModel:
     description: str
     received: bool
     properties: tuple[Property, ...]
-    shortcuts: tuple[tuple[str, str], ...]
+    shortcuts: tuple[Shortcut, ...]
 
 
 def json_types(shape: Shape) -> frozenset[str]:

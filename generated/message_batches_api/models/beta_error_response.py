@@ -27,7 +27,7 @@ class BetaErrorResponse(Reply):
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @property
-    def message(self) -> Any:
+    def message(self) -> str:
         """Shortcut for ``error.message``."""
         return self.error.message
 
