@@ -43,9 +43,6 @@ client = Anthropic()
 aclient = AsyncAnthropic()
 
 
-def told(message: str) -> None: ...
-
-
 def create_and_look() -> None:
     batch = client.messages.batches.create(
         requests=[
@@ -181,7 +178,7 @@ def read_results(batch_id: str) -> None:
                 elif block.type == "tool_use":
                     assert_type(block.name, str)
         elif response.result.type == "errored":
-            told(response.result.error.message)
+            assert_type(response.result.error.message, str)
             if response.result.error.error.type == "overloaded_error":
                 assert_type(response.result.error.error, OverloadedErrorObject)
 
@@ -192,7 +189,7 @@ def every_kind_is_known(result: MessageBatchResult) -> str:
     if result.type == "succeeded":
         return result.message.id
     if result.type == "errored":
-        return str(result.error.message)
+        return result.error.message
     if result.type == "canceled" or result.type == "expired":
         return result.type
     assert_never(result)
@@ -212,7 +209,7 @@ def read_beta_results(batch_id: str) -> None:
                 elif block.type == "mcp_tool_use":
                     assert_type(block.server_name, str)
         elif response.result.type == "errored":
-            told(response.result.error.message)
+            assert_type(response.result.error.message, str)
 
 
 def pages() -> None:
