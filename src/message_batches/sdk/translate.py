@@ -39,7 +39,7 @@ def built_request(
     body = request.content
     size = {} if isinstance(body, bytes | None) else {"content-length": str(body.size)}
     timeout = request.timeout
-    if isinstance(timeout, httpx.Timeout):
+    if hasattr(timeout, "as_dict"):  # a Timeout of either library
         timeout = library_of(http).Timeout(**timeout.as_dict())
     built = http.build_request(
         request.method,
