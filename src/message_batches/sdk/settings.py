@@ -24,6 +24,9 @@ DEFAULT_MAX_RETRIES = 2
 TIMEOUT_SECONDS = 600.0  # to read, to write, and to wait for a free connection
 CONNECT_TIMEOUT_SECONDS = 5.0
 
+# Tests written for the vendor's SDK look for this one in the requests; nothing else is told.
+_LANGUAGE = {"x-stainless-lang": "python"}
+
 log = logging.getLogger("message_batches")
 
 
@@ -64,6 +67,7 @@ class Settings:
             "accept": "application/json",
             "user-agent": f"message-batches/{__version__}",
             "anthropic-version": self.anthropic_version,
+            **_LANGUAGE,
         }
         if self.api_key is not None:
             # The service takes a key here under every API version; a bearer token is another kind.
