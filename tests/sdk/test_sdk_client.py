@@ -131,9 +131,9 @@ class TestArguments:
             assert client.max_retries == 5
             assert client.timeout == mb.DEFAULT_TIMEOUT == mb.Timeout(600, connect=5)
             assert client.anthropic_version == "2023-06-01"
-            assert not client.is_closed
+            assert not client.is_closed()
             assert repr(client) == "Anthropic(base_url='http://x/y')"
-        assert client.is_closed
+        assert client.is_closed()
 
     def test_an_http_clients_own_timeout_holds(self) -> None:
         http = httpx.Client(timeout=7)
@@ -149,6 +149,43 @@ class TestArguments:
         with mb.Anthropic(api_key="k", timeout=None) as client:
             assert client.timeout is None
             assert client.copy(timeout=mb.NOT_GIVEN).timeout is None
+
+
+class TestSetting:
+    def test_takes_effect_with_the_next_call(self, talk: MakeTalk) -> None:
+        service = Script(httpx.Response(503), httpx.Response(200, json=batch()))
+        one = talk(service)
+        batches, client = one.batches, one.client
+
+        client.timeout, client.max_retries = 30, 0
+        with pytest.raises(mb.ServiceUnavailableError):
+            one.do(lambda: batches.retrieve("b"))
+        client.api_key, client.base_url = "new", "http://u:p@other/x"
+        one.do(lambda: batches.retrieve("b"))
+
+        first, second = service.requests
+        assert (first.url.host, first.headers["x-api-key"]) == ("api.anthropic.com", "sk-secret")
+        assert (second.url.host, second.headers["x-api-key"]) == ("other", "new")
+        assert second.headers["authorization"].startswith("Basic ")
+        assert (client.timeout, client.max_retries, client.api_key) == (30, 0, "new")
+        assert str(client.base_url) == "http://other/x"
+        client.base_url = "http://other"
+        client.auth_token = "t"
+        assert (client.api_key, client.auth_token) == (None, "t")
+
+    def test_is_checked_like_an_argument(self) -> None:
+        with mb.Anthropic(api_key="k") as client:
+            with pytest.raises(TypeError, match="`max_retries` is a count"):
+                client.max_retries = -1
+            with pytest.raises(ValueError, match="must begin with http"):
+                client.base_url = "x"
+            assert (client.max_retries, client.base_url.host) == (2, "api.anthropic.com")
+
+    def test_does_not_reach_copies(self) -> None:
+        with mb.Anthropic(api_key="k") as client:
+            copy = client.copy()
+            client.timeout = 1
+            assert copy.timeout == mb.DEFAULT_TIMEOUT
 
 
 class TestCopies:
@@ -226,6 +263,32 @@ class TestTransport:
     def test_a_clients_own_settings_hold(self) -> None:
         with mb.DefaultHttpxClient(timeout=3, transport=httpx.MockTransport(print)) as http:  # type: ignore[arg-type]
             assert http.timeout == httpx.Timeout(3)
+
+
+def test_the_language_is_named(talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = sent(talk, monkeypatch).headers
+
+    assert [f"{k}: {v}" for k, v in headers.items() if "stainless" in k] == [
+        "x-stainless-lang: python"
+    ]
+
+
+def test_an_httpx2_timeout_will_do(talk: MakeTalk) -> None:
+    httpx2 = pytest.importorskip("httpx2")
+    found: list[object] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        found.append(request.extensions["timeout"])
+        return httpx.Response(200, json=batch())
+
+    one = talk(answer, timeout=httpx2.Timeout(60, read=5))
+    one.do(lambda: one.batches.retrieve("b"))
+    one.do(lambda: one.batches.retrieve("b", timeout=httpx2.Timeout(7)))
+
+    assert found == [
+        {"connect": 60, "read": 5, "write": 60, "pool": 60},
+        {"connect": 7, "read": 7, "write": 7, "pool": 7},
+    ]
 
 
 def test_an_httpx2_client_will_do() -> None:

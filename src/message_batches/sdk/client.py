@@ -24,6 +24,7 @@ from message_batches.sdk.settings import (
     changed,
     set_log_level,
     settings_from,
+    split_userinfo,
 )
 from message_batches.sdk.surface import BETA, STANDARD
 from message_batches.sdk.transport import (
@@ -135,37 +136,61 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     def _settings(self) -> Settings:
         return self._context.settings
 
+    def _set(self, **changes: Any) -> None:
+        # Calls under way keep what they began with, all but the number of retries.
+        self._context.settings = attrs.evolve(self._settings, **changes)
+
     @property
     def api_key(self) -> str | None:
-        """The API key, if the client uses one."""
+        """The API key, if the client uses one. Setting it replaces the credential."""
         return self._settings.api_key
+
+    @api_key.setter
+    def api_key(self, value: str | None) -> None:
+        self._set(api_key=value, auth_token=None)
 
     @property
     def auth_token(self) -> str | None:
-        """The bearer token, if the client uses one."""
+        """The bearer token, if the client uses one. Setting it replaces the credential."""
         return self._settings.auth_token
+
+    @auth_token.setter
+    def auth_token(self, value: str | None) -> None:
+        self._set(api_key=None, auth_token=value)
 
     @property
     def base_url(self) -> httpx.URL:
         """Where the API is, without user name and password."""
         return httpx.URL(self._settings.base_url)
 
+    @base_url.setter
+    def base_url(self, value: str | httpx.URL) -> None:
+        base_url, basic = split_userinfo(str(value))
+        self._set(base_url=base_url, basic=basic)
+
     @property
     def timeout(self) -> float | httpx.Timeout | None:
         """Seconds, or an `httpx.Timeout`, that a request may take."""
         return self._settings.timeout
+
+    @timeout.setter
+    def timeout(self, value: float | httpx.Timeout | None) -> None:
+        self._set(timeout=value)
 
     @property
     def max_retries(self) -> int:
         """How often a request is sent again at most."""
         return self._settings.max_retries
 
+    @max_retries.setter
+    def max_retries(self, value: int) -> None:
+        self._set(max_retries=value)
+
     @property
     def anthropic_version(self) -> str:
         """The API version that is asked for."""
         return self._settings.anthropic_version
 
-    @property
     def is_closed(self) -> bool:
         """Whether the client has been closed."""
         return bool(self._driver.http.is_closed)
