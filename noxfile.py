@@ -10,7 +10,7 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["tests", "drift", "audit", "peers", "lint", "typecheck", "package"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-WRITTEN = ["src", "tests", "generator", "examples", "noxfile.py"]
+WRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
 
 
 def group(*names: str) -> list[str]:
@@ -78,6 +78,15 @@ def typecheck(session: nox.Session) -> None:
     """Check types, strictly, in written and generated code."""
     session.install("-e", ".[all]", *group("typecheck", "generate"), "nox")
     session.run("mypy", "src", "generated", "generator", "noxfile.py")
+    session.run("mypy", "tests/typing/api.py")
+    session.run("pyright", "-p", "tests/typing", "--pythonpath", f"{session.bin}/python")
+
+
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Write the API reference into site/; what follows -- is another folder."""
+    session.install("-e", ".[all]", *group("docs"))
+    session.run("python", "docs/build.py", *(session.posargs or ["site"]))
 
 
 @nox.session

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["Client", "api", "errors", "models", "types"]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "Client":
-        return import_module(".client", __name__).Client
-    if name in __all__:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker that saw it would believe every name
+
+    def __getattr__(name: str) -> Any:
+        if name == "Client":
+            return import_module(".client", __name__).Client
+        if name in __all__:
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

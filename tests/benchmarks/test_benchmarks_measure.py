@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from benchmarks.measure import Figure, figure, in_turn, ratio
 from benchmarks.model import Goal, Line, from_json, line, to_json
+from hypothesis import given
+from hypothesis import strategies as st
 
 times = st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=30)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from benchmarks.server import offer, serving
 
 from benchmarks import data, launch
-from benchmarks.server import offer, serving
 from message_batches import Anthropic
 
 LAUNCHER = str(Path(launch.__file__))

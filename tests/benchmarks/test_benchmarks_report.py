@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from benchmarks.model import Goal, line, to_json
 
 from benchmarks import report
-from benchmarks.model import Goal, line, to_json
 
 SURROUNDINGS = {
     "date": "2026-11-22",
