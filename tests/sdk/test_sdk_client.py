@@ -365,9 +365,10 @@ def test_importing_loads_next_to_nothing() -> None:
         "import sys; before = set(sys.modules); import message_batches;"
         "assert not {'httpx', 'attrs', 'attr', 'orjson', 'ijson', 'typer', 'rich', 'starlette',"
         " 'uvicorn', 'message_batches_api'} & (set(sys.modules) - before);"
-        "message_batches.Anthropic;"
-        # httpx loads click and rich by itself, where they are installed.
-        "assert not {'typer', 'starlette', 'uvicorn', 'anthropic'} & set(sys.modules)"
+        "message_batches.Anthropic(api_key='k').messages.batches;"
+        "message_batches.AsyncAnthropic(api_key='k').beta.messages.batches;"
+        "assert not {'httpx', 'click', 'rich', 'typer', 'starlette', 'uvicorn', 'anthropic'}"
+        " & set(sys.modules)"
     )
     environ = {**os.environ, "PYTHONWARNINGS": "error"}
     subprocess.run([sys.executable, "-c", script], check=True, env=environ, timeout=60)

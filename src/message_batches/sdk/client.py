@@ -11,15 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import attrs
-import httpx
 
 from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.calls import Context
+from message_batches.sdk.connections import AsyncConnections, Connections
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.resources import AsyncBatches, Batches
 from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
     DEFAULT_MAX_RETRIES,
+    TIMEOUT_SECONDS,
     Settings,
     changed,
     set_log_level,
@@ -27,13 +28,11 @@ from message_batches.sdk.settings import (
     split_userinfo,
 )
 from message_batches.sdk.surface import BETA, STANDARD
-from message_batches.sdk.transport import (
-    DEFAULT_TIMEOUT,
-    DefaultAsyncHttpxClient,
-    DefaultHttpxClient,
-)
 
 if TYPE_CHECKING:
+    import httpx
+
+    from message_batches.sdk.settings import TimeLimit
     from message_batches.sdk.switch_params import SwitchedRequest
     from message_batches_api import models, params
 
@@ -161,6 +160,8 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     @property
     def base_url(self) -> httpx.URL:
         """Where the API is, without user name and password."""
+        import httpx
+
         return httpx.URL(self._settings.base_url)
 
     @base_url.setter
@@ -171,7 +172,12 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     @property
     def timeout(self) -> float | httpx.Timeout | None:
         """Seconds, or an `httpx.Timeout`, that a request may take."""
-        return self._settings.timeout
+        timeout = self._settings.timeout
+        if not isinstance(timeout, tuple):
+            return timeout
+        import httpx
+
+        return httpx.Timeout(timeout)
 
     @timeout.setter
     def timeout(self, value: float | httpx.Timeout | None) -> None:
@@ -193,7 +199,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
 
     def is_closed(self) -> bool:
         """Whether the client has been closed."""
-        return bool(self._driver.http.is_closed)
+        return self._driver.connections.is_closed()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
@@ -251,7 +257,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     with_options = copy
 
 
-class Anthropic(_Client[Driver, httpx.Client, Callable[[float], object]]):
+class Anthropic(_Client[Driver, "httpx.Client", Callable[[float], object]]):
     """
     A client of the Message Batches API.
 
@@ -282,7 +288,7 @@ class Anthropic(_Client[Driver, httpx.Client, Callable[[float], object]]):
     def _make_driver(
         self, http_client: httpx.Client | None, sleep: Callable[[float], object] | None
     ) -> Driver:
-        return Driver(http_client or DefaultHttpxClient(), sleep or time.sleep)
+        return Driver(Connections(http_client), sleep or time.sleep)
 
     @cached_property
     def messages(self) -> Messages[StandardBatches]:
@@ -296,7 +302,7 @@ class Anthropic(_Client[Driver, httpx.Client, Callable[[float], object]]):
 
     def close(self) -> None:
         """Close the connections, those of copies made with `with_options` too."""
-        self._driver.http.close()
+        self._driver.connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -305,7 +311,9 @@ class Anthropic(_Client[Driver, httpx.Client, Callable[[float], object]]):
         self.close()
 
 
-class AsyncAnthropic(_Client[AsyncDriver, httpx.AsyncClient, Callable[[float], Awaitable[object]]]):
+class AsyncAnthropic(
+    _Client[AsyncDriver, "httpx.AsyncClient", Callable[[float], Awaitable[object]]]
+):
     """
     An async client of the Message Batches API.
 
@@ -318,7 +326,7 @@ class AsyncAnthropic(_Client[AsyncDriver, httpx.AsyncClient, Callable[[float], A
         http_client: httpx.AsyncClient | None,
         sleep: Callable[[float], Awaitable[object]] | None,
     ) -> AsyncDriver:
-        return AsyncDriver(http_client or DefaultAsyncHttpxClient(), sleep or asyncio.sleep)
+        return AsyncDriver(AsyncConnections(http_client), sleep or asyncio.sleep)
 
     @cached_property
     def messages(self) -> Messages[AsyncStandardBatches]:
@@ -332,7 +340,7 @@ class AsyncAnthropic(_Client[AsyncDriver, httpx.AsyncClient, Callable[[float], A
 
     async def close(self) -> None:
         """Close the connections, those of copies made with `with_options` too."""
-        await self._driver.http.aclose()
+        await self._driver.connections.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -345,14 +353,12 @@ Client = Anthropic
 AsyncClient = AsyncAnthropic
 
 
-def _timeout(
-    timeout: float | httpx.Timeout | NotGiven | None, http_client: Any
-) -> float | httpx.Timeout | None:
+def _timeout(timeout: float | httpx.Timeout | NotGiven | None, http_client: Any) -> TimeLimit:
     """Give the timeout: the argument, else the HTTP client's own if it has one, else ours."""
     if is_given(timeout):
         return timeout
     own = getattr(http_client, "timeout", None)
     # What an httpx client has by itself was not chosen by anybody.
-    if own is None or own.as_dict() == httpx.Timeout(5.0).as_dict():
-        return DEFAULT_TIMEOUT
+    if own is None or set(own.as_dict().values()) == {5.0}:
+        return TIMEOUT_SECONDS
     return own  # type: ignore[no-any-return]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import inspect
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import httpx
-
+from message_batches.sdk.connections import AsyncConnections, Connections
 from message_batches.sdk.flow import (
     Chunks,
     Close,
@@ -37,6 +36,9 @@ from message_batches.sdk.translate import (
     send_options,
 )
 from message_batches.sdk.wire import WireRequest
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 
@@ -69,14 +71,18 @@ class Underway:
 class Driver:
     """Carries flows out with an `httpx.Client`."""
 
-    def __init__(self, http: httpx.Client, sleep: Callable[[float], object]) -> None:
-        self.http = http
+    def __init__(self, connections: Connections, sleep: Callable[[float], object]) -> None:
+        self.connections = connections
         self._sleep = sleep
-        self._library = library_of(http)
+
+    @property
+    def http(self) -> httpx.Client:
+        """The HTTP client."""
+        return self.connections.http
 
     def with_http(self, http: httpx.Client) -> Driver:
         """Make a driver that uses another HTTP client."""
-        return Driver(http, self._sleep)
+        return Driver(Connections(http), self._sleep)
 
     def run(self, flow: Flow[T]) -> T:
         """Carry a flow out and give its result."""
@@ -109,7 +115,7 @@ class Driver:
             case Read(chunks, request):
                 try:
                     return next(chunks, b"")
-                except self._library.RequestError as error:
+                except library_of(request).RequestError as error:
                     raise connection_error(error) from error
                 except zlib.error as error:
                     raise decoding_error(error, request) from error
@@ -122,20 +128,20 @@ class Driver:
                 return listener(value)
 
     def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
-        content = request.content
+        http, content = self.http, request.content
         built = built_request(
-            self.http,
+            http,
             request,
             content=content if isinstance(content, bytes | None) else content.chunks(),
         )
         try:
-            response = self.http.send(built, **send_options(request))
+            response = http.send(built, **send_options(request))
             if not (stream and response.is_success):
                 try:
                     response.read()
                 finally:
                     response.close()
-        except self._library.RequestError as error:
+        except library_of(http).RequestError as error:
             raise connection_error(error) from error
         finally:
             hide_credentials(built)
@@ -147,15 +153,19 @@ class AsyncDriver:
     """Carries flows out with an `httpx.AsyncClient`."""
 
     def __init__(
-        self, http: httpx.AsyncClient, sleep: Callable[[float], Awaitable[object]]
+        self, connections: AsyncConnections, sleep: Callable[[float], Awaitable[object]]
     ) -> None:
-        self.http = http
+        self.connections = connections
         self._sleep = sleep
-        self._library = library_of(http)
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The HTTP client for the event loop that is running."""
+        return self.connections.http
 
     def with_http(self, http: httpx.AsyncClient) -> AsyncDriver:
         """Make a driver that uses another HTTP client."""
-        return AsyncDriver(http, self._sleep)
+        return AsyncDriver(AsyncConnections(http), self._sleep)
 
     async def run(self, flow: Flow[T]) -> T:
         """Carry a flow out and give its result."""
@@ -188,7 +198,7 @@ class AsyncDriver:
             case Read(chunks, request):
                 try:
                     return await anext(chunks, b"")
-                except self._library.RequestError as error:
+                except library_of(request).RequestError as error:
                     raise connection_error(error) from error
                 except zlib.error as error:
                     raise decoding_error(error, request) from error
@@ -202,20 +212,20 @@ class AsyncDriver:
                 return await told if inspect.isawaitable(told) else told
 
     async def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
-        content = request.content
+        http, content = self.http, request.content
         built = built_request(
-            self.http,
+            http,
             request,
             content=content if isinstance(content, bytes | None) else _async(content.chunks()),
         )
         try:
-            response = await self.http.send(built, **send_options(request))
+            response = await http.send(built, **send_options(request))
             if not (stream and response.is_success):
                 try:
                     await response.aread()
                 finally:
                     await response.aclose()
-        except self._library.RequestError as error:
+        except library_of(http).RequestError as error:
             raise connection_error(error) from error
         finally:
             hide_credentials(built)

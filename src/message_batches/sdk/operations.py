@@ -27,6 +27,8 @@ from message_batches.sdk.wire import Body, HeaderLayer, WireRequest, joined
 if TYPE_CHECKING:
     import httpx
 
+    from message_batches.sdk.settings import TimeLimit
+
 _ROWS_AT_A_TIME = 200  # encoded before an event loop gets its turn
 
 
@@ -188,7 +190,7 @@ def checked_id(batch_id: str) -> str:
     return batch_id
 
 
-def timeout_of(options: Options, context: Context) -> float | httpx.Timeout | None:
+def timeout_of(options: Options, context: Context) -> TimeLimit:
     """Give the timeout of a call: its own, else the client's."""
     own = options.timeout
     return context.settings.timeout if isinstance(own, NotGiven) else own

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, Generic, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from message_batches.sdk.calls import Answer, Operation
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import StreamAlreadyConsumed
+from message_batches.sdk.translate import library_of
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 
@@ -108,7 +110,7 @@ class APIResponse(BaseAPIResponse[T]):
         """Read the body."""
         try:
             return self.http_response.read()
-        except httpx.StreamConsumed as error:
+        except library_of(self.http_response).StreamConsumed as error:
             raise StreamAlreadyConsumed from error
 
     def text(self) -> str:
@@ -151,7 +153,7 @@ class AsyncAPIResponse(BaseAPIResponse[T]):
         """See `APIResponse.read`."""
         try:
             return await self.http_response.aread()
-        except httpx.StreamConsumed as error:
+        except library_of(self.http_response).StreamConsumed as error:
             raise StreamAlreadyConsumed from error
 
     async def text(self) -> str:

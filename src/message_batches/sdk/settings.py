@@ -18,11 +18,14 @@ from message_batches.sdk.wire import HeaderLayer, layered
 if TYPE_CHECKING:
     import httpx
 
+    TimeLimit = float | tuple[float, float, float, float] | httpx.Timeout | None
+
 DEFAULT_BASE_URL = "https://api.anthropic.com"
 DEFAULT_ANTHROPIC_VERSION = "2023-06-01"
 DEFAULT_MAX_RETRIES = 2
-TIMEOUT_SECONDS = 600.0  # to read, to write, and to wait for a free connection
-CONNECT_TIMEOUT_SECONDS = 5.0
+# To connect, to read, to write, and to wait for a free connection: what a Timeout of the HTTP
+# library is made of, so that this module does without the library.
+TIMEOUT_SECONDS = (5.0, 600.0, 600.0, 600.0)
 
 # Tests written for the vendor's SDK look for this one in the requests; nothing else is told.
 _LANGUAGE = {"x-stainless-lang": "python"}
@@ -43,7 +46,7 @@ class Settings:
     auth_token: str | None = attrs.field(default=None, repr=False)
     basic: str | None = attrs.field(default=None, repr=False)
     anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
-    timeout: float | httpx.Timeout | None = None
+    timeout: TimeLimit = None
     max_retries: int = DEFAULT_MAX_RETRIES
     default_headers: HeaderLayer = attrs.field(factory=dict, repr=False)
     default_query: Mapping[str, object] = attrs.field(factory=dict, repr=False)
@@ -93,7 +96,7 @@ def settings_from(
     auth_token: str | None,
     base_url: str | None,
     anthropic_version: str,
-    timeout: float | httpx.Timeout | None,
+    timeout: TimeLimit,
     max_retries: int,
     default_headers: HeaderLayer | None,
     default_query: Mapping[str, object] | None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import zlib
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from message_batches.sdk.errors import APIConnectionError, APITimeoutError
 from message_batches.sdk.wire import WireRequest, is_secret, public_headers
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger("message_batches")
 
@@ -18,18 +19,18 @@ log = logging.getLogger("message_batches")
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
 
 
-def library_of(http: object) -> Any:
+def library_of(thing: object) -> Any:
     """
-    Give the module that an HTTP client comes from: httpx, or httpx2, its continuation.
+    Give the module that an HTTP client, request or response is of: httpx, or httpx2, its heir.
 
     They have the same interface but not the same classes, so errors must be caught by the right
     ones.
     """
-    for base in type(http).__mro__:
+    for base in type(thing).__mro__:
         name = base.__module__.partition(".")[0]
         if name in ("httpx", "httpx2"):
             return sys.modules[name]
-    raise TypeError(f"`http_client` is an httpx client; it is {type(http).__name__}.")
+    raise TypeError(f"`http_client` is an httpx client; it is {type(thing).__name__}.")
 
 
 def built_request(

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
-from message_batches.sdk.settings import CONNECT_TIMEOUT_SECONDS, TIMEOUT_SECONDS
+from message_batches.sdk.settings import TIMEOUT_SECONDS
 
 Timeout = httpx.Timeout
-DEFAULT_TIMEOUT = Timeout(TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
+DEFAULT_TIMEOUT = Timeout(TIMEOUT_SECONDS)
 DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
@@ -42,9 +42,16 @@ class DefaultAsyncHttpxClient(httpx.AsyncClient):
         # Closing takes an event loop; without one running, nothing can be done here.
         if not getattr(self, "is_closed", True):
             with contextlib.suppress(RuntimeError):
-                task = asyncio.get_running_loop().create_task(self.aclose())
+                loop = asyncio.get_running_loop()
+                task = loop.create_task(_close_quietly(self))
                 _closing.add(task)
                 task.add_done_callback(_closing.discard)
+
+
+async def _close_quietly(http: httpx.AsyncClient) -> None:
+    # Connections of another loop, which may be over, can't be closed from here.
+    with contextlib.suppress(RuntimeError):
+        await http.aclose()
 
 
 def _with_defaults(kwargs: dict[str, Any], transport: type[Any]) -> dict[str, Any]:
