@@ -97,3 +97,26 @@ def test_a_given_one_is_closed_together_with_the_client(talk: MakeTalk) -> None:
     one.do(one.client.close)
     assert one.client.is_closed()
     assert one.client._driver.http.is_closed
+
+
+def test_results_can_be_opened_as_a_task() -> None:
+    async def both() -> list[list[str]]:
+        async with AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
+            task = asyncio.create_task(client.messages.batches.results("b"))
+            async with asyncio.TaskGroup() as group:
+                other = group.create_task(client.messages.batches.results("b"))
+            return [[row.custom_id async for row in rows] for rows in (await task, other.result())]
+
+    async def cancelled_at_once() -> None:
+        async with AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
+            for turns in (0, 3):
+                task = asyncio.create_task(client.messages.batches.results("b"))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+
+    with serving(ResultsServer(lines(2), 2)) as server:
+        assert asyncio.run(both()) == [["row-0", "row-1"]] * 2
+        asyncio.run(cancelled_at_once(), debug=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from message_batches.sdk.download import Download
@@ -160,6 +160,7 @@ class AsyncResults(Generic[T]):
         self._download: Download | None = None
         self._closed = False
         self._rows: AsyncGenerator[T, None] | None = None
+        self._opening: Coroutine[Any, Any, AsyncResults[T]] | None = None
 
     @property
     def http_response(self) -> httpx.Response:
@@ -170,6 +171,21 @@ class AsyncResults(Generic[T]):
 
     def __await__(self) -> Generator[Any, None, AsyncResults[T]]:
         return self._opened().__await__()
+
+    # `asyncio.create_task` and task groups take nothing to await but a coroutine. By these two
+    # methods, `close` and `__await__` they know one.
+
+    def send(self, value: None) -> Any:
+        """Go on with opening the download; for event loops."""
+        if self._opening is None:
+            self._opening = self._opened()
+        return self._opening.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """Break off opening the download; for event loops."""
+        if self._opening is None:
+            self._opening = self._opened()
+        return self._opening.throw(*error)
 
     def over(self, download: Download) -> AsyncResults[T]:
         """Use a download that is open already."""
