@@ -19,7 +19,7 @@ def api() -> FakeAPI:
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """Let time pass only when a run sleeps."""
     clock = FakeClock()
-    for module in ("engine", "submission", "ledger"):
+    for module in ("engine", "streaks", "submission", "ledger"):
         monkeypatch.setattr(f"message_batches.jobs.{module}.time", clock)
     return clock
 

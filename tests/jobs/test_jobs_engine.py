@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections import Counter
@@ -557,6 +558,47 @@ def test_no_more_batches_are_open_than_allowed(
     job.finish()
     assert most == 2
     expect_each_once(job, api, 30)
+
+
+def test_a_full_queue_is_waited_for_more_and_more_patiently_and_quietly(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
+) -> None:
+    room_at = clock.now + 4 * 3600
+
+    def full(_: list[bytes]) -> None:
+        if api.batches and clock.now < room_at:
+            raise status_error(429, "queue full")
+
+    api.before_create = full
+    job = start(requests(12), limits=Limits(rows=7))
+    texts = [event.text for event in job.events() if event.text]
+    expect_each_once(job, api, 12)
+    # The first batch ends meanwhile: asking after it must not make the creates come faster.
+    assert 4 * 12 <= api.calls.count("create") <= 5 * 13
+    assert sum("queue full" in text for text in texts) <= 10
+
+
+def test_creates_whose_answers_are_always_lost_end_the_run_resumably(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    api.before_create = raising(lost_answer())
+    with pytest.raises(Unreachable):
+        start(requests(3)).finish()
+    assert api.accepted == []
+    assert api.calls.count("create") < 100
+
+
+def test_a_disk_that_is_full_loses_nothing(
+    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = requests(6)
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", raising(OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            start(source).finish()
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 6)
 
 
 def test_a_batch_that_is_gone_for_good_stops_the_run_after_some_minutes(

@@ -70,6 +70,8 @@ def _end(code: int, lines: list[str], as_json: bool) -> None:
 
 
 def _explained(error: Exception) -> tuple[int, list[str]]:
+    import sqlite3
+
     from message_batches.jobs import errors
     from message_batches.jobs.service import reason, trouble_of
 
@@ -86,6 +88,10 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return WRONG_INPUT, [f"{reason(error)}."]
     if trouble is not None:
         return INTERRUPTED, [f"The service could not be reached: {reason(error)}."]
+    if isinstance(error, sqlite3.Error):
+        return INTERRUPTED, [
+            f"The ledger could not be written: {error}. Mend that and run the same command again."
+        ]
     if isinstance(error, OSError):
         return INTERRUPTED, [f"{error}. Mend that and run the same command again."]
     return INTERRUPTED, [

@@ -8,26 +8,26 @@ same ledger goes on from there.
 from __future__ import annotations
 
 import itertools
-import random
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from message_batches.sdk.errors import APIStatusError, NotFoundError, ResultsError
+from message_batches.sdk.errors import ResultsError
 
 from .causes import Verdict
 from .collection import LedgerSink, NotOurs, collecting
 from .cutting import Cutter, Piece
-from .errors import Stopped, Unreachable
+from .errors import Stopped
 from .ledger import Ledger
 from .output import recover
 from .polling import Pace, poll
 from .records import PartitionRecord
-from .service import Service, Trouble, reason, trouble_of, wait_asked_for
+from .service import Service, reason, trouble_of
+from .streaks import LONGEST_WAIT, Streak, in_words
 from .submission import AnswerLost, BeingSent, Patience, reconcile, submit
 from .values import Limits, State
 
@@ -100,8 +100,11 @@ class Engine:
         self._out = ledger.out
         self._states: dict[str, State] = {}
         self._settled = 0
-        self._failing_since: float | None = None
-        self._failures = 0
+        # Apart: a listing that succeeds says nothing about whether the queue has room again. And
+        # slower: each try sends the whole body.
+        slow = evolve(settings.pace, longest=5 * settings.pace.longest)
+        self._creating = Streak(slow, settings.give_up_after)
+        self._asking = Streak(settings.pace, settings.give_up_after)
         self._looks = 0
         self._next_look = 0.0
         self._next_create = 0.0
@@ -172,16 +175,17 @@ class Engine:
         partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
         try:
             handle = submit(partition, ledger=self._ledger, service=self._service)
-        except AnswerLost:
+        except AnswerLost as error:
+            self._creating.lost(error)
             return
         except BeingSent as error:
             self._next_create = time.time() + self._settings.pace.longest
-            yield self.event(f"{error}; looking again in {_seconds(self._settings.pace.longest)}")
+            yield self.event(f"{error}; looking again in {in_words(self._settings.pace.longest)}")
             return
         except Exception as error:
             yield from self._after_refusal(partition.number, error)
             return
-        self._recovered()
+        self._creating.end()
         self._next_look = time.time() + self._settings.pace.wait(0)
         self._looks = 0
         yield self.event(
@@ -197,11 +201,9 @@ class Engine:
                 yield self.event(f"batch {number}: too large for the service; cut in two")
                 return
             trouble = "refused"
-        wait = self._wait_after(error, trouble)
+        wait = self._creating.wait_after(error, trouble)
         self._next_create = time.time() + wait
-        yield self.event(
-            f"batch {number}: not accepted yet ({reason(error)}); next try in {_seconds(wait)}"
-        )
+        yield self._trouble(self._creating, f"batch {number}: not accepted yet", error, wait)
 
     def _collect_ended(self) -> Iterator[Event]:
         for number in self._ledger.numbers("ended"):
@@ -221,7 +223,7 @@ class Engine:
             try:
                 for _ in collecting(handle, sink, service=self._service):
                     self._settled = before + sink.settled
-                    self._recovered()
+                    self._asking.end()
                     yield self.event()
                 break
             except NotOurs:
@@ -235,11 +237,9 @@ class Engine:
                 if isinstance(error, ResultsError) and attempt >= _DOWNLOADS:
                     # The service itself has no more than this; the account names what is missing.
                     break
-                wait = self._wait_after(error, trouble_of(error))
-                yield self.event(
-                    f"batch {number}: the download broke off ({reason(error)}); "
-                    f"going on in {_seconds(wait)}"
-                )
+                wait = self._asking.wait_after(error, trouble_of(error))
+                what = f"batch {number}: the download broke off"
+                yield self._trouble(self._asking, what, error, wait)
                 time.sleep(wait)
         manifest = sink.finish()
         self._states.pop(handle.batch_id, None)
@@ -279,7 +279,7 @@ class Engine:
                 self._ledger.mark_ended(record.partition.number, state.ended_at)
         self._looks = 0 if ended else self._looks + 1
         asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
-        wait = max(self._settings.pace.wait(self._looks), min(asked_for, _LONGEST_WAIT))
+        wait = max(self._settings.pace.wait(self._looks), min(asked_for, LONGEST_WAIT))
         self._next_look = time.time() + wait
         yield self.event()
 
@@ -296,14 +296,14 @@ class Engine:
         most = self._settings.open_batches
         if most is not None and len(self._ledger.numbers("submitted")) >= most:
             return None
-        self._next_create = min(self._next_create, time.time() + _LONGEST_WAIT)
+        self._next_create = min(self._next_create, time.time() + LONGEST_WAIT)
         return self._next_create
 
     def _look_due(self) -> float | None:
         if not self._ledger.numbers("submitted"):
             return None
         # A clock that was set back must not put the next look off for hours.
-        self._next_look = min(self._next_look, time.time() + _LONGEST_WAIT)
+        self._next_look = min(self._next_look, time.time() + LONGEST_WAIT)
         return self._next_look
 
     def _insisting(self, call: Callable[[], T]) -> Generator[Event, None, T]:
@@ -311,37 +311,17 @@ class Engine:
             try:
                 answer = call()
             except Exception as error:
-                wait = self._wait_after(error, trouble_of(error))
-                yield self.event(
-                    f"no luck with the service ({reason(error)}); next try in {_seconds(wait)}"
-                )
+                wait = self._asking.wait_after(error, trouble_of(error))
+                yield self._trouble(self._asking, "no answer from the service", error, wait)
                 time.sleep(wait)
             else:
-                self._recovered()
+                self._asking.end()
                 return answer
 
-    def _wait_after(self, error: Exception, trouble: Trouble | None) -> float:
-        """Give the seconds to wait after a failure; raise if waiting will not mend it."""
-        if trouble is None:
-            raise error
-        now = time.time()
-        self._failures += 1
-        self._failing_since = min(self._failing_since or now, now)
-        late = isinstance(error, NotFoundError) and now - self._failing_since < _LATE
-        if trouble not in ("busy", "unreachable") and not late:
-            raise refusal(error) from error
-        if trouble == "unreachable" and now - self._failing_since > self._settings.give_up_after:
-            raise Unreachable(
-                f"The service could not be reached for {_seconds(now - self._failing_since)}: "
-                f"{reason(error)}. Batches that were sent go on without this program. Run the same "
-                "command again to go on."
-            ) from error
-        wait = wait_asked_for(error) or self._settings.pace.backoff(self._failures)
-        return min(wait, _LONGEST_WAIT) * random.uniform(0.9, 1.0)
-
-    def _recovered(self) -> None:
-        self._failures = 0
-        self._failing_since = None
+    def _trouble(self, streak: Streak, what: str, error: Exception, wait: float) -> Event:
+        if not streak.worth_telling:
+            return self.event()
+        return self.event(f"{what} ({reason(error)}); next try in {in_words(wait)}")
 
     def event(self, text: str | None = None) -> Event:
         """Say where the run stands."""
@@ -370,31 +350,7 @@ class Engine:
 _DOWNLOADS = 3
 """How often results that are not whole are asked for before they count as all there is."""
 
-_LATE = 300.0
-"""Seconds for which a batch or its results may be unknown to parts of the service; it was seen."""
-
 _NAP = 5.0
-_LONGEST_WAIT = 300.0
-
-
-def refusal(error: Exception) -> Stopped:
-    """Say why the service will not go on, and what to do about it."""
-    if not isinstance(error, APIStatusError):
-        return Stopped(f"{reason(error)}.", wrong_input=True)
-    status = error.status_code
-    mend = _MENDS.get(status, "Mend the cause, then run the same command again to go on.")
-    return Stopped(
-        f"The service refuses to go on: {reason(error)}. {mend}",
-        wrong_input=status not in (402, 429),
-    )
-
-
-_MENDS = {
-    401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
-    402: "Settle the bill, then run the same command again to go on.",
-    403: "Use a key that may do this, then run the same command again to go on.",
-    404: "The batch is not there; look whether the key belongs to the workspace that sent it.",
-}
 
 
 def _stop(cause: str, message: str | None) -> Stopped:
@@ -406,9 +362,3 @@ def _stop(cause: str, message: str | None) -> Stopped:
 
 def _rows(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
-
-
-def _seconds(seconds: float) -> str:
-    if seconds < 1:
-        return "less than 1 s"
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

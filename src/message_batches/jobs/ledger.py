@@ -360,7 +360,8 @@ class Ledger:
         try:
             yield
         except BaseException:
-            self.database.execute("ROLLBACK")
+            if self.database.in_transaction:  # SQLite itself may have rolled back, on a full disk
+                self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
 

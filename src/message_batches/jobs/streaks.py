@@ -1,0 +1,102 @@
+"""Failures in a row: how long to wait after each, when to give up, and when to say so."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from message_batches.sdk.errors import APIStatusError, NotFoundError
+
+from .errors import Stopped, Unreachable
+from .polling import Pace
+from .service import Trouble, reason, wait_asked_for
+
+LONGEST_WAIT = 300.0
+"""Seconds; more than this is not waited at once, whatever the service asks for."""
+
+_LATE = 300.0
+"""Seconds for which a batch or its results may be unknown to parts of the service; it was seen."""
+
+
+class Streak:
+    """The failures of one kind of call since the last one that went well."""
+
+    def __init__(self, pace: Pace, give_up_after: float) -> None:
+        self._pace = pace
+        self._give_up_after = give_up_after
+        self._failures = 0
+        self._since: float | None = None
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether a person should hear of the last failure: the first, second, fourth, eighth..."""
+        return self._failures & (self._failures - 1) == 0
+
+    def wait_after(self, error: Exception, trouble: Trouble | None) -> float:
+        """
+        Give the seconds to wait after a failure.
+
+        Raises:
+            Stopped: waiting will not mend it.
+            Unreachable: it has lasted too long.
+        """
+        if trouble is None:
+            raise error
+        lasted = self._count()
+        late = isinstance(error, NotFoundError) and lasted < _LATE
+        if trouble not in ("busy", "unreachable") and not late:
+            raise refusal(error) from error
+        if trouble == "unreachable":
+            self._give_up(error, lasted)
+        wait = wait_asked_for(error) or self._pace.backoff(self._failures)
+        return min(wait, LONGEST_WAIT) * random.uniform(0.9, 1.0)
+
+    def lost(self, error: Exception) -> None:
+        """Count a create whose answer was lost; what to do about it is decided elsewhere."""
+        self._give_up(error, self._count())
+
+    def end(self) -> None:
+        """Note that a call went well."""
+        self._failures = 0
+        self._since = None
+
+    def _count(self) -> float:
+        now = time.time()
+        self._failures += 1
+        self._since = min(self._since or now, now)
+        return now - self._since
+
+    def _give_up(self, error: Exception, lasted: float) -> None:
+        if lasted > self._give_up_after:
+            raise Unreachable(
+                f"The service could not be reached for {in_words(lasted)}: {reason(error)}. "
+                "Batches that were sent go on without this program. Run the same command again "
+                "to go on."
+            ) from error
+
+
+def refusal(error: Exception) -> Stopped:
+    """Say why the service will not go on, and what to do about it."""
+    if not isinstance(error, APIStatusError):
+        return Stopped(f"{reason(error)}.", wrong_input=True)
+    status = error.status_code
+    mend = _MENDS.get(status, "Mend the cause, then run the same command again to go on.")
+    return Stopped(
+        f"The service refuses to go on: {reason(error)}. {mend}",
+        wrong_input=status not in (402, 429),
+    )
+
+
+_MENDS = {
+    401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
+    402: "Settle the bill, then run the same command again to go on.",
+    403: "Use a key that may do this, then run the same command again to go on.",
+    404: "The batch is not there; look whether the key belongs to the workspace that sent it.",
+}
+
+
+def in_words(seconds: float) -> str:
+    """Say a time in words."""
+    if seconds < 1:
+        return "less than 1 s"
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
