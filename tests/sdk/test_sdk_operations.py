@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
@@ -204,6 +205,42 @@ class TestCreate:
         one.do(lambda: one.batches.create(requests=[row()], user_profile_id="up_1"))
 
         assert service.requests[0].headers["anthropic-user-profile-id"] == "up_1"
+
+    def test_leaves_out_what_is_not_given(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service, anthropic_version="2026-10-21")
+        absent, omit = message_batches.NOT_GIVEN, message_batches.omit
+
+        def words() -> Iterator[Any]:
+            yield "a"
+            yield {"b": 1, "c": omit}
+
+        params = {
+            "temperature": absent,
+            "web_search": omit,
+            "stop_sequences": words(),
+            "system": [{"type": "text", "text": "x", "cache_control": absent}, omit],
+            "metadata": MappingProxyType({"user_id": absent, "big": 2**70}),
+        }
+        requests = [row(1, **params), row(2, system=None)]
+        one.do(lambda: one.beta.create(requests=requests))
+
+        first, second = json.loads(service.requests[0].content)["requests"]
+        assert first["params"] == row()["params"] | {
+            "stop_sequences": ["a", {"b": 1}],
+            "system": [{"type": "text", "text": "x"}],
+            "metadata": {"big": 2**70},
+        }
+        assert second["params"]["system"] is None
+
+    def test_refuses_what_can_not_be_left_out(self, talk: MakeTalk) -> None:
+        @dataclasses.dataclass
+        class Held:
+            value: Any = message_batches.NOT_GIVEN
+
+        one = talk(Script(answer(batch())))
+        with pytest.raises(InvalidRequestsError, match="stands where it can't be left out"):
+            one.do(lambda: one.batches.create(requests=[row(1, metadata=Held())]))
 
     def test_writes_what_orjson_can_not(self, talk: MakeTalk) -> None:
         service = Script(answer(batch()))

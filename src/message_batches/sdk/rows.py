@@ -10,11 +10,12 @@ import base64
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any
 
 import orjson
 
+from message_batches.sdk.absent import NOT_GIVEN, is_given
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.switches import switched
 from message_batches.sdk.values import loads
@@ -66,7 +67,8 @@ def encoded(
     Check a row and give its bytes.
 
     Args:
-        row: A mapping, a model with `to_dict`, or the bytes of a JSON object.
+        row: A mapping, a model with `to_dict`, or the bytes of a JSON object. A property whose
+            value is NOT_GIVEN or `omit` is left out, at any depth.
         number: Where it stands, for the error.
         anthropic_version: The API version it will be sent under.
         switches: Whether feature switches are turned into what they mean.
@@ -121,8 +123,23 @@ def _dumped(content: Mapping[str, Any], number: int) -> bytes:
         return kept[id(value)][1]
 
     try:
+        return _written(content, plain, number)
+    except _NotGivenInsideError:
+        pass
+    try:
+        return _written(_given(content), lambda value: _given(plain(value)), number)
+    except _NotGivenInsideError as error:
+        raise InvalidRequestsError(
+            "NOT_GIVEN or `omit` stands where it can't be left out.", row=number
+        ) from error
+
+
+def _written(content: Any, plain: Callable[[Any], Any], number: int) -> bytes:
+    try:
         return orjson.dumps(content, default=plain)
-    except TypeError:
+    except TypeError as refusal:
+        if isinstance(refusal.__cause__, _NotGivenInsideError):
+            raise refusal.__cause__ from None
         # orjson refuses integers beyond 64 bits and lone surrogates; the standard library writes
         # both. What neither writes is the caller's mistake.
         try:
@@ -134,8 +151,23 @@ def _dumped(content: Mapping[str, Any], number: int) -> bytes:
         return text.encode()
 
 
+class _NotGivenInsideError(Exception):
+    """Somewhere in a row stands NOT_GIVEN or `omit`. That is rare, so it is found by failing."""
+
+
+def _given(value: Any) -> Any:
+    """Leave out what is NOT_GIVEN or `omit`."""
+    if isinstance(value, Mapping):
+        return {name: _given(each) for name, each in value.items() if is_given(each)}
+    if isinstance(value, list | tuple):
+        return [_given(each) for each in value if is_given(each)]
+    return value
+
+
 def _plain(value: Any) -> Any:
     """Turn what JSON has no word for into what it means in a request."""
+    if not is_given(value):
+        raise _NotGivenInsideError
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, Mapping):
@@ -175,7 +207,7 @@ def _check(row: Mapping[str, Any], number: int, *, anthropic_version: str, seen:
         raise InvalidRequestsError("it has no params, or they are not an object.", row=number)
     if anthropic_version in _WITHOUT_SAMPLING and isinstance(params, Mapping):
         for name in SAMPLING_PARAMETERS:
-            if name in params:
+            if is_given(params.get(name, NOT_GIVEN)):
                 raise InvalidRequestsError(
                     f"API version {anthropic_version} refuses `{name}`. Leave it out, or make the"
                     ' client with anthropic_version="2023-06-01".',

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from message_batches.sdk.absent import NOT_GIVEN, is_given
 from message_batches.sdk.errors import InvalidRequestsError
 
 _TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
@@ -38,7 +39,8 @@ def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     params = row.get("params")
     if not isinstance(params, Mapping):
         return row
-    switches = {name: params[name] for name in (*_TOOLS, _CITATIONS) if name in params}
+    names = (*_TOOLS, _CITATIONS)
+    switches = {name: params[name] for name in names if is_given(params.get(name, NOT_GIVEN))}
     thinks_freely = _wants_a_budget(params)
     if not switches and not thinks_freely:
         return row
