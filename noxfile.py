@@ -93,10 +93,13 @@ def docs(session: nox.Session) -> None:
 def package(session: nox.Session) -> None:
     """Build sdist and wheel, install the wheel elsewhere, and run the example job with it."""
     session.install("build")
-    out, elsewhere = Path(session.create_tmp()) / "dist", session.create_tmp()
+    elsewhere = session.create_tmp()
+    out = Path(elsewhere) / "dist"
+    for old in out.glob("*"):
+        old.unlink()
     session.run("python", "-m", "build", "--outdir", str(out), silent=True)
-    (wheel,) = sorted(out.glob("*.whl"))[-1:]
-    (sdist,) = sorted(out.glob("*.tar.gz"))[-1:]
+    (wheel,) = out.glob("*.whl")
+    (sdist,) = out.glob("*.tar.gz")
     session.install(f"{wheel}[all]")
     example = Path("examples/jargon.jsonl").absolute()
     checks = Path("tests/packaging").absolute()
