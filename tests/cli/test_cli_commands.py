@@ -17,6 +17,8 @@ from urllib.request import Request, urlopen
 import pytest
 from cli_calls import Command, ids_in, request_line
 
+from message_batches import Anthropic
+from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
 
 Requests = Callable[[int], str]
@@ -497,3 +499,55 @@ def test_ids_may_be_the_users_own(command: Command, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "mapped-results.jsonl").read_text())["custom_id"] == (
         "not / allowed"
     )
+
+
+def test_what_only_a_person_can_decide_gives_exit_code_4_and_the_command_that_settles_it(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    out = tmp_path / "results.jsonl"
+    source = tmp_path / requests(2)
+    with (
+        Sandbox(batch_seconds=3600, retry_after=0, faults=["drop:when=after,times=1"]) as sandbox,
+        Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client,
+    ):
+        with run(source, out, client=client) as job:
+            next(event for event in job.events() if event.text and "was lost" in event.text)
+        twin = client.messages.batches.create(
+            requests=[json.loads(request_line(f"twin{number}")) for number in range(2)]
+        )
+        there = {"ANTHROPIC_BASE_URL": sandbox.base_url}
+
+        done = command("run", "requests.jsonl", "--out", "results.jsonl", **there)
+        assert done.returncode == 4
+        assert twin.id in done.stderr
+        (ours,) = set(re.findall(r"msgbatch_\w+", done.stderr)) - {twin.id}
+        (settle,) = re.findall(
+            r"run: message-batches (reconcile \S+ --partition 1 --adopt)", done.stderr
+        )
+
+        again = command(*settle.split(), "msgbatch_unknown", **there)
+        assert again.returncode == 2
+        assert command(*settle.split(), ours, **there).returncode == 0
+
+        sandbox.advance(3600)
+        done = command("wait", "results.jsonl", **there)
+        assert done.returncode == 0, done.stderr
+        assert ids_in(out) == ["r0", "r1"]
+        assert sandbox.repeated() == {}
+        assert sandbox.report()["accepted"]["batches"] == 2
+
+
+def test_nothing_that_the_service_says_can_reach_the_terminal_raw(
+    command: Command, tmp_path: Path
+) -> None:
+    evil = "no-\u001b[2J\u009b31m-such\u202e"
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a")
+        .replace("claude-haiku-4-5", evil.encode("unicode_escape").decode())
+        .replace("\\x1b", "\\u001b")
+        .replace("\\x9b", "\\u009b")
+    )
+    done = command("run", "requests.jsonl", "--out", "results.jsonl")
+    assert done.returncode == 1
+    assert "\\x1b[2J\\x9b31m" in done.stdout
+    assert not set(done.stdout + done.stderr) & set("\x1b\x9b\u202e")
