@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import BadInput, Problem
@@ -40,8 +40,10 @@ def locked(lock: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        # Removed while it is held: whoever opened it meanwhile finds out that it is gone.
-        lock.unlink(missing_ok=True)
+        # Removed while it is held: whoever opened it meanwhile finds out that it is gone. Windows
+        # does not remove what is open; there the file stays, which does no harm.
+        with suppress(PermissionError):
+            lock.unlink(missing_ok=True)
         os.close(descriptor)
 
 
@@ -50,11 +52,10 @@ def _take(lock: Path) -> int:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if not _try_lock(descriptor):
-                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-                raise Held(holder or "unknown")
+                raise Held(os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown")
             if _is_at(descriptor, lock):
                 os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+                os.write(descriptor, str(os.getpid()).encode())
                 return descriptor
         except BaseException:
             os.close(descriptor)
@@ -73,10 +74,15 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(descriptor: int) -> bool:
+        # A byte far behind the end: what is locked cannot be read by others, and the holder's
+        # number is to be.
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
         return True
 
 else:
