@@ -47,6 +47,28 @@ def test_run_again_repeats_the_report_and_sends_nothing(
     assert "sent" not in again.stderr
 
 
+def test_a_finished_run_whose_output_was_changed_is_not_called_finished(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("run", requests(3), "--out", "results.jsonl")
+    out = tmp_path / "results.jsonl"
+    pretty = "".join(
+        json.dumps(json.loads(line), indent=2) + "\n" for line in out.read_text().splitlines()
+    )
+    out.write_text(pretty)
+    for arguments in (("run", "requests.jsonl", "--out", "results.jsonl"), ("wait", out.name)):
+        done = command(*arguments)
+        assert done.returncode == 2
+        assert "The output was changed since this run wrote it. Put it back" in done.stderr
+        assert "This run is finished" not in done.stderr
+        assert out.read_text() == pretty
+    out.unlink()
+    done = command("run", "requests.jsonl", "--out", "results.jsonl")
+    assert done.returncode == 2
+    assert "The output of this run is gone." in done.stderr
+    assert "This run is finished" not in done.stderr
+
+
 def test_run_with_json_prints_one_document(command: Command, requests: Requests) -> None:
     done = command("run", requests(3), "--out", "results.jsonl", "--json")
     report = json.loads(done.stdout)

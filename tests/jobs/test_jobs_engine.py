@@ -371,6 +371,44 @@ def test_an_output_that_was_tampered_with_is_refused(
         start(source).finish()
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda content: content.replace(b'": ', b'":   '), "was changed since"),
+        (lambda content: content + b'{"mine": true}\n', "holds more than"),
+    ],
+)
+def test_an_output_of_a_finished_run_that_was_worked_on_is_left_alone(
+    start: Start, requests: Requests, change: Callable[[bytes], bytes], said: str
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.finish()
+    changed = change(job.out.read_bytes())
+    job.out.write_bytes(changed)
+    for use in (Run.finish, Run.retry, lambda job: list(job.harvest())):
+        with pytest.raises(BadInput, match=said):
+            use(start(source))
+        assert job.out.read_bytes() == changed
+
+
+def test_an_output_that_was_changed_while_the_run_goes_on_is_left_alone(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    api.answer = lambda custom_id, sent: (
+        succeeded(custom_id) if custom_id != "r1" else errored(custom_id, "billing_error")
+    )
+    job = start(source)
+    with pytest.raises(Stopped):
+        job.finish()
+    changed = job.out.read_bytes().replace(b'": ', b'":   ')
+    job.out.write_bytes(changed)
+    with pytest.raises(BadInput, match="was changed since"):
+        start(source).finish()
+    assert job.out.read_bytes() == changed
+
+
 def test_rows_are_sent_again_by_cause(start: Start, api: FakeAPI, requests: Requests) -> None:
     causes = {"r0": "overloaded_error", "r1": "invalid_request_error", "r2": "api_error"}
 
@@ -611,6 +649,24 @@ def test_a_batch_that_is_gone_for_good_stops_the_run_after_some_minutes(
     with pytest.raises(Stopped, match="key belongs to the workspace"):
         job.finish()
     assert 300 <= clock.now - began <= 400
+
+    job.decide(1, adopt=None)
+    assert job.finish().succeeded
+    assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
+
+
+def test_a_batch_that_is_there_is_not_sent_again_by_anybodys_word(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    job = start(requests(3))
+    list(job.submissions())
+    with pytest.raises(BadInput, match="pay for them twice"):
+        job.decide(1, adopt=None)
+    api.batches[0].archived_at = api.batches[0].created_at
+    job.decide(1, adopt=None)
+    api.before_call = lambda call: None
+    assert job.finish().succeeded
+    assert len(api.batches) == 2
 
 
 def test_an_interrupted_create_is_looked_for(

@@ -313,7 +313,10 @@ def reconcile(
     ] = None,
     resubmit: Annotated[
         bool,
-        Option("--resubmit", help="None of the batches is the one that was sent: send it again."),
+        Option(
+            "--resubmit",
+            help="No batch is the one that was sent, or it is gone: send its rows again.",
+        ),
     ] = False,
     as_json: AsJSON = False,
 ) -> None:
@@ -377,6 +380,7 @@ def _settings(
 
 
 def _say_what_is_owed(job: Run) -> None:
+    job.recover()
     account = job.report()
     if account.finished:
         tell("This run is finished; here is its report again.")

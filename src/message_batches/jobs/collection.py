@@ -153,8 +153,8 @@ class LedgerSink:
                     tallies[line.model, kind] += tokens
             if not entry.due:
                 kept.append(from_wire(content, row.own_id.encode()) if row.own_id else content)
-        size = append_lines(self._out, kept, self._ledger.out_size)
-        self._ledger.account(number, entries, tallies, size)
+        mark = append_lines(self._out, kept, self._ledger.mark)
+        self._ledger.account(number, entries, tallies, mark)
         self.settled += len(kept)
 
     def finish(self) -> Manifest:

@@ -113,7 +113,7 @@ class Engine:
     def steps(self) -> Iterator[Event]:
         """Do what is owed, step by step, until nothing is."""
         self._begin()
-        while self._owes():
+        while self._ledger.owes:
             yield from self.reconciliations()
             yield from self._submit_next()
             yield from self._look()
@@ -141,11 +141,6 @@ class Engine:
     def _begin(self) -> None:
         self._settled = self._ledger.settled_count()
         recover(self._ledger)
-
-    def _owes(self) -> bool:
-        states = self._ledger.states()
-        under_way = sum(states.get(s, 0) for s in ("planned", "sending", "submitted", "ended"))
-        return under_way > 0 or self._ledger.due_count() > 0
 
     def reconciliations(self) -> Iterator[Event]:
         """Find out what became of the partitions whose create was never answered."""

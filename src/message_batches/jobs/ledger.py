@@ -20,8 +20,16 @@ from typing import Any, Self
 
 from .cutting import Extent, Piece
 from .errors import BadInput, Problem
-from .records import Entry, Intent, OpenRow, PartitionRecord, PartitionState
-from .schema import CACHE, OF_PARTITION, VERSION, add_partition, connect, store_settings
+from .records import Entry, Intent, Mark, OpenRow, PartitionRecord, PartitionState
+from .schema import (
+    CACHE,
+    OF_PARTITION,
+    VERSION,
+    add_partition,
+    connect,
+    settings_of,
+    store_settings,
+)
 from .values import Handle, Partition
 
 SUFFIX = ".ledger"
@@ -110,10 +118,24 @@ class Ledger:
     @property
     def out_size(self) -> int:
         """How many bytes of the output are accounted for."""
-        (text,) = self.database.execute(
-            "SELECT value FROM settings WHERE name = 'out_size'"
-        ).fetchone()
-        return int(text)
+        return self.mark.size
+
+    @property
+    def mark(self) -> Mark:
+        """How the output was left when it was last accounted for."""
+        found = dict(
+            self.database.execute(
+                "SELECT name, value FROM settings WHERE name IN ('out_size', 'out_digest')"
+            ).fetchall()
+        )
+        return Mark(int(found["out_size"]), json.loads(found.get("out_digest", "null")))
+
+    @property
+    def owes(self) -> bool:
+        """Whether anything is left to be sent, waited for or collected."""
+        states = self.states()
+        under_way = sum(states.get(s, 0) for s in ("planned", "sending", "submitted", "ended"))
+        return under_way > 0 or self.due_count() > 0
 
     def records(self, *states: PartitionState) -> list[PartitionRecord]:
         """Give the partitions in the given states, or all, in the order of the plan."""
@@ -207,6 +229,16 @@ class Ledger:
                 number, f"{batch_id} holds other rows; it is not the batch of this partition"
             )
 
+    def give_up_batch(self, number: int) -> None:
+        """Plan a partition anew whose batch is gone with its results."""
+        with self.changing():
+            self._note(number, "its batch is gone; to be sent again by a person's word")
+            self.database.execute(
+                "UPDATE partitions SET state = 'planned', batch_id = NULL, created_at = NULL, "
+                "ended_at = NULL, adopted = 0 WHERE number = ?",
+                (number,),
+            )
+
     def known_batches(self, number: int) -> set[str]:
         """Give the batches that are not a partition's: spoken for, or proved to be another's."""
         return {
@@ -298,7 +330,7 @@ class Ledger:
         number: int,
         entries: list[Entry],
         tallies: Mapping[tuple[str, str], int],
-        out_size: int,
+        mark: Mark,
     ) -> None:
         """
         Record result lines that are on disk.
@@ -307,7 +339,7 @@ class Ledger:
             number: the partition.
             entries: what to keep of each line.
             tallies: what was counted in all of them, by model and kind.
-            out_size: the length that the output now has.
+            mark: how the output was left.
         """
         with self.changing():
             self.database.executemany(
@@ -330,7 +362,7 @@ class Ledger:
                 "amount = amount + excluded.amount",
                 ((number, model, kind, amount) for (model, kind), amount in tallies.items()),
             )
-            store_settings(self.database, {"out_size": out_size})
+            store_settings(self.database, settings_of(mark))
 
     def mark_collected(self, number: int, lines: int) -> PartitionRecord:
         """Close a partition whose results, so many lines, have been read to the end."""

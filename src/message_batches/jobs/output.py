@@ -1,47 +1,69 @@
 """
 The output of a run, in step with its ledger.
 
-What the ledger accounts for is the beginning of the file, up to a length. Whatever lies beyond is
-what a crash left of lines that were not accounted for.
+What the ledger accounts for is the beginning of the file, up to a length. While the run owes
+anything, whatever lies beyond is what a crash left of lines that were not accounted for. A file
+that is not as the run left it is somebody's work by now, and is not touched.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import BadInput, Problem
 from .ledger import Ledger
+from .records import Mark
+
+_MARKED = 1 << 16
+"""Bytes before the end that a mark covers. Whatever shifts the lines shows in them."""
 
 
-def append_lines(path: Path, lines: Iterable[bytes], size: int) -> int:
+def append_lines(path: Path, lines: Iterable[bytes], mark: Mark) -> Mark:
     """
-    Make a file's first `size` bytes, with the lines after them, all that it holds.
+    Make what a file held at a mark, with the lines after it, all that it holds.
 
     Returns:
-        the new size, once the file is safe on disk.
+        the new mark, once the file is safe on disk.
 
     Raises:
-        BadInput: the file has not even `size` bytes.
+        BadInput: the file is not as it was at the mark.
     """
     with open(path, "r+b" if path.exists() else "x+b") as file:
-        if file.seek(0, os.SEEK_END) < size:
-            raise BadInput(
-                str(path),
-                [
-                    Problem(
-                        "The output is shorter than what this run has written to it.",
-                        "Put it back as it was, or give another --out to begin a new run.",
-                    )
-                ],
-            )
-        file.truncate(size)
-        file.seek(size)
+        _refuse_changed(path, file, mark)
+        file.truncate(mark.size)
+        file.seek(mark.size)
         file.writelines(line + b"\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
-        return file.tell()
+        return mark_at_end(file)
+
+
+def mark_at_end(file: BinaryIO) -> Mark:
+    """Note how a file looks now."""
+    size = file.seek(0, os.SEEK_END)
+    return Mark(size, _digest(file, size))
+
+
+def _digest(file: BinaryIO, size: int) -> str:
+    covered = min(size, _MARKED)
+    file.seek(size - covered)
+    return hashlib.blake2b(file.read(covered), digest_size=16).hexdigest()
+
+
+def _refuse_changed(path: Path, file: BinaryIO, mark: Mark) -> None:
+    if file.seek(0, os.SEEK_END) < mark.size:
+        raise _changed(path, "The output is shorter than what this run has written to it.")
+    if mark.size and _digest(file, mark.size) != mark.digest:
+        raise _changed(path, "The output was changed since this run wrote it.")
+
+
+def _changed(path: Path, what: str) -> BadInput:
+    mend = "Put it back as it was, or give another --out to begin a new run."
+    return BadInput(str(path), [Problem(what, mend)])
 
 
 def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
@@ -53,14 +75,28 @@ def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
 
 
 def recover(ledger: Ledger) -> None:
-    """Bring the output to where the ledger says it is, after whatever ended the last process."""
+    """
+    Bring the output to where the ledger says it is, after whatever ended the last process.
+
+    Raises:
+        BadInput: somebody else has changed the output; it was left as it is.
+    """
     rewritten = rewritten_path(ledger)
     if ledger.setting("rewriting"):
         if rewritten.exists():
             rewritten.replace(ledger.out)
         ledger.store(rewriting=False)
     rewritten.unlink(missing_ok=True)
-    append_lines(ledger.out, [], ledger.out_size)
+    out, mark = ledger.out, ledger.mark
+    if out.exists():
+        with open(out, "rb") as file:
+            _refuse_changed(out, file, mark)
+            if not ledger.owes and file.seek(0, os.SEEK_END) > mark.size:
+                # Nothing was left to be written, so no crash can have left this.
+                raise _changed(out, "The output holds more than what this run has written to it.")
+    elif mark.size:
+        raise _changed(out, "The output of this run is gone.")
+    append_lines(out, [], mark)
 
 
 def rewritten_path(ledger: Ledger) -> Path:

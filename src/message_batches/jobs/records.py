@@ -83,3 +83,17 @@ class PartitionRecord:
         assert self.batch_id is not None
         assert self.created_at is not None
         return Handle(self.partition, self.batch_id, self.created_at)
+
+
+@frozen
+class Mark:
+    """
+    How far the output is accounted for.
+
+    Attributes:
+        size: bytes from the beginning.
+        digest: of the last of these bytes; None while nothing was written.
+    """
+
+    size: int
+    digest: str | None

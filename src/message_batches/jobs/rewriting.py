@@ -15,8 +15,9 @@ from typing import BinaryIO
 from .ledger import Ledger
 from .lines import read_line
 from .mapping import wire_id_of
-from .output import recover, rewritten_path
-from .schema import store_settings
+from .output import mark_at_end, recover, rewritten_path
+from .records import Mark
+from .schema import settings_of, store_settings
 
 
 def take_back(ledger: Ledger, *, every: bool) -> int:
@@ -44,12 +45,12 @@ def take_back(ledger: Ledger, *, every: bool) -> int:
             (every,),
         )
         with open(ledger.out, "rb") as old:
-            size = _write(ledger, (line for line in old if not _is_taken(line, ledger)))
+            mark = _write(ledger, (line for line in old if not _is_taken(line, ledger)))
         with ledger.changing():
             database.execute(
                 "UPDATE rows SET due = 1 WHERE custom_id IN (SELECT custom_id FROM scratch)"
             )
-            store_settings(database, {"out_size": size, "rewriting": True})
+            store_settings(database, {**settings_of(mark), "rewriting": True})
         ledger.reload()
     recover(ledger)
     return ledger.due_count()
@@ -72,8 +73,8 @@ def put_in_order(ledger: Ledger) -> None:
             )
         if _in_order(ledger):
             return
-        _write(ledger, (_at(old, *place) for place in _places_by_line(ledger)))
-        ledger.store(rewriting=True)
+        mark = _write(ledger, (_at(old, *place) for place in _places_by_line(ledger)))
+        ledger.store(**settings_of(mark), rewriting=True)
     recover(ledger)
 
 
@@ -122,12 +123,12 @@ def _at(file: BinaryIO, offset: int, length: int) -> bytes:
     return file.read(length)
 
 
-def _write(ledger: Ledger, lines: Iterable[bytes]) -> int:
-    with open(rewritten_path(ledger), "wb") as new:
+def _write(ledger: Ledger, lines: Iterable[bytes]) -> Mark:
+    with open(rewritten_path(ledger), "w+b") as new:
         new.writelines(lines)
         new.flush()
         os.fsync(new.fileno())
-        return new.tell()
+        return mark_at_end(new)
 
 
 def _wire_id_in(line: bytes, ledger: Ledger) -> str:

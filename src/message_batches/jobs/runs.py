@@ -8,14 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from message_batches.sdk.errors import AnthropicError
+from message_batches.sdk.errors import AnthropicError, NotFoundError
 from message_batches.sdk.values import loads
 
 from .engine import Engine, Event, Settings
 from .errors import BadInput, Problem
 from .ledger import Ledger
 from .locking import locked_run
-from .output import lines_between
+from .output import lines_between, recover
 from .preparing import ledger_path, open_ledger, prepared, refuse_changes
 from .prices import Prices
 from .report import Report, report_on, write_errors
@@ -104,6 +104,15 @@ class Run:
         write_errors(self._ledger)
         yield engine.event()
 
+    def recover(self) -> None:
+        """
+        Bring the output to where the ledger says it is, which `events` and `harvest` do first.
+
+        Raises:
+            BadInput: somebody else has changed the output; it was left as it is.
+        """
+        recover(self._ledger)
+
     def submissions(self) -> Iterator[Event]:
         """Send what is planned, without waiting for any of it to end."""
         return self._engine().submissions()
@@ -119,39 +128,65 @@ class Run:
 
     def decide(self, number: int | None, *, adopt: str | None) -> None:
         """
-        Settle by a person's word what became of a batch whose create was never answered.
+        Settle by a person's word what became of a batch.
 
         Args:
-            number: its number in the plan; may be None while there is only one.
-            adopt: the id of the batch that it became; None if it became none, and is to be sent
-                again.
+            number: its number in the plan; may be None while there is only one question open.
+            adopt: the id of the batch that it became; None if it became none or that one is gone,
+                and it is to be sent again.
 
         Raises:
             BadInput: there is no such question, or the batch given does not fit.
         """
         open_ = self._ledger.numbers("sending")
         number = open_[0] if number is None and len(open_) == 1 else number
-        if number not in open_:
+        if number in open_:
+            if adopt is None:
+                self._ledger.mark_not_sent(number, "by a person's word")
+            else:
+                self._adopt(number, adopt)
+            return
+        if number is None:
             raise self._bad(
-                f"There is nothing to settle for batch {number}."
-                if number
-                else f"{len(open_)} batches wait to be settled.",
+                f"{len(open_)} batches wait to be settled.",
                 f"Give one of these with --partition: {', '.join(map(str, open_)) or 'none'}.",
             )
-        if adopt is None:
-            self._ledger.mark_not_sent(number, "by a person's word")
-            return
-        rows = self._ledger.record(number).partition.rows
-        batch = self._service.retrieve(adopt)
-        found = sum(counts_of(batch).values())
-        if found != rows or adopt in self._ledger.known_batches(number):
+        sent = self._ledger.numbers("submitted") + self._ledger.numbers("ended")
+        if adopt is not None or number not in sent:
             raise self._bad(
-                f"{adopt} cannot be batch {number}: it holds {found:,} requests, not {rows:,}."
-                if found != rows
-                else f"{adopt} is another batch of this run, or was found to hold other rows.",
+                f"There is nothing to settle for batch {number}.",
+                f"Waiting to be settled: {', '.join(map(str, open_)) or 'none'}.",
+            )
+        self._give_up(number)
+
+    def _adopt(self, number: int, batch_id: str) -> None:
+        rows = self._ledger.record(number).partition.rows
+        batch = self._service.retrieve(batch_id)
+        found = sum(counts_of(batch).values())
+        if found != rows:
+            raise self._bad(
+                f"{batch_id} cannot be batch {number}: it holds {found:,} requests, not {rows:,}.",
+                "Give the id of the batch that fits.",
+            )
+        if batch_id in self._ledger.known_batches(number):
+            raise self._bad(
+                f"{batch_id} is another batch of this run, or was found to hold other rows.",
                 "Give the id of the batch that fits.",
             )
         self._ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
+
+    def _give_up(self, number: int) -> None:
+        batch_id = self._ledger.record(number).handle.batch_id
+        try:
+            gone = self._service.retrieve(batch_id).archived_at is not None
+        except NotFoundError:
+            gone = True
+        if not gone:
+            raise self._bad(
+                f"The batch {batch_id} is there; to send its rows again would pay for them twice.",
+                "Wait for its results, or cancel it.",
+            )
+        self._ledger.give_up_batch(number)
 
     def retry(self, *, every: bool = False) -> int:
         """

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .cutting import Piece
+from .records import Mark
 
 VERSION = 1
 """Of the tables; a ledger of another version is not touched."""
@@ -97,6 +98,11 @@ def store_settings(database: sqlite3.Connection, settings: dict[str, Any]) -> No
         "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
         ((name, json.dumps(value)) for name, value in settings.items()),
     )
+
+
+def settings_of(mark: Mark) -> dict[str, Any]:
+    """Say in facts of the run how its output was left."""
+    return {"out_size": mark.size, "out_digest": mark.digest}
 
 
 def add_partition(database: sqlite3.Connection, piece: Piece, round_: int) -> int:

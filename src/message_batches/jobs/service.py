@@ -24,6 +24,7 @@ class Batch(Protocol):
     id: str
     created_at: datetime
     ended_at: datetime | None
+    archived_at: datetime | None
     processing_status: str
     request_counts: Any
 

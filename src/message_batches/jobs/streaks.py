@@ -91,7 +91,9 @@ _MENDS = {
     401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
     402: "Settle the bill, then run the same command again to go on.",
     403: "Use a key that may do this, then run the same command again to go on.",
-    404: "The batch is not there; look whether the key belongs to the workspace that sent it.",
+    404: "The batch or its results are not there. Look whether the key belongs to the workspace "
+    "that sent it. If it was deleted, or is older than 29 days, message-batches reconcile OUT "
+    "--partition N --resubmit sends its rows again; message-batches status OUT shows its number.",
 }
 
 
