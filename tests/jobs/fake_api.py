@@ -65,6 +65,7 @@ class FakeBatch:
         self.custom_ids = [json.loads(row)["custom_id"] for row in rows]
         self.created_at = created_at
         self.ended_at: datetime | None = None
+        self.archived_at: datetime | None = None
         self.looks_left = 1
         self.processing_status = "in_progress"
         self.canceled = False
