@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,7 +84,7 @@ def run_(
     Exit codes: 0 all rows succeeded, 1 some rows failed for good, 2 wrong input or usage,
     3 interrupted: run it again to go on, 4 a person must decide.
     """
-    with told(as_json=as_json, come_back=_come_back(cancel_on_interrupt)):
+    with told(as_json=as_json, come_back=_come_back(out, canceling=cancel_on_interrupt)):
         from message_batches.jobs import Limits, prepare, run
 
         price_list = _read(prices)
@@ -331,9 +332,13 @@ def reconcile(
 _COME_BACK = "Batches that were sent go on. Run the same command again to go on from here."
 
 
-def _come_back(canceling: bool) -> str:
+def _come_back(out: Path, *, canceling: bool) -> str:
     if canceling:
-        return "Run the same command again to collect what was done, and to send the rest."
+        return (
+            "Run the same command again to collect what was done by then. The rows that were "
+            "canceled count as failed; after that, message-batches retry "
+            f"{shlex.quote(str(out))} sends them again."
+        )
     return _COME_BACK
 
 
