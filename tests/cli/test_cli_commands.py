@@ -179,6 +179,42 @@ def test_without_a_key_that_works_the_exit_code_is_2(
     assert "Traceback" not in done.stderr
 
 
+def test_a_run_of_which_nothing_was_sent_may_be_begun_otherwise(
+    command: Command, requests: Requests
+) -> None:
+    arguments = ("run", requests(1), "--out", "r.jsonl")
+    assert command(*arguments, ANTHROPIC_API_KEY="wrong").returncode == 2
+    done = command(*arguments, "--sandbox", ANTHROPIC_API_KEY="")
+    assert done.returncode == 0, done.stderr
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert "was begun with the service sandbox" in done.stderr
+
+
+def test_without_a_key_nothing_is_written(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", ANTHROPIC_API_KEY="")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "No API key is known. Put one into the environment variable ANTHROPIC_API_KEY. "
+        "Nothing was sent.\n"
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"requests.jsonl"}
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("run", "requests.jsonl", "--out", "r.jsonl")])
+def test_a_base_url_that_is_none_is_named(
+    command: Command, requests: Requests, arguments: tuple[str, ...]
+) -> None:
+    requests(1)
+    done = command(*arguments, ANTHROPIC_BASE_URL="nonsense")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "must begin with http:// or https://" in done.stderr
+    assert "ANTHROPIC_BASE_URL" in done.stderr
+
+
 def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_path: Path) -> None:
     done = command("submit", requests(4), "--out", "results.jsonl")
     assert done.returncode == 0, done.stderr
@@ -316,6 +352,8 @@ def test_ctrl_c_cancels_the_batches_when_told_to(requests: Requests, tmp_path: P
             rest = process.stderr.read()
         assert process.returncode == 3
         assert "canceling msgbatch_" in rest
+        assert "canceled count as failed" in rest
+        assert "message-batches retry results.jsonl sends them again" in rest
 
         slow.advance(600)
         done = subprocess.run(

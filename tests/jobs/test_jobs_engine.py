@@ -541,7 +541,7 @@ def test_another_service_or_surface_is_refused(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(3)
-    start(source, betas=["b-1"])
+    list(start(source, betas=["b-1"]).submissions())
     api.base_url = "http://elsewhere"
     with pytest.raises(BadInput) as caught:
         start(source)

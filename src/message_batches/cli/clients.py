@@ -18,10 +18,41 @@ SANDBOX = "sandbox"
 @contextmanager
 def service_client(anthropic_version: str = "2023-06-01") -> Iterator[Anthropic]:
     """Give a client for the service that the environment names."""
-    from message_batches import Anthropic
+    from message_batches.jobs.errors import Stopped
 
-    with Anthropic(anthropic_version=anthropic_version) as client:
+    with _from_environment(anthropic_version) as client:
+        if not _is_known(client):
+            raise Stopped(
+                "No API key is known. Put one into the environment variable ANTHROPIC_API_KEY. "
+                "Nothing was sent.",
+                wrong_input=True,
+            )
         yield client
+
+
+def _from_environment(anthropic_version: str) -> Anthropic:
+    from message_batches import Anthropic
+    from message_batches.jobs.errors import Stopped
+
+    try:
+        return Anthropic(anthropic_version=anthropic_version)
+    except ValueError as error:
+        # What the client says holds no credential.
+        raise Stopped(
+            f"{str(error).rstrip('.')}. Look at the environment variable ANTHROPIC_BASE_URL. "
+            "Nothing was sent.",
+            wrong_input=True,
+        ) from None
+
+
+def _is_known(client: Anthropic) -> bool:
+    from message_batches.sdk.errors import CredentialsError
+
+    try:
+        client._settings.headers()
+    except CredentialsError:
+        return False
+    return True
 
 
 @contextmanager

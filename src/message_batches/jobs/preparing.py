@@ -2,7 +2,7 @@
 Before a run: is there a ledger that fits, or is one to be made?
 
 What a run was begun with stays as it is to its end. Whoever comes back with something else is told
-what has changed, and nothing is done.
+what has changed, and nothing is done. Only a plan of which nothing was ever accepted gives way.
 """
 
 from __future__ import annotations
@@ -95,12 +95,20 @@ def prepared(
             str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
         )
     with locked_run(path):
+        if path.exists() and _is_idle(path, facts):
+            path.unlink()
         if path.exists():
             _check_same_run(path, source, facts)
         else:
             _refuse_foreign_output(out)
             _plan(path, source, limits, facts)
         yield path
+
+
+def _is_idle(path: Path, facts: dict[str, Any]) -> bool:
+    """Whether a run has other facts than these, and nothing of it that this could harm."""
+    with Ledger.open(path) as ledger:
+        return set(ledger.states()) == {"planned"} and bool(_changes(ledger, facts))
 
 
 def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
@@ -143,7 +151,12 @@ _FACTS = {
 
 def refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
     """Raise BadInput if a run is to be taken up with other facts than it was begun with."""
-    problems = [
+    if problems := _changes(ledger, facts):
+        raise BadInput(str(ledger.path), problems)
+
+
+def _changes(ledger: Ledger, facts: dict[str, Any]) -> list[Problem]:
+    return [
         Problem(
             f"This run was begun with {what} {_shown(ledger.setting(name))}, "
             f"and now it is {_shown(facts[name])}.",
@@ -152,8 +165,6 @@ def refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
         for name, (what, where) in _FACTS.items()
         if ledger.setting(name) != facts[name]
     ]
-    if problems:
-        raise BadInput(str(ledger.path), problems)
 
 
 def _shown(fact: Any) -> str:
