@@ -76,7 +76,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types, strictly, in written and generated code."""
-    session.install("-e", ".[all]", *group("typecheck", "generate"), "nox")
+    session.install("-e", ".[all]", *group("typecheck", "generate", "test"), "nox")
     session.run("mypy", "src", "generated", "generator", "noxfile.py")
     session.run("mypy", "tests/typing/api.py")
     session.run("pyright", "-p", "tests/typing", "--pythonpath", f"{session.bin}/python")
