@@ -7,9 +7,11 @@ what has changed, and nothing is done. Only a plan of which nothing was ever acc
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from .checks import Rules
@@ -90,10 +92,7 @@ def prepared(
     }
     out = Path(out).absolute()
     path = ledger_path(out)
-    if not out.parent.is_dir():
-        raise BadInput(
-            str(out), [Problem("There is no such folder.", "Make it, or give another --out.")]
-        )
+    _refuse_unwritable(out, source)
     with locked_run(path):
         if path.exists() and _is_idle(path, facts):
             path.unlink()
@@ -103,6 +102,36 @@ def prepared(
             _refuse_foreign_output(out)
             _plan(path, source, limits, facts)
         yield path
+
+
+def _refuse_unwritable(out: Path, source: Source) -> None:
+    problem = None
+    if not out.parent.is_dir():
+        problem = Problem("There is no such folder.", "Make it, or give another --out.")
+    elif out.is_dir():
+        problem = Problem("This is a folder.", "Give --out the name of a file in it.")
+    elif out.exists() and not out.is_file():
+        problem = Problem("This is not a regular file.", "Give another --out.")
+    elif isinstance(source, str | Path) and _is_same(out, Path(source)):
+        problem = Problem("This is the file of the requests.", "Give another --out.")
+    else:
+        try:
+            with NamedTemporaryFile(dir=out.parent):
+                pass
+        except OSError as error:
+            # A disk that is full may have room again when the same command is run later.
+            if error.errno == errno.ENOSPC:
+                raise
+            problem = Problem(
+                f"It cannot be written: {error.strerror}.",
+                "Make its folder writable, or give another --out.",
+            )
+    if problem:
+        raise BadInput(str(out), [problem])
+
+
+def _is_same(out: Path, source: Path) -> bool:
+    return out.exists() and source.exists() and out.samefile(source)
 
 
 def _is_idle(path: Path, facts: dict[str, Any]) -> bool:
