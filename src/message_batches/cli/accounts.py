@@ -36,7 +36,8 @@ def show_report(report: Report, *, as_json: bool) -> None:
         if answers := report.qualities.get(quality):
             say(f"  {answers:,} of the succeeded answers {'is' if answers == 1 else 'are'} {what}")
     for failure in report.failures:
-        say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}: {failure.message}")
+        why = "" if failure.message is None else f": {failure.message}"
+        say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}{why}")
     if report.missing:
         say(f"  missing: {', '.join(map(str, report.missing_ids))}{' ...' * (report.missing > 20)}")
     if report.surplus:
