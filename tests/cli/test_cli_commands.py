@@ -11,7 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.request import Request, urlopen
 
 import pytest
@@ -179,6 +181,28 @@ def test_without_a_key_that_works_the_exit_code_is_2(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("/proc/r.jsonl", "/proc/r.jsonl: It cannot be written"),
+        ("/dev/null", "/dev/null: This is not a regular file."),
+        ("folder", "folder: This is a folder."),
+        ("requests.jsonl", "requests.jsonl: This is the file of the requests."),
+        ("none/r.jsonl", "none/r.jsonl: There is no such folder."),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_a_mistake_of_the_call(
+    command: Command, requests: Requests, tmp_path: Path, out: str, said: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    done = command("run", requests(1), "--sandbox", "--out", out)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"requests.jsonl", "folder"}
+    assert not Path("/dev/null.ledger").exists()
+
+
 def test_a_run_of_which_nothing_was_sent_may_be_begun_otherwise(
     command: Command, requests: Requests
 ) -> None:
@@ -213,6 +237,35 @@ def test_a_base_url_that_is_none_is_named(
     assert len(done.stderr.splitlines()) == 1
     assert "must begin with http:// or https://" in done.stderr
     assert "ANTHROPIC_BASE_URL" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("run", "requests.jsonl", "--out", "r.jsonl")])
+def test_a_server_that_is_not_the_api_is_not_waited_for(
+    command: Command, requests: Requests, arguments: tuple[str, ...]
+) -> None:
+    requests(1)
+    with ThreadingHTTPServer(("127.0.0.1", 0), NotTheAPI) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        began = time.monotonic()
+        done = command(*arguments, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{server.server_port}/v1")
+        lasted = time.monotonic() - began
+        server.shutdown()
+        thread.join()
+    assert done.returncode == 2
+    assert "There is no Message Batches API at 127.0.0.1" in done.stderr
+    assert "ANTHROPIC_BASE_URL" in done.stderr
+    assert lasted < 5
+
+
+class NotTheAPI(BaseHTTPRequestHandler):
+    """A server of something else."""
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_path: Path) -> None:
@@ -367,6 +420,7 @@ def test_ctrl_c_cancels_the_batches_when_told_to(requests: Requests, tmp_path: P
         )
         assert done.returncode == 1, done.stderr
         assert re.search(r"30 rows: \d+ canceled", done.stdout)
+        assert re.search(r"^  \d+ canceled, such as r\d+$", done.stdout, re.MULTILINE)
         assert ids_in(tmp_path / "results.jsonl") == sorted(f"r{n}" for n in range(30))
 
 

@@ -103,8 +103,8 @@ class Engine:
         # Apart: a listing that succeeds says nothing about whether the queue has room again. And
         # slower: each try sends the whole body.
         slow = evolve(settings.pace, longest=5 * settings.pace.longest)
-        self._creating = Streak(slow, settings.give_up_after)
-        self._asking = Streak(settings.pace, settings.give_up_after)
+        self._creating = Streak(slow, settings.give_up_after, seen=False)
+        self._asking = Streak(settings.pace, settings.give_up_after, seen=True)
         self._looks = 0
         self._next_look = 0.0
         self._next_create = 0.0

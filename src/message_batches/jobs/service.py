@@ -138,8 +138,23 @@ def reason(error: Exception) -> str:
         facts.append(error.type)
     if error.request_id:
         facts.append(error.request_id)
+    if error.status_code == 404 and not is_of_api(error, 404):
+        return (
+            f"There is no Message Batches API at {error.request.url.host} "
+            f"(status 404 for {error.request.url.copy_with(query=None)}); "
+            "look at the environment variable ANTHROPIC_BASE_URL"
+        )
     words = error.api_message or "no reason given"
     return f"{words.rstrip('.')} ({', '.join(facts)})"
+
+
+def is_of_api(error: Exception, status: int) -> bool:
+    """Whether a call failed with this status, in the form that the API gives its errors."""
+    return (
+        isinstance(error, errors.APIStatusError)
+        and error.status_code == status
+        and error.type is not None
+    )
 
 
 def wait_asked_for(error: Exception) -> float | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import time
 
-from message_batches.sdk.errors import APIStatusError, NotFoundError
+from message_batches.sdk.errors import APIStatusError
 
 from .errors import Stopped, Unreachable
 from .polling import Pace
-from .service import Trouble, reason, wait_asked_for
+from .service import Trouble, is_of_api, reason, wait_asked_for
 
 LONGEST_WAIT = 300.0
 """Seconds; more than this is not waited at once, whatever the service asks for."""
@@ -19,9 +19,17 @@ _LATE = 300.0
 
 
 class Streak:
-    """The failures of one kind of call since the last one that went well."""
+    """
+    The failures of one kind of call since the last one that went well.
 
-    def __init__(self, pace: Pace, give_up_after: float) -> None:
+    Args:
+        pace: how long to wait after each.
+        give_up_after: seconds without an answer after which waiting has no sense any more.
+        seen: whether the calls ask for what the service has shown before.
+    """
+
+    def __init__(self, pace: Pace, give_up_after: float, *, seen: bool) -> None:
+        self._seen = seen
         self._pace = pace
         self._give_up_after = give_up_after
         self._failures = 0
@@ -43,7 +51,7 @@ class Streak:
         if trouble is None:
             raise error
         lasted = self._count()
-        late = isinstance(error, NotFoundError) and lasted < _LATE
+        late = self._seen and is_of_api(error, 404) and lasted < _LATE
         if trouble not in ("busy", "unreachable") and not late:
             raise refusal(error) from error
         if trouble == "unreachable":
@@ -80,14 +88,15 @@ def refusal(error: Exception) -> Stopped:
     if not isinstance(error, APIStatusError):
         return Stopped(f"{reason(error)}.", wrong_input=True)
     status = error.status_code
-    mend = _MENDS.get(status, "Mend the cause, then run the same command again to go on.")
+    mend = _MENDS.get(status if is_of_api(error, status) else None, _MEND)
     return Stopped(
         f"The service refuses to go on: {reason(error)}. {mend}",
         wrong_input=status not in (402, 429),
     )
 
 
-_MENDS = {
+_MEND = "Mend the cause, then run the same command again to go on."
+_MENDS: dict[int | None, str] = {
     401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
     402: "Settle the bill, then run the same command again to go on.",
     403: "Use a key that may do this, then run the same command again to go on.",
