@@ -23,7 +23,7 @@ def draw(lines: Iterable[Line], path: Path) -> None:
     The same figures give the same bytes.
     """
     bars = [
-        (f"{one.what}\n{one.data}, against {other.name}", other.ratio.median)
+        (f"{one.what}\n{one.data}", other.ratio.median, other.name)
         for one in lines
         if one.goals
         for other in one.others
@@ -31,18 +31,21 @@ def draw(lines: Iterable[Line], path: Path) -> None:
     ]
     if not bars:
         return
-    labels, ratios = zip(*reversed(bars), strict=True)
+    labels, ratios, peers = zip(*reversed(bars), strict=True)
+    places = range(len(bars))
     with mpl.rc_context({"svg.hashsalt": "benchmarks", "svg.fonttype": "none", "font.size": 9}):
-        picture = Picture(figsize=(8, 0.55 * len(bars) + 0.9), layout="constrained")
+        picture = Picture(figsize=(8, 0.5 * len(bars) + 0.6), layout="constrained")
         FigureCanvasSVG(picture)
         axes = picture.add_subplot()
-        drawn = axes.barh(range(len(ratios)), ratios, color=_OURS, height=0.6)
-        axes.bar_label(drawn, [f"{ratio:.1f} {TIMES}" for ratio in ratios], padding=4, color=_INK)
-        axes.set_yticks(range(len(labels)), labels, color=_INK)
+        drawn = axes.barh(places, [ratio - 1 for ratio in ratios], left=1, color=_OURS, height=0.6)
+        told = [f"{ratio:.1f} {TIMES} {peer}" for ratio, peer in zip(ratios, peers, strict=True)]
+        axes.bar_label(drawn, told, padding=4, color=_INK)
+        axes.set_yticks(places, labels, color=_INK)
+        axes.set_ylim(-0.6, len(bars) - 0.4)
         axes.set_xscale("log")
-        axes.set_xlim(right=max(ratios) * 2)
-        axes.axvline(1, color=_INK, linewidth=1)
-        axes.set_xlabel("the peer's figure over ours; 1 is equal; logarithmic", color=_INK)
+        axes.set_xlim(min(1, *ratios), max(ratios) * 8)
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.set_xlabel("how many times ours the peer takes; 1 is equal; logarithmic", color=_INK)
         axes.tick_params(left=False)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)

@@ -49,6 +49,12 @@ def shapes() -> list[str]:
     return [*_SHAPES, "mixed"]
 
 
+def described(shape: str, line_bytes: float) -> str:
+    """Say in a few words what lines these are."""
+    size = f"{line_bytes / 1e6:.1f} MB" if line_bytes >= 1e5 else f"{line_bytes / 1e3:.1f} KB"
+    return f"{shape}, {size} a line"
+
+
 def result_lines(shape: str, count: int, *, seed: int = SEED) -> Iterator[bytes]:
     """
     Yield result lines of the beta surface, each with its line feed.

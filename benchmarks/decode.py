@@ -38,12 +38,12 @@ class Case:
 _GOALS = (Goal(VENDOR, at_least=9), Goal(STOCK, at_least=10), Goal(BOUND, at_most=3))
 FULL = [
     Case("mixed", 1600, 9, _GOALS),
-    Case("text", 2000, 5),
-    Case("thinking", 1000, 5),
-    Case("search", 1000, 5),
-    Case("code", 1000, 5),
-    Case("errors", 2000, 5),
-    Case("large", 8, 5),
+    Case("text", 2000, 3),
+    Case("thinking", 1000, 3),
+    Case("search", 1000, 3),
+    Case("code", 1000, 3),
+    Case("errors", 2000, 3),
+    Case("large", 8, 3),
 ]
 QUICK = [Case("mixed", 800, 5, _GOALS)]
 
@@ -63,7 +63,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
             size = sum(map(len, lines)) / len(lines)
             yield line(
                 "decode only, bytes to objects",
-                f"{case.shape}, {size / 1000:.1f} KB a line",
+                data.described(case.shape, size),
                 "µs/row",
                 seconds,
                 scale=1e6 / case.rows,

@@ -12,6 +12,7 @@ import attrs
 import httpx
 import orjson
 
+from benchmarks import data
 from benchmarks.measure import in_turn
 from benchmarks.model import Goal, Line, line
 from benchmarks.server import offer, serving
@@ -34,12 +35,12 @@ class Case:
 
 FULL = [
     Case("mixed", 4000, 9, (Goal(VENDOR, at_least=10), Goal(BARE, at_most=1.25))),
-    Case("text", 8000, 5),
-    Case("thinking", 3000, 5),
-    Case("search", 3000, 5),
-    Case("code", 4000, 5),
-    Case("errors", 12000, 5),
-    Case("large", 6, 3, (Goal(VENDOR, at_least=60),)),
+    Case("text", 6000, 3),
+    Case("thinking", 3000, 3),
+    Case("search", 3000, 3),
+    Case("code", 3000, 3),
+    Case("errors", 12000, 3),
+    Case("large", 5, 3, (Goal(VENDOR, at_least=60),)),
 ]
 QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=2, repeats=1)]
 
@@ -53,7 +54,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
                 seconds = in_turn(_tasks(address), case.repeats)
         yield line(
             "results end to end, typed",
-            f"{case.shape}, {size / case.rows / 1000:.1f} KB a line",
+            data.described(case.shape, size / case.rows),
             "µs/row",
             seconds,
             scale=1e6 / case.rows,
