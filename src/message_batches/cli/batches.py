@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated, Any
 
@@ -50,16 +51,34 @@ def delete(batch_id: BatchId, as_json: AsJSON = False) -> None:
         show_facts(client.messages.batches.delete(batch_id), as_json=as_json)
 
 
-def print_results(batch_id: str) -> None:
-    """Print the result lines of an ended batch: untouched to a file or pipe, safe on a terminal."""
+def print_results(batch_id: str, *, as_json: bool) -> None:
+    """
+    Print the result lines of an ended batch: untouched to a file or pipe, safe on a terminal.
+
+    As JSON they are put into one array, each still on a line of its own.
+    """
+    if sys.stdout is None:
+        return
     on_terminal = sys.stdout.isatty()
     with service_client() as client, client.messages.batches.results(batch_id) as results:
-        for line in results.raw():
+        lines: Iterator[bytes] = results.raw()
+        for line in _array_of(lines) if as_json else lines:
             if on_terminal:
                 say(line.decode("utf-8", "backslashreplace"))
             else:
                 sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _array_of(lines: Iterator[bytes]) -> Iterator[bytes]:
+    yield b"["
+    last = next(lines, None)
+    for line in lines:
+        yield (last or b"") + b","
+        last = line
+    if last is not None:
+        yield last
+    yield b"]"
 
 
 def _line_of(batch: dict[str, Any]) -> list[object]:

@@ -232,7 +232,7 @@ def results(
     """
     with told(as_json=as_json, come_back=_COME_BACK):
         if _is_batch(target):
-            print_results(target)
+            print_results(target, as_json=as_json)
             return
         with _resumed(Path(target)) as job:
             show(job.harvest())

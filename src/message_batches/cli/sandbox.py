@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
 
-from typer import Exit, Option, Typer
+from typer import Option, Typer
 
-from .exits import WRONG_INPUT, told
+from .exits import told
+from .options import AsJSON
 from .text import say, tell
 
 
@@ -66,15 +68,21 @@ def sandbox(
             show_default=False,
         ),
     ] = None,
+    as_json: AsJSON = False,
 ) -> None:
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
-    with told():
+    with told(as_json=as_json):
+        from message_batches.jobs.errors import Stopped
         from message_batches.sandbox import Sandbox
         from message_batches.sandbox.faults import describe
 
         if list_faults:
-            for line in describe().splitlines():
-                say(line)
+            lines = describe().splitlines()
+            if as_json:
+                print(json.dumps(lines))
+            else:
+                for line in lines:
+                    say(line)
             return
         try:
             server = Sandbox(
@@ -89,14 +97,18 @@ def sandbox(
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )
         except ValueError as error:
-            tell(error)
-            raise Exit(WRONG_INPUT) from None
+            raise Stopped(str(error), wrong_input=True) from None
         try:
             with server:
+                if as_json:
+                    address = {"base_url": server.base_url, "api_key": server.api_key}
+                    print(json.dumps(address), flush=True)
+                    server.wait()
+                    return
                 say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
                 say("To use it, in another terminal:")
                 say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
                 say(f"  export ANTHROPIC_API_KEY={server.api_key}")
                 server.wait()
         except KeyboardInterrupt:
-            say("Stopped.")
+            (tell if as_json else say)("Stopped.")
