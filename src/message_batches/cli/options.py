@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument, BadParameter, Option
+
+VERSIONS = ("2023-06-01", "2026-10-21")
+"""The API versions that there are, the default first."""
+
+
+def _known(version: str) -> str:
+    if version not in VERSIONS:
+        raise BadParameter(f"{version} is none; the versions are {' and '.join(VERSIONS)}.")
+    return version
+
 
 Requests = Annotated[
     Path,
@@ -46,8 +56,9 @@ AnthropicVersion = Annotated[
     str,
     Option(
         "--anthropic-version",
-        metavar="DATE",
-        help="The API version to send the rows under: 2023-06-01 or 2026-10-21.",
+        metavar="|".join(VERSIONS),
+        callback=_known,
+        help="The API version to send the rows under.",
     ),
 ]
 UseSandbox = Annotated[
@@ -119,7 +130,7 @@ MaxBatchBytes = Annotated[
     int,
     Option(
         "--max-batch-bytes",
-        min=1,
+        min=1_000,
         max=256_000_000,
         metavar="N",
         help="Most bytes in the body of one batch.",
