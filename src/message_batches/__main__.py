@@ -8,6 +8,15 @@ import sys
 def main() -> None:
     """Run the command line; without its packages, say which to install."""
     try:
+        _main()
+    except KeyboardInterrupt:
+        # Ctrl-C while the program is still being loaded; a command tells the rest itself.
+        sys.stderr.write("Interrupted before anything was begun.\n")
+        sys.exit(3)
+
+
+def _main() -> None:
+    try:
         from message_batches.cli.app import app
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("typer", "rich", "click"):
