@@ -321,6 +321,8 @@ def test_single_batches_can_be_listed_shown_fetched_and_deleted(
     assert "2 succeeded" in shown
     lines = command("results", batch_id).stdout.splitlines()
     assert sorted(json.loads(line)["custom_id"] for line in lines) == ["r0", "r1"]
+    array = json.loads(command("results", batch_id, "--json").stdout)
+    assert array == list(map(json.loads, lines))
     assert command("delete", batch_id).returncode == 0
     gone = command("show", batch_id)
     assert gone.returncode == 2
@@ -522,10 +524,60 @@ def test_a_reader_that_has_enough_is_no_error(
     assert done.stderr == ""
 
 
+def test_a_program_learns_where_the_sandbox_is() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "message_batches", "sandbox", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        address = json.loads(process.stdout.readline())
+        with Anthropic(**address) as client:
+            assert list(client.messages.batches.list()) == []
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == ""
+        assert process.stderr.read() == "Stopped.\n"
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("option", ["", "--json"])
+@pytest.mark.parametrize("stdout", [">/dev/full", ">&-"])
+def test_an_output_stream_that_takes_nothing_gives_no_traceback(
+    command: Command, requests: Requests, tmp_path: Path, option: str, stdout: str
+) -> None:
+    command("run", requests(2), "--out", "results.jsonl")
+    done = subprocess.run(
+        f"{sys.executable} -m message_batches report results.jsonl {option} {stdout}",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if stdout == ">&-":
+        assert (done.returncode, done.stderr) == (0, "")
+    else:
+        assert done.returncode == 3
+        assert "No space left on device" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
 def test_usage_errors_give_exit_code_2(command: Command) -> None:
     assert command("run").returncode == 2
     assert command("nonsense").returncode == 2
     assert command("run", "a", "--out", "b", "--max-batch-rows", "0").returncode == 2
+    assert command("plan", "a", "--max-batch-bytes", "10").returncode == 2
+
+
+def test_an_api_version_that_there_is_not_is_refused_at_once(
+    command: Command, requests: Requests
+) -> None:
+    done = command("validate", requests(1), "--anthropic-version", "banana")
+    assert done.returncode == 2
+    assert "2026-10-21" in done.stderr
+    assert command("validate", "requests.jsonl", "--anthropic-version", "2026-10-21").stdout
 
 
 def test_every_command_and_option_has_help(command: Command) -> None:
@@ -552,6 +604,23 @@ def test_help_loads_neither_the_client_nor_the_sandbox() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert "LOADED []" in done.stdout
+
+
+def test_ctrl_c_while_the_program_is_loaded_gives_no_traceback() -> None:
+    probe = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'message_batches.cli.app': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from message_batches.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert done.stderr == "Interrupted before anything was begun.\n"
 
 
 def test_without_its_packages_the_command_line_says_what_to_install() -> None:

@@ -33,7 +33,12 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
     """
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        yield
+        try:
+            yield
+        except Exit:
+            _flush()
+            raise
+        _flush()
     except Exit:
         raise
     except KeyboardInterrupt:
@@ -64,9 +69,20 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def _end(code: int, lines: list[str], as_json: bool) -> None:
     for line in lines:
         tell(line)
-    if as_json:
-        print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
+    try:
+        if as_json:
+            print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
+        _flush()
+    except OSError:
+        # Nothing can be written there any more, and Python is not to try again at the end.
+        sys.stdout = None
     raise Exit(code)
+
+
+def _flush() -> None:
+    # Now, while it can still be told that nothing more fits there.
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def _explained(error: Exception) -> tuple[int, list[str]]:

@@ -18,7 +18,7 @@ _QUIET_SECONDS = 60.0
 
 def show(events: Iterable[Event]) -> None:
     """Follow a run to its end on standard error."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         _show_live(events)
     else:
         _show_lines(events)

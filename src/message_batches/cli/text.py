@@ -40,6 +40,8 @@ def tell(line: object) -> None:
 
 
 def _print(line: object, stream: Any) -> None:
+    if stream is None:  # it was closed before the program began
+        return
     text = plain(line)
     encoding = stream.encoding or "ascii"
     # A terminal that cannot show a character must not end a run.
