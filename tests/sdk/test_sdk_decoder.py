@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from message_batches.sdk.decoder import LineDecoder, RawLineDecoder, RecordDecoder
 from message_batches.sdk.errors import ResultLineError
-from message_batches.sdk.values import loads
+from message_batches.sdk.values import loads, long_digits
 
 INTEGERS_AT_THE_LIMITS = [
     sign * (2**power + step)
@@ -147,6 +148,19 @@ def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: st
     data = "\n".join(map(json.dumps, values)).encode()
 
     assert same(decoded(*(bytes([byte]) for byte in data), waiting=waiting * len(data)), values)
+
+
+@given(st.binary(max_size=40), st.lists(st.text("0123456789x\n", max_size=60), max_size=4))
+def test_every_line_with_a_long_number_is_found(before: bytes, parts: list[str]) -> None:
+    chunk = before + "99999".join(parts).encode()
+    places = long_digits(chunk)
+
+    lines = [match.span() for match in re.finditer(rb"[^\n]+", chunk)]
+    wanted = [span for span in lines if re.search(rb"[0-9]{19}", chunk[slice(*span)])]
+    assert len(places) == len(wanted)
+    for place, (start, end) in zip(places, wanted, strict=True):
+        assert start <= place < end
+        assert re.match(rb"[0-9]{19}", chunk[place:])
 
 
 @pytest.mark.parametrize("waiting", ["ww", "--"])

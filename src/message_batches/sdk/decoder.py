@@ -14,6 +14,7 @@ ordinary characters in JSON. Blank lines are passed over.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -22,13 +23,12 @@ import orjson
 from message_batches.sdk.errors import ResultLineError
 from message_batches.sdk.values import (
     BLANK,
-    LONG,
     RAW_KEPT_BYTES,
     Pushed,
     Unfinished,
     decoded_slowly,
-    digits_if_long,
     loads,
+    long_digits,
 )
 
 T = TypeVar("T")
@@ -194,13 +194,13 @@ class RecordDecoder(LineDecoder[T]):
     ) -> None:
         super().__init__(on_bad=on_bad, max_line_bytes=max_line_bytes)
         self._build = build
-        self._digits: bytes | None = None
+        self._long: list[int] = []  # the lines of the chunk that orjson may not read right
 
     def _look_over(self, chunk: bytes) -> None:
-        self._digits = digits_if_long(chunk)
+        self._long = long_digits(chunk)
 
     def _whole(self, line: memoryview, start: int) -> T:
-        if self._digits is not None and self._digits.find(LONG, start, start + len(line)) >= 0:
+        if self._long and _any_between(self._long, start, start + len(line)):
             return self._build(loads(bytes(line)))
         try:
             value = orjson.loads(line)
@@ -226,6 +226,11 @@ class RawLineDecoder(LineDecoder[bytes]):
 
     def _joined(self, unfinished: Any) -> bytes:
         return _stripped(unfinished.raw())
+
+
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    nearest = bisect_left(places, start)
+    return nearest < len(places) and places[nearest] < end
 
 
 def _stripped(line: bytes) -> bytes:

@@ -20,7 +20,9 @@ from message_batches.sdk.surface import Surface
 
 T = TypeVar("T")
 
-WAIT_SECONDS = 0.001  # decoding a chunk takes less; after more, the network is what we wait for
+# The push parser takes a millisecond for a chunk. After waiting far longer for one, it is surely
+# the network that we wait for, and not another process on a busy machine.
+WAIT_SECONDS = 0.02
 
 # What to do with a line that can't be read: raise, pass it over, or call a function with the error
 # and go on when it returns.
