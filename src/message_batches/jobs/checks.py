@@ -22,8 +22,12 @@ from .mapping import NoOwnId, to_wire
 CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
+_NOT_NUMBERS = re.compile(rb"[:\[,]\s*-?(NaN|Infinity)\b")
+
 _ONE_OBJECT = 'Write one JSON object on each line: {"custom_id": "...", "params": {...}}.'
 _ID_RULE = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
+
+_OWN_IDS = f"{_ID_RULE} Or give --map-ids, which lets it be any text."
 
 _NOT_IN_PARAMS = {
     "betas": "Give beta features for the whole run, with --beta NAME.",
@@ -157,6 +161,12 @@ def _mend(content: bytes) -> str:
         return "A JSON array is not read; write each of its objects on a line of its own."
     if content in (b"{", b"}", b"},", b"]"):
         return "An object must not be spread over several lines; write it on one."
+    if b"\r" in content:
+        return (
+            "The lines end as on old Macs, with a lone carriage return; save them with line feeds."
+        )
+    if _NOT_NUMBERS.search(content):
+        return "NaN and Infinity are not JSON; write null, or leave the field out."
     if content.endswith(b","):
         return "Remove the comma at the end of the line."
     return _ONE_OBJECT
@@ -174,13 +184,16 @@ def _check_id(row: dict[str, Any]) -> tuple[str | None, list[tuple[str, str]]]:
         return None, [("The custom_id is empty.", _ID_RULE)]
     problems = []
     if wrong := sorted(set(_ALLOWED_IN_ID.sub("", custom_id))):
-        shown = " ".join(json.dumps(character) for character in wrong[:5])
+        shown = " ".join(map(_shown, wrong[:5]))
         problems.append(
-            (f"The custom_id {_shown(custom_id)} has what is not allowed in it: {shown}.", _ID_RULE)
+            (
+                f"The custom_id {_shown(custom_id)} has what is not allowed in it: {shown}.",
+                _OWN_IDS,
+            )
         )
     if len(custom_id) > 64:
         problems.append(
-            (f"The custom_id {_shown(custom_id)} has {len(custom_id)} characters.", _ID_RULE)
+            (f"The custom_id {_shown(custom_id)} has {len(custom_id)} characters.", _OWN_IDS)
         )
     return None, problems
 
@@ -246,7 +259,7 @@ def _kind(value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value)
+    text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:76]}..."
 
 
