@@ -571,6 +571,15 @@ def test_usage_errors_give_exit_code_2(command: Command) -> None:
     assert command("plan", "a", "--max-batch-bytes", "10").returncode == 2
 
 
+def test_a_decision_must_be_one(command: Command, requests: Requests) -> None:
+    command("submit", requests(1), "--out", "r.jsonl")
+    done = command("reconcile", "r.jsonl", "--adopt", "msgbatch_1", "--resubmit")
+    assert (done.returncode, done.stderr) == (2, "Give --adopt or --resubmit, not both.\n")
+    done = command("reconcile", "r.jsonl", "--partition", "1")
+    assert done.returncode == 2
+    assert "with --partition" in done.stderr
+
+
 def test_an_api_version_that_there_is_not_is_refused_at_once(
     command: Command, requests: Requests
 ) -> None:

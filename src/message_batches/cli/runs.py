@@ -323,6 +323,12 @@ def reconcile(
 ) -> None:
     """Settle what became of batches whose create was never answered."""
     with told(as_json=as_json), _resumed(out) as job:
+        from message_batches.jobs.errors import Stopped
+
+        if adopt and resubmit:
+            raise Stopped("Give --adopt or --resubmit, not both.", wrong_input=True)
+        if partition is not None and not (adopt or resubmit):
+            raise Stopped("Give --adopt or --resubmit with --partition.", wrong_input=True)
         if adopt or resubmit:
             job.decide(partition, adopt=adopt)
         show(job.reconciliations())
