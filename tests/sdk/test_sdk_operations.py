@@ -383,7 +383,7 @@ class TestCreate:
         one = talk(Script(answer(batch())))
         one.do(lambda: one.batches.create(requests=(row(number) for number in range(450))))
 
-        assert one.naps == 2
+        assert one.naps == (2 if one.kind == "async" else 0)  # nobody else is there
 
 
 class TestList:

@@ -123,7 +123,8 @@ class Driver:
                 return response.close()
             case Sleep(seconds, reason):
                 log_pause(seconds, reason)
-                return self._sleep(seconds)
+                # A sleep of no time lets an event loop have its turn; here there is none.
+                return self._sleep(seconds) if seconds else None
             case Tell(listener, value):
                 return listener(value)
 

@@ -25,7 +25,6 @@ class Spool:
 
     def __init__(self, extra: Mapping[str, Any]) -> None:
         self.rows = 0
-        self.size = 0
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - see close
         self._end = (
             b"]"
@@ -35,7 +34,9 @@ class Spool:
             )
             + b"}"
         )
-        self._write(b'{"requests":[')
+        self._pieces = [b'{"requests":[']  # not yet in the file: one write serves many rows
+        self._held = 0
+        self.size = len(self._pieces[0])
 
     def add(self, row: bytes, number: int) -> None:
         """
@@ -54,16 +55,21 @@ class Spool:
                 " Send the rows in more than one batch.",
                 row=number,
             )
-        if self.rows:
-            self._write(b",")
-        self._write(row)
+        piece = b"," + row if self.rows else row
+        self._pieces.append(piece)
+        self.size += len(piece)
+        self._held += len(piece)
         self.rows += 1
+        if self._held >= _CHUNK_BYTES:
+            self._flush()
 
     def finish(self) -> None:
         """Write the end of the body."""
         if not self.rows:
             raise InvalidRequestsError("There are no requests to send.")
-        self._write(self._end)
+        self._pieces.append(self._end)
+        self.size += len(self._end)
+        self._flush()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the whole body, from its beginning."""
@@ -75,6 +81,7 @@ class Spool:
         """Remove the temporary file."""
         self._file.close()
 
-    def _write(self, piece: bytes) -> None:
-        self._file.write(piece)
-        self.size += len(piece)
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._pieces))
+        self._pieces.clear()
+        self._held = 0
