@@ -65,6 +65,16 @@ def test_a_good_row_has_no_problems_and_an_id() -> None:
         (changed({"max_tokens": 0}), "params.max_tokens is 0"),
         (changed({"max_tokens": True}), "params.max_tokens is true"),
         (changed({"messages": []}), "params.messages is []"),
+        (
+            changed({"temperature": "hot"}),
+            "params.temperature is the string 'hot'. It must be a number.",
+        ),
+        (changed({"tools": "x"}), "params.tools is the string 'x'. It must be an array."),
+        (
+            changed({"messages": [{"role": "user"}]}),
+            "params.messages[0].content is missing. Add it",
+        ),
+        (changed({"system": None}), "params.system is null. It must be a string or an array."),
         (changed({"stream": True}), "A batch cannot stream"),
         (changed({"betas": ["x"]}), "--beta NAME"),
         (changed({"extra_headers": {}}), "extra_headers"),
@@ -79,6 +89,18 @@ def test_each_fault_is_named_with_its_mend(content: bytes, said: str) -> None:
 
 def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
+
+
+def test_what_nobody_has_heard_of_yet_is_let_through() -> None:
+    messages = [{"role": "boss", "content": [{"type": "hologram", "data": 1}]}]
+    assert problems_of(changed({"max_token": 1, "messages": messages})) == []
+
+
+def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
+    servers = changed({"mcp_servers": "x"})
+    assert problems_of(servers) == []
+    (problem,) = problems_of(servers, Rules(beta=True))
+    assert "params.mcp_servers is the string 'x'." in problem
 
 
 def test_an_explicit_false_stream_is_allowed() -> None:

@@ -3,8 +3,9 @@ What must hold for a row before anything is sent.
 
 The API checks ids and the envelope when a batch is created, and refuses all of it for one bad row;
 it checks `params` hours later and answers with an errored line. Both are cheaper to learn here.
-Only rules that hold for every model are checked; whether a model exists or takes a parameter is the
-service's to say.
+Only rules that hold for every model are checked: what is there must be of the right JSON type, and
+what is required must be there. Whether a model exists or takes a parameter is the service's to say,
+and fields that nobody has heard of go out as they are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Any
 
 import orjson
 from attrs import frozen
+
+from message_batches_api.models import BetaRequest, Request
+from message_batches_api.types import DecodeError
 
 from .errors import Problem
 from .mapping import NoOwnId, to_wire
@@ -60,10 +64,12 @@ class Rules:
         anthropic_version: the API version that they are sent under.
         id_field: the field that holds a row's own id, to be exchanged for one that the API takes;
             None where it is the custom_id, as it stands.
+        beta: whether they go out over the beta surface.
     """
 
     anthropic_version: str = "2023-06-01"
     id_field: str | None = None
+    beta: bool = False
 
 
 @frozen
@@ -222,6 +228,8 @@ def _check_params(row: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
         (f"params has {name}, which a batch refuses.", _NOT_IN_PARAMS[name])
         for name in sorted(_NOT_IN_PARAMS.keys() & params.keys())
     ]
+    if not problems:
+        problems += _check_types(params, rules)
     if rules.anthropic_version >= "2026-10-21":
         problems += [
             (
@@ -232,6 +240,19 @@ def _check_params(row: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
             if name in params
         ]
     return problems
+
+
+def _check_types(params: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
+    try:
+        (BetaRequest if rules.beta else Request).from_dict({"custom_id": "-", "params": params})
+    except DecodeError as error:
+        if error.found == "nothing":
+            return [(f"{error.path} is missing.", "Add it; it is required there.")]
+        return [(f"{error.path} is {error.found}.", f"It must be {error.expected}.")]
+    except RecursionError:
+        # Deeper than Python can follow, but valid for all that is known.
+        pass
+    return []
 
 
 def _is_name(value: object) -> bool:

@@ -142,7 +142,9 @@ def _is_idle(path: Path, facts: dict[str, Any]) -> bool:
 
 def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
     facts = dict(facts)
-    rules = Rules(facts["anthropic_version"], facts.pop("id_field"))
+    rules = Rules(
+        facts["anthropic_version"], facts.pop("id_field"), beta=facts["betas"] is not None
+    )
     if isinstance(source, str | Path):
         plan(source, path, limits=limits, rules=rules, **facts)
         return
