@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 import orjson
 
@@ -81,7 +81,7 @@ def encoded(
         raw = bytes(row).strip()
         content = _parsed(raw, number)
     else:
-        content = row if isinstance(row, Mapping) else _as_dict(row, number)
+        content = row if _is_mapping(row) else _as_dict(row, number)
         if switches:
             content = switched(content, number)
         raw = _dumped(content, number)
@@ -102,6 +102,11 @@ def _parsed(raw: bytes, number: int) -> Mapping[str, Any]:
     if not isinstance(content, dict):
         raise InvalidRequestsError("a request is a JSON object", row=number)
     return content
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    # Asking the abstract class takes ten times as long, and nearly all rows are dicts.
+    return type(value) is dict or isinstance(value, Mapping)
 
 
 def _as_dict(row: object, number: int) -> Mapping[str, Any]:
@@ -203,7 +208,7 @@ def _check(row: Mapping[str, Any], number: int, *, anthropic_version: str, seen:
         )
     seen.add(custom_id)
     params = row.get("params")
-    if not isinstance(params, Mapping) and not hasattr(params, "to_dict"):
+    if not _is_mapping(params) and not hasattr(params, "to_dict"):
         raise InvalidRequestsError("it has no params, or they are not an object.", row=number)
     if anthropic_version in _WITHOUT_SAMPLING and isinstance(params, Mapping):
         for name in SAMPLING_PARAMETERS:
