@@ -36,7 +36,7 @@ class Size:
 
 
 FULL = Size(dicts=20_000, file_rows=78_500, repeats=7, file_repeats=3)
-QUICK = Size(dicts=20_000, file_rows=16_000, repeats=3, file_repeats=1)
+QUICK = Size(dicts=20_000, file_rows=10_000, repeats=3, file_repeats=1)
 _FILE_TEXT_BYTES = 2700  # of prompt; with it, 78,500 rows are 250 MB
 
 

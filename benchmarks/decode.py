@@ -45,7 +45,7 @@ FULL = [
     Case("errors", 2000, 3),
     Case("large", 8, 3),
 ]
-QUICK = [Case("mixed", 800, 5, _GOALS)]
+QUICK = [Case("mixed", 600, 5, _GOALS)]
 
 
 def measure(*, quick: bool) -> Iterator[Line]:

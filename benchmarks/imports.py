@@ -48,7 +48,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
     if wizard := peers.python_of("batchwizard"):
         commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
     children.in_turn(commands, 1)  # the same
-    runs = children.in_turn(commands, 2 if quick else 7)
+    runs = children.in_turn(commands, 1 if quick else 7)
     yield line(
         "command --help",
         "a whole process",

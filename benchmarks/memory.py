@@ -16,7 +16,7 @@ from benchmarks.server import offer, serving
 VENDOR = "vendor SDK"
 
 _FULL_ROWS = 305_000  # of 3.3 KB: a gigabyte
-_QUICK_ROWS = 15_000
+_QUICK_ROWS = 8_000
 
 
 def measure(*, quick: bool) -> Iterator[Line]:

@@ -20,7 +20,7 @@ def python_of(name: str) -> Path | None:
     if folder is None:
         return None
     place = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    found = Path(folder) / name / place
+    found = Path(folder).absolute() / name / place
     return found if found.exists() else None
 
 

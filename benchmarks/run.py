@@ -53,7 +53,7 @@ FULL = [
     Case(WIZARD, 10_000, 2),
     Case(LANE, 5_000, 1, goals=True),
 ]
-QUICK = [Case(WIZARD, 2_000, 1)]
+QUICK = [Case(WIZARD, 1_000, 1)]
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
