@@ -15,6 +15,13 @@ Needs the extra `sandbox`: `pip install 'message-batches[sandbox]'`.
 
 from __future__ import annotations
 
-from .server import Sandbox
+try:
+    from .server import Sandbox
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+        raise
+    raise ModuleNotFoundError(
+        "The sandbox needs more packages: pip install 'message-batches[sandbox]'", name=error.name
+    ) from error
 
 __all__ = ["Sandbox"]
