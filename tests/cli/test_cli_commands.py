@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -571,6 +573,30 @@ def test_usage_errors_give_exit_code_2(command: Command) -> None:
     assert command("plan", "a", "--max-batch-bytes", "10").returncode == 2
 
 
+def test_a_run_on_read_only_media_can_be_looked_at(
+    command: Command, requests: Requests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("run", requests(1), "--out", "r.jsonl")
+    ledger = tmp_path / "r.jsonl.ledger"
+    ledger.chmod(0o444)
+    tmp_path.chmod(0o555)
+    # The superuser may write in spite of it, so the answer is made up.
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    opened: list[str] = []
+    connect = sqlite3.connect
+
+    def noting(name: str, **options: Any) -> sqlite3.Connection:
+        opened.append(name)
+        return connect(name, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", noting)
+    done = [command(name, "r.jsonl") for name in ("status", "report")]
+    tmp_path.chmod(0o755)
+    assert [one.returncode for one in done] == [0, 0], done[0].stderr
+    assert all("1 row: 1 succeeded" in one.stdout for one in done)
+    assert all("mode=ro" in name for name in opened)
+
+
 def test_a_decision_must_be_one(command: Command, requests: Requests) -> None:
     command("submit", requests(1), "--out", "r.jsonl")
     done = command("reconcile", "r.jsonl", "--adopt", "msgbatch_1", "--resubmit")
@@ -657,6 +683,17 @@ def test_without_its_packages_the_sandbox_says_what_to_install(tmp_path: Path) -
     assert done.returncode == 2
     assert done.stderr == (
         "The sandbox needs more packages: pip install 'message-batches[sandbox]'\n"
+    )
+
+
+def test_without_its_packages_the_sandbox_says_the_same_in_python() -> None:
+    probe = "import sys; sys.modules['uvicorn'] = None\nimport message_batches.sandbox"
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "ModuleNotFoundError: The sandbox needs more packages: "
+        "pip install 'message-batches[sandbox]'"
     )
 
 

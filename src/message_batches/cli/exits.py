@@ -50,11 +50,7 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
-        _end(
-            WRONG_INPUT,
-            ["The sandbox needs more packages: pip install 'message-batches[sandbox]'"],
-            as_json,
-        )
+        _end(WRONG_INPUT, [str(error)], as_json)
     except Exception as error:
         code, lines = _explained(error)
         _end(code, lines, as_json)
@@ -108,6 +104,8 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return INTERRUPTED, [
             f"The ledger could not be written: {error}. Mend that and run the same command again."
         ]
+    if isinstance(error, PermissionError):
+        return WRONG_INPUT, [f"{error.filename}: permission denied. Mend that first."]
     if isinstance(error, OSError):
         return INTERRUPTED, [f"{error}. Mend that and run the same command again."]
     return INTERRUPTED, [

@@ -10,6 +10,7 @@ after a crash is cut off. So a process may be killed between any two instruction
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +55,7 @@ class Ledger:
     @classmethod
     def open(cls, path: Path) -> Self:
         """
-        Open an existing ledger.
+        Open an existing ledger; only to read where it or its folder cannot be written.
 
         Raises:
             FileNotFoundError: there is none.
@@ -62,14 +63,16 @@ class Ledger:
         """
         if not path.exists():
             raise FileNotFoundError(path)
-        database = connect(path)
+        to_read = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+        database = connect(path, to_read=to_read)
         try:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version != VERSION:
                 raise _unusable(path, f"Its version is {version}; this program reads {VERSION}.")
             database.execute(CACHE)
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = FULL")
+            if not to_read:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = FULL")
             return cls(path, database)
         except sqlite3.DatabaseError as error:
             database.close()

@@ -85,11 +85,25 @@ CACHE = "PRAGMA cache_size = -32000"
 """32 MB, which keeps the index of a million ids from being read again and again."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a database file; whether it is one shows when it is first used."""
+def connect(path: Path, *, to_read: bool = False) -> sqlite3.Connection:
+    """
+    Open a database file; whether it is one shows when it is first used.
+
+    Args:
+        path: the file.
+        to_read: whether nothing can be written there.
+    """
+    name = str(path)
+    if to_read:
+        # Where nobody can write, nobody needs to be kept out either; SQLite could not make the
+        # files for that.
+        alone = not path.with_name(f"{path.name}-wal").exists()
+        name = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
     # One thread at a time uses a ledger, but not always the same one: the async face hands each
     # step to whichever worker thread is free.
-    return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(
+        name, timeout=30, isolation_level=None, check_same_thread=False, uri=to_read
+    )
 
 
 def store_settings(database: sqlite3.Connection, settings: dict[str, Any]) -> None:
