@@ -22,8 +22,10 @@ import pytest
 from cli_calls import Command, ids_in, request_line
 
 from message_batches import Anthropic
+from message_batches.cli import options
 from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
+from message_batches.sdk import rows, settings
 
 Requests = Callable[[int], str]
 
@@ -595,6 +597,11 @@ def test_a_run_on_read_only_media_can_be_looked_at(
     assert [one.returncode for one in done] == [0, 0], done[0].stderr
     assert all("1 row: 1 succeeded" in one.stdout for one in done)
     assert all("mode=ro" in name for name in opened)
+
+
+def test_the_options_know_the_same_limits_and_versions_as_the_client() -> None:
+    assert (options.MAX_ROWS, options.MAX_BODY_BYTES) == (rows.MAX_ROWS, rows.MAX_BODY_BYTES)
+    assert options.VERSIONS[0] == settings.DEFAULT_ANTHROPIC_VERSION
 
 
 def test_a_decision_must_be_one(command: Command, requests: Requests) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .options import VERSIONS
+
 if TYPE_CHECKING:
     from message_batches import Anthropic
 
@@ -16,7 +18,7 @@ SANDBOX = "sandbox"
 
 
 @contextmanager
-def service_client(anthropic_version: str = "2023-06-01") -> Iterator[Anthropic]:
+def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
     """Give a client for the service that the environment names."""
     from message_batches.jobs.errors import Stopped
 
@@ -56,7 +58,7 @@ def _is_known(client: Anthropic) -> bool:
 
 
 @contextmanager
-def sandbox_client(out: Path, anthropic_version: str = "2023-06-01") -> Iterator[Anthropic]:
+def sandbox_client(out: Path, anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
     """Give a client for a sandbox that keeps its batches beside the output, for the next call."""
     from message_batches import Anthropic
     from message_batches.sandbox import Sandbox

@@ -7,6 +7,10 @@ from typing import Annotated
 
 from typer import Argument, BadParameter, Option
 
+# The client has these too, but loading it would make help slow.
+MAX_ROWS = 100_000
+MAX_BODY_BYTES = 256_000_000
+
 VERSIONS = ("2023-06-01", "2026-10-21")
 """The API versions that there are, the default first."""
 
@@ -124,14 +128,14 @@ PriceList = Annotated[
 ]
 MaxBatchRows = Annotated[
     int,
-    Option("--max-batch-rows", min=1, max=100_000, metavar="N", help="Most rows in one batch."),
+    Option("--max-batch-rows", min=1, max=MAX_ROWS, metavar="N", help="Most rows in one batch."),
 ]
 MaxBatchBytes = Annotated[
     int,
     Option(
         "--max-batch-bytes",
         min=1_000,
-        max=256_000_000,
+        max=MAX_BODY_BYTES,
         metavar="N",
         help="Most bytes in the body of one batch.",
     ),

@@ -16,6 +16,9 @@ from .batches import print_results, show_facts
 from .clients import SANDBOX, forget_sandbox, sandbox_client, service_client
 from .exits import ended, told
 from .options import (
+    MAX_BODY_BYTES,
+    MAX_ROWS,
+    VERSIONS,
     AnthropicVersion,
     AsJSON,
     Beta,
@@ -60,9 +63,9 @@ def run_(
     out: Out,
     sandbox: UseSandbox = False,
     beta: Beta = None,
-    anthropic_version: AnthropicVersion = "2023-06-01",
-    max_batch_rows: MaxBatchRows = 100_000,
-    max_batch_bytes: MaxBatchBytes = 256_000_000,
+    anthropic_version: AnthropicVersion = VERSIONS[0],
+    max_batch_rows: MaxBatchRows = MAX_ROWS,
+    max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
     id_field: IdField = None,
     map_ids: MapIds = False,
     retries: Retries = 3,
@@ -132,7 +135,7 @@ def run_(
 
 def validate(
     file: Requests,
-    anthropic_version: AnthropicVersion = "2023-06-01",
+    anthropic_version: AnthropicVersion = VERSIONS[0],
     id_field: IdField = None,
     map_ids: MapIds = False,
     as_json: AsJSON = False,
@@ -151,9 +154,9 @@ def validate(
 
 def plan(
     file: Requests,
-    max_batch_rows: MaxBatchRows = 100_000,
-    max_batch_bytes: MaxBatchBytes = 256_000_000,
-    anthropic_version: AnthropicVersion = "2023-06-01",
+    max_batch_rows: MaxBatchRows = MAX_ROWS,
+    max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
+    anthropic_version: AnthropicVersion = VERSIONS[0],
     id_field: IdField = None,
     map_ids: MapIds = False,
     as_json: AsJSON = False,
@@ -179,9 +182,9 @@ def submit(
     file: Requests,
     out: Out,
     beta: Beta = None,
-    anthropic_version: AnthropicVersion = "2023-06-01",
-    max_batch_rows: MaxBatchRows = 100_000,
-    max_batch_bytes: MaxBatchBytes = 256_000_000,
+    anthropic_version: AnthropicVersion = VERSIONS[0],
+    max_batch_rows: MaxBatchRows = MAX_ROWS,
+    max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
     id_field: IdField = None,
     map_ids: MapIds = False,
     as_json: AsJSON = False,

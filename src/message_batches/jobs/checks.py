@@ -17,6 +17,8 @@ from typing import Any
 import orjson
 from attrs import frozen
 
+from message_batches.sdk.rows import SAMPLING_PARAMETERS
+from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 from message_batches_api.models import BetaRequest, Request
 from message_batches_api.types import DecodeError
 
@@ -51,9 +53,6 @@ _NOT_IN_PARAMS = {
 }
 """Keys that people put into `params` and that a batch refuses, with what to do instead."""
 
-_SAMPLING = ("temperature", "top_p", "top_k")
-"""Refused, at any value, from API version 2026-10-21 on."""
-
 
 @frozen
 class Rules:
@@ -67,7 +66,7 @@ class Rules:
         beta: whether they go out over the beta surface.
     """
 
-    anthropic_version: str = "2023-06-01"
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
     id_field: str | None = None
     beta: bool = False
 
@@ -234,9 +233,9 @@ def _check_params(row: dict[str, Any], rules: Rules) -> list[tuple[str, str]]:
         problems += [
             (
                 f"params has {name}, which API version {rules.anthropic_version} refuses.",
-                "Remove it, or choose API version 2023-06-01.",
+                f"Remove it, or choose API version {DEFAULT_ANTHROPIC_VERSION}.",
             )
-            for name in _SAMPLING
+            for name in SAMPLING_PARAMETERS
             if name in params
         ]
     return problems

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+
 from .checks import Rules
 from .errors import BadInput, Problem
 from .ledger import SUFFIX, Ledger
@@ -51,7 +53,7 @@ def prepare(
     *,
     service: str,
     betas: Iterable[str] | None = None,
-    anthropic_version: str = "2023-06-01",
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
     limits: Limits | None = None,
     id_field: str | None = None,
 ) -> None:

@@ -12,6 +12,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS
+
 Outcome = Literal["succeeded", "errored", "canceled", "expired"]
 """What the API said about one row: the `type` of its result."""
 
@@ -29,8 +31,8 @@ class Limits:
         size: bytes of the request body as sent, envelope included; the API takes at most 256 MB.
     """
 
-    rows: int = 100_000
-    size: int = 256_000_000
+    rows: int = MAX_ROWS
+    size: int = MAX_BODY_BYTES
 
 
 @frozen
