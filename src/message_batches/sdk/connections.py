@@ -22,8 +22,7 @@ class Connections:
     """The HTTP client of a sync client and its copies."""
 
     def __init__(self, given: httpx.Client | None) -> None:
-        if given is not None:
-            library_of(given)  # refuses what is no HTTP client
+        _check(given, "Client")
         self._http = given
         self._lock = threading.Lock()
 
@@ -53,8 +52,7 @@ class AsyncConnections:
     """
 
     def __init__(self, given: httpx.AsyncClient | None) -> None:
-        if given is not None:
-            library_of(given)
+        _check(given, "AsyncClient")
         self._given = given
         self._by_loop: dict[asyncio.AbstractEventLoop | None, httpx.AsyncClient] = {}
         self._lock = threading.Lock()  # loops may run in several threads
@@ -88,6 +86,14 @@ class AsyncConnections:
         http = self._given or self._by_loop.pop(_running_loop(), None)
         if http is not None:
             await http.aclose()
+
+
+def _check(given: object, kind: str) -> None:
+    if given is not None and not isinstance(given, getattr(library_of(given), kind)):
+        raise TypeError(
+            f"Invalid `http_client` argument: here it is an httpx.{kind}, not"
+            f" {type(given).__name__}."
+        )
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

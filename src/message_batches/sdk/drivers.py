@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from message_batches.sdk.connections import AsyncConnections, Connections
+from message_batches.sdk.errors import APIConnectionError
 from message_batches.sdk.flow import (
     Chunks,
     Close,
@@ -228,6 +229,12 @@ class AsyncDriver:
                     await response.aclose()
         except library_of(http).RequestError as error:
             raise connection_error(error) from error
+        except RuntimeError as error:
+            # A client of the user's own has taken up a connection of a loop that is over. What was
+            # sent over it has arrived, and only the answer can't be read. Other errors are bugs.
+            if str(error) != "Event loop is closed":
+                raise
+            raise APIConnectionError(message=f"Connection error: {error}", request=built) from error
         finally:
             hide_credentials(built)
         log_answer(response)

@@ -50,10 +50,15 @@ def built_request(
         content=content,
         timeout=timeout,
     )
+    # Query parameters that the HTTP client has of its own replace those of the address.
+    address = type(built.url)(request.url)
     if not request.trusted:
+        built.url = address
         # The HTTP client adds headers and cookies of its own, which may be secrets as well.
         public = public_headers(built.headers)
         built.headers = type(built.headers)({"host": built.headers["host"], **public})
+    elif http.params:
+        built.url = address.copy_with(params=http.params.merge(address.params))
     return built
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 import attrs
 
@@ -68,7 +68,13 @@ def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
     given = {name: _query_text(value) for name, value in query.items() if value is not None}
     if not given:
         return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(given)}"
+    address, _, own = url.partition("?")
+    # A name that the address asks already, such as `beta`, is replaced. The rest stays as it is: it
+    # may be signed.
+    pairs = [
+        pair for pair in own.split("&") if pair and unquote(pair.partition("=")[0]) not in given
+    ]
+    return f"{address}?{'&'.join([*pairs, urlencode(given, quote_via=quote)])}"
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
