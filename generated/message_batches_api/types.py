@@ -230,6 +230,9 @@ class Timestamp(datetime):
         self._text = text
         return self
 
+    def __repr__(self) -> str:
+        return super().__repr__().replace(type(self).__name__, "datetime.datetime", 1)
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         text = getattr(self, "_text", None)
         return super().__reduce_ex__(protocol) if text is None else (type(self).parse, (text,))
