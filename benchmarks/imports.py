@@ -29,7 +29,7 @@ _PROGRAMS = {
 
 def measure(*, quick: bool) -> Iterator[Line]:
     """Yield the lines for the client and for the command."""
-    repeats = 3 if quick else 11
+    repeats = 3 if quick else 7
     clients = {
         name: children.python("-c", _TIMED.format(work=work)) for name, work in _PROGRAMS.items()
     }
@@ -48,7 +48,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
     if wizard := peers.python_of("batchwizard"):
         commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
     children.in_turn(commands, 1)  # the same
-    runs = children.in_turn(commands, 1 if quick else 7)
+    runs = children.in_turn(commands, 1 if quick else 5)
     yield line(
         "command --help",
         "a whole process",
