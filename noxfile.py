@@ -89,6 +89,22 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/build.py", *(session.posargs or ["site"]))
 
 
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure against peers and bounds, and write benchmarks/results; -- --quick is short."""
+    session.install("-e", ".[all]", *group("bench", "generate"))
+    peers = Path(session.create_tmp()).resolve() / "peers"
+    for name, release in (("batchwizard", "0.5.0"), ("batchlane", "0.2.0")):
+        # Each needs releases of its own of what the others need, the vendor's SDK above all.
+        if not (peers / name).exists():
+            session.run("python", "-m", "venv", str(peers / name))
+        python = next((peers / name).glob("[bS]*/python*"))
+        session.run(
+            str(python), "-m", "pip", "install", "--quiet", f"{name}=={release}", external=True
+        )
+    session.run("python", "-m", "benchmarks", *session.posargs, env={"BENCHMARK_PEERS": str(peers)})
+
+
 @nox.session
 def package(session: nox.Session) -> None:
     """Build sdist and wheel, install the wheel elsewhere, and run the example job with it."""
