@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from . import typed_dicts
 from .codec import Module, constant, model_code, quoted
 from .contract import Contract, ContractError, one_line
-from .endpoints import JSON_LINES, EndpointCode, endpoint_code
+from .endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
 from .shapes import Model, Name, ObjectModel, Tagged
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -86,7 +88,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
         credentials=list(_credentials(contract, document)),
         model_code=model_code,
         endpoint_code=lambda endpoint: endpoint_code(contract, endpoint),
-        new_module=lambda: Module(),
+        new_module=Module,
         docstring=docstring,
         quoted=quoted,
         variants=variants,
@@ -96,7 +98,6 @@ def _render(document: dict[str, Any], package: Path) -> None:
             if one.first == one.last
             else f"{one.first} <= status_code <= {one.last}"
         ),
-        alias_annotation=lambda module, shape: module.annotation(shape),
     )
     with contextlib.redirect_stdout(
         io.StringIO()
@@ -142,19 +143,12 @@ def _write(project: Project, path: Path, template: str, **values: Any) -> None:
 
 def _understandable(document: dict[str, Any]) -> dict[str, Any]:
     """The document as openapi-python-client takes it: it drops operations with array headers."""
-    paths: dict[str, Any] = {}
-    shown = {**document, "paths": paths}
-    for path, item in document["paths"].items():
-        paths[path] = {}
-        for method, operation in item.items():
-            paths[path][method] = operation
-            for parameter in operation.get("parameters", ()):
-                if (
-                    parameter.get("in") == "header"
-                    and parameter.get("schema", {}).get("type") == "array"
-                ):
-                    parameter["x-array"] = True
-                    parameter["schema"] = {"type": "string"}
+    shown = copy.deepcopy(document)
+    operations = [operation for item in shown["paths"].values() for operation in item.values()]
+    named = (shown.get("components") or {}).get("parameters") or {}
+    for parameter in chain(named.values(), *(one.get("parameters", ()) for one in operations)):
+        if is_array_header(parameter):
+            parameter["schema"] = {"type": "string"}
     return shown
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 from openapi_python_client.parser.openapi import Endpoint
 
-from .codec import Module, quoted
-from .contract import Contract, one_line, text
+from .codec import Module
+from .contract import Contract, ContractError, one_line, text
 from .shapes import Array, Shape
 
 JSON_LINES = "application/x-jsonl"
@@ -82,7 +82,10 @@ class EndpointCode:
 def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
     """Read one operation."""
     module = Module(root="...", models_root="...models.")
-    described = dict(_descriptions(contract, text(endpoint.path), endpoint.method))
+    operation = _operation(contract, text(endpoint.path), endpoint.method)
+    described = {
+        found["name"]: found for found in map(contract.resolve, operation.get("parameters", ()))
+    }
 
     def parameters(found: list[Any]) -> tuple[Parameter, ...]:
         return tuple(
@@ -95,16 +98,16 @@ def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
     body, body_type = None, ""
     if endpoint.bodies:
         if len(endpoint.bodies) > 1 or endpoint.bodies[0].body_type != "json":
-            raise NotImplementedError(f"{endpoint.name}: only one JSON body is supported")
+            raise ContractError(f"{endpoint.name}: only one JSON body is supported")
         body_type = text(endpoint.bodies[0].content_type)
-        shape = _body_shape(contract, text(endpoint.path), endpoint.method)
+        (media,) = contract.resolve(operation["requestBody"])["content"].values()
+        shape = contract.parse(media["schema"], f"{endpoint.name} body")
         annotation = f"{module.annotation(shape)} | Mapping[str, Any]"
         body = Parameter(
             "body", "body", annotation, None, "The request body: a model, or a dict of its shape."
         )
     answers: list[Answer] = []
     errors: list[Answer] = []
-    operation = _operation(contract, text(endpoint.path), endpoint.method)
     for status, response in operation["responses"].items():
         first, last = _statuses(str(status))
         for media_type, media in (contract.resolve(response).get("content") or {}).items():
@@ -130,7 +133,7 @@ def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
     )
 
 
-def _parameter(prop: Any, described: dict[str, str]) -> Parameter:
+def _parameter(prop: Any, described: Mapping[str, Mapping[str, Any]]) -> Parameter:
     kind = prop.get_type_string(no_optional=True).as_unembedded_code()
     wire = text(prop.name)
     default = None
@@ -138,12 +141,12 @@ def _parameter(prop: Any, described: dict[str, str]) -> Parameter:
         default = prop.default.python_code.as_unembedded_code()
     elif not prop.required:
         default = "None"
-    description = described.get(wire, "")
-    if description.startswith(ARRAY_MARK):
-        kind, description = "Sequence[str]", description.removeprefix(ARRAY_MARK)
+    told = described.get(wire, {})
+    if is_array_header(told):
+        kind = "Sequence[str]"
     if default == "None" or not prop.required:
         kind += " | None"
-    return Parameter(wire, prop.python_name, kind, default, description)
+    return Parameter(wire, prop.python_name, kind, default, one_line(told.get("description")))
 
 
 def _statuses(code: str) -> tuple[int, int]:
@@ -162,8 +165,9 @@ def _answer(module: Module, shape: Shape, first: int, last: int, *, lines: bool)
     return Answer(first, last, annotation, decode, lines)
 
 
-ARRAY_MARK = "\0"
-"""Marks a header that is an array: openapi-python-client knows none and is shown a string."""
+def is_array_header(parameter: Mapping[str, Any]) -> bool:
+    """Whether a parameter is a header that holds an array, which openapi-python-client refuses."""
+    return parameter.get("in") == "header" and parameter.get("schema", {}).get("type") == "array"
 
 
 def _operation(contract: Contract, path: str, method: str) -> dict[str, Any]:
@@ -175,19 +179,3 @@ def _operation(contract: Contract, path: str, method: str) -> dict[str, Any]:
         if bare(candidate) == bare(path) and method in item:
             return dict(item[method])
     raise KeyError(path)
-
-
-def _descriptions(contract: Contract, path: str, method: str) -> Iterator[tuple[str, str]]:
-    for parameter in _operation(contract, path, method).get("parameters", ()):
-        resolved = contract.resolve(parameter)
-        mark = ARRAY_MARK if resolved.get("x-array") else ""
-        yield resolved["name"], mark + one_line(resolved.get("description", ""))
-
-
-def _body_shape(contract: Contract, path: str, method: str) -> Shape:
-    body = contract.resolve(_operation(contract, path, method)["requestBody"])
-    (media,) = body["content"].values()
-    return contract.parse(media["schema"], f"{method} {path} body")
-
-
-__all__ = ["JSON_LINES", "Answer", "EndpointCode", "Parameter", "endpoint_code", "quoted"]
