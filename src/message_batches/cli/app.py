@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from typer import Exit, Option, Typer
 
 from message_batches._version import __version__
 
-from . import batches, runs, sandbox
+from . import batches, begun, planning, runs, sandbox
 
 app = Typer(
     name="message-batches",
@@ -36,6 +37,24 @@ def _options(
     """Send millions of prompts at half price, come back to every answer."""
 
 
-runs.add_to(app)
-batches.add_to(app)
-sandbox.add_to(app)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "run": runs.run_,
+    "validate": planning.validate,
+    "plan": planning.plan,
+    "submit": runs.submit,
+    "status": begun.status,
+    "wait": begun.wait,
+    "results": begun.results,
+    "cancel": begun.cancel,
+    "retry": begun.retry,
+    "reconcile": begun.reconcile,
+    "report": begun.report,
+    "list": batches.list_,
+    "show": batches.show,
+    "delete": batches.delete,
+    "sandbox": sandbox.sandbox,
+}
+"""In the order in which a person meets them."""
+
+for name, command in _COMMANDS.items():
+    app.command(name)(command)

@@ -8,19 +8,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated, Any
 
-from typer import Option, Typer
+from typer import Option
 
 from .clients import service_client
 from .exits import told
 from .options import AsJSON, BatchId
 from .text import columns, say
-
-
-def add_to(app: Typer) -> None:
-    """Add the commands."""
-    app.command("list")(list_)
-    app.command("show")(show)
-    app.command("delete")(delete)
 
 
 def list_(

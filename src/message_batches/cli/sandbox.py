@@ -7,16 +7,11 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option, Typer
+from typer import Option
 
 from .exits import told
 from .options import AsJSON
 from .text import say, tell
-
-
-def add_to(app: Typer) -> None:
-    """Add the command."""
-    app.command("sandbox")(sandbox)
 
 
 def sandbox(

@@ -1,0 +1,152 @@
+"""The commands for a run that was begun: go on with it, look at it, settle what it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from typer import Exit, Option
+
+from .accounts import show_log, show_report
+from .batches import print_results, show_facts
+from .clients import service_client
+from .exits import ended, told
+from .options import AsJSON, OnError, Ordered, PriceList, Retries, RunOrBatch, RunOut
+from .progress import show
+from .resuming import COME_BACK, finish, read_price_list, resumed
+from .text import count, say, tell
+
+
+def wait(
+    out: RunOut,
+    retries: Retries = 3,
+    on_error: OnError = None,
+    ordered: Ordered = False,
+    prices: PriceList = None,
+    as_json: AsJSON = False,
+) -> None:
+    """Wait for a run that was begun, and collect every result; the same as running it again."""
+    with told(as_json=as_json, come_back=COME_BACK):
+        price_list = read_price_list(prices)
+        with resumed(out, retries, on_error, ordered) as job:
+            code = finish(job, price_list, as_json=as_json)
+        raise Exit(code)
+
+
+def results(
+    target: RunOrBatch,
+    as_json: AsJSON = False,
+) -> None:
+    """
+    Collect what has ended by now, without waiting; of a single batch, print the result lines.
+
+    Of a run, prints the report, and exits with 3 while rows are without a result.
+    """
+    with told(as_json=as_json, come_back=COME_BACK):
+        if _is_batch(target):
+            print_results(target, as_json=as_json)
+            return
+        with resumed(Path(target)) as job:
+            show(job.harvest())
+            account = job.report()
+        show_report(account, as_json=as_json)
+        raise Exit(ended(account))
+
+
+def status(out: RunOut, as_json: AsJSON = False) -> None:
+    """Show how far a run has come, from its ledger alone; nothing is sent or asked."""
+    with told(as_json=as_json):
+        from message_batches.jobs import open_ledger, report_on
+
+        with open_ledger(out) as ledger:
+            account = report_on(ledger)
+        show_report(account, as_json=as_json)
+        if not as_json:
+            show_log(account)
+
+
+def report(out: RunOut, prices: PriceList = None, as_json: AsJSON = False) -> None:
+    """Show the account of a run; exits like the run itself."""
+    with told(as_json=as_json):
+        from message_batches.jobs import open_ledger, report_on
+
+        price_list = read_price_list(prices)
+        with open_ledger(out) as ledger:
+            account = report_on(ledger, price_list)
+        show_report(account, as_json=as_json)
+        raise Exit(ended(account))
+
+
+def retry(
+    out: RunOut,
+    every: Annotated[
+        bool,
+        Option("--all", help="Send invalid requests again too, though the service refused them."),
+    ] = False,
+    retries: Retries = 3,
+    on_error: OnError = None,
+    ordered: Ordered = False,
+    as_json: AsJSON = False,
+) -> None:
+    """Send the rows again that failed or are missing, and put their results into the output."""
+    with told(as_json=as_json, come_back=COME_BACK):
+        with resumed(out, retries, on_error, ordered) as job:
+            rows = job.retry(every=every)
+            tell(f"{count(rows, 'row')} to be sent again")
+            code = finish(job, None, as_json=as_json)
+        raise Exit(code)
+
+
+def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
+    """Ask a batch, or all batches of a run, to end early. What is done by then is paid for."""
+    with told(as_json=as_json):
+        if _is_batch(target):
+            with service_client() as client:
+                show_facts(client.messages.batches.cancel(target), as_json=as_json)
+            return
+        with resumed(Path(target)) as job:
+            canceled = job.cancel()
+            if as_json:
+                print(json.dumps(canceled))
+                return
+            for batch_id in canceled:
+                say(f"canceling {batch_id}")
+            say("The rows that were done by then have results: collect them with wait.")
+
+
+def reconcile(
+    out: RunOut,
+    partition: Annotated[
+        int | None,
+        Option("--partition", metavar="N", help="The batch to decide on, by its number."),
+    ] = None,
+    adopt: Annotated[
+        str | None,
+        Option("--adopt", metavar="BATCH_ID", help="Take this batch for the one that was sent."),
+    ] = None,
+    resubmit: Annotated[
+        bool,
+        Option(
+            "--resubmit",
+            help="No batch is the one that was sent, or it is gone: send its rows again.",
+        ),
+    ] = False,
+    as_json: AsJSON = False,
+) -> None:
+    """Settle what became of batches whose create was never answered."""
+    with told(as_json=as_json), resumed(out) as job:
+        from message_batches.jobs.errors import Stopped
+
+        if adopt and resubmit:
+            raise Stopped("Give --adopt or --resubmit, not both.", wrong_input=True)
+        if partition is not None and not (adopt or resubmit):
+            raise Stopped("Give --adopt or --resubmit with --partition.", wrong_input=True)
+        if adopt or resubmit:
+            job.decide(partition, adopt=adopt)
+        show(job.reconciliations())
+        show_report(job.report(), as_json=as_json)
+
+
+def _is_batch(target: str) -> bool:
+    return target.startswith("msgbatch_") and not Path(f"{target}.ledger").exists()
