@@ -170,5 +170,10 @@ def test_the_text_of_an_answer() -> None:
     assert mb.text_of(answered.result) == "Hello, you"
     assert mb.text_of(answered.result.message) == "Hello, you"
     assert mb.text_of(row({"type": "succeeded", "message": message | {"content": []}})) == ""
+    assert mb.text_of({"custom_id": "a", "result": {"type": "succeeded", "message": message}}) == (
+        "Hello, you"
+    )
+    assert mb.text_of({"type": "succeeded", "message": message | {"content": 3}}) == ""
     assert mb.text_of(row({"type": "expired"})) is None
+    assert mb.text_of({"custom_id": "a", "result": {"type": "expired"}}) is None
     assert mb.text_of(row({"type": "never_heard_of", "message": 1})) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from .cutting import Extent
 from .ledger import Ledger
 from .schema import OF_PARTITION, SHOWN_ID
 
@@ -70,6 +71,23 @@ def missing_ids(ledger: Ledger, most: int) -> list[str | int]:
             (most,),
         )
     ]
+
+
+def extent_of(ledger: Ledger, custom_id: str) -> Extent | None:
+    """Tell where in the requests file the row lies that has an id on the wire."""
+    found = ledger.database.execute(
+        "SELECT line, offset, length, size, digest FROM rows WHERE custom_id = ?", (custom_id,)
+    ).fetchone()
+    return Extent(*found) if found else None
+
+
+def placements(ledger: Ledger) -> Iterator[tuple[str | int, str | None]]:
+    """Yield for each row, in the order of the input, its id and the batch it was last sent in."""
+    for id_, batch_id in ledger.database.execute(
+        f"SELECT {SHOWN_ID}, batch_id FROM rows LEFT JOIN partitions ON partition = number "
+        "ORDER BY line"
+    ):
+        yield json.loads(id_), batch_id
 
 
 def log(ledger: Ledger, most: int) -> list[tuple[float, int, str]]:

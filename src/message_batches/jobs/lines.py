@@ -57,13 +57,21 @@ def read_line(line: bytes) -> ResultLine:
     """Read one line; raise NotAResult if it is none."""
     try:
         record = decode(line)
+    except (ValueError, RecursionError) as error:
+        raise NotAResult(f"not a result of a batch: {error!r}") from error
+    return read_record(record)
+
+
+def read_record(record: Any) -> ResultLine:
+    """Read one decoded line; raise NotAResult if it is none."""
+    try:
         custom_id, result = record["custom_id"], record["result"]
         outcome = result["type"]
         if not (isinstance(custom_id, str) and isinstance(outcome, str)):
             raise NotAResult("custom_id or result.type is not a string")
         if outcome == "succeeded":
             return _succeeded(custom_id, result["message"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise NotAResult(f"not a result of a batch: {error!r}") from error
     if outcome == "errored":
         cause, message = _error_of(result)
@@ -109,14 +117,12 @@ def _tokens(usage: dict[str, Any]) -> list[tuple[str, int]]:
     return [(kind, count) for kind, count in kinds.items() if isinstance(count, int) and count]
 
 
-def _error_of(result: dict[str, Any]) -> tuple[str, str | None]:
-    """Reach the error in its envelope: the result holds a whole error response."""
+def error_of(result: dict[str, Any]) -> tuple[str, str | None]:
+    """Reach type and message of an error in its envelope: the result holds a whole response."""
     error = result.get("error")
     while isinstance(error, dict) and isinstance(error.get("error"), dict):
         error = error["error"]
     if not isinstance(error, dict):
         return "unknown_error", None
     message = error.get("message")
-    return str(error.get("type", "unknown_error")), str(message)[
-        :_MESSAGE_SIZE
-    ] if message else None
+    return str(error.get("type", "unknown_error")), str(message) if message else None
