@@ -1,11 +1,11 @@
 """
 Result lines out of bytes, without I/O: `feed` what has arrived, then `finish`.
 
-A line that lies whole in what was fed is decoded at once (orjson, the fastest). A line that is cut
+A line that lies whole in what was fed is decoded at once, by the fastest parser. A line that is cut
 off at the end goes into an ijson push parser, and so does what follows of it as it arrives: while
 the network is what everybody waits for, the parser reads for nothing, and the record is there with
 its last byte. When the bytes come faster than they are decoded (`waiting` is false), the pieces are
-kept and decoded at the end of the line instead: orjson takes a tenth of the time of ijson for it.
+kept and decoded at the end of the line instead, which takes a tenth of the time of ijson.
 Either way no byte is searched twice, and a line of any length costs time in proportion.
 
 Only a line feed ends a line, with or without a carriage return before it; U+2028 and U+0085 are
@@ -14,21 +14,18 @@ ordinary characters in JSON. Blank lines are passed over.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
-
-import orjson
 
 from message_batches.sdk.errors import ResultLineError
 from message_batches.sdk.values import (
     BLANK,
     RAW_KEPT_BYTES,
+    REFUSALS,
     Pushed,
     Unfinished,
     decoded_slowly,
-    loads,
-    long_digits,
+    fast_loads,
 )
 
 T = TypeVar("T")
@@ -86,7 +83,7 @@ class LineDecoder(Generic[T]):
             return True
         try:
             decoded_slowly(self._unfinished.raw())
-        except (ValueError, RecursionError):
+        except REFUSALS:
             return False
         return True
 
@@ -103,13 +100,12 @@ class LineDecoder(Generic[T]):
             start = end + 1
 
         view = memoryview(chunk)
-        self._look_over(chunk)
         while (end := chunk.find(b"\n", start)) >= 0:
             try:
                 if end - start > self._max_line_bytes:
                     raise _too_long(self._max_line_bytes)
-                record = self._whole(view[start:end], start)
-            except (ValueError, RecursionError) as cause:
+                record = self._whole(view[start:end])
+            except REFUSALS as cause:
                 self._report(cause, chunk[start:end])
             else:
                 if record is not BLANK:
@@ -135,7 +131,7 @@ class LineDecoder(Generic[T]):
             if unfinished.size > self._max_line_bytes:
                 raise _too_long(self._max_line_bytes)
             record = self._joined(unfinished)
-        except (ValueError, RecursionError) as cause:
+        except REFUSALS as cause:
             self._report(cause, unfinished.raw())
         else:
             if record is not BLANK:
@@ -158,11 +154,8 @@ class LineDecoder(Generic[T]):
             )
         )
 
-    def _look_over(self, chunk: bytes) -> None:
-        """Prepare for the whole lines of a chunk."""
-
-    def _whole(self, line: memoryview, start: int) -> T:
-        """Make the record of a line that lies whole in the chunk, from `start` on."""
+    def _whole(self, line: memoryview) -> T:
+        """Make the record of a line that lies whole in the chunk."""
         raise NotImplementedError
 
     def _begin(self) -> Unfinished:
@@ -194,17 +187,11 @@ class RecordDecoder(LineDecoder[T]):
     ) -> None:
         super().__init__(on_bad=on_bad, max_line_bytes=max_line_bytes)
         self._build = build
-        self._long: list[int] = []  # the lines of the chunk that orjson may not read right
 
-    def _look_over(self, chunk: bytes) -> None:
-        self._long = long_digits(chunk)
-
-    def _whole(self, line: memoryview, start: int) -> T:
-        if self._long and _any_between(self._long, start, start + len(line)):
-            return self._build(loads(bytes(line)))
+    def _whole(self, line: memoryview) -> T:
         try:
-            value = orjson.loads(line)
-        except ValueError:
+            value = fast_loads(line)
+        except REFUSALS:
             value = decoded_slowly(bytes(line))
             if value is BLANK:
                 return value  # type: ignore[no-any-return]
@@ -221,16 +208,11 @@ class RecordDecoder(LineDecoder[T]):
 class RawLineDecoder(LineDecoder[bytes]):
     """Give the bytes of each line as they are, without the line end."""
 
-    def _whole(self, line: memoryview, start: int) -> bytes:
+    def _whole(self, line: memoryview) -> bytes:
         return _stripped(bytes(line))
 
     def _joined(self, unfinished: Any) -> bytes:
         return _stripped(unfinished.raw())
-
-
-def _any_between(places: list[int], start: int, end: int) -> bool:
-    nearest = bisect_left(places, start)
-    return nearest < len(places) and places[nearest] < end
 
 
 def _stripped(line: bytes) -> bytes:

@@ -243,26 +243,33 @@ class AsyncDriver:
 
 def chunks_of(response: httpx.Response) -> Iterator[bytes]:
     """Give the body of a response as it comes, decompressed."""
-    if response.headers.get("content-encoding") != "gzip":
+    encoding = response.headers.get("content-encoding")
+    if response.is_stream_consumed or encoding not in (None, "gzip"):
         yield from response.iter_bytes()
-        return
-    inflater = Inflater()
-    for data in response.iter_raw():
-        yield from inflater.feed(data)
-    inflater.finish()
+    elif encoding is None:
+        yield from response.iter_raw()
+    else:
+        inflater = Inflater()
+        for data in response.iter_raw():
+            yield from inflater.feed(data)
+        inflater.finish()
 
 
 async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
     """See `chunks_of`."""
-    if response.headers.get("content-encoding") != "gzip":
+    encoding = response.headers.get("content-encoding")
+    if response.is_stream_consumed or encoding not in (None, "gzip"):
         async for chunk in response.aiter_bytes():
             yield chunk
-        return
-    inflater = Inflater()
-    async for data in response.aiter_raw():
-        for piece in inflater.feed(data):
-            yield piece
-    inflater.finish()
+    elif encoding is None:
+        async for chunk in response.aiter_raw():
+            yield chunk
+    else:
+        inflater = Inflater()
+        async for data in response.aiter_raw():
+            for piece in inflater.feed(data):
+                yield piece
+        inflater.finish()
 
 
 async def _async(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -2,15 +2,15 @@
 The JSON value of a results line, read by the parser that suits the moment.
 
 What a line means is what `json.loads` makes of its bytes, except that NaN and Infinity are errors.
-The two fast parsers differ from it, and from each other, in these cases, so there `json.loads`
-decides:
+A whole line is read by msgspec. Where msgspec differs from `json.loads` it refuses, so there
+`json.loads` decides. (orjson is as fast, but it makes a float of an integer beyond 64 bits and says
+nothing.) ijson differs in more:
 
-    a lone surrogate (backslash, ud800)     orjson refuses it, ijson turns it into a question mark
-    an integer beyond 64 bits               orjson turns it into a float, ijson refuses it
-    an integer of 2**63 or more             ijson refuses it
+    a lone surrogate (backslash, ud800)     msgspec refuses it, ijson turns it into a question mark
+    an integer of 2**63 or more             msgspec reads it, ijson refuses it
     a float beyond the range, 1e400         both refuse it
     a byte order mark                       both refuse it
-    nesting beyond 1,024 levels             orjson refuses it, ijson reads any depth
+    nesting to the recursion limit          msgspec refuses it, ijson reads any depth
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from typing import Any, Final
 
 import ijson
 import ijson.utils
-import orjson
+import msgspec
 
 RAW_KEPT_BYTES = 1024  # of a line that is too long, for the report
 BLANK: Final[Any] = object()  # stands for the value of a blank line
 
-# orjson turns integers below -2**63 and from 2**64 up into floats. The shortest has 19 digits.
-_LONG_DIGITS = 19
-_LONG = b"0" * _LONG_DIGITS
-_DIGITS_TO_ZERO = bytes(ord("0" if chr(code) in "0123456789" else " ") for code in range(256))
+fast_loads: Final = msgspec.json.Decoder().decode
+"""Decode a whole line, or raise one of `REFUSALS`, which says nothing yet: ask `decoded_slowly`."""
+
+REFUSALS: Final = (ValueError, RecursionError)
 
 if not ijson.backend.startswith("yajl2"):
     warnings.warn(
@@ -40,7 +40,7 @@ if not ijson.backend.startswith("yajl2"):
     )
 
 
-_SAFE_DEPTH = 1000  # all three parsers read this
+_SAFE_DEPTH = 500  # all parsers read this, unless the stack is deep already
 
 # What a push parser may raise. It says nothing yet: `json.loads` on the line has the last word.
 _PARSER_ERRORS = (ijson.JSONError, ValueError, RecursionError, StopIteration)
@@ -56,17 +56,15 @@ def _refuse_constant(name: str) -> Any:
 
 
 def decoded(raw: bytes) -> Any:
-    """Decode a whole line by the fastest parser that reads it right; tell if it is blank."""
-    if not long_digits(raw):
-        try:
-            return orjson.loads(raw)
-        except ValueError:
-            pass
-    return decoded_slowly(raw)
+    """Decode a whole line; tell if it is blank."""
+    try:
+        return fast_loads(raw)
+    except REFUSALS:
+        return decoded_slowly(raw)
 
 
 def decoded_slowly(raw: bytes) -> Any:
-    """Decode a whole line that the fast parsers do not read right; tell if it is blank."""
+    """Decode a whole line that the fast parser refused; tell if it is blank."""
     return loads(raw) if raw.strip() else BLANK
 
 
@@ -153,27 +151,3 @@ def _collect(values: list[Any]) -> Any:
 def _has_surrogate_escape(tail: bytes, piece: bytes) -> bool:
     seam = tail + piece[:2]
     return any(mark in part for mark in (b"\\ud", b"\\uD") for part in (seam, piece))
-
-
-def long_digits(chunk: bytes) -> list[int]:
-    """
-    Look for runs of digits that could be an integer beyond 64 bits.
-
-    Returns the place of the first in each line that has one, in order. Wherever 19 digits stand in
-    a row, four neighbours among every fourth byte are digits. So every fourth byte is looked at,
-    and all bytes only around the few places where that is so, as base64 has them by chance.
-    """
-    places: list[int] = []
-    sparse = chunk[::4].translate(_DIGITS_TO_ZERO)
-    at = sparse.find(b"0000")
-    while at >= 0:
-        start = max(4 * at - 3, 0)
-        within = chunk[start : 4 * at + _LONG_DIGITS].translate(_DIGITS_TO_ZERO).find(_LONG)
-        if within >= 0:
-            places.append(start + within)
-            line_end = chunk.find(b"\n", places[-1])
-            if line_end < 0:
-                break
-            at = line_end // 4
-        at = sparse.find(b"0000", at + 1)
-    return places
