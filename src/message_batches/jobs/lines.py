@@ -74,8 +74,10 @@ def read_record(record: Any) -> ResultLine:
     except (KeyError, TypeError, AttributeError) as error:
         raise NotAResult(f"not a result of a batch: {error!r}") from error
     if outcome == "errored":
-        cause, message = _error_of(result)
-        return ResultLine(custom_id, outcome, cause=cause, message=message)
+        cause, message = error_of(result)
+        return ResultLine(
+            custom_id, outcome, cause=cause, message=message[:_MESSAGE_SIZE] if message else None
+        )
     return ResultLine(custom_id, outcome, cause=outcome)
 
 
