@@ -67,6 +67,17 @@ class TestEnvironment:
         with pytest.raises(mb.CredentialsError):
             sent(talk, monkeypatch, api_key=None, ANTHROPIC_API_KEY="", ANTHROPIC_AUTH_TOKEN="")
 
+    def test_it_can_be_asked_whether_there_are_any(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        with mb.Anthropic() as client:
+            assert not client.has_credentials
+            client.api_key = "k"
+            assert client.has_credentials
+        for credential in ({"auth_token": "t"}, {"base_url": "http://me:secret@gate"}):
+            with mb.Anthropic(**credential) as client:
+                assert client.has_credentials
+
     def test_the_base_url(self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
         request = sent(talk, monkeypatch, ANTHROPIC_BASE_URL="http://gate:1/x/")
         assert str(request.url) == "http://gate:1/x/v1/messages/batches/b"

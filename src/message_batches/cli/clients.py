@@ -23,7 +23,7 @@ def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
     from message_batches.jobs.errors import Stopped
 
     with _from_environment(anthropic_version) as client:
-        if not _is_known(client):
+        if not client.has_credentials:
             raise Stopped(
                 "No API key is known. Put one into the environment variable ANTHROPIC_API_KEY. "
                 "Nothing was sent.",
@@ -45,16 +45,6 @@ def _from_environment(anthropic_version: str) -> Anthropic:
             "Nothing was sent.",
             wrong_input=True,
         ) from None
-
-
-def _is_known(client: Anthropic) -> bool:
-    from message_batches.sdk.errors import CredentialsError
-
-    try:
-        client._settings.headers()
-    except CredentialsError:
-        return False
-    return True
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from message_batches.sdk.rows import SAMPLING_PARAMETERS
+from message_batches.sdk.rows import CUSTOM_ID, SAMPLING_PARAMETERS
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 from message_batches_api.models import BetaRequest, Request
 from message_batches_api.types import DecodeError
@@ -25,7 +25,6 @@ from message_batches_api.types import DecodeError
 from .errors import Problem
 from .mapping import NoOwnId, to_wire
 
-CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
 _NOT_NUMBERS = re.compile(rb"[:\[,]\s*-?(NaN|Infinity)\b")
@@ -183,7 +182,7 @@ def _check_id(row: dict[str, Any]) -> tuple[str | None, list[tuple[str, str]]]:
     custom_id = row["custom_id"]
     if not isinstance(custom_id, str):
         return None, [(f"The custom_id is {_kind(custom_id)}, not a string.", _ID_RULE)]
-    if CUSTOM_ID.match(custom_id):
+    if CUSTOM_ID.fullmatch(custom_id):
         return custom_id, []
     if not custom_id:
         return None, [("The custom_id is empty.", _ID_RULE)]

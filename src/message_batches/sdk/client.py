@@ -16,6 +16,7 @@ from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.calls import Context
 from message_batches.sdk.connections import AsyncConnections, Connections
 from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.errors import CredentialsError
 from message_batches.sdk.resources import AsyncBatches, Batches
 from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
@@ -196,6 +197,15 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     def anthropic_version(self) -> str:
         """The API version that is asked for."""
         return self._settings.anthropic_version
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether a request would go out. Without credentials each raises `CredentialsError`."""
+        try:
+            self._settings.headers()
+        except CredentialsError:
+            return False
+        return True
 
     def is_closed(self) -> bool:
         """Whether the client has been closed."""

@@ -24,7 +24,8 @@ from message_batches.sdk.values import loads
 MAX_ROWS = 100_000
 MAX_BODY_BYTES = 256_000_000
 
-_CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""What an id must match as a whole; the service refuses a batch that holds another one."""
 
 # API version 2026-10-21 takes these for an invalid request, even with their default values.
 SAMPLING_PARAMETERS = ("temperature", "top_p", "top_k")
@@ -196,7 +197,7 @@ def _read(file: IO[bytes]) -> bytes:
 
 def _check(row: Mapping[str, Any], number: int, *, anthropic_version: str, seen: set[str]) -> None:
     custom_id = row.get("custom_id")
-    if not isinstance(custom_id, str) or not _CUSTOM_ID.fullmatch(custom_id):
+    if not isinstance(custom_id, str) or not CUSTOM_ID.fullmatch(custom_id):
         what = "no custom_id" if custom_id is None else f"the custom_id {custom_id!r}"
         raise InvalidRequestsError(
             f"it has {what}. A custom_id is 1 to 64 letters, digits, hyphens and underscores.",
