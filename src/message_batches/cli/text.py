@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from message_batches._wording import count as count
+from message_batches._wording import duration as duration
+
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control, format, surrogate, private and unassigned characters, and line and paragraph ends."""
 
@@ -69,20 +72,3 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return f"{value:,}" if isinstance(value, int) else plain(value)
-
-
-def count(number: int, noun: str) -> str:
-    """Give a number with its noun: 1 row, 2,000 rows, 3 batches."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun}es" if noun.endswith("ch") else f"{number:,} {noun}s"
-
-
-def duration(seconds: float) -> str:
-    """Give a time in the two units that matter."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -74,6 +74,26 @@ def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
             yield file.readline().removesuffix(b"\n")
 
 
+def accounted_lines(ledger: Ledger) -> Iterator[bytes]:
+    """
+    Yield the lines of the output that the ledger accounts for. Nothing is changed.
+
+    Raises:
+        BadInput: the output is gone, or somebody else has changed it.
+    """
+    rewritten = rewritten_path(ledger)
+    path = rewritten if ledger.setting("rewriting") and rewritten.exists() else ledger.out
+    mark = ledger.mark
+    if not mark.size:
+        return
+    try:
+        with open(path, "rb") as file:
+            _refuse_changed(path, file, mark)
+    except FileNotFoundError:
+        raise _changed(ledger.out, "The output of this run is gone.") from None
+    yield from lines_between(path, 0, mark.size)
+
+
 def recover(ledger: Ledger) -> None:
     """
     Bring the output to where the ledger says it is, after whatever ended the last process.
