@@ -723,6 +723,75 @@ def test_the_service_may_ask_for_time_before_the_next_look(
     assert least <= clock.now - began <= least + 10
 
 
+def test_rows_of_a_batch_that_was_recalled_are_sent_again_once(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(5)
+    job = start(source, settings=Settings(rounds=0))
+    list(job.submissions())
+    assert list(job.recall()) == ["msgbatch_001"]
+    api.answer = lambda custom_id, sends: (
+        {"custom_id": custom_id, "result": {"type": "canceled"}}
+        if sends == 0 and custom_id != "r1"
+        else succeeded(custom_id)
+    )
+
+    job = start(source, settings=Settings(rounds=0))
+    assert job.finish().succeeded
+    assert Counter(ids_in(job.out)) == Counter(f"r{number}" for number in range(5))
+    assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1, "r2": 2, "r3": 2, "r4": 2})
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_kill_around_a_recall_loses_no_row(
+    start: Start, api: FakeAPI, requests: Requests, asked: bool
+) -> None:
+    source = requests(3)
+    job = start(source)
+    list(job.submissions())
+
+    def die(call: str) -> None:
+        if call == "cancel":
+            if asked:
+                api.batches[0].canceled = True
+            raise KeyboardInterrupt
+
+    api.before_call = die
+    with pytest.raises(KeyboardInterrupt):
+        list(job.recall())
+    api.before_call = lambda call: None
+    api.answer = lambda custom_id, sends: (
+        {"custom_id": custom_id, "result": {"type": "canceled"}}
+        if sends == 0 and api.batches[0].canceled
+        else succeeded(custom_id)
+    )
+
+    assert start(source).finish().succeeded
+    assert len(api.batches) == 1 + asked
+
+
+def test_what_becomes_of_recalled_rows_can_be_overridden(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    settings = Settings(verdicts=read_verdicts(["canceled=final"]))
+    job = start(requests(3), settings=settings)
+    list(job.submissions())
+    list(job.recall())
+    api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
+    assert job.finish().outcomes == {"canceled": 3}
+
+
+def test_canceling_for_good_outweighs_a_recall(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    job = start(requests(3))
+    list(job.submissions())
+    list(job.recall())
+    assert job.cancel() == ["msgbatch_001"]
+    api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
+    assert job.finish().outcomes == {"canceled": 3}
+
+
 def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:
     source = requests(3)
     job = start(source)

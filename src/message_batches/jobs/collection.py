@@ -125,6 +125,7 @@ class LedgerSink:
         self._rounds = rounds
         self._verdicts = verdicts
         self._unproved = record.adopted
+        self._recalled = record.recalled
         self._lines = 0
         self.settled = 0
         self.stopped_by: tuple[str, str | None] | None = None
@@ -168,10 +169,13 @@ class LedgerSink:
     def _entry(self, line: ResultLine, sends: int) -> Entry:
         due = False
         if line.outcome != "succeeded":
-            verdict = verdict_on(line.cause or line.outcome, self._verdicts)
+            cause = line.cause or line.outcome
+            verdict = verdict_on(cause, self._verdicts)
             due = verdict == "stop" or (verdict == "again" and sends <= self._rounds)
+            if cause == "canceled" and self._recalled and cause not in self._verdicts:
+                due = True
             if verdict == "stop":
-                self.stopped_by = (line.cause or line.outcome, line.message)
+                self.stopped_by = (cause, line.message)
         return Entry(
             line.custom_id,
             line.outcome,

@@ -14,13 +14,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from .cutting import Extent, Piece
 from .errors import BadInput, Problem
+from .locking import locked
 from .records import Entry, Intent, Mark, OpenRow, PartitionRecord, PartitionState
 from .schema import (
     CACHE,
@@ -174,6 +175,18 @@ class Ledger:
         ).fetchone()
         return Intent(self.record(number).partition, *found) if found else None
 
+    def alone(self, number: int) -> AbstractContextManager[None]:
+        """Keep other processes of this machine from a partition; raise Held if one has it."""
+        return locked(self._lock_of(number))
+
+    def remove_locks(self) -> None:
+        """Remove what killed processes left of their locks. For when nothing is left to send."""
+        for record in self.records():
+            self._lock_of(record.partition.number).unlink(missing_ok=True)
+
+    def _lock_of(self, number: int) -> Path:
+        return self.path.with_name(f"{self.path.name}.{number}.lock")
+
     def begin_sending(self, number: int, anchor: str | None) -> None:
         """Write down the intent to send a partition that is planned."""
         with self.changing():
@@ -241,6 +254,14 @@ class Ledger:
                 "ended_at = NULL, adopted = 0 WHERE number = ?",
                 (number,),
             )
+
+    def mark_canceling(self, number: int, *, recalled: bool) -> None:
+        """Write down that a batch is about to be canceled, for good or for the time being."""
+        with self.changing():
+            self.database.execute(
+                "UPDATE partitions SET recalled = ? WHERE number = ?", (recalled, number)
+            )
+            self._note(number, "to be canceled" + " for the time being" * recalled)
 
     def known_batches(self, number: int) -> set[str]:
         """Give the batches that are not a partition's: spoken for, or proved to be another's."""
@@ -328,6 +349,10 @@ class Ledger:
             )
         return found
 
+    def holds(self, number: int, custom_id: str) -> bool:
+        """Whether a row is of a partition."""
+        return bool(self.open_rows(number, [custom_id]))
+
     def account(
         self,
         number: int,
@@ -406,14 +431,15 @@ class Ledger:
     def _records(self, where: str, *values: object) -> list[PartitionRecord]:
         found = self.database.execute(
             "SELECT number, round, state, spans, rows, size, fingerprint, batch_id, adopted, "
-            f"created_at, ended_at, missing, surplus FROM partitions WHERE {where} ORDER BY number",
+            f"recalled, created_at, ended_at, missing, surplus FROM partitions WHERE {where} "
+            "ORDER BY number",
             values,
         )
         return [self._record(row) for row in found]
 
     def _record(self, row: tuple[Any, ...]) -> PartitionRecord:
         number, round_, state, spans, rows, size, fingerprint, batch_id, adopted = row[:9]
-        created_at, ended_at, missing, surplus = row[9:]
+        recalled, created_at, ended_at, missing, surplus = row[9:]
         partition = Partition(
             run=self.run,
             number=number,
@@ -430,6 +456,7 @@ class Ledger:
             state,
             batch_id,
             bool(adopted),
+            bool(recalled),
             datetime.fromisoformat(created_at) if created_at else None,
             datetime.fromisoformat(ended_at) if ended_at else None,
             missing,

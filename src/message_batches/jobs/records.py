@@ -65,13 +65,19 @@ class OpenRow:
 
 @frozen
 class PartitionRecord:
-    """A partition and how far it has come."""
+    """
+    A partition and how far it has come.
+
+    `adopted` tells that its batch was found, not named by an answer; `recalled`, that the run had
+    it canceled for the time being, so that its canceled rows are to be sent again.
+    """
 
     partition: Partition
     round: int
     state: PartitionState
     batch_id: str | None
     adopted: bool
+    recalled: bool
     created_at: datetime | None
     ended_at: datetime | None
     missing: int

@@ -22,7 +22,6 @@ from .report import Report, report_on, write_errors
 from .rewriting import put_in_order, take_back
 from .service import Service, counts_of, trouble_of
 from .spooling import Source
-from .submission import remove_locks
 from .values import Limits
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Run:
         """Do the work, and say at each step how far it has come."""
         engine = self._engine()
         yield from engine.steps()
-        remove_locks(self._ledger)
+        self._ledger.remove_locks()
         if self._settings.ordered:
             put_in_order(self._ledger)
         write_errors(self._ledger)
@@ -201,10 +200,28 @@ class Run:
         return take_back(self._ledger, every=every)
 
     def cancel(self) -> list[str]:
-        """Ask the batches that are under way to end early; give the ids of those that could be."""
-        canceled = []
+        """
+        Ask the batches that are under way to end early, for good: what is canceled has failed.
+
+        Returns:
+            the ids of those that could be canceled.
+        """
+        return list(self._cancel(recalled=False))
+
+    def recall(self) -> Iterator[str]:
+        """
+        Ask the batches that are under way to end early, for the time being.
+
+        What is done by then has its results; the rows that were canceled were not paid for, and are
+        sent again when the run is taken up. Yields the id of each batch that could be canceled.
+        """
+        return self._cancel(recalled=True)
+
+    def _cancel(self, *, recalled: bool) -> Iterator[str]:
         for record in self._ledger.records("submitted"):
             batch_id = record.handle.batch_id
+            # First, so that a crash in between does not make canceled rows final.
+            self._ledger.mark_canceling(record.partition.number, recalled=recalled)
             try:
                 self._service.cancel(batch_id)
             except AnthropicError as error:
@@ -212,8 +229,7 @@ class Run:
                 if trouble_of(error) != "refused":
                     raise
             else:
-                canceled.append(batch_id)
-        return canceled
+                yield batch_id
 
     @property
     def begun(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from .cutting import Piece
 from .records import Mark
 
-VERSION = 1
+VERSION = 2
 """Of the tables; a ledger of another version is not touched."""
 
 SCHEMA = f"""
@@ -48,6 +48,7 @@ CREATE TABLE partitions (
     broken_at REAL,
     batch_id TEXT UNIQUE,
     adopted INTEGER NOT NULL DEFAULT 0,
+    recalled INTEGER NOT NULL DEFAULT 0,
     created_at TEXT,
     ended_at TEXT,
     missing INTEGER NOT NULL DEFAULT 0,
