@@ -11,16 +11,18 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from attrs import frozen
 
 from .errors import BadInput, Problem, Undecided
 from .ledger import Ledger
 from .lines import read_line
-from .locking import Held, locked
-from .records import Intent
+from .locking import Held
+from .records import Intent, PartitionRecord
 from .service import Batch, Service, counts_of, reason, trouble_of_create
 from .sources import wire_rows
 from .values import Handle, Partition
@@ -38,6 +40,26 @@ class BeingSent(Exception):
 
 class AnswerLost(Exception):
     """The create was sent and may have been accepted; `reconcile` finds out."""
+
+
+class Books(Protocol):
+    """What sending asks of a ledger, wherever that is kept; `Ledger` says what each means."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def out(self) -> Path: ...
+    def alone(self, number: int) -> AbstractContextManager[None]: ...
+    def record(self, number: int) -> PartitionRecord: ...
+    def intent(self, number: int) -> Intent | None: ...
+    def begin_sending(self, number: int, anchor: str | None) -> None: ...
+    def mark_broken(self, number: int, why: str) -> None: ...
+    def mark_not_sent(self, number: int, why: str) -> None: ...
+    def mark_submitted(
+        self, number: int, batch_id: str, created_at: datetime, *, adopted: bool = False
+    ) -> Handle: ...
+    def known_batches(self, number: int) -> set[str]: ...
+    def holds(self, number: int, custom_id: str) -> bool: ...
 
 
 @frozen
@@ -59,7 +81,7 @@ class Patience:
 def submit(
     partition: Partition,
     *,
-    ledger: Ledger | str | Path,
+    ledger: Books | str | Path,
     service: Service,
     patience: Patience | None = None,
 ) -> Handle:
@@ -83,7 +105,7 @@ def submit(
         AnthropicError: the service said no, or could not be reached; the partition was surely not
             accepted and may be sent again.
     """
-    if not isinstance(ledger, Ledger):
+    if isinstance(ledger, str | Path):
         with Ledger.open(Path(ledger)) as opened:
             return submit(partition, ledger=opened, service=service, patience=patience)
     number = partition.number
@@ -99,7 +121,7 @@ def submit(
         return _send(partition, ledger, service)
 
 
-def _send(partition: Partition, ledger: Ledger, service: Service) -> Handle:
+def _send(partition: Partition, ledger: Books, service: Service) -> Handle:
     number = partition.number
     newest = next(service.list(page_size=1), None)
     ledger.begin_sending(number, newest.id if newest else None)
@@ -120,26 +142,16 @@ def _send(partition: Partition, ledger: Ledger, service: Service) -> Handle:
 
 
 @contextmanager
-def _alone(number: int, ledger: Ledger) -> Iterator[None]:
+def _alone(number: int, ledger: Books) -> Iterator[None]:
     """Keep other processes from sending the same partition meanwhile."""
     try:
-        with locked(_lock_of(number, ledger)):
+        with ledger.alone(number):
             yield
     except Held as held:
         raise BeingSent(f"process {held} is sending batch {number}") from None
 
 
-def remove_locks(ledger: Ledger) -> None:
-    """Remove what killed processes left of their locks. For when every partition has its batch."""
-    for record in ledger.records():
-        _lock_of(record.partition.number, ledger).unlink(missing_ok=True)
-
-
-def _lock_of(number: int, ledger: Ledger) -> Path:
-    return ledger.path.with_name(f"{ledger.path.name}.{number}.lock")
-
-
-def _check_same(partition: Partition, ledger: Ledger) -> None:
+def _check_same(partition: Partition, ledger: Books) -> None:
     record = ledger.record(partition.number)
     planned = record.partition
     same = (planned.run, planned.fingerprint) == (partition.run, partition.fingerprint)
@@ -158,7 +170,7 @@ def _check_same(partition: Partition, ledger: Ledger) -> None:
 def reconcile(
     number: int,
     *,
-    ledger: Ledger,
+    ledger: Books,
     service: Service,
     patience: Patience,
 ) -> Handle | None:
@@ -198,22 +210,22 @@ def reconcile(
         time.sleep(min(patience.between_looks, max(deadline - looked_at, 0.05)))
 
 
-def _proved(fitting: list[Batch], number: int, ledger: Ledger, service: Service) -> list[Batch]:
+def _proved(fitting: list[Batch], number: int, ledger: Books, service: Service) -> list[Batch]:
     """Leave out the batches whose results, where there are any yet, are those of other rows."""
     return [batch for batch in fitting if not _is_foreign(batch, number, ledger, service)]
 
 
-def _is_foreign(batch: Batch, number: int, ledger: Ledger, service: Service) -> bool:
+def _is_foreign(batch: Batch, number: int, ledger: Books, service: Service) -> bool:
     if batch.processing_status != "ended":
         return False
     with closing(service.results(batch.id)) as lines:
         first = next(lines, None)
     if first is None:
         return False
-    return not ledger.open_rows(number, [read_line(first).custom_id])
+    return not ledger.holds(number, read_line(first).custom_id)
 
 
-def _undecided(ledger: Ledger, intent: Intent, fitting: list[str]) -> Undecided:
+def _undecided(ledger: Books, intent: Intent, fitting: list[str]) -> Undecided:
     number = intent.partition.number
     command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
     return Undecided(
@@ -226,7 +238,7 @@ def _undecided(ledger: Ledger, intent: Intent, fitting: list[str]) -> Undecided:
     )
 
 
-def candidates(intent: Intent, *, ledger: Ledger, service: Service) -> list[Batch]:
+def candidates(intent: Intent, *, ledger: Books, service: Service) -> list[Batch]:
     """Give the free batches since the intent that hold as many requests as its partition."""
     taken = ledger.known_batches(intent.partition.number)
     return [
