@@ -56,12 +56,23 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     ),
     # pytest itself loads this one, so pytest is there.
     "message_batches.sandbox.pytest_plugin": ({"message_batches.sandbox"}, {"pytest"}),
+    "message_batches.tables": (
+        {
+            "message_batches",
+            "message_batches.jobs",
+            "message_batches.sdk",
+            "message_batches_api",
+            "message_batches._version",
+        },
+        CORE | EXTRA["tables"],
+    ),
     "message_batches.cli": (
         {
             "message_batches",
             "message_batches.jobs",
             "message_batches.sandbox",
             "message_batches.sdk",
+            "message_batches.tables",
             "message_batches_api",
             "message_batches._version",
         },

@@ -1,0 +1,127 @@
+"""
+Reads CSV without guessing: every value is text, as it stands in the file.
+
+A cell with nothing in it is null; one that holds "" is an empty text. No word such as NA or NULL
+means anything.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+from pyarrow.csv import CSVStreamingReader, InvalidRow
+
+from message_batches.jobs.errors import BadInput, Problem
+
+from .readers import Reader, told
+
+_DELIMITERS = ",;\t"
+_PEEK = 1 << 16
+
+_BLOCK = 16 << 20
+"""Bytes of the file that are looked at together. No row can be longer."""
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+
+def open_csv(path: Path) -> Reader:
+    """Read the first line of a CSV file, which names the columns."""
+    with told(path, "CSV"):
+        head, whole = _first_record(path)
+    delimiter = _delimiter_of(head)
+    names = next(csv.reader([head], delimiter=delimiter, strict=True), [])
+    schema = pa.schema([(name, pa.string()) for name in names])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        if whole:
+            return
+        with _reading(path, names, delimiter) as batches:
+            yield from batches
+
+    return Reader(schema, batches)
+
+
+@contextmanager
+def _reading(path: Path, names: list[str], delimiter: str) -> Iterator[CSVStreamingReader]:
+    wrong: list[InvalidRow] = []
+
+    def refuse(row: InvalidRow) -> str:
+        wrong.append(row)
+        return "error"
+
+    try:
+        with told(path, "CSV"), pa.input_stream(str(path)) as file:
+            yield arrow_csv.open_csv(
+                file,
+                read_options=arrow_csv.ReadOptions(block_size=_BLOCK, use_threads=False),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=False,
+                ),
+            )
+    except BadInput:
+        if not wrong:
+            raise
+        (row,) = wrong
+        where = "A row" if row.number is None else f"Row {row.number - 1}"
+        raise _bad(
+            path,
+            f"{where} has {row.actual_columns} cells and not {row.expected_columns}: "
+            f"{_shown(row.text)}.",
+            'Put what holds a delimiter or a line break into "quotes".',
+        ) from None
+
+
+def _first_record(path: Path) -> tuple[str, bool]:
+    """Give the first line, which may hold quoted line breaks, and whether it is the only one."""
+    content = b""
+    with pa.input_stream(str(path)) as file:
+        while piece := file.read(_PEEK):
+            content += piece
+            if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise _bad(path, "The file is UTF-16, not UTF-8.", "Save it as CSV UTF-8.")
+            if (end := _end_of_record(content)) is not None:
+                return _decoded(path, content[:end]), False
+    if not content.removeprefix(_UTF8_MARK).strip():
+        raise _bad(path, "The file is empty.", "Its first line must name the columns.")
+    return _decoded(path, content), True
+
+
+def _end_of_record(content: bytes) -> int | None:
+    quoted = False
+    for at, byte in enumerate(content):
+        if byte == 0x22:
+            quoted = not quoted
+        elif byte in b"\r\n" and not quoted and content[:at].removeprefix(_UTF8_MARK).strip():
+            return at
+    return None
+
+
+def _decoded(path: Path, head: bytes) -> str:
+    try:
+        return head.removeprefix(_UTF8_MARK).decode().strip("\r\n")
+    except UnicodeDecodeError:
+        raise _bad(path, "The first line is not UTF-8.", "Save the file as CSV UTF-8.") from None
+
+
+def _delimiter_of(head: str) -> str:
+    outside = "".join(head.split('"')[::2])
+    return max(_DELIMITERS, key=outside.count)
+
+
+def _bad(path: Path, what: str, mend: str) -> BadInput:
+    return BadInput(str(path), [Problem(what, mend)])
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:76]} ..."
