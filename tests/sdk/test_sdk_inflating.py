@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
-import zlib
 from itertools import pairwise
 
 import pytest
@@ -12,49 +11,84 @@ from sdk_server import ResultsServer, serving
 from sdk_talk import line, lines
 
 import message_batches as mb
-from message_batches.sdk.inflating import PIECE_BYTES, Inflater
+from message_batches.sdk import inflating
+from message_batches.sdk.inflating import PIECE_BYTES, BrokenBodyError, inflater_for
+
+zstandard = pytest.importorskip("zstandard")
+PACK = {"gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}
+EACH = pytest.mark.parametrize("encoding", PACK)
 
 
-def inflated(*parts: bytes) -> bytes:
-    inflater = Inflater()
+def inflated(encoding: str, *parts: bytes, at_most: int = PIECE_BYTES) -> bytes:
+    inflater = inflater_for(encoding)
+    assert inflater is not None
     pieces = [piece for part in parts for piece in inflater.feed(part)]
     inflater.finish()
-    assert all(0 < len(piece) <= PIECE_BYTES for piece in pieces)
+    assert all(0 < len(piece) <= at_most for piece in pieces)
     return b"".join(pieces)
 
 
+@EACH
 @given(st.lists(st.binary(max_size=300), max_size=3), st.lists(st.integers(0, 999), max_size=6))
-def test_any_cut_gives_the_same(members: list[bytes], places: list[int]) -> None:
-    data = b"".join(map(gzip.compress, members))
+def test_any_cut_gives_the_same(encoding: str, members: list[bytes], places: list[int]) -> None:
+    data = b"".join(map(PACK[encoding], members))
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
 
-    assert inflated(*(data[a:b] for a, b in pairwise(edges))) == b"".join(members)
+    parts = [data[a:b] for a, b in pairwise(edges)]
+    assert inflated(encoding, *parts) == b"".join(members)
 
 
-def test_one_read_is_given_out_in_pieces() -> None:
-    assert inflated(gzip.compress(bytes(10_000_000))) == bytes(10_000_000)
+@EACH
+def test_one_read_is_given_out_in_pieces(encoding: str) -> None:
+    bomb = PACK[encoding](bytes(100_000_000))
+
+    whole = inflated(encoding, bomb, at_most=16 * 1024 * 1024)
+
+    assert whole == bytes(100_000_000)
 
 
-def test_an_end_in_the_middle_is_noticed() -> None:
-    whole = gzip.compress(b"x" * 1000)
+@EACH
+def test_an_end_in_the_middle_is_noticed(encoding: str) -> None:
+    whole = PACK[encoding](b"x" * 1000)
     for length in range(1, len(whole)):
-        with pytest.raises(zlib.error, match="ended in the middle"):
-            inflated(whole[:length])
-    assert inflated() == b""
+        with pytest.raises(BrokenBodyError, match="ended in the middle"):
+            inflated(encoding, whole[:length])
+    assert inflated(encoding) == b""
 
 
-def test_what_is_no_gzip_is_an_error() -> None:
-    with pytest.raises(zlib.error):
-        inflated(b"plain text")
+@EACH
+def test_what_is_not_compressed_is_an_error(encoding: str) -> None:
+    with pytest.raises(BrokenBodyError):
+        inflated(encoding, b"plain text")
 
 
-def test_a_bomb_costs_little() -> None:
+def test_a_window_that_would_take_much_memory_is_refused() -> None:
+    wide = zstandard.ZstdCompressionParameters(window_log=27, format=zstandard.FORMAT_ZSTD1)
+    compressor = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+    body = compressor.compress(b"x" * 1000) + compressor.flush()
+
+    with pytest.raises(BrokenBodyError):
+        inflated("zstd", body)
+
+
+def test_zstd_is_asked_for_only_where_it_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(ResultsServer(lines(3), 3)) as server:
+        for found, wanted in [(True, "gzip, zstd"), (False, "gzip")]:
+            monkeypatch.setattr(inflating, "find_spec", lambda name, found=found: found or None)
+            with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
+                assert len(list(client.messages.batches.results("b"))) == 3
+            assert server.asked.pop()["accept-encoding"] == wanted
+    assert inflater_for("zstd") is None
+
+
+@EACH
+def test_a_bomb_costs_little(encoding: str) -> None:
     """A hundred megabytes of one line, in a hundred kilobytes."""
     body = line(0) + b"\n" + b" " * 100_000_000 + b"\n" + line(1)
     with serving(ResultsServer(body, 2)) as server:
-        packed = gzip.compress(body, 6)
+        packed = PACK[encoding](body)
         del body
-        server.file = lambda headers: (200, {"content-encoding": "gzip"}, packed)  # type: ignore[method-assign]
+        server.file = lambda headers: (200, {"content-encoding": encoding}, packed)  # type: ignore[method-assign]
         tracemalloc.start()
         with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
             rows = client.messages.batches.results("b", on_error="skip", max_line_bytes=1_000_000)
@@ -63,16 +97,20 @@ def test_a_bomb_costs_little() -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
 
-    assert peak < 8_000_000
+    assert peak < {"gzip": 8_000_000, "zstd": 50_000_000}[encoding]
 
 
-def test_a_corrupt_body_is_fetched_again() -> None:
+@EACH
+def test_a_corrupt_body_is_fetched_again(encoding: str) -> None:
     with serving(ResultsServer(lines(50), 50)) as server:
-        packed = gzip.compress(lines(50))
-        answers = [packed[: len(packed) // 2], packed[:60] + b"garbage" + packed[67:], packed]
+        packed = PACK[encoding](lines(50))
+        # Zstandard notices damage in what frames its blocks, not within them.
+        at = {"gzip": 60, "zstd": 0}[encoding]
+        damaged = packed[:at] + b"garbage" + packed[at + 7 :]
+        answers = [packed[: len(packed) // 2], damaged, packed]
         server.file = lambda headers: (  # type: ignore[method-assign]
             200,
-            {"content-encoding": "gzip"},
+            {"content-encoding": encoding},
             answers.pop(0),
         )
         with mb.Anthropic(

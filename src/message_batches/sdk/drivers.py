@@ -7,7 +7,6 @@ What touches the network, the clock or the user's callbacks is here, and no rule
 from __future__ import annotations
 
 import inspect
-import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,7 +24,7 @@ from message_batches.sdk.flow import (
     StreamFlow,
     Tell,
 )
-from message_batches.sdk.inflating import Inflater
+from message_batches.sdk.inflating import BrokenBodyError, inflater_for
 from message_batches.sdk.translate import (
     built_request,
     connection_error,
@@ -118,7 +117,7 @@ class Driver:
                     return next(chunks, b"")
                 except library_of(request).RequestError as error:
                     raise connection_error(error) from error
-                except zlib.error as error:
+                except BrokenBodyError as error:
                     raise decoding_error(error, request) from error
             case Close(response):
                 return response.close()
@@ -202,7 +201,7 @@ class AsyncDriver:
                     return await anext(chunks, b"")
                 except library_of(request).RequestError as error:
                     raise connection_error(error) from error
-                except zlib.error as error:
+                except BrokenBodyError as error:
                     raise decoding_error(error, request) from error
             case Close(response):
                 return await response.aclose()
@@ -243,33 +242,26 @@ class AsyncDriver:
 
 def chunks_of(response: httpx.Response) -> Iterator[bytes]:
     """Give the body of a response as it comes, decompressed."""
-    encoding = response.headers.get("content-encoding")
-    if response.is_stream_consumed or encoding not in (None, "gzip"):
+    inflater = inflater_for(response.headers.get("content-encoding"))
+    if inflater is None or response.is_stream_consumed:
         yield from response.iter_bytes()
-    elif encoding is None:
-        yield from response.iter_raw()
-    else:
-        inflater = Inflater()
-        for data in response.iter_raw():
-            yield from inflater.feed(data)
-        inflater.finish()
+        return
+    for data in response.iter_raw():
+        yield from inflater.feed(data)
+    inflater.finish()
 
 
 async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
     """See `chunks_of`."""
-    encoding = response.headers.get("content-encoding")
-    if response.is_stream_consumed or encoding not in (None, "gzip"):
+    inflater = inflater_for(response.headers.get("content-encoding"))
+    if inflater is None or response.is_stream_consumed:
         async for chunk in response.aiter_bytes():
             yield chunk
-    elif encoding is None:
-        async for chunk in response.aiter_raw():
-            yield chunk
-    else:
-        inflater = Inflater()
-        async for data in response.aiter_raw():
-            for piece in inflater.feed(data):
-                yield piece
-        inflater.finish()
+        return
+    async for data in response.aiter_raw():
+        for piece in inflater.feed(data):
+            yield piece
+    inflater.finish()
 
 
 async def _async(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -12,6 +12,7 @@ from message_batches.sdk.calls import YOUNG_SECONDS, Answer, Call
 from message_batches.sdk.download import Download, results_address
 from message_batches.sdk.errors import AnthropicError, APIResponseValidationError
 from message_batches.sdk.flow import Flow
+from message_batches.sdk.inflating import encodings
 from message_batches.sdk.operations import Operations, timeout_of
 from message_batches.sdk.options import Options
 from message_batches.sdk.wire import WireRequest, joined, public_headers
@@ -69,7 +70,11 @@ def located(
     settings = context.settings
     url, trusted = results_address(results_url, settings)
     headers = settings.headers(
-        {"accept": "application/x-jsonl, application/binary"},
+        {
+            "accept": "application/x-jsonl, application/binary",
+            # What can be inflated in pieces of bounded size, and nothing else.
+            "accept-encoding": ", ".join(encodings()),
+        },
         options.headers(),
         options.extra_headers or {},
     )

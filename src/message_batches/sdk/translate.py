@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from message_batches.sdk.errors import APIConnectionError, APITimeoutError
+from message_batches.sdk.inflating import BrokenBodyError
 from message_batches.sdk.wire import WireRequest, is_secret, public_headers
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def connection_error(error: httpx.RequestError) -> APIConnectionError:
     )
 
 
-def decoding_error(error: zlib.error, request: httpx.Request) -> APIConnectionError:
+def decoding_error(error: BrokenBodyError, request: httpx.Request) -> APIConnectionError:
     """Translate an error of decompression: what came is not what was sent."""
     return APIConnectionError(message=f"Connection error: {error}", request=request)
 
