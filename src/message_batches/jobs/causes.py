@@ -65,3 +65,22 @@ def read_verdicts(texts: Iterable[str]) -> dict[str, Verdict]:
 def verdict_on(cause: str, overrides: Mapping[str, Verdict]) -> Verdict:
     """Decide about a failed row. A cause that nobody has heard of is final: sending costs money."""
     return overrides.get(cause) or VERDICTS.get(cause, "final")
+
+
+def is_due(
+    cause: str, overrides: Mapping[str, Verdict], *, sends: int, rounds: int, recalled: bool
+) -> bool:
+    """
+    Whether a row that failed is to be sent again.
+
+    Args:
+        cause: why it failed.
+        overrides: verdicts that are not as in the table.
+        sends: how often it was sent.
+        rounds: how often a row is sent again.
+        recalled: whether its batch was canceled for the time being only.
+    """
+    if cause == "canceled" and recalled and cause not in overrides:
+        return True
+    verdict = verdict_on(cause, overrides)
+    return verdict == "stop" or (verdict == "again" and sends <= rounds)

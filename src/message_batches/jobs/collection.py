@@ -8,15 +8,16 @@ anywhere and be begun again: what is already safe is recognised and left out.
 from __future__ import annotations
 
 import os
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import orjson
 
 from .accounts import outcomes as outcomes_of
-from .causes import Verdict, verdict_on
+from .causes import Verdict, is_due, verdict_on
 from .ledger import Ledger
 from .lines import NotAResult, ResultLine, read_line
 from .mapping import from_wire
@@ -25,6 +26,9 @@ from .records import Entry
 from .service import Service
 from .sources import wire_rows
 from .values import Handle, Manifest
+
+DOWNLOADS = 3
+"""How often results that are not whole are asked for before they count as all there is."""
 
 _CHUNK_LINES = 2_000
 _CHUNK_BYTES = 8 << 20
@@ -170,11 +174,14 @@ class LedgerSink:
         due = False
         if line.outcome != "succeeded":
             cause = line.cause or line.outcome
-            verdict = verdict_on(cause, self._verdicts)
-            due = verdict == "stop" or (verdict == "again" and sends <= self._rounds)
-            if cause == "canceled" and self._recalled and cause not in self._verdicts:
-                due = True
-            if verdict == "stop":
+            due = is_due(
+                cause,
+                self._verdicts,
+                sends=sends,
+                rounds=self._rounds,
+                recalled=self._recalled,
+            )
+            if verdict_on(cause, self._verdicts) == "stop":
                 self.stopped_by = (cause, line.message)
         return Entry(
             line.custom_id,
@@ -186,33 +193,88 @@ class LedgerSink:
         )
 
 
+class FileSink:
+    """
+    Writes the results of one batch to a file of its own, which appears when it is whole.
+
+    Use as a context manager. The rows of the batch are read from the requests file again.
+
+    Args:
+        handle: the batch.
+        path: the file.
+        unproved: whether the batch was found rather than named by an answer; NotOurs is raised if
+            it holds other rows.
+        leave_out: tells of a result that it is not to be kept, because its row is sent again.
+
+    Attributes:
+        left_out: the ids, as they went over the wire, of the results that were not kept.
+        missing: the rows for which there was no result, by the id that went over the wire, with
+            their own id as JSON text where that is another.
+    """
+
+    def __init__(
+        self,
+        handle: Handle,
+        path: Path,
+        *,
+        unproved: bool = False,
+        leave_out: Callable[[ResultLine], bool] = lambda _: False,
+    ) -> None:
+        self._handle = handle
+        self._path = path
+        # A process id would not do: on a shared folder, two machines may give the same.
+        self._scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+        self._unproved = unproved
+        self._leave_out = leave_out
+        self._outcomes: Counter[str] = Counter()
+        self._surplus = 0
+        self.left_out: set[str] = set()
+        self.missing = dict(map(_ids, wire_rows(handle.partition)))
+
+    def __enter__(self) -> Self:
+        self._file = open(self._scratch, "xb")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._scratch.unlink(missing_ok=True)
+
+    def put(self, chunk: Chunk, surplus: int) -> None:
+        """Write the lines that are wanted."""
+        self._surplus += surplus
+        if self._unproved and chunk:
+            if any(result.custom_id not in self.missing for result, _ in chunk):
+                raise NotOurs(self._handle.batch_id)
+            self._unproved = False
+        for result, content in chunk:
+            if result.custom_id not in self.missing:
+                self._surplus += 1
+                continue
+            own_id = self.missing.pop(result.custom_id)
+            if self._leave_out(result):
+                self.left_out.add(result.custom_id)
+                continue
+            self._outcomes[result.outcome] += 1
+            self._file.write((from_wire(content, own_id) if own_id else content) + b"\n")
+
+    def finish(self) -> Manifest:
+        """Let the file appear."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._scratch.replace(self._path)
+        return Manifest(self._handle, dict(self._outcomes), len(self.missing), self._surplus)
+
+
 def _collect_file(handle: Handle, path: Path, service: Service) -> Manifest:
-    wanted = dict(map(_ids, wire_rows(handle.partition)))
-    outcomes: Counter[str] = Counter()
-    surplus = 0
     if path.exists():
+        outcomes: Counter[str] = Counter()
         with open(path, "rb") as done:
             for line in done:
                 outcomes[read_line(line).outcome] += 1
-        return Manifest(handle, dict(outcomes), len(wanted) - outcomes.total(), surplus)
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with open(scratch, "xb") as file:
-            for chunk, unreadable in _chunks(service.results(handle.batch_id)):
-                surplus += unreadable
-                for result, content in chunk:
-                    if result.custom_id not in wanted:
-                        surplus += 1
-                        continue
-                    own_id = wanted.pop(result.custom_id)
-                    outcomes[result.outcome] += 1
-                    file.write((from_wire(content, own_id) if own_id else content) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
-    return Manifest(handle, dict(outcomes), len(wanted), surplus)
+        missing = sum(1 for _ in wire_rows(handle.partition)) - outcomes.total()
+        return Manifest(handle, dict(outcomes), missing, 0)
+    with FileSink(handle, path) as sink:
+        return collect(handle, sink, service=service)
 
 
 def _ids(row: tuple[bytes, bytes | None]) -> tuple[str, bytes | None]:

@@ -19,7 +19,7 @@ from attrs import evolve, field, frozen
 from message_batches.sdk.errors import ResultsError
 
 from .causes import Verdict
-from .collection import LedgerSink, NotOurs, collecting
+from .collection import DOWNLOADS, LedgerSink, NotOurs, collecting
 from .cutting import Cutter, Piece
 from .errors import Stopped
 from .ledger import Ledger
@@ -119,7 +119,7 @@ class Engine:
             yield from self._look()
             yield from self._collect_ended()
             if self._stopped_by:
-                raise _stop(*self._stopped_by)
+                raise stop_for(*self._stopped_by)
             yield from self._plan_round()
             yield from self._rest()
 
@@ -136,7 +136,7 @@ class Engine:
         yield from self._look()
         yield from self._collect_ended()
         if self._stopped_by:
-            raise _stop(*self._stopped_by)
+            raise stop_for(*self._stopped_by)
 
     def _begin(self) -> None:
         self._settled = self._ledger.settled_count()
@@ -171,7 +171,7 @@ class Engine:
         try:
             handle = submit(partition, ledger=self._ledger, service=self._service)
         except AnswerLost as error:
-            self._creating.lost(error)
+            self._creating.lost(str(error))
             return
         except BeingSent as error:
             self._next_create = time.time() + self._settings.pace.longest
@@ -229,7 +229,7 @@ class Engine:
                 )
                 return
             except Exception as error:
-                if isinstance(error, ResultsError) and attempt >= _DOWNLOADS:
+                if isinstance(error, ResultsError) and attempt >= DOWNLOADS:
                     # The service itself has no more than this; the account names what is missing.
                     break
                 wait = self._asking.wait_after(error, trouble_of(error))
@@ -342,13 +342,11 @@ class Engine:
         )
 
 
-_DOWNLOADS = 3
-"""How often results that are not whole are asked for before they count as all there is."""
-
 _NAP = 5.0
 
 
-def _stop(cause: str, message: str | None) -> Stopped:
+def stop_for(cause: str, message: str | None) -> Stopped:
+    """Say why rows that failed with a cause stop the run, and what to do about it."""
     return Stopped(
         f"Rows failed with {cause}: {message}. Every other row would fail alike, so nothing more "
         "was sent. Mend the cause, then run the same command again: it sends those rows again."

@@ -10,11 +10,26 @@ JobError
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
 
 class JobError(Exception):
     """A run cannot go on. The message says what happened and what to do."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Rebuilt from its attributes: the constructors take other arguments than `args` holds.
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(
+    error_class: type[JobError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> JobError:
+    error = error_class.__new__(error_class, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 @frozen

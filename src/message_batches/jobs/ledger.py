@@ -114,6 +114,10 @@ class Ledger:
         """The id of the run."""
         return str(self._settings["run"])
 
+    def source_of(self, number: int) -> str:
+        """Give the path of the requests file that a partition is of; every one here is of one."""
+        return str(self._settings["source"])
+
     @property
     def out(self) -> Path:
         """The output that this ledger stands beside."""
@@ -443,7 +447,7 @@ class Ledger:
         partition = Partition(
             run=self.run,
             number=number,
-            source=self._settings["source"],
+            source=self.source_of(number),
             spans=tuple((start, end) for start, end in json.loads(spans)),
             rows=rows,
             size=size,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
+from .cutting import Extent
 from .errors import BadInput, Problem
+from .lines import decode
 from .mapping import to_wire
-from .rows import digest_of, fingerprint_of, read_spans
+from .rows import digest_of, fingerprint_of, read_rows, read_spans
 from .values import Partition
 
 
@@ -38,3 +40,25 @@ def wire_rows(partition: Partition) -> Iterator[tuple[bytes, bytes | None]]:
                 )
             ],
         )
+
+
+def extents_of(partition: Partition, wire_ids: Container[str]) -> list[Extent]:
+    """Find some rows of a partition in its file, by the ids that went over the wire."""
+    found = []
+    line = 0
+    with open(partition.source, "rb") as file:
+        for start, end in partition.spans:
+            # Rows of two ranges are never neighbours, so a number is left out between them.
+            before = line = line + 1
+            file.seek(start)
+            for row in read_rows(file, partition.size):
+                if row.offset >= end:
+                    break
+                line = before + row.line
+                wire = row.content
+                if partition.id_field:
+                    wire, _ = to_wire(wire, partition.id_field)
+                if decode(wire)["custom_id"] in wire_ids:
+                    digest = digest_of(row.content)
+                    found.append(Extent(line, row.offset, len(row.content), len(wire), digest))
+    return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 
+from attrs import frozen
+
 from message_batches.sdk.errors import APIStatusError
 
-from .errors import Stopped, Unreachable
+from .errors import JobError, Stopped, Unreachable
 from .polling import Pace
 from .service import Trouble, is_of_api, reason, wait_asked_for
 
@@ -16,6 +18,26 @@ LONGEST_WAIT = 300.0
 
 _LATE = 300.0
 """Seconds for which a batch or its results may be unknown to parts of the service; it was seen."""
+
+
+@frozen
+class Failure:
+    """
+    A call that failed, as a plain value.
+
+    Attributes:
+        trouble: its sort.
+        reason: why, in one line.
+        asked_for: the seconds that the server asked to wait, if it did.
+        unknown: whether the API says that there is no such batch.
+        refusal: what to raise if nothing is to be hoped for.
+    """
+
+    trouble: Trouble
+    reason: str
+    asked_for: float | None
+    unknown: bool
+    refusal: Stopped
 
 
 class Streak:
@@ -50,18 +72,25 @@ class Streak:
         """
         if trouble is None:
             raise error
+        try:
+            return self.wait(failure_of(error, trouble))
+        except JobError as end:
+            raise end from error
+
+    def wait(self, failure: Failure) -> float:
+        """Do what `wait_after` does, for a failure that happened elsewhere."""
         lasted = self._count()
-        late = self._seen and is_of_api(error, 404) and lasted < _LATE
-        if trouble not in ("busy", "unreachable") and not late:
-            raise refusal(error) from error
-        if trouble == "unreachable":
-            self._give_up(error, lasted)
-        wait = wait_asked_for(error) or self._pace.backoff(self._failures)
+        late = self._seen and failure.unknown and lasted < _LATE
+        if failure.trouble not in ("busy", "unreachable") and not late:
+            raise failure.refusal
+        if failure.trouble == "unreachable":
+            self._give_up(failure.reason, lasted)
+        wait = failure.asked_for or self._pace.backoff(self._failures)
         return min(wait, LONGEST_WAIT) * random.uniform(0.9, 1.0)
 
-    def lost(self, error: Exception) -> None:
+    def lost(self, why: str) -> None:
         """Count a create whose answer was lost; what to do about it is decided elsewhere."""
-        self._give_up(error, self._count())
+        self._give_up(why, self._count())
 
     def end(self) -> None:
         """Note that a call went well."""
@@ -74,13 +103,20 @@ class Streak:
         self._since = min(self._since or now, now)
         return now - self._since
 
-    def _give_up(self, error: Exception, lasted: float) -> None:
+    def _give_up(self, why: str, lasted: float) -> None:
         if lasted > self._give_up_after:
             raise Unreachable(
-                f"The service could not be reached for {in_words(lasted)}: {reason(error)}. "
+                f"The service could not be reached for {in_words(lasted)}: {why}. "
                 "Batches that were sent go on without this program. Run the same command again "
                 "to go on."
-            ) from error
+            )
+
+
+def failure_of(error: Exception, trouble: Trouble) -> Failure:
+    """Say of an exception what matters when it is far from where it was raised."""
+    return Failure(
+        trouble, reason(error), wait_asked_for(error), is_of_api(error, 404), refusal(error)
+    )
 
 
 def refusal(error: Exception) -> Stopped:
