@@ -94,7 +94,7 @@ def prepared(
     }
     out = Path(out).absolute()
     path = ledger_path(out)
-    _refuse_unwritable(out, source)
+    refuse_unwritable(out, source)
     with locked_run(path):
         if path.exists() and _is_idle(path, facts):
             path.unlink()
@@ -106,7 +106,8 @@ def prepared(
         yield path
 
 
-def _refuse_unwritable(out: Path, source: Source) -> None:
+def refuse_unwritable(out: Path, source: Source = ()) -> None:
+    """Make sure that a file can be made at `out`; raise BadInput if not, or if it is the source."""
     problem = None
     if not out.parent.is_dir():
         problem = Problem("There is no such folder.", "Make it, or give another --out.")
