@@ -75,8 +75,17 @@ def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
 
 
 def accounted_lines(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the lines of the output that the ledger accounts for, as `accounted_file` has them."""
+    path, size = accounted_file(ledger)
+    if size:
+        yield from lines_between(path, 0, size)
+
+
+def accounted_file(ledger: Ledger) -> tuple[Path, int]:
     """
-    Yield the lines of the output that the ledger accounts for. Nothing is changed.
+    Tell which file has the lines that the ledger accounts for, and how many bytes of it they are.
+
+    Nothing is changed. Before the first line, there may be no such file.
 
     Raises:
         BadInput: the output is gone, or somebody else has changed it.
@@ -84,14 +93,13 @@ def accounted_lines(ledger: Ledger) -> Iterator[bytes]:
     rewritten = rewritten_path(ledger)
     path = rewritten if ledger.setting("rewriting") and rewritten.exists() else ledger.out
     mark = ledger.mark
-    if not mark.size:
-        return
-    try:
-        with open(path, "rb") as file:
-            _refuse_changed(path, file, mark)
-    except FileNotFoundError:
-        raise _changed(ledger.out, "The output of this run is gone.") from None
-    yield from lines_between(path, 0, mark.size)
+    if mark.size:
+        try:
+            with open(path, "rb") as file:
+                _refuse_changed(path, file, mark)
+        except FileNotFoundError:
+            raise _changed(ledger.out, "The output of this run is gone.") from None
+    return path, mark.size
 
 
 def recover(ledger: Ledger) -> None:

@@ -1,0 +1,117 @@
+"""Results as Arrow record batches, for whatever takes them: Polars, DuckDB, pandas and others."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from .answers import ANSWERS, Answer, answer_of, columns_of, is_result, read_record
+
+_BATCH_BYTES = 16 << 20  # of result lines in a record batch
+
+
+def record_batches(
+    results: str | os.PathLike[str] | Iterable[Any],
+    *,
+    batch_size: int = 10_000,
+    batch_id: str | None = None,
+    structured: bool = False,
+) -> pa.RecordBatchReader:
+    """
+    Read results as Arrow record batches, as they come.
+
+    The columns are those of `ANSWERS`. Nothing is read before the first batch is asked for, and
+    what `results` raises comes out of the reader.
+
+    Args:
+        results: the path of a results file; or an iterable of records as `results` gives them, of
+            lines as its `raw` gives them, or of dicts. For what is no line, `raw` is its JSON.
+        batch_size: rows in a batch, at most; fewer where they hold more than 16 MB.
+        batch_id: the batch that the results are of, for the column of that name.
+        structured: whether the answers were to be JSON; fills the column `parsed`.
+    """
+    return pa.RecordBatchReader.from_batches(
+        ANSWERS, _batches(results, _Batcher(batch_size, batch_id, structured))
+    )
+
+
+async def async_record_batches(
+    results: AsyncIterable[Any],
+    *,
+    batch_size: int = 10_000,
+    batch_id: str | None = None,
+    structured: bool = False,
+) -> AsyncIterator[pa.RecordBatch]:
+    """Do what `record_batches` does, for results of the async client."""
+    batcher = _Batcher(batch_size, batch_id, structured)
+    async for result in results:
+        if batcher.add(result):
+            yield batcher.take()
+    if batcher:
+        yield batcher.take()
+
+
+def _batches(
+    results: str | os.PathLike[str] | Iterable[Any], batcher: _Batcher
+) -> Iterator[pa.RecordBatch]:
+    if isinstance(results, str | os.PathLike):
+        with open(Path(results), "rb") as file:
+            yield from _batches((line for line in file if line.strip()), batcher)
+        return
+    for result in results:
+        if batcher.add(result):
+            yield batcher.take()
+    if batcher:
+        yield batcher.take()
+
+
+class _Batcher:
+    """Gathers the rows of a batch."""
+
+    def __init__(self, batch_size: int, batch_id: str | None, structured: bool) -> None:
+        if batch_size < 1:
+            raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
+        self._batch_size = batch_size
+        self._batch_id = batch_id
+        self._structured = structured
+        self._rows: list[Answer] = []
+        self._bytes = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def add(self, result: Any) -> bool:
+        """Add a row; tell whether the batch is full."""
+        record, raw = _read(result)
+        self._rows.append(
+            answer_of(record, raw, batch_id=self._batch_id, structured=self._structured)
+        )
+        self._bytes += len(raw)
+        return len(self._rows) >= self._batch_size or self._bytes >= _BATCH_BYTES
+
+    def take(self) -> pa.RecordBatch:
+        """Give the rows as a batch and begin another."""
+        rows, self._rows, self._bytes = self._rows, [], 0
+        return pa.RecordBatch.from_arrays(columns_of(rows), schema=ANSWERS)
+
+
+def _read(result: Any) -> tuple[dict[str, Any] | None, bytes]:
+    if isinstance(result, bytes | bytearray | memoryview):
+        raw = bytes(result).rstrip(b"\r\n")
+        return read_record(raw), raw
+    record = result if isinstance(result, dict) else result.to_dict()
+    return record if is_result(record) else None, _dumped(record)
+
+
+def _dumped(record: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(record)
+    except TypeError:
+        # Half of a surrogate pair, or an integer beyond 64 bits.
+        return json.dumps(record).encode()

@@ -1,0 +1,75 @@
+"""
+Columns for formats that know only numbers, texts and bytes.
+
+Lists, structs and maps become JSON text; a map becomes a list of pairs. Decimals and points in time
+become text, a duration the number of its units. What is a number stays one.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """Make a column one of null, boolean, integer, float, large_string or large_binary."""
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        return plain(column.storage)
+    if types.is_dictionary(kind):
+        return plain(column.cast(kind.value_type))
+    if types.is_run_end_encoded(kind):
+        return plain(pc.run_end_decode(column))
+    if types.is_null(kind) or types.is_boolean(kind) or types.is_integer(kind):
+        return column
+    if types.is_floating(kind):
+        return column.cast(pa.float32()) if types.is_float16(kind) else column
+    if types.is_duration(kind):
+        return column.cast(pa.int64())
+    if _is_binary(kind):
+        return column.cast(pa.large_binary())
+    if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
+        return column.cast(pa.large_string())
+    values = [None if value is None else _json(value) for value in column.to_pylist()]
+    return pa.array(values, pa.large_string())
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """Tell the type that `plain` gives a column of a type."""
+    return plain(pa.array([], kind)).type
+
+
+def base64_text(column: pa.Array) -> pa.Array:
+    """Write bytes as text."""
+    values = [None if value is None else b64encode(value) for value in column.to_pylist()]
+    return pa.array(values, pa.large_string())
+
+
+def _is_binary(kind: pa.DataType) -> bool:
+    return bool(
+        types.is_binary(kind)
+        or types.is_large_binary(kind)
+        or types.is_binary_view(kind)
+        or types.is_fixed_size_binary(kind)
+    )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _is_time(kind: pa.DataType) -> bool:
+    return bool(types.is_timestamp(kind) or types.is_date(kind) or types.is_time(kind))
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=_simple, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _simple(value: Any) -> str:
+    return b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,197 @@
+"""
+Writes the table that a run has answered: its rows, with the answers beside them.
+
+The file is made beside its place, as NAME.part, and takes it when it is whole and on disk. A write
+that breaks off is made again from the results, which are all there. The ledger of the run knows how
+the file was left, so that a file which is somebody's work by now is not touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+from attrs import asdict, frozen
+
+from message_batches.jobs.accounts import placements
+from message_batches.jobs.errors import BadInput, Problem
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.locking import Held, locked
+from message_batches.jobs.output import accounted_file
+from message_batches.jobs.preparing import ledger_path, open_ledger, refuse_unwritable
+
+from .joining import Finder, Rows, joined
+from .layout import Layout
+from .sinks import Open, opener_for
+
+_WRITTEN = "tables_written"  # the fact of a run: by path, how each was left and what it was made of
+_STAMPED = 1 << 16  # bytes of either end of a file; every format has there what any change shifts
+
+
+@frozen
+class Written:
+    """
+    What was written.
+
+    Attributes:
+        rows: rows of the table.
+        missing: those without a result.
+        surplus: results that are of no row.
+    """
+
+    rows: int
+    missing: int
+    surplus: int
+
+
+def check_out(out: str | Path, schema: pa.Schema, results: str | Path) -> None:
+    """
+    Make sure, before anything is sent, that a table can be written.
+
+    Args:
+        out: where it is to be.
+        schema: the columns of the table that is asked about.
+        results: the output of the run, which holds the results.
+
+    Raises:
+        BadInput: the name, the place or the columns do not fit, or a file is there that is not of
+            this run.
+    """
+    out, results = Path(out).absolute(), Path(results).absolute()
+    _try_columns(out, opener_for(out), Layout.beside(schema))
+    if out == results:
+        raise _bad(out, "This is the file of the run's results.", "Give another --out.")
+    refuse_unwritable(out)
+    if not ledger_path(results).exists():
+        _refuse_foreign(out, [])
+        return
+    with open_ledger(results) as ledger:
+        _refuse_foreign(out, _stamps_of(ledger, out))
+
+
+def write_answers(
+    table: Rows, out: str | Path, results: str | Path, *, structured: bool = False
+) -> Written:
+    """
+    Write a table with the answers that a run has got for it.
+
+    Nothing is done where that stands written already.
+
+    Args:
+        table: the table whose rows were asked about.
+        out: the file; its ending says the format.
+        results: the output of the run; its ledger stands beside it.
+        structured: whether the answers were to be JSON.
+
+    Raises:
+        BadInput: the table is not the one that was asked about, or `out` cannot be written, or is
+            not as this run left it.
+    """
+    out, results = Path(out).absolute(), Path(results).absolute()
+    check_out(out, table.schema, results)
+    with _alone(out), open_ledger(results) as ledger:
+        path, size = accounted_file(ledger)
+        made_of = [size, ledger.mark.digest, sorted(map(list, ledger.states().items())), structured]
+        known = _known(ledger).get(str(out))
+        if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
+            return Written(**known["account"])
+        layout = Layout.beside(table.schema)
+        with Finder(path, size) as finder, _whole_file(out) as part:
+            with opener_for(out)(part, layout) as write:
+                for batch in joined(
+                    table, layout, placements(ledger), finder, structured=structured
+                ):
+                    write(batch)
+            account = Written(
+                finder.asked, finder.asked - finder.found, finder.lines - finder.found
+            )
+            # Both are ours until the new one has taken the old one's place.
+            stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
+            entry = {"stamps": stamps, "made_of": made_of, "account": asdict(account)}
+            ledger.store(**{_WRITTEN: {**_known(ledger), str(out): entry}})
+    return account
+
+
+@contextmanager
+def _whole_file(out: Path) -> Iterator[Path]:
+    """Give the name of a file that takes the place of another once it is whole and on disk."""
+    part = out.with_name(out.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        yield part
+        with open(part, "rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    try:
+        with locked(out.with_name(out.name + ".part.lock")):
+            yield
+    except Held as held:
+        raise _bad(
+            out, f"Another process ({held}) is writing it.", "Wait for it, or end it first."
+        ) from None
+
+
+def _known(ledger: Ledger) -> dict[str, Any]:
+    return ledger.setting(_WRITTEN) or {}
+
+
+def _stamps_of(ledger: Ledger, out: Path) -> list[list[Any]]:
+    stamps: list[list[Any]] = _known(ledger).get(str(out), {}).get("stamps", [])
+    return stamps
+
+
+def _is_as(path: Path, stamps: list[list[Any]]) -> bool:
+    return path.exists() and _stamp(path) in stamps
+
+
+def _stamp(path: Path) -> list[Any]:
+    size = path.stat().st_size
+    digest = hashlib.blake2b(digest_size=16)
+    with open(path, "rb") as file:
+        digest.update(file.read(_STAMPED))
+        file.seek(max(_STAMPED, size - _STAMPED))
+        digest.update(file.read())
+    return [size, digest.hexdigest()]
+
+
+def _refuse_foreign(out: Path, stamps: list[list[Any]]) -> None:
+    if out.exists() and not _is_as(out, stamps):
+        what = "It was changed since this run wrote it." if stamps else "It is there already."
+        raise _bad(out, what, "Move it away, or give another --out.")
+    for ending in ("-journal", "-wal"):
+        # SQLite would take what an older database left there for changes to the new one.
+        if out.with_name(out.name + ending).exists():
+            raise _bad(
+                out,
+                f"{out.name}{ending} is there: a program has this database open.",
+                "Close it, or give another --out.",
+            )
+
+
+def _try_columns(out: Path, opener: Open, layout: Layout) -> None:
+    try:
+        with TemporaryDirectory() as folder, opener(Path(folder) / out.name, layout) as write:
+            write(pa.RecordBatch.from_pylist([], layout.schema))
+    except (pa.ArrowException, sqlite3.Error, ValueError) as error:
+        raise _bad(
+            out,
+            f"The columns of the table cannot be written to such a file: {error}.",
+            "Rename or leave out that column, or let --out end otherwise.",
+        ) from None
+
+
+def _bad(out: Path, what: str, mend: str) -> BadInput:
+    return BadInput(str(out), [Problem(what, mend)])
