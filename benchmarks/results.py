@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ from benchmarks import data
 from benchmarks.measure import in_turn
 from benchmarks.model import Goal, Line, line
 from benchmarks.server import offer, serving
-from message_batches import Anthropic
+from message_batches import Anthropic, AsyncAnthropic
 
 VENDOR = "vendor SDK"
 BARE = "httpx iter_lines + orjson"
 BARE_BYTES = "httpx iter_bytes + orjson"
+SYNC = "the same, sync"
 
 
 @attrs.frozen
@@ -43,6 +45,8 @@ FULL = [
     Case("large", 5, 3, (Goal(VENDOR, at_least=60),)),
 ]
 QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=2, repeats=1)]
+ASYNC = Case("mixed", 4000, 5, (Goal(SYNC, at_most=1.25),))
+ASYNC_QUICK = attrs.evolve(ASYNC, rows=1000, repeats=3)
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
@@ -62,6 +66,35 @@ def measure(*, quick: bool) -> Iterator[Line]:
             goals=case.goals,
         )
 
+    yield _async_line(ASYNC_QUICK if quick else ASYNC)
+
+
+def _async_line(case: Case) -> Line:
+    with tempfile.TemporaryDirectory() as folder:
+        size = offer(Path(folder), "msgbatch_01", case.shape, case.rows)
+        with serving(Path(folder)) as address, asyncio.Runner() as runner:
+            ours = AsyncAnthropic(api_key="key", base_url=address)
+            vendor = anthropic.AsyncAnthropic(api_key="key", base_url=address)
+            seconds = in_turn(
+                {
+                    "ours": lambda: runner.run(_counted_async(ours)),
+                    VENDOR: lambda: runner.run(_counted_async(vendor)),
+                    SYNC: _tasks(address)["ours"],
+                },
+                case.repeats,
+            )
+            runner.run(ours.close())
+            runner.run(vendor.close())
+    return line(
+        "results end to end, typed, async",
+        data.described(case.shape, size / case.rows),
+        "µs/row",
+        seconds,
+        scale=1e6 / case.rows,
+        roles={VENDOR: "peer", SYNC: "bound"},
+        goals=case.goals,
+    )
+
 
 def _tasks(address: str) -> dict[str, Callable[[], int]]:
     ours = Anthropic(api_key="key", base_url=address)
@@ -78,6 +111,13 @@ def _tasks(address: str) -> dict[str, Callable[[], int]]:
 def _counted(rows: Any) -> int:
     count = 0
     for row in rows:
+        count += row.result.type in ("succeeded", "errored")
+    return count
+
+
+async def _counted_async(client: Any) -> int:
+    count = 0
+    async for row in await client.beta.messages.batches.results("msgbatch_01"):
         count += row.result.type in ("succeeded", "errored")
     return count
 
