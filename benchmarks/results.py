@@ -42,9 +42,9 @@ FULL = [
     Case("search", 3000, 3),
     Case("code", 3000, 3),
     Case("errors", 12000, 3),
-    Case("large", 5, 3, (Goal(VENDOR, at_least=60),)),
+    Case("large", 12, 3, (Goal(VENDOR, at_least=60),)),
 ]
-QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=2, repeats=1)]
+QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=4, repeats=1)]
 ASYNC = Case("mixed", 4000, 5, (Goal(SYNC, at_most=1.25),))
 ASYNC_QUICK = attrs.evolve(ASYNC, rows=1000, repeats=3)
 
