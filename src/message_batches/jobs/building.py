@@ -14,18 +14,23 @@ from .schema import CACHE, SCHEMA, add_partition, connect, store_settings
 
 
 class Builder:
-    """Fills a new ledger while the input is read for the first time."""
+    """
+    Fills a new ledger while the input is read for the first time.
+
+    Attributes:
+        database: the ledger that is being built, inside one transaction.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+        self.database = database
 
     def store(self, **settings: Any) -> None:
         """Fix facts of the run."""
-        store_settings(self._database, settings)
+        store_settings(self.database, settings)
 
     def add_row(self, custom_id: str, own_id: str | None, extent: Extent) -> int | None:
         """Add a row; if its id is taken, add nothing and give the line that has it."""
-        added = self._database.execute(
+        added = self.database.execute(
             "INSERT OR IGNORE INTO rows (line, custom_id, own_id, offset, length, size, digest) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -40,14 +45,14 @@ class Builder:
         )
         if added.rowcount:
             return None
-        (line,) = self._database.execute(
+        (line,) = self.database.execute(
             "SELECT line FROM rows WHERE custom_id = ?", (custom_id,)
         ).fetchone()
         return int(line)
 
     def add_partition(self, piece: Piece) -> None:
         """Add the next partition of the plan; its rows are already there."""
-        add_partition(self._database, piece, 0)
+        add_partition(self.database, piece, 0)
 
 
 @contextmanager

@@ -47,6 +47,9 @@ class Ledger:
         database: the open database, for the modules of this package that ask or rewrite as a whole.
     """
 
+    JOURNAL = "WAL"
+    """How SQLite makes changes all or none."""
+
     def __init__(self, path: Path, database: sqlite3.Connection) -> None:
         self.path = path
         self.database = database
@@ -65,14 +68,14 @@ class Ledger:
         if not path.exists():
             raise FileNotFoundError(path)
         to_read = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-        database = connect(path, to_read=to_read)
+        database = cls._connect(path, to_read=to_read)
         try:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version != VERSION:
                 raise _unusable(path, f"Its version is {version}; this program reads {VERSION}.")
             database.execute(CACHE)
             if not to_read:
-                database.execute("PRAGMA journal_mode = WAL")
+                database.execute(f"PRAGMA journal_mode = {cls.JOURNAL}")
                 database.execute("PRAGMA synchronous = FULL")
             return cls(path, database)
         except sqlite3.DatabaseError as error:
@@ -81,6 +84,10 @@ class Ledger:
         except BaseException:
             database.close()
             raise
+
+    @classmethod
+    def _connect(cls, path: Path, *, to_read: bool) -> sqlite3.Connection:
+        return connect(path, to_read=to_read)
 
     def __enter__(self) -> Self:
         return self
