@@ -76,8 +76,8 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types, strictly, in written and generated code."""
-    session.install("-e", ".[all]", *group("typecheck", "generate", "test"), "nox")
-    session.run("mypy", "src", "generated", "generator", "noxfile.py")
+    session.install("-e", ".[all]", *group("typecheck", "generate", "test", "bench"), "nox")
+    session.run("mypy", "src", "generated", "generator", "benchmarks", "noxfile.py")
     session.run("mypy", "tests/typing/api.py")
     session.run("pyright", "-p", "tests/typing", "--pythonpath", f"{session.bin}/python")
 
