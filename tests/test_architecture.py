@@ -66,9 +66,20 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         },
         CORE | EXTRA["tables"],
     ),
+    # vl-convert-python is imported by another name.
+    "message_batches.html_report": (
+        {
+            "message_batches",
+            "message_batches.jobs",
+            "message_batches.sdk",
+            "message_batches._version",
+        },
+        CORE | EXTRA["html"] | {"vl_convert"},
+    ),
     "message_batches.cli": (
         {
             "message_batches",
+            "message_batches.html_report",
             "message_batches.jobs",
             "message_batches.sandbox",
             "message_batches.sdk",

@@ -1,0 +1,134 @@
+"""Which charts the page has, and what they are drawn from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from message_batches._wording import duration
+from message_batches.jobs.records import PartitionRecord
+from message_batches.jobs.report import Report
+
+from .charts import Bar, Chart, bars, columns
+from .reading import Reading
+from .telling import money, share
+from .views import Models, models_of
+
+_MOST = 12
+"""Bars that a chart has at most, where each is a model; the table has the others."""
+
+_MOST_BATCHES = 40
+
+_UNITS = (
+    (2 * 86400, 86400, "days"),
+    (2 * 3600, 3600, "hours"),
+    (120, 60, "minutes"),
+    (0, 1, "seconds"),
+)
+"""From so many seconds on, the axis is in units of so many."""
+
+
+def drawn(report: Report, records: list[PartitionRecord], reading: Reading) -> dict[str, Chart]:
+    """Draw what there is to be drawn."""
+    models = models_of(report)
+    charts = {
+        "outcomes": _outcomes(report),
+        "tokens": _tokens(models),
+        "cost": _cost(report, models),
+        "times": _times(records),
+        "lengths": columns(reading.lengths, "output tokens of an answer")
+        if reading.lengths
+        else None,
+    }
+    return {name: chart for name, chart in charts.items() if chart is not None}
+
+
+def _outcomes(report: Report) -> Chart:
+    named = [
+        ("whole answer", "whole", report.qualities.get("whole", 0)),
+        *(
+            (f"{quality} answer", quality, report.qualities.get(quality, 0))
+            for quality in ("cut", "refused", "paused")
+        ),
+        *(
+            (outcome, outcome if outcome in ("expired", "canceled") else "errored", rows)
+            for outcome, rows in report.outcomes.items()
+            if outcome != "succeeded"
+        ),
+        ("missing", "missing", report.missing),
+        ("to send again", "again", report.again),
+        ("no result yet", "open", report.open),
+    ]
+    return bars(
+        [
+            Bar(name, series, 0, rows, f"{rows:,} ({share(rows, report.rows)})")
+            for name, series, rows in named
+            if rows
+        ],
+        "rows",
+    )
+
+
+def _tokens(models: Models) -> Chart | None:
+    parts = []
+    for model in models.shown[:_MOST]:
+        at = 0
+        counted = model.counted
+        for series, tokens in (
+            ("input", counted.get("input", 0)),
+            ("cache write", counted.get("cache_write_5m", 0) + counted.get("cache_write_1h", 0)),
+            ("cache read", counted.get("cache_read", 0)),
+            ("output", counted.get("output", 0)),
+        ):
+            if tokens:
+                parts.append(Bar(model.name, series, at, at + tokens))
+                at += tokens
+        if at:
+            parts[-1] = Bar(*_but_label(parts[-1]), f"{at:,}")
+    return bars(parts, "tokens", legend=True) if parts else None
+
+
+def _but_label(bar: Bar) -> tuple[str, str, float, float]:
+    return bar.name, bar.series, bar.start, bar.end
+
+
+def _cost(report: Report, models: Models) -> Chart | None:
+    priced = [model for model in models.shown[:_MOST] if model.cost]
+    if report.cost is None or not priced:
+        return None
+    return bars(
+        [
+            Bar(model.name, "input", 0, float(model.cost or 0), money(model.cost or Decimal(0)))
+            for model in priced
+        ],
+        report.cost.currency or "cost",
+    )
+
+
+def _times(records: list[PartitionRecord]) -> Chart | None:
+    timed = [
+        (record, record.created_at, record.ended_at)
+        for record in records
+        if record.created_at and record.ended_at and record.state != "replaced"
+    ]
+    if not timed:
+        return None
+    first = min(created for _, created, _ in timed)
+    # Those that took longest; a thousand bars would say nothing.
+    timed = sorted(timed, key=lambda one: one[1] - one[2])[:_MOST_BATCHES]
+    timed.sort(key=lambda one: one[0].partition.number)
+    whole = max((ended - first).total_seconds() for _, _, ended in timed)
+    factor, unit = next((by, unit) for least, by, unit in _UNITS if whole >= least)
+    return bars(
+        [
+            Bar(
+                f"batch {record.partition.number}",
+                "sent again" if record.round else "first time",
+                (created - first).total_seconds() / factor,
+                (ended - first).total_seconds() / factor,
+                duration((ended - created).total_seconds()),
+            )
+            for record, created, ended in timed
+        ],
+        f"{unit} since the first batch was created",
+        legend=any(record.round for record, _, _ in timed),
+    )

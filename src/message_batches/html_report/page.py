@@ -1,0 +1,216 @@
+"""Puts the page together and writes it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import itables
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from message_batches._version import __version__
+from message_batches._wording import count, duration
+from message_batches.jobs import BadInput, Prices, Problem, Report, open_ledger, report_on
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.output import accounted_lines
+from message_batches.jobs.report import errors_path
+
+from .asking import KEPT as QUESTION_KEPT
+from .asking import questions
+from .drawing import drawn
+from .letters import visible
+from .reading import KEPT, LONGEST, Reading, read
+from .telling import (
+    QUALITIES,
+    STATES,
+    advice_on,
+    chosen,
+    course,
+    headline,
+    moment,
+    money,
+    share,
+    steps,
+)
+from .views import KINDS, MOST_BATCHES, MOST_ROWS, figure, models_of, shown_batches
+
+_BEGINNING = "<!doctype html>"
+
+
+def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = None) -> Report:
+    """
+    Write the account of a run, finished or not, as one HTML page.
+
+    The page needs nothing beside itself: it opens without a network and asks for nothing.
+
+    Args:
+        out: the output of the run.
+        page: where the page goes. An earlier page there is replaced once the new one is whole.
+        prices: a price list, to show the cost.
+
+    Returns:
+        the report that the page shows.
+
+    Raises:
+        BadInput: no run belongs to the output, or `page` is no place for a page.
+    """
+    page = Path(page).absolute()
+    with open_ledger(out) as ledger, _standing_still(ledger):
+        _refuse_place(page, ledger)
+        report = report_on(ledger, prices)
+        records = ledger.records()
+        try:
+            reading, trouble = read(accounted_lines(ledger)), None
+        except BadInput as error:
+            reading, trouble = Reading(), error.problems[0].what
+        shown = {
+            "sample": reading.sample,
+            "longest": reading.longest,
+            **{quality: reading.with_quality(quality) for quality in QUALITIES},
+        }
+        asked = questions(ledger, {row.wire_id for rows in shown.values() for row in rows})
+    _write(
+        page,
+        _rendered(
+            report=report,
+            records=records,
+            by_number={record.partition.number: record for record in records},
+            reading=reading,
+            trouble=trouble,
+            shown=shown,
+            asked=asked,
+            charts=drawn(report, records, reading),
+            made=datetime.now(UTC),
+        ),
+    )
+    return report
+
+
+@contextmanager
+def _standing_still(ledger: Ledger) -> Iterator[None]:
+    """See the ledger as it is at one moment, though a run may be at work on it."""
+    ledger.database.execute("BEGIN")
+    try:
+        yield
+    finally:
+        ledger.database.execute("ROLLBACK")
+
+
+def _refuse_place(page: Path, ledger: Ledger) -> None:
+    problem = None
+    if not page.parent.is_dir():
+        problem = Problem("There is no such folder.", "Make it, or name another file.")
+    elif page.is_dir():
+        problem = Problem("This is a folder.", "Name a file in it.")
+    elif page in (ledger.out, ledger.path, errors_path(ledger.out)) or (
+        page.exists() and not _is_page(page)
+    ):
+        problem = Problem("This file is no page, and is left as it is.", "Name another file.")
+    if problem:
+        raise BadInput(str(page), [problem])
+
+
+def _is_page(path: Path) -> bool:
+    with open(path, "rb") as file:
+        beginning = file.read(len(_BEGINNING))
+    return not beginning or beginning.lower() == _BEGINNING.encode()
+
+
+def _write(page: Path, content: str) -> None:
+    part = page.with_name(f"{page.name}.{os.getpid()}.part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(page)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _rendered(**facts: Any) -> str:
+    environment = Environment(
+        loader=PackageLoader("message_batches.html_report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalized,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        count=count, duration=duration, moment=moment, money=money, share=share
+    )
+    style, script = _template_text("page.css"), _script()
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return environment.get_template("page.html").render(
+        **facts,
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy,
+        version=__version__,
+        figure=figure,
+        models=models_of(facts["report"]),
+        batches=shown_batches(facts["report"]),
+        headline=headline(facts["report"]),
+        course=course(facts["report"], facts["records"]),
+        steps=list(steps(facts["report"], facts["records"])),
+        advice_on=advice_on,
+        at=lambda seconds: datetime.fromtimestamp(seconds, UTC),
+        qualities=QUALITIES,
+        kinds=KINDS,
+        states=STATES,
+        chosen=chosen(facts["reading"]),
+        known=("succeeded", "cut", "refused", "paused", "expired", "canceled"),
+        limits={
+            "answer": KEPT,
+            "question": QUESTION_KEPT,
+            "longest": LONGEST,
+            "batches": MOST_BATCHES,
+            "rows": MOST_ROWS,
+        },
+    )
+
+
+def _finalized(value: Any) -> Any:
+    """Make every text that goes into the page visible; markup of our own is so already."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _template_text(name: str) -> str:
+    text = files("message_batches.html_report").joinpath("templates", name).read_text("utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _script() -> str:
+    """
+    Give the one script of the page: the library for tables, and what starts it.
+
+    The library comes as a module, whose names another inline script cannot import; so ours stands
+    at its end and calls it by its local name.
+    """
+    package = files(itables).joinpath("html", "dt_bundle.js")
+    library = package.read_text("utf-8").replace("\r\n", "\n")
+    exported = re.search(r"export\s*\{[^}]*?([\w$]+) as default\b[^}]*\}", library)
+    if exported is None:
+        raise RuntimeError("The installed itables has another form than the page can take up.")
+    whole = f"{library}\n;(DataTable => {{\n{_template_text('page.js')}}})({exported[1]});\n"
+    # Inside a script element, only these would be taken for markup.
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", whole, flags=re.IGNORECASE)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
