@@ -40,7 +40,8 @@ class Problem:
     Attributes:
         what: what is wrong, one sentence.
         mend: what to do about it, one sentence.
-        line: line of the requests file, from 1; None where the whole file is meant.
+        line: line of the requests file, from 1, or row of the table; None where the whole file is
+            meant.
     """
 
     what: str
@@ -56,11 +57,20 @@ class BadInput(JobError):
         source: the file, as the user named it.
         problems: the problems found, at most as many as were asked for.
         total: how many problems there are.
+        unit: what a number of a problem counts, "line" or "row".
     """
 
-    def __init__(self, source: str, problems: list[Problem], total: int | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        problems: list[Problem],
+        total: int | None = None,
+        *,
+        unit: str = "line",
+    ) -> None:
         self.source = source
         self.problems = problems
+        self.unit = unit
         self.total = len(problems) if total is None else total
         super().__init__("\n".join(self.lines()))
 
@@ -68,13 +78,20 @@ class BadInput(JobError):
         """Give one line of text for each problem, and a last one for those left out."""
         lines = []
         for problem in self.problems:
-            where = self.source if problem.line is None else f"{self.source}:{problem.line}"
+            where = self._where(problem.line)
             lines.append(f"{where}: {problem.what} {problem.mend}".rstrip())
         if self.total > len(self.problems):
             lines.append(
                 f"{self.source}: and {self.total - len(self.problems):,} more of the like."
             )
         return lines
+
+    def _where(self, line: int | None) -> str:
+        if line is None:
+            return self.source
+        if self.unit == "line":
+            return f"{self.source}:{line}"
+        return f"{self.source}, {self.unit} {line}"
 
 
 class Stopped(JobError):

@@ -1,0 +1,44 @@
+"""Rows of an Arrow batch as Python values, as a template wants them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+
+def python_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """
+    Give each row as a dict by column.
+
+    Structs and maps are dicts and lists are lists. Times are Python's, which end at microseconds:
+    what a time has of nanoseconds is left out.
+    """
+    columns = [_readable(column).to_pylist(maps_as_pydicts="strict") for column in batch.columns]
+    names = batch.schema.names
+    return (
+        [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        if (columns)
+        else [{} for _ in range(batch.num_rows)]
+    )
+
+
+def _readable(column: pa.Array) -> pa.Array:
+    type_ = _without_nanoseconds(column.type)
+    return column if type_ == column.type else column.cast(type_, safe=False)
+
+
+def _without_nanoseconds(type_: pa.DataType) -> pa.DataType:
+    if pa.types.is_timestamp(type_) and type_.unit == "ns":
+        return pa.timestamp("us", type_.tz)
+    if pa.types.is_time64(type_) and type_.unit == "ns":
+        return pa.time64("us")
+    if pa.types.is_duration(type_) and type_.unit == "ns":
+        return pa.duration("us")
+    if pa.types.is_list(type_):
+        return pa.list_(type_.value_field.with_type(_without_nanoseconds(type_.value_type)))
+    if pa.types.is_large_list(type_):
+        return pa.large_list(type_.value_field.with_type(_without_nanoseconds(type_.value_type)))
+    if pa.types.is_struct(type_):
+        return pa.struct([field.with_type(_without_nanoseconds(field.type)) for field in type_])
+    return type_
