@@ -69,6 +69,8 @@ def read_record(record: Any) -> ResultLine:
         outcome = result["type"]
         if not (isinstance(custom_id, str) and isinstance(outcome, str)):
             raise NotAResult("custom_id or result.type is not a string")
+        if _storable(custom_id) != custom_id or _storable(outcome) != outcome:
+            raise NotAResult("custom_id or result.type holds half a surrogate pair")
         if outcome == "succeeded":
             return _succeeded(custom_id, result["message"])
     except (KeyError, TypeError, AttributeError) as error:
@@ -76,9 +78,19 @@ def read_record(record: Any) -> ResultLine:
     if outcome == "errored":
         cause, message = error_of(result)
         return ResultLine(
-            custom_id, outcome, cause=cause, message=message[:_MESSAGE_SIZE] if message else None
+            custom_id,
+            outcome,
+            cause=_storable(cause),
+            message=_storable(message[:_MESSAGE_SIZE]) if message else None,
         )
     return ResultLine(custom_id, outcome, cause=outcome)
+
+
+def _storable(text: str) -> str:
+    # Half a surrogate pair is valid in JSON, but in no file; it is spelled out.
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def decode(line: bytes) -> Any:
@@ -96,7 +108,7 @@ def _succeeded(custom_id: str, message: dict[str, Any]) -> ResultLine:
         custom_id,
         "succeeded",
         quality=_QUALITIES.get(str(stop_reason), "whole"),
-        model=str(message.get("model", "unknown")),
+        model=_storable(str(message.get("model", "unknown"))),
         tokens=tuple(_tokens(message.get("usage") or {})),
     )
 
