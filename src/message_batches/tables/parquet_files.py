@@ -31,18 +31,25 @@ def open_parquet(path: Path) -> Reader:
 
 
 def open_arrow(path: Path) -> Reader:
-    """Read what an Arrow file says of its columns."""
-    with told(path, "Arrow"), _opened(path) as file:
-        schema = file.schema
+    """Read what an Arrow file, of either of the two formats, says of its columns."""
+    with told(path, "Arrow"), pa.memory_map(str(path)) as file:
+        schema = _opened(file)[0]
 
     def batches() -> Iterator[pa.RecordBatch]:
-        with told(path, "Arrow"), _opened(path) as file:
-            for number in range(file.num_record_batches):
-                yield file.get_batch(number)
+        # Mapped into memory, a batch takes none of its own until it is looked at.
+        with told(path, "Arrow"), pa.memory_map(str(path)) as file:
+            yield from _opened(file)[1]
 
     return Reader(schema, batches)
 
 
-def _opened(path: Path) -> pa.ipc.RecordBatchFileReader:
-    # Mapped into memory, a batch takes none of its own until it is looked at.
-    return pa.ipc.open_file(pa.memory_map(str(path)))
+def _opened(file: pa.NativeFile) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    if file.read(len(_FILE_MARK)) == _FILE_MARK:
+        reader = pa.ipc.open_file(file)
+        return reader.schema, map(reader.get_batch, range(reader.num_record_batches))
+    file.seek(0)
+    stream = pa.ipc.open_stream(file)
+    return stream.schema, stream
+
+
+_FILE_MARK = b"ARROW1"
