@@ -1,0 +1,207 @@
+"""Templates are strict before the first row, and what is in a row never becomes a template."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs import BadInput
+from message_batches.tables.templates import NotRendered, Template
+
+ROW: dict[str, Any] = {
+    "title": "Stalker",
+    "Release date": datetime.date(1979, 5, 25),
+    "note": None,
+    "person": {"name": "Andrei", "items": 3, "note": None},
+    "tags": ["slow", None],
+    "price": decimal.Decimal("1.10"),
+    "poster": b"\x89PNG",
+    "keys": "of the row",
+}
+COLUMNS = "The columns are: title, Release date, note, person, tags, price, poster, keys."
+
+
+def render(text: str, row: dict[str, Any] = ROW) -> str:
+    return Template(text, name="prompt.txt", columns=list(row)).render(row)
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        ("{{ title }}\n", "Stalker"),
+        ("{{ title }}\n\n", "Stalker\n"),
+        ('{{ row["Release date"] }}', "1979-05-25"),
+        ("{{ row.title }} {{ row.keys }}", "Stalker of the row"),
+        ("{{ person.name }} has {{ person.items }}", "Andrei has 3"),
+        ("{{ person }}", '{"name": "Andrei", "items": 3, "note": null}'),
+        ("{{ tags | tojson }} {{ tags }}", '["slow", null] ["slow", null]'),
+        ("{{ price }}", "1.10"),
+        ("{{ [price, row['Release date']] }}", '["1.10", "1979-05-25"]'),
+        ("{{ '<b>' }} {{ ['<'] | tojson }}", '<b> ["<"]'),
+        ("{% raw %}{{ title }}{% endraw %}", "{{ title }}"),
+        ("{% for name in row %}{{ loop.index }}{% endfor %}", "12345678"),
+        ("{% set x = 1 %}{{ x }}{{ range(2) | list }}", "1[0, 1]"),
+        ("{{ note or 'none' }}", "none"),
+        ("{{ note | default('none') }}", "none"),
+        ("{{ person.note | default('none') }}", "none"),
+        ("{{ note | d('none') }}", "none"),
+        ("{% if note %}yes{% else %}no{% endif %}", "no"),
+        (
+            "{{ note is none }} {{ note is defined }} {{ note == none }} {{ note != 3 }}",
+            "True False True True",
+        ),
+        ("{% for tag in tags if tag %}{{ tag }}{% endfor %}", "slow"),
+    ],
+)
+def test_what_a_template_can_say(text: str, rendered: str) -> None:
+    assert render(text) == rendered
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "a\n{{ titel }}",
+            "prompt.txt:2: There is no column titel. Did you mean title? " + COLUMNS,
+        ),
+        ("{{ Title }}", "prompt.txt:1: There is no column Title. Did you mean title? " + COLUMNS),
+        (
+            "{{ release_date }}",
+            'prompt.txt:1: There is no column release_date. Did you mean row["Release date"]? '
+            + COLUMNS,
+        ),
+        ("{{ zzz }}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
+        ('{{ row["zzz"] }}', "prompt.txt:1: There is no column zzz. " + COLUMNS),
+        ("{{ row.zzz }}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
+        ("{% if 0 %}{{ zzz }}{% endif %}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
+        (
+            "{{ zzz }}\n{{ yyy }}",
+            "prompt.txt:1: There is no column zzz. "
+            + COLUMNS
+            + "\nprompt.txt:2: There is no column yyy. "
+            + COLUMNS,
+        ),
+        ("{{ lipsum() }}", "prompt.txt:1: There is no column lipsum. " + COLUMNS),
+        (
+            "{% include 'x' %}",
+            "prompt.txt: The template asks for another template. Put all of the "
+            "prompt into one file.",
+        ),
+    ],
+)
+def test_what_a_template_misses_is_told_before_any_row_is_read(text: str, told: str) -> None:
+    with pytest.raises(BadInput) as bad:
+        Template(text, name="prompt.txt", columns=list(ROW))
+    assert str(bad.value) == told
+
+
+@pytest.mark.parametrize("text", ["{{ title", "{% if title %}", "{{ title | nosuch }}", "{% x %}"])
+def test_what_is_no_template_is_told_with_its_line(text: str) -> None:
+    with pytest.raises(BadInput, match=r"prompt.txt:2: The template cannot be read: .*{% raw %}"):
+        Template("\n" + text, name="prompt.txt", columns=list(ROW))
+
+
+NULL = '{0} is null. Fill it, or say what stands for it, as in {{{{ {0} | default("none") }}}}.'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ note }}", NULL.format("note")),
+        ("{{ note ~ 'x' }}", NULL.format("note")),
+        ("{{ note | upper }}", NULL.format("note")),
+        ("{{ '%s' | format(note) }}", NULL.format("note")),
+        ("{{ note | length }}", NULL.format("note")),
+        ("{{ note + 1 }}", NULL.format("note")),
+        ("{{ note > 1 }}", NULL.format("note")),
+        ("{{ 'x' in note }}", NULL.format("note")),
+        ("{{ note.x }}", NULL.format("note")),
+        ("{% for x in note %}{% endfor %}", NULL.format("note")),
+        ("{{ row['note'] }}", NULL.format("note")),
+        ("{{ person.note }}", NULL.format("person.note")),
+        ("{{ tags | join(', ') }}", NULL.format("tags[1]")),
+        ("{{ none }}", "The template prints none, which is no text. Mend the template."),
+        (
+            "{{ poster }}",
+            "The template prints a value of 4 bytes, which is no text. Give images "
+            "and documents with --image or --pdf.",
+        ),
+        (
+            "{{ title.upper }}",
+            "The template prints upper itself, which is a function. If a member "
+            "of that name is meant, write ['upper']; else call it: upper().",
+        ),
+        (
+            "\n{{ title + 1 }}",
+            "The template fails on it (prompt.txt, line 2): TypeError: can only "
+            'concatenate str (not "int") to str. Mend the template.',
+        ),
+        (
+            "{{ person.nam }}",
+            "The template fails on it (prompt.txt, line 1): 'dict object' has no "
+            "attribute 'nam'. Mend the template.",
+        ),
+    ],
+)
+def test_what_fails_on_a_row_is_told(text: str, told: str) -> None:
+    with pytest.raises(NotRendered) as failed:
+        render(text)
+    assert f"{failed.value.what} {failed.value.mend}" == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ row.__init__ }}",
+        "{{ tags.append(1) }}",
+        "{{ row.update({'title': 'x'}) }}",
+        "{{ person.clear() }}",
+        "{% for i in range(10 ** 9) %}{% endfor %}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ '{0.__class__}'.format(title) }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_row(text: str) -> None:
+    with pytest.raises(NotRendered):
+        render(text)
+    assert ROW["tags"] == ["slow", None]
+
+
+@given(
+    st.text() | st.sampled_from(["{{ 7 * 7 }}", "{% raw %}", "{# #}", "{{", "%}", "${x}", "{0}"])
+)
+def test_a_value_is_put_in_as_it_is(value: str) -> None:
+    assert render("<{{ title }}>", {"title": value}) == f"<{value}>"
+    assert render("{{ row['title'] ~ '' }}{{ x.y }}", {"title": value, "x": {"y": value}}) == (
+        value + value
+    )
+
+
+@given(st.text(min_size=1).filter(lambda name: name != "row"))
+def test_any_name_of_a_column_can_be_asked_for(name: str) -> None:
+    escapes = {"\\": r"\\", '"': r"\"", "\r": r"\r", "\n": r"\n"}
+    quoted = "".join(escapes.get(character, character) for character in name)
+    assert render(f'{{{{ row["{quoted}"] }}}}', {name: "x"}) == "x"
+
+
+def test_a_column_called_row_is_a_column() -> None:
+    assert render("{{ row }}", {"row": 2, "x": 1}) == "2"
+
+
+def test_the_columns_that_a_template_uses_are_known() -> None:
+    def used(text: str) -> frozenset[str]:
+        return Template(text, name="prompt", columns=list(ROW)).columns
+
+    assert used("{{ title }} {% if note %}{{ person.name }}{% endif %}") == {
+        "title",
+        "note",
+        "person",
+    }
+    assert used("{{ row['title'] }}") == set(ROW)
+    assert used("text") == set()
