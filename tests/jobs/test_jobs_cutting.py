@@ -28,6 +28,10 @@ def extents_of(lengths: list[int]) -> list[Extent]:
     return extents
 
 
+def spanned(path: Path, *spans: tuple[int, int]) -> list[bytes]:
+    return [row for rows in read_spans(str(path), spans) for row in rows]
+
+
 lengths = st.lists(st.integers(1, 60), min_size=1, max_size=200)
 
 
@@ -98,7 +102,7 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
     extents = [Extent(r.line, r.offset, len(r.content), 9, digest_of(r.content)) for r in found]
     chosen = data.draw(st.lists(st.sampled_from(extents), unique=True)) if extents else []
     piece = Piece(tuple(sorted(chosen, key=lambda extent: extent.line)))
-    again = list(read_spans(str(path), piece.spans))
+    again = spanned(path, *piece.spans)
     assert again == [rows[extents.index(extent)] for extent in piece.extents]
     assert fingerprint_of(map(digest_of, again)) == piece.fingerprint
 
@@ -121,5 +125,5 @@ def test_rows_that_are_too_long_are_noticed_and_not_held(
 def test_a_file_may_stay_open_to_the_end_of_a_last_line_without_newline(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(b"a\nb")
-    assert list(read_spans(str(path), [(0, 3)])) == [b"a", b"b"]
-    assert list(read_spans(str(path), [(2, 3)])) == [b"b"]
+    assert spanned(path, (0, 3)) == [b"a", b"b"]
+    assert spanned(path, (2, 3)) == [b"b"]

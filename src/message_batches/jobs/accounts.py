@@ -5,17 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from . import codes
 from .cutting import Extent
 from .ledger import Ledger
 from .schema import OF_PARTITION, SHOWN_ID
 
 
-def outcomes(ledger: Ledger, number: int | None = None) -> dict[str, int]:
-    """Count the rows of a partition, or of the run, by outcome; those due again apart."""
+def outcomes(ledger: Ledger) -> dict[str, int]:
+    """Count the rows of the run by outcome; those due again, or without a result, apart."""
+    counts = codes.count(ledger.database)
+    found = failures_by_outcome(ledger)
+    found["succeeded"] = counts.total() - counts[codes.FAILED]
+    found["open"] = ledger.setting("rows") - counts.total()
+    return {outcome: rows for outcome, rows in found.items() if rows}
+
+
+def failures_by_outcome(ledger: Ledger, number: int | None = None) -> dict[str, int]:
+    """Count the rows of a partition, or of the run, that failed; those due again apart."""
     return dict(
         ledger.database.execute(
-            "SELECT CASE WHEN due THEN 'due' ELSE IFNULL(outcome, 'open') END, COUNT(*) "
-            f"FROM rows WHERE {'TRUE' if number is None else OF_PARTITION} GROUP BY 1",
+            "SELECT CASE WHEN due THEN 'due' ELSE outcome END, COUNT(*) "
+            "FROM failures JOIN rows USING (line) "
+            f"WHERE {'TRUE' if number is None else OF_PARTITION} GROUP BY 1",
             {"number": number},
         )
     )
@@ -23,19 +34,16 @@ def outcomes(ledger: Ledger, number: int | None = None) -> dict[str, int]:
 
 def qualities(ledger: Ledger) -> dict[str, int]:
     """Count the succeeded rows by quality."""
-    return dict(
-        ledger.database.execute(
-            "SELECT quality, COUNT(*) FROM rows WHERE outcome = 'succeeded' GROUP BY 1"
-        )
-    )
+    counts = codes.count(ledger.database)
+    found = {quality: counts[code] for quality, code in codes.QUALITY_CODES.items()}
+    return {quality: rows for quality, rows in found.items() if rows}
 
 
 def causes(ledger: Ledger) -> list[tuple[str, int, str | int, str | None]]:
     """Give each cause of failure: rows, and the id and message of one of them."""
     found = ledger.database.execute(
-        f"SELECT cause, COUNT(*), {SHOWN_ID}, message FROM rows "
-        "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due "
-        "GROUP BY cause ORDER BY 2 DESC, 1"
+        f"SELECT cause, COUNT(*), {SHOWN_ID}, message FROM failures JOIN rows USING (line) "
+        "WHERE NOT due GROUP BY cause ORDER BY 2 DESC, 1"
     )
     return [(cause, rows, json.loads(id_), message) for cause, rows, id_, message in found]
 
@@ -46,30 +54,26 @@ def failures(
     """Yield each row that failed for good: line, id, outcome, cause, message, batch, sends."""
     for line, id_, *rest in ledger.database.execute(
         f"SELECT line, {SHOWN_ID}, outcome, cause, message, batch_id, sends "
-        "FROM rows JOIN partitions ON partition = number "
-        "WHERE outcome IS NOT NULL AND outcome != 'succeeded' AND NOT due ORDER BY line"
+        "FROM failures JOIN rows USING (line) JOIN partitions ON partition = number "
+        "WHERE NOT due ORDER BY line"
     ):
         yield line, json.loads(id_), *rest
 
 
 def missing_count(ledger: Ledger) -> int:
     """Count the rows for which the results of their batch held no line."""
-    (count,) = ledger.database.execute(
-        "SELECT COUNT(*) FROM rows JOIN partitions ON partition = number "
-        "WHERE outcome IS NULL AND state = 'collected'"
-    ).fetchone()
-    return int(count)
+    return len(ledger.missing_lines())
 
 
 def missing_ids(ledger: Ledger, most: int) -> list[str | int]:
     """Name rows for which the results of their batch held no line."""
     return [
-        json.loads(id_)
-        for (id_,) in ledger.database.execute(
-            f"SELECT {SHOWN_ID} FROM rows JOIN partitions ON partition = number "
-            "WHERE outcome IS NULL AND state = 'collected' ORDER BY line LIMIT ?",
-            (most,),
+        json.loads(
+            ledger.database.execute(
+                f"SELECT {SHOWN_ID} FROM rows WHERE line = ?", (line,)
+            ).fetchone()[0]
         )
+        for line in ledger.missing_lines()[:most]
     ]
 
 

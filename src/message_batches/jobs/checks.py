@@ -87,11 +87,6 @@ class Checked:
     size: int
     problems: list[Problem]
 
-    @property
-    def shown_id(self) -> str:
-        """The id that the row was given, as JSON in ASCII."""
-        return json.dumps(json.loads(self.own_id) if self.own_id else self.custom_id)
-
 
 class _Unusable(Exception):
     """The line is nothing that could be looked at further."""

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, Self
 
 import orjson
 
-from .accounts import outcomes as outcomes_of
+from .accounts import failures_by_outcome
 from .causes import Verdict, is_due, verdict_on
 from .ledger import Ledger
 from .lines import NotAResult, ResultLine, read_line
 from .mapping import from_wire
 from .output import append_lines
-from .records import Entry
+from .records import FailedRow
 from .service import Service
 from .sources import wire_rows
-from .values import Handle, Manifest
+from .values import Handle, Manifest, Quality
 
 DOWNLOADS = 3
 """How often results that are not whole are asked for before they count as all there is."""
@@ -81,23 +81,19 @@ def _chunks(lines: Iterable[bytes]) -> Iterator[tuple[Chunk, int]]:
     chunk: Chunk = []
     size = surplus = 0
     broken: Exception | None = None
-    lines = iter(lines)
-    while True:
-        try:
-            line = next(lines, None)
-        except Exception as error:
-            # What came before the break is as good as any other line.
-            broken, line = error, None
-        if line is None:
-            break
-        try:
-            chunk.append((read_line(line), line))
-        except NotAResult:
-            surplus += 1
-        size += len(line)
-        if len(chunk) >= _CHUNK_LINES or size >= _CHUNK_BYTES:
-            yield chunk, surplus
-            chunk, size, surplus = [], 0, 0
+    try:
+        for line in lines:
+            try:
+                chunk.append((read_line(line), line))
+            except NotAResult:
+                surplus += 1
+            size += len(line)
+            if len(chunk) >= _CHUNK_LINES or size >= _CHUNK_BYTES:
+                yield chunk, surplus
+                chunk, size, surplus = [], 0, 0
+    except Exception as error:
+        # What came before the break is as good as any other line.
+        broken = error
     if chunk or surplus:
         yield chunk, surplus
     if broken:
@@ -122,14 +118,18 @@ class LedgerSink:
         rounds: int,
         verdicts: Mapping[str, Verdict],
     ) -> None:
-        record = ledger.record(handle.partition.number)
+        number = handle.partition.number
+        record = ledger.record(number)
         self._ledger = ledger
         self._handle = handle
         self._out = out
         self._rounds = rounds
         self._verdicts = verdicts
-        self._unproved = record.adopted
         self._recalled = record.recalled
+        self._ours = ledger.lines_of(number) if record.adopted else None
+        self._open = ledger.open_lines(number)
+        self._own_ids = ledger.own_ids(number) if handle.partition.id_field else {}
+        self._sends = ledger.sends(number) if record.round else {}
         self._lines = 0
         self.settled = 0
         self.stopped_by: tuple[str, str | None] | None = None
@@ -137,60 +137,58 @@ class LedgerSink:
     def put(self, chunk: Chunk, surplus: int) -> None:
         """Append the lines that are wanted, sync the file, then account for them."""
         self._lines += len(chunk) + surplus
-        number = self._handle.partition.number
-        ours = self._ledger.open_rows(number, [line.custom_id for line, _ in chunk])
-        if self._unproved and chunk:
-            if len(ours) < len({line.custom_id for line, _ in chunk}):
+        if self._ours and chunk:
+            if not all(result.custom_id in self._ours for result, _ in chunk):
                 raise NotOurs(self._handle.batch_id)
-            self._unproved = False
-        entries: list[Entry] = []
-        tallies: Counter[tuple[str, str]] = Counter()
+            self._ours = None
+        answers: list[tuple[int, Quality]] = []
+        failures: list[FailedRow] = []
+        tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
         kept: list[bytes] = []
-        for line, content in chunk:
-            row = ours.pop(line.custom_id, None)
-            if row is None or not row.wanted:
+        for result, content in chunk:
+            line = self._open.pop(result.custom_id, None)
+            if line is None:
                 continue
-            entry = self._entry(line, row.sends)
-            entries.append(entry)
-            if line.model is not None:
-                tallies[line.model, "answers"] += 1
-                for kind, tokens in line.tokens:
-                    tallies[line.model, kind] += tokens
-            if not entry.due:
-                kept.append(from_wire(content, row.own_id.encode()) if row.own_id else content)
+            if result.quality and result.model:
+                answers.append((line, result.quality))
+                tally = tallies[result.model]
+                tally["answers"] += 1
+                for kind, tokens in result.tokens:
+                    tally[kind] += tokens
+            else:
+                failed = self._failed(result, line)
+                failures.append(failed)
+                if failed.due:
+                    continue
+            if self._own_ids:
+                content = from_wire(content, self._own_ids[line].encode())
+            kept.append(content)
         mark = append_lines(self._out, kept, self._ledger.mark)
-        self._ledger.account(number, entries, tallies, mark)
+        self._ledger.account(self._handle.partition.number, answers, failures, tallies, mark)
         self.settled += len(kept)
 
     def finish(self) -> Manifest:
         """Close the partition."""
         number = self._handle.partition.number
-        record = self._ledger.mark_collected(number, self._lines)
-        outcomes = outcomes_of(self._ledger, number)
-        outcomes.pop("open", None)
+        record = self._ledger.mark_collected(number, self._lines, len(self._open))
+        outcomes = failures_by_outcome(self._ledger, number)
+        succeeded = record.partition.rows - record.missing - sum(outcomes.values())
+        if succeeded:
+            outcomes["succeeded"] = succeeded
         return Manifest(self._handle, outcomes, record.missing, record.surplus)
 
-    def _entry(self, line: ResultLine, sends: int) -> Entry:
-        due = False
-        if line.outcome != "succeeded":
-            cause = line.cause or line.outcome
-            due = is_due(
-                cause,
-                self._verdicts,
-                sends=sends,
-                rounds=self._rounds,
-                recalled=self._recalled,
-            )
-            if verdict_on(cause, self._verdicts) == "stop":
-                self.stopped_by = (cause, line.message)
-        return Entry(
-            line.custom_id,
-            line.outcome,
-            line.quality,
-            line.cause,
-            line.message,
-            due,
+    def _failed(self, result: ResultLine, line: int) -> FailedRow:
+        cause = result.cause or result.outcome
+        due = is_due(
+            cause,
+            self._verdicts,
+            sends=self._sends.get(line, 1),
+            rounds=self._rounds,
+            recalled=self._recalled,
         )
+        if verdict_on(cause, self._verdicts) == "stop":
+            self.stopped_by = (cause, result.message)
+        return FailedRow(line, result.outcome, cause, result.message, due)
 
 
 class FileSink:

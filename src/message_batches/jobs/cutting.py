@@ -9,6 +9,7 @@ the others.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -21,8 +22,7 @@ ENVELOPE = (b'{"requests":[', b",", b"]}")
 _OPENING, _COMMA, _CLOSING = (len(part) for part in ENVELOPE)
 
 
-@frozen
-class Extent:
+class Extent(NamedTuple):
     """
     Where a row lies in the requests file, and what it is.
 
@@ -38,7 +38,7 @@ class Extent:
     offset: int
     length: int
     size: int
-    digest: bytes
+    digest: int
 
 
 @frozen
@@ -90,15 +90,19 @@ class Cutter:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._waiting: list[Extent] = []
-        self._size = 0
+        self._size = _OPENING + _CLOSING  # of what waits, with a comma for the next
         self._used: set[int] = set()
 
-    def add(self, extent: Extent) -> Iterator[Piece]:
-        """Take a row; yield the pieces that are full without it."""
+    def add(self, extent: Extent) -> tuple[Piece, ...]:
+        """Take a row; give the pieces that are full without it."""
+        pieces = () if self._fits(extent) else tuple(self._make_room(extent))
+        self._waiting.append(extent)
+        self._size += extent.size + _COMMA
+        return pieces
+
+    def _make_room(self, extent: Extent) -> Iterator[Piece]:
         while self._waiting and not self._fits(extent):
             yield self._cut(self._free_count(len(self._waiting)))
-        self._waiting.append(extent)
-        self._size += extent.size
 
     def close(self) -> Iterator[Piece]:
         """Yield what is left."""
@@ -109,9 +113,9 @@ class Cutter:
             yield self._cut(len(self._waiting))
 
     def _fits(self, extent: Extent) -> bool:
-        rows = len(self._waiting) + 1
-        size = body_size(self._size + extent.size, rows)
-        return rows <= self._limits.rows and size <= self._limits.size
+        return (
+            len(self._waiting) < self._limits.rows and self._size + extent.size <= self._limits.size
+        )
 
     def _free_count(self, most: int) -> int:
         """Give the largest unused count from half of `most` up, or `most` if there is none."""
@@ -129,6 +133,6 @@ class Cutter:
     def _cut(self, count: int) -> Piece:
         piece = Piece(tuple(self._waiting[:count]))
         del self._waiting[:count]
-        self._size -= sum(extent.size for extent in piece.extents)
+        self._size -= sum(extent.size + _COMMA for extent in piece.extents)
         self._used.add(count)
         return piece

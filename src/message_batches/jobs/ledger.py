@@ -16,15 +16,18 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
+from . import codes
 from .cutting import Extent, Piece
 from .errors import BadInput, Problem
 from .locking import locked
-from .records import Entry, Intent, Mark, OpenRow, PartitionRecord, PartitionState
+from .records import FailedRow, Intent, Mark, PartitionRecord, PartitionState
 from .schema import (
     CACHE,
+    DUE,
     OF_PARTITION,
     VERSION,
     add_partition,
@@ -32,7 +35,7 @@ from .schema import (
     settings_of,
     store_settings,
 )
-from .values import Handle, Partition
+from .values import Handle, Partition, Quality
 
 SUFFIX = ".ledger"
 """What a ledger's name has after that of its output."""
@@ -308,12 +311,7 @@ class Ledger:
 
     def extents(self, number: int) -> list[Extent]:
         """Give the rows of a partition in the order of the input."""
-        found = self.database.execute(
-            "SELECT line, offset, length, size, digest FROM rows "
-            f"WHERE {OF_PARTITION} ORDER BY line",
-            {"number": number},
-        )
-        return [Extent(*row) for row in found]
+        return list(self._extents(OF_PARTITION, number))
 
     def begin_round(self, pieces: Iterable[Piece]) -> None:
         """Plan another round for the rows that are due again, all of which the pieces hold."""
@@ -322,53 +320,67 @@ class Ledger:
             for piece in pieces:
                 number = add_partition(self.database, piece, last + 1)
                 self._note(number, f"round {last + 2}: {len(piece.extents)} rows again")
-            self.database.execute(
-                "UPDATE rows SET sends = sends + 1, due = 0, outcome = NULL, quality = NULL, "
-                "cause = NULL, message = NULL WHERE due"
-            )
+            self.database.execute(f"UPDATE rows SET sends = sends + 1 WHERE {DUE}")
+            due = self.database.execute("SELECT line FROM failures WHERE due ORDER BY line")
+            codes.record(self.database, ((line, codes.OPEN) for (line,) in due))
+            self.database.execute("DELETE FROM failures WHERE due")
 
     def due_extents(self) -> Iterator[Extent]:
         """Yield the rows that are due to be sent again, in the order of the input."""
-        for row in self.database.execute(
-            "SELECT line, offset, length, size, digest FROM rows WHERE due ORDER BY line"
-        ):
-            yield Extent(*row)
+        return self._extents(DUE)
 
     def due_count(self) -> int:
         """Count the rows that are due to be sent again."""
-        return int(self.database.execute("SELECT COUNT(*) FROM rows WHERE due").fetchone()[0])
+        (count,) = self.database.execute("SELECT COUNT(*) FROM failures WHERE due").fetchone()
+        return int(count)
 
     def settled_count(self) -> int:
         """Count the rows whose final result is in the output."""
-        (count,) = self.database.execute(
-            "SELECT COUNT(*) FROM rows WHERE outcome IS NOT NULL AND NOT due"
-        ).fetchone()
-        return int(count)
+        return codes.count(self.database).total() - self.due_count()
 
-    def open_rows(self, number: int, custom_ids: list[str]) -> dict[str, OpenRow]:
-        """Look up rows of a partition by id; ids that are not of the partition are left out."""
-        found: dict[str, OpenRow] = {}
-        for start in range(0, len(custom_ids), 500):
-            some = custom_ids[start : start + 500]
-            found.update(
-                (custom_id, OpenRow(bool(wanted), sends, own_id))
-                for custom_id, wanted, sends, own_id in self.database.execute(
-                    "SELECT custom_id, outcome IS NULL, sends, own_id FROM rows "
-                    f"WHERE partition = ? AND custom_id IN ({', '.join('?' * len(some))})",
-                    (number, *some),
-                )
-            )
-        return found
+    def lines_of(self, number: int) -> dict[str, int]:
+        """Give the id on the wire of each row of a partition, and where the row stands."""
+        return dict(self._of_partition("custom_id, line", number))
+
+    def open_lines(self, number: int) -> dict[str, int]:
+        """Give the same as `lines_of` for the rows that have no result yet."""
+        lines = self.lines_of(number)
+        if not lines:  # all of them have been sent again, in other partitions
+            return lines
+        first, last = min(lines.values()), max(lines.values())
+        known = codes.between(self.database, first, last)
+        if not any(known):
+            return lines
+        return {id_: line for id_, line in lines.items() if known[line - first] == codes.OPEN}
 
     def holds(self, number: int, custom_id: str) -> bool:
         """Whether a row is of a partition."""
-        return bool(self.open_rows(number, [custom_id]))
+        found = self.database.execute(
+            "SELECT 1 FROM rows WHERE custom_id = ? AND partition = ?", (custom_id, number)
+        )
+        return found.fetchone() is not None
+
+    def missing_lines(self) -> list[int]:
+        """Tell where the rows stand for which the results of their batch held no line."""
+        short = self.database.execute(
+            "SELECT number FROM partitions WHERE state = 'collected' AND missing"
+        ).fetchall()
+        return sorted(line for (number,) in short for line in self.open_lines(number).values())
+
+    def own_ids(self, number: int) -> dict[int, str]:
+        """Give the own ids of the rows of a partition, as JSON text, by line."""
+        return dict(self._of_partition("line, own_id", number))
+
+    def sends(self, number: int) -> dict[int, int]:
+        """Tell how often the rows of a partition were sent, by line."""
+        return dict(self._of_partition("line, sends", number))
 
     def account(
         self,
         number: int,
-        entries: list[Entry],
-        tallies: Mapping[tuple[str, str], int],
+        answers: Iterable[tuple[int, Quality]],
+        failures: list[FailedRow],
+        tallies: Mapping[str, Mapping[str, int]],
         mark: Mark,
     ) -> None:
         """
@@ -376,53 +388,51 @@ class Ledger:
 
         Args:
             number: the partition.
-            entries: what to keep of each line.
-            tallies: what was counted in all of them, by model and kind.
+            answers: the rows that succeeded, by line, and how the answer is.
+            failures: the rows that did not.
+            tallies: what was counted in the answers, by model and kind.
             mark: how the output was left.
         """
         with self.changing():
-            self.database.executemany(
-                "UPDATE rows SET outcome = ?, quality = ?, cause = ?, message = ?, due = ? "
-                "WHERE custom_id = ?",
-                (
-                    (
-                        entry.outcome,
-                        entry.quality,
-                        entry.cause,
-                        entry.message,
-                        entry.due,
-                        entry.custom_id,
-                    )
-                    for entry in entries
+            codes.record(
+                self.database,
+                chain(
+                    ((line, codes.QUALITY_CODES[quality]) for line, quality in answers),
+                    ((row.line, codes.FAILED) for row in failures),
                 ),
             )
+            self.database.executemany("INSERT INTO failures VALUES (?, ?, ?, ?, ?)", failures)
             self.database.executemany(
                 "INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
                 "amount = amount + excluded.amount",
-                ((number, model, kind, amount) for (model, kind), amount in tallies.items()),
+                (
+                    (number, model, kind, amount)
+                    for model, kinds in tallies.items()
+                    for kind, amount in kinds.items()
+                ),
             )
             store_settings(self.database, settings_of(mark))
 
-    def mark_collected(self, number: int, lines: int) -> PartitionRecord:
-        """Close a partition whose results, so many lines, have been read to the end."""
+    def mark_collected(self, number: int, lines: int, missing: int) -> PartitionRecord:
+        """
+        Close a partition whose results have been read to the end.
+
+        Args:
+            number: the partition.
+            lines: how many lines they had.
+            missing: how many rows have no result.
+        """
         with self.changing():
             self.database.execute(
-                "UPDATE partitions SET state = 'collected', missing = (SELECT COUNT(*) FROM rows "
-                f"WHERE {OF_PARTITION} AND outcome IS NULL) WHERE number = :number",
-                {"number": number},
-            )
-            self.database.execute(
-                "UPDATE partitions SET surplus = ? - (rows - missing) WHERE number = ?",
-                (lines, number),
+                "UPDATE partitions SET state = 'collected', missing = ?, "
+                "surplus = ? - (rows - ?) WHERE number = ?",
+                (missing, lines, missing, number),
             )
         return self.record(number)
 
     def extents_of_input(self) -> Iterator[Extent]:
         """Yield every row of the input in order."""
-        for row in self.database.execute(
-            "SELECT line, offset, length, size, digest FROM rows ORDER BY line"
-        ):
-            yield Extent(*row)
+        return self._extents("TRUE")
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -435,6 +445,18 @@ class Ledger:
                 self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
+
+    def _extents(self, which: str, number: int | None = None) -> Iterator[Extent]:
+        found = self.database.execute(
+            f"SELECT line, offset, length, size, digest FROM rows WHERE {which} ORDER BY line",
+            {"number": number},
+        )
+        return map(Extent._make, found)
+
+    def _of_partition(self, columns: str, number: int) -> sqlite3.Cursor:
+        return self.database.execute(
+            f"SELECT {columns} FROM rows WHERE {OF_PARTITION}", {"number": number}
+        )
 
     def _note(self, number: int, what: str) -> None:
         self.database.execute("INSERT INTO log VALUES (?, ?, ?)", (time.time(), number, what))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import asdict, frozen
 
-from .building import Builder, new_ledger, scratch_ledger
+from .building import Builder, Duplicate, new_ledger, scratch_ledger
 from .checks import Rules, check_row
 from .cutting import Cutter, Extent, Piece, body_size
 from .errors import BadInput, Problem
@@ -169,19 +170,12 @@ def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules
                 continue
             length, digest = len(row.content), digest_of(row.content)
             extent = Extent(row.line, row.offset, length, checked.size, digest)
-            taken = builder.add_row(checked.custom_id, checked.own_id, extent)
-            if taken is not None:
-                problems.add(
-                    Problem(
-                        f"The {rules.id_field or 'custom_id'} {checked.shown_id} was used on line "
-                        f"{taken} already.",
-                        "Give each line its own.",
-                        row.line,
-                    )
-                )
+            builder.add_row(checked.custom_id, checked.own_id, extent)
             if not problems.total:
                 for piece in cutter.add(extent):
                     keep(piece)
+    duplicates, count = builder.duplicates(MOST_PROBLEMS)
+    problems.merge([_duplicate(each, rules) for each in duplicates], count)
     if not rows:
         problems.add(
             Problem(
@@ -211,6 +205,23 @@ class _Problems:
         self.total += 1
         if len(self.first) < MOST_PROBLEMS:
             self.first.append(problem)
+
+    def merge(self, first: list[Problem], total: int) -> None:
+        """Put others between them, by line."""
+        self.total += total
+        self.first = sorted([*self.first, *first], key=lambda problem: problem.line or 0)[
+            :MOST_PROBLEMS
+        ]
+
+
+def _duplicate(found: Duplicate, rules: Rules) -> Problem:
+    shown_id = json.dumps(json.loads(found.shown_id))  # in ASCII
+    return Problem(
+        f"The {rules.id_field or 'custom_id'} {shown_id} was used on line {found.first_line} "
+        "already.",
+        "Give each line its own.",
+        found.line,
+    )
 
 
 def _opened(source: Path, name: str) -> BinaryIO:

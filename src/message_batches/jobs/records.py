@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from attrs import frozen
 
@@ -35,32 +35,23 @@ class Intent:
     broken_at: float | None
 
 
-@frozen
-class Entry:
-    """What the ledger keeps of one result line."""
-
-    custom_id: str
-    outcome: str
-    quality: str | None
-    cause: str | None
-    message: str | None
-    due: bool
-
-
-@frozen
-class OpenRow:
+class FailedRow(NamedTuple):
     """
-    A row whose result has come.
+    What the ledger keeps of a row that failed.
 
     Attributes:
-        wanted: whether there is no result of it yet.
-        sends: how often it was sent.
-        own_id: its own id as JSON text, if another one went over the wire.
+        line: where the row stands in the input.
+        outcome: the `type` of its result.
+        cause: the error's type, or the outcome where there is none.
+        message: the service's message, if it gave one.
+        due: whether the row is to be sent again.
     """
 
-    wanted: bool
-    sends: int
-    own_id: str | None
+    line: int
+    outcome: str
+    cause: str
+    message: str | None
+    due: bool
 
 
 @frozen

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from . import codes
 from .ledger import Ledger
 from .lines import read_line
 from .mapping import wire_id_of
@@ -35,21 +36,23 @@ def take_back(ledger: Ledger, *, every: bool) -> int:
     database = ledger.database
     with _scratch_table(
         ledger,
-        "CREATE TEMP TABLE scratch (custom_id TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TEMP TABLE scratch (line INTEGER, custom_id TEXT PRIMARY KEY) WITHOUT ROWID",
     ):
+        missing = ledger.missing_lines()
         database.execute(
-            "INSERT INTO scratch SELECT custom_id FROM rows "
+            "INSERT INTO scratch SELECT line, custom_id FROM failures JOIN rows USING (line) "
             "JOIN partitions ON partition = number WHERE state = 'collected' AND NOT due "
-            "AND (outcome IS NULL OR outcome != 'succeeded' "
-            "AND (? OR cause IS NOT 'invalid_request_error'))",
+            "AND (? OR cause IS NOT 'invalid_request_error')",
             (every,),
         )
         with open(ledger.out, "rb") as old:
             mark = _write(ledger, (line for line in old if not _is_taken(line, ledger)))
         with ledger.changing():
-            database.execute(
-                "UPDATE rows SET due = 1 WHERE custom_id IN (SELECT custom_id FROM scratch)"
+            database.execute("UPDATE failures SET due = 1 WHERE line IN (SELECT line FROM scratch)")
+            database.executemany(
+                "INSERT INTO failures (line, due) VALUES (?, 1)", ((line,) for line in missing)
             )
+            codes.record(database, ((line, codes.FAILED) for line in missing))
             store_settings(database, {**settings_of(mark), "rewriting": True})
         ledger.reload()
     recover(ledger)

@@ -9,17 +9,18 @@ goes out.
 from __future__ import annotations
 
 import hashlib
+import sys
+import zlib
+from array import array
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
-
-from attrs import frozen
+from typing import BinaryIO, NamedTuple
 
 _BLANKS = b" \t\r\n"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BLOCK = 1 << 18
 
 
-@frozen
-class Row:
+class Row(NamedTuple):
     """
     One row of the input.
 
@@ -59,26 +60,30 @@ def read_rows(file: BinaryIO, longest: int) -> Iterator[Row]:
             yield Row(line, start, content, whole and len(content) <= longest)
 
 
-def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
-    """Yield the bytes of each row that lies in the given byte ranges of a file."""
+def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[bytes]]:
+    """Yield the bytes of each row that lies in the given byte ranges of a file, many at a time."""
     with open(path, "rb") as file:
         for start, end in spans:
             file.seek(start)
-            at = start
-            while at < end and (piece := file.readline(end - at)):
-                at += len(piece)
-                if content := piece.strip(_BLANKS):
-                    yield content
+            # A span ends with a row, so the last line read ends there, too, but for blanks.
+            while start < end and (lines := file.readlines(min(_BLOCK, end - start))):
+                start += sum(map(len, lines))
+                yield [row for line in lines if (row := line.strip(_BLANKS))]
 
 
-def digest_of(content: bytes) -> bytes:
-    """Hash one row, 8 bytes: enough to notice a change, small enough to keep for every row."""
-    return hashlib.blake2b(content, digest_size=8).digest()
+def digest_of(content: bytes) -> int:
+    """
+    Hash one row, to notice a change: a CRC-32, of 4 bytes.
+
+    One change in four thousand million goes unnoticed. blake2b takes four times as long.
+    """
+    return zlib.crc32(content)
 
 
-def fingerprint_of(digests: Iterable[bytes]) -> str:
+def fingerprint_of(digests: Iterable[int]) -> str:
     """Hash a sequence of rows, given the hash of each."""
-    whole = hashlib.blake2b(digest_size=16)
-    for digest in digests:
-        whole.update(digest)
-    return whole.hexdigest()
+    # Little-endian everywhere, so that a partition is known on another machine.
+    numbers = array("I", digests)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return hashlib.blake2b(numbers, digest_size=16).hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 from .cutting import Piece
 from .records import Mark
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a ledger of another version is not touched."""
 
 SCHEMA = f"""
@@ -18,21 +18,24 @@ PRAGMA user_version = {VERSION};
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rows (
     line INTEGER PRIMARY KEY,
-    custom_id TEXT NOT NULL UNIQUE,
+    custom_id TEXT NOT NULL,
     own_id TEXT,
     offset INTEGER NOT NULL,
     length INTEGER NOT NULL,
     size INTEGER NOT NULL,
-    digest BLOB NOT NULL,
+    digest INTEGER NOT NULL,
     partition INTEGER,
-    sends INTEGER NOT NULL DEFAULT 1,
+    sends INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE failures (
+    line INTEGER PRIMARY KEY,
     outcome TEXT,
-    quality TEXT,
     cause TEXT,
     message TEXT,
-    due INTEGER NOT NULL DEFAULT 0
+    due INTEGER NOT NULL
 );
-CREATE INDEX rows_due ON rows (line) WHERE due;
+CREATE INDEX failures_due ON failures (line) WHERE due;
+CREATE TABLE codes (page INTEGER PRIMARY KEY, codes BLOB NOT NULL);
 CREATE TABLE partitions (
     number INTEGER PRIMARY KEY,
     first_line INTEGER NOT NULL,
@@ -68,6 +71,10 @@ CREATE TABLE tallies (
 ) WITHOUT ROWID;
 CREATE TABLE log (at REAL NOT NULL, partition INTEGER NOT NULL, what TEXT NOT NULL);
 """
+
+
+DUE = "line IN (SELECT line FROM failures WHERE due)"
+"""Which rows wait to be sent again."""
 
 
 OF_PARTITION = (

@@ -20,11 +20,25 @@ def wire_rows(partition: Partition) -> Iterator[tuple[bytes, bytes | None]]:
         BadInput: the file cannot be read, or is not the one that was planned. What is sent only
             after the last row has been read is then not sent.
     """
-    digests = []
+    for rows in _blocks(partition):
+        yield from rows
+
+
+def wire_blocks(partition: Partition) -> Iterator[list[bytes]]:
+    """Yield the rows as they go over the wire, many at a time; raise as `wire_rows` does."""
+    for rows in _blocks(partition):
+        yield [row for row, _ in rows]
+
+
+def _blocks(partition: Partition) -> Iterator[list[tuple[bytes, bytes | None]]]:
+    digests: list[int] = []
     try:
-        for row in read_spans(partition.source, partition.spans):
-            digests.append(digest_of(row))
-            yield to_wire(row, partition.id_field) if partition.id_field else (row, None)
+        for rows in read_spans(partition.source, partition.spans):
+            digests += map(digest_of, rows)
+            if partition.id_field:
+                yield [to_wire(row, partition.id_field) for row in rows]
+            else:
+                yield [(row, None) for row in rows]
     except (OSError, ValueError) as error:
         raise BadInput(
             partition.source,
