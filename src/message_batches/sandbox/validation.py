@@ -9,7 +9,8 @@ stable there either.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
@@ -65,7 +66,7 @@ _Rule = Callable[[dict[str, Any], CallContext], _Findings]
 
 def problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
     """Return what is wrong with a request's params, the first thing found, or None."""
-    return _first(_RULES, params, context)
+    return _first(_rules_for(tuple(params)), params, context)
 
 
 def batch_problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
@@ -97,27 +98,27 @@ def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
         if name in params:
             yield f"{name}: Extra inputs are not permitted"
     for name in ("thinking", "tool_choice"):
-        yield from _known(getattr(decoded, name), name, "type")
-    for place, tool in enumerate(decoded.tools or ()):
-        yield from _known(tool, f"tools.{place}", "type")
-    for place, server in enumerate(decoded.mcp_servers or ()):
-        yield from _known(server, f"mcp_servers.{place}", "type")
-    for place, message in enumerate(decoded.messages):
-        yield from _known(message, f"messages.{place}", "role")
-        for within, block in enumerate(_list(getattr(message, "content", None))):
-            yield from _known(block, f"messages.{place}.content.{within}", "type")
-            for depth, inner in enumerate(_list(getattr(block, "content", None))):
-                yield from _known(
-                    inner, f"messages.{place}.content.{within}.content.{depth}", "type"
-                )
+        if isinstance(chosen := getattr(decoded, name), UnknownVariant):
+            yield _unknown(chosen, name, "type")
+    for name in ("tools", "mcp_servers"):
+        yield from _known_in(getattr(decoded, name), name)
+    yield from _known_in(decoded.messages, "messages", "role")
 
 
-def _known(decoded: Any, path: str, tag: str) -> _Findings:
-    if isinstance(decoded, UnknownVariant):
-        yield (
-            f"{path}: Input tag {decoded.data.get(tag)!r} found using {tag!r} does not match any "
-            "of the expected tags"
-        )
+def _known_in(decoded: Any, path: str, tag: str = "type") -> _Findings:
+    """Judge the tags of a list's objects and of what is in their `content`."""
+    for place, one in enumerate(decoded or ()):
+        if isinstance(one, UnknownVariant):
+            yield _unknown(one, f"{path}.{place}", tag)
+        elif isinstance(inner := getattr(one, "content", None), list):
+            yield from _known_in(inner, f"{path}.{place}.content")
+
+
+def _unknown(variant: UnknownVariant, path: str, tag: str) -> str:
+    return (
+        f"{path}: Input tag {variant.data.get(tag)!r} found using {tag!r} does not match any of "
+        "the expected tags"
+    )
 
 
 def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -215,6 +216,8 @@ def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
     called: list[str] = []
     for place, message in enumerate(params["messages"]):
         blocks = _list(message.get("content"))
+        if not blocks and not called:
+            continue
         answered = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
         for tool_use_id in answered:
             if tool_use_id not in called:
@@ -258,18 +261,23 @@ def _other_limits(params: dict[str, Any], context: CallContext) -> _Findings:
         yield from _block(block, f"system.{place}", "system", context)
 
 
-_RULES: tuple[_Rule, ...] = (
-    _shape,
-    _batch_only,
-    _sampling,
-    _model,
-    _max_tokens,
-    _thinking,
-    _messages,
-    _tool_results,
-    _tools,
-    _other_limits,
-)
+_RULES: Mapping[_Rule, frozenset[str]] = {
+    _batch_only: frozenset({"stream", "speed", "thread", "billing_policy", "user_profile_id"}),
+    _sampling: frozenset(_SAMPLING),
+    _model: frozenset({"model"}),
+    _max_tokens: frozenset({"max_tokens"}),
+    _thinking: frozenset({"thinking"}),
+    _messages: frozenset({"messages"}),
+    _tool_results: frozenset({"messages"}),
+    _tools: frozenset({"tools", "tool_choice"}),
+    _other_limits: frozenset({"stop_sequences", "metadata", "mcp_servers", "system"}),
+}
+"""Each rule with the params that it is about, in the order in which the rules are asked."""
+
+
+@lru_cache(maxsize=256)  # the rows of a batch mostly have the same fields
+def _rules_for(names: tuple[str, ...]) -> tuple[_Rule, ...]:
+    return _shape, *(rule for rule, about in _RULES.items() if not about.isdisjoint(names))
 
 
 def _list(value: Any) -> list[Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from starlette.responses import Response
+
+from .encoding import encoded
 
 
 class ChunkedJSON(Response):
@@ -16,7 +17,7 @@ class ChunkedJSON(Response):
 
     def render(self, content: Any) -> bytes:
         """Encode the body."""
-        return orjson.dumps(content)
+        return encoded(content)
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         """Set the headers but for the length."""

@@ -25,7 +25,7 @@ from ..errors import RESULT_ERROR_TYPES, Problem, envelope
 from ..validation import problem_in
 from .answer import Answer
 from .ask import Ask, Context, read
-from .blocks import WRITERS
+from .blocks import writers_for
 from .ending import end
 from .instances import UnusableSchema
 
@@ -63,6 +63,6 @@ def _asked_for(ask: Ask) -> Problem | None:
 
 def _message(ask: Ask) -> dict[str, Any]:
     answer = Answer(model=ask.params["model"])
-    for write in WRITERS:
+    for write in writers_for((*ask.params, *ask.markers)):
         write(ask, answer)
     return end(ask, answer)

@@ -29,6 +29,8 @@ class Answer:
     stop_details: dict[str, Any] | None = None
 
 
-def tokens(text: str) -> int:
+def tokens(text: str | bytes) -> int:
     """Estimate the tokens of a text: one for every four bytes of UTF-8."""
-    return (len(text.encode("utf-8", "replace")) + 3) // 4
+    if isinstance(text, str) and not text.isascii():
+        text = text.encode("utf-8", "replace")
+    return (len(text) + 3) // 4

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
 from random import Random
 from typing import Any
 
 import orjson
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ..validation import BETA_FIELDS
 from . import sources, tools
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
-_WORD = re.compile(r"\w{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _EMPTY_WORDS = {"about", "from", "have", "please", "tell", "that", "this", "what", "with", "your"}
+_WORDS = 4
 _READ_FOR_WORDS = 2_000  # characters: enough to tell what a prompt is about, whatever its length
 
 
@@ -44,18 +44,21 @@ class Context:
     service_tier: str = "batch"
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)  # one is made for every request, and frozen would make it three times as slow
 class Ask:
     """One request, read for its answer."""
 
     params: dict[str, Any]
+    canonical: bytes
+    """The params as JSON with sorted keys."""
+    digest: bytes
+    """Stands for the params and the seed; decides what an answer leaves open."""
     custom_id: str
     context: Context
-    random: Random
     prompt: str
     """The text of the last user message, without markers."""
     words: list[str]
-    """What the prompt is about: its most frequent long words, at least three."""
+    """What the prompt is about: its first long words, at least three."""
     markers: dict[str, str | None]
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
@@ -63,13 +66,18 @@ class Ask:
     sources: list[sources.Source]
     """The documents and search results that the answer may cite."""
 
-    def server_tool(self, prefix: str) -> dict[str, Any] | None:
-        """Return the first tool whose type is `prefix` and a date, of any version."""
-        pattern = re.compile(re.escape(prefix) + r"_\d{8}\Z")
-        for tool in self.tools:
-            if pattern.match(tool.get("type") or ""):
-                return tool
-        return None
+    _random: Random | None = field(default=None, init=False)
+
+    @property
+    def random(self) -> Random:
+        """The source of the answer's choices, made when first asked for: seeding takes 5 µs."""
+        if self._random is None:
+            self._random = Random(self.digest)
+        return self._random
+
+    def server_tool(self, kind: str) -> dict[str, Any] | None:
+        """Return the first tool of a kind, of any version."""
+        return next((tool for tool in self.tools if tools.kind(tool) == kind), None)
 
     @property
     def is_beta(self) -> bool:
@@ -95,21 +103,22 @@ class Ask:
 def read(params: dict[str, Any], custom_id: str, context: Context) -> Ask:
     """Read a request whose params are valid."""
     canonical = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
-    digest = blake2b(canonical, key=str(context.seed).encode(), digest_size=8).digest()
-    last_turn = _last_user_turn(params["messages"])
-    text = "\n".join(_texts(last_turn))
-    markers = dict(_MARKER.findall(text)) if "[sandbox:" in text else {}
-    prompt = _MARKER.sub("", text).strip()
-    words = _words(prompt)
+    prompt = "\n".join(_texts(_last_user_turn(params["messages"])))
+    markers: dict[str, str | None] = {}
+    if "[sandbox:" in prompt:
+        markers = {name: value or None for name, value in _MARKER.findall(prompt)}
+        prompt = _MARKER.sub("", prompt)
+    prompt = prompt.strip()
     given_tools = [tool for tool in params.get("tools") or [] if isinstance(tool, dict)]
     return Ask(
         params=params,
+        canonical=canonical,
+        digest=blake2b(canonical, key=str(context.seed).encode(), digest_size=16).digest(),
         custom_id=custom_id,
         context=context,
-        random=Random(digest),
         prompt=prompt,
-        words=words,
-        markers={name: value or None for name, value in markers.items()},
+        words=_words(prompt),
+        markers=markers,
         tools=given_tools,
         tool_call=None if "no_tool" in markers else tools.choose(params, given_tools, prompt),
         sources=sources.given(params["messages"]),
@@ -133,7 +142,11 @@ def _texts(content: Any) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    counted = Counter(_WORD.findall(text[:_READ_FOR_WORDS].lower()))
-    frequent = [word for word, _ in counted.most_common(32) if word.isalpha()]
-    found = [word for word in frequent if word not in _EMPTY_WORDS][:8]
+    found: list[str] = []
+    for match in _WORD.finditer(text, 0, _READ_FOR_WORDS):
+        word = match[0].lower()
+        if word not in _EMPTY_WORDS and word not in found:
+            found.append(word)
+            if len(found) == _WORDS:
+                break
     return found + ["batch", "request", "answer"][len(found) :]

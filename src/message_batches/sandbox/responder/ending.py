@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import blake2b
-from random import Random
 from typing import Any
 
-import orjson
-
 from ..clock import HOUR, timestamp
-from ..ids import seeded_id
+from ..encoding import encoded
+from ..ids import derived_id
 from .answer import Answer, tokens
 from .ask import Ask
 
@@ -24,11 +20,12 @@ def end(ask: Ask, answer: Answer) -> dict[str, Any]:
     if answer.stop_reason in (None, "tool_use"):
         stop_sequence = _stop_at_sequence(ask, answer)
         _stop_at_marker(ask, answer)
-    _stop_at_max_tokens(ask, answer)
+    written = _stop_at_max_tokens(ask, answer)
     if answer.stop_reason != "stop_sequence":
         stop_sequence = None
     message: dict[str, Any] = {
-        "id": _message_id(ask),
+        # Two requests with equal params but other custom_ids have other message ids.
+        "id": derived_id("msg_", ask.digest, ask.custom_id),
         "type": "message",
         "role": "assistant",
         "model": answer.model,
@@ -37,7 +34,7 @@ def end(ask: Ask, answer: Answer) -> dict[str, Any]:
         "stop_sequence": stop_sequence,
         "stop_details": answer.stop_details,
         "container": _container(ask, answer),
-        "usage": _usage(ask, answer),
+        "usage": _usage(ask, answer, written),
     }
     if ask.params.get("diagnostics") is not None:
         message["diagnostics"] = {"cache_miss_reason": None}
@@ -45,12 +42,6 @@ def end(ask: Ask, answer: Answer) -> dict[str, Any]:
         edited = ask.params.get("context_management") is not None
         message["context_management"] = {"applied_edits": []} if edited else None
     return message
-
-
-def _message_id(ask: Ask) -> str:
-    """Give two requests with equal params but other custom_ids other message ids."""
-    digest = blake2b(ask.custom_id.encode(), digest_size=8, key=ask.random.randbytes(16)).digest()
-    return seeded_id("msg_", Random(digest))
 
 
 def _container(ask: Ask, answer: Answer) -> dict[str, Any] | None:
@@ -61,7 +52,9 @@ def _container(ask: Ask, answer: Answer) -> dict[str, Any] | None:
 
 
 def _stop_at_sequence(ask: Ask, answer: Answer) -> str | None:
-    sequences = ask.params.get("stop_sequences") or []
+    sequences = ask.params.get("stop_sequences")
+    if not sequences:
+        return None
     for place, block in enumerate(answer.content):
         if block["type"] != "text":
             continue
@@ -73,13 +66,15 @@ def _stop_at_sequence(ask: Ask, answer: Answer) -> str | None:
             _cut(answer, place, at)
             answer.stop_reason = "stop_sequence"
             return str(sequence)
-    if sequences and "stop_sequence" in ask.markers:
+    if "stop_sequence" in ask.markers:
         answer.stop_reason = "stop_sequence"
         return str(sequences[0])
     return None
 
 
 def _stop_at_marker(ask: Ask, answer: Answer) -> None:
+    if not ask.markers:
+        return
     for reason in _CUT_BY_MARKER:
         if reason in ask.markers:
             place = len(answer.content) - 1
@@ -99,19 +94,24 @@ def _stop_at_marker(ask: Ask, answer: Answer) -> None:
         answer.stop_reason = "pause_turn"
 
 
-def _stop_at_max_tokens(ask: Ask, answer: Answer) -> None:
-    left = ask.params["max_tokens"] - answer.thinking_tokens
+def _stop_at_max_tokens(ask: Ask, answer: Answer) -> int:
+    """Cut what is too long and return the tokens of what is left, thinking not counted."""
+    allowed = max(0, ask.params["max_tokens"] - answer.thinking_tokens)
+    written = 0
     for place, block in enumerate(answer.content):
         cost = _output_tokens(block)
-        if cost <= max(left, 0):
-            left -= cost
+        if written + cost <= allowed:
+            written += cost
             continue
+        left = allowed - written
         if block["type"] == "text" and left > 0:
             _cut(answer, place, len(block["text"].encode()[: 4 * left].decode(errors="ignore")))
+            written += _output_tokens(answer.content[place])
         else:
             del answer.content[place:]
         answer.stop_reason = "max_tokens"
-        return
+        break
+    return written
 
 
 def _cut(answer: Answer, place: int, at: int) -> None:
@@ -125,25 +125,24 @@ def _output_tokens(block: dict[str, Any]) -> int:
     if block["type"] == "text":
         return tokens(block["text"])
     if "input" in block:
-        return 10 + tokens(json.dumps(block["input"]))
+        return 10 + tokens(encoded(block["input"]))
     return 0
 
 
-def _usage(ask: Ask, answer: Answer) -> dict[str, Any]:
+def _usage(ask: Ask, answer: Answer, written: int) -> dict[str, Any]:
     params = ask.params
     given = _input_tokens(params)
-    cached = given if _is_cached(params) else 0
-    read = cached if ask.random.random() < 0.7 else 0
-    written = cached - read
-    long_lived = written if '"ttl":"1h"' in orjson.dumps(params).decode() and written else 0
-    output = answer.thinking_tokens + sum(_output_tokens(block) for block in answer.content)
+    cached = given if _is_cached(ask) else 0
+    read = cached if cached and ask.random.random() < 0.7 else 0
+    created = cached - read
+    long_lived = created if b'"ttl":"1h"' in ask.canonical else 0
     usage: dict[str, Any] = {
         "input_tokens": given - cached + answer.tool_input_tokens,
-        "output_tokens": output,
-        "cache_creation_input_tokens": written,
+        "output_tokens": answer.thinking_tokens + written,
+        "cache_creation_input_tokens": created,
         "cache_read_input_tokens": read,
         "cache_creation": {
-            "ephemeral_5m_input_tokens": written - long_lived,
+            "ephemeral_5m_input_tokens": created - long_lived,
             "ephemeral_1h_input_tokens": long_lived,
         },
         "server_tool_use": _server_tool_use(answer),
@@ -168,27 +167,39 @@ def _server_tool_use(answer: Answer) -> dict[str, int] | None:
 
 
 def _input_tokens(params: dict[str, Any]) -> int:
-    total = 3
-    for key in ("system", "tools"):
-        if params.get(key):
-            total += _weigh(params[key])
-    return total + _weigh(params["messages"])
+    total = 3 + _weigh(params.get("system"))
+    if tools := params.get("tools"):
+        total += tokens(encoded(tools))
+    for message in params["messages"]:
+        total += _weigh(message.get("content"))
+    return total
 
 
-def _weigh(value: Any) -> int:
-    """Count the tokens of everything written in a value; images and files have a flat price."""
-    if isinstance(value, str):
-        return tokens(value)
-    if isinstance(value, list):
-        return sum(_weigh(item) for item in value)
-    if isinstance(value, dict):
-        if value.get("type") in ("base64", "url", "file"):
-            return _IMAGE_TOKENS
-        return sum(_weigh(item) for key, item in value.items() if key not in ("type", "role"))
-    return 0 if value is None else 1
+def _weigh(content: Any) -> int:
+    """Count the tokens of a text or of content blocks; images and files have a flat price."""
+    if isinstance(content, str):
+        return tokens(content)
+    total = 0
+    for block in content or ():
+        source = block.get("source")
+        if isinstance(source, dict):
+            if source["type"] in ("base64", "url", "file"):
+                total += _IMAGE_TOKENS
+            else:
+                total += _weigh(source.get("data") or source.get("content"))
+        elif isinstance(block.get("content"), list):
+            total += _weigh(block["content"])
+        elif block["type"] == "text":
+            total += tokens(block["text"])
+        else:
+            total += tokens(encoded(block))
+    return total
 
 
-def _is_cached(params: dict[str, Any]) -> bool:
+def _is_cached(ask: Ask) -> bool:
+    if b'"cache_control":{' not in ask.canonical:
+        return False
+    params = ask.params
     if params.get("cache_control"):
         return True
     blocks: list[Any] = [*(params.get("tools") or [])]

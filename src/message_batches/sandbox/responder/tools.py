@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from . import instances
 
 _DATED = re.compile(r"(?P<kind>.+)_\d{8}\Z")
+
+_READ_TO_CHOOSE = 2_000  # characters of a prompt
 
 _INPUTS: dict[str, dict[str, Any]] = {
     "bash": {"command": "ls -la"},
@@ -27,7 +30,11 @@ _TOOLSET_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def kind(tool: dict[str, Any]) -> str:
     """Return a tool's type without its date; `custom` where the type may be left out."""
-    type_ = tool.get("type") or "custom"
+    return _undated(tool.get("type") or "custom")
+
+
+@lru_cache(maxsize=256)  # asked for each tool by every writer of a server tool's blocks
+def _undated(type_: str) -> str:
     dated = _DATED.match(type_)
     return dated["kind"] if dated else type_
 
@@ -53,7 +60,9 @@ def choose(
         return next((tool for tool in candidates if tool.get("name") == choice["name"]), None)
     if choice["type"] == "auto" and _brings_result(params["messages"][-1]):
         return None
-    asked = set(re.findall(r"\w+", prompt.lower()))
+    if len(candidates) == 1:
+        return candidates[0]
+    asked = set(re.findall(r"\w+", prompt[:_READ_TO_CHOOSE].lower()))
     return max(candidates, key=lambda tool: len(asked & _describing(tool)))
 
 

@@ -2,12 +2,13 @@
 
 A writer looks at the request, and when its block is called for, appends it to the answer. The
 order below is the order of the blocks in a message. To add a block, write its module and name it
-here.
+here, with the params and markers without which it is never called for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ..answer import Answer
 from ..ask import Ask
@@ -29,20 +30,28 @@ from . import (
     web_search,
 )
 
-WRITERS: tuple[Callable[[Ask, Answer], None], ...] = (
-    compaction.write,
-    fallback.write,
-    thinking.write,
-    refusal.write,
-    tool_search.write,
-    mcp.write,
-    advisor.write,
-    web_search.write,
-    web_fetch.write,
-    code_execution.write,
-    bash_code_execution.write,
-    text_editor_code_execution.write,
-    container_upload.write,
-    text.write,
-    tool_use.write,
-)
+Writer = Callable[[Ask, Answer], None]
+
+WRITERS: Mapping[Writer, frozenset[str]] = {
+    compaction.write: frozenset({"compaction"}),
+    fallback.write: frozenset({"fallbacks"}),
+    thinking.write: frozenset({"thinking"}),
+    refusal.write: frozenset({"refusal"}),
+    tool_search.write: frozenset({"tools"}),
+    mcp.write: frozenset({"mcp_servers"}),
+    advisor.write: frozenset({"tools"}),
+    web_search.write: frozenset({"tools"}),
+    web_fetch.write: frozenset({"tools"}),
+    code_execution.write: frozenset({"tools"}),
+    bash_code_execution.write: frozenset({"tools"}),
+    text_editor_code_execution.write: frozenset({"tools"}),
+    container_upload.write: frozenset({"tools"}),
+    text.write: frozenset({"messages"}),
+    tool_use.write: frozenset({"tools"}),
+}
+
+
+@lru_cache(maxsize=256)  # the rows of a batch mostly ask with the same fields
+def writers_for(names: tuple[str, ...]) -> list[Writer]:
+    """Return the writers that params and markers of these names can call for, in their order."""
+    return [write for write, called_by in WRITERS.items() if not called_by.isdisjoint(names)]

@@ -40,17 +40,17 @@ def write(ask: Ask, answer: Answer) -> None:
 
 
 def _prose(ask: Ask, answer: Answer) -> None:
-    random = ask.random
-    opening = random.choice(_OPENINGS).format(excerpt=_excerpt(ask.prompt))
-    middle = random.choice(_MIDDLES).format(*ask.words)
-    closing = random.choice(_CLOSINGS)
+    first, second, third = ask.digest[:3]
+    opening = _OPENINGS[first % len(_OPENINGS)].format(excerpt=_excerpt(ask.prompt))
+    middle = _MIDDLES[second % len(_MIDDLES)].format(*ask.words)
+    closing = _CLOSINGS[third % len(_CLOSINGS)]
     citable = [*ask.sources, *answer.found]
     if not citable:
         answer.content.append(_plain(f"{opening} {middle} {closing}"))
         return
     answer.content.append(_plain(f"{opening} "))
     for source in citable[:4]:
-        citation = source.cite(random)
+        citation = source.cite(ask.random)
         said = citation["cited_text"].strip()[:80]
         answer.content.append(
             {"type": "text", "text": f"The source says: {said}", "citations": [citation]}
@@ -64,5 +64,5 @@ def _plain(text: str) -> dict[str, Any]:
 
 
 def _excerpt(prompt: str) -> str:
-    line = " ".join(prompt[: 4 * _EXCERPT].split()) or "nothing"
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1].rstrip() + "…"
+    line = prompt[:_EXCERPT].replace("\n", " ") or "nothing"
+    return line if len(prompt) <= _EXCERPT else line + "…"
