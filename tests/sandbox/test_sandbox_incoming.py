@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from message_batches.sandbox import plain
 from message_batches.sandbox.errors import APIError
 from message_batches.sandbox.incoming import MAX_BYTES, Requests, Spool
 
@@ -105,6 +107,108 @@ def test_any_cuts_give_the_same_refusal(folders: Any, body: bytes, cuts: list[in
         messages.append(str(caught.value))
 
     assert messages[0] == messages[1]
+
+
+_SPACES = st.sampled_from([b"", b"", b" ", b"\n", b"\r\n    ", b"\t" * 40])
+_ROWS = st.one_of(
+    st.fixed_dictionaries(
+        {"custom_id": st.from_regex(r"[a-z]{1,3}", fullmatch=True), "params": st.just({})}
+    ).map(orjson.dumps),
+    st.sampled_from(
+        [
+            b'{"params":{"a":[{"custom_id":"n","x":1},{"custom_id":"m"}]},"custom_id":"nested"}',
+            b'{"custom_id":"quoted","params":{"t":"},{\\"custom_id\\":\\"x\\",}"}}',
+            b'{"custom_id":"floats","params":{"a":[1e2,-0.0,0.1,1E-400,18446744073709551616]}}',
+            b'{"custom_id":"broken", "params":{"a":1}\n ,"params" : {"a":\r\n2}}',
+            b'{"custom_id":"surrogate","params":{"t":"\\ud800"}}',
+            b'{"custom_id":"umlaut","params":{"t":"\xc3\xbc\\u00fc"}}',
+            b'{"custom_id":"inf","params":{"a":1e400}}',
+            b'{"custom_id":"latin","params":{"t":"\xff"}}',
+            b'{"custom_id":"nan","params":{"a":NaN}}',
+            b'{"custom_id":"comma","params":{},}',
+            b'{"custom_id":"more","params":{},"x":1}',
+            b'{"custom_id":"a b","params":{}}',
+            b'{"custom_id":1,"params":{}}',
+            b'{"custom_id":"list","params":[]}',
+            b'{"custom_id":"none"}',
+            b"null",
+            b"{",
+            b"",
+        ]
+    ),
+)
+
+
+def _told(folder: Path, body: bytes, cuts: list[int]) -> Any:
+    """Return what becomes of a body: its requests in their order, or that it is refused.
+
+    Of several things that are wrong, either way may come upon another one first.
+    """
+    try:
+        _spool(folder, body, cuts)
+    except APIError as error:
+        return error.type
+    return [orjson.loads(line) for line in (folder / "requests.jsonl").read_bytes().splitlines()]
+
+
+@given(
+    rows=st.lists(_ROWS, max_size=8),
+    space=_SPACES,
+    more=st.sampled_from([b"]}", b"]}", b"]}", b"]", b"],}", b',"x":1]}', b'],"x":1}', b"]} 1"]),
+    cuts=st.lists(st.integers(0, 400), max_size=6),
+    longest=st.sampled_from([30, 80, plain.LONGEST]),
+)
+def test_plain_requests_are_taken_as_the_parser_takes_them(
+    folders: Any,
+    rows: list[bytes],
+    space: bytes,
+    more: bytes,
+    cuts: list[int],
+    longest: int,
+) -> None:
+    between = space + b"," + space
+    body = b'{"requests":' + space + b"[" + space + between.join(rows) + space + more
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "LONGEST", longest)
+        told = _told(folders(), body, cuts)
+
+    # Nothing is taken as plain after so much space.
+    assert _told(folders(), b" " * 100 + body, []) == told
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (b'{"custom_id":"b","params":[]}', "requests.1.params: Input should be an object"),
+        (b'{"custom_id":"a","params":{}}', "requests.1.custom_id: 'a' is used twice"),
+        (b'{"custom_id":"b","params":{},"x":1}', "requests.1.x: Extra inputs are not permitted"),
+        (b'{"custom_id":"b"}', "requests.1.params: Field required"),
+        (b'{"custom_id":"b","params":{"a":1e400}}', "requests.1.params: the number 1E+400 is out"),
+        (b"null", "requests.1: Input should be an object"),
+        (b'{"custom_id":"b","params":{}', "not valid JSON"),
+        (b'{"custom_id":"b","params":{"a":NaN}}', "not valid JSON"),
+    ],
+)
+def test_a_wrong_request_is_named_by_its_place(folders: Any, row: bytes, says: str) -> None:
+    right = b'{"custom_id":"%b","params":{}}'
+    body = b'{"requests":[' + b",".join([right % b"a", row, right % b"c", right % b"d"]) + b"]}"
+
+    with pytest.raises(APIError, match=re.escape(says)):
+        _spool(folders(), body, [])
+
+
+def test_a_plain_body_leaves_only_its_last_request_to_the_parser(folders: Any) -> None:
+    items = [{"custom_id": f"row-{n}", "params": {"pad": "x" * n}} for n in range(200)]
+    body = orjson.dumps({"requests": items})
+    requests = plain.PlainRequests()
+
+    taken = [
+        item for at in range(0, len(body), 100) for item, _ in requests.feed(body[at : at + 100])
+    ]
+
+    assert taken == items[:-1]
+    assert orjson.loads(requests.rest()) == {"requests": items[-1:]}
+    assert not requests.has_ended
 
 
 def test_a_body_over_the_limit_is_too_large(folders: Any) -> None:

@@ -1,14 +1,14 @@
 """Reads the body of a create call while it arrives.
 
-Two ijson push parsers see the same bytes: one builds the requests one by one, the other watches
-the shape around them (an unknown key, `requests` that is no array). Each request goes to a spool
-file as one line, so a body of any length costs the memory of its longest request. The envelope is
-judged here, at once; what stands in a request's params is judged when the batch runs.
+Requests that are written plainly are taken off the front of the body. What is left is seen by two
+ijson push parsers: one builds the requests one by one, the other watches the shape around them (an
+unknown key, `requests` that is no array). Each request goes to a spool file as one line, so a body
+of any length costs the memory of its longest request. The envelope is judged here, at once; what
+stands in a request's params is judged when the batch runs.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from array import array
@@ -20,10 +20,13 @@ from typing import Any, BinaryIO
 import ijson
 import orjson
 
+from .encoding import encoded
 from .errors import APIError
+from .plain import PlainRequests
 
 MAX_REQUESTS = 100_000
 MAX_BYTES = 256 * 1024 * 1024
+_BUFFER = 64 * 1024
 _CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 
 
@@ -44,12 +47,13 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         self._folder = folder
-        self._file: BinaryIO = (folder / "requests.jsonl").open("wb")
+        self._file: BinaryIO = (folder / "requests.jsonl").open("wb", buffering=_BUFFER)
         self._offsets = array("Q")
         self._position = 0
         self._received = 0
         self._custom_ids: set[str] = set()
         self._requests_seen = False
+        self._plain: PlainRequests | None = PlainRequests()
         self._items = ijson.items_coro(
             _primed(self._accept_items()), "requests.item", use_float=False
         )
@@ -62,14 +66,18 @@ class Spool:
         self._received += len(chunk)
         if self._received > MAX_BYTES:
             raise too_large()
-        try:
-            self._shape.send(chunk)
-            self._items.send(chunk)
-        except (ijson.JSONError, ValueError, RecursionError) as error:
-            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+        if self._plain is None:
+            self._parse(chunk)
+            return
+        for item, written in self._plain.feed(chunk):
+            self._accept(item, written.replace(b"\n", b" "))  # JSON has it between tokens only
+        if self._plain.has_ended:
+            self._parse_rest(self._plain)
 
     def finish(self) -> int:
         """Check that the body is whole and return how many requests it held."""
+        if self._plain is not None:
+            self._parse_rest(self._plain)
         try:
             self._shape.close()
             self._items.close()
@@ -88,9 +96,21 @@ class Spool:
         """Close the spool file."""
         self._file.close()
 
+    def _parse_rest(self, plain: PlainRequests) -> None:
+        self._plain = None
+        if rest := plain.rest():  # ijson takes no bytes for the end
+            self._parse(rest)
+
+    def _parse(self, chunk: bytes) -> None:
+        try:
+            self._shape.send(chunk)
+            self._items.send(chunk)
+        except (ijson.JSONError, ValueError, RecursionError) as error:
+            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+
     def _accept_items(self) -> Generator[None, Any, None]:
         while True:
-            self._accept((yield))
+            self._accept((yield), None)
 
     def _watch_shape(self) -> Generator[None, Any, None]:
         while True:
@@ -105,49 +125,47 @@ class Spool:
             elif prefix == "requests" and event not in ("start_array", "end_array"):
                 raise _bad("requests: Input should be a valid array")
 
-    def _accept(self, item: Any) -> None:
-        index = len(self._offsets)
-        where = f"requests.{index}"
-        if index == MAX_REQUESTS:
+    def _accept(self, item: Any, written: bytes | None) -> None:
+        """Keep a request, as one line: as it was written, or else written anew."""
+        self._check(item)
+        if written is None:
+            try:
+                written = encoded(item, default=_finite)
+            except (TypeError, ValueError) as error:
+                raise self._wrong(".params", _first_line(error)) from error
+        self._custom_ids.add(item["custom_id"])
+        self._offsets.append(self._position)
+        self._position += self._file.write(written + b"\n")
+
+    def _check(self, item: Any) -> None:
+        if len(self._offsets) == MAX_REQUESTS:
             raise _bad(
                 f"requests: List should have at most {MAX_REQUESTS} items after validation. "
                 "Split the batch."
             )
         if not isinstance(item, dict):
-            raise _bad(f"{where}: Input should be an object")
+            raise self._wrong("", "Input should be an object")
         for key in ("custom_id", "params"):
             if key not in item:
-                raise _bad(f"{where}.{key}: Field required")
+                raise self._wrong(f".{key}", "Field required")
         for key in item:
             if key not in ("custom_id", "params"):
-                raise _bad(f"{where}.{key}: Extra inputs are not permitted")
+                raise self._wrong(f".{key}", "Extra inputs are not permitted")
         custom_id = item["custom_id"]
         if not isinstance(custom_id, str):
-            raise _bad(f"{where}.custom_id: Input should be a valid string")
+            raise self._wrong(".custom_id", "Input should be a valid string")
         if not _CUSTOM_ID.match(custom_id):
-            raise _bad(f"{where}.custom_id: String should match pattern '^[a-zA-Z0-9_-]{{1,64}}$'")
+            raise self._wrong(".custom_id", "String should match pattern '^[a-zA-Z0-9_-]{1,64}$'")
         if custom_id in self._custom_ids:
-            raise _bad(
-                f"{where}.custom_id: {custom_id!r} is used twice; a custom_id must be unique "
-                "within its batch"
+            raise self._wrong(
+                ".custom_id",
+                f"{custom_id!r} is used twice; a custom_id must be unique within its batch",
             )
         if not isinstance(item["params"], dict):
-            raise _bad(f"{where}.params: Input should be an object")
-        try:
-            line = _written(item)
-        except (TypeError, ValueError) as error:
-            raise _bad(f"{where}.params: {_first_line(error)}") from error
-        self._custom_ids.add(custom_id)
-        self._offsets.append(self._position)
-        self._position += self._file.write(line + b"\n")
+            raise self._wrong(".params", "Input should be an object")
 
-
-def _written(item: Any) -> bytes:
-    """Write a request back; what orjson cannot hold, an integer over 64 bits, json can."""
-    try:
-        return orjson.dumps(item, default=_finite)
-    except TypeError:
-        return json.dumps(item, default=_finite, ensure_ascii=False).encode()
+    def _wrong(self, where: str, what: str) -> APIError:
+        return _bad(f"requests.{len(self._offsets)}{where}: {what}")
 
 
 def _finite(value: Any) -> float:
@@ -192,7 +210,10 @@ class Requests:
             self._offsets.fromfile(file, path.stat().st_size // self._offsets.itemsize)
         self._order = array("L", range(len(self._offsets)))
         Random(order_seed).shuffle(self._order)
-        self._file = (folder / "requests.jsonl").open("rb")
+        path = folder / "requests.jsonl"
+        self._offsets.append(path.stat().st_size)
+        # Not buffered: the order is random, so what a buffer reads ahead is never wanted.
+        self._file = path.open("rb", buffering=0)
 
     def read(self, start: int, stop: int, max_bytes: int) -> list[dict[str, Any]]:
         """Return the requests from one place in the order to another, or fewer when they are long.
@@ -202,8 +223,10 @@ class Requests:
         found: list[dict[str, Any]] = []
         size = 0
         for place in range(start, stop):
-            self._file.seek(self._offsets[self._order[place]])
-            line = self._file.readline()
+            number = self._order[place]
+            begin = self._offsets[number]
+            self._file.seek(begin)
+            line = self._file.read(self._offsets[number + 1] - begin)
             found.append(orjson.loads(line))
             size += len(line)
             if size >= max_bytes:
