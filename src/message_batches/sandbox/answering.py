@@ -33,7 +33,7 @@ class MadeUp:
         seed: Decides the answers together with the requests.
     """
 
-    slice_rows = 256
+    slice_rows = 1024
 
     def __init__(self, seed: int) -> None:
         self._seed = seed

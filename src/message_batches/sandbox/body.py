@@ -11,7 +11,7 @@ import orjson
 
 from .faults import CallFaults
 
-CHUNK = 64 * 1024
+CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d+)-\Z")
 _LINE_FAULTS = (
     "crlf",

@@ -12,11 +12,10 @@ import logging
 from collections import Counter
 from typing import Any
 
-import orjson
-
 from . import schedule
 from .answering import Answerer
 from .clock import Clock
+from .encoding import encoded
 from .errors import envelope
 from .faults import ROW, Faults
 from .incoming import Requests
@@ -101,7 +100,7 @@ class Processor:
                 batch.done, min(stop, batch.done + self._answerer.slice_rows), _SLICE_BYTES
             )
             answers = await self._answerer.results(rows, batch)
-            self._append(batch, rows, [self._or_error(answer) for answer in answers], results)
+            self._append(batch, rows, self._with_errors(answers), results)
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
@@ -113,12 +112,19 @@ class Processor:
         else:
             await self._sleep(batch)
 
-    def _or_error(self, answer: dict[str, Any]) -> dict[str, Any]:
-        settings = self._faults.for_call(ROW, None).take("row-error")
-        if settings is None:
-            return answer
+    def _with_errors(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put errors in the place of the answers that faults strike."""
+        faults = self._faults.for_call(ROW, None)
+        if faults.peek("row-error") is None:
+            return answers
         told = "The sandbox was asked to let this request fail."
-        return {"type": "errored", "error": envelope(settings["type"], told, None)}
+        struck = (faults.take("row-error") for _ in answers)
+        return [
+            answer
+            if settings is None
+            else {"type": "errored", "error": envelope(settings["type"], told, None)}
+            for answer, settings in zip(answers, struck, strict=True)
+        ]
 
     def _is_over(self, batch: Batch) -> bool:
         return batch.cancel_initiated_at is not None or self._clock.now() >= batch.expires_at
@@ -130,15 +136,14 @@ class Processor:
         answers: list[dict[str, Any]],
         results: Any,
     ) -> None:
-        written = 0
-        counts: Counter[str] = Counter()
-        for row, answer in zip(rows, answers, strict=True):
-            line = orjson.dumps({"custom_id": row["custom_id"], "result": answer})
-            # A newline goes between lines, not after the last.
-            between = b"\n" if batch.results_bytes + written else b""
-            written += results.write(between + line)
-            counts[answer["type"]] += 1
+        lines = b"\n".join(
+            encoded({"custom_id": row["custom_id"], "result": answer})
+            for row, answer in zip(rows, answers, strict=True)
+        )
+        # A newline goes between lines, not after the last.
+        written = results.write(b"\n" + lines if batch.results_bytes else lines)
         results.flush()
+        counts = Counter(answer["type"] for answer in answers)
         self._store.update(
             batch.id,
             done=batch.done + len(rows),
