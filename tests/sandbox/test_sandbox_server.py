@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -63,8 +64,10 @@ def test_a_taken_port_is_an_error() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(OSError, match="in use") as caught:
             Sandbox(port=taken.getsockname()[1]).start()
+
+    assert caught.value.errno == errno.EADDRINUSE
 
 
 def test_other_addresses_than_loopback_give_a_warning() -> None:
@@ -285,7 +288,33 @@ def test_many_batches_and_clients_run_at_once(sandbox: Sandbox) -> None:
 
 
 def test_two_sandboxes_cannot_share_a_data_folder(tmp_path: Path) -> None:
-    with Sandbox(data_dir=tmp_path), pytest.raises(OSError, match="Another sandbox may be using"):
+    with (
+        Sandbox(data_dir=tmp_path),
+        pytest.raises(OSError, match="Another sandbox is using this folder") as caught,
+    ):
         Sandbox(data_dir=tmp_path).start()
 
+    assert caught.value.filename == str(tmp_path)
     Sandbox(data_dir=tmp_path).start().stop()
+
+
+def test_a_data_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
+    place = tmp_path / "notes.txt"
+    place.write_text("mine")
+
+    with pytest.raises(NotADirectoryError, match="It is a file, not a folder") as caught:
+        Sandbox(data_dir=place).start()
+
+    assert caught.value.filename == str(place)
+    assert place.read_text() == "mine"
+
+
+def test_a_data_folder_with_another_file_in_place_of_its_own_is_an_error(tmp_path: Path) -> None:
+    place = tmp_path / "sandbox.sqlite3"
+    place.write_text("mine, and much longer than any header " * 50)
+
+    with pytest.raises(OSError, match="No batches can be kept here") as caught:
+        Sandbox(data_dir=tmp_path).start()
+
+    assert caught.value.filename == str(tmp_path)
+    assert place.read_text().startswith("mine")

@@ -388,10 +388,60 @@ def test_both_surfaces_answer_all_operations(http: httpx.Client, query: str) -> 
     assert_valid(http.delete(path + query).json(), f"{prefix}DeletedMessageBatch")
 
 
+def _hint(http: httpx.Client, batch: dict[str, Any]) -> str | None:
+    return http.get(f"{BATCHES}/{batch['id']}").headers.get("retry-after")
+
+
 def test_an_unfinished_batch_hints_when_to_ask_again(slow_http: httpx.Client) -> None:
     batch = create(slow_http, rows(2))
 
-    assert slow_http.get(f"{BATCHES}/{batch['id']}").headers["retry-after"] == "10"
+    assert _hint(slow_http, batch) == "10"
+
+
+def test_the_hint_follows_what_is_left_of_the_batch() -> None:
+    with (
+        Sandbox(batch_seconds=60, faults=["row-error:times=1"]) as sandbox,
+        client_of(sandbox) as http,
+    ):
+        batch = create(http, rows(2))
+        sandbox.advance(55.5)
+        assert _hint(http, batch) in ("5", "4")
+        sandbox.advance(60)
+        wait(http, batch["id"])
+        assert _hint(http, batch) is None
+
+
+def test_the_hint_is_in_the_callers_seconds() -> None:
+    with Sandbox(batch_seconds=3600, clock_speed=1200) as sandbox, client_of(sandbox) as http:
+        assert _hint(http, create(http, rows(2))) in ("3", "2")
+
+
+def test_a_cancelled_batch_hints_that_it_ends_soon(slow_http: httpx.Client, slow: Sandbox) -> None:
+    batch = create(slow_http, rows(3))
+    slow.add_fault("stall:on=retrieve,seconds=0,times=1")
+    hints = []
+    slow_http.post(f"{BATCHES}/{batch['id']}/cancel")
+    while (hint := _hint(slow_http, batch)) is not None:
+        hints.append(hint)
+
+    assert set(hints) <= {"1"}
+
+
+def test_the_hint_can_be_fixed() -> None:
+    with Sandbox(batch_seconds=60, retry_after=0) as sandbox, client_of(sandbox) as http:
+        assert _hint(http, create(http, rows(2))) == "0"
+
+
+def test_a_number_over_64_bits_in_an_answer_does_not_hold_up_the_batch(
+    http: httpx.Client,
+) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer", "minimum": 1e30}}}
+    tool = {"name": "count", "input_schema": schema}
+
+    result = outcome(http, params(tools=[tool]))
+
+    [call] = [block for block in result["message"]["content"] if block["type"] == "tool_use"]
+    assert call["input"]["n"] >= 10**30
 
 
 def test_results_before_the_end_are_404(slow_http: httpx.Client) -> None:

@@ -187,6 +187,22 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
     assert most == 3
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["notaurl", "", "localhost:8080", "ftp://e.org", "http://", "http://e.org:x", "http://[1"],
+)
+def test_what_is_no_url_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match="upstream must be an http:// or https:// URL"):
+        Sandbox(upstream=url)
+
+
+def test_a_wrong_url_is_not_repeated_for_it_may_hold_a_password() -> None:
+    with pytest.raises(ValueError, match="upstream must be an http:// or https:// URL") as caught:
+        Sandbox(upstream="htp://me:secret@e.org")
+
+    assert "secret" not in str(caught.value)
+
+
 def test_a_concurrency_of_none_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         Sandbox(upstream="http://127.0.0.1", upstream_concurrency=0)

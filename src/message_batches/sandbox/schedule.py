@@ -37,6 +37,13 @@ def next_due(batch: Batch) -> int:
     return batch.created_at + -(-batch.duration * (batch.done + 1) // batch.total)
 
 
+def ends_at(batch: Batch) -> int:
+    """Return the instant at which a batch is to end, as things stand; it may take longer."""
+    if batch.cancel_initiated_at is not None:
+        return batch.cancel_initiated_at
+    return min(batch.created_at + batch.duration, batch.expires_at)
+
+
 def rest_is(batch: Batch) -> str:
     """Return the result type of the requests that are never answered."""
     return "expired" if batch.cancel_initiated_at is None else "canceled"

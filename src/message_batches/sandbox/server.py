@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -51,7 +52,8 @@ class Sandbox:
             part of every batch expire.
         live_counts: Move `request_counts` while a batch is processed. The documented service
             leaves every request in `processing` until the batch has ended.
-        retry_after: The seconds that the `retry-after` header of an unfinished batch names.
+        retry_after: The seconds that the `retry-after` header of an unfinished batch names. By
+            default the time that is left until its end, from 1 to 10, as the service names 10.
         clock_speed: Sandbox seconds that pass in one real second.
         faults: What goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
         upstream: The base URL of a server that speaks Messages, the service or another: each
@@ -60,8 +62,9 @@ class Sandbox:
         upstream_concurrency: How many requests may be under way upstream at once.
 
     Raises:
-        ValueError: One of the faults is none, or a number is out of range.
-        OSError: The port is taken, or the data folder cannot be used (from `start`).
+        ValueError: One of the faults is none, a number is out of range, or `upstream` is no URL.
+        OSError: From `start`: it cannot listen there (`errno.EADDRINUSE`: the port is taken), or
+            the data folder, which `filename` names, cannot be used.
     """
 
     def __init__(
@@ -74,7 +77,7 @@ class Sandbox:
         api_key: str = "sandbox-key",
         batch_seconds: float = 1.5,
         live_counts: bool = False,
-        retry_after: int = 10,
+        retry_after: int | None = None,
         clock_speed: float = 1.0,
         faults: Iterable[str] = (),
         upstream: str | None = None,
@@ -90,6 +93,11 @@ class Sandbox:
             raise ValueError("upstream_concurrency must be at least 1.")
         if clock_speed <= 0 or batch_seconds < 0:
             raise ValueError("clock_speed must be above 0, and batch_seconds not below it.")
+        if upstream is not None and not _is_http_url(upstream):
+            # Not repeated here: a URL may hold a password.
+            raise ValueError(
+                "upstream must be an http:// or https:// URL, such as https://api.anthropic.com."
+            )
         self.api_key = api_key
         self._address = (host, port)
         self._data_dir = data_dir
@@ -314,6 +322,14 @@ def _listen(address: tuple[str, int]) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def _is_http_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:  # the port is no number, or brackets do not match
+        return False
 
 
 def _is_loopback(host: str) -> bool:

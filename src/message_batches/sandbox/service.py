@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import re
 import secrets
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from .wire import ChunkedJSON
 DEFAULT_WORKSPACE = "wrkspc_01sandbox"
 VERSIONS = ("2023-06-01", "2026-10-21")
 _REQUESTS_PER_MINUTE = 4000
+_LONGEST_RETRY_AFTER = 10  # what the service names for every unfinished batch
 _LIMIT = re.compile(r"[0-9]{1,6}\Z")
 
 
@@ -39,13 +41,14 @@ class Behaviour:
         api_key: The key that callers must send.
         duration: Microseconds from a batch's creation to its end.
         live_counts: Whether `request_counts` move before the batch has ended.
-        retry_after: The seconds to name in the `retry-after` header of an unfinished batch.
+        retry_after: The seconds to name in the `retry-after` header of an unfinished batch; None
+            names the time that is left.
     """
 
     api_key: str
     duration: int
     live_counts: bool
-    retry_after: int
+    retry_after: int | None
 
 
 class Service:
@@ -106,8 +109,14 @@ class Service:
             raise _unknown(batch.id)
         headers = {}
         if batch.ended_at is None:
-            headers["retry-after"] = str(self._behaviour.retry_after)
+            headers["retry-after"] = str(self._retry_after(batch))
         return self._batch(request, batch, headers, rate_limited=True)
+
+    def _retry_after(self, batch: Batch) -> int:
+        if self._behaviour.retry_after is not None:
+            return self._behaviour.retry_after
+        left = self._clock.real_seconds(schedule.ends_at(batch) - self._clock.now())
+        return min(max(1, math.ceil(left)), _LONGEST_RETRY_AFTER)
 
     async def list_(self, request: Request) -> Response:
         """Show a page of batches, newest first."""

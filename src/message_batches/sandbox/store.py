@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable
+from errno import EBUSY, EIO, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +82,22 @@ class Store:
         folder: Where the database and the files are; made if it is missing.
 
     Raises:
-        OSError: The folder cannot be used, or another sandbox is using it.
+        OSError: The folder cannot be used, or another sandbox is using it; `filename` names it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise NotADirectoryError(ENOTDIR, "It is a file, not a folder", str(folder)) from error
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(
-            folder / "sandbox.sqlite3", timeout=_LOCK_SECONDS, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                folder / "sandbox.sqlite3", timeout=_LOCK_SECONDS, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise _unusable(folder, error) from error
         try:
             # Two servers on one folder would each answer every batch.
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -99,9 +106,7 @@ class Store:
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
             self._db.close()
-            raise OSError(
-                f"The folder {folder} cannot be used: {error}. Another sandbox may be using it."
-            ) from error
+            raise _unusable(folder, error) from error
 
     def close(self) -> None:
         """Close the database."""
@@ -198,3 +203,9 @@ class Store:
         with self._lock:
             rows = self._db.execute(sql, tuple(values)).fetchall()
         return [Batch(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+
+def _unusable(folder: Path, error: sqlite3.Error) -> OSError:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return OSError(EBUSY, "Another sandbox is using this folder", str(folder))
+    return OSError(EIO, f"No batches can be kept here ({error})", str(folder))
