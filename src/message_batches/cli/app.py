@@ -10,8 +10,10 @@ from typer import Exit, Option, Typer
 from message_batches._version import __version__
 
 from . import batches, begun, planning, runs, sandbox
+from .usage import Commands
 
 app = Typer(
+    cls=Commands,
     name="message-batches",
     help="Send millions of prompts at half price, come back to every answer.",
     no_args_is_help=True,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
@@ -16,6 +17,9 @@ from .options import AsJSON, OnError, Ordered, PriceList, Retries, RunOrBatch, R
 from .progress import show
 from .resuming import COME_BACK, finish, read_price_list, resumed
 from .text import count, say, tell
+
+if TYPE_CHECKING:
+    from message_batches.jobs import Report
 
 
 def wait(
@@ -93,13 +97,17 @@ def retry(
     with told(as_json=as_json, come_back=COME_BACK):
         with resumed(out, retries, on_error, ordered) as job:
             rows = job.retry(every=every)
-            tell(f"{count(rows, 'row')} to be sent again")
+            tell(_what_is_retried(rows, job.report()))
             code = finish(job, None, as_json=as_json)
         raise Exit(code)
 
 
 def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
-    """Ask a batch, or all batches of a run, to end early. What is done by then is paid for."""
+    """
+    Ask a batch, or all batches of a run, to end early. What is done by then is paid for.
+
+    The rows that were canceled count as failed; `retry` sends them again.
+    """
     with told(as_json=as_json):
         if _is_batch(target):
             with service_client() as client:
@@ -107,34 +115,63 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
             return
         with resumed(Path(target)) as job:
             canceled = job.cancel()
-            if as_json:
-                print(json.dumps(canceled))
-                return
-            for batch_id in canceled:
-                say(f"canceling {batch_id}")
-            say("The rows that were done by then have results: collect them with wait.")
+            batches = job.report().batches
+        if as_json:
+            print(json.dumps(canceled))
+            return
+        for batch_id in canceled:
+            say(f"canceling {batch_id}")
+        if canceled:
+            say("The rows that were done by then have results. When the batches have ended,")
+            say(f"message-batches results {shlex.quote(target)} collects them.")
+        else:
+            say("No batch of this run is under way, so there was nothing to cancel.")
+        unsent = [batch for batch in batches if batch.state in ("planned", "sending")]
+        if unsent:
+            numbers = ", ".join(str(batch.partition) for batch in unsent)
+            say(f"Not accepted yet, as far as known: batch {numbers}. run and wait would send it.")
 
 
 def reconcile(
     out: RunOut,
     partition: Annotated[
         int | None,
-        Option("--partition", metavar="N", help="The batch to decide on, by its number."),
+        Option(
+            "--partition",
+            metavar="N",
+            help="Which batch you decide on: its number in the plan, as status shows it. Needed "
+            "only if several are in question.",
+        ),
     ] = None,
     adopt: Annotated[
         str | None,
-        Option("--adopt", metavar="BATCH_ID", help="Take this batch for the one that was sent."),
+        Option(
+            "--adopt",
+            metavar="BATCH_ID",
+            help="This is the batch that was sent: go on with it. It is not sent again.",
+        ),
     ] = None,
     resubmit: Annotated[
         bool,
         Option(
             "--resubmit",
-            help="No batch is the one that was sent, or it is gone: send its rows again.",
+            help="The batch was never accepted, or it is gone with its results: send its rows "
+            "again. If it was accepted after all, they are paid for twice.",
         ),
     ] = False,
     as_json: AsJSON = False,
 ) -> None:
-    """Settle what became of batches whose create was never answered."""
+    """
+    Settle what became of batches whose create was never answered.
+
+    Without options it looks through the batches of the workspace and takes over the one that fits,
+    or plans the rows anew if none appears. Only where several fit must you say which one it is,
+    with --adopt, or that it is none of them, with --resubmit. Nothing is sent here: run or wait
+    does that, and goes on.
+
+    Exit codes: 0 settled, or nothing was open; 2 wrong input or usage; 3 the service is away;
+    4 several batches fit, and you must decide.
+    """
     with told(as_json=as_json), resumed(out) as job:
         from message_batches.jobs.errors import Stopped
 
@@ -149,4 +186,20 @@ def reconcile(
 
 
 def _is_batch(target: str) -> bool:
-    return target.startswith("msgbatch_") and not Path(f"{target}.ledger").exists()
+    return (
+        target.startswith("msgbatch_")
+        and not target.endswith(".ledger")
+        and not Path(f"{target}.ledger").exists()
+    )
+
+
+def _what_is_retried(rows: int, report: Report) -> str:
+    if rows:
+        return f"{count(rows, 'row')} to be sent again"
+    what = "No row has failed for good so far, so none is sent again."
+    if invalid := sum(f.rows for f in report.failures if f.cause == "invalid_request_error"):
+        what = (
+            f"{count(invalid, 'row')} failed, all refused as invalid; --all sends them again, "
+            "which helps only if the service was wrong."
+        )
+    return what if report.finished else f"{what} The run is not finished; going on with it."

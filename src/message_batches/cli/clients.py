@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,21 +47,44 @@ def _from_environment(anthropic_version: str) -> Anthropic:
         ) from None
 
 
+def client_for(
+    out: Path, anthropic_version: str, *, sandbox: bool
+) -> AbstractContextManager[Anthropic]:
+    """Give a client for the service, or for the sandbox of a run."""
+    if sandbox:
+        return sandbox_client(out, anthropic_version)
+    return service_client(anthropic_version)
+
+
+def require_sandbox() -> None:
+    """Raise ModuleNotFoundError, which says what to install, if there can be no sandbox."""
+    import message_batches.sandbox  # noqa: F401  # loading it is all that is wanted
+
+
 @contextmanager
 def sandbox_client(out: Path, anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
     """Give a client for a sandbox that keeps its batches beside the output, for the next call."""
     from message_batches import Anthropic
     from message_batches.sandbox import Sandbox
 
-    with (
-        Sandbox(data_dir=sandbox_data(out), retry_after=0) as sandbox,
-        Anthropic(
-            base_url=sandbox.base_url,
-            api_key=sandbox.api_key,
-            anthropic_version=anthropic_version,
-        ) as client,
-    ):
-        yield client
+    new = not sandbox_data(out).exists()
+    used = False
+    try:
+        with (
+            Sandbox(data_dir=sandbox_data(out), retry_after=0) as sandbox,
+            Anthropic(
+                base_url=sandbox.base_url,
+                api_key=sandbox.api_key,
+                anthropic_version=anthropic_version,
+            ) as client,
+        ):
+            try:
+                yield client
+            finally:
+                used = sandbox.report()["accepted"]["batches"] > 0
+    finally:
+        if new and not used:
+            forget_sandbox(out)
 
 
 def sandbox_data(out: Path) -> Path:

@@ -67,12 +67,17 @@ def _end(code: int, lines: list[str], as_json: bool) -> None:
         tell(line)
     try:
         if as_json:
-            print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
+            print_error(code, lines)
         _flush()
     except OSError:
         # Nothing can be written there any more, and Python is not to try again at the end.
         sys.stdout = None
     raise Exit(code)
+
+
+def print_error(code: int, lines: list[str]) -> None:
+    """Print the JSON document of a command that failed."""
+    print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
 
 
 def _flush() -> None:

@@ -21,11 +21,21 @@ def _known(version: str) -> str:
     return version
 
 
+def _file(out: Path) -> Path:
+    if str(out) == "-":
+        raise BadParameter(
+            "a run needs a file that stays, to go on from after an interruption. Give it a name, "
+            "and read that file when the run is done."
+        )
+    return out
+
+
 Requests = Annotated[
     Path,
     Argument(
         metavar="FILE",
-        help='The requests: one JSON object {"custom_id": ..., "params": {...}} on each line.',
+        help='The requests: one JSON object {"custom_id": ..., "params": {...}} on each line. '
+        "- stands for standard input.",
         show_default=False,
     ),
 ]
@@ -35,16 +45,21 @@ Out = Annotated[
         "--out",
         "-o",
         metavar="OUT",
+        callback=_file,
         help="Where each result line goes. The run's ledger stands beside it, as OUT.ledger.",
         show_default=False,
     ),
 ]
 RunOut = Annotated[
-    Path, Argument(metavar="OUT", help="The output of the run, as given with --out.")
+    Path,
+    Argument(metavar="OUT", help="The output of the run, as given with --out, or its ledger."),
 ]
 RunOrBatch = Annotated[
     str,
-    Argument(metavar="OUT|BATCH_ID", help="The output of a run, or a batch: msgbatch_...."),
+    Argument(
+        metavar="OUT|BATCH_ID",
+        help="The output of a run, or its ledger; or a batch: msgbatch_....",
+    ),
 ]
 BatchId = Annotated[str, Argument(metavar="BATCH_ID", help="The batch, such as msgbatch_01....")]
 Beta = Annotated[
@@ -140,3 +155,8 @@ MaxBatchBytes = Annotated[
         help="Most bytes in the body of one batch.",
     ),
 ]
+
+
+def own_ids(id_field: str | None, map_ids: bool) -> str | None:
+    """Name the field with the rows' own ids; None if they go over the wire as they are."""
+    return id_field or ("custom_id" if map_ids else None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .exits import told
 from .options import (
@@ -11,28 +13,40 @@ from .options import (
     VERSIONS,
     AnthropicVersion,
     AsJSON,
+    Beta,
     IdField,
     MapIds,
     MaxBatchBytes,
     MaxBatchRows,
     Requests,
+    own_ids,
 )
+from .sources import file_of
 from .text import columns, count, say
+
+if TYPE_CHECKING:
+    from message_batches.jobs import Survey
 
 
 def validate(
     file: Requests,
+    beta: Beta = None,
     anthropic_version: AnthropicVersion = VERSIONS[0],
+    max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
     id_field: IdField = None,
     map_ids: MapIds = False,
     as_json: AsJSON = False,
 ) -> None:
-    """Check the requests, all of them, and send nothing."""
-    with told(as_json=as_json):
-        from message_batches.jobs import Rules, validate
+    """
+    Check the requests, all of them, and send nothing.
 
-        own_ids = id_field or ("custom_id" if map_ids else None)
-        survey = validate(file, rules=Rules(anthropic_version, own_ids))
+    Give the options of the run itself: they decide what is valid. Exit codes: 0 nothing is wrong,
+    2 something is; each fault is told with its line and what to do about it.
+    """
+    with told(as_json=as_json):
+        survey = _survey(
+            file, MAX_ROWS, max_batch_bytes, beta, anthropic_version, own_ids(id_field, map_ids)
+        )
         if as_json:
             print(json.dumps({"rows": survey.rows, "bytes": survey.size}))
         else:
@@ -41,20 +55,29 @@ def validate(
 
 def plan(
     file: Requests,
+    beta: Beta = None,
+    anthropic_version: AnthropicVersion = VERSIONS[0],
     max_batch_rows: MaxBatchRows = MAX_ROWS,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
-    anthropic_version: AnthropicVersion = VERSIONS[0],
     id_field: IdField = None,
     map_ids: MapIds = False,
     as_json: AsJSON = False,
 ) -> None:
-    """Check the requests and show the batches they would be sent in. Nothing is sent."""
-    with told(as_json=as_json):
-        from message_batches.jobs import Limits, Rules, validate
+    """
+    Check the requests and show the batches they would be sent in. Nothing is sent.
 
-        limits = Limits(max_batch_rows, max_batch_bytes)
-        own_ids = id_field or ("custom_id" if map_ids else None)
-        survey = validate(file, limits=limits, rules=Rules(anthropic_version, own_ids))
+    Batches differ in their number of rows on purpose, if only by one: should the answer to a
+    create be lost, that number tells the batch from the others, and it is not paid for twice.
+    """
+    with told(as_json=as_json):
+        survey = _survey(
+            file,
+            max_batch_rows,
+            max_batch_bytes,
+            beta,
+            anthropic_version,
+            own_ids(id_field, map_ids),
+        )
         if as_json:
             print(
                 json.dumps([{"rows": batch.rows, "bytes": batch.size} for batch in survey.batches])
@@ -63,3 +86,20 @@ def plan(
         rows = [[n, batch.rows, batch.size] for n, batch in enumerate(survey.batches, 1)]
         for line in columns(["#", "rows", "bytes"], rows):
             say(line)
+
+
+def _survey(
+    file: Path,
+    max_batch_rows: int,
+    max_batch_bytes: int,
+    beta: list[str] | None,
+    anthropic_version: str,
+    id_field: str | None,
+) -> Survey:
+    from message_batches.jobs import Limits, Rules, validate
+
+    rules = Rules(anthropic_version, id_field, beta=bool(beta))
+    with file_of(file) as requests:
+        return validate(
+            requests, limits=Limits(max_batch_rows, max_batch_bytes), rules=rules, name=str(file)
+        )

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .accounts import show_report
-from .clients import SANDBOX, forget_sandbox, sandbox_client, service_client
+from .clients import SANDBOX, client_for, forget_sandbox
 from .exits import ended
 from .progress import show
 
 if TYPE_CHECKING:
+    from message_batches import Anthropic
     from message_batches.jobs import Prices, Run, Settings
 
 COME_BACK = "Batches that were sent go on. Run the same command again to go on from here."
@@ -24,22 +25,29 @@ def resumed(
     out: Path, retries: int = 3, on_error: list[str] | None = None, ordered: bool = False
 ) -> Iterator[Run]:
     """Give the run that belongs to an output, with the client that it was begun with."""
-    from message_batches.jobs import open_ledger, resume
+    from message_batches.jobs import open_ledger
 
     with open_ledger(out) as ledger:
+        out = ledger.out
         version = ledger.setting("anthropic_version")
         sandbox = ledger.setting("service") == SANDBOX
+    settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
     with (
-        sandbox_client(out, version) if sandbox else service_client(version) as client,
-        resume(
-            out,
-            client=client,
-            settings=settings_of(
-                sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered
-            ),
-            service=SANDBOX if sandbox else None,
-        ) as job,
+        client_for(out, version, sandbox=sandbox) as client,
+        taken_up(out, client, sandbox=sandbox, settings=settings) as job,
     ):
+        yield job
+
+
+@contextmanager
+def taken_up(
+    out: Path, client: Anthropic, *, sandbox: bool, settings: Settings | None
+) -> Iterator[Run]:
+    """Give a run that is planned; forget its sandbox when it is finished."""
+    from message_batches.jobs import resume
+
+    service = SANDBOX if sandbox else None
+    with resume(out, client=client, settings=settings, service=service) as job:
         yield job
         finished = job.report().finished
     if sandbox and finished:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
 from .accounts import show_report
-from .clients import SANDBOX, forget_sandbox, sandbox_client, service_client
+from .clients import SANDBOX, client_for, require_sandbox
 from .exits import told
 from .options import (
     MAX_BODY_BYTES,
@@ -29,13 +31,15 @@ from .options import (
     Requests,
     Retries,
     UseSandbox,
+    own_ids,
 )
 from .progress import show
-from .resuming import COME_BACK, finish, read_price_list, settings_of
+from .resuming import COME_BACK, finish, read_price_list, settings_of, taken_up
+from .sources import STANDARD_INPUT, source_of
 from .text import count, tell
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Run
+    from message_batches.jobs import Run, Settings
 
 
 def run_(
@@ -67,49 +71,26 @@ def run_(
     Exit codes: 0 all rows succeeded, 1 some rows failed for good, 2 wrong input or usage,
     3 interrupted: run it again to go on, 4 a person must decide.
     """
-    with told(as_json=as_json, come_back=_come_back(out, canceling=cancel_on_interrupt)):
-        from message_batches.jobs import Limits, prepare, run
-
+    with told(as_json=as_json, come_back=_come_back(file, out, recalling=cancel_on_interrupt)):
         price_list = read_price_list(prices)
         settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
-        limits = Limits(max_batch_rows, max_batch_bytes)
-        own_ids = id_field or ("custom_id" if map_ids else None)
-        if sandbox:
-            # Before a sandbox is started for it: the file may have faults.
-            prepare(
-                file,
-                out,
-                service=SANDBOX,
-                betas=beta or None,
-                anthropic_version=anthropic_version,
-                limits=limits,
-                id_field=own_ids,
-            )
-        with (
-            sandbox_client(out, anthropic_version)
-            if sandbox
-            else service_client(anthropic_version) as client,
-            run(
-                file,
-                out,
-                client=client,
-                betas=beta or None,
-                limits=limits,
-                id_field=own_ids,
-                settings=settings,
-                service=SANDBOX if sandbox else None,
-            ) as job,
-        ):
+        with _begun(
+            file,
+            out,
+            sandbox=sandbox,
+            beta=beta,
+            anthropic_version=anthropic_version,
+            limits=(max_batch_rows, max_batch_bytes),
+            id_field=own_ids(id_field, map_ids),
+            settings=settings,
+        ) as job:
             _say_what_is_owed(job)
             try:
                 code = finish(job, price_list, as_json=as_json)
             except KeyboardInterrupt:
                 if cancel_on_interrupt:
-                    for batch_id in job.cancel():
-                        tell(f"canceling {batch_id}")
+                    _recall(job)
                 raise
-        if sandbox:
-            forget_sandbox(out)
         raise Exit(code)
 
 
@@ -125,32 +106,82 @@ def submit(
     as_json: AsJSON = False,
 ) -> None:
     """Send the requests and come back at once. `wait` does the rest, today or tomorrow."""
-    with told(as_json=as_json, come_back=COME_BACK):
-        from message_batches.jobs import Limits, run
-
-        with (
-            service_client(anthropic_version) as client,
-            run(
-                file,
-                out,
-                client=client,
-                betas=beta or None,
-                limits=Limits(max_batch_rows, max_batch_bytes),
-                id_field=id_field or ("custom_id" if map_ids else None),
-            ) as job,
-        ):
-            show(job.submissions())
-            show_report(job.report(), as_json=as_json)
+    with (
+        told(as_json=as_json, come_back=_come_back(file, out)),
+        _begun(
+            file,
+            out,
+            beta=beta,
+            anthropic_version=anthropic_version,
+            limits=(max_batch_rows, max_batch_bytes),
+            id_field=own_ids(id_field, map_ids),
+        ) as job,
+    ):
+        show(job.submissions())
+        show_report(job.report(), as_json=as_json)
 
 
-def _come_back(out: Path, *, canceling: bool) -> str:
-    if canceling:
+@contextmanager
+def _begun(
+    file: Path,
+    out: Path,
+    *,
+    beta: list[str] | None,
+    anthropic_version: str,
+    limits: tuple[int, int],
+    id_field: str | None,
+    sandbox: bool = False,
+    settings: Settings | None = None,
+) -> Iterator[Run]:
+    """
+    Begin a run, or take it up again.
+
+    What is wrong with the call or the file shows before a sandbox is started or a key is used.
+    """
+    from message_batches.jobs import Limits, prepare
+
+    def plan(service: str) -> None:
+        prepare(
+            source_of(file),
+            out,
+            service=service,
+            betas=beta or None,
+            anthropic_version=anthropic_version,
+            limits=Limits(*limits),
+            id_field=id_field,
+        )
+
+    if sandbox:
+        require_sandbox()
+        plan(SANDBOX)
+    with client_for(out, anthropic_version, sandbox=sandbox) as client:
+        if not sandbox:
+            plan(str(client.base_url))
+        with taken_up(out, client, sandbox=sandbox, settings=settings) as job:
+            yield job
+
+
+def _come_back(file: Path, out: Path, *, recalling: bool = False) -> str:
+    if file == STANDARD_INPUT:
+        wait = f"message-batches wait {shlex.quote(str(out))}"
+        return f"Batches that were sent go on. To go on from here: {wait}"
+    if recalling:
         return (
-            "Run the same command again to collect what was done by then. The rows that were "
-            "canceled count as failed; after that, message-batches retry "
-            f"{shlex.quote(str(out))} sends them again."
+            "What was done by then is paid for and has its results. Run the same command again to "
+            "collect it, and to send the rows again that were canceled."
         )
     return COME_BACK
+
+
+def _recall(job: Run) -> None:
+    from message_batches.jobs.service import reason
+    from message_batches.sdk.errors import AnthropicError
+
+    try:
+        for batch_id in job.recall():
+            tell(f"canceling {batch_id}")
+    except AnthropicError as error:
+        tell(f"Not every batch could be canceled, and those go on: {reason(error)}.")
 
 
 def _say_what_is_owed(job: Run) -> None:

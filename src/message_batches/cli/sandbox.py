@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -79,6 +80,11 @@ def sandbox(
                 for line in lines:
                     say(line)
             return
+        if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
+            raise Stopped(
+                f"{data_dir} is a file; give --data-dir a folder, which may be new.",
+                wrong_input=True,
+            )
         try:
             server = Sandbox(
                 port=port,
@@ -94,16 +100,32 @@ def sandbox(
         except ValueError as error:
             raise Stopped(str(error), wrong_input=True) from None
         try:
-            with server:
-                if as_json:
-                    address = {"base_url": server.base_url, "api_key": server.api_key}
-                    print(json.dumps(address), flush=True)
-                    server.wait()
-                    return
-                say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
-                say("To use it, in another terminal:")
-                say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
-                say(f"  export ANTHROPIC_API_KEY={server.api_key}")
+            server.start()
+        except OSError as error:
+            raise Stopped(_why_not(error, host, port), wrong_input=True) from None
+        try:
+            if as_json:
+                address = {"base_url": server.base_url, "api_key": server.api_key}
+                print(json.dumps(address), flush=True)
                 server.wait()
+                return
+            say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
+            say("To use it, in another terminal:")
+            say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
+            say(f"  export ANTHROPIC_API_KEY={server.api_key}")
+            server.wait()
         except KeyboardInterrupt:
             (tell if as_json else say)("Stopped.")
+        finally:
+            server.stop()
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}. Give another --data-dir."
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken by another program. Give another --port; without one, a free "
+            "one is picked."
+        )
+    return f"It cannot listen on {host}, port {port}: {error.strerror or error}."

@@ -20,6 +20,7 @@ from .prices import Cost, Prices, read_prices
 from .report import Report, report_on
 from .runs import Run, resume, run
 from .service import Service
+from .spooling import Source, spool
 from .submission import AnswerLost, BeingSent, Patience, submit
 from .values import Handle, Limits, Manifest, Partition, State
 
@@ -45,6 +46,7 @@ __all__ = [
     "Run",
     "Service",
     "Settings",
+    "Source",
     "State",
     "Stopped",
     "Survey",
@@ -62,6 +64,7 @@ __all__ = [
     "report_on",
     "resume",
     "run",
+    "spool",
     "submit",
     "validate",
 ]

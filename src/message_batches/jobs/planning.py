@@ -94,11 +94,24 @@ def plan(
 
 
 def validate(
-    source: str | Path, *, limits: Limits | None = None, rules: Rules | None = None
+    source: str | Path,
+    *,
+    limits: Limits | None = None,
+    rules: Rules | None = None,
+    name: str | None = None,
 ) -> Survey:
-    """Check the input without leaving anything behind; raise BadInput if it has faults."""
+    """
+    Check the input without leaving anything behind; raise BadInput if it has faults.
+
+    Args:
+        source: the requests file, one JSON object on each line.
+        limits: how large a batch may be.
+        rules: what the rows are checked against.
+        name: what messages call the input; by default its path.
+    """
+    name = name or str(source)
     with scratch_ledger() as builder:
-        return _read_input(Path(source), str(source), builder, limits or Limits(), rules or Rules())
+        return _read_input(Path(source), name, builder, limits or Limits(), rules or Rules())
 
 
 def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:

@@ -8,8 +8,10 @@ what has changed, and nothing is done. Only a plan of which nothing was ever acc
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -24,6 +26,15 @@ from .planning import check_unchanged, plan
 from .spooling import Source, spool
 from .values import Limits
 
+_MOST_RUNS = 10
+"""How many runs of a folder are named to someone who looks for one."""
+
+
+def output_of(path: str | Path) -> Path:
+    """Give the output that a person means, who may have named the ledger beside it."""
+    out = Path(path).absolute()
+    return out.with_name(out.stem) if out.suffix == SUFFIX else out
+
 
 def ledger_path(out: Path) -> Path:
     """Name the ledger that belongs to an output."""
@@ -31,20 +42,33 @@ def ledger_path(out: Path) -> Path:
 
 
 def open_ledger(out: str | Path) -> Ledger:
-    """Open the ledger that belongs to an output; raise BadInput if there is none."""
-    out = Path(out).absolute()
+    """Open the ledger that belongs to an output, or is it; raise BadInput if there is none."""
+    out = output_of(out)
+    if out.is_dir():
+        raise _no_run(out, "This is a folder, not the output of a run.", out)
     try:
         return Ledger.open(ledger_path(out))
     except FileNotFoundError:
-        raise BadInput(
-            str(out),
-            [
-                Problem(
-                    f"No run belongs to this output: {ledger_path(out).name} is not there.",
-                    "Check the name, or begin one with message-batches run FILE --out OUT.",
-                )
-            ],
-        ) from None
+        what = f"No run belongs to this output: {ledger_path(out).name} is not there."
+        raise _no_run(out, what, out.parent) from None
+
+
+def _no_run(out: Path, what: str, folder: Path) -> BadInput:
+    mend = "Check the name, or begin one with message-batches run FILE --out OUT."
+    runs = dict(_runs_in(folder))
+    for_this = [name for name, source in runs.items() if source == str(out)]
+    if for_this:
+        mend = f"These are the requests of a run; its output is {', '.join(for_this)}: give that."
+    elif runs:
+        mend = f"Runs in this folder: {', '.join(runs)}."
+    return BadInput(str(out), [Problem(what, mend)])
+
+
+def _runs_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the outputs of the runs in a folder, a few at most, with the requests of each."""
+    for path in islice(sorted(folder.glob(f"*{SUFFIX}")), _MOST_RUNS):
+        with suppress(BadInput, OSError, sqlite3.Error), Ledger.open(path) as ledger:
+            yield ledger.out.name, ledger.setting("source")
 
 
 def prepare(
@@ -92,7 +116,7 @@ def prepared(
         "anthropic_version": anthropic_version,
         "id_field": id_field,
     }
-    out = Path(out).absolute()
+    out = output_of(out)
     path = ledger_path(out)
     refuse_unwritable(out, source)
     with locked_run(path):

@@ -16,7 +16,7 @@ from .errors import BadInput, Problem
 from .ledger import Ledger
 from .locking import locked_run
 from .output import lines_between, recover
-from .preparing import ledger_path, open_ledger, prepared, refuse_changes
+from .preparing import open_ledger, prepared, refuse_changes
 from .prices import Prices
 from .report import Report, report_on, write_errors
 from .rewriting import put_in_order, take_back
@@ -145,16 +145,22 @@ class Run:
             else:
                 self._adopt(number, adopt)
             return
+        waiting = f"Waiting to be settled: batch {_numbers(open_)}."
+        if number is None and open_:
+            raise self._bad(
+                f"{len(open_)} batches wait to be settled; say which one you mean.",
+                f"Give one of these with --partition: {_numbers(open_)}.",
+            )
         if number is None:
             raise self._bad(
-                f"{len(open_)} batches wait to be settled.",
-                f"Give one of these with --partition: {', '.join(map(str, open_)) or 'none'}.",
+                "Nothing waits to be settled: of each batch it is known whether it was accepted.",
+                _NOTHING_OPEN,
             )
         sent = self._ledger.numbers("submitted") + self._ledger.numbers("ended")
         if adopt is not None or number not in sent:
             raise self._bad(
                 f"There is nothing to settle for batch {number}.",
-                f"Waiting to be settled: {', '.join(map(str, open_)) or 'none'}.",
+                waiting if open_ else _NOTHING_OPEN,
             )
         self._give_up(number)
 
@@ -257,6 +263,16 @@ class Run:
         self._held.close()
 
 
+_NOTHING_OPEN = (
+    "Go on with message-batches wait OUT. Only a batch that is gone needs --resubmit, with "
+    "--partition N; message-batches status OUT shows the numbers."
+)
+
+
+def _numbers(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
 def run(
     source: Source,
     out: str | Path,
@@ -321,11 +337,9 @@ def resume(
         BadInput: there is no such run, or it was begun with another service or API version.
     """
     client = client or _client()
-    out = Path(out).absolute()
     with ExitStack() as stack:
-        path = ledger_path(out)
         ledger = stack.enter_context(open_ledger(out))
-        stack.enter_context(locked_run(path))
+        stack.enter_context(locked_run(ledger.path))
         betas = ledger.setting("betas")
         refuse_changes(
             ledger,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -131,6 +132,8 @@ def _trouble_of_status(error: Any) -> Trouble:
 
 def reason(error: Exception) -> str:
     """Say in one line why a call failed: the service's own words, its status, and what to quote."""
+    if isinstance(error, errors.APIConnectionError):
+        return _no_answer(error)
     if not isinstance(error, errors.APIStatusError):
         return str(error).rstrip(".")
     facts = [f"status {error.status_code}"]
@@ -146,6 +149,25 @@ def reason(error: Exception) -> str:
         )
     words = error.api_message or "no reason given"
     return f"{words.rstrip('.')} ({', '.join(facts)})"
+
+
+def _no_answer(error: errors.APIConnectionError) -> str:
+    url = error.request.url
+    where = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    if isinstance(error, errors.APITimeoutError):
+        return f"{where} did not answer in time"
+    if not error.was_sent:
+        return f"no connection to {where}{_detail(error)}"
+    return f"the connection to {where} broke off{_detail(error)}"
+
+
+def _detail(error: BaseException) -> str:
+    """Give the words of the first cause: of the operating system, or of the HTTP library."""
+    cause = error.__cause__
+    while cause is not None and cause.__cause__ is not None:
+        cause = cause.__cause__
+    words = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
+    return f": {words}" if words else ""
 
 
 def is_of_api(error: Exception, status: int) -> bool:
