@@ -76,6 +76,15 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         },
         CORE | EXTRA["html"] | {"vl_convert"},
     ),
+    "message_batches.ray": (
+        {
+            "message_batches",
+            "message_batches.jobs",
+            "message_batches.sdk",
+            "message_batches.tables",
+        },
+        CORE | EXTRA["ray"] | EXTRA["tables"],
+    ),
     "message_batches.cli": (
         {
             "message_batches",

@@ -1,0 +1,159 @@
+"""From a Dataset or files to a plan in the ledger, once; after that, to the same plan again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ray
+from attrs import asdict
+
+from message_batches.jobs import BadInput, Limits, Problem, Rules
+from message_batches.jobs.planning import MOST_PROBLEMS
+
+from .surveying import BUCKETS, clashing, is_as_planned, plan_file, uses_of
+from .values import Facts, Planned
+from .writing import write_requests
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+_MOST_FILES_TOLD = 20
+
+_AGAIN = "Put the old files back, or give another folder to begin a new run."
+
+
+def planned_input(
+    source: Dataset | str | Path | Iterable[str | Path],
+    folder: Path,
+    *,
+    ask: Callable[..., Any],
+    task: Callable[..., Any],
+    column: str | None,
+    limits: Limits,
+    rules: Rules,
+    facts: Facts,
+) -> None:
+    """
+    Make sure that the actor has a plan, and that it is one of this input.
+
+    Args:
+        source: a Dataset, or the path of one file of requests or more.
+        folder: where the run is kept.
+        ask: calls a method of the actor.
+        task: starts a task and gives its reference.
+        column: the column of the Dataset that holds the requests as text.
+        limits: how large a batch may be.
+        rules: what the rows are checked against.
+        facts: what the run must be taken up with again.
+
+    Raises:
+        BadInput: the rows have faults, or the run was begun with another input or other facts.
+    """
+    paths = _paths(source, column)
+    kind = "dataset" if paths is None else "files"
+    plans: list[Planned] | None = ask("begun")
+    if plans is None:
+        if paths is None:
+            paths = write_requests(source, folder / "requests", column, limits)
+        plans = _planned(paths, task, limits, rules)
+        facts = {**facts, "kind": kind, "limits": asdict(limits)}
+        ask("begin", secrets.token_hex(8), facts, plans)
+        return
+    ask("check", facts)
+    if ask("fact", "kind") != kind:
+        what = f"This run was begun with {'a Dataset' if paths is not None else 'files'}."
+        raise BadInput(str(folder), [Problem(what, "Give it again, or another folder.")])
+    if paths is not None:
+        _check_same(plans, paths, folder, ask=ask, task=task, rules=rules)
+
+
+def _paths(source: Any, column: str | None) -> list[str] | None:
+    """Give the paths that were handed in; None where it is a Dataset."""
+    if isinstance(source, ray.data.Dataset):
+        return None
+    if column is not None:
+        raise ValueError("column names a column of a Dataset; the source is no Dataset.")
+    given = [source] if isinstance(source, str | Path) else list(source)
+    paths = [str(Path(path).absolute()) for path in given]
+    if not paths:
+        raise BadInput("source", [Problem("No file was given.", "Give at least one.")])
+    if twice := sorted({path for path in paths if paths.count(path) > 1}):
+        raise BadInput(twice[0], [Problem("The file was given twice.", "Give each once.")])
+    return paths
+
+
+def _planned(
+    paths: Sequence[str], task: Callable[..., Any], limits: Limits, rules: Rules
+) -> list[Planned]:
+    """Plan every file; where the files share ids, say which."""
+    started = [task(plan_file, path, limits, rules, returns=1 + BUCKETS) for path in paths]
+    outcomes = ray.get([plan for plan, *_ in started])
+    _refuse([outcome for outcome in outcomes if isinstance(outcome, BadInput)])
+    if len(paths) > 1:
+        buckets = zip(*(ids for _, *ids in started), strict=True)
+        digests = set().union(*ray.get([task(clashing, *bucket) for bucket in buckets]))
+        if digests:
+            _refuse_clashes(paths, digests, task, limits, rules)
+    return list(outcomes)
+
+
+def _refuse_clashes(
+    paths: Sequence[str], digests: set[int], task: Callable[..., Any], limits: Limits, rules: Rules
+) -> None:
+    uses: dict[str, tuple[str, int]] = {}
+    faults: dict[str, list[Problem]] = {}
+    for path, found in zip(
+        paths, ray.get([task(uses_of, path, digests, limits, rules) for path in paths]), strict=True
+    ):
+        for custom_id, line in found:
+            first = uses.setdefault(custom_id, (path, line))
+            if first != (path, line):
+                what = f"The id {custom_id} was used in {first[0]}:{first[1]} already."
+                problem = Problem(what, "Give each row of all files its own.", line)
+                faults.setdefault(path, []).append(problem)
+    _refuse(
+        [
+            BadInput(path, problems[:MOST_PROBLEMS], len(problems))
+            for path, problems in faults.items()
+        ]
+    )
+
+
+def _refuse(faults: Sequence[BadInput]) -> None:
+    """Raise the faults of the first file that has some, with those of the others noted on it."""
+    if not faults:
+        return
+    first, *others = faults
+    for other in others[:_MOST_FILES_TOLD]:
+        first.add_note("\n".join(other.lines()))
+    if len(others) > _MOST_FILES_TOLD:
+        first.add_note(f"and {len(others) - _MOST_FILES_TOLD} more files with faults")
+    raise first
+
+
+def _check_same(
+    plans: Sequence[Planned],
+    paths: Sequence[str],
+    folder: Path,
+    *,
+    ask: Callable[..., Any],
+    task: Callable[..., Any],
+    rules: Rules,
+) -> None:
+    """Raise BadInput if the files are not those that the run was begun with."""
+    if [planned.source for planned in plans] != list(paths):
+        what = "This run was begun with other files, or with these in another order."
+        raise BadInput(str(folder), [Problem(what, _AGAIN)])
+    same = ray.get([task(is_as_planned, planned) for planned in plans])
+    touched = [planned for planned, unchanged in zip(plans, same, strict=True) if not unchanged]
+    # Cut by other limits, the same rows would look like others; so by those that it began with.
+    limits = Limits(**ask("fact", "limits"))
+    again = _planned([planned.source for planned in touched], task, limits, rules)
+    for before, now in zip(touched, again, strict=True):
+        if before.cuts != now.cuts:
+            what = "The file is not the one that this run was begun with."
+            raise BadInput(before.source, [Problem(what, _AGAIN)])
+        ask("touch", now)

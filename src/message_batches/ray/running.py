@@ -1,0 +1,382 @@
+"""Drives a run on Ray: asks the actor what is owed, and lets tasks do it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import ray
+from attrs import evolve
+from ray.exceptions import RayError, RayTaskError
+
+from message_batches.jobs import (
+    Handle,
+    JobError,
+    Limits,
+    Progress,
+    Rules,
+    Settings,
+    State,
+    Undecided,
+)
+from message_batches.jobs.engine import stop_for
+from message_batches.jobs.streaks import LONGEST_WAIT, Failure, Streak, in_words
+from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+
+from .keeper import Keeper
+from .planning import planned_input
+from .tasks import (
+    Foreign,
+    Later,
+    Lost,
+    TooLarge,
+    collect_part,
+    look_around,
+    poll_batches,
+    submit_partition,
+)
+from .values import Access, Brought, Collected, Orders
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+log = logging.getLogger("message_batches.ray")
+
+_WAIT_FOR_LOCK = 15.0
+"""Seconds in which a driver that was killed is gone with its actor."""
+
+_CRASHES = 20
+"""Workers that may die in a row, with nothing achieved in between."""
+
+_NAP = 5.0
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+def run_on_ray(
+    source: Dataset | str | Path | Iterable[str | Path],
+    folder: str | Path,
+    *,
+    column: str | None = None,
+    base_url: str | None = None,
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+    betas: Iterable[str] | None = None,
+    limits: Limits | None = None,
+    settings: Settings | None = None,
+    service: str | None = None,
+    id_field: str | None = None,
+    lease: float = 30.0,
+    task_options: Mapping[str, Any] = _NONE,
+    keeper_options: Mapping[str, Any] = _NONE,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Collected:
+    """
+    Send every request, wait, and collect the results, on all machines of a Ray cluster.
+
+    Call it again with the same folder after anything, also after it returned: it goes on.
+
+    Args:
+        source: the requests: a Ray Dataset, or one or more paths of JSONL files. The rows of a
+            Dataset are written into the folder first, once.
+        folder: where the run is kept, with its ledger and its results: a folder that every node
+            sees under the same path, and that outlives the nodes. The files of `source` too.
+        column: the column of the Dataset that holds each request as a line of JSON; by default its
+            columns `custom_id` and `params` are the requests.
+        base_url: where the service is; by default what the environment of the workers says. The
+            credentials always come from there.
+        anthropic_version: the API version.
+        betas: beta features, for the beta surface; None for the standard one.
+        limits: how large one batch may be.
+        settings: how to retry, wait and ask, and how many batches may be under way.
+        service: a name for the service that stays the same from call to call, where its address
+            does not.
+        id_field: the field that holds each row's own id, any text or whole number, as for `run`.
+        lease: the seconds after which a worker that cannot reach the actor ends itself. What a
+            worker was sending when it died is taken up after twice as many.
+        task_options: options of the Ray tasks, such as `num_cpus` or `resources`.
+        keeper_options: options of the actor that owns the ledger.
+        on_progress: called with where the run stands, whenever that may have changed.
+
+    Raises:
+        BadInput: the rows have faults, or this is not the run that the folder belongs to.
+        Stopped: the service refuses to go on.
+        Unreachable: the service did not answer for too long.
+        Undecided: a person must choose between batches that could all be ours. Everything else
+            was finished before.
+    """
+    settings = settings or Settings()
+    if settings.ordered:
+        raise ValueError("The parts of a run on Ray are not ordered; sort the Dataset instead.")
+    if lease <= 0:
+        raise ValueError("lease is a number of seconds above 0.")
+    access = Access(base_url, anthropic_version, None if betas is None else tuple(betas), service)
+    folder = str(Path(folder).absolute())
+    keeper = (
+        ray.remote(Keeper)
+        .options(**{"num_cpus": 0, "max_restarts": -1, "max_task_retries": -1, **keeper_options})
+        .remote(folder, lease, _WAIT_FOR_LOCK)
+    )
+    driver = _Driver(keeper, folder, access, settings, lease, task_options, on_progress)
+    try:
+        driver.look_around()
+        planned_input(
+            source,
+            Path(folder),
+            ask=driver.ask,
+            task=driver.task,
+            column=column,
+            limits=limits or Limits(),
+            rules=Rules(anthropic_version, id_field, beta=betas is not None),
+            facts={
+                "service": driver.expected,
+                "betas": None if access.betas is None else list(access.betas),
+                "anthropic_version": anthropic_version,
+                "id_field": id_field,
+            },
+        )
+        return driver.run()
+    finally:
+        driver.leave()
+
+
+class _Driver:
+    """Keeps tasks going until nothing is owed. What matters is in the ledger, nothing here."""
+
+    def __init__(
+        self,
+        keeper: Any,
+        folder: str,
+        access: Access,
+        settings: Settings,
+        lease: float,
+        options: Mapping[str, Any],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._keeper = keeper
+        self._folder = folder
+        self._access = access
+        self._settings = settings
+        self._lease = lease
+        self._options = dict(options)
+        self._on_progress = on_progress or (lambda _: None)
+        # As in the engine of a run on one machine: each try of a create sends the whole body.
+        slow = evolve(settings.pace, longest=5 * settings.pace.longest)
+        self._creating = Streak(slow, settings.give_up_after, seen=False)
+        self._asking = Streak(settings.pace, settings.give_up_after, seen=True)
+        self._next_create = self._next_collect = self._next_look = 0.0
+        self._looks = 0
+        self._crashes = 0
+        self._submitting: dict[Any, int] = {}
+        self._collecting: dict[Any, int] = {}
+        self._polling: Any = None
+        self._undecided: dict[int, Undecided] = {}
+        self._error: JobError | None = None
+        self.expected = ""
+
+    def ask(self, what: str, *arguments: Any) -> Any:
+        """Call the actor."""
+        return _got(getattr(self._keeper, what).remote(*arguments))
+
+    def task(self, function: Callable[..., Any], *arguments: Any, returns: int = 1) -> Any:
+        """Start a task; give its reference, or a list of them where it returns several values."""
+        options = {**self._options, "num_returns": returns}
+        return ray.remote(function).options(**options).remote(*arguments)
+
+    def look_around(self) -> None:
+        """Find out which service the workers would talk to, and whether they have a key."""
+        found = _got(self.task(look_around, self._access))
+        if isinstance(found, JobError):
+            raise found
+        self.expected = found
+
+    def run(self) -> Collected:
+        """Do what is owed until nothing is."""
+        while True:
+            orders = self._orders()
+            self._on_progress(orders.progress)
+            self._start(orders)
+            under_way = self._under_way()
+            if not under_way:
+                if self._error:
+                    raise self._error
+                if not orders.owes:
+                    break
+                self._refuse_to_wait(orders)
+            self._settle_next(under_way)
+        collected: Collected = self.ask("finish")
+        return collected
+
+    def leave(self) -> None:
+        """End what is still going on. Batches that were sent go on without it."""
+        for task in self._under_way():
+            ray.cancel(task, force=True)
+        ray.kill(self._keeper)
+
+    def _orders(self) -> Orders:
+        submitting = [*self._submitting.values(), *self._undecided]
+        orders: Orders = self.ask(
+            "orders", submitting, [*self._collecting.values()], self._settings.open_batches
+        )
+        return orders
+
+    def _under_way(self) -> list[Any]:
+        polling = [] if self._polling is None else [self._polling]
+        return [*self._submitting, *self._collecting, *polling]
+
+    def _start(self, orders: Orders) -> None:
+        if self._error:
+            return
+        now = time.time()
+        if now >= self._next_create:
+            for partition in orders.submit:
+                task = self.task(
+                    submit_partition,
+                    self._keeper,
+                    self._folder,
+                    partition,
+                    self._access,
+                    self.expected,
+                    self._settings.patience,
+                    self._lease,
+                )
+                self._submitting[task] = partition.number
+        if now >= self._next_collect:
+            for errand in orders.collect:
+                task = self.task(
+                    collect_part, errand, self._folder, self._access, self.expected, self._settings
+                )
+                self._collecting[task] = errand.handle.partition.number
+        if orders.waiting and self._polling is None and now >= self._next_look:
+            self._polling = self.task(
+                poll_batches, list(orders.waiting), self._access, self.expected
+            )
+
+    def _refuse_to_wait(self, orders: Orders) -> None:
+        """Raise what a person must decide when nothing else can be done until then."""
+        idle = not (orders.submit or orders.waiting or orders.collect)
+        if self._undecided and idle:
+            raise next(iter(self._undecided.values()))
+
+    def _settle_next(self, under_way: list[Any]) -> None:
+        now = time.time()
+        dues = [self._next_create, self._next_collect, self._next_look]
+        wait = min([due - now for due in dues if due > now] + [_NAP])
+        if not under_way:
+            time.sleep(min(wait, self._settings.pace.first))
+            return
+        done, _ = ray.wait(under_way, num_returns=1, timeout=wait)
+        for task in done:
+            settle = self._settler_of(task)
+            try:
+                outcome = _got(task)
+            except RayError as error:
+                if isinstance(error, RayTaskError) and not isinstance(error.cause, RayError):
+                    raise  # no worker died; something is wrong with it
+                self._crashed(error)
+            else:
+                self._crashes = 0
+                settle(outcome)
+
+    def _settler_of(self, task: Any) -> Callable[[Any], None]:
+        """Forget a task that is done; give what takes its outcome."""
+        if task in self._submitting:
+            return partial(self._submitted, self._submitting.pop(task))
+        if task in self._collecting:
+            return partial(self._collected, self._collecting.pop(task))
+        self._polling = None
+        return self._polled
+
+    def _crashed(self, error: RayError) -> None:
+        """Take it that a worker died; what it was to do is still owed."""
+        self._crashes += 1
+        log.warning("a worker died (%s); its work will be done by another", _first_line(error))
+        if self._crashes > _CRASHES:
+            raise error
+
+    def _submitted(self, number: int, outcome: Any) -> None:
+        if isinstance(outcome, Handle):
+            self._creating.end()
+            self._looks = 0
+            self._next_look = min(self._next_look, time.time() + self._settings.pace.wait(0))
+            log.info("batch %d: sent as %s", number, outcome.batch_id)
+        elif isinstance(outcome, Later):
+            self._next_create = time.time() + self._settings.pace.first
+        elif isinstance(outcome, Lost):
+            log.warning("batch %d: the answer to its create was lost (%s)", number, outcome.why)
+            self._trying(lambda: self._creating.lost(outcome.why))
+        elif isinstance(outcome, TooLarge):
+            self.ask("divide", number, outcome.cuts)
+            log.info("batch %d: too large for the service; cut in two", number)
+        elif isinstance(outcome, Failure):
+            wait = self._wait_after(f"batch {number}: not accepted yet", self._creating, outcome)
+            self._next_create = time.time() + wait
+        elif isinstance(outcome, Undecided):
+            self._undecided[number] = outcome
+        else:
+            self._stop(outcome)
+
+    def _polled(self, outcome: Any) -> None:
+        if isinstance(outcome, JobError):
+            self._stop(outcome)
+            return
+        if isinstance(outcome, Failure):
+            wait = self._wait_after("no answer from the service", self._asking, outcome)
+        else:
+            states: list[State] = outcome
+            self._asking.end()
+            self._looks = 0 if self.ask("note_states", states) else self._looks + 1
+            asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
+            wait = max(self._settings.pace.wait(self._looks), min(asked_for, LONGEST_WAIT))
+        self._next_look = time.time() + wait
+
+    def _collected(self, number: int, outcome: Any) -> None:
+        if isinstance(outcome, Brought):
+            self._asking.end()
+            part = self.ask("keep", number, outcome)
+            log.info("batch %d: %s", number, part.outcomes)
+            if outcome.stopped_by:
+                self._stop(stop_for(*outcome.stopped_by))
+        elif isinstance(outcome, Foreign):
+            batch_id = self.ask("record", number).batch_id
+            self.ask("reject_batch", number, batch_id)
+            log.warning("batch %d: %s is not its batch after all", number, batch_id)
+        elif isinstance(outcome, Failure):
+            what = f"batch {number}: the download broke off"
+            self._next_collect = time.time() + self._wait_after(what, self._asking, outcome)
+        else:
+            self._stop(outcome)
+
+    def _wait_after(self, what: str, streak: Streak, failure: Failure) -> float:
+        wait = self._trying(lambda: streak.wait(failure)) or 0.0
+        if streak.worth_telling:
+            log.warning("%s (%s); next try in %s", what, failure.reason, in_words(wait))
+        return wait
+
+    def _trying(self, judge: Callable[[], float | None]) -> float | None:
+        try:
+            return judge()
+        except JobError as error:
+            self._stop(error)
+            return None
+
+    def _stop(self, error: JobError) -> None:
+        """Let what is under way come to its end, and begin nothing more."""
+        self._error = self._error or error
+
+
+def _got(reference: Any) -> Any:
+    """Wait for a result; raise what was raised, without Ray's wrapping around it."""
+    try:
+        return ray.get(reference)
+    except RayTaskError as error:
+        if isinstance(error.cause, JobError):
+            raise error.cause from None
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
