@@ -22,7 +22,7 @@ from ..layout import Layout
 from .kinds import Write
 from .plain import base64_text, plain
 
-_FORMULA = r"^[=+\-@\t\r']"
+_FORMULA = r"^[=+\-@\t\r'＝＋－＠]"  # noqa: RUF001  # some spreadsheets take the wide ones too
 _NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
 _MARK = pa.scalar("'", pa.large_string())

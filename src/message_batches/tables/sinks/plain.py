@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
+_TEXT = pa.large_string()
+
 
 def plain(column: pa.Array) -> pa.Array:
     """Make a column one of null, boolean, integer, float, large_string or large_binary."""
@@ -34,9 +36,9 @@ def plain(column: pa.Array) -> pa.Array:
     if _is_binary(kind):
         return column.cast(pa.large_binary())
     if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
-        return column.cast(pa.large_string())
-    values = [None if value is None else _json(value) for value in column.to_pylist()]
-    return pa.array(values, pa.large_string())
+        return column.cast(_TEXT)
+    values = column.cast(_spelled(kind)).to_pylist()
+    return pa.array([None if value is None else _json(value) for value in values], _TEXT)
 
 
 def plain_type(kind: pa.DataType) -> pa.DataType:
@@ -47,7 +49,7 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
 def base64_text(column: pa.Array) -> pa.Array:
     """Write bytes as text."""
     values = [None if value is None else b64encode(value) for value in column.to_pylist()]
-    return pa.array(values, pa.large_string())
+    return pa.array(values, _TEXT)
 
 
 def _is_binary(kind: pa.DataType) -> bool:
@@ -65,6 +67,29 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _is_time(kind: pa.DataType) -> bool:
     return bool(types.is_timestamp(kind) or types.is_date(kind) or types.is_time(kind))
+
+
+def _spelled(kind: pa.DataType) -> pa.DataType:
+    """Give a nested type with texts for decimals and times, of which Python has not all."""
+    if types.is_struct(kind):
+        return pa.struct([field.with_type(_spelled(field.type)) for field in kind])
+    if types.is_map(kind):
+        return pa.map_(_spelled(kind.key_type), _spelled(kind.item_type))
+    if _is_list(kind):
+        return pa.large_list(_spelled(kind.value_type))
+    if types.is_duration(kind):
+        return pa.int64()
+    return pa.string() if types.is_decimal(kind) or _is_time(kind) else kind
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(
+        types.is_list(kind)
+        or types.is_large_list(kind)
+        or types.is_list_view(kind)
+        or types.is_large_list_view(kind)
+        or types.is_fixed_size_list(kind)
+    )
 
 
 def _json(value: Any) -> str:

@@ -33,12 +33,23 @@ def sqlite_file(path: Path, layout: Layout) -> Iterator[Write]:
 
         def write(batch: pa.RecordBatch) -> None:
             cells = [_cells(plain(column)) for column in batch.columns]
-            database.executemany(insert, zip(*cells, strict=True))
+            with _as_trouble_of(path):
+                database.executemany(insert, zip(*cells, strict=True))
 
         yield write
-        database.execute("COMMIT")
+        with _as_trouble_of(path):
+            database.execute("COMMIT")
     finally:
         database.close()
+
+
+@contextmanager
+def _as_trouble_of(path: Path) -> Iterator[None]:
+    """Name the file where the disk is full or broken, as other formats do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path}: {error}") from error
 
 
 def _quoted(name: str) -> str:
