@@ -354,7 +354,7 @@ class TestCreate:
         rows = [json.dumps(row(number)).encode() for number in range(9)]
         exact = len(b'{"requests":[' + b",".join(rows) + b"]}")
         for limit, fits in ((exact, True), (exact - 1, False)):
-            monkeypatch.setattr("message_batches.sdk.spool.MAX_BODY_BYTES", limit)
+            monkeypatch.setattr("message_batches.sdk.envelope.MAX_BODY_BYTES", limit)
             service = Script(answer(batch()))
             one = talk(service)
             if fits:

@@ -10,7 +10,7 @@ What can go wrong, as exceptions.
     │   └── AmbiguousCreateError            the batch may or may not exist
     ├── CredentialsError                    no API key or token is known; nothing was sent
     ├── StreamAlreadyConsumed               a body was read twice
-    ├── InvalidRequestsError                the rows can't be sent as they are; nothing was sent
+    ├── InvalidRequestsError                the rows can't be sent as they are; no batch was created
     ├── ResultsError                        the download of results failed
     │   ├── ResultLineError                 one line could not be read
     │   ├── ResultsChangedError             the service sent other results than before
@@ -314,7 +314,7 @@ class StreamAlreadyConsumed(AnthropicError):
 
 class InvalidRequestsError(AnthropicError, ValueError):
     """
-    The rows of a batch can't be sent as they are. Nothing was sent.
+    The rows of a batch can't be sent as they are, or not reliably. No batch was created.
 
     Attributes:
         row: The number of the row at fault, counted from 1; for a file, its line. None where the

@@ -19,7 +19,8 @@ from message_batches.sdk.errors import AmbiguousCreateError, APIResponseValidati
 from message_batches.sdk.flow import Flow, Sleep
 from message_batches.sdk.options import Options
 from message_batches.sdk.pagination import PageQuery
-from message_batches.sdk.rows import encoded, numbered
+from message_batches.sdk.requests_file import FileBody, is_lasting
+from message_batches.sdk.rows import Checks
 from message_batches.sdk.spool import Spool
 from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
 from message_batches.sdk.wire import Body, HeaderLayer, WireRequest, joined
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     import httpx
 
     from message_batches.sdk.settings import TimeLimit
-
-_ROWS_AT_A_TIME = 200  # encoded before an event loop gets its turn
 
 
 @attrs.frozen
@@ -51,12 +50,12 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
             {"anthropic-user-profile-id": user_profile_id} if is_given(user_profile_id) else {}
         )
 
-        def call(spool: Spool) -> Call[BatchT]:
+        def call(body: FileBody | Spool) -> Call[BatchT]:
             return attrs.evolve(
-                self._call("create", options, content=spool, headers=profile, arguments=_NO_ROWS),
-                parse=self._created(spool.rows),
+                self._call("create", options, content=body, headers=profile, arguments=_NO_ROWS),
+                parse=self._created(body.rows),
                 repeatable=False,
-                request_count=spool.rows,
+                request_count=body.rows,
             )
 
         switches = self.surface.beta if feature_switches is None else feature_switches
@@ -141,42 +140,42 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
         return parse
 
 
-# The rows are in the spool; the endpoint is only asked for the method, the path and the query.
+# The rows are in a body of their own; the endpoint is only asked for method, path and query.
 _NO_ROWS: Mapping[str, Any] = {"body": {"requests": []}}
 
 
 @attrs.frozen
 class Creation(Generic[BatchT]):
-    """Write the rows to a spool, then send it."""
+    """Make a body of the rows, then send it."""
 
     context: Context
     requests: object = attrs.field(repr=False)
     switches: bool
     extra_body: Mapping[str, object] = attrs.field(repr=False)
-    call: Callable[[Spool], Call[BatchT]] = attrs.field(repr=False)
+    call: Callable[[FileBody | Spool], Call[BatchT]] = attrs.field(repr=False)
 
     def flow(self, *, stream: bool = False) -> Flow[Answer[BatchT]]:
         """
-        Check and encode all rows, then send them.
+        Check all rows, then send them.
 
         Raises:
-            InvalidRequestsError: A row can't be sent. Nothing was sent.
+            InvalidRequestsError: A row can't be sent, or the file of the rows was changed
+                meanwhile. No batch was created.
         """
-        spool = Spool(self.extra_body)
+        body = (
+            FileBody(self.requests, self.extra_body)
+            if is_lasting(self.requests)
+            else Spool(self.requests, self.extra_body)
+        )
         try:
-            rules: dict[str, Any] = {
-                "anthropic_version": self.context.settings.anthropic_version,
-                "switches": self.switches,
-                "seen": set(),
-            }
-            for number, row in numbered(self.requests):
-                spool.add(encoded(row, number, **rules), number)
-                if spool.rows % _ROWS_AT_A_TIME == 0:
-                    yield Sleep(0)
-            spool.finish()
-            return (yield from self.call(spool).flow(stream=stream))
+            checks = Checks(
+                anthropic_version=self.context.settings.anthropic_version, switches=self.switches
+            )
+            for _ in body.fill(checks):
+                yield Sleep(0)
+            return (yield from self.call(body).flow(stream=stream))
         finally:
-            spool.close()
+            body.close()
 
 
 def checked_id(batch_id: str) -> str:

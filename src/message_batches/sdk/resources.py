@@ -77,15 +77,15 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
         """
         Create a batch; the service begins to work on it at once.
 
-        The rows are checked first, and nothing is sent if one is wrong. They are written to a
-        temporary file as they come, so the batch need not fit in memory. A batch must not be
-        created twice, so after a failure that leaves it open whether it exists, nothing is sent
-        again.
+        The rows are checked first, and nothing is sent if one is wrong. The batch need not fit in
+        memory: a file is read once to check it and once more to send it, other rows are written to
+        a temporary file as they come. A batch must not be created twice, so after a failure that
+        leaves it open whether it exists, nothing is sent again.
 
         Args:
             requests: The rows, at most 100,000 and 256 MB: dicts or models with `custom_id` and
                 `params`, or bytes of one JSON object each, which are sent as they are. Or a path
-                or binary file of JSON Lines.
+                or binary file of JSON Lines, which must stay as it is until the call returns.
             user_profile_id: Whom the requests are attributed to, when acting for another party.
             feature_switches: Whether short forms such as `"web_search": {"type": "enabled"}` are
                 turned into what the API takes; `message_batches.sdk.switches` has the table. By
@@ -93,7 +93,8 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
             **options: See `CallOptions`.
 
         Raises:
-            InvalidRequestsError: A row can't be sent. Nothing was sent.
+            InvalidRequestsError: A row can't be sent, or the file was changed meanwhile. No batch
+                was created.
             AmbiguousCreateError: The batch may or may not exist.
             APIStatusError: The service said no.
             APIConnectionError: The service was not reached.

@@ -6,70 +6,64 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
-
-from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS
+from message_batches.sdk.envelope import Envelope
+from message_batches.sdk.rows import Checks, numbered
 
 MEMORY_BYTES = 4 * 1024 * 1024  # a smaller body never touches the disk
 _CHUNK_BYTES = 256 * 1024
+_ROWS_AT_A_TIME = 200  # encoded before an event loop gets its turn
 
 
 class Spool:
     """
-    A request body that grows row by row and can be sent any number of times.
+    A request body of rows that can be had only once, to be sent any number of times.
 
     Args:
+        source: The rows; see `rows.numbered`.
         extra: More properties of the body, beside `requests`.
     """
 
-    def __init__(self, extra: Mapping[str, Any]) -> None:
-        self.rows = 0
+    def __init__(self, source: object, extra: Mapping[str, Any]) -> None:
+        self._source = source
+        self._envelope = Envelope(extra)
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - see close
-        self._end = (
-            b"]"
-            + b"".join(
-                b"," + orjson.dumps(name) + b":" + orjson.dumps(value)
-                for name, value in extra.items()
-            )
-            + b"}"
-        )
-        self._pieces = [b'{"requests":[']  # not yet in the file: one write serves many rows
-        self._held = 0
-        self.size = len(self._pieces[0])
 
-    def add(self, row: bytes, number: int) -> None:
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return self._envelope.rows
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._envelope.size
+
+    def fill(self, checks: Checks) -> Iterator[None]:
         """
-        Add a row.
+        Check, encode and write all rows; yields now and then, to give others a turn.
 
         Raises:
-            InvalidRequestsError: With it the batch would be larger than the API takes.
+            InvalidRequestsError: A row can't be sent, or they are too many or none.
         """
-        if self.rows >= MAX_ROWS:
-            raise InvalidRequestsError(
-                f"a batch holds at most {MAX_ROWS:,} requests; this is one more.", row=number
-            )
-        if self.size + 1 + len(row) + len(self._end) > MAX_BODY_BYTES:
-            raise InvalidRequestsError(
-                f"a batch holds at most {MAX_BODY_BYTES:,} bytes; with this row it is larger."
-                " Send the rows in more than one batch.",
-                row=number,
-            )
-        piece = b"," + row if self.rows else row
-        self._pieces.append(piece)
-        self.size += len(piece)
-        self._held += len(piece)
-        self.rows += 1
-        if self._held >= _CHUNK_BYTES:
-            self._flush()
-
-    def finish(self) -> None:
-        """Write the end of the body."""
-        if not self.rows:
-            raise InvalidRequestsError("There are no requests to send.")
-        self._pieces.append(self._end)
-        self.size += len(self._end)
-        self._flush()
+        envelope = self._envelope
+        pieces = [envelope.opening]  # not yet in the file: one write serves many rows
+        held = 0
+        for number, row in numbered(self._source):
+            encoded = checks.encoded(row, number)
+            if envelope.rows:
+                pieces.append(b",")
+            envelope.add_row(encoded, number)
+            pieces.append(encoded)
+            held += len(encoded)
+            if held >= _CHUNK_BYTES:
+                self._file.write(b"".join(pieces))
+                pieces.clear()
+                held = 0
+            if envelope.rows % _ROWS_AT_A_TIME == 0:
+                yield
+        envelope.close()
+        pieces.append(envelope.closing)
+        self._file.write(b"".join(pieces))
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the whole body, from its beginning."""
@@ -80,8 +74,3 @@ class Spool:
     def close(self) -> None:
         """Remove the temporary file."""
         self._file.close()
-
-    def _flush(self) -> None:
-        self._file.write(b"".join(self._pieces))
-        self._pieces.clear()
-        self._held = 0

@@ -46,7 +46,7 @@ _SAFE_DEPTH = 500  # all parsers read this, unless the stack is deep already
 _PARSER_ERRORS = (ijson.JSONError, ValueError, RecursionError, StopIteration)
 
 
-def loads(raw: bytes) -> Any:
+def loads(raw: bytes | str) -> Any:
     """Decode one JSON value as `json.loads` does, but refuse NaN and Infinity."""
     return json.loads(raw, parse_constant=_refuse_constant)
 

@@ -28,7 +28,9 @@ _SECRET_MARKS = ("auth", "cookie", "key", "secret", "token")
 class Body(Protocol):
     """A request body that can be sent more than once."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the whole body, from its beginning."""

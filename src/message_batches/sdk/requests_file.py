@@ -1,0 +1,157 @@
+"""
+The body of a create request that is made of a file of JSON Lines, without a copy of the file.
+
+The file is read once to check the rows and to measure the body, and once more whenever the body is
+sent. What is sent must be what was checked. So the end of the body, without which the service can
+accept nothing, is withheld until the file has proved to be the same: by its size, by the time of
+its last change, and by a checksum of the rows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any, TypeGuard
+
+from message_batches.sdk.envelope import Envelope
+from message_batches.sdk.errors import InvalidRequestsError
+from message_batches.sdk.rows import Checks
+
+Path = str | os.PathLike[str]
+
+# Read and sent at a time. A megabyte does not fit into the caches of a processor and takes a third
+# longer.
+_BLOCK_BYTES = 256 * 1024
+
+
+def is_lasting(source: object) -> TypeGuard[Path | IO[bytes]]:
+    """Tell whether a source of rows is a file, on disk or in memory, that can be read again."""
+    if isinstance(source, str | os.PathLike):
+        return os.path.isfile(source)
+    if isinstance(source, io.BufferedReader | io.BufferedRandom):
+        # A pipe can't go back, and what is behind another reader may take long to come again.
+        return isinstance(source.raw, io.FileIO) and source.seekable()
+    return isinstance(source, io.BytesIO)
+
+
+class FileBody:
+    """
+    A request body that is read from a file whenever it is sent.
+
+    Args:
+        source: A path, or a file open for bytes, which is read from where it stands.
+        extra: More properties of the body, beside `requests`.
+    """
+
+    def __init__(self, source: Path | IO[bytes], extra: Mapping[str, Any]) -> None:
+        self._envelope = Envelope(extra)
+        self._owned = isinstance(source, str | os.PathLike)
+        # Held open until the end: nobody can put another file in its place.
+        self._file: IO[bytes] = (
+            open(source, "rb", buffering=_BLOCK_BYTES)  # noqa: SIM115 - see close
+            if isinstance(source, str | os.PathLike)
+            else source
+        )
+        self._start = self._file.tell()
+        self._state = _state_of(self._file)
+        self._checksum = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return self._envelope.rows
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._envelope.size
+
+    def fill(self, checks: Checks) -> Iterator[None]:
+        """
+        Check all rows and measure the body; yields now and then, to give others a turn.
+
+        Raises:
+            InvalidRequestsError: A row can't be sent, or they are too many or none.
+        """
+        envelope = self._envelope
+        above = 0  # lines
+        for lines in self._blocks():
+            rows = _rows(lines)
+            text = _text(rows)
+            if envelope.has_room(len(rows), len(text)) and checks.pass_together(rows, text):
+                envelope.add(len(rows), len(text))
+            else:
+                for number, line in enumerate(lines, start=above + 1):
+                    if row := line.strip():
+                        envelope.add_row(checks.encoded(row, number), number)
+            self._checksum = zlib.crc32(text, self._checksum)
+            above += len(lines)
+            yield
+        envelope.close()
+
+    def chunks(self) -> Iterator[bytes]:
+        """
+        Yield the whole body, from its beginning.
+
+        Raises:
+            InvalidRequestsError: The file has changed since it was checked. The body is incomplete.
+        """
+        self._require(_state_of(self._file) == self._state)
+        text_bytes = self._envelope.text_bytes
+        checksum = 0
+        opening = self._envelope.opening
+        for lines in self._blocks():
+            text = _text(_rows(lines))
+            checksum = zlib.crc32(text, checksum)
+            text_bytes -= len(text)
+            self._require(text_bytes >= 0)
+            if text and opening:
+                text, opening = opening + text[1:], b""
+            # A row may be large, and what is sent bit by bit should not be.
+            for start in range(0, len(text), 2 * _BLOCK_BYTES):
+                yield text[start : start + 2 * _BLOCK_BYTES]
+        same = text_bytes == 0 and checksum == self._checksum
+        self._require(same and _state_of(self._file) == self._state)
+        yield self._envelope.closing
+
+    def close(self) -> None:
+        """Close the file, unless it is the caller's."""
+        if self._owned:
+            self._file.close()
+
+    def _blocks(self) -> Iterator[list[bytes]]:
+        self._file.seek(self._start)
+        first = True
+        while lines := self._file.readlines(_BLOCK_BYTES):
+            if first:
+                lines[0] = lines[0].removeprefix(codecs.BOM_UTF8)
+                first = False
+            yield lines
+
+    @staticmethod
+    def _require(unchanged: bool) -> None:
+        if not unchanged:
+            raise InvalidRequestsError(
+                "The file of requests was changed after it had been checked, so sending it was"
+                " broken off, and no batch was created. Try again when nothing writes to the file."
+            )
+
+
+def _rows(lines: Iterable[bytes]) -> list[bytes]:
+    return [row for line in lines if (row := line.strip())]
+
+
+def _text(rows: Iterable[bytes]) -> bytes:
+    """Put a comma before each row."""
+    return b",".join([b"", *rows])
+
+
+def _state_of(file: IO[bytes]) -> tuple[int, int] | None:
+    try:
+        status = os.fstat(file.fileno())
+    except io.UnsupportedOperation:
+        return None  # it is in memory
+    return status.st_size, status.st_mtime_ns
