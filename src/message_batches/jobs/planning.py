@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import asdict, frozen
 
 from .building import Builder, Duplicate, new_ledger, scratch_ledger
-from .checks import Rules, check_row
+from .checks import check_row
 from .cutting import Cutter, Extent, Piece, body_size
 from .errors import BadInput, Problem
 from .ledger import Ledger
+from .params import Rules
 from .rows import Row, digest_of, read_rows
 from .values import Limits, Partition
 
@@ -49,6 +51,8 @@ def plan(
     limits: Limits | None = None,
     rules: Rules | None = None,
     name: str | None = None,
+    unit: str = "line",
+    known: Iterable[Problem] = (),
     **facts: Any,
 ) -> list[Partition]:
     """
@@ -62,6 +66,8 @@ def plan(
         limits: how large a batch may be.
         rules: what the rows are checked against.
         name: what messages call the input; by default its path.
+        unit: what messages call a line of it.
+        known: what is known to be wrong with the input already.
         facts: what else is to stay the same for as long as the run lasts.
 
     Raises:
@@ -75,7 +81,9 @@ def plan(
             check_unchanged(planned, source, name)
             return [record.partition for record in planned.records()]
     with new_ledger(path) as builder:
-        survey = _read_input(source, name, builder, limits, rules or Rules())
+        survey = _read_input(
+            source, name, builder, limits, rules or Rules(), unit=unit, known=known
+        )
         stat = source.stat()
         builder.store(
             run=secrets.token_hex(8),
@@ -151,9 +159,20 @@ def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None
     return None
 
 
-def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules: Rules) -> Survey:
+def _read_input(
+    source: Path,
+    name: str,
+    builder: Builder,
+    limits: Limits,
+    rules: Rules,
+    *,
+    unit: str = "line",
+    known: Iterable[Problem] = (),
+) -> Survey:
     cutter = Cutter(limits)
     problems = _Problems()
+    for problem in known:
+        problems.add(problem)
     rows = 0
     batches: list[BatchSize] = []
     longest = _longest_row(limits)
@@ -188,8 +207,8 @@ def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules
                 for piece in cutter.add(extent):
                     keep(piece)
     duplicates, count = builder.duplicates(MOST_PROBLEMS)
-    problems.merge([_duplicate(each, rules) for each in duplicates], count)
-    if not rows:
+    problems.merge([_duplicate(each, rules, unit) for each in duplicates], count)
+    if not rows and not problems.total:
         problems.add(
             Problem(
                 "The file has no rows.",
@@ -197,7 +216,7 @@ def _read_input(source: Path, name: str, builder: Builder, limits: Limits, rules
             )
         )
     if problems.total:
-        raise BadInput(name, problems.first, problems.total)
+        raise BadInput(name, problems.first, problems.total, unit=unit)
     for piece in cutter.close():
         keep(piece)
     return Survey(rows, tuple(batches))
@@ -227,12 +246,12 @@ class _Problems:
         ]
 
 
-def _duplicate(found: Duplicate, rules: Rules) -> Problem:
+def _duplicate(found: Duplicate, rules: Rules, unit: str) -> Problem:
     shown_id = json.dumps(json.loads(found.shown_id))  # in ASCII
     return Problem(
-        f"The {rules.id_field or 'custom_id'} {shown_id} was used on line {found.first_line} "
+        f"The {rules.id_field or 'custom_id'} {shown_id} was used on {unit} {found.first_line} "
         "already.",
-        "Give each line its own.",
+        f"Give each {unit} its own.",
         found.line,
     )
 

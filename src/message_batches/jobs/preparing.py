@@ -18,10 +18,12 @@ from typing import Any
 
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 
-from .checks import Rules
+from .derived import FACTS, Derived, write_requests
 from .errors import BadInput, Problem
 from .ledger import SUFFIX, Ledger
 from .locking import locked_run
+from .naming import results_of
+from .params import Rules
 from .planning import check_unchanged, plan
 from .spooling import Source, spool
 from .values import Limits
@@ -31,9 +33,13 @@ _MOST_RUNS = 10
 
 
 def output_of(path: str | Path) -> Path:
-    """Give the output that a person means, who may have named the ledger beside it."""
+    """
+    Give the file of results that a person means.
+
+    They may have named the ledger beside it, or the table that is to be made of it.
+    """
     out = Path(path).absolute()
-    return out.with_name(out.stem) if out.suffix == SUFFIX else out
+    return out.with_name(out.stem) if out.suffix == SUFFIX else results_of(out)
 
 
 def ledger_path(out: Path) -> Path:
@@ -120,7 +126,7 @@ def prepared(
     path = ledger_path(out)
     refuse_unwritable(out, source)
     with locked_run(path):
-        if path.exists() and _is_idle(path, facts):
+        if path.exists() and _is_idle(path, source, facts):
             path.unlink()
         if path.exists():
             _check_same_run(path, source, facts)
@@ -161,10 +167,14 @@ def _is_same(out: Path, source: Path) -> bool:
     return out.exists() and source.exists() and out.samefile(source)
 
 
-def _is_idle(path: Path, facts: dict[str, Any]) -> bool:
+def _is_idle(path: Path, source: Source, facts: dict[str, Any]) -> bool:
     """Whether a run has other facts than these, and nothing of it that this could harm."""
     with Ledger.open(path) as ledger:
-        return set(ledger.states()) == {"planned"} and bool(_changes(ledger, facts))
+        if set(ledger.states()) != {"planned"}:
+            return False
+        if _changes(ledger, facts):
+            return True
+        return isinstance(source, Derived) and bool(_changes_of(source, ledger))
 
 
 def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
@@ -175,7 +185,10 @@ def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> 
     if isinstance(source, str | Path):
         plan(source, path, limits=limits, rules=rules, **facts)
         return
-    requests = path.with_name(path.stem + ".requests")
+    requests = _requests_of(path)
+    if isinstance(source, Derived):
+        _plan_derived(source, requests, path, limits, rules, facts)
+        return
     spool(source, requests)
     try:
         plan(requests, path, limits=limits, rules=rules, name="requests", **facts)
@@ -184,14 +197,57 @@ def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> 
         raise
 
 
+def _plan_derived(
+    source: Derived, requests: Path, path: Path, limits: Limits, rules: Rules, facts: dict[str, Any]
+) -> None:
+    known = list(write_requests(source, requests))
+    try:
+        plan(
+            requests,
+            path,
+            limits=limits,
+            rules=rules,
+            name=source.name,
+            unit=source.unit,
+            known=known,
+            **{**facts, FACTS: source.facts()},
+        )
+    except BaseException:
+        requests.unlink()
+        raise
+
+
+def _requests_of(path: Path) -> Path:
+    return path.with_name(path.stem + ".requests")
+
+
+def _changes_of(source: Derived, ledger: Ledger) -> list[Problem]:
+    facts = ledger.setting(FACTS)
+    if facts is None:
+        return [
+            Problem(
+                "This run was begun with requests of another kind.",
+                "Give the same again, or another --out to begin a new run.",
+            )
+        ]
+    return source.changes(facts, Path(ledger.setting("source")))
+
+
 def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
     with Ledger.open(path) as ledger:
         refuse_changes(ledger, facts)
+        if isinstance(source, Derived):
+            if problems := _changes_of(source, ledger):
+                raise BadInput(source.name, problems, unit=source.unit)
+            requests = ledger.setting("source")
+            check_unchanged(ledger, Path(requests), requests)
+            return
         if isinstance(source, str | Path):
             check_unchanged(ledger, Path(source), str(source))
             ledger.store(source=str(Path(source).resolve()))
             return
-        again = path.with_name(path.stem + ".requests.again")
+        requests = _requests_of(path)
+        again = requests.with_name(requests.name + ".again")
         spool(source, again)
         try:
             check_unchanged(ledger, again, "requests")

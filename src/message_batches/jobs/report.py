@@ -11,7 +11,9 @@ from typing import Any
 from attrs import asdict, frozen
 
 from . import accounts
+from .derived import FACTS
 from .ledger import Ledger
+from .naming import table_of
 from .prices import Cost, Prices
 
 _EXAMPLES = 20
@@ -57,8 +59,8 @@ class Report:
 
     Attributes:
         run: the run's id.
-        source: the requests file.
-        out: the output.
+        source: the requests file, or what the requests were made of.
+        out: the output; a table is written when the run is finished.
         errors: the file of failures; None if there is none.
         finished: whether nothing is owed any more.
         rows: rows handed in.
@@ -121,8 +123,8 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     missing = accounts.missing_count(ledger)
     return Report(
         run=ledger.run,
-        source=ledger.setting("source"),
-        out=str(ledger.out),
+        source=(ledger.setting(FACTS) or {}).get("name") or ledger.setting("source"),
+        out=str(table_of(ledger.out) or ledger.out),
         errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
         finished=not again and without == missing,
         rows=ledger.setting("rows"),

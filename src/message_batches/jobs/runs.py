@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     Record = MessageBatchIndividualResponse | BetaMessageBatchIndividualResponse
 
+    After = Callable[[Ledger], None]
+
 _BLOCK_LINES = 500
 
 
@@ -48,12 +50,18 @@ class Run:
     """
 
     def __init__(
-        self, ledger: Ledger, service: Service, settings: Settings, held: ExitStack
+        self,
+        ledger: Ledger,
+        service: Service,
+        settings: Settings,
+        held: ExitStack,
+        after: After | None = None,
     ) -> None:
         self._ledger = ledger
         self._service = service
         self._settings = settings
         self._held = held
+        self._after = after
         self.out = ledger.out
 
     def __enter__(self) -> Self:
@@ -100,7 +108,7 @@ class Run:
         self._ledger.remove_locks()
         if self._settings.ordered:
             put_in_order(self._ledger)
-        write_errors(self._ledger)
+        self._conclude()
         yield engine.event()
 
     def recover(self) -> None:
@@ -119,7 +127,12 @@ class Run:
     def harvest(self) -> Iterator[Event]:
         """Collect the results of the batches that have ended by now."""
         yield from self._engine().harvest()
+        self._conclude()
+
+    def _conclude(self) -> None:
         write_errors(self._ledger)
+        if self._after and not self._ledger.owes:
+            self._after(self._ledger)
 
     def reconciliations(self) -> Iterator[Event]:
         """Find out what became of the batches whose create was never answered."""
@@ -283,6 +296,7 @@ def run(
     settings: Settings | None = None,
     service: str | None = None,
     id_field: str | None = None,
+    after: After | None = None,
 ) -> Run:
     """
     Begin a run, or take one up again.
@@ -301,6 +315,7 @@ def run(
             base URL does not.
         id_field: the field that holds each row's own id, any text or whole number. The wire gets
             another id in its place, and the results get the own one back as their `custom_id`.
+        after: what is to be done with the results whenever all of them are there.
 
     Raises:
         BadInput: the rows have faults, or this is not the run that the ledger belongs to.
@@ -320,7 +335,7 @@ def run(
             )
         )
         ledger = stack.enter_context(Ledger.open(path))
-        return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all())
+        return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all(), after)
 
 
 def resume(
@@ -329,6 +344,7 @@ def resume(
     client: Anthropic | None = None,
     settings: Settings | None = None,
     service: str | None = None,
+    after: After | None = None,
 ) -> Run:
     """
     Take up a run that was begun before, without its input being given again.
@@ -351,7 +367,7 @@ def resume(
             },
         )
         surface = None if betas is None else tuple(betas)
-        return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all())
+        return Run(ledger, Service(client, surface), settings or Settings(), stack.pop_all(), after)
 
 
 def _client() -> Anthropic:

@@ -10,8 +10,13 @@ from typing import Any, BinaryIO
 
 import orjson
 
-Source = str | Path | BinaryIO | Iterable[Any]
-"""A requests file by its path, an open binary file of JSON lines, or any iterable of requests."""
+from .derived import Derived
+
+Source = str | Path | BinaryIO | Iterable[Any] | Derived
+"""
+A requests file by its path, an open binary file of JSON lines, any iterable of requests, or what
+requests are derived from.
+"""
 
 
 def spool(source: BinaryIO | Iterable[Any], path: Path) -> None:

@@ -1,11 +1,42 @@
 """
 Tables in, tables out: a prompt for every row of a table, and the answers beside the rows.
 
-Needs the extra `tables`. Nothing of it is loaded before it is used.
+    from message_batches.tables import run_table
+
+    prompt = "Who made {{ title }}?"
+    with run_table("films.parquet", "answers.parquet", prompt=prompt, model=...) as run:
+        print(run.finish().outcomes)
+
+Needs the extra `tables`: `pip install 'message-batches[tables]'`.
 """
 
 from __future__ import annotations
 
-from .sources import Table, open_table
+try:
+    from .arrow import async_record_batches, record_batches
+    from .requests import Asked, asked, requests_of
+    from .runs import TableRequests, async_run_table, run_table, write_table
+    from .sources import Table, open_table
+    from .writing import Written, write_answers
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in ("pyarrow", "jinja2"):
+        raise
+    raise ModuleNotFoundError(
+        "Tables need more packages: pip install 'message-batches[tables]'", name=error.name
+    ) from error
 
-__all__ = ["Table", "open_table"]
+__all__ = [
+    "Asked",
+    "Table",
+    "TableRequests",
+    "Written",
+    "asked",
+    "async_record_batches",
+    "async_run_table",
+    "open_table",
+    "record_batches",
+    "requests_of",
+    "run_table",
+    "write_answers",
+    "write_table",
+]

@@ -1,0 +1,47 @@
+"""Keeps a frame beside the output of a run, which needs it again when the answers are there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import pyarrow as pa
+
+from .sources import Table, open_table
+from .values import python_rows
+
+SUFFIX = ".table.arrow"
+"""What the name of a kept frame ends in."""
+
+
+def keep(table: Table, path: Path) -> Table:
+    """Write a table to a file, which appears when it is whole; give the table that it holds."""
+    scratch = path.with_name(path.name + ".new")
+    try:
+        # The stream format: in the other one, all batches must share the categories of a column.
+        with open(scratch, "wb") as file:
+            with pa.ipc.new_stream(file, table.schema) as stream:
+                for batch in table.batches():
+                    stream.write_batch(batch)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return open_table(path, format="arrow")
+
+
+def first_difference(one: Table, other: Table) -> int | None:
+    """Give the number of the first row in which two tables of the same columns differ, if any."""
+    for number, (here, there) in enumerate(zip_longest(_rows(one), _rows(other)), 1):
+        # NaN is not equal to itself, but looks the same.
+        if here != there and repr(here) != repr(there):
+            return number
+    return None
+
+
+def _rows(table: Table) -> Iterator[dict[str, object]]:
+    for batch in table.batches():
+        yield from python_rows(batch)
