@@ -70,15 +70,36 @@ def status(out: RunOut, as_json: AsJSON = False) -> None:
             show_log(account)
 
 
-def report(out: RunOut, prices: PriceList = None, as_json: AsJSON = False) -> None:
+def report(
+    out: RunOut,
+    prices: PriceList = None,
+    html: Annotated[
+        Path | None,
+        Option(
+            "--html",
+            metavar="FILE",
+            help="Write the account as a page too, with answers to look at. It opens in any "
+            "browser, without a network.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJSON = False,
+) -> None:
     """Show the account of a run; exits like the run itself."""
     with told(as_json=as_json):
         from message_batches.jobs import open_ledger, report_on
 
         price_list = read_price_list(prices)
-        with open_ledger(out) as ledger:
-            account = report_on(ledger, price_list)
+        if html is None:
+            with open_ledger(out) as ledger:
+                account = report_on(ledger, price_list)
+        else:
+            from message_batches.html_report import write_page
+
+            account = write_page(out, html, prices=price_list)
         show_report(account, as_json=as_json)
+        if html is not None:
+            tell(f"Page: {html}")
         raise Exit(ended(account))
 
 

@@ -48,7 +48,7 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
         sys.stdout = None
         raise Exit(ALL_SUCCEEDED) from None
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+        if "pip install 'message-batches[" not in str(error):
             raise
         _end(WRONG_INPUT, [str(error)], as_json)
     except Exception as error:

@@ -118,7 +118,10 @@ def bars(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
         plot = width - left - 12
         x["scale"] = {"domain": [0, largest * plot / (plot - room)], "nice": False}
         y["axis"] = {"minExtent": left, "maxExtent": left}
-        return {"layer": [drawn, labels], "height": 26 * len(names) + 45 + 35 * legend}
+        return {
+            "layer": [drawn, labels],
+            "height": 26 * len(names) + 45 + (35 if width == WIDE else 55) * legend,
+        }
 
     return _drawn(fitted, values)
 
@@ -166,7 +169,7 @@ def _colour(series: set[str], *, legend: bool) -> dict[str, Any]:
         "type": "nominal",
         "title": None,
         "scale": {"domain": names, "range": [f"var(--{COLOURS[name]})" for name in names]},
-        "legend": {"orient": "top", "columns": 4} if legend else None,
+        "legend": {"orient": "top"} if legend else None,
     }
 
 
@@ -196,7 +199,12 @@ def _svg(spec: dict[str, Any], values: list[dict[str, Any]], width: int) -> Mark
                 "tickCount": 6 if width == WIDE else 3,
             },
             "axisBand": {"grid": False},
-            "legend": {"labelColor": "var(--text)", "labelFontSize": 12, "symbolType": "square"},
+            "legend": {
+                "columns": 4 if width == WIDE else 2,
+                "labelColor": "var(--text)",
+                "labelFontSize": 12,
+                "symbolType": "square",
+            },
             "text": {"fontSize": 12},
             "view": {"stroke": None},
         },

@@ -11,7 +11,7 @@ from message_batches.jobs.report import Report
 from .charts import Bar, Chart, bars, columns
 from .reading import Reading
 from .telling import money, share
-from .views import Models, models_of
+from .views import Models, models_of, outcomes_of
 
 _MOST = 12
 """Bars that a chart has at most, where each is a model; the table has the others."""
@@ -50,8 +50,8 @@ def _outcomes(report: Report) -> Chart:
             for quality in ("cut", "refused", "paused")
         ),
         *(
-            (outcome, outcome if outcome in ("expired", "canceled") else "errored", rows)
-            for outcome, rows in report.outcomes.items()
+            (outcome[:60], outcome if outcome in ("expired", "canceled") else "errored", rows)
+            for outcome, rows in outcomes_of(report)
             if outcome != "succeeded"
         ),
         ("missing", "missing", report.missing),

@@ -41,7 +41,7 @@ from .telling import (
     share,
     steps,
 )
-from .views import KINDS, MOST_BATCHES, MOST_ROWS, figure, models_of, shown_batches
+from .views import KINDS, MOST_BATCHES, MOST_ROWS, figure, models_of, outcomes_of, shown_batches
 
 _BEGINNING = "<!doctype html>"
 
@@ -169,11 +169,12 @@ def _rendered(**facts: Any) -> str:
         steps=list(steps(facts["report"], facts["records"])),
         advice_on=advice_on,
         at=lambda seconds: datetime.fromtimestamp(seconds, UTC),
+        outcomes=outcomes_of(facts["report"]),
         qualities=QUALITIES,
         kinds=KINDS,
         states=STATES,
         chosen=chosen(facts["reading"]),
-        known=("succeeded", "cut", "refused", "paused", "expired", "canceled"),
+        known=("whole", "cut", "refused", "paused", "expired", "canceled"),
         limits={
             "answer": KEPT,
             "question": QUESTION_KEPT,

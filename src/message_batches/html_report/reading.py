@@ -43,7 +43,7 @@ class Row:
     Attributes:
         custom_id: the id by which the user knows it, cut after 200 characters.
         wire_id: the id as it stands in the line; text or whole number.
-        what: its outcome; for an answer that is not whole, its quality.
+        what: for an answer, its quality; else the outcome.
         why: for a failed row, the cause; for an answer, its stop reason.
         message: for a failed row, what the service said.
         model: the model that answered.
@@ -161,7 +161,7 @@ class _Later:
         return Row(
             custom_id=str(self._own_id)[:_ID_KEPT],
             wire_id=self._own_id,
-            what=result.outcome if result.quality in (None, "whole") else str(result.quality),
+            what=(result.quality or result.outcome)[:40],
             why=_short(message.get("stop_reason") if result.quality else result.cause),
             message=result.message,
             model=_short(result.model),

@@ -64,7 +64,7 @@ def headline(report: Report) -> str:
     parts = [
         f"{rows:,} {what}"
         for rows, what in (
-            (succeeded, "succeeded"),
+            (succeeded, f"succeeded{_not_whole(report)}"),
             (failed, "failed"),
             (report.again, "to be sent again"),
             (report.missing, "missing from the results"),
@@ -73,7 +73,7 @@ def headline(report: Report) -> str:
         if rows
     ]
     if report.rows and succeeded == report.rows:
-        told = f"{count(report.rows, 'row')}, all succeeded."
+        told = f"{count(report.rows, 'row')}, all succeeded{_not_whole(report)}."
     elif report.open == report.rows:
         told = f"{count(report.rows, 'row')}, none with a result yet."
     else:
@@ -81,6 +81,11 @@ def headline(report: Report) -> str:
     if report.cost is not None:
         told += f" Cost: {money(report.cost.total)} {report.cost.currency}".rstrip() + "."
     return told
+
+
+def _not_whole(report: Report) -> str:
+    rows = report.outcomes.get("succeeded", 0) - report.qualities.get("whole", 0)
+    return f" ({rows:,} of these cut, refused or paused)" if rows else ""
 
 
 def course(report: Report, records: list[PartitionRecord]) -> str:
@@ -123,8 +128,8 @@ def steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
     failed = sum(failure.rows for failure in report.failures) - refused + report.missing
     if report.finished and failed:
         yield Step(
-            f"{count(failed, 'row')} failed or {_are(failed)} missing. When what is said below "
-            f"under Errors is settled, send {_them(failed)} again:",
+            f"{count(failed, 'row')} failed or {_are(failed)} missing. Read under Errors why; then "
+            f"send {_them(failed)} again:",
             f"message-batches retry {out}",
         )
     if refused:

@@ -79,6 +79,11 @@ class Batches:
     left_out: int
 
 
+def outcomes_of(report: Report) -> list[tuple[str, int]]:
+    """Give rows by outcome: those that succeeded, then the others, the most frequent first."""
+    return sorted(report.outcomes.items(), key=lambda item: (item[0] != "succeeded", -item[1]))
+
+
 def models_of(report: Report) -> Models:
     """Arrange what was counted by model."""
     costs = report.cost.by_model if report.cost else {}

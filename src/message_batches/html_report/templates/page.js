@@ -4,7 +4,7 @@ if (rows) {
     autoWidth: false, // it would measure with texts of its own making
     order: [],
     pageLength: 10,
-    lengthMenu: [10, 25, 50, 100, { label: "all", value: -1 }],
+    lengthMenu: [10, 25, 50, 100, -1],
     layout: { topStart: "search", topEnd: "pageLength", bottomStart: "info", bottomEnd: "paging" },
     language: {
       search: "Search in these rows: ",
@@ -12,6 +12,7 @@ if (rows) {
       infoEmpty: "none",
       infoFiltered: "(found among _MAX_)",
       lengthMenu: "Rows on a page: _MENU_",
+      lengthLabels: { "-1": "all" },
       zeroRecords: "No row has all of these words.",
     },
   });
