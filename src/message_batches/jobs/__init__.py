@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from .async_runs import AsyncRun, async_run
 from .causes import Verdict, read_verdicts
-from .checks import Rules
 from .collection import collect
 from .engine import Event, Progress, Settings
 from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
+from .params import Rules
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
 from .preparing import open_ledger, prepare

@@ -49,6 +49,24 @@ class Problem:
     line: int | None = None
 
 
+@frozen
+class Doubt:
+    """
+    Something in rows that may be wrong, or only newer than this program. They go out as they are.
+
+    Attributes:
+        what: what is strange, one sentence.
+        mend: what to do about it, one sentence.
+        line: line of the first row that has it, from 1.
+        rows: how many rows have it.
+    """
+
+    what: str
+    mend: str
+    line: int
+    rows: int
+
+
 class BadInput(JobError):
     """
     The requests file or an argument must be mended. Nothing was sent.

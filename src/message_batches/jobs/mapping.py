@@ -61,6 +61,11 @@ def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     return content[: key[0]] + member + content[value[1] :], text
 
 
+def keys_of(content: bytes) -> list[str]:
+    """Give the keys of a JSON object as they stand, with those that are there twice."""
+    return [json.loads(content[slice(*key)]) for key, _ in _members(content)]
+
+
 def from_wire(line: bytes, own_id: bytes) -> bytes:
     """Put a row's own id into its result line."""
     start, end = _id_in(line)
