@@ -299,6 +299,7 @@ def test_csv_tells_no_text_from_null(tmp_path: Path) -> None:
 def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
     columns = {
         "at": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s")),
+        "there": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s", "Mars/Olympus")),
         "clock": pa.array([time(8, 40)], pa.time32("s")),
         "took": pa.array([timedelta(seconds=90)], pa.duration("s")),
         "map": pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64())),
@@ -310,8 +311,9 @@ def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
     }
     written(".sqlite", *table(**columns), tmp_path / "out.sqlite")
     _, (row,) = read_back(tmp_path / "out.sqlite")
-    assert row[:7] == [
+    assert row[:8] == [
         "2026-11-22 08:40:00",
+        "2026-11-22 08:40:00Z",
         "08:40:00",
         90,
         '[["k",1]]',

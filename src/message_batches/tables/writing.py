@@ -97,13 +97,15 @@ def write_answers(
     out, results = Path(out).absolute(), Path(results).absolute()
     check_out(out, table.schema, results)
     with _alone(out), open_ledger(results) as ledger:
+        part = out.with_name(out.name + ".part")
+        part.unlink(missing_ok=True)
         path, size = accounted_file(ledger)
         made_of = [size, ledger.mark.digest, sorted(map(list, ledger.states().items())), structured]
         known = _known(ledger).get(str(out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
         layout = Layout.beside(table.schema)
-        with Finder(path, size) as finder, _whole_file(out) as part:
+        with Finder(path, size) as finder, _taking_its_place(part, out):
             with opener_for(out)(part, layout) as write:
                 for batch in joined(
                     table, layout, placements(ledger), finder, structured=structured
@@ -120,12 +122,10 @@ def write_answers(
 
 
 @contextmanager
-def _whole_file(out: Path) -> Iterator[Path]:
-    """Give the name of a file that takes the place of another once it is whole and on disk."""
-    part = out.with_name(out.name + ".part")
-    part.unlink(missing_ok=True)
+def _taking_its_place(part: Path, out: Path) -> Iterator[None]:
+    """Put a file in the place of another if the block ends well, once it is on disk."""
     try:
-        yield part
+        yield
         with open(part, "rb+") as file:
             os.fsync(file.fileno())
         part.replace(out)

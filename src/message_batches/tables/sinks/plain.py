@@ -2,12 +2,13 @@
 Columns for formats that know only numbers, texts and bytes.
 
 Lists, structs and maps become JSON text; a map becomes a list of pairs. Decimals and points in time
-become text, a duration the number of its units. What is a number stays one.
+become text, in UTC where a zone is known; a duration the number of its units.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -36,8 +37,8 @@ def plain(column: pa.Array) -> pa.Array:
     if _is_binary(kind):
         return column.cast(pa.large_binary())
     if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
-        return column.cast(_TEXT)
-    values = column.cast(_spelled(kind)).to_pylist()
+        return column.cast(_in_utc(kind)).cast(_TEXT)
+    values = column.cast(_nested(kind, _in_utc)).cast(_nested(kind, _spelled)).to_pylist()
     return pa.array([None if value is None else _json(value) for value in values], _TEXT)
 
 
@@ -69,14 +70,24 @@ def _is_time(kind: pa.DataType) -> bool:
     return bool(types.is_timestamp(kind) or types.is_date(kind) or types.is_time(kind))
 
 
-def _spelled(kind: pa.DataType) -> pa.DataType:
-    """Give a nested type with texts for decimals and times, of which Python has not all."""
+def _nested(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType]) -> pa.DataType:
+    """Change what a nested type is made of."""
     if types.is_struct(kind):
-        return pa.struct([field.with_type(_spelled(field.type)) for field in kind])
+        return pa.struct([field.with_type(_nested(field.type, change)) for field in kind])
     if types.is_map(kind):
-        return pa.map_(_spelled(kind.key_type), _spelled(kind.item_type))
+        return pa.map_(_nested(kind.key_type, change), _nested(kind.item_type, change))
     if _is_list(kind):
-        return pa.large_list(_spelled(kind.value_type))
+        return pa.large_list(_nested(kind.value_type, change))
+    return change(kind)
+
+
+def _in_utc(kind: pa.DataType) -> pa.DataType:
+    """Let a point in time be told in UTC: not every machine knows every time zone."""
+    return pa.timestamp(kind.unit, "UTC") if types.is_timestamp(kind) and kind.tz else kind
+
+
+def _spelled(kind: pa.DataType) -> pa.DataType:
+    """Let decimals and times be texts, for Python has not all of them."""
     if types.is_duration(kind):
         return pa.int64()
     return pa.string() if types.is_decimal(kind) or _is_time(kind) else kind
