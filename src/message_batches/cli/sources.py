@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from .text import tell
-
-if TYPE_CHECKING:
-    from message_batches.jobs import Source
 
 STANDARD_INPUT = Path("-")
 
 
-def source_of(file: Path) -> Source:
+def source_of(file: Path) -> Path | BinaryIO:
     """Give what a run reads its requests from: the file, or standard input for `-`."""
     if file != STANDARD_INPUT:
         return file

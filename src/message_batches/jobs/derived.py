@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Problem
+from .problems import Problems
 
 FACTS = "derived"
 """The fact of a run that says what its requests were derived from."""
@@ -42,6 +43,10 @@ class Derived(ABC):
         """
 
     @abstractmethod
+    def forget(self, beside: Path) -> None:
+        """Remove what was kept along with requests that are of no use."""
+
+    @abstractmethod
     def facts(self) -> dict[str, Any]:
         """Say in values that JSON knows what the requests were made of, once they are made."""
 
@@ -56,26 +61,28 @@ class Derived(ABC):
         """
 
 
-def write_requests(source: Derived, path: Path) -> Iterator[Problem]:
+def write_requests(source: Derived, path: Path) -> Problems:
     """
     Make requests and write them to a file, which appears when it is whole.
 
     Each row has a line, though it be empty, so that the numbers of lines are those of rows.
 
-    Yields:
+    Returns:
         what is wrong with the rows.
     """
+    problems = Problems()
     scratch = path.with_name(path.name + ".new")
     try:
         with open(scratch, "wb") as file:
             for made in source.requests(path):
                 if isinstance(made, list):
-                    yield from made
-                else:
-                    file.write(made)
-                file.write(b"\n")
+                    for problem in made:
+                        problems.add(problem)
+                    made = b""
+                file.write(made + b"\n")
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
+    return problems

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,14 +12,13 @@ from attrs import asdict, frozen
 from .building import Builder, Duplicate, new_ledger, scratch_ledger
 from .checks import check_row
 from .cutting import Cutter, Extent, Piece, body_size
-from .errors import BadInput, Problem
+from .doubts import Doubts
+from .errors import BadInput, Doubt, Problem
 from .ledger import Ledger
 from .params import Rules
+from .problems import MOST_PROBLEMS, Problems
 from .rows import Row, digest_of, read_rows
 from .values import Limits, Partition
-
-MOST_PROBLEMS = 50
-"""How many problems of a file are told one by one; the rest are counted."""
 
 
 @frozen
@@ -33,10 +31,11 @@ class BatchSize:
 
 @frozen
 class Survey:
-    """What was found in a requests file that is fit to be sent: its rows, and the batches."""
+    """What was found in a requests file that is fit to be sent: rows, batches, and doubts."""
 
     rows: int
     batches: tuple[BatchSize, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def size(self) -> int:
@@ -52,7 +51,7 @@ def plan(
     rules: Rules | None = None,
     name: str | None = None,
     unit: str = "line",
-    known: Iterable[Problem] = (),
+    known: Problems | None = None,
     **facts: Any,
 ) -> list[Partition]:
     """
@@ -91,6 +90,7 @@ def plan(
             source_size=stat.st_size,
             source_mtime=stat.st_mtime_ns,
             rows=survey.rows,
+            doubts=[asdict(doubt) for doubt in survey.doubts],
             out_size=0,
             longest=_longest_row(limits),
             id_field=rules.id_field if rules else None,
@@ -167,12 +167,11 @@ def _read_input(
     rules: Rules,
     *,
     unit: str = "line",
-    known: Iterable[Problem] = (),
+    known: Problems | None = None,
 ) -> Survey:
     cutter = Cutter(limits)
-    problems = _Problems()
-    for problem in known:
-        problems.add(problem)
+    problems = Problems()
+    doubts = Doubts()
     rows = 0
     batches: list[BatchSize] = []
     longest = _longest_row(limits)
@@ -198,15 +197,18 @@ def _read_input(
             checked = check_row(row.content, row.line, rules)
             for problem in checked.problems:
                 problems.add(problem)
+            doubts.add(checked.doubts, row.line)
             if checked.custom_id is None:
                 continue
             length, digest = len(row.content), digest_of(row.content)
             extent = Extent(row.line, row.offset, length, checked.size, digest)
             builder.add_row(checked.custom_id, checked.own_id, extent)
-            if not problems.total:
+            if not (problems.total or (known and known.total)):
                 for piece in cutter.add(extent):
                     keep(piece)
     duplicates, count = builder.duplicates(MOST_PROBLEMS)
+    if known:
+        problems.merge(known.first, known.total)
     problems.merge([_duplicate(each, rules, unit) for each in duplicates], count)
     if not rows and not problems.total:
         problems.add(
@@ -219,31 +221,11 @@ def _read_input(
         raise BadInput(name, problems.first, problems.total, unit=unit)
     for piece in cutter.close():
         keep(piece)
-    return Survey(rows, tuple(batches))
+    return Survey(rows, tuple(batches), doubts.all())
 
 
 def _longest_row(limits: Limits) -> int:
     return limits.size - body_size(0, 1)
-
-
-class _Problems:
-    """Keeps the first problems and counts them all."""
-
-    def __init__(self) -> None:
-        self.first: list[Problem] = []
-        self.total = 0
-
-    def add(self, problem: Problem) -> None:
-        self.total += 1
-        if len(self.first) < MOST_PROBLEMS:
-            self.first.append(problem)
-
-    def merge(self, first: list[Problem], total: int) -> None:
-        """Put others between them, by line."""
-        self.total += total
-        self.first = sorted([*self.first, *first], key=lambda problem: problem.line or 0)[
-            :MOST_PROBLEMS
-        ]
 
 
 def _duplicate(found: Duplicate, rules: Rules, unit: str) -> Problem:

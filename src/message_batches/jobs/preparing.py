@@ -200,8 +200,8 @@ def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> 
 def _plan_derived(
     source: Derived, requests: Path, path: Path, limits: Limits, rules: Rules, facts: dict[str, Any]
 ) -> None:
-    known = list(write_requests(source, requests))
     try:
+        known = write_requests(source, requests)
         plan(
             requests,
             path,
@@ -213,7 +213,8 @@ def _plan_derived(
             **{**facts, FACTS: source.facts()},
         )
     except BaseException:
-        requests.unlink()
+        requests.unlink(missing_ok=True)
+        source.forget(requests)
         raise
 
 
@@ -259,7 +260,7 @@ _FACTS = {
     "service": ("the service", "ANTHROPIC_BASE_URL, or --sandbox"),
     "betas": ("the beta features", "--beta"),
     "anthropic_version": ("the API version", "--anthropic-version"),
-    "id_field": ("ids from the field", "--id-field"),
+    "id_field": ("ids from the field", "--id-field, or --id"),
 }
 
 

@@ -11,7 +11,7 @@ import ray
 from attrs import asdict
 
 from message_batches.jobs import BadInput, Limits, Problem, Rules
-from message_batches.jobs.planning import MOST_PROBLEMS
+from message_batches.jobs.problems import MOST_PROBLEMS
 
 from .surveying import BUCKETS, clashing, is_as_planned, plan_file, uses_of
 from .values import Facts, Planned

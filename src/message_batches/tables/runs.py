@@ -168,6 +168,11 @@ class TableRequests(Derived):
                 request = {self.id_field: request["custom_id"], "params": request["params"]}
             yield orjson.dumps(request)
 
+    def forget(self, beside: Path) -> None:
+        """Remove the frame that was kept."""
+        if not self.table.files:
+            _kept(beside).unlink(missing_ok=True)
+
     def facts(self) -> dict[str, Any]:
         """Say what was asked about which table."""
         return {
