@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.sandbox import plain
+from message_batches.sandbox import incoming, plain
 from message_batches.sandbox.errors import APIError
 from message_batches.sandbox.incoming import MAX_BYTES, Requests, Spool
 
@@ -245,6 +245,43 @@ def test_slices_are_bounded_by_bytes_and_together_are_everything(
         requests.close()
 
     assert sorted(seen) == sorted(item["custom_id"] for item in items)
+
+
+@given(count=st.integers(1, 60), longest=st.integers(1, 70), window=st.sampled_from([1, 7, 1024]))
+def test_any_slices_are_together_everything_in_the_same_order(
+    folders: Any, count: int, longest: int, window: int
+) -> None:
+    items = [{"custom_id": f"row-{n}", "params": {"pad": "x" * n}} for n in range(count)]
+    folder = folders()
+    _spool(folder, orjson.dumps({"requests": items}), [])
+    orders: list[list[dict[str, Any]]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(incoming, "WINDOW", window)
+        for most in (longest, 1):
+            requests = Requests(folder, "order")
+            seen: list[dict[str, Any]] = []
+            while len(seen) < count:
+                part = requests.read(len(seen), min(count, len(seen) + most), 10**9)
+                assert 1 <= len(part) <= most
+                seen += part
+            requests.close()
+            orders.append(seen)
+
+    assert orders[0] == orders[1]
+    assert sorted(orders[0], key=items.index) == items
+
+
+def test_requests_are_not_answered_in_the_order_they_came_in(folders: Any) -> None:
+    count = 2 * incoming.WINDOW + 10
+    items = [{"custom_id": f"row-{n}", "params": {}} for n in range(count)]
+    folder = folders()
+    _spool(folder, orjson.dumps({"requests": items}), [])
+    requests = Requests(folder, "order")
+    first = requests.read(0, count, 10**9)
+    requests.close()
+
+    assert [item["custom_id"] for item in first] != [f"row-{n}" for n in range(len(first))]
+    assert first[0] != items[0]
 
 
 def test_integers_over_64_bits_are_taken(folders: Any) -> None:

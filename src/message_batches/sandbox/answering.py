@@ -7,6 +7,7 @@ import logging
 from typing import Any, Protocol
 
 from .errors import envelope
+from .incoming import WINDOW
 from .responder import Context, respond
 from .store import Batch
 
@@ -33,7 +34,7 @@ class MadeUp:
         seed: Decides the answers together with the requests.
     """
 
-    slice_rows = 1024
+    slice_rows = WINDOW
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
