@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from html_runs import PRICES, make_run, varied
+
+
+@pytest.fixture(scope="session")
+def varied_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run with results of every kind, in several batches, and prices.toml beside it."""
+    folder = tmp_path_factory.mktemp("a run with spaces, größer")
+    (folder / "prices.toml").write_text(PRICES)
+    return make_run(folder / "my results, größer.jsonl", varied(), rows=20)
