@@ -79,6 +79,23 @@ def test_a_good_row_has_no_problems_and_an_id() -> None:
         (changed({"betas": ["x"]}), "--beta NAME"),
         (changed({"extra_headers": {}}), "extra_headers"),
         (changed({"speed": "fast"}), "Fast mode"),
+        (changed({"temperature": 7}), "params.temperature is 7. It must be from 0 to 1."),
+        (changed({"top_p": -0.1}), "params.top_p is -0.1. It must be from 0 to 1."),
+        (changed({"top_k": -1}), "params.top_k is -1. It must be at least 0."),
+        (changed({"max_tokens": -5}), "params.max_tokens is -5"),
+        (
+            changed({"thinking": {"type": "enabled", "budget_tokens": 500}}),
+            "params.thinking.budget_tokens is 500. It must be at least 1024.",
+        ),
+        (changed({"messages": [{"role": "user", "content": ""}]}), "messages[0].content is empty"),
+        (changed({"messages": [{"role": "user", "content": []}]}), "messages[0].content is empty"),
+        (
+            changed({"messages": [{"role": "user", "content": [{"type": "text", "text": ""}]}]}),
+            "params.messages[0].content[0].text is empty. Put text there, or remove the block.",
+        ),
+        (changed({"system": [{"type": "text", "text": ""}]}), "params.system[0].text is empty"),
+        (b'{"custom_id": "x", ' + row("a")[1:], 'The line has "custom_id" twice. Keep one'),
+        (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The line has "params" twice'),
     ],
 )
 def test_each_fault_is_named_with_its_mend(content: bytes, said: str) -> None:
@@ -91,9 +108,55 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
 
 
-def test_what_nobody_has_heard_of_yet_is_let_through() -> None:
-    messages = [{"role": "boss", "content": [{"type": "hologram", "data": 1}]}]
-    assert problems_of(changed({"max_token": 1, "messages": messages})) == []
+_LET_THROUGH = "It goes out as it is, and the service decides."
+
+
+def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
+    inner = [{"type": "smell"}]
+    blocks = [{"type": "hologram"}, {"type": "tool_result", "tool_use_id": "t", "content": inner}]
+    messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
+    content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
+    assert problems_of(content) == []
+    doubts = [f"{what} {mend}" for what, mend in check_row(content, 7, Rules()).doubts]
+    assert doubts == [
+        'params has "max_token", which is no parameter that is known here. Is max_tokens meant? '
+        + _LET_THROUGH,
+        *(
+            f"The {tag} of {what} is {value}, which is not known here. {_LET_THROUGH}"
+            for tag, what, value in (
+                ("type", "a tool", '"saw_2027"'),
+                ("role", "a message", '"boss"'),
+                ("type", "a content block", '"hologram"'),
+                ("type", "a content block", '"smell"'),
+            )
+        ),
+    ]
+    assert check_row(row("good"), 1, Rules()).doubts == []
+
+
+def test_a_parameter_of_the_other_surface_is_doubted() -> None:
+    content = changed({"mcp_servers": []})
+    ((what, mend),) = check_row(content, 1, Rules()).doubts
+    assert what == 'params has "mcp_servers", a parameter of the beta surface.'
+    assert "--beta NAME" in mend
+    assert check_row(content, 1, Rules(beta=True)).doubts == []
+
+
+def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    odd = [row(f"r{n}").replace(b'"model"', b'"modal": 1, "model"') for n in range(3)]
+    path.write_bytes(b"\n".join([row("a"), *odd, row("b")]))
+    (doubt,) = validate(path).doubts
+    assert (doubt.line, doubt.rows) == (2, 3)
+    assert "Is model meant?" in doubt.mend
+
+
+def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(
+        b"\n".join(row(f"r{n}").replace(b'"model"', b'"x%d": 1, "model"' % n) for n in range(99))
+    )
+    assert len(validate(path).doubts) == 50
 
 
 def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
@@ -101,6 +164,24 @@ def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
     assert problems_of(servers) == []
     (problem,) = problems_of(servers, Rules(beta=True))
     assert "params.mcp_servers is the string 'x'." in problem
+
+
+def test_a_key_within_a_text_or_deeper_is_no_second_one() -> None:
+    text = 'the "custom_id" and the "params", "params"'
+    assert problems_of(row("a", text)) == []
+    content = changed({"metadata": {"user_id": '"custom_id"'}, "params": {"custom_id": 1}})
+    assert problems_of(content) == []
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
+@pytest.mark.parametrize("value", [0, 1])
+def test_the_bounds_themselves_are_allowed(name: str, value: int) -> None:
+    assert problems_of(changed({name: value})) == []
+
+
+def test_an_empty_last_answer_is_allowed() -> None:
+    messages = [*GOOD["params"]["messages"], {"role": "assistant", "content": ""}]
+    assert problems_of(changed({"messages": messages})) == []
 
 
 def test_an_explicit_false_stream_is_allowed() -> None:

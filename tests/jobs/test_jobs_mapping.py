@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import BadInput, Limits, Run, Service, collect, plan, submit
-from message_batches.jobs.checks import CUSTOM_ID
 from message_batches.jobs.mapping import NoOwnId, from_wire, to_wire, wire_id, wire_id_of
+from message_batches.sdk.rows import CUSTOM_ID
 
 own_ids = st.text(min_size=1).filter(lambda text: text.isprintable()) | st.integers()
 values = st.recursive(
@@ -54,7 +54,7 @@ def test_only_the_id_changes_and_comes_back(
     expected = [("custom_id", wire_id(own_id)) if k == field else (k, v) for k, v in members]
     assert list(json.loads(wire).items()) == expected
     assert json.loads(text) == own_id
-    assert CUSTOM_ID.match(wire_id(own_id))
+    assert CUSTOM_ID.fullmatch(wire_id(own_id))
     back = from_wire(wire, text)
     assert wire_id_of(back) == wire_id(own_id)
     assert list(json.loads(back).items()) == [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .text import columns, count, duration, say
+from .text import columns, count, duration, say, tell
 
 if TYPE_CHECKING:
+    from message_batches.jobs import Doubt
     from message_batches.jobs.report import Report
 
 _QUALITIES = {
@@ -48,6 +50,13 @@ def show_report(report: Report, *, as_json: bool) -> None:
     say(f"Results: {report.out}")
     if report.errors:
         say(f"Failures: {report.errors}")
+
+
+def tell_doubts(doubts: Iterable[Doubt], source: object) -> None:
+    """Say on standard error what may be wrong with the rows of a file."""
+    for doubt in doubts:
+        more = f" {count(doubt.rows, 'row')} have it." if doubt.rows > 1 else ""
+        tell(f"{source}:{doubt.line}: {doubt.what} {doubt.mend}{more}")
 
 
 def show_log(report: Report) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .accounts import tell_doubts
 from .exits import told
 from .options import (
     MAX_BODY_BYTES,
@@ -41,16 +42,21 @@ def validate(
     Check the requests, all of them, and send nothing.
 
     Give the options of the run itself: they decide what is valid. Exit codes: 0 nothing is wrong,
-    2 something is; each fault is told with its line and what to do about it.
+    2 something is; each fault is told with its line and what to do about it. What this program
+    does not know, and may only be newer, is told as a doubt and stops nothing.
     """
     with told(as_json=as_json):
+        from attrs import asdict
+
         survey = _survey(
             file, MAX_ROWS, max_batch_bytes, beta, anthropic_version, own_ids(id_field, map_ids)
         )
         if as_json:
-            print(json.dumps({"rows": survey.rows, "bytes": survey.size}))
-        else:
-            say(f"{file}: {count(survey.rows, 'row')}, nothing wrong with them")
+            doubts = [asdict(doubt) for doubt in survey.doubts]
+            print(json.dumps({"rows": survey.rows, "bytes": survey.size, "doubts": doubts}))
+            return
+        wrong = "nothing surely wrong with them" if survey.doubts else "nothing wrong with them"
+        say(f"{file}: {count(survey.rows, 'row')}, {wrong}")
 
 
 def plan(
@@ -100,6 +106,8 @@ def _survey(
 
     rules = Rules(anthropic_version, id_field, beta=bool(beta))
     with file_of(file) as requests:
-        return validate(
+        survey = validate(
             requests, limits=Limits(max_batch_rows, max_batch_bytes), rules=rules, name=str(file)
         )
+    tell_doubts(survey.doubts, file)
+    return survey

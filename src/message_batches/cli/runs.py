@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
-from .accounts import show_report
+from .accounts import show_report, tell_doubts
 from .clients import SANDBOX, client_for, require_sandbox
 from .exits import told
 from .options import (
@@ -84,7 +84,7 @@ def run_(
             id_field=own_ids(id_field, map_ids),
             settings=settings,
         ) as job:
-            _say_what_is_owed(job)
+            _say_what_is_owed(job, file)
             try:
                 code = finish(job, price_list, as_json=as_json)
             except KeyboardInterrupt:
@@ -117,6 +117,7 @@ def submit(
             id_field=own_ids(id_field, map_ids),
         ) as job,
     ):
+        tell_doubts(job.report().doubts, file)
         show(job.submissions())
         show_report(job.report(), as_json=as_json)
 
@@ -184,7 +185,7 @@ def _recall(job: Run) -> None:
         tell(f"Not every batch could be canceled, and those go on: {reason(error)}.")
 
 
-def _say_what_is_owed(job: Run) -> None:
+def _say_what_is_owed(job: Run, file: Path) -> None:
     job.recover()
     account = job.report()
     if account.finished:
@@ -193,3 +194,4 @@ def _say_what_is_owed(job: Run) -> None:
         tell(f"Going on with a run of {count(account.rows, 'row')}.")
     else:
         tell(f"{count(account.rows, 'row')} in {count(len(account.batches), 'batch')}")
+        tell_doubts(account.doubts, file)

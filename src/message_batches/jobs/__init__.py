@@ -11,7 +11,7 @@ from .async_runs import AsyncRun, async_run
 from .causes import Verdict, read_verdicts
 from .collection import collect
 from .engine import Event, Progress, Settings
-from .errors import BadInput, JobError, Problem, Stopped, Undecided, Unreachable
+from .errors import BadInput, Doubt, JobError, Problem, Stopped, Undecided, Unreachable
 from .params import Rules
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
@@ -30,6 +30,7 @@ __all__ = [
     "BadInput",
     "BeingSent",
     "Cost",
+    "Doubt",
     "Event",
     "Handle",
     "JobError",

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from . import accounts
 from .derived import FACTS
+from .errors import Doubt
 from .ledger import Ledger
 from .naming import table_of
 from .prices import Cost, Prices
@@ -76,6 +77,7 @@ class Report:
         batches: the batches.
         log: what happened lately, the newest last.
         cost: what it cost; None where no price list was given.
+        doubts: what was strange about rows when the run was planned; they went out as they are.
     """
 
     run: str
@@ -96,6 +98,7 @@ class Report:
     batches: list[BatchReport]
     log: list[LogEntry]
     cost: Cost | None = None
+    doubts: list[Doubt] = field(factory=list)
 
     @property
     def succeeded(self) -> bool:
@@ -138,6 +141,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         failures=[Failure(*cause) for cause in accounts.causes(ledger)],
         tokens=tokens,
         log=[LogEntry(*entry) for entry in accounts.log(ledger, _EXAMPLES)],
+        doubts=[Doubt(**doubt) for doubt in ledger.setting("doubts") or ()],
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(
