@@ -8,7 +8,8 @@ came, and a field that a newer service adds must not stop a run.
 from __future__ import annotations
 
 import json
-from typing import Any
+from contextlib import suppress
+from typing import Annotated, Any
 
 import msgspec
 import orjson
@@ -54,10 +55,33 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
     tokens: tuple[tuple[str, int], ...] = ()
 
 
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)] | None
+"""A sum of these fits into the ledger."""
+
+
+class _Writes(msgspec.Struct, gc=False):
+    ephemeral_5m_input_tokens: _Count = None
+    ephemeral_1h_input_tokens: _Count = None
+
+
+class _Tools(msgspec.Struct, gc=False):
+    web_search_requests: _Count = None
+    web_fetch_requests: _Count = None
+
+
+class _Usage(msgspec.Struct, gc=False):
+    input_tokens: _Count = None
+    output_tokens: _Count = None
+    cache_read_input_tokens: _Count = None
+    cache_creation_input_tokens: _Count = None
+    cache_creation: _Writes | None = None
+    server_tool_use: _Tools | None = None
+
+
 class _Message(msgspec.Struct, gc=False):
     model: Any = "unknown"
     stop_reason: Any = None
-    usage: Any = None
+    usage: _Usage | None = None
 
 
 class _Result(msgspec.Struct, gc=False):
@@ -94,13 +118,40 @@ def read_line(line: bytes) -> ResultLine:
 def read_record(record: Any) -> ResultLine:
     """Read one decoded line; raise NotAResult if it is none."""
     try:
-        needed = msgspec.convert(record, _Line)
-    except ValueError as error:
+        needed = _needed_of(record)
+    except (ValueError, KeyError, TypeError) as error:
         raise NotAResult(f"not a result of a batch: {error!r}") from error
     for name in (needed.custom_id, needed.result.type):
         if _storable(name) != name:
             raise NotAResult("custom_id or result.type holds half a surrogate pair")
     return _read(needed)
+
+
+def _needed_of(record: Any) -> _Line:
+    try:
+        return msgspec.convert(record, _Line)
+    except ValueError:
+        # Newer services may count in other ways, which must not cost the row.
+        result, usage = dict(record["result"]), None
+        if result["type"] == "succeeded":
+            result["message"] = message = dict(result["message"])
+            usage = message.pop("usage", None)
+        else:
+            result.pop("message", None)
+        line = msgspec.convert({**record, "result": result}, _Line)
+        if line.result.message:
+            line.result.message.usage = _usage_of(usage)
+        return line
+
+
+def _usage_of(counts: Any) -> _Usage:
+    """Read each count that can be read."""
+    usage = _Usage()
+    if isinstance(counts, dict):
+        for field in msgspec.structs.fields(_Usage):
+            with suppress(ValueError):
+                setattr(usage, field.name, msgspec.convert(counts.get(field.name), field.type))
+    return usage
 
 
 def _read(line: _Line) -> ResultLine:
@@ -117,7 +168,7 @@ def _read(line: _Line) -> ResultLine:
             None,
             None,
             _storable(str(message.model)),
-            _tokens(message.usage),
+            _tokens(message.usage) if message.usage else (),
         )
     if outcome == "errored":
         cause, text = error_in(result.error)
@@ -146,25 +197,28 @@ def decode(line: bytes) -> Any:
         return json.loads(line)
 
 
-def _tokens(usage: Any) -> tuple[tuple[str, int], ...]:
-    if not isinstance(usage, dict):
-        return ()
-    get = usage.get
-    kinds: list[tuple[str, Any]] = [
-        ("input", get("input_tokens")),
-        ("output", get("output_tokens")),
-        ("cache_read", get("cache_read_input_tokens")),
-    ]
+def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
+    tokens = []
+    if count := usage.input_tokens:
+        tokens.append(("input", count))
+    if count := usage.output_tokens:
+        tokens.append(("output", count))
+    if count := usage.cache_read_input_tokens:
+        tokens.append(("cache_read", count))
     # The split by lifetime counts the same tokens as the sum does, so only one of the two is taken.
-    if isinstance(split := get("cache_creation"), dict):
-        kinds.append(("cache_write_5m", split.get("ephemeral_5m_input_tokens")))
-        kinds.append(("cache_write_1h", split.get("ephemeral_1h_input_tokens")))
-    else:
-        kinds.append(("cache_write_5m", get("cache_creation_input_tokens")))
-    if isinstance(tools := get("server_tool_use"), dict):
-        kinds.append(("web_searches", tools.get("web_search_requests")))
-        kinds.append(("web_fetches", tools.get("web_fetch_requests")))
-    return tuple([kind for kind in kinds if kind[1] and type(kind[1]) is int])
+    if writes := usage.cache_creation:
+        if count := writes.ephemeral_5m_input_tokens:
+            tokens.append(("cache_write_5m", count))
+        if count := writes.ephemeral_1h_input_tokens:
+            tokens.append(("cache_write_1h", count))
+    elif count := usage.cache_creation_input_tokens:
+        tokens.append(("cache_write_5m", count))
+    if tools := usage.server_tool_use:
+        if count := tools.web_search_requests:
+            tokens.append(("web_searches", count))
+        if count := tools.web_fetch_requests:
+            tokens.append(("web_fetches", count))
+    return tuple(tokens)
 
 
 def error_of(result: dict[str, Any]) -> tuple[str, str | None]:

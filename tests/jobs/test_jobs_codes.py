@@ -1,0 +1,45 @@
+"""What became of each row is kept in a byte, in pages."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs import codes
+from message_batches.jobs.schema import SCHEMA
+
+lines = st.integers(1, 3 * codes.PAGE_LINES)
+known = st.dictionaries(lines, st.integers(codes.OPEN, codes.FAILED), max_size=30)
+
+
+@given(st.lists(known, max_size=4), lines, lines)
+def test_each_line_has_the_code_that_was_set_last(
+    settings: list[dict[int, int]], one: int, other: int
+) -> None:
+    database = sqlite3.connect("")
+    database.executescript(SCHEMA)
+    expected: dict[int, int] = {}
+    for some in settings:
+        codes.record(database, some.items())
+        expected |= some
+
+    first, last = sorted((one, other))
+    found = codes.between(database, first, last)
+    assert list(found) == [expected.get(line, codes.OPEN) for line in range(first, last + 1)]
+    for code, count in codes.count(database).items():
+        assert count == list(expected.values()).count(code)
+    assert codes.OPEN not in codes.count(database)
+    database.close()
+
+
+def test_a_page_fits_into_one_of_sqlite() -> None:
+    database = sqlite3.connect("")
+    database.executescript(SCHEMA)
+    before = database.execute("PRAGMA page_count").fetchone()[0]
+    pages = 20
+    codes.record(database, ((page * codes.PAGE_LINES, codes.FAILED) for page in range(pages)))
+    # One more, that the table has to know where each of them is.
+    assert database.execute("PRAGMA page_count").fetchone()[0] == before + pages
+    database.close()
