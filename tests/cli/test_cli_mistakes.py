@@ -243,3 +243,21 @@ def test_a_retry_of_nothing_says_why(command: Command, tmp_path: Path) -> None:
     assert "1 row failed, all refused as invalid; --all sends them again" in done.stderr
     assert "not finished" not in done.stderr
     assert "1 row to be sent again" in command("retry", "r.jsonl", "--all").stderr
+
+
+def test_what_is_not_known_here_is_told_and_stops_nothing(command: Command, tmp_path: Path) -> None:
+    odd = request_line("b").replace('"model"', '"temprature": 1, "model"')
+    (tmp_path / "requests.jsonl").write_text(request_line("a") + odd + odd.replace('"b"', '"c"'))
+    told = (
+        'requests.jsonl:2: params has "temprature", which is no parameter that is known here. '
+        "Is temperature meant? It goes out as it is, and the service decides. 2 rows have it.\n"
+    )
+    done = command("validate", "requests.jsonl")
+    assert (done.returncode, done.stderr) == (0, told)
+    assert done.stdout == "requests.jsonl: 3 rows, nothing surely wrong with them\n"
+    assert command("plan", "requests.jsonl").stderr == told
+    done = command("run", "requests.jsonl", "--out", "r.jsonl")
+    assert done.returncode == 1
+    assert told in done.stderr
+    (doubt,) = json.loads(command("report", "r.jsonl", "--json").stdout)["doubts"]
+    assert (doubt["line"], doubt["rows"]) == (2, 2)
