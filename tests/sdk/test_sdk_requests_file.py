@@ -46,10 +46,17 @@ class OnlyLines:
         return self._lines
 
 
-def outcome(body: FileBody | Spool, version: str) -> tuple[Any, ...]:
+class OneByOne(Checks):
+    """The same rules, each row read slowly and looked at alone."""
+
+    def pass_together(self, rows: Any, text: bytes) -> bool:
+        return False
+
+
+def outcome(body: FileBody | Spool, checks: Checks) -> tuple[Any, ...]:
     """What is sent, each time the same; or why it can't be."""
     try:
-        for _ in body.fill(Checks(anthropic_version=version, switches=True)):
+        for _ in body.fill(checks):
             pass
         sent = b"".join(body.chunks())
         assert b"".join(body.chunks()) == sent
@@ -140,9 +147,12 @@ class TestTheBody:
             patch.setattr(envelope, "MAX_ROWS", max_rows)
             patch.setattr(envelope, "MAX_BODY_BYTES", max_bytes)
 
-            found = outcome(FileBody(io.BytesIO(content), extra), version)
+            rules: dict[str, Any] = {"anthropic_version": version, "switches": True}
 
-            assert found == outcome(Spool(OnlyLines(content), extra), version)
+            found = outcome(FileBody(io.BytesIO(content), extra), Checks(**rules))
+
+            assert found == outcome(Spool(OnlyLines(content), extra), Checks(**rules))
+            assert found == outcome(Spool(OnlyLines(content), extra), OneByOne(**rules))
             rows = [line.strip() for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
             rows = [each for each in rows if each]
             if isinstance(found[1], bytes):
@@ -174,7 +184,8 @@ class TestTheBody:
                 for limit, fits in ((exact, True), (exact - 1, False)):
                     monkeypatch.setattr(envelope, "MAX_BODY_BYTES", limit)
                     body = FileBody(source, {}) if is_lasting(source) else Spool(source, {})
-                    count_or_error, _ = outcome(body, "2023-06-01")
+                    checks = Checks(anthropic_version="2023-06-01", switches=False)
+                    count_or_error, _ = outcome(body, checks)
                     assert (count_or_error == len(some)) is fits
 
     def test_is_cut_into_pieces_where_a_row_is_large(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS
+from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS, Checks
 
 
 class Envelope:
@@ -38,17 +38,28 @@ class Envelope:
         """Bytes of the body; the first row has no comma before it."""
         return len(self.opening) + max(self.text_bytes - 1, 0) + len(self.closing)
 
-    def has_room(self, rows: int, text_bytes: int) -> bool:
-        """Tell whether so many more rows fit, which have so many bytes with their commas."""
-        around = len(self.opening) - 1 + len(self.closing)
-        return (
-            self.rows + rows <= MAX_ROWS and around + self.text_bytes + text_bytes <= MAX_BODY_BYTES
-        )
+    def add_lines(self, lines: Sequence[tuple[int, bytes]], checks: Checks) -> bytes:
+        """
+        Check rows that are a line of JSON each, and count them.
 
-    def add(self, rows: int, text_bytes: int) -> None:
-        """Count rows for which there is room."""
-        self.rows += rows
-        self.text_bytes += text_bytes
+        Args:
+            lines: The number and the bytes of each, with no blanks around it.
+            checks: What must hold for them.
+
+        Returns:
+            The rows, each with a comma before it.
+
+        Raises:
+            InvalidRequestsError: A row can't be sent, or with it the batch would be too large.
+        """
+        rows = [row for _, row in lines]
+        text = joined(rows)
+        if self._has_room(len(rows), len(text)) and checks.pass_together(rows, text):
+            self._add(len(rows), len(text))
+        else:
+            for number, row in lines:
+                self.add_row(checks.encoded(row, number), number)
+        return text
 
     def add_row(self, row: bytes, number: int) -> None:
         """
@@ -61,13 +72,13 @@ class Envelope:
             raise InvalidRequestsError(
                 f"a batch holds at most {MAX_ROWS:,} requests; this is one more.", row=number
             )
-        if not self.has_room(1, len(row) + 1):
+        if not self._has_room(1, len(row) + 1):
             raise InvalidRequestsError(
                 f"a batch holds at most {MAX_BODY_BYTES:,} bytes; with this row it is larger."
                 " Send the rows in more than one batch.",
                 row=number,
             )
-        self.add(1, len(row) + 1)
+        self._add(1, len(row) + 1)
 
     def close(self) -> None:
         """
@@ -78,3 +89,18 @@ class Envelope:
         """
         if not self.rows:
             raise InvalidRequestsError("There are no requests to send.")
+
+    def _has_room(self, rows: int, text_bytes: int) -> bool:
+        around = len(self.opening) - 1 + len(self.closing)
+        return (
+            self.rows + rows <= MAX_ROWS and around + self.text_bytes + text_bytes <= MAX_BODY_BYTES
+        )
+
+    def _add(self, rows: int, text_bytes: int) -> None:
+        self.rows += rows
+        self.text_bytes += text_bytes
+
+
+def joined(rows: Iterable[bytes]) -> bytes:
+    """Put a comma before each row."""
+    return b",".join([b"", *rows])

@@ -13,10 +13,10 @@ import codecs
 import io
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import IO, Any, TypeGuard
 
-from message_batches.sdk.envelope import Envelope
+from message_batches.sdk.envelope import Envelope, joined
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.rows import Checks
 
@@ -76,21 +76,15 @@ class FileBody:
         Raises:
             InvalidRequestsError: A row can't be sent, or they are too many or none.
         """
-        envelope = self._envelope
-        above = 0  # lines
-        for lines in self._blocks():
-            rows = _rows(lines)
-            text = _text(rows)
-            if envelope.has_room(len(rows), len(text)) and checks.pass_together(rows, text):
-                envelope.add(len(rows), len(text))
-            else:
-                for number, line in enumerate(lines, start=above + 1):
-                    if row := line.strip():
-                        envelope.add_row(checks.encoded(row, number), number)
+        above = 0
+        for block in self._blocks():
+            numbered = enumerate(block, start=above + 1)
+            lines = [(number, row) for number, line in numbered if (row := line.strip())]
+            text = self._envelope.add_lines(lines, checks)
             self._checksum = zlib.crc32(text, self._checksum)
-            above += len(lines)
+            above += len(block)
             yield
-        envelope.close()
+        self._envelope.close()
 
     def chunks(self) -> Iterator[bytes]:
         """
@@ -103,8 +97,8 @@ class FileBody:
         text_bytes = self._envelope.text_bytes
         checksum = 0
         opening = self._envelope.opening
-        for lines in self._blocks():
-            text = _text(_rows(lines))
+        for block in self._blocks():
+            text = joined(row for line in block if (row := line.strip()))
             checksum = zlib.crc32(text, checksum)
             text_bytes -= len(text)
             self._require(text_bytes >= 0)
@@ -138,15 +132,6 @@ class FileBody:
                 "The file of requests was changed after it had been checked, so sending it was"
                 " broken off, and no batch was created. Try again when nothing writes to the file."
             )
-
-
-def _rows(lines: Iterable[bytes]) -> list[bytes]:
-    return [row for line in lines if (row := line.strip())]
-
-
-def _text(rows: Iterable[bytes]) -> bytes:
-    """Put a comma before each row."""
-    return b",".join([b"", *rows])
 
 
 def _state_of(file: IO[bytes]) -> tuple[int, int] | None:

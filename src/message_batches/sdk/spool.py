@@ -10,8 +10,11 @@ from message_batches.sdk.envelope import Envelope
 from message_batches.sdk.rows import Checks, numbered
 
 MEMORY_BYTES = 4 * 1024 * 1024  # a smaller body never touches the disk
+
+# Rows are checked and written many at a time, but not so many that they need much memory or let an
+# event loop wait.
 _CHUNK_BYTES = 256 * 1024
-_ROWS_AT_A_TIME = 200  # encoded before an event loop gets its turn
+_ROWS_AT_A_TIME = 200
 
 
 class Spool:
@@ -26,6 +29,8 @@ class Spool:
     def __init__(self, source: object, extra: Mapping[str, Any]) -> None:
         self._source = source
         self._envelope = Envelope(extra)
+        self._lines: list[tuple[int, bytes]] = []  # rows that are still to be checked
+        self._pieces: list[bytes] = []  # of the body, still to be written
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - see close
 
     @property
@@ -45,25 +50,27 @@ class Spool:
         Raises:
             InvalidRequestsError: A row can't be sent, or they are too many or none.
         """
-        envelope = self._envelope
-        pieces = [envelope.opening]  # not yet in the file: one write serves many rows
-        held = 0
+        held_rows = held_bytes = 0
         for number, row in numbered(self._source):
-            encoded = checks.encoded(row, number)
-            if envelope.rows:
-                pieces.append(b",")
-            envelope.add_row(encoded, number)
-            pieces.append(encoded)
-            held += len(encoded)
-            if held >= _CHUNK_BYTES:
-                self._file.write(b"".join(pieces))
-                pieces.clear()
-                held = 0
-            if envelope.rows % _ROWS_AT_A_TIME == 0:
+            if isinstance(row, bytes) and b"\n" not in (line := row.strip()):
+                self._lines.append((number, line))
+                held_bytes += len(line)
+            else:
+                self._take_lines(checks)
+                encoded = checks.encoded(row, number)
+                self._envelope.add_row(encoded, number)
+                self._pieces += (b",", encoded)
+                held_bytes += len(encoded)
+            held_rows += 1
+            if held_rows == _ROWS_AT_A_TIME or held_bytes >= _CHUNK_BYTES:
+                held_rows = held_bytes = 0
+                self._take_lines(checks)
+                self._write()
                 yield
-        envelope.close()
-        pieces.append(envelope.closing)
-        self._file.write(b"".join(pieces))
+        self._take_lines(checks)
+        self._envelope.close()
+        self._pieces.append(self._envelope.closing)
+        self._write()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the whole body, from its beginning."""
@@ -74,3 +81,15 @@ class Spool:
     def close(self) -> None:
         """Remove the temporary file."""
         self._file.close()
+
+    def _take_lines(self, checks: Checks) -> None:
+        if self._lines:
+            self._pieces.append(self._envelope.add_lines(self._lines, checks))
+            self._lines.clear()
+
+    def _write(self) -> None:
+        text = b"".join(self._pieces)
+        self._pieces.clear()
+        if self._file.tell() == 0:
+            text = self._envelope.opening + text[1:]  # the first row has no comma before it
+        self._file.write(text)

@@ -21,10 +21,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from message_batches.sdk.absent import NOT_GIVEN, is_given
+from message_batches.sdk.encoding import is_mapping
 from message_batches.sdk.errors import InvalidRequestsError
 
 _TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
 _CITATIONS = "citations"
+_SWITCHES = frozenset({*_TOOLS, _CITATIONS, "thinking"})
 MIN_THINKING_TOKENS = 1024  # what the API takes at least as `budget_tokens`
 
 
@@ -37,7 +39,7 @@ def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
             for thinking.
     """
     params = row.get("params")
-    if not isinstance(params, Mapping):
+    if not is_mapping(params) or _SWITCHES.isdisjoint(params):
         return row
     names = (*_TOOLS, _CITATIONS)
     switches = {name: params[name] for name in names if is_given(params.get(name, NOT_GIVEN))}
