@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.sandbox import incoming, plain
+from message_batches.sandbox import plain, spooled
 from message_batches.sandbox.errors import APIError
-from message_batches.sandbox.incoming import MAX_BYTES, Requests, Spool
+from message_batches.sandbox.incoming import MAX_BYTES, Spool
+from message_batches.sandbox.spooled import Requests
 
 _VALUES = st.recursive(
     st.none()
@@ -256,7 +257,7 @@ def test_any_slices_are_together_everything_in_the_same_order(
     _spool(folder, orjson.dumps({"requests": items}), [])
     orders: list[list[dict[str, Any]]] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(incoming, "WINDOW", window)
+        patch.setattr(spooled, "WINDOW", window)
         for most in (longest, 1):
             requests = Requests(folder, "order")
             seen: list[dict[str, Any]] = []
@@ -272,7 +273,7 @@ def test_any_slices_are_together_everything_in_the_same_order(
 
 
 def test_requests_are_not_answered_in_the_order_they_came_in(folders: Any) -> None:
-    count = 2 * incoming.WINDOW + 10
+    count = 2 * spooled.WINDOW + 10
     items = [{"custom_id": f"row-{n}", "params": {}} for n in range(count)]
     folder = folders()
     _spool(folder, orjson.dumps({"requests": items}), [])

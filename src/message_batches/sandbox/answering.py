@@ -7,8 +7,8 @@ import logging
 from typing import Any, Protocol
 
 from .errors import envelope
-from .incoming import WINDOW
 from .responder import Context, respond
+from .spooled import WINDOW
 from .store import Batch
 
 _log = logging.getLogger("message_batches.sandbox")

@@ -18,10 +18,9 @@ from .clock import Clock
 from .encoding import encoded
 from .errors import envelope
 from .faults import ROW, Faults
-from .incoming import Requests
+from .spooled import WINDOW, Requests
 from .store import Batch, Store
 
-_ROWS_LEFT_AT_ONCE = 256
 _SLICE_BYTES = 4 * 1024 * 1024
 _log = logging.getLogger("message_batches.sandbox")
 
@@ -104,7 +103,7 @@ class Processor:
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
-            stop = min(batch.total, batch.done + _ROWS_LEFT_AT_ONCE)
+            stop = min(batch.total, batch.done + WINDOW)
             rows = requests.read(batch.done, stop, _SLICE_BYTES)
             rest = {"type": schedule.rest_is(batch)}
             self._append(batch, rows, [rest] * len(rows), results)

@@ -15,7 +15,7 @@ from ..validation import BETA_FIELDS
 from . import sources, tools
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,24}")
 _EMPTY_WORDS = {"about", "from", "have", "please", "tell", "that", "this", "what", "with", "your"}
 _WORDS = 4
 _READ_FOR_WORDS = 2_000  # characters: enough to tell what a prompt is about, whatever its length
