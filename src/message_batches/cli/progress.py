@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .text import count, plain, tell
 
 if TYPE_CHECKING:
-    from message_batches.jobs.engine import Event, Progress
+    from message_batches.jobs import Event, Progress
 
 _QUIET_SECONDS = 60.0
 """Between two lines that only say that nothing has gone wrong."""
@@ -39,7 +39,9 @@ def _show_lines(events: Iterable[Event]) -> None:
 def _summary(progress: Progress) -> str:
     text = f"{progress.settled:,} of {count(progress.rows, 'row')} settled, "
     text += f"{progress.collected:,} of {count(progress.batches, 'batch')} done"
-    return f"{text}, {progress.again:,} to retry" if progress.again else text
+    if progress.again:
+        text += f", {progress.again:,} to retry"
+    return text if progress.left is None else f"{text}, about {_left(progress.left)} left"
 
 
 def _show_live(events: Iterable[Event]) -> None:
@@ -65,16 +67,14 @@ def _show_live(events: Iterable[Event]) -> None:
                 task,
                 total=progress.rows,
                 completed=done,
-                description=_summary(progress) + _speed(rate, progress.rows - done),
+                description=_summary(progress) + _speed(rate),
             )
             if event.text:
                 console.print(Text(plain(event.text)))
 
 
-def _speed(rate: float, left: int) -> str:
-    if rate <= 0 or left <= 0:
-        return ""
-    return f", {rate:,.1f} rows/s, about {_left(left / rate)} left"
+def _speed(rate: float) -> str:
+    return f", {rate:,.1f} rows/s" if rate > 0 else ""
 
 
 def _left(seconds: float) -> str:

@@ -10,16 +10,17 @@ from __future__ import annotations
 from .async_runs import AsyncRun, async_run
 from .causes import Verdict, read_verdicts
 from .collection import collect
-from .engine import Event, Progress, Settings
 from .errors import BadInput, Doubt, JobError, Problem, Stopped, Undecided, Unreachable
 from .params import Rules
 from .planning import Survey, plan, validate
 from .polling import Pace, poll
 from .preparing import open_ledger, prepare
 from .prices import Cost, Prices, read_prices
+from .progress import Event, Progress
 from .report import Report, report_on
 from .runs import Run, resume, run
 from .service import Service
+from .settings import Settings
 from .spooling import Source, spool
 from .submission import AnswerLost, BeingSent, Patience, submit
 from .values import Handle, Limits, Manifest, Partition, State

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from . import codes
 from .cutting import Extent
@@ -92,6 +93,24 @@ def placements(ledger: Ledger) -> Iterator[tuple[str | int, str | None]]:
         "ORDER BY line"
     ):
         yield json.loads(id_), batch_id
+
+
+def under_way_in(ledger: Ledger) -> list[tuple[str, int, float]]:
+    """Give the batches that have not ended: id, rows, and when they left, by the local clock."""
+    return ledger.database.execute(
+        "SELECT batch_id, rows, intent_at FROM partitions WHERE state = 'submitted'"
+    ).fetchall()
+
+
+def lasted(ledger: Ledger) -> list[float]:
+    """Give the seconds that the batches took that came to their end by themselves."""
+    return [
+        (datetime.fromisoformat(ended_at) - datetime.fromisoformat(created_at)).total_seconds()
+        for created_at, ended_at in ledger.database.execute(
+            "SELECT created_at, ended_at FROM partitions "
+            "WHERE created_at IS NOT NULL AND ended_at IS NOT NULL AND NOT recalled"
+        )
+    ]
 
 
 def log(ledger: Ledger, most: int) -> list[tuple[float, int, str]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from anyio import to_thread
 
-from .engine import Event
 from .prices import Prices
+from .progress import Event
 from .report import Report
 from .runs import Run, run
 from .spooling import Source

@@ -9,85 +9,31 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
-from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from message_batches.sdk.errors import ResultsError
 
-from .causes import Verdict
+from .accounts import lasted, under_way_in
 from .collection import DOWNLOADS, LedgerSink, NotOurs, collecting
 from .cutting import Cutter, Piece
 from .errors import Stopped
+from .estimate import UnderWay, time_left
 from .ledger import Ledger
 from .output import recover
-from .polling import Pace, poll
+from .polling import poll
+from .progress import Event, answered, progress_of
 from .records import PartitionRecord
 from .service import Service, reason, trouble_of
+from .settings import Settings
 from .streaks import LONGEST_WAIT, Streak, in_words
-from .submission import AnswerLost, BeingSent, Patience, reconcile, submit
+from .submission import AnswerLost, BeingSent, reconcile, submit
 from .values import Limits, State
 
 T = TypeVar("T")
-
-
-@frozen
-class Settings:
-    """
-    How a run behaves. None of it changes what the rows ask for.
-
-    Attributes:
-        rounds: how often a row that failed for a passing cause is sent again.
-        verdicts: what to do about a cause, where it is not as in `causes.VERDICTS`.
-        open_batches: how many batches may be under way at once; None for as many as there are.
-        give_up_after: seconds without an answer from the service before the run stops.
-        pace: how often to ask how the batches are doing.
-        patience: how long to look for the batch of a lost answer.
-        ordered: whether to put the output into the order of the input when the run is finished.
-    """
-
-    rounds: int = 3
-    verdicts: Mapping[str, Verdict] = field(factory=lambda: MappingProxyType({}))
-    open_batches: int | None = None
-    give_up_after: float = 3600.0
-    pace: Pace = field(factory=Pace)
-    patience: Patience = field(factory=Patience)
-    ordered: bool = False
-
-
-@frozen
-class Progress:
-    """
-    Where a run stands.
-
-    Attributes:
-        rows: rows of the input.
-        settled: rows whose final result is in the output.
-        answered: rows that the service says are done in batches that have not ended, if it says so.
-        batches: batches planned so far, those of further rounds included.
-        submitted: batches that the service has accepted.
-        collected: batches whose results are in.
-        again: rows that wait to be sent another time.
-    """
-
-    rows: int
-    settled: int
-    answered: int
-    batches: int
-    submitted: int
-    collected: int
-    again: int
-
-
-@frozen
-class Event:
-    """Something happened. `text` is a line worth telling a person, if there is one."""
-
-    progress: Progress
-    text: str | None = None
 
 
 class Engine:
@@ -108,6 +54,7 @@ class Engine:
         self._looks = 0
         self._next_look = 0.0
         self._next_create = 0.0
+        self._ends_at: float | None = None
         self._stopped_by: tuple[str, str | None] | None = None
 
     def steps(self) -> Iterator[Event]:
@@ -276,6 +223,7 @@ class Engine:
         asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
         wait = max(self._settings.pace.wait(self._looks), min(asked_for, LONGEST_WAIT))
         self._next_look = time.time() + wait
+        self._ends_at = self._estimate()
         yield self.event()
 
     def _rest(self) -> Iterator[Event]:
@@ -320,26 +268,22 @@ class Engine:
 
     def event(self, text: str | None = None) -> Event:
         """Say where the run stands."""
-        states = self._ledger.states()
-        states.pop("replaced", None)
-        collected = states.get("collected", 0)
-        submitted = states.get("submitted", 0) + states.get("ended", 0) + collected
-        answered = sum(
-            sum(state.request_counts.values()) - state.request_counts["processing"]
-            for state in self._states.values()
-        )
-        return Event(
-            Progress(
-                rows=self._ledger.setting("rows"),
-                settled=self._settled,
-                answered=answered,
-                batches=sum(states.values()),
-                submitted=submitted,
-                collected=collected,
-                again=self._ledger.due_count(),
-            ),
-            text,
-        )
+        left = None
+        if self._ends_at is not None and self._ends_at > time.time():
+            left = self._ends_at - time.time()
+        progress = progress_of(self._ledger, settled=self._settled, states=self._states, left=left)
+        return Event(progress, text)
+
+    def _estimate(self) -> float | None:
+        """Say when the last batch may have ended, by this machine's clock."""
+        now = time.time()
+        under_way = [
+            UnderWay(rows, answered(self._states.get(batch_id)), now - sent_at)
+            for batch_id, rows, sent_at in under_way_in(self._ledger)
+        ]
+        unsent = len(self._ledger.numbers("planned")) + bool(self._ledger.due_count())
+        left = time_left(under_way, unsent=unsent, lasted=lasted(self._ledger))
+        return None if left is None else now + left
 
 
 _NAP = 5.0

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Self
 from message_batches.sdk.errors import AnthropicError, NotFoundError
 from message_batches.sdk.values import loads
 
-from .engine import Engine, Event, Settings
+from .engine import Engine
 from .errors import BadInput, Problem
 from .ledger import Ledger
 from .locking import locked_run
 from .output import lines_between, recover
 from .preparing import open_ledger, prepared, refuse_changes
 from .prices import Prices
+from .progress import Event
 from .report import Report, report_on, write_errors
 from .rewriting import put_in_order, take_back
 from .service import Service, counts_of, trouble_of
+from .settings import Settings
 from .spooling import Source
 from .values import Limits
 
