@@ -241,6 +241,8 @@ def test_structured_output_is_the_text_where_it_is_json(text: str, parsed: str |
         ({"output_config": {"effort": "high"}}, False),
         ({"output_config": {"format": None}}, False),
         ({"output_config": {"format": {"type": "json_schema", "schema": {}}}}, True),
+        ({"output_config": {}, "output_format": {"type": "json_schema", "schema": {}}}, True),
+        ({"output_format": "json"}, False),
     ],
 )
 def test_structured_output_is_asked_for_by_its_format(params: Any, asked: bool) -> None:

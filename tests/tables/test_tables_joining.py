@@ -20,7 +20,7 @@ from tests.generated.strategies import documents, examples
 from message_batches.jobs import BadInput
 from message_batches.tables import joining
 from message_batches.tables.answers import ANSWERS
-from message_batches.tables.joining import Finder, joined
+from message_batches.tables.joining import Finder, Placed, joined
 from message_batches.tables.layout import Layout
 
 OWN_IDS = st.text(max_size=5) | st.integers() | st.sampled_from(["7", "\ud83d", "é", "a\n"])
@@ -66,10 +66,10 @@ def join(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "results.jsonl"
         path.write_bytes(content)
-        placed = ((custom_id, f"batch of {custom_id!a}") for custom_id in ids)
+        placed = (Placed(custom_id, f"batch of {custom_id!a}", False) for custom_id in ids)
         with Finder(path, len(content) if end is None else end) as finder:
             layout = Layout.beside(frame.schema)
-            batches = list(joined(frame, layout, placed, finder, structured=False))
+            batches = list(joined(frame, layout, placed, finder))
         assert all(batch.schema == layout.schema for batch in batches)
         return [row for batch in batches for row in batch.to_pylist()], finder
 
@@ -160,7 +160,7 @@ def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
     frame = Frame(pa.table({"n": range(count)}), [500] * (count // 500))
 
     def peak(near: int) -> int:
-        placed = ((f"r{n}", None) for n in range(count))
+        placed = (Placed(f"r{n}", None, False) for n in range(count))
         tracemalloc.start()
         try:
             with (
@@ -168,7 +168,7 @@ def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
                 Finder(path, path.stat().st_size) as finder,
             ):
                 layout = Layout.beside(frame.schema)
-                for _ in joined(frame, layout, placed, finder, structured=False):
+                for _ in joined(frame, layout, placed, finder):
                     pass
             return tracemalloc.get_traced_memory()[1]
         finally:

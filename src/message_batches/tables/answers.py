@@ -72,9 +72,13 @@ _LARGEST = 2**63
 
 
 def asks_structured(params: Mapping[str, Any]) -> bool:
-    """Tell whether a request's params ask for an answer that is JSON."""
+    """Tell whether a request's params ask for an answer that is JSON of a certain shape."""
+    # `output_format` is what the beta called it before it had `output_config`.
     config = params.get("output_config")
-    return isinstance(config, Mapping) and config.get("format") is not None
+    for format_ in (_object(config, "format"), _object(params, "output_format")):
+        if format_.get("type") == "json_schema":
+            return True
+    return False
 
 
 def read_record(line: bytes) -> dict[str, Any] | None:
@@ -220,8 +224,8 @@ def _count(value: Any) -> int | None:
     return value
 
 
-def _object(holder: dict[str, Any], name: str) -> dict[str, Any]:
-    value = holder.get(name)
+def _object(holder: Any, name: str) -> dict[str, Any]:
+    value = holder.get(name) if isinstance(holder, Mapping) else None
     return value if isinstance(value, dict) else {}
 
 

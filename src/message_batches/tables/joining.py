@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import pyarrow as pa
 from attrs import frozen
@@ -28,8 +28,20 @@ _NEAR_PLACES = 20_000  # of lines passed over, that are kept in memory; some 4 M
 _CACHE = "PRAGMA cache_size = -32000"  # 32 MB, which holds the places of some 400,000 lines
 _BATCH_BYTES = 8 << 20  # of result lines in a record batch
 
-Placed = tuple[str | int, str | None]
-"""The id of a row's request, and the batch that it was last sent in, if it was sent."""
+
+class Placed(NamedTuple):
+    """
+    Where a row's answer is to be found.
+
+    Attributes:
+        custom_id: the id of its request.
+        batch_id: the batch that it was last sent in, if it was sent.
+        structured: whether its answer was to be JSON.
+    """
+
+    custom_id: str | int
+    batch_id: str | None
+    structured: bool
 
 
 class Rows(Protocol):
@@ -162,7 +174,7 @@ class Finder:
 
 
 def joined(
-    table: Rows, layout: Layout, placed: Iterable[Placed], finder: Finder, *, structured: bool
+    table: Rows, layout: Layout, placed: Iterable[Placed], finder: Finder
 ) -> Iterator[pa.RecordBatch]:
     """
     Yield the rows of a table with their answers, each once, in the table's order.
@@ -170,9 +182,8 @@ def joined(
     Args:
         table: the table.
         layout: the columns of what is yielded.
-        placed: the id and the batch of each row of the table, in its order.
+        placed: what is known of each row of the table, in its order.
         finder: the results.
-        structured: whether the answers were to be JSON.
 
     Raises:
         BadInput: the table has more or fewer rows than the run.
@@ -185,12 +196,13 @@ def joined(
             row = next(placed, None)
             if row is None:
                 raise _changed(table)
-            found = finder.find(row[0])
+            custom_id, batch_id, structured = row
+            found = finder.find(custom_id)
             if found is None:
-                answers.append(no_answer(*row))
+                answers.append(no_answer(custom_id, batch_id))
             else:
                 answers.append(
-                    answer_of(found.record, found.raw, batch_id=row[1], structured=structured)
+                    answer_of(found.record, found.raw, batch_id=batch_id, structured=structured)
                 )
                 size += len(found.raw)
             if size >= _BATCH_BYTES:

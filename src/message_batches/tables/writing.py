@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,11 +24,13 @@ from attrs import asdict, frozen
 from message_batches.jobs.accounts import placements
 from message_batches.jobs.errors import BadInput, Problem
 from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.lines import decode
 from message_batches.jobs.locking import Held, locked
 from message_batches.jobs.output import accounted_file
 from message_batches.jobs.preparing import ledger_path, open_ledger, refuse_unwritable
 
-from .joining import Finder, Rows, joined
+from .answers import asks_structured
+from .joining import Finder, Placed, Rows, joined
 from .layout import Layout
 from .sinks import Open, opener_for
 
@@ -77,7 +80,7 @@ def check_out(out: str | Path, schema: pa.Schema, results: str | Path) -> None:
 
 
 def write_answers(
-    table: Rows, out: str | Path, results: str | Path, *, structured: bool = False
+    table: Rows, out: str | Path, results: str | Path, *, structured: bool | None = None
 ) -> Written:
     """
     Write a table with the answers that a run has got for it.
@@ -88,11 +91,11 @@ def write_answers(
         table: the table whose rows were asked about.
         out: the file; its ending says the format.
         results: the output of the run; its ledger stands beside it.
-        structured: whether the answers were to be JSON.
+        structured: whether the answers were to be JSON; None to look at each request.
 
     Raises:
         BadInput: the table is not the one that was asked about, or `out` cannot be written, or is
-            not as this run left it.
+            not as this run left it; or the requests, if they are looked at, are not there.
     """
     out, results = Path(out).absolute(), Path(results).absolute()
     check_out(out, table.schema, results)
@@ -107,9 +110,7 @@ def write_answers(
         layout = Layout.beside(table.schema)
         with Finder(path, size) as finder, _taking_its_place(part, out):
             with opener_for(out)(part, layout) as write:
-                for batch in joined(
-                    table, layout, placements(ledger), finder, structured=structured
-                ):
+                for batch in joined(table, layout, _placed(ledger, structured), finder):
                     write(batch)
             account = Written(
                 finder.asked, finder.asked - finder.found, finder.lines - finder.found
@@ -119,6 +120,38 @@ def write_answers(
             entry = {"stamps": stamps, "made_of": made_of, "account": asdict(account)}
             ledger.store(**{_WRITTEN: {**_known(ledger), str(out): entry}})
     return account
+
+
+def _placed(ledger: Ledger, structured: bool | None) -> Iterator[Placed]:
+    asked = _structured(ledger) if structured is None else repeat(structured)
+    for (custom_id, batch_id), asks in zip(placements(ledger), asked, strict=False):
+        yield Placed(custom_id, batch_id, asks)
+
+
+def _structured(ledger: Ledger) -> Iterator[bool]:
+    """Tell of each request whether it asks for JSON."""
+    source = ledger.setting("source")
+    try:
+        file = open(source, "rb")  # noqa: SIM115  # closed below
+    except FileNotFoundError:
+        raise _bad(
+            source,
+            "The requests are gone; they say which answers are JSON.",
+            "Put them back where they were.",
+        ) from None
+    with file:
+        for extent in ledger.extents_of_input():
+            file.seek(extent.offset)
+            content = file.read(extent.length)
+            # Most say nothing of it, and some hold megabytes.
+            yield b'"output_' in content and _asks(content)
+
+
+def _asks(request: bytes) -> bool:
+    try:
+        return asks_structured(decode(request)["params"])
+    except (ValueError, RecursionError):
+        return False  # the file was changed since
 
 
 @contextmanager
@@ -193,5 +226,5 @@ def _try_columns(out: Path, opener: Open, layout: Layout) -> None:
         ) from None
 
 
-def _bad(out: Path, what: str, mend: str) -> BadInput:
+def _bad(out: str | Path, what: str, mend: str) -> BadInput:
     return BadInput(str(out), [Problem(what, mend)])
