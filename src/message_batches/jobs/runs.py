@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from message_batches.sdk.errors import AnthropicError, NotFoundError
+from message_batches.sdk.errors import AnthropicError
 from message_batches.sdk.values import loads
 
+from .decisions import decide
 from .engine import Engine
-from .errors import BadInput, Problem
 from .ledger import Ledger
 from .locking import locked_run
 from .output import lines_between, recover
@@ -21,7 +21,7 @@ from .prices import Prices
 from .progress import Event
 from .report import Report, report_on, write_errors
 from .rewriting import put_in_order, take_back
-from .service import Service, counts_of, trouble_of
+from .service import Service, trouble_of
 from .settings import Settings
 from .spooling import Source
 from .values import Limits
@@ -152,61 +152,7 @@ class Run:
         Raises:
             BadInput: there is no such question, or the batch given does not fit.
         """
-        open_ = self._ledger.numbers("sending")
-        number = open_[0] if number is None and len(open_) == 1 else number
-        if number in open_:
-            if adopt is None:
-                self._ledger.mark_not_sent(number, "by a person's word")
-            else:
-                self._adopt(number, adopt)
-            return
-        waiting = f"Waiting to be settled: batch {_numbers(open_)}."
-        if number is None and open_:
-            raise self._bad(
-                f"{len(open_)} batches wait to be settled; say which one you mean.",
-                f"Give one of these with --partition: {_numbers(open_)}.",
-            )
-        if number is None:
-            raise self._bad(
-                "Nothing waits to be settled: of each batch it is known whether it was accepted.",
-                _NOTHING_OPEN,
-            )
-        sent = self._ledger.numbers("submitted") + self._ledger.numbers("ended")
-        if adopt is not None or number not in sent:
-            raise self._bad(
-                f"There is nothing to settle for batch {number}.",
-                waiting if open_ else _NOTHING_OPEN,
-            )
-        self._give_up(number)
-
-    def _adopt(self, number: int, batch_id: str) -> None:
-        rows = self._ledger.record(number).partition.rows
-        batch = self._service.retrieve(batch_id)
-        found = sum(counts_of(batch).values())
-        if found != rows:
-            raise self._bad(
-                f"{batch_id} cannot be batch {number}: it holds {found:,} requests, not {rows:,}.",
-                "Give the id of the batch that fits.",
-            )
-        if batch_id in self._ledger.known_batches(number):
-            raise self._bad(
-                f"{batch_id} is another batch of this run, or was found to hold other rows.",
-                "Give the id of the batch that fits.",
-            )
-        self._ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
-
-    def _give_up(self, number: int) -> None:
-        batch_id = self._ledger.record(number).handle.batch_id
-        try:
-            gone = self._service.retrieve(batch_id).archived_at is not None
-        except NotFoundError:
-            gone = True
-        if not gone:
-            raise self._bad(
-                f"The batch {batch_id} is there; to send its rows again would pay for them twice.",
-                "Wait for its results, or cancel it.",
-            )
-        self._ledger.give_up_batch(number)
+        decide(self._ledger, self._service, number, adopt=adopt)
 
     def retry(self, *, every: bool = False) -> int:
         """
@@ -267,25 +213,12 @@ class Run:
         """Give the account of the run as it stands, with its cost if there is a price list."""
         return report_on(self._ledger, prices)
 
-    def _bad(self, what: str, mend: str) -> BadInput:
-        return BadInput(str(self._ledger.path), [Problem(what, mend)])
-
     def _engine(self) -> Engine:
         return Engine(self._ledger, self._service, self._settings)
 
     def close(self) -> None:
         """Let go of the ledger. Nothing is lost; batches that were sent go on."""
         self._held.close()
-
-
-_NOTHING_OPEN = (
-    "Go on with message-batches wait OUT. Only a batch that is gone needs --resubmit, with "
-    "--partition N; message-batches status OUT shows the numbers."
-)
-
-
-def _numbers(numbers: list[int]) -> str:
-    return ", ".join(map(str, numbers))
 
 
 def run(
