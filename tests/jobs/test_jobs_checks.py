@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import BadInput, Limits, Rules, validate
-from message_batches.jobs.checks import check_row
+from message_batches.jobs.checks import check_in_full, check_row
+from message_batches.jobs.plain import plain_id
 
 GOOD = json.loads(row("good"))
 
@@ -291,3 +293,58 @@ def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
     path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
     (line,) = lines_of(path, limits=Limits(size=300))
     assert line.startswith(f"{path}:2: The row has more than 285 bytes")
+
+
+texts = st.sampled_from(["x", "größer", '"params"', "custom_id", "", "\ud800"])
+oddities = st.none() | st.booleans() | st.integers(-1, 2**64) | st.floats() | texts | st.just([{}])
+messages = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "assistant"]), "content": texts}, optional={"name": texts}
+)
+places = st.sampled_from(
+    [
+        (),
+        ("custom_id",),
+        ("params",),
+        ("surplus",),
+        *(("params", name) for name in ("model", "max_tokens", "messages", "system", "top_k")),
+        ("params", "messages", 0),
+        *(("params", "messages", 0, name) for name in ("role", "content", "cache_control")),
+    ]
+)
+
+
+def with_oddities(row: dict[str, Any], changes: list[tuple[tuple[Any, ...], Any]]) -> Any:
+    row = json.loads(json.dumps(row))
+    for place, oddity in changes:
+        if not place:
+            return oddity
+        *outer, last = place
+        within: Any = row
+        with contextlib.suppress(TypeError, KeyError, IndexError):
+            for step in outer:
+                within = within[step]
+            within[last] = oddity
+    return row
+
+
+@given(
+    st.lists(messages, min_size=1, max_size=3),
+    st.lists(st.tuples(places, oddities), max_size=2),
+    st.booleans(),
+    st.booleans(),
+)
+def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
+    messages: list[dict[str, str]],
+    changes: list[tuple[tuple[Any, ...], Any]],
+    beta: bool,
+    ascii_: bool,
+) -> None:
+    made = with_oddities({**GOOD, "params": {**GOOD["params"], "messages": messages}}, changes)
+    content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
+    for version in ("2023-06-01", "2026-10-21"):
+        rules = Rules(version, beta=beta)
+        assert check_row(content, 1, rules) == check_in_full(content, 1, rules)
+
+
+def test_a_plain_row_is_passed_at_a_glance() -> None:
+    assert plain_id(row("r1")) == "r1"

@@ -8,10 +8,9 @@ it checks `params` hours later and answers with an errored line. Both are cheape
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from attrs import frozen
 
 from message_batches.sdk.rows import CUSTOM_ID
 
@@ -19,6 +18,7 @@ from .errors import Problem
 from .json_words import kind_of, shown
 from .mapping import NoOwnId, keys_of, to_wire
 from .params import ONE_OBJECT, Findings, Rules, check_params
+from .plain import plain_id
 
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
@@ -29,8 +29,10 @@ _ID_RULE = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
 _OWN_IDS = f"{_ID_RULE} Or give --map-ids, which lets it be any text."
 
 
-@frozen
-class Checked:
+_MEMBERS = frozenset({"custom_id", "params"})
+
+
+class Checked(NamedTuple):
     """
     A row that was looked at.
 
@@ -60,6 +62,13 @@ class _Unusable(Exception):
 
 def check_row(content: bytes, line: int, rules: Rules) -> Checked:
     """Look at one row: what is its id, and what is wrong with it."""
+    if rules.id_field is None and (plain := plain_id(content)) and not _check_keys(content):
+        return Checked(plain, None, len(content), [], [])
+    return check_in_full(content, line, rules)
+
+
+def check_in_full(content: bytes, line: int, rules: Rules) -> Checked:
+    """Do what `check_row` does, without passing plain rows at a glance."""
     own_id = None
     try:
         row = _decode_object(content)
@@ -76,8 +85,8 @@ def check_row(content: bytes, line: int, rules: Rules) -> Checked:
     problems += _check_keys(content)
     found, doubts = check_params(row, rules)
     problems += found
-    surplus = sorted(row.keys() - {"custom_id", "params"})
-    if surplus:
+    if not row.keys() <= _MEMBERS:
+        surplus = sorted(row.keys() - _MEMBERS)
         problems.append(
             (
                 f"The line has {_listed(surplus)} beside custom_id and params.",

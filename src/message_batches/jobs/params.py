@@ -50,12 +50,16 @@ _NOT_IN_PARAMS = {
 }
 """Keys that people put into `params` and that a batch refuses, with what to do instead."""
 
+_REFUSED = frozenset({*_NOT_IN_PARAMS, "stream"})
+
 _BOUNDS: dict[str, tuple[float, float]] = {
     "temperature": (0, 1),
     "top_p": (0, 1),
     "top_k": (0, math.inf),
 }
 """The least and the most that the contract gives a parameter."""
+
+_BOUNDED = frozenset({*_BOUNDS, "thinking"})
 
 _LEAST_BUDGET = 1024
 """Tokens that a thinking budget must have, by the contract."""
@@ -85,10 +89,14 @@ def check_params(row: dict[str, Any], rules: Rules) -> tuple[Findings, Findings]
     params = row["params"]
     if not isinstance(params, dict):
         return [(f"The params are {kind_of(params)}, not an object.", ONE_OBJECT)], ()
-    problems = [*_required(params), *_not_in_a_batch(params)]
+    # Each question costs time for every row, so it is asked where there is something to ask about.
+    problems = _required(params)
+    if not params.keys().isdisjoint(_REFUSED):
+        problems += _not_in_a_batch(params)
     doubts: list[tuple[str, str]] = []
     if not problems:
-        problems += _bounds(params)
+        if not params.keys().isdisjoint(_BOUNDED):
+            problems += _bounds(params)
         kind = BetaMessageCreateParamsNonStreaming if rules.beta else _STANDARD
         try:
             decoded = kind.from_dict(params)
@@ -115,16 +123,16 @@ def check_params(row: dict[str, Any], rules: Rules) -> tuple[Findings, Findings]
 _STANDARD = MessageCreateParamsNonStreaming
 
 
-def _required(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, right, expected in (
-        ("model", _is_name, "the name of a model"),
-        ("max_tokens", _is_count, "a whole number of at least 1"),
-        ("messages", _is_filled_list, "a list of at least one message"),
-    ):
+def _required(params: dict[str, Any]) -> list[tuple[str, str]]:
+    problems = []
+    for name, right, expected in _REQUIRED:
+        if right(params.get(name)):
+            continue
         if name not in params:
-            yield f"params has no {name}.", f"Add it: {expected}."
-        elif not right(params[name]):
-            yield f"params.{name} is {shown(params[name])}.", f"It must be {expected}."
+            problems.append((f"params has no {name}.", f"Add it: {expected}."))
+        else:
+            problems.append((f"params.{name} is {shown(params[name])}.", f"It must be {expected}."))
+    return problems
 
 
 def _not_in_a_batch(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -159,12 +167,12 @@ def _mismatch(error: DecodeError) -> tuple[str, str]:
 
 def _empty_texts(decoded: Any) -> Iterator[tuple[str, str]]:
     for number, message in enumerate(decoded.messages):
-        where = f"params.messages[{number}].content"
         content = message.content if not isinstance(message, UnknownVariant) else None
         if message.role == "user" and content in ("", []):
+            where = f"params.messages[{number}].content"
             yield f"{where} is empty.", "Put the text of the message there."
         elif isinstance(content, list):
-            yield from _empty_blocks(content, where)
+            yield from _empty_blocks(content, f"params.messages[{number}].content")
     if isinstance(decoded.system, list):
         yield from _empty_blocks(decoded.system, "params.system")
 
@@ -179,17 +187,24 @@ def _doubts(decoded: Any) -> Iterator[tuple[str, str]]:
     for name in decoded.additional_properties:
         yield f"params has {shown(name)}, {_who_knows(name, type(decoded))}", _hint(name, decoded)
     for name in ("thinking", "tool_choice"):
-        yield from _unknown(getattr(decoded, name), name, "type")
+        if isinstance(value := getattr(decoded, name), UnknownVariant):
+            yield _unknown(value, name, "type")
     for tool in decoded.tools or ():
-        yield from _unknown(tool, "a tool", "type")
+        if isinstance(tool, UnknownVariant):
+            yield _unknown(tool, "a tool", "type")
     for message in decoded.messages:
-        yield from _unknown(message, "a message", "role")
         if isinstance(message, UnknownVariant):
-            continue
-        for block in _list(message.content):
-            yield from _unknown(block, "a content block", "type")
-            for inner in _list(getattr(block, "content", None)):
-                yield from _unknown(inner, "a content block", "type")
+            yield _unknown(message, "a message", "role")
+        elif isinstance(message.content, list):
+            yield from _unknown_blocks(message.content)
+
+
+def _unknown_blocks(blocks: list[Any]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if isinstance(block, UnknownVariant):
+            yield _unknown(block, "a content block", "type")
+        elif isinstance(inner := getattr(block, "content", None), list):
+            yield from _unknown_blocks(inner)
 
 
 def _who_knows(name: str, kind: type) -> str:
@@ -213,10 +228,9 @@ def _names_of(kind: Any) -> list[str]:
     return [field.name for field in attrs.fields(kind)]
 
 
-def _unknown(decoded: Any, what: str, tag: str) -> Iterator[tuple[str, str]]:
-    if isinstance(decoded, UnknownVariant):
-        name = shown(decoded.data.get(tag))
-        yield f"The {tag} of {what} is {name}, which is not known here.", _AS_IT_IS
+def _unknown(variant: UnknownVariant, what: str, tag: str) -> tuple[str, str]:
+    name = shown(variant.data.get(tag))
+    return f"The {tag} of {what} is {name}, which is not known here.", _AS_IT_IS
 
 
 def _is_name(value: object) -> bool:
@@ -235,5 +249,8 @@ def _is_filled_list(value: object) -> bool:
     return isinstance(value, list) and bool(value)
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+_REQUIRED = (
+    ("model", _is_name, "the name of a model"),
+    ("max_tokens", _is_count, "a whole number of at least 1"),
+    ("messages", _is_filled_list, "a list of at least one message"),
+)
