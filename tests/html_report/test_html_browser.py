@@ -106,7 +106,7 @@ def bars(page: Any, section: str, width: str = "wide") -> list[tuple[str, Any]]:
     """The bars of a section's first chart: what they say and where they are."""
     chart = page.locator(f"section[aria-labelledby={section}] .{width}").first
     found = chart.locator("path[aria-roledescription=bar]").all()
-    return [(bar.get_attribute("aria-label") or "", bar.bounding_box()) for bar in found]
+    return [(bar.get_attribute("aria-label"), bar.bounding_box()) for bar in found]
 
 
 def visible_rows(page: Any) -> list[str]:
@@ -126,9 +126,11 @@ def test_bars_have_their_colours_and_lengths(
     assert shot.getpixel((2, 2)) == back
     assert (sum(back) > 600) == (scheme == "light")
     found = bars(page, "outcomes", width)
+    assert found[0][0] == "whole answer: 36"
     lengths = {}
     for said, box in found:
-        series = said.rpartition("series: ")[2]
+        name, _, _ = said.partition(":")
+        series = name.removesuffix(" answer")
         variable = {"whole": "good", "errored": "bad"}.get(series, series)
         middle = (int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2))
         assert shot.getpixel(middle) == colour(page, variable), said

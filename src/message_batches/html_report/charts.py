@@ -68,6 +68,7 @@ class Bar:
         series: which part; decides the colour.
         start: where it begins.
         end: where it ends.
+        said: what it shows, for those who hear the page.
         label: what stands beside it.
     """
 
@@ -75,6 +76,7 @@ class Bar:
     series: str
     start: float
     end: float
+    said: str
     label: str = ""
 
 
@@ -86,6 +88,7 @@ def bars(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
             "series": bar.series,
             "start": bar.start,
             "end": bar.end,
+            "said": visible(bar.said)[:200],
             "label": bar.label,
         }
         for bar in bars
@@ -98,6 +101,7 @@ def bars(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
             "y": y,
             "x": x,
             "x2": {"field": "end"},
+            "description": {"field": "said", "type": "nominal"},
             "color": _colour({str(value["series"]) for value in values}, legend=legend),
         },
     }
@@ -136,6 +140,7 @@ def columns(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
             "series": quality,
             "rank": order[quality],
             "rows": counts.get((bin_, quality), 0),
+            "said": f"{_between(bin_)}, {quality}: {counts.get((bin_, quality), 0):,}",
         }
         for bin_ in range(min(bins), max(bins) + 1)
         for quality in sorted({quality for _, quality in counts}, key=order.__getitem__)
@@ -153,6 +158,7 @@ def columns(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
             "y": {"field": "rows", "type": "quantitative", "title": "answers"},
             "color": _colour({quality for _, quality in counts}, legend=True),
             "order": {"field": "rank", "type": "quantitative"},
+            "description": {"field": "said", "type": "nominal"},
         },
     }
     return _drawn(lambda _: {**spec, "height": 230}, values)

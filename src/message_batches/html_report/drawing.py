@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from message_batches._wording import duration
 from message_batches.jobs.records import PartitionRecord
 from message_batches.jobs.report import Report
@@ -42,7 +40,7 @@ def drawn(report: Report, records: list[PartitionRecord], reading: Reading) -> d
     return {name: chart for name, chart in charts.items() if chart is not None}
 
 
-def _outcomes(report: Report) -> Chart:
+def _outcomes(report: Report) -> Chart | None:
     named = [
         ("whole answer", "whole", report.qualities.get("whole", 0)),
         *(
@@ -58,14 +56,12 @@ def _outcomes(report: Report) -> Chart:
         ("to send again", "again", report.again),
         ("no result yet", "open", report.open),
     ]
-    return bars(
-        [
-            Bar(name, series, 0, rows, f"{rows:,} ({share(rows, report.rows)})")
-            for name, series, rows in named
-            if rows
-        ],
-        "rows",
-    )
+    lying = [
+        Bar(name, series, 0, rows, f"{name}: {rows:,}", f"{rows:,} ({share(rows, report.rows)})")
+        for name, series, rows in named
+        if rows
+    ]
+    return bars(lying, "rows") if lying else None
 
 
 def _tokens(models: Models) -> Chart | None:
@@ -73,6 +69,7 @@ def _tokens(models: Models) -> Chart | None:
     for model in models.shown[:_MOST]:
         at = 0
         counted = model.counted
+        whole = model.read + counted.get("output", 0)
         for series, tokens in (
             ("input", counted.get("input", 0)),
             ("cache write", counted.get("cache_write_5m", 0) + counted.get("cache_write_1h", 0)),
@@ -80,15 +77,11 @@ def _tokens(models: Models) -> Chart | None:
             ("output", counted.get("output", 0)),
         ):
             if tokens:
-                parts.append(Bar(model.name, series, at, at + tokens))
+                said = f"{model.name}, {series}: {tokens:,}"
+                label = f"{whole:,}" if at + tokens == whole else ""
+                parts.append(Bar(model.name, series, at, at + tokens, said, label))
                 at += tokens
-        if at:
-            parts[-1] = Bar(*_but_label(parts[-1]), f"{at:,}")
     return bars(parts, "tokens", legend=True) if parts else None
-
-
-def _but_label(bar: Bar) -> tuple[str, str, float, float]:
-    return bar.name, bar.series, bar.start, bar.end
 
 
 def _cost(report: Report, models: Models) -> Chart | None:
@@ -97,8 +90,16 @@ def _cost(report: Report, models: Models) -> Chart | None:
         return None
     return bars(
         [
-            Bar(model.name, "input", 0, float(model.cost or 0), money(model.cost or Decimal(0)))
+            Bar(
+                model.name,
+                "input",
+                0,
+                float(model.cost),
+                f"{model.name}: {money(model.cost)}",
+                money(model.cost),
+            )
             for model in priced
+            if model.cost
         ],
         report.cost.currency or "cost",
     )
@@ -125,6 +126,7 @@ def _times(records: list[PartitionRecord]) -> Chart | None:
                 "sent again" if record.round else "first time",
                 (created - first).total_seconds() / factor,
                 (ended - first).total_seconds() / factor,
+                f"batch {record.partition.number}: {duration((ended - created).total_seconds())}",
                 duration((ended - created).total_seconds()),
             )
             for record, created, ended in timed

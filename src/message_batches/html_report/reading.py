@@ -157,7 +157,8 @@ class _Later:
 
     def _made(self) -> Row:
         result = self._result
-        message = self._record["result"].get("message") or {}
+        message = self._record["result"].get("message")
+        message = message if isinstance(message, dict) else {}
         return Row(
             custom_id=str(self._own_id)[:_ID_KEPT],
             wire_id=self._own_id,
