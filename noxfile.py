@@ -7,7 +7,7 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_external_run = True
-nox.options.sessions = ["tests", "drift", "audit", "peers", "lint", "typecheck", "package"]
+nox.options.sessions = ["tests", "drift", "audit", "peers", "ray", "lint", "typecheck", "package"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 WRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
@@ -63,6 +63,13 @@ def peers(session: nox.Session) -> None:
         if any(f'"{name}"' in path.read_text() for name in ("anthropic", "schemathesis"))
     ]
     session.run("pytest", *needing, *session.posargs)
+
+
+@nox.session
+def ray(session: nox.Session) -> None:
+    """Run the tests that need Ray or Dask, on clusters that they start on this machine."""
+    session.install("-e", ".[all,ray]", *group("test", "ray"))
+    session.run("pytest", "tests/ray", *session.posargs)
 
 
 @nox.session

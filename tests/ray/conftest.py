@@ -1,0 +1,61 @@
+"""One Ray cluster for all tests of this folder, with four workers and a key in its environment."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from requests_of import KEY
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    ray = pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
+    os.environ["ANTHROPIC_API_KEY"] = KEY
+    # Ray looks for a newer release of itself and counts its users on the web otherwise.
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Ray's own, about what it does itself
+        ray.init(
+            num_cpus=4,
+            include_dashboard=False,
+            object_store_memory=100_000_000,
+            log_to_driver=False,
+            logging_level="ERROR",
+        )
+        ray.data.DataContext.get_current().enable_progress_bars = False
+    yield ray
+    ray.shutdown()
+    del os.environ["ANTHROPIC_API_KEY"]
+
+
+@pytest.fixture
+def sandbox(cluster: Any) -> Iterator[Any]:
+    from message_batches.sandbox import Sandbox
+
+    with Sandbox(batch_seconds=0.3, retry_after=0, api_key=KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def send(sandbox: Any, tmp_path: Path) -> Callable[..., Any]:
+    """Run on the cluster, against the sandbox, with nothing that takes long."""
+    from message_batches.jobs import Limits, Pace, Patience, Settings
+    from message_batches.ray import run_on_ray
+
+    def send(source: Any, folder: Path = tmp_path / "run", **options: Any) -> Any:
+        quick = {
+            "pace": Pace(0.1, 0.5),
+            "patience": Patience(0.5, 1.0, 0.1),
+            **options.pop("settings", {}),
+        }
+        options.setdefault("limits", Limits(rows=20))
+        options.setdefault("base_url", sandbox.base_url)
+        options.setdefault("service", "sandbox")
+        return run_on_ray(source, folder, settings=Settings(**quick), lease=2.0, **options)
+
+    return send

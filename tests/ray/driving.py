@@ -1,0 +1,34 @@
+"""
+A driver of its own, to be killed.
+
+Arguments: the address of the cluster, the base URL, and the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+
+def main(address: str, base_url: str, folder: Path) -> None:
+    import ray
+    from message_batches.jobs import Limits, Pace, Patience, Settings
+    from message_batches.ray import run_on_ray
+
+    ray.init(address=address)
+    lines = json.loads((folder / "lines.json").read_text())
+    run_on_ray(
+        ray.data.from_items([{"line": line} for line in lines]),
+        folder / "run",
+        column="line",
+        base_url=base_url,
+        service="sandbox",
+        limits=Limits(rows=20),
+        settings=Settings(pace=Pace(0.1, 0.5), patience=Patience(0.5, 1.0, 0.1), open_batches=2),
+        lease=2.0,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
