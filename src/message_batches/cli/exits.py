@@ -53,7 +53,7 @@ def told(*, as_json: bool = False, come_back: str | None = None) -> Iterator[Non
         _end(WRONG_INPUT, [str(error)], as_json)
     except Exception as error:
         code, lines = _explained(error)
-        _end(code, lines, as_json)
+        _end(code, lines, as_json, **_details(error))
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -62,12 +62,12 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _end(code: int, lines: list[str], as_json: bool) -> None:
+def _end(code: int, lines: list[str], as_json: bool, **details: Any) -> None:
     for line in lines:
         tell(line)
     try:
         if as_json:
-            print_error(code, lines)
+            print_error(code, lines, **details)
         _flush()
     except OSError:
         # Nothing can be written there any more, and Python is not to try again at the end.
@@ -75,9 +75,9 @@ def _end(code: int, lines: list[str], as_json: bool) -> None:
     raise Exit(code)
 
 
-def print_error(code: int, lines: list[str]) -> None:
+def print_error(code: int, lines: list[str], **details: Any) -> None:
     """Print the JSON document of a command that failed."""
-    print(json.dumps({"error": {"exit_code": code, "messages": lines}}))
+    print(json.dumps({"error": {"exit_code": code, "messages": lines, **details}}))
 
 
 def _flush() -> None:
@@ -118,6 +118,21 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         "This is a defect of message-batches. What was done is on disk; the command can be "
         "run again.",
     ]
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    """Give what a program wants to know of an error beside its words."""
+    from message_batches.jobs import errors
+
+    if isinstance(error, errors.BadInput):
+        problems = [
+            {"line": problem.line, "what": problem.what, "mend": problem.mend}
+            for problem in error.problems
+        ]
+        return {"source": error.source, "problems": problems, "total": error.total}
+    if isinstance(error, errors.Undecided):
+        return {"partition": error.partition, "candidates": error.candidates}
+    return {}
 
 
 def ended(report: Any) -> int:
