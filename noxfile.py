@@ -1,5 +1,7 @@
 """What can be run here: `nox -l` lists it. Each session makes its own environment."""
 
+import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -7,9 +9,20 @@ import nox
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_external_run = True
-nox.options.sessions = ["tests", "drift", "audit", "peers", "ray", "lint", "typecheck", "package"]
+nox.options.sessions = [
+    "tests",
+    "drift",
+    "audit",
+    "peers",
+    "ray",
+    "pages",
+    "lint",
+    "typecheck",
+    "package",
+]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
+CHROMIUM = ("chromium", "chromium-browser")
 WRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
 
 
@@ -70,6 +83,18 @@ def ray(session: nox.Session) -> None:
     """Run the tests that need Ray or Dask, on clusters that they start on this machine."""
     session.install("-e", ".[all,ray]", *group("test", "ray"))
     session.run("pytest", "tests/ray", *session.posargs)
+
+
+@nox.session
+def pages(session: nox.Session) -> None:
+    """Look at the pages of reports in Chromium; as root, install it if it is not there."""
+    if not any(map(shutil.which, CHROMIUM)):
+        if not (shutil.which("apt-get") and os.geteuid() == 0):
+            session.skip("needs Chromium: apt-get install chromium")
+        session.run("apt-get", "update", external=True, silent=True)
+        session.run("apt-get", "install", "-y", "chromium", external=True, silent=True)
+    session.install("-e", ".[html]", *group("pages"))
+    session.run("pytest", "tests/html_report/test_html_browser.py", *session.posargs)
 
 
 @nox.session
