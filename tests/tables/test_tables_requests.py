@@ -150,9 +150,9 @@ def test_whatever_stands_in_a_row_is_in_the_request(values: list[str]) -> None:
 )
 def test_ids_come_from_a_column_of_text_or_whole_numbers(ids: Any) -> None:
     requests = made(pa.table({"key": ids}), "x", id="key")
-    assert [request["custom_id"] for request in requests] == [str(one) for one in pa.array(
-        ids if isinstance(ids, list) else ids.to_pylist()
-    ).to_pylist()]
+    assert [request["custom_id"] for request in requests] == [
+        str(one) for one in pa.array(ids if isinstance(ids, list) else ids.to_pylist()).to_pylist()
+    ]
 
 
 @pytest.mark.parametrize(

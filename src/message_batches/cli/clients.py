@@ -89,7 +89,10 @@ def sandbox_client(out: Path, anthropic_version: str = VERSIONS[0]) -> Iterator[
 
 def sandbox_data(out: Path) -> Path:
     """Name the folder where a sandbox keeps the batches of a run."""
-    return out.with_name(f"{out.name}.sandbox")
+    from message_batches.jobs.naming import results_of
+
+    results = results_of(out)
+    return results.with_name(f"{results.name}.sandbox")
 
 
 def forget_sandbox(out: Path) -> None:

@@ -39,6 +39,16 @@ Requests = Annotated[
         show_default=False,
     ),
 ]
+RequestsOrTable = Annotated[
+    Path,
+    Argument(
+        metavar="FILE",
+        help='The requests: one JSON object {"custom_id": ..., "params": {...}} on each line. '
+        "- stands for standard input. With --prompt, a table: CSV, JSON Lines, Parquet or Arrow; "
+        "also a folder of such files, or a pattern in quotes.",
+        show_default=False,
+    ),
+]
 Out = Annotated[
     Path,
     Option(
@@ -46,7 +56,9 @@ Out = Annotated[
         "-o",
         metavar="OUT",
         callback=_file,
-        help="Where each result line goes. The run's ledger stands beside it, as OUT.ledger.",
+        help="Where each result line goes. The run's ledger stands beside it, as OUT.ledger. If it "
+        "ends in .parquet, .csv, .sqlite or .db: the table with the answers; the result lines are "
+        "in OUT.results.jsonl.",
         show_default=False,
     ),
 ]

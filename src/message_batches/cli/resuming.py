@@ -11,6 +11,7 @@ from .accounts import show_report
 from .clients import SANDBOX, client_for, forget_sandbox
 from .exits import ended
 from .progress import show
+from .tables import after_run
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -47,7 +48,8 @@ def taken_up(
     from message_batches.jobs import resume
 
     service = SANDBOX if sandbox else None
-    with resume(out, client=client, settings=settings, service=service) as job:
+    after = after_run(out)
+    with resume(out, client=client, settings=settings, service=service, after=after) as job:
         yield job
         finished = job.report().finished
     if sandbox and finished:

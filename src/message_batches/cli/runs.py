@@ -28,7 +28,7 @@ from .options import (
     Ordered,
     Out,
     PriceList,
-    Requests,
+    RequestsOrTable,
     Retries,
     UseSandbox,
     own_ids,
@@ -36,14 +36,31 @@ from .options import (
 from .progress import show
 from .resuming import COME_BACK, finish, read_price_list, settings_of, taken_up
 from .sources import STANDARD_INPUT, source_of
+from .tables import (
+    Asking,
+    DryRun,
+    Format,
+    Id,
+    Image,
+    MaxTokens,
+    Model,
+    Params,
+    Pdf,
+    Prompt,
+    Show,
+    System,
+    check_out,
+    show_dry_run,
+)
 from .text import count, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Run, Settings
+    from message_batches.tables import TableRequests
 
 
 def run_(
-    file: Requests,
+    file: RequestsOrTable,
     out: Out,
     sandbox: UseSandbox = False,
     beta: Beta = None,
@@ -52,6 +69,17 @@ def run_(
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
     id_field: IdField = None,
     map_ids: MapIds = False,
+    prompt: Prompt = None,
+    system: System = None,
+    params: Params = None,
+    model: Model = None,
+    max_tokens: MaxTokens = None,
+    id_: Id = None,
+    image: Image = None,
+    pdf: Pdf = None,
+    format_: Format = None,
+    dry_run: DryRun = False,
+    show_rows: Show = 3,
     retries: Retries = 3,
     on_error: OnError = None,
     ordered: Ordered = False,
@@ -68,20 +96,32 @@ def run_(
     """
     Send the requests, wait, and collect every result. Run it again to go on after anything.
 
+    With --prompt, FILE is a table: each of its rows is asked about. If OUT is a table too, it gets
+    the rows with the answers beside them, when all of them are there.
+
     Exit codes: 0 all rows succeeded, 1 some rows failed for good, 2 wrong input or usage,
     3 interrupted: run it again to go on, 4 a person must decide.
     """
     with told(as_json=as_json, come_back=_come_back(file, out, recalling=cancel_on_interrupt)):
         price_list = read_price_list(prices)
         settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
+        ids = own_ids(id_field, map_ids)
+        columns = (id_, tuple(image or ()), tuple(pdf or ()))
+        asking = Asking(prompt, system, params, model, max_tokens, *columns, format_)
+        table = asking.table(file, id_field=ids)
+        check_out(table, out)
+        if dry_run:
+            show_dry_run(table, show_rows, as_json=as_json)
+            return
         with _begun(
             file,
             out,
+            table=table,
             sandbox=sandbox,
             beta=beta,
             anthropic_version=anthropic_version,
             limits=(max_batch_rows, max_batch_bytes),
-            id_field=own_ids(id_field, map_ids),
+            id_field=ids,
             settings=settings,
         ) as job:
             _say_what_is_owed(job, file)
@@ -95,7 +135,7 @@ def run_(
 
 
 def submit(
-    file: Requests,
+    file: RequestsOrTable,
     out: Out,
     beta: Beta = None,
     anthropic_version: AnthropicVersion = VERSIONS[0],
@@ -103,23 +143,36 @@ def submit(
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
     id_field: IdField = None,
     map_ids: MapIds = False,
+    prompt: Prompt = None,
+    system: System = None,
+    params: Params = None,
+    model: Model = None,
+    max_tokens: MaxTokens = None,
+    id_: Id = None,
+    image: Image = None,
+    pdf: Pdf = None,
+    format_: Format = None,
     as_json: AsJSON = False,
 ) -> None:
     """Send the requests and come back at once. `wait` does the rest, today or tomorrow."""
-    with (
-        told(as_json=as_json, come_back=_come_back(file, out)),
-        _begun(
+    with told(as_json=as_json, come_back=_come_back(file, out)):
+        ids = own_ids(id_field, map_ids)
+        columns = (id_, tuple(image or ()), tuple(pdf or ()))
+        asking = Asking(prompt, system, params, model, max_tokens, *columns, format_)
+        table = asking.table(file, id_field=ids)
+        check_out(table, out)
+        with _begun(
             file,
             out,
+            table=table,
             beta=beta,
             anthropic_version=anthropic_version,
             limits=(max_batch_rows, max_batch_bytes),
-            id_field=own_ids(id_field, map_ids),
-        ) as job,
-    ):
-        tell_doubts(job.report().doubts, file)
-        show(job.submissions())
-        show_report(job.report(), as_json=as_json)
+            id_field=ids,
+        ) as job:
+            tell_doubts(job.report().doubts, file)
+            show(job.submissions())
+            show_report(job.report(), as_json=as_json)
 
 
 @contextmanager
@@ -131,6 +184,7 @@ def _begun(
     anthropic_version: str,
     limits: tuple[int, int],
     id_field: str | None,
+    table: TableRequests | None = None,
     sandbox: bool = False,
     settings: Settings | None = None,
 ) -> Iterator[Run]:
@@ -143,13 +197,13 @@ def _begun(
 
     def plan(service: str) -> None:
         prepare(
-            source_of(file),
+            table or source_of(file),
             out,
             service=service,
             betas=beta or None,
             anthropic_version=anthropic_version,
             limits=Limits(*limits),
-            id_field=id_field,
+            id_field=table.id_field if table else id_field,
         )
 
     if sandbox:

@@ -15,7 +15,7 @@ from __future__ import annotations
 try:
     from .arrow import async_record_batches, record_batches
     from .requests import Asked, asked, requests_of
-    from .runs import TableRequests, async_run_table, run_table, write_table
+    from .runs import TableRequests, async_run_table, check_table_out, run_table, write_table
     from .sources import Table, open_table
     from .writing import Written, write_answers
 except ModuleNotFoundError as error:
@@ -33,6 +33,7 @@ __all__ = [
     "asked",
     "async_record_batches",
     "async_run_table",
+    "check_table_out",
     "open_table",
     "record_batches",
     "requests_of",

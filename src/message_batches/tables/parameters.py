@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from message_batches.jobs.errors import BadInput, Problem
+from message_batches.jobs.params import Rules, check_params
 
 DEFAULT_MAX_TOKENS = 4096
 """The most that every model can answer with, the oldest too."""
@@ -80,6 +81,11 @@ def parameters_of(
     if "model" not in params:
         raise _bad(name, "No model is named.", 'Give --model, or "model" among the parameters.')
     params.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
+    # Once for all rows. What the surface or the API version decides shows when they are checked.
+    sample = {**params, "messages": [{"role": "user", "content": "-"}]}
+    problems, _ = check_params({"params": sample}, Rules(beta=True))
+    if problems:
+        raise BadInput(name, [Problem(what, mend) for what, mend in problems])
     return params
 
 

@@ -73,12 +73,13 @@ def asked(
     name = "params"
     if isinstance(params, str | Path):
         name, params = str(params), read_parameters(params)
+    shared = parameters_of(
+        params, name=name, model=model, max_tokens=max_tokens, system=system is not None
+    )
     return Asked(
         prompt=_template_text(prompt, "prompt"),
         system=None if system is None else _template_text(system, "system"),
-        params=parameters_of(
-            params, name=name, model=model, max_tokens=max_tokens, system=system is not None
-        ),
+        params=shared,
         id=id,
         attachments=(*_attachments("image", images), *_attachments("pdf", pdfs)),
     )

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
 from anyio import to_thread
+from attrs import frozen
 
 from message_batches.jobs import (
     AsyncRun,
@@ -27,9 +29,11 @@ from message_batches.jobs import (
 )
 from message_batches.jobs.derived import FACTS, Derived
 from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.mapping import wire_id
 from message_batches.jobs.naming import table_of
 from message_batches.jobs.preparing import output_of
 
+from .answers import asks_structured
 from .keeping import SUFFIX, first_difference, keep
 from .readers import BATCH_ROWS
 from .requests import Asked, Maker, asked
@@ -102,7 +106,7 @@ def run_table(
         pdfs=pdfs,
     )
     requests = TableRequests(source, wanted, format=format)
-    check_table_out(requests, out)
+    check_table_out(out, requests)
     return run(
         requests,
         out,
@@ -121,11 +125,36 @@ async def async_run_table(source: TableSource, out: str | Path, **arguments: Any
     return AsyncRun(await to_thread.run_sync(partial(run_table, source, out, **arguments)))
 
 
-def check_table_out(requests: TableRequests, out: str | Path) -> None:
-    """Raise BadInput if the output is to be a table and cannot be one with these columns."""
+def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
+    """
+    Make sure, before anything is sent, that a run's output can be a table, if it is to be one.
+
+    Args:
+        out: the output.
+        requests: what is asked about which table; None for requests that come from none.
+
+    Raises:
+        BadInput: it cannot.
+    """
     results = output_of(out)
     if table := table_of(results):
-        check_out(table, requests.table.schema, results)
+        check_out(table, requests.table.schema if requests else _NoColumns.schema, results)
+
+
+@frozen
+class Preview:
+    """
+    What a run would send.
+
+    Attributes:
+        requests: the first requests, as they would go over the wire.
+        rows: how many there would be.
+        size: about how many bytes all of them have.
+    """
+
+    requests: list[dict[str, Any]]
+    rows: int
+    size: int
 
 
 class TableRequests(Derived):
@@ -172,6 +201,28 @@ class TableRequests(Derived):
         """Remove the frame that was kept."""
         if not self.table.files:
             _kept(beside).unlink(missing_ok=True)
+
+    def preview(self, most: int) -> Preview:
+        """
+        Make the requests of the first rows, and reckon from them how large all will be.
+
+        Raises:
+            BadInput: something is wrong with one of these rows.
+        """
+        requests: list[dict[str, Any]] = []
+        problems: list[Problem] = []
+        size = 0
+        for made in islice(self._maker.made(), most):
+            problems += made.problems
+            request = made.request
+            size += len(orjson.dumps(request))
+            if self.id_field is not None and not made.problems:
+                request["custom_id"] = wire_id(request["custom_id"])
+            requests.append(request)
+        if problems:
+            raise BadInput(self.name, problems, unit=self.unit)
+        rows = sum(batch.num_rows for batch in self.table.batches())
+        return Preview(requests, rows, size * rows // max(len(requests), 1))
 
     def facts(self) -> dict[str, Any]:
         """Say what was asked about which table."""
@@ -269,7 +320,7 @@ def write_table(ledger: Ledger) -> None:
         write_answers(_NoColumns(ledger), out, ledger.out)
         return
     write_answers(
-        _as_it_was(facts, ledger), out, ledger.out, structured=_is_structured(facts["params"])
+        _as_it_was(facts, ledger), out, ledger.out, structured=asks_structured(facts["params"])
     )
 
 
@@ -281,11 +332,6 @@ def _as_it_was(facts: Mapping[str, Any], ledger: Ledger) -> Table:
     if table.stamp() != facts["stamp"] and table.fingerprint() != facts["fingerprint"]:
         raise BadInput(facts["name"], [Problem("The table was changed during the run.", mend)])
     return table
-
-
-def _is_structured(params: Mapping[str, Any]) -> bool:
-    format_ = (params.get("output_config") or {}).get("format") or params.get("output_format")
-    return isinstance(format_, dict) and format_.get("type") == "json_schema"
 
 
 class _NoColumns:
