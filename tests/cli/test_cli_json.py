@@ -18,7 +18,6 @@ from message_batches.sandbox import Sandbox
 Requests = Callable[[int], str]
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "runs.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("## For programs")[2].partition("\n## ")[0]
-ROWS = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", SECTION, re.MULTILINE))
 
 
 def named(text: str) -> set[str]:
@@ -26,11 +25,12 @@ def named(text: str) -> set[str]:
     return {name for code in re.findall(r"`([^`]+)`", text) for name in re.findall(r"\w+", code)}
 
 
+_COMMANDS, _, _FIELDS = SECTION.partition("The report:")
+ROWS = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", _COMMANDS, re.MULTILINE))
 FIELDS = {
     name: what
-    for names, what in ROWS.items()
+    for names, what in re.findall(r"^\| (.+?) \| (.+?) \|$", _FIELDS, re.MULTILINE)
     for name in re.findall(r"`(\w+)`", names)
-    if ROWS.get("Field") and list(ROWS).index(names) > list(ROWS).index("Field")
 }
 
 
@@ -64,7 +64,8 @@ def test_the_report_has_the_fields_that_are_described(finished: dict[str, Any]) 
 def test_commands_for_a_run_print_its_report(
     command: Command, finished: dict[str, Any], name: str
 ) -> None:
-    assert f"`{name}" in next(iter(ROWS.keys() - {"Command"} & {r for r in ROWS if "`run`" in r}))
+    (described,) = (names for names, what in ROWS.items() if what.startswith("the report"))
+    assert f"`{name}" in described
     shown = document(command(name, "r.jsonl", "--json"))
     assert shown.keys() == finished.keys()
     assert (shown["run"], shown["rows"]) == (finished["run"], 2)
@@ -101,11 +102,15 @@ def test_commands_for_a_batch_print_what_the_api_says(
 def test_cancel_prints_the_ids(command: Command, requests: Requests) -> None:
     with Sandbox(batch_seconds=3600, retry_after=0) as slow:
         there = {"ANTHROPIC_BASE_URL": slow.base_url}
-        shown = document(command("submit", requests(1), "--out", "r.jsonl", "--json", **there))
-        batch_id = shown["batches"][0]["batch_id"]
+        first, second = (
+            document(command("submit", requests(9), "--out", out, "--json", **there))
+            for out in ("r.jsonl", "s.jsonl")
+        )
+        batch_id = first["batches"][0]["batch_id"]
         assert document(command("cancel", "r.jsonl", "--json", **there)) == [batch_id]
+        batch_id = second["batches"][0]["batch_id"]
         shown = document(command("cancel", batch_id, "--json", **there))
-        assert shown["processing_status"] == "canceling"
+        assert (shown["id"], shown["type"]) == (batch_id, "message_batch")
 
 
 def test_errors_about_the_input_name_lines_and_mends(command: Command, tmp_path: Path) -> None:
