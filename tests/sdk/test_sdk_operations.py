@@ -189,6 +189,26 @@ class TestCreate:
             assert request.headers["content-length"] == str(len(request.content))
             assert "transfer-encoding" not in request.headers
 
+    def test_sends_rows_of_different_forms_in_their_order(self, talk: MakeTalk) -> None:
+        rows = [row(number) for number in range(450)]
+        forms: list[Callable[[Any], Any]] = [
+            lambda one: one,
+            lambda one: json.dumps(one).encode(),
+            lambda one: json.dumps(one).encode() + b"\r\n",
+            lambda one: bytearray(json.dumps(one).encode()),
+            models.Request.from_dict,
+        ]
+        service = Script(answer(batch()))
+        one = talk(service)
+
+        one.do(
+            lambda: one.batches.create(
+                requests=[forms[number * number % 5](row) for number, row in enumerate(rows)]
+            )
+        )
+
+        assert json.loads(service.requests[0].content) == {"requests": rows}
+
     def test_passes_bytes_untouched(self, talk: MakeTalk) -> None:
         odd = b'{ "params":{"x":1e2,"y":12345678901234567890123,"z":"\\ud800"} ,"custom_id":"a"}'
         service = Script(answer(batch()))
