@@ -156,5 +156,6 @@ def package(session: nox.Session) -> None:
     for old in Path(elsewhere).glob("results.jsonl*"):
         old.unlink()
     session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
+    session.run("message-batches", "report", str(results), "--html", "report.html", silent=True)
     session.run("python", str(checks / "check_wheel.py"), str(example), str(results))
     session.run("python", str(checks / "check_sdist.py"), str(sdist))

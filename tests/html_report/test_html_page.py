@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 from html_runs import answered, failed, make_run, varied
+from tests.jobs.fake_api import FakeAPI
 from typer.testing import CliRunner
 
 from message_batches.cli.app import app
 from message_batches.html_report import page as page_module
 from message_batches.html_report import write_page
-from message_batches.jobs import BadInput, open_ledger
+from message_batches.jobs import BadInput, Pace, Settings, open_ledger
 from message_batches.jobs.report import errors_path
+from message_batches.tables import run_table
 
 
 class Parsed(HTMLParser):
@@ -300,6 +302,34 @@ def test_the_page_of_a_run_that_is_at_work(tmp_path: Path) -> None:
         write_page(out, tmp_path / "page.html")
         ledger.database.execute("ROLLBACK")
     assert "1 row, all succeeded." in Parsed(tmp_path / "page.html").text
+
+
+def test_a_run_over_a_table(tmp_path: Path) -> None:
+    folder = tmp_path / "größer, with spaces"
+    folder.mkdir()
+    table = folder / "my films.csv"
+    table.write_text("title,year\nMetropolis,1927\nM,1931\nKönig Ödön,1999\n")
+    api = FakeAPI()
+    settings = Settings(pace=Pace(0.01, 0.01))
+    out = folder / "my answers.csv"
+    with run_table(
+        table,
+        out,
+        prompt="What is {{ title }} of {{ year }} about?",
+        model="claude-test",
+        id="title",
+        client=api,  # type: ignore[arg-type]
+        settings=settings,
+    ) as job:
+        for _ in job.events():
+            pass
+    parsed = same_figures(out, folder / "die Seite.html")
+    assert "What is König Ödön of 1999 about?" in parsed.text
+    assert "Metropolis" in parsed.text
+    assert f"each line as the service sent it: {out}.results.jsonl" in parsed.text
+    for place in (out, out.with_name(f"{out.name}.results.jsonl")):
+        with pytest.raises(BadInput, match="no page"):
+            write_page(out, place)
 
 
 def test_tables_have_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

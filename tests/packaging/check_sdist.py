@@ -18,6 +18,7 @@ wanted = [
     "generated/message_batches_api/models/message.py",
     "src/message_batches/py.typed",
     "src/message_batches/sdk/client.py",
+    "src/message_batches/html_report/templates/page.html",
     "tests/test_contract.py",
     "tests/generator/quirks.yaml",
     "examples/jargon.jsonl",

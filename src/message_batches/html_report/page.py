@@ -65,8 +65,8 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
     """
     page = Path(page).absolute()
     with open_ledger(out) as ledger, _standing_still(ledger):
-        _refuse_place(page, ledger)
         report = report_on(ledger, prices)
+        _refuse_place(page, ledger, report)
         records = ledger.records()
         try:
             reading, trouble = read(accounted_lines(ledger)), None
@@ -86,6 +86,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
             by_number={record.partition.number: record for record in records},
             reading=reading,
             trouble=trouble,
+            lines=str(ledger.out),
             shown=shown,
             asked=asked,
             charts=drawn(report, records, reading),
@@ -105,15 +106,14 @@ def _standing_still(ledger: Ledger) -> Iterator[None]:
         ledger.database.execute("ROLLBACK")
 
 
-def _refuse_place(page: Path, ledger: Ledger) -> None:
+def _refuse_place(page: Path, ledger: Ledger, report: Report) -> None:
+    of_the_run = {ledger.out, ledger.path, errors_path(ledger.out), Path(report.out)}
     problem = None
     if not page.parent.is_dir():
         problem = Problem("There is no such folder.", "Make it, or name another file.")
     elif page.is_dir():
         problem = Problem("This is a folder.", "Name a file in it.")
-    elif page in (ledger.out, ledger.path, errors_path(ledger.out)) or (
-        page.exists() and not _is_page(page)
-    ):
+    elif page in of_the_run or (page.exists() and not _is_page(page)):
         problem = Problem("This file is no page, and is left as it is.", "Name another file.")
     if problem:
         raise BadInput(str(page), [problem])
