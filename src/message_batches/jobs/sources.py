@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from typing import TypeVar
 
 from .cutting import Extent
 from .errors import BadInput, Problem
@@ -10,6 +11,8 @@ from .lines import decode
 from .mapping import to_wire
 from .rows import digest_of, fingerprint_of, read_rows, read_spans
 from .values import Partition
+
+T = TypeVar("T")
 
 
 def wire_rows(partition: Partition) -> Iterator[tuple[bytes, bytes | None]]:
@@ -20,25 +23,27 @@ def wire_rows(partition: Partition) -> Iterator[tuple[bytes, bytes | None]]:
         BadInput: the file cannot be read, or is not the one that was planned. What is sent only
             after the last row has been read is then not sent.
     """
-    for rows in _blocks(partition):
+    field = partition.id_field
+    for rows in _blocks(
+        partition, lambda rows: [to_wire(row, field) if field else (row, None) for row in rows]
+    ):
         yield from rows
 
 
 def wire_blocks(partition: Partition) -> Iterator[list[bytes]]:
     """Yield the rows as they go over the wire, many at a time; raise as `wire_rows` does."""
-    for rows in _blocks(partition):
-        yield [row for row, _ in rows]
+    field = partition.id_field
+    return _blocks(
+        partition, lambda rows: [to_wire(row, field)[0] for row in rows] if field else rows
+    )
 
 
-def _blocks(partition: Partition) -> Iterator[list[tuple[bytes, bytes | None]]]:
+def _blocks(partition: Partition, wire: Callable[[list[bytes]], list[T]]) -> Iterator[list[T]]:
     digests: list[int] = []
     try:
         for rows in read_spans(partition.source, partition.spans):
             digests += map(digest_of, rows)
-            if partition.id_field:
-                yield [to_wire(row, partition.id_field) for row in rows]
-            else:
-                yield [(row, None) for row in rows]
+            yield wire(rows)
     except (OSError, ValueError) as error:
         raise BadInput(
             partition.source,

@@ -13,10 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from attrs import frozen
+
+from message_batches.sdk.prepared import PreparedRows
 
 from .errors import BadInput, Problem, Undecided
 from .ledger import Ledger
@@ -24,7 +27,7 @@ from .lines import read_line
 from .locking import Held
 from .records import Intent, PartitionRecord
 from .service import Batch, Service, counts_of, reason, trouble_of_create
-from .sources import wire_rows
+from .sources import wire_blocks
 from .values import Handle, Partition
 
 _CLOCK_ERROR = 86_400.0
@@ -126,7 +129,7 @@ def _send(partition: Partition, ledger: Books, service: Service) -> Handle:
     newest = next(service.list(page_size=1), None)
     ledger.begin_sending(number, newest.id if newest else None)
     try:
-        batch = service.create(row for row, _ in wire_rows(partition))
+        batch = service.create(PreparedRows(partial(wire_blocks, partition)))
     except BadInput as error:
         ledger.mark_not_sent(number, str(error))
         raise

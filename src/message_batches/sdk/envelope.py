@@ -61,6 +61,20 @@ class Envelope:
                 self.add_row(checks.encoded(row, number), number)
         return text
 
+    def add_checked(self, rows: Sequence[bytes]) -> None:
+        """
+        Count rows that were checked before.
+
+        Raises:
+            InvalidRequestsError: With them the batch would be larger than the API takes.
+        """
+        text_bytes = sum(map(len, rows)) + len(rows)
+        if self._has_room(len(rows), text_bytes):
+            self._add(len(rows), text_bytes)
+        else:
+            for row in rows:
+                self.add_row(row, self.rows + 1)
+
     def add_row(self, row: bytes, number: int) -> None:
         """
         Count one row.

@@ -19,6 +19,7 @@ from message_batches.sdk.errors import AmbiguousCreateError, APIResponseValidati
 from message_batches.sdk.flow import Flow, Sleep
 from message_batches.sdk.options import Options
 from message_batches.sdk.pagination import PageQuery
+from message_batches.sdk.prepared import PreparedBody, PreparedRows
 from message_batches.sdk.requests_file import FileBody, is_lasting
 from message_batches.sdk.rows import Checks
 from message_batches.sdk.spool import Spool
@@ -50,7 +51,7 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
             {"anthropic-user-profile-id": user_profile_id} if is_given(user_profile_id) else {}
         )
 
-        def call(body: FileBody | Spool) -> Call[BatchT]:
+        def call(body: FileBody | PreparedBody | Spool) -> Call[BatchT]:
             return attrs.evolve(
                 self._call("create", options, content=body, headers=profile, arguments=_NO_ROWS),
                 parse=self._created(body.rows),
@@ -152,7 +153,7 @@ class Creation(Generic[BatchT]):
     requests: object = attrs.field(repr=False)
     switches: bool
     extra_body: Mapping[str, object] = attrs.field(repr=False)
-    call: Callable[[FileBody | Spool], Call[BatchT]] = attrs.field(repr=False)
+    call: Callable[[FileBody | PreparedBody | Spool], Call[BatchT]] = attrs.field(repr=False)
 
     def flow(self, *, stream: bool = False) -> Flow[Answer[BatchT]]:
         """
@@ -162,11 +163,7 @@ class Creation(Generic[BatchT]):
             InvalidRequestsError: A row can't be sent, or the file of the rows was changed
                 meanwhile. No batch was created.
         """
-        body = (
-            FileBody(self.requests, self.extra_body)
-            if is_lasting(self.requests)
-            else Spool(self.requests, self.extra_body)
-        )
+        body = _body_of(self.requests, self.extra_body)
         try:
             checks = Checks(
                 anthropic_version=self.context.settings.anthropic_version, switches=self.switches
@@ -176,6 +173,12 @@ class Creation(Generic[BatchT]):
             return (yield from self.call(body).flow(stream=stream))
         finally:
             body.close()
+
+
+def _body_of(requests: object, extra: Mapping[str, object]) -> FileBody | PreparedBody | Spool:
+    if isinstance(requests, PreparedRows):
+        return PreparedBody(requests, extra)
+    return FileBody(requests, extra) if is_lasting(requests) else Spool(requests, extra)
 
 
 def checked_id(batch_id: str) -> str:

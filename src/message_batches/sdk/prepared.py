@@ -1,0 +1,90 @@
+"""The body of a create request that is made of rows which were checked before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from message_batches.sdk.envelope import Envelope, joined
+from message_batches.sdk.errors import InvalidRequestsError
+from message_batches.sdk.rows import Checks
+
+
+class PreparedRows:
+    """
+    Rows that have nothing wrong with them, and that can be read any number of times.
+
+    Args:
+        read: Reads them from the first on, many at a time, as the bytes of one request each. It
+            raises if they are no longer what they were.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[list[bytes]]]) -> None:
+        self.read = read
+
+    def __iter__(self) -> Iterator[bytes]:
+        for rows in self.read():
+            yield from rows
+
+
+class PreparedBody:
+    """
+    A request body of such rows, read again whenever it is sent, and never copied.
+
+    Args:
+        source: The rows.
+        extra: More properties of the body, beside `requests`.
+    """
+
+    def __init__(self, source: PreparedRows, extra: Mapping[str, Any]) -> None:
+        self._source = source
+        self._envelope = Envelope(extra)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return self._envelope.rows
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._envelope.size
+
+    def fill(self, checks: Checks) -> Iterator[None]:
+        """
+        Measure the body; yields now and then, to give others a turn.
+
+        Raises:
+            InvalidRequestsError: The rows are too many or none.
+        """
+        for rows in self._source.read():
+            self._envelope.add_checked(rows)
+            yield
+        self._envelope.close()
+
+    def chunks(self) -> Iterator[bytes]:
+        """
+        Yield the whole body, from its beginning.
+
+        Its end, without which the service can accept nothing, comes after the last row has proved
+        to be as it was.
+
+        Raises:
+            InvalidRequestsError: There is more or less to read than before.
+        """
+        left = self._envelope.text_bytes
+        opening = self._envelope.opening
+        for rows in self._source.read():
+            text = joined(rows)
+            left -= len(text)
+            if left < 0:
+                break
+            if text and opening:
+                text, opening = opening + text[1:], b""
+            yield text
+        if left:
+            raise InvalidRequestsError("The rows were changed after they had been checked.")
+        yield self._envelope.closing
+
+    def close(self) -> None:
+        """There is nothing to close."""
