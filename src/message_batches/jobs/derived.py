@@ -51,6 +51,10 @@ class Derived(ABC):
         """Say in values that JSON knows what the requests were made of, once they are made."""
 
     @abstractmethod
+    def place(self) -> dict[str, Any]:
+        """Say those of the facts that may differ from call to call and are no change."""
+
+    @abstractmethod
     def changes(self, facts: dict[str, Any], requests: Path) -> list[Problem]:
         """
         Say how the source differs from what requests were made of before.

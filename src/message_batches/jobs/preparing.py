@@ -242,6 +242,7 @@ def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
                 raise BadInput(source.name, problems, unit=source.unit)
             requests = ledger.setting("source")
             check_unchanged(ledger, Path(requests), requests)
+            ledger.store(**{FACTS: {**ledger.setting(FACTS), **source.place()}})
             return
         if isinstance(source, str | Path):
             check_unchanged(ledger, Path(source), str(source))

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 try:
     from .arrow import async_record_batches, record_batches
+    from .deriving import TableRequests
     from .requests import Asked, asked, requests_of
-    from .runs import TableRequests, async_run_table, check_table_out, run_table, write_table
+    from .runs import async_run_table, check_table_out, run_table, write_table
     from .sources import Table, open_table
     from .writing import Written, write_answers
 except ModuleNotFoundError as error:

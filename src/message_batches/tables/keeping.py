@@ -12,8 +12,10 @@ import pyarrow as pa
 from .sources import Table, open_table
 from .values import python_rows
 
-SUFFIX = ".table.arrow"
-"""What the name of a kept frame ends in."""
+
+def kept_path(requests: Path) -> Path:
+    """Name the file that keeps the frame of a run, beside its requests."""
+    return requests.with_name(requests.name.removesuffix(".requests") + ".table.arrow")
 
 
 def keep(table: Table, path: Path) -> Table:

@@ -41,8 +41,10 @@ class Table:
     Attributes:
         name: what messages call it.
         schema: its columns.
+        source: the files, folders and patterns that it was opened by, as absolute paths; none for
+            a frame.
         files: the files that it is made of, as absolute paths; none for a frame.
-        format: the format of its files; None for a frame.
+        format: the format of its files, where it was given.
     """
 
     def __init__(
@@ -51,12 +53,14 @@ class Table:
         schema: pa.Schema,
         open_: Callable[[], Iterator[pa.RecordBatch]],
         *,
+        source: Iterable[str | Path] = (),
         files: Iterable[Path] = (),
         format: str | None = None,
     ) -> None:
         _refuse_equal_names(name, schema)
         self.name = name
         self.schema = schema
+        self.source = tuple(str(Path(one).absolute()) for one in source)
         self.files = tuple(files)
         self.format = format
         self._open = open_
@@ -107,14 +111,15 @@ def open_table(source: TableSource, *, format: str | None = None) -> Table:
         BadInput: there is no such file, or it is no table.
     """
     if isinstance(source, str | Path):
-        return _open_files(str(source), find_files([source], format))
+        return _open_files([source], format)
     if isinstance(source, Sequence) and all(isinstance(one, str | Path) for one in source):
-        return _open_files(", ".join(map(str, source)), find_files(source, format))
+        return _open_files(source, format)
     return _open_frame(source)
 
 
-def _open_files(name: str, files: Sequence[TableFile]) -> Table:
-    format = files[0].format
+def _open_files(source: Sequence[str | Path], format: str | None) -> Table:
+    name = ", ".join(map(str, source))
+    files = find_files(source, format)
     readers = [_READERS[file.format](file.path) for file in files]
     schemas = [
         file.with_folders_in(reader.schema) for file, reader in zip(files, readers, strict=True)
@@ -126,9 +131,8 @@ def _open_files(name: str, files: Sequence[TableFile]) -> Table:
             for batch in reader.batches():
                 yield _fitted(file.with_folders(batch), schema)
 
-    return Table(
-        name, schema, batches, files=[file.path.absolute() for file in files], format=format
-    )
+    paths = [file.path.absolute() for file in files]
+    return Table(name, schema, batches, source=source, files=paths, format=format)
 
 
 def _common(name: str, files: Sequence[TableFile], schemas: Sequence[pa.Schema]) -> pa.Schema:
