@@ -60,7 +60,14 @@ class TableRequests(Derived):
         if not self.table.files:
             self._maker = Maker(keep(self.table, kept_path(beside)), self._asked)
         self._stamp = self.table.stamp()
-        yield from self._lines()
+        has_rows = False
+        for made in self._lines():
+            has_rows = True
+            yield made
+        if not has_rows:
+            raise BadInput(
+                self.name, [Problem("The table has no rows.", "There is nothing to ask.")]
+            )
         if self.table.stamp() != self._stamp:
             raise BadInput(
                 self.name,
