@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import ray
 from attrs import evolve
 from ray.exceptions import RayError, RayTaskError
 
+import ray
 from message_batches.jobs import (
     Handle,
     JobError,
@@ -109,6 +109,8 @@ def run_on_ray(
             was finished before.
     """
     settings = settings or Settings()
+    # What goes to the tasks is a plain value throughout.
+    settings = evolve(settings, verdicts=dict(settings.verdicts))
     if settings.ordered:
         raise ValueError("The parts of a run on Ray are not ordered; sort the Dataset instead.")
     if lease <= 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,10 @@ def submit_partition(
         with access.service(expected) as service:
             handle = submit(partition, ledger=books, service=service, patience=patience)
             if books.surplus:
-                # Only where a machine slept through its lease: the rows are paid for already.
-                service.cancel(books.surplus)
+                # Only where a machine slept through its lease, and its own end with it. It may
+                # have ended by now, which cannot be helped.
+                with suppress(AnthropicError):
+                    service.cancel(books.surplus)
             return handle
     except (BeingSent, LeaseLost):
         return Later()
