@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+import orjson
+
+from .encoding import encoded
 from .errors import envelope
 from .responder import Context, respond
 from .spooled import WINDOW
@@ -14,14 +17,31 @@ from .store import Batch
 _log = logging.getLogger("message_batches.sandbox")
 
 
+class Line(NamedTuple):
+    """One line of a batch's results."""
+
+    type: str
+    """The type of its result."""
+    written: bytes
+
+
+def line(custom_id: str, result: dict[str, Any]) -> Line:
+    """Write the line of a result."""
+    return Line(result["type"], encoded({"custom_id": custom_id, "result": result}))
+
+
 class Answerer(Protocol):
-    """Gives the results of a slice of requests."""
+    """Gives the result lines of a slice of requests.
+
+    Requests and lines are bytes, parsed and written one by one: a slice of them as objects is
+    many times as large, and no processor's cache would hold it.
+    """
 
     slice_rows: int
     """How many requests to take at once."""
 
-    async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
-        """Return one result for each request, in their order."""
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[Line]:
+        """Return one line for each request, in their order."""
 
     async def close(self) -> None:
         """Release what it holds."""
@@ -39,12 +59,10 @@ class MadeUp:
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
-    async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
-        """Return one result for each request, in their order."""
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[Line]:
+        """Return one line for each request, in their order."""
         context = context_of(batch, self._seed)
-        return await asyncio.to_thread(
-            lambda: [_result(row["params"], row["custom_id"], context) for row in requests]
-        )
+        return await asyncio.to_thread(lambda: [_line(request, context) for request in requests])
 
     async def close(self) -> None:
         """Do nothing: it holds nothing."""
@@ -62,12 +80,12 @@ def context_of(batch: Batch, seed: int) -> Context:
     )
 
 
-def _result(params: dict[str, Any], custom_id: str, context: Context) -> dict[str, Any]:
+def _line(request: bytes, context: Context) -> Line:
+    row = orjson.loads(request)
+    custom_id = row["custom_id"]
     try:
-        return respond(params, custom_id, context)
+        return line(custom_id, respond(row["params"], custom_id, context))
     except Exception:  # one request must never keep its batch from ending
         _log.exception("The sandbox could not answer request %r.", custom_id)
-        return {
-            "type": "errored",
-            "error": envelope("api_error", "Internal server error", None),
-        }
+        error = envelope("api_error", "Internal server error", None)
+        return line(custom_id, {"type": "errored", "error": error})

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from typing import Any
+from typing import BinaryIO
+
+import orjson
 
 from . import schedule
-from .answering import Answerer
+from .answering import Answerer, Line, line
 from .clock import Clock
-from .encoding import encoded
 from .errors import envelope
 from .faults import ROW, Faults
 from .spooled import WINDOW, Requests
@@ -89,63 +90,50 @@ class Processor:
         finally:
             requests.close()
 
-    async def _step(self, batch: Batch, requests: Requests, results: Any) -> None:
+    async def _step(self, batch: Batch, requests: Requests, results: BinaryIO) -> None:
         answerable = schedule.answerable(batch)
         stop = min(schedule.due_by(batch, self._clock.now()), answerable)
         if batch.cancel_initiated_at is not None:
             stop = answerable
         if batch.done < stop:
-            rows = requests.read(
-                batch.done, min(stop, batch.done + self._answerer.slice_rows), _SLICE_BYTES
-            )
-            answers = await self._answerer.results(rows, batch)
-            self._append(batch, rows, self._with_errors(answers), results)
+            stop = min(stop, batch.done + self._answerer.slice_rows)
+            rows = requests.read(batch.done, stop, _SLICE_BYTES)
+            lines = await self._answerer.lines(rows, batch)
+            self._append(batch, self._with_errors(lines, rows), results)
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
             stop = min(batch.total, batch.done + WINDOW)
             rows = requests.read(batch.done, stop, _SLICE_BYTES)
             rest = {"type": schedule.rest_is(batch)}
-            self._append(batch, rows, [rest] * len(rows), results)
+            self._append(batch, [line(_custom_id(row), rest) for row in rows], results)
             await asyncio.sleep(0)
         else:
             await self._sleep(batch)
 
-    def _with_errors(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _with_errors(self, lines: list[Line], rows: list[bytes]) -> list[Line]:
         """Put errors in the place of the answers that faults strike."""
         faults = self._faults.for_call(ROW, None)
-        if faults.peek("row-error") is None:
-            return answers
-        told = "The sandbox was asked to let this request fail."
-        struck = (faults.take("row-error") for _ in answers)
-        return [
-            answer
-            if settings is None
-            else {"type": "errored", "error": envelope(settings["type"], told, None)}
-            for answer, settings in zip(answers, struck, strict=True)
-        ]
+        if faults.peek("row-error") is not None:
+            told = "The sandbox was asked to let this request fail."
+            for place, row in enumerate(rows):
+                if (settings := faults.take("row-error")) is not None:
+                    error = envelope(settings["type"], told, None)
+                    lines[place] = line(_custom_id(row), {"type": "errored", "error": error})
+        return lines
 
     def _is_over(self, batch: Batch) -> bool:
         return batch.cancel_initiated_at is not None or self._clock.now() >= batch.expires_at
 
-    def _append(
-        self,
-        batch: Batch,
-        rows: list[dict[str, Any]],
-        answers: list[dict[str, Any]],
-        results: Any,
-    ) -> None:
-        lines = b"\n".join(
-            encoded({"custom_id": row["custom_id"], "result": answer})
-            for row, answer in zip(rows, answers, strict=True)
-        )
+    def _append(self, batch: Batch, lines: list[Line], results: BinaryIO) -> None:
         # A newline goes between lines, not after the last.
-        written = results.write(b"\n" + lines if batch.results_bytes else lines)
+        before = [b""] if batch.results_bytes else []
+        written = results.write(b"\n".join([*before, *(written for _, written in lines)]))
         results.flush()
-        counts = Counter(answer["type"] for answer in answers)
+        counts = Counter(type_ for type_, _ in lines)
         self._store.update(
             batch.id,
-            done=batch.done + len(rows),
+            done=batch.done + len(lines),
             results_bytes=batch.results_bytes + written,
             **{kind: getattr(batch, kind) + count for kind, count in counts.items()},
         )
@@ -165,3 +153,8 @@ class Processor:
                 await moved.wait()
         except TimeoutError:
             return
+
+
+def _custom_id(row: bytes) -> str:
+    custom_id: str = orjson.loads(row)["custom_id"]
+    return custom_id

@@ -5,9 +5,6 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 from random import Random
-from typing import Any
-
-import orjson
 
 WINDOW = 1024  # requests that are shuffled among themselves, and so best answered together
 _WORTH_READING = 4  # times the bytes that are wanted, to read them with one call of the system
@@ -31,7 +28,7 @@ class Requests:
         self._offsets.append(path.stat().st_size)
         self._file = path.open("rb", buffering=0)
 
-    def read(self, start: int, stop: int, max_bytes: int) -> list[dict[str, Any]]:
+    def read(self, start: int, stop: int, max_bytes: int) -> list[bytes]:
         """Return the requests from one place in the order to another, or fewer when they are long.
 
         At least one is returned, and only requests of one window.
@@ -46,11 +43,11 @@ class Requests:
             size += self._offsets[number + 1] - self._offsets[number]
         first, last = min(wanted), max(wanted)
         if self._offsets[last + 1] - self._offsets[first] > _WORTH_READING * size:
-            return [orjson.loads(self._read(number, number)) for number in wanted]
+            return [self._read(number, number) for number in wanted]
         begin = self._offsets[first]
-        read = memoryview(self._read(first, last))
+        read = self._read(first, last)
         return [
-            orjson.loads(read[self._offsets[number] - begin : self._offsets[number + 1] - begin])
+            read[self._offsets[number] - begin : self._offsets[number + 1] - begin]
             for number in wanted
         ]
 

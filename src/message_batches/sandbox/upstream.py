@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import orjson
 
-from .answering import context_of
+from .answering import Line, context_of, line
 from .errors import RESULT_ERROR_TYPES, STATUS_BY_TYPE, envelope
 from .store import Batch
 from .validation import batch_problem_in
@@ -51,13 +52,17 @@ class Upstream:
             timeout=_TIMEOUT, limits=httpx.Limits(max_connections=concurrency)
         )
 
-    async def results(self, requests: list[dict[str, Any]], batch: Batch) -> list[dict[str, Any]]:
-        """Return one result for each request, in their order."""
-        return await asyncio.gather(*(self._result(row["params"], batch) for row in requests))
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[Line]:
+        """Return one line for each request, in their order."""
+        return await asyncio.gather(*(self._line(request, batch) for request in requests))
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""
         await self._client.aclose()
+
+    async def _line(self, request: bytes, batch: Batch) -> Line:
+        row = orjson.loads(request)
+        return line(row["custom_id"], await self._result(row["params"], batch))
 
     async def _result(self, params: dict[str, Any], batch: Batch) -> dict[str, Any]:
         problem = batch_problem_in(params, context_of(batch, seed=0))
