@@ -192,6 +192,28 @@ def test_no_bytes_stop_a_table(line: bytes) -> None:
     assert row["raw"] == line.decode("utf-8", "replace")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"\n",
+        b"[1]",
+        b'{"custom_id":"a"}',
+        b'{"custom_id":"a","result":{"type":7}}',
+        b'{"custom_id":null,"result":{"type":"expired"}}',
+        b'{"custom_id":["a"],"result":{"type":"expired"}}',
+        b'{"custom_id":"a","result":{"type":"expired"},"new":NaN}',
+        b'{"custom_id":"a","result":{"type":"expired"},"deep":' + b"[" * 100_000,
+        b'{"custom_id":"a","result":{"type":"expired"}}{}',
+    ],
+    ids=lambda line: line[:50].decode(),
+)
+def test_a_line_that_is_no_result_is_unreadable(line: bytes) -> None:
+    (row,) = rows_of(line)
+    assert filled(row) == {"outcome": "unreadable"}
+    assert row["raw"].encode() == line
+
+
 def test_a_tag_of_some_later_day_is_the_outcome() -> None:
     row = row_of({"custom_id": "a", "result": {"type": "postponed", "until": "2027"}})
     assert filled(row) == {"outcome": "postponed", "custom_id": "a"}

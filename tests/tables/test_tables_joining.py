@@ -120,6 +120,11 @@ def test_what_is_no_result_or_of_no_row_is_surplus() -> None:
     assert (finder.lines, finder.found) == (5, 2)
 
 
+def test_what_comes_after_the_last_answer_is_counted() -> None:
+    _, finder = join(numbered(1), ["a"], line("a") + b"\n" + line("b"))
+    assert (finder.lines, finder.found) == (2, 1)
+
+
 def test_only_what_is_accounted_for_counts() -> None:
     content = line("a") + b"\n" + line("b") + b"\n"
     rows, finder = join(numbered(2), ["a", "b"], content, end=len(line("a")) + 1)
