@@ -24,12 +24,12 @@ from .errors import Stopped
 from .estimate import UnderWay, time_left
 from .ledger import Ledger
 from .output import recover
-from .polling import poll
+from .polling import LONGEST_WAIT, poll
 from .progress import Event, answered, progress_of
 from .records import PartitionRecord
 from .service import Service, reason, trouble_of
 from .settings import Settings
-from .streaks import LONGEST_WAIT, Streak, in_words
+from .streaks import Streak, in_words
 from .submission import AnswerLost, BeingSent, reconcile, submit
 from .values import Limits, State
 
@@ -51,7 +51,7 @@ class Engine:
         slow = evolve(settings.pace, longest=5 * settings.pace.longest)
         self._creating = Streak(slow, settings.give_up_after, seen=False)
         self._asking = Streak(settings.pace, settings.give_up_after, seen=True)
-        self._looks = 0
+        self._sent_at = time.time()  # as far as this process knows
         self._next_look = 0.0
         self._next_create = 0.0
         self._ends_at: float | None = None
@@ -128,8 +128,8 @@ class Engine:
             yield from self._after_refusal(partition.number, error)
             return
         self._creating.end()
-        self._next_look = time.time() + self._settings.pace.wait(0)
-        self._looks = 0
+        self._sent_at = time.time()
+        self._next_look = self._sent_at + self._settings.pace.wait(0.0)
         yield self.event(
             f"batch {partition.number}: sent {_rows(partition.rows)} as {handle.batch_id}"
         )
@@ -214,15 +214,11 @@ class Engine:
         handles = [record.handle for record in submitted]
         states = yield from self._insisting(partial(poll, handles, service=self._service))
         self._states = {state.batch_id: state for state in states}
-        ended = False
         for record, state in zip(submitted, states, strict=True):
             if state.ended:
-                ended = True
                 self._ledger.mark_ended(record.partition.number, state.ended_at)
-        self._looks = 0 if ended else self._looks + 1
-        asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
-        wait = max(self._settings.pace.wait(self._looks), min(asked_for, LONGEST_WAIT))
-        self._next_look = time.time() + wait
+        now = time.time()
+        self._next_look = now + self._settings.pace.wait(now - self._sent_at, states)
         self._ends_at = self._estimate()
         yield self.event()
 

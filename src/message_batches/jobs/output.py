@@ -36,7 +36,7 @@ def append_lines(path: Path, lines: Iterable[bytes], mark: Mark) -> Mark:
         _refuse_changed(path, file, mark)
         file.truncate(mark.size)
         file.seek(mark.size)
-        file.writelines(line + b"\n" for line in lines)
+        file.write(b"\n".join([*lines, b""]))
         file.flush()
         os.fsync(file.fileno())
         return mark_at_end(file)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -11,6 +12,9 @@ from attrs import frozen
 from .service import Batch, Service, counts_of
 from .submission import PAGE_SIZE
 from .values import Handle, State
+
+LONGEST_WAIT = 300.0
+"""Seconds; more than this is not waited at once, whatever the service asks for."""
 
 
 def poll(handles: Iterable[Handle], *, service: Service) -> list[State]:
@@ -48,26 +52,37 @@ def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, State]:
 @frozen
 class Pace:
     """
-    How the time between two looks grows, in seconds.
+    How long to wait between two looks, in seconds.
+
+    The longer a batch has taken, the longer it may lie there finished: what is lost is a share of
+    the time that it took anyway, and a batch of an hour is not asked about every second.
 
     Attributes:
-        first: before the first look, and after anything has happened.
-        longest: what it grows to.
-        growth: factor from one to the next.
+        first: before the first look, and the least between two listings.
+        longest: the most between two looks.
+        share: of the time since the last batch was sent, what may pass between two looks.
     """
 
-    first: float = 1.0
+    first: float = 0.5
     longest: float = 60.0
-    growth: float = 1.5
+    share: float = 0.125
 
-    def wait(self, looks: int) -> float:
-        """Give the time before the next look; a random tenth off keeps many runs from one beat."""
-        return self._grown(self.growth, looks) * random.uniform(0.9, 1.0)
+    def wait(self, since_sent: float, states: Sequence[State] = ()) -> float:
+        """
+        Give the time before the next look.
+
+        Args:
+            since_sent: how long ago the last batch was sent.
+            states: what the last look has shown.
+        """
+        # A listing of many batches takes several calls.
+        least = self.first * max(math.ceil(len(states) / PAGE_SIZE), 1)
+        own = max(min(self.share * since_sent, self.longest), least)
+        asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
+        # A random tenth off keeps many runs from one beat.
+        return max(own * random.uniform(0.9, 1.0), min(asked_for, LONGEST_WAIT))
 
     def backoff(self, failures: int) -> float:
         """Give the time before the next try, after so many that failed in a row."""
-        return self._grown(2.0, failures)
-
-    def _grown(self, growth: float, times: int) -> float:
         # Beyond 64 times the power only grows past what a float can hold.
-        return min(self.first * growth ** min(times, 64), self.longest)
+        return min(self.first * 2.0 ** min(failures, 64), self.longest)

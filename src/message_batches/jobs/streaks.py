@@ -10,11 +10,8 @@ from attrs import frozen
 from message_batches.sdk.errors import APIStatusError
 
 from .errors import JobError, Stopped, Unreachable
-from .polling import Pace
+from .polling import LONGEST_WAIT, Pace
 from .service import Trouble, is_of_api, reason, wait_asked_for
-
-LONGEST_WAIT = 300.0
-"""Seconds; more than this is not waited at once, whatever the service asks for."""
 
 _LATE = 300.0
 """Seconds for which a batch or its results may be unknown to parts of the service; it was seen."""

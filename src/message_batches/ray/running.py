@@ -25,7 +25,7 @@ from message_batches.jobs import (
     Undecided,
 )
 from message_batches.jobs.engine import stop_for
-from message_batches.jobs.streaks import LONGEST_WAIT, Failure, Streak, in_words
+from message_batches.jobs.streaks import Failure, Streak, in_words
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 
 from .keeper import Keeper
@@ -170,7 +170,7 @@ class _Driver:
         self._creating = Streak(slow, settings.give_up_after, seen=False)
         self._asking = Streak(settings.pace, settings.give_up_after, seen=True)
         self._next_create = self._next_collect = self._next_look = 0.0
-        self._looks = 0
+        self._sent_at = time.time()
         self._crashes = 0
         self._submitting: dict[Any, int] = {}
         self._collecting: dict[Any, int] = {}
@@ -302,8 +302,8 @@ class _Driver:
     def _submitted(self, number: int, outcome: Any) -> None:
         if isinstance(outcome, Handle):
             self._creating.end()
-            self._looks = 0
-            self._next_look = min(self._next_look, time.time() + self._settings.pace.wait(0))
+            self._sent_at = time.time()
+            self._next_look = min(self._next_look, self._sent_at + self._settings.pace.wait(0.0))
             log.info("batch %d: sent as %s", number, outcome.batch_id)
         elif isinstance(outcome, Later):
             self._next_create = time.time() + self._settings.pace.first
@@ -330,9 +330,8 @@ class _Driver:
         else:
             states: list[State] = outcome
             self._asking.end()
-            self._looks = 0 if self.ask("note_states", states) else self._looks + 1
-            asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
-            wait = max(self._settings.pace.wait(self._looks), min(asked_for, LONGEST_WAIT))
+            self.ask("note_states", states)
+            wait = self._settings.pace.wait(time.time() - self._sent_at, states)
         self._next_look = time.time() + wait
 
     def _collected(self, number: int, outcome: Any) -> None:
