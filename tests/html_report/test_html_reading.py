@@ -51,6 +51,8 @@ def test_many_rows_are_chosen_evenly_and_the_same_again() -> None:
     rows = 20_000
     found = read(lines(rows))
     assert found.sample == read(lines(rows)).sample
+    numbers = [int(row.custom_id[1:]) for row in found.sample]
+    assert numbers[:100] == sorted(numbers[:100])
     groups = Counter("failed" if r.what == "errored" else r.what for r in found.sample)
     assert groups == {
         "failed": SAMPLE["failed"],

@@ -101,7 +101,7 @@ class Reading:
         row = _Later(record, result, own_id, text)
         group = "failed" if result.quality is None else _group(result.quality)
         self.groups[group] += 1
-        self._samples[group].offer(row)
+        self._samples[group].offer(self.lines, row)
         if result.quality is not None:
             self.lengths[row.output.bit_length(), result.quality] += 1
             self._longest.offer(len(text or ""), self.lines, row)
@@ -111,7 +111,7 @@ class Reading:
 
     @property
     def sample(self) -> list[Row]:
-        """The rows chosen, the failed ones first."""
+        """The rows chosen, the failed ones first, each group in the order of the results."""
         return [row for group in reversed(SAMPLE) for row in self._samples[group].rows]
 
     @property
@@ -195,14 +195,18 @@ class _Reservoir:
         self._most = most
         self._seen = 0
         self._random = Random(0)
-        self.rows: list[Row] = []
+        self._held: list[tuple[int, Row]] = []
 
-    def offer(self, row: _Later) -> None:
+    def offer(self, number: int, row: _Later) -> None:
         self._seen += 1
-        if len(self.rows) < self._most:
-            self.rows.append(row.row())
+        if len(self._held) < self._most:
+            self._held.append((number, row.row()))
         elif (place := self._random.randrange(self._seen)) < self._most:
-            self.rows[place] = row.row()
+            self._held[place] = number, row.row()
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _, row in sorted(self._held, key=lambda held: held[0])]
 
 
 class _Largest:
