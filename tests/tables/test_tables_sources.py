@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pyarrow import dataset, parquet
 
 from message_batches.jobs import BadInput
-from message_batches.tables import open_table
+from message_batches.tables import csv_files, open_table
 from message_batches.tables.readers import BATCH_BYTES, BATCH_ROWS
 from message_batches.tables.values import python_rows
 
@@ -358,6 +358,19 @@ def test_batches_are_small_however_the_table_is_cut() -> None:
     assert [b.num_rows for b in open_table(narrow).batches()] == [*[BATCH_ROWS] * 3, 1]
     wide = pa.table({"x": ["y" * (BATCH_BYTES + 1)] * 2})
     assert [batch.num_rows for batch in open_table(wide).batches()] == [1, 1]
+
+
+def test_a_row_of_csv_may_be_longer_than_what_is_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_files, "_BLOCKS", (100, 1_000, 10_000))
+    cells = [*(["x" * 10] * 40), "y" * 500, *(["x" * 10] * 40), "z" * 5_000, "end"]
+    path = tmp_path / "t.csv"
+    path.write_text("".join(f"{cell},1\n" for cell in ["a", *cells]))
+    assert [row["a"] for row in rows_of(path)] == cells
+    path.write_text(f"a,b\n1,2\n{'y' * 20_000},1\n")
+    with pytest.raises(BadInput, match="It cannot be read as CSV: straddling object straddles"):
+        rows_of(path)
 
 
 def test_the_fingerprint_is_of_the_bytes_and_the_stamp_of_the_files(tmp_path: Path) -> None:

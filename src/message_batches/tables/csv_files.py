@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
-from pyarrow.csv import CSVStreamingReader, InvalidRow
+from pyarrow.csv import InvalidRow
 
 from message_batches.jobs.errors import BadInput, Problem
 
@@ -23,8 +22,15 @@ from .readers import Reader, told
 _DELIMITERS = ",;\t"
 _PEEK = 1 << 16
 
-_BLOCK = 16 << 20
-"""Bytes of the file that are looked at together. No row can be longer."""
+_BLOCKS = (2 << 20, 32 << 20, 512 << 20)
+"""
+Bytes of the file that are looked at together; the next size is for files with a row that is longer.
+
+The first is small because the reader holds many of them at once: with 16 MB it took 200 MB.
+"""
+
+_STRADDLING = "straddling object"
+"""How pyarrow says that a row is longer than a block."""
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -40,14 +46,30 @@ def open_csv(path: Path) -> Reader:
     def batches() -> Iterator[pa.RecordBatch]:
         if whole:
             return
-        with _reading(path, names, delimiter) as batches:
-            yield from batches
+        done = 0
+        for block in _BLOCKS:
+            try:
+                for batch in _after(done, _read(path, names, delimiter, block)):
+                    done += batch.num_rows
+                    yield batch
+            except BadInput as error:
+                if block == _BLOCKS[-1] or _STRADDLING not in str(error):
+                    raise
+            else:
+                return
 
     return Reader(schema, batches)
 
 
-@contextmanager
-def _reading(path: Path, names: list[str], delimiter: str) -> Iterator[CSVStreamingReader]:
+def _after(done: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Leave out the rows that were read before."""
+    for batch in batches:
+        if done < batch.num_rows:
+            yield batch.slice(done)
+        done = max(0, done - batch.num_rows)
+
+
+def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[pa.RecordBatch]:
     wrong: list[InvalidRow] = []
 
     def refuse(row: InvalidRow) -> str:
@@ -56,9 +78,9 @@ def _reading(path: Path, names: list[str], delimiter: str) -> Iterator[CSVStream
 
     try:
         with told(path, "CSV"), pa.input_stream(str(path)) as file:
-            yield arrow_csv.open_csv(
+            yield from arrow_csv.open_csv(
                 file,
-                read_options=arrow_csv.ReadOptions(block_size=_BLOCK, use_threads=False),
+                read_options=arrow_csv.ReadOptions(block_size=block, use_threads=False),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse
                 ),
