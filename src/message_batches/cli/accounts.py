@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .text import columns, count, duration, say, tell
+from .text import columns, count, duration, say, say_json, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Doubt
@@ -23,7 +22,7 @@ _QUALITIES = {
 def show_report(report: Report, *, as_json: bool) -> None:
     """Print a report, as a text or as JSON."""
     if as_json:
-        print(json.dumps(report.to_dict()))
+        say_json(report.to_dict())
         return
     parts = [f"{rows:,} {outcome}" for outcome, rows in report.outcomes.items()]
     for name, rows in (

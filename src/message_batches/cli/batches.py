@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -13,7 +12,7 @@ from typer import Option
 from .clients import service_client
 from .exits import told
 from .options import AsJSON, BatchId
-from .text import columns, say
+from .text import columns, say, say_json
 
 
 def list_(
@@ -25,7 +24,7 @@ def list_(
         pages = client.messages.batches.list(limit=min(limit, 1000))
         batches = [batch.to_dict() for batch in islice(pages, limit)]
         if as_json:
-            print(json.dumps(batches))
+            say_json(batches)
             return
         head = ["batch", "status", "created", "rows", "succeeded", "errored", "canceled", "expired"]
         for line in columns(head, map(_line_of, batches)):
@@ -90,7 +89,7 @@ def show_facts(answer: Any, *, as_json: bool) -> None:
     """Print what the service says of a batch, a line for each fact."""
     facts = answer.to_dict()
     if as_json:
-        print(json.dumps(facts))
+        say_json(facts)
         return
     width = max(map(len, facts))
     for name, value in facts.items():

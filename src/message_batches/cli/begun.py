@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +15,7 @@ from .exits import ended, told
 from .options import AsJSON, OnError, Ordered, PriceList, Retries, RunOrBatch, RunOut
 from .progress import show
 from .resuming import COME_BACK, finish, read_price_list, resumed
-from .text import count, say, tell
+from .text import count, say, say_json, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Report
@@ -138,7 +137,7 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
             canceled = job.cancel()
             batches = job.report().batches
         if as_json:
-            print(json.dumps(canceled))
+            say_json(canceled)
             return
         for batch_id in canceled:
             say(f"canceling {batch_id}")

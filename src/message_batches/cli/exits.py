@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import signal
 import sys
 import traceback
@@ -13,7 +13,7 @@ from typing import Any
 
 from typer import Exit
 
-from .text import tell
+from .text import say_json, tell
 
 ALL_SUCCEEDED = 0
 SOME_FAILED = 1
@@ -77,13 +77,17 @@ def _end(code: int, lines: list[str], as_json: bool, **details: Any) -> None:
 
 def print_error(code: int, lines: list[str], **details: Any) -> None:
     """Print the JSON document of a command that failed."""
-    print(json.dumps({"error": {"exit_code": code, "messages": lines, **details}}))
+    say_json({"error": {"exit_code": code, "messages": lines, **details}})
 
 
 def _flush() -> None:
     # Now, while it can still be told that nothing more fits there.
     if sys.stdout is not None:
-        sys.stdout.flush()
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the output has enough of it, which is no reason to end otherwise.
+            sys.stdout = None
 
 
 def _explained(error: Exception) -> tuple[int, list[str]]:
@@ -107,10 +111,18 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return INTERRUPTED, [f"The service could not be reached: {reason(error)}."]
     if isinstance(error, sqlite3.Error):
         return INTERRUPTED, [
-            f"The ledger could not be written: {error}. Mend that and run the same command again."
+            f"The ledger could not be used: {error}. Make room if the disk is full, or mend what "
+            "else is wrong, and run the same command again; what was done is safe."
         ]
     if isinstance(error, PermissionError):
         return WRONG_INPUT, [f"{error.filename}: permission denied. Mend that first."]
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return WRONG_INPUT, [f"{error.filename}: it can only be read. Make it writable first."]
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return INTERRUPTED, [
+            f"{error.strerror}, for the results, the ledger or a file on the way. Make room and "
+            "run the same command again; what was done is safe."
+        ]
     if isinstance(error, OSError):
         return INTERRUPTED, [f"{error}. Mend that and run the same command again."]
     return INTERRUPTED, [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from .options import (
     own_ids,
 )
 from .sources import file_of
-from .text import columns, count, say
+from .text import columns, count, say, say_json
 
 if TYPE_CHECKING:
     from message_batches.jobs import Survey
@@ -53,7 +52,7 @@ def validate(
         )
         if as_json:
             doubts = [asdict(doubt) for doubt in survey.doubts]
-            print(json.dumps({"rows": survey.rows, "bytes": survey.size, "doubts": doubts}))
+            say_json({"rows": survey.rows, "bytes": survey.size, "doubts": doubts})
             return
         wrong = "nothing surely wrong with them" if survey.doubts else "nothing wrong with them"
         say(f"{file}: {count(survey.rows, 'row')}, {wrong}")
@@ -85,9 +84,7 @@ def plan(
             own_ids(id_field, map_ids),
         )
         if as_json:
-            print(
-                json.dumps([{"rows": batch.rows, "bytes": batch.size} for batch in survey.batches])
-            )
+            say_json([{"rows": batch.rows, "bytes": batch.size} for batch in survey.batches])
             return
         rows = [[n, batch.rows, batch.size] for n, batch in enumerate(survey.batches, 1)]
         for line in columns(["#", "rows", "bytes"], rows):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from typer import Option
 
 from .exits import told
 from .options import AsJSON
-from .text import say, tell
+from .text import say, say_json, tell
 
 
 def sandbox(
@@ -75,7 +74,7 @@ def sandbox(
         if list_faults:
             lines = describe().splitlines()
             if as_json:
-                print(json.dumps(lines))
+                say_json(lines)
             else:
                 for line in lines:
                     say(line)
@@ -106,7 +105,7 @@ def sandbox(
         try:
             if as_json:
                 address = {"base_url": server.base_url, "api_key": server.api_key}
-                print(json.dumps(address), flush=True)
+                say_json(address)
                 server.wait()
                 return
             say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from typer import Option
 
-from .text import count, say
+from .text import count, say, say_json
 
 if TYPE_CHECKING:
     from message_batches.jobs.ledger import Ledger
@@ -209,7 +209,7 @@ def show_dry_run(requests: TableRequests | None, most: int, *, as_json: bool) ->
     preview = requests.preview(most)
     shown = [_shortened(request) for request in preview.requests]
     if as_json:
-        print(json.dumps({"rows": preview.rows, "bytes": preview.size, "requests": shown}))
+        say_json({"rows": preview.rows, "bytes": preview.size, "requests": shown})
         return
     for number, request in enumerate(shown, 1):
         say(f"row {number}:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -33,13 +34,33 @@ def _shown(character: str) -> str:
 
 
 def say(line: object = "") -> None:
-    """Print a line that is the answer to the command."""
-    _print(line, sys.stdout)
+    """Print a line that is the answer to the command; nothing if its reader has enough of it."""
+    try:
+        _print(line, sys.stdout)
+    except BrokenPipeError:
+        sys.stdout = None
+
+
+def say_json(document: object) -> None:
+    """Print the answer to the command as JSON; nothing if its reader has enough of it."""
+    if sys.stdout is None:
+        return
+    try:
+        print(json.dumps(document), flush=True)
+    except BrokenPipeError:
+        sys.stdout = None
 
 
 def tell(line: object) -> None:
-    """Print a line that goes along with the answer: progress, warnings, errors."""
-    _print(line, sys.stderr)
+    """
+    Print a line that goes along with the answer: progress, warnings, errors.
+
+    A log that takes nothing any more, on a full disk or a terminal that is gone, ends no run.
+    """
+    try:
+        _print(line, sys.stderr)
+    except OSError:
+        sys.stderr = None
 
 
 def _print(line: object, stream: Any) -> None:

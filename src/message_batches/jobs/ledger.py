@@ -81,6 +81,10 @@ class Ledger:
                 database.execute(f"PRAGMA journal_mode = {cls.JOURNAL}")
                 database.execute("PRAGMA synchronous = FULL")
             return cls(path, database)
+        except sqlite3.OperationalError:
+            # A full disk or the like says nothing about the file.
+            database.close()
+            raise
         except sqlite3.DatabaseError as error:
             database.close()
             raise _unusable(path, f"It cannot be read: {error}.") from error
