@@ -9,6 +9,7 @@ so that imports are not counted.
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 import tempfile
@@ -32,7 +33,11 @@ _PIECE_ROWS = 64
 
 
 class Service(httpx.BaseTransport):
-    """Knows each batch by its first row and its number of rows; rows are numbered in order."""
+    """
+    Knows each batch by its first row and its number of rows; rows are numbered in order.
+
+    The results come in another order, as the API's may.
+    """
 
     def __init__(self) -> None:
         self._batches: dict[str, tuple[int, int]] = {}
@@ -65,14 +70,15 @@ class Service(httpx.BaseTransport):
         return {**batch, "created_at": now, "ended_at": now}
 
     def _results(self, first: int, count: int) -> Iterator[bytes]:
-        """Yield the results in pieces of about 64 KB."""
+        """Yield the results in pieces of about 64 KB, each row far from the one before it."""
         prefix = len(b'{"custom_id":"row-0000000"')
         rests = [raw[prefix:] for raw in self._pool]
-        for start in range(first, first + count, _PIECE_ROWS):
-            stop = min(start + _PIECE_ROWS, first + count)
+        step = next(n for n in range(count * 5 // 8 + 1, 2 * count + 2) if math.gcd(n, count) == 1)
+        for start in range(0, count, _PIECE_ROWS):
             yield b"".join(
-                b'{"custom_id":"row-%07d"%b' % (number, rests[number % _PIECE_ROWS])
-                for number in range(start, stop)
+                b'{"custom_id":"row-%07d"%b'
+                % (first + place * step % count, rests[place % _PIECE_ROWS])
+                for place in range(start, min(start + _PIECE_ROWS, count))
             )
 
 
