@@ -214,6 +214,7 @@ def test_everything_is_there_without_scripts_and_on_paper(
     assert len(visible_rows(page)) == 47
     page = look(varied_page, color_scheme="dark").page
     page.emulate_media(media="print")
+    assert colour(page, "good") == tuple(bytes.fromhex("1b7f79"))
     assert colour(page, "back") == (255, 255, 255)
     assert not page.get_by_role("searchbox").is_visible()
     assert len(page.pdf()) > 20_000
