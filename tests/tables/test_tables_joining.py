@@ -109,7 +109,7 @@ def test_each_row_has_its_answer_once_in_the_order_of_the_table(
         if result is None:
             assert (row["outcome"], row["raw"]) == ("missing", None)
         else:
-            assert json.loads(row["raw"]) == {"custom_id": custom_id, "result": result}
+            assert row["raw"] == json.dumps({"custom_id": custom_id, "result": result})
     assert (finder.asked, finder.lines, finder.found) == (len(ids), len(order), len(order))
 
 

@@ -20,6 +20,7 @@ from tests.jobs import fake_api
 
 from message_batches.jobs import BadInput
 from message_batches.jobs.locking import locked
+from message_batches.tables.runs import run_table
 from message_batches.tables.sinks import ENDINGS
 from message_batches.tables.sources import Table
 from message_batches.tables.writing import Written, check_out, write_answers
@@ -274,6 +275,14 @@ def test_columns_that_do_not_fit_are_refused_before_anything_is_sent(
         check_out(tmp_path / f"a{ending}", schema, tmp_path / "results.jsonl")
     assert why in str(caught.value)
     assert names_in(tmp_path) == set()
+
+
+def test_an_output_of_no_format_is_refused_before_anything_is_sent(
+    table: Table, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match=r"one of \.jsonl, \.parquet, \.csv, \.sqlite, \.db"):
+        run_table(table, tmp_path / "a.xlsx", prompt="{{ film }}?", params={"model": "m"})
+    assert names_in(tmp_path) == {"films.parquet"}
 
 
 def test_a_table_that_cannot_be_read_to_its_end_leaves_nothing(

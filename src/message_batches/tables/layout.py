@@ -39,9 +39,8 @@ class Layout:
         schema = own
         for field in ANSWERS:
             name = field.name
-            while name.casefold() in taken:
+            while name in taken:
                 name = _PREFIX + name
             names[field.name] = name
-            taken.add(name.casefold())
             schema = schema.append(field.with_name(name))
         return cls(schema, names)

@@ -34,6 +34,7 @@ from .deriving import TableRequests
 from .keeping import kept_path
 from .readers import BATCH_ROWS
 from .requests import asked
+from .sinks import opener_for
 from .sources import Table, TableSource, open_table
 from .writing import check_out, write_answers
 
@@ -69,7 +70,7 @@ def run_table(
     Args:
         source: the table: what `open_table` opens. A frame is kept beside the output.
         out: the table with the answers, written when all of them are there: .parquet, .csv, .sqlite
-            or .db. With any other ending it gets the result lines, as they come.
+            or .db; or .jsonl for the result lines alone, as they come.
         prompt: the template of the prompt, or as a Path the file that holds it.
         model: the model.
         max_tokens: the most tokens of an answer; 4,096 if nobody says.
@@ -122,7 +123,7 @@ async def async_run_table(source: TableSource, out: str | Path, **arguments: Any
 
 def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
     """
-    Make sure, before anything is sent, that a run's output can be a table, if it is to be one.
+    Make sure, before anything is sent, that a run's output can be what its name says.
 
     Args:
         out: the output.
@@ -134,6 +135,8 @@ def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
     results = output_of(out)
     if table := table_of(results):
         check_out(table, requests.table.schema if requests else _NoColumns.schema, results)
+    elif requests is not None:
+        opener_for(results)
 
 
 def write_table(ledger: Ledger) -> None:
