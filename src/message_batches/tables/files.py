@@ -72,6 +72,10 @@ class TableFile:
 
 def find_files(sources: Iterable[str | Path], format: str | None) -> list[TableFile]:
     """Find the files that paths, folders and patterns stand for; raise BadInput if none."""
+    formats = list(dict.fromkeys(FORMATS.values()))
+    if format is not None and format not in formats:
+        what = f"{format} is no format that is known here."
+        raise BadInput("format", [Problem(what, f"The formats are {', '.join(formats)}.")])
     found = [file for source in sources for file in _files_of(str(source), format)]
     if not found:
         raise BadInput("table", [Problem("No file is given.", "Name at least one.")])
