@@ -291,7 +291,7 @@ class TestGivenFiles:
             self.send(talk, file)
 
 
-CHANGED = "The file of requests was changed after it had been checked"
+CHANGED = "The requests were changed after they had been checked"
 
 
 def rewrite(path: Path) -> None:

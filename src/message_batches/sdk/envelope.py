@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS, Checks
+
+_PIECE_BYTES = 512 * 1024
 
 
 class Envelope:
@@ -94,6 +96,34 @@ class Envelope:
             )
         self._add(1, len(row) + 1)
 
+    def body(self, texts: Iterable[bytes]) -> Iterator[bytes]:
+        """
+        Yield the body.
+
+        Its end, without which the service can accept nothing, comes after all rows have been read
+        and have as many bytes as were counted.
+
+        Args:
+            texts: The rows that were counted, read again, each with a comma before it.
+
+        Raises:
+            InvalidRequestsError: There is more or less to read than was counted.
+        """
+        left = self.text_bytes
+        before = self.opening
+        for text in texts:
+            left -= len(text)
+            if left < 0:
+                break
+            if text and before:
+                text, before = before + text[1:], b""
+            # A row may be large, and what is sent bit by bit should not be.
+            for start in range(0, len(text), _PIECE_BYTES):
+                yield text[start : start + _PIECE_BYTES]
+        if left:
+            raise rows_changed()
+        yield self.closing
+
     def close(self) -> None:
         """
         Say that no more rows come.
@@ -118,3 +148,11 @@ class Envelope:
 def joined(rows: Iterable[bytes]) -> bytes:
     """Put a comma before each row."""
     return b",".join([b"", *rows])
+
+
+def rows_changed() -> InvalidRequestsError:
+    """Make the error for rows that are not what they were when they were checked."""
+    return InvalidRequestsError(
+        "The requests were changed after they had been checked, so sending them was broken off, and"
+        " no batch was created. Try again when nothing writes to their file."
+    )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from message_batches.sdk.envelope import Envelope, joined
-from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.rows import Checks
 
 
@@ -66,25 +65,10 @@ class PreparedBody:
         """
         Yield the whole body, from its beginning.
 
-        Its end, without which the service can accept nothing, comes after the last row has proved
-        to be as it was.
-
         Raises:
             InvalidRequestsError: There is more or less to read than before.
         """
-        left = self._envelope.text_bytes
-        opening = self._envelope.opening
-        for rows in self._source.read():
-            text = joined(rows)
-            left -= len(text)
-            if left < 0:
-                break
-            if text and opening:
-                text, opening = opening + text[1:], b""
-            yield text
-        if left:
-            raise InvalidRequestsError("The rows were changed after they had been checked.")
-        yield self._envelope.closing
+        return self._envelope.body(map(joined, self._source.read()))
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -16,8 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, TypeGuard
 
-from message_batches.sdk.envelope import Envelope, joined
-from message_batches.sdk.errors import InvalidRequestsError
+from message_batches.sdk.envelope import Envelope, joined, rows_changed
 from message_batches.sdk.rows import Checks
 
 Path = str | os.PathLike[str]
@@ -91,25 +90,9 @@ class FileBody:
         Yield the whole body, from its beginning.
 
         Raises:
-            InvalidRequestsError: The file has changed since it was checked. The body is incomplete.
+            InvalidRequestsError: The file was changed since it was checked. The end is withheld.
         """
-        self._require(_state_of(self._file) == self._state)
-        text_bytes = self._envelope.text_bytes
-        checksum = 0
-        opening = self._envelope.opening
-        for block in self._blocks():
-            text = joined(row for line in block if (row := line.strip()))
-            checksum = zlib.crc32(text, checksum)
-            text_bytes -= len(text)
-            self._require(text_bytes >= 0)
-            if text and opening:
-                text, opening = opening + text[1:], b""
-            # A row may be large, and what is sent bit by bit should not be.
-            for start in range(0, len(text), 2 * _BLOCK_BYTES):
-                yield text[start : start + 2 * _BLOCK_BYTES]
-        same = text_bytes == 0 and checksum == self._checksum
-        self._require(same and _state_of(self._file) == self._state)
-        yield self._envelope.closing
+        return self._envelope.body(self._texts())
 
     def close(self) -> None:
         """Close the file, unless it is the caller's."""
@@ -125,13 +108,19 @@ class FileBody:
                 first = False
             yield lines
 
+    def _texts(self) -> Iterator[bytes]:
+        checksum = 0
+        self._require(_state_of(self._file) == self._state)
+        for block in self._blocks():
+            text = joined(row for line in block if (row := line.strip()))
+            checksum = zlib.crc32(text, checksum)
+            yield text
+        self._require(checksum == self._checksum and _state_of(self._file) == self._state)
+
     @staticmethod
     def _require(unchanged: bool) -> None:
         if not unchanged:
-            raise InvalidRequestsError(
-                "The file of requests was changed after it had been checked, so sending it was"
-                " broken off, and no batch was created. Try again when nothing writes to the file."
-            )
+            raise rows_changed()
 
 
 def _state_of(file: IO[bytes]) -> tuple[int, int] | None:
