@@ -250,6 +250,26 @@ def test_a_duplicate_names_the_line_that_had_the_id_first(tmp_path: Path) -> Non
     assert line.startswith(f'{path}:3: The custom_id "a" was used on line 1 already.')
 
 
+def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    rows = [row("a"), b"nonsense", row("b"), row("a"), b"nonsense", row("b"), row("a")]
+    path.write_bytes(b"\n".join(rows))
+    lines = [line.removeprefix(f"{path}:") for line in lines_of(path)]
+    assert [line.partition(":")[0] for line in lines] == ["2", "4", "5", "6", "7"]
+    assert ['"a" was used on line 1' in line for line in lines] == [0, 1, 0, 0, 1]
+    assert '"b" was used on line 3' in lines[3]
+
+
+def test_very_many_ids_that_come_again_are_counted_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes((row("a") + b"\n") * 1000 + b"nonsense\n")
+    lines = lines_of(path)
+    assert len(lines) == 51
+    assert lines[0].startswith(f"{path}:2:")
+    assert lines[49].startswith(f"{path}:51:")
+    assert "and 950 more" in lines[-1]
+
+
 def test_very_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + b"nonsense\n" * 5000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -31,6 +32,8 @@ from message_batches.jobs import (
     Stopped,
     Undecided,
     Unreachable,
+    codes,
+    collection,
     read_verdicts,
 )
 
@@ -790,6 +793,64 @@ def test_canceling_for_good_outweighs_a_recall(
     assert job.cancel() == ["msgbatch_001"]
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
     assert job.finish().outcomes == {"canceled": 3}
+
+
+def test_the_account_holds_over_many_pages_chunks_and_rounds(
+    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "PAGE_LINES", 4)
+    monkeypatch.setattr(collection, "_CHUNK_LINES", 3)
+    rng = random.Random(4)
+    wanted = {
+        f"r{number}": rng.choice(["end_turn", "refusal", "max_tokens", "again", "wrong", "gone"])
+        for number in range(60)
+    }
+
+    def answer(custom_id: str, sends: int) -> dict[str, Any]:
+        match wanted[custom_id]:
+            case "again" if sends < 2:
+                return errored(custom_id, "api_error")
+            case "wrong":
+                return errored(custom_id, "invalid_request_error", "no such model")
+            case reason:
+                return succeeded(custom_id, stop_reason=reason)
+
+    def lines(batch: FakeBatch, lines: list[bytes]) -> list[bytes]:
+        kept = [line for line in lines if wanted[json.loads(line)["custom_id"]] != "gone"]
+        return rng.sample(kept + kept[:2], len(kept) + min(len(kept), 2))
+
+    api.answer, api.lines = answer, lines
+    source = requests(60)
+    job = start(source, limits=Limits(rows=17))
+    events = job.events()
+    while job.report().outcomes.get("succeeded", 0) < 7:
+        next(events)
+    report = start(source).finish()
+
+    counts = Counter(wanted.values())
+    assert report.outcomes == {
+        "errored": counts["wrong"],
+        "succeeded": 60 - counts["wrong"] - counts["gone"],
+    }
+    assert report.qualities == {
+        "whole": counts["end_turn"] + counts["again"],
+        "refused": counts["refusal"],
+        "cut": counts["max_tokens"],
+    }
+    gone = [custom_id for custom_id in wanted if wanted[custom_id] == "gone"]
+    assert (report.missing, report.missing_ids) == (counts["gone"], gone)
+    assert (report.again, report.open, report.finished) == (0, 0, True)
+    assert Counter(ids_in(job.out)) == Counter(wanted.keys() - set(gone))
+
+    # Sent again by a person's word, everything is answered.
+    wanted |= dict.fromkeys([*gone, *(i for i in wanted if wanted[i] == "wrong")], "end_turn")
+    job = start(source)
+    assert job.retry(every=True) == counts["gone"] + counts["wrong"]
+    report = job.report()
+    assert (report.again, report.missing, report.open) == (counts["gone"] + counts["wrong"], 0, 0)
+    report = job.finish()
+    assert report.outcomes == {"succeeded": 60}
+    assert Counter(ids_in(job.out)) == Counter(wanted.keys())
 
 
 def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:
