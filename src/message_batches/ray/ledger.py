@@ -205,12 +205,14 @@ class SharedLedger(Ledger):
         states = self.states()
         states.pop("replaced", None)
         collected = states.get("collected", 0)
-        (again,) = self.database.execute(
-            "SELECT COALESCE(SUM(rows), 0) FROM partitions WHERE round > 0 AND state = 'planned'"
+        # A row whose final result is not there yet is in exactly one partition that is open.
+        open_, again = self.database.execute(
+            "SELECT COALESCE(SUM(rows), 0), COALESCE(SUM(rows * (round > 0)), 0) FROM partitions "
+            "WHERE state NOT IN ('collected', 'replaced')"
         ).fetchone()
         return Progress(
             rows=self.setting("rows"),
-            settled=sum(part.rows + part.missing for part in self.parts()),
+            settled=self.setting("rows") - open_,
             answered=answered,
             batches=sum(states.values()),
             submitted=states.get("submitted", 0) + states.get("ended", 0) + collected,

@@ -234,7 +234,9 @@ class _Driver:
             return
         now = time.time()
         if now >= self._next_create:
-            for partition in orders.submit:
+            # No more than can run: what waits in Ray's queue could not be put off any more.
+            free = max(int(ray.cluster_resources().get("CPU", 1)), 1) - len(self._submitting)
+            for partition in orders.submit[: max(free, 0)]:
                 task = self.task(
                     submit_partition,
                     self._keeper,

@@ -1,0 +1,75 @@
+"""Two batches fit a lost answer, and a person decides."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from requests_of import KEY, ids_in, request, write
+
+pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
+
+from message_batches import Anthropic
+from message_batches.jobs import Limits, Rules, Undecided
+from message_batches.ray.keeper import Keeper
+from message_batches.ray.surveying import plan_file
+from message_batches.sandbox import Sandbox
+
+
+def test_the_command_that_the_message_names_settles_it(
+    cluster: Any, send: Callable[..., Any], tmp_path: Path
+) -> None:
+    requests = [request(f"r{n}") for n in range(2)]
+    source = write(tmp_path / "in.jsonl", requests)
+    with (
+        Sandbox(batch_seconds=3600, retry_after=0, api_key=KEY) as sandbox,
+        Anthropic(base_url=sandbox.base_url, api_key=KEY) as client,
+    ):
+        # A run whose worker and actor died after its create was accepted, while somebody else
+        # created a batch with as many requests.
+        keeper = Keeper(str(tmp_path / "run"), 0.1, 0.0)
+        plans = [plan_file(str(source), Limits(rows=20), Rules())[0]]
+        facts = {
+            "service": str(client.base_url),
+            "betas": None,
+            "anthropic_version": "2023-06-01",
+            "id_field": None,
+            "kind": "files",
+            "limits": {"rows": 20, "size": 256_000_000},
+        }
+        keeper.begin("a-run", facts, plans)
+        assert keeper.claim(1, "one")
+        assert keeper.begin_sending(1, "one", None)
+        keeper.close()
+        ours = client.messages.batches.create(requests=requests)
+        client.messages.batches.create(requests=[request("x"), request("y")])
+
+        options = {"base_url": sandbox.base_url, "service": None}
+        with pytest.raises(Undecided, match=ours.id) as caught:
+            send(source, **options)
+        command = re.search(
+            r"message-batches (reconcile \S+ --partition 1 --adopt)", str(caught.value)
+        )
+        assert command
+        done = subprocess.run(
+            [sys.executable, "-m", "message_batches", *shlex.split(command[1]), ours.id],
+            env={**os.environ, "ANTHROPIC_BASE_URL": sandbox.base_url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (0, 1, 3), done.stderr
+        sandbox.advance(3600)
+        collected = send(source, **options)
+        assert collected.outcomes == {"succeeded": 2}
+        assert Counter(ids_in(collected)) == Counter(one["custom_id"] for one in requests)
+        assert sandbox.report()["accepted"]["requests"] == 2 + 2
+        assert sandbox.repeated() == {}
