@@ -6,7 +6,7 @@ from array import array
 from pathlib import Path
 from random import Random
 
-WINDOW = 1024  # requests that are shuffled among themselves, and so best answered together
+WINDOW = 512  # requests that are shuffled among themselves, and so best answered together
 _WORTH_READING = 4  # times the bytes that are wanted, to read them with one call of the system
 
 
