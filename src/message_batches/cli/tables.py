@@ -51,7 +51,7 @@ Params = Annotated[
 ]
 Model = Annotated[
     str | None,
-    Option("--model", help="The model.", show_default=False),
+    Option("--model", metavar="NAME", help="The model.", show_default=False),
 ]
 MaxTokens = Annotated[
     int | None,
