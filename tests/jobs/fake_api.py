@@ -176,17 +176,30 @@ class FakeAPI:
 
 
 class FakeClock:
-    """Time that passes only when someone sleeps."""
+    """
+    Time that passes only when someone sleeps.
+
+    Attributes:
+        now: what the clock on the wall shows; a test may set it.
+        jumps: called before the wall clock is read; it may set it.
+    """
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
+        self.passed = 0.0
+        self.jumps: Callable[[], None] = lambda: None
 
     def time(self) -> float:
+        self.jumps()
         return self.now
+
+    def monotonic(self) -> float:
+        return self.passed
 
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0
         self.now += seconds
+        self.passed += seconds
 
 
 def row(custom_id: str, text: str = "Hello") -> bytes:

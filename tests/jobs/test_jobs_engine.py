@@ -172,6 +172,38 @@ def test_a_batch_that_was_never_accepted_is_sent_again_after_a_while(
     expect_each_once(job, api, 3)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_clock_that_jumps_neither_pays_twice_nor_waits_for_ever(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, seed: int
+) -> None:
+    chance = random.Random(seed)
+    day = 86_400.0
+
+    def jump() -> None:
+        if chance.random() < 0.1:
+            clock.now += chance.choice([-day, day, -3600, 7200, 365 * day, -365 * day])
+
+    def swallow(rows: list[bytes]) -> None:
+        if not held:
+            held.append(rows)
+            raise lost_answer()
+
+    def appear(call: str) -> None:
+        # It takes the service most of a minute to list what it has accepted.
+        if held and held[0] and call == "list" and clock.passed > 50:
+            api.accept(held[0])
+            held[0] = []
+
+    held: list[list[bytes]] = []
+    clock.jumps = jump
+    api.before_create = swallow
+    api.before_call = appear
+    job = start(requests(20), limits=Limits(rows=7))
+    job.finish()
+    expect_each_once(job, api, 20)
+    assert clock.passed < 600
+
+
 def test_a_batch_that_shows_up_late_is_found(
     start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
 ) -> None:

@@ -95,9 +95,12 @@ class Streak:
         self._since = None
 
     def _count(self) -> float:
-        now = time.time()
+        # By a clock that nobody sets, and that stands still while a laptop sleeps: when it wakes,
+        # the network needs a moment too.
+        now = time.monotonic()
         self._failures += 1
-        self._since = min(self._since or now, now)
+        if self._since is None:
+            self._since = now
         return now - self._since
 
     def _give_up(self, why: str, lasted: float) -> None:

@@ -71,8 +71,8 @@ class Patience:
     How long to look for the batch of a lost answer before it counts as never created, in seconds.
 
     Attributes:
-        after_break: since the connection was seen to break.
-        after_death: since the search began, if the process died and nobody saw what happened.
+        after_break: where the connection was seen to break.
+        after_death: where the process died and nobody saw what happened.
         between_looks: between one listing and the next.
     """
 
@@ -190,14 +190,13 @@ def reconcile(
     if intent is None:
         record = ledger.record(number)
         return record.handle if record.batch_id else None
-    began = time.time()
-    if intent.broken_at is not None:
-        deadline = intent.broken_at + patience.after_break
-    else:
-        deadline = began + patience.after_death
+    # Counted from here, by a clock that nobody sets: one that is put forward must not cut the
+    # search short, which could pay for the rows twice.
+    broken = intent.broken_at is not None
+    deadline = time.monotonic() + (patience.after_break if broken else patience.after_death)
     while True:
         # What a listing shows was decided before it began, not when it was read.
-        looked_at = time.time()
+        looked_at = time.monotonic()
         fitting = candidates(intent, ledger=ledger, service=service)
         if len(fitting) > 1:
             fitting = _proved(fitting, number, ledger, service)
@@ -206,8 +205,7 @@ def reconcile(
             return ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
         if fitting:
             raise _undecided(ledger, intent, [batch.id for batch in fitting])
-        # A clock that was set back must not make the wait endless.
-        if looked_at >= deadline or looked_at < began:
+        if looked_at >= deadline:
             ledger.mark_not_sent(number, "no batch appeared")
             return None
         time.sleep(min(patience.between_looks, max(deadline - looked_at, 0.05)))
