@@ -29,7 +29,10 @@ HOUSE = ("message_batches", "message_batches_api")
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "message_batches_api": (set(), {"attrs", "httpx"}),
     "message_batches._version": (set(), set()),
-    "message_batches.sdk": ({"message_batches_api", "message_batches._version"}, CORE),
+    "message_batches.sdk": (
+        {"message_batches_api", "message_batches._version"},
+        CORE | EXTRA["zstd"],
+    ),
     "message_batches.types": ({"message_batches_api"}, set()),
     "message_batches": (
         {
