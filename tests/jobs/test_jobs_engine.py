@@ -827,6 +827,16 @@ def test_canceling_for_good_outweighs_a_recall(
     assert job.finish().outcomes == {"canceled": 3}
 
 
+@pytest.mark.parametrize("model", ["", None, 5])
+def test_an_answer_of_a_model_without_a_name_is_an_answer(
+    start: Start, api: FakeAPI, requests: Requests, model: Any
+) -> None:
+    api.answer = lambda custom_id, _: succeeded(custom_id, model=model)
+    report = start(requests(2)).finish()
+    assert report.succeeded
+    assert [counts["answers"] for counts in report.tokens.values()] == [2]
+
+
 def test_the_account_holds_over_many_pages_chunks_and_rounds(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,8 @@ class LedgerSink:
     """
     Appends to the output of a run and accounts for each line in its ledger.
 
+    It knows the ledger as it was when the download began; another download needs another sink.
+
     Attributes:
         settled: how many lines were appended.
         stopped_by: the cause, with its message, of a row that calls for an end of the run.
@@ -149,9 +151,9 @@ class LedgerSink:
             line = self._open.pop(result.custom_id, None)
             if line is None:
                 continue
-            if result.quality and result.model:
+            if result.quality is not None:
                 answers.append((line, result.quality))
-                tally = tallies[result.model]
+                tally = tallies[result.model or "unknown"]
                 tally["answers"] += 1
                 for kind, tokens in result.tokens:
                     tally[kind] += tokens
