@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -261,3 +262,21 @@ def test_what_is_not_known_here_is_told_and_stops_nothing(command: Command, tmp_
     assert told in done.stderr
     (doubt,) = json.loads(command("report", "r.jsonl", "--json").stdout)["doubts"]
     assert (doubt["line"], doubt["rows"]) == (2, 2)
+
+
+def test_an_output_that_was_deleted_can_be_had_again(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("run", requests(3), "--out", "r.jsonl")
+    done = command("results", "r.jsonl", "--again")
+    assert done.returncode == 2
+    assert "Move it away first" in done.stderr
+    (tmp_path / "r.jsonl").unlink()
+    done = command("run", "requests.jsonl", "--out", "r.jsonl")
+    assert done.returncode == 2
+    (advice,) = re.findall(r"message-batches (results \S+ --again)", done.stderr)
+    done = command(*advice.split())
+    assert done.returncode == 0, done.stderr
+    assert "collecting 1 batch again" in done.stderr
+    assert ids_in(tmp_path / "r.jsonl") == ["r0", "r1", "r2"]
+    assert "is finished" in command("run", "requests.jsonl", "--out", "r.jsonl").stderr

@@ -444,6 +444,55 @@ def test_an_output_that_was_changed_while_the_run_goes_on_is_left_alone(
     assert job.out.read_bytes() == changed
 
 
+def test_an_output_that_is_lost_is_collected_again_and_nothing_is_sent(
+    start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    def answer(custom_id: str, sends: int) -> dict[str, Any]:
+        if custom_id == "r1" or (custom_id in ("r2", "r9") and sends == 0):
+            return errored(custom_id, "overloaded_error")
+        return succeeded(custom_id, stop_reason="max_tokens" if custom_id == "r3" else "end_turn")
+
+    api.answer = answer
+    api.after_create = once(raising(lost_answer()))  # the first batch is found, not named
+    source = requests(12)
+    job = start(source, limits=Limits(rows=7), settings=Settings(rounds=2))
+    before = job.finish()
+    lines = sorted(job.out.read_bytes().splitlines())
+    accepted = list(api.accepted)
+    assert before.batches[0].adopted
+
+    job = start(source, settings=Settings(rounds=2))
+    with pytest.raises(BadInput, match="Move it away first"):
+        job.collect_again()
+    job.out.unlink()
+    with pytest.raises(BadInput, match="--again downloads every result again"):
+        job.finish()
+    assert job.collect_again() == len(before.batches)
+    # Killed here, and half-way through.
+    api.lines = lambda batch, lines: torn(lines) if batch.id == "msgbatch_002" else lines
+
+    def torn(lines: list[bytes]) -> Any:
+        yield lines[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        start(source, settings=Settings(rounds=2)).finish()
+    api.lines = lambda _, lines: lines
+
+    job = start(source, settings=Settings(rounds=2))
+    after = job.finish()
+    assert sorted(job.out.read_bytes().splitlines()) == lines
+    assert api.accepted == accepted
+    assert (after.outcomes, after.tokens, after.surplus, after.missing) == (
+        before.outcomes,
+        before.tokens,
+        before.surplus,
+        0,
+    )
+    assert after.qualities == before.qualities
+    assert after.failures == before.failures
+
+
 def test_rows_are_sent_again_by_cause(start: Start, api: FakeAPI, requests: Requests) -> None:
     causes = {"r0": "overloaded_error", "r1": "invalid_request_error", "r2": "api_error"}
 

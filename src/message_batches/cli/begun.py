@@ -39,6 +39,14 @@ def wait(
 
 def results(
     target: RunOrBatch,
+    again: Annotated[
+        bool,
+        Option(
+            "--again",
+            help="The output is lost: download every result again, into a new one. Nothing is "
+            "sent, and nothing paid. The service keeps results for 29 days.",
+        ),
+    ] = False,
     as_json: AsJSON = False,
 ) -> None:
     """
@@ -51,6 +59,8 @@ def results(
             print_results(target, as_json=as_json)
             return
         with resumed(Path(target)) as job:
+            if again:
+                tell(f"collecting {count(job.collect_again(), 'batch')} again")
             show(job.harvest())
             account = job.report()
         show_report(account, as_json=as_json)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -62,7 +63,10 @@ def _refuse_changed(path: Path, file: BinaryIO, mark: Mark) -> None:
 
 
 def _changed(path: Path, what: str) -> BadInput:
-    mend = "Put it back as it was, or give another --out to begin a new run."
+    mend = (
+        "Put it back as it was. If it is lost, or moved away, message-batches results "
+        f"{shlex.quote(str(path))} --again downloads every result again, and pays for nothing."
+    )
     return BadInput(str(path), [Problem(what, mend)])
 
 

@@ -19,6 +19,7 @@ from .output import lines_between, recover
 from .preparing import open_ledger, prepared, refuse_changes
 from .prices import Prices
 from .progress import Event
+from .recollecting import forget_collected
 from .report import Report, report_on, write_errors
 from .rewriting import put_in_order, take_back
 from .service import Service, trouble_of
@@ -153,6 +154,20 @@ class Run:
             BadInput: there is no such question, or the batch given does not fit.
         """
         decide(self._ledger, self._service, number, adopt=adopt)
+
+    def collect_again(self) -> int:
+        """
+        Have every result downloaded again, into a new output, because the old one is lost.
+
+        Call `harvest` or go on with the run afterwards. Nothing is sent again for it.
+
+        Returns:
+            how many batches are to be collected again.
+
+        Raises:
+            BadInput: the output is there.
+        """
+        return forget_collected(self._ledger)
 
     def retry(self, *, every: bool = False) -> int:
         """

@@ -1,0 +1,41 @@
+"""Forgets what was collected, so that it is downloaded again: for an output that was lost."""
+
+from __future__ import annotations
+
+from .errors import BadInput, Problem
+from .ledger import Ledger
+from .output import rewritten_path
+from .records import Mark
+from .schema import settings_of, store_settings
+
+
+def forget_collected(ledger: Ledger) -> int:
+    """
+    Make every batch that was collected one that is to be collected.
+
+    Nothing that was sent is forgotten, so nothing is sent for it a second time.
+
+    Returns:
+        how many batches are to be collected again.
+
+    Raises:
+        BadInput: the output is there.
+    """
+    if ledger.out.exists():
+        raise BadInput(
+            str(ledger.out),
+            [Problem("This output is there.", "Move it away first; then a new one is made.")],
+        )
+    with ledger.changing():
+        for table in ("codes", "failures", "tallies"):
+            ledger.database.execute(f"DELETE FROM {table}")
+        # A batch that was found is proved by now. Some of its rows may have moved on to a later
+        # batch, which would make the next proof fail.
+        forgotten = ledger.database.execute(
+            "UPDATE partitions SET state = 'ended', adopted = 0, missing = 0, surplus = 0 "
+            "WHERE state = 'collected'"
+        ).rowcount
+        store_settings(ledger.database, {**settings_of(Mark(0, None)), "rewriting": False})
+    ledger.reload()
+    rewritten_path(ledger).unlink(missing_ok=True)
+    return forgotten
