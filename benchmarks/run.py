@@ -2,9 +2,9 @@
 Whole jobs through the sandbox, from the start of the program to the last row written.
 
 Each runs in a process of its own against a sandbox of its own, which answers as fast as it can. All
-send the same requests and look after a second, then less and less often. What the sandbox itself
-needs for the job is in every time, so the bound is a loop that posts the finished body, asks until
-the batch has ended, and copies the results.
+send the same requests, and the peers look every second. What the sandbox itself needs for the job
+is in every time, so the bound is a loop that posts the finished body, asks twice a second until the
+batch has ended, and copies the results.
 """
 
 from __future__ import annotations
@@ -177,10 +177,8 @@ def _copy(address: str, source: str, out: str) -> None:
             batches, content=body, headers={"content-type": "application/json"}
         ).raise_for_status()
         batch = created.json()
-        pause = 1.0
         while batch["processing_status"] != "ended":
-            time.sleep(pause)
-            pause *= 1.5
+            time.sleep(0.5)
             batch = http.get(f"{batches}/{batch['id']}").raise_for_status().json()
         with (
             http.stream("GET", batch["results_url"]) as response,
