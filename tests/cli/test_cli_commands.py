@@ -650,6 +650,7 @@ def test_help_loads_neither_the_client_nor_the_sandbox() -> None:
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'httpx', 'ijson', 'orjson', 'attrs', 'starlette', 'uvicorn', 'sqlite3',\n"
+        "         'jinja2', 'itables', 'vl_convert',\n"
         "         'message_batches.jobs', 'message_batches.sdk', 'message_batches_api'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))"
     )

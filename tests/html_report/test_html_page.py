@@ -171,6 +171,18 @@ def test_a_run_that_failed_as_a_whole(tmp_path: Path) -> None:
     assert "No row has an answer yet." in parsed.text
 
 
+def test_different_messages_of_one_cause_are_shown(tmp_path: Path) -> None:
+    results: dict[str, Any] = {
+        f"r{n}": failed("invalid_request_error", f"message number {n % 9}") for n in range(90)
+    }
+    out = make_run(tmp_path / "out.jsonl", {**results, "other": failed("api_error", "not this")})
+    source = _written(out, tmp_path / "page.html").read_text(encoding="utf-8")
+    errors = source.partition('id="errors"')[2].partition("</section>")[0]
+    (row,) = [row for row in errors.split("<tr>") if "invalid_request_error" in row]
+    assert len(set(re.findall(r"message number \d", row))) == 5
+    assert "not this" not in row
+
+
 def test_a_run_that_succeeded_as_a_whole(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes.")})
     parsed = same_figures(out, tmp_path / "page.html")

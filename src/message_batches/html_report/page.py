@@ -41,7 +41,16 @@ from .telling import (
     share,
     steps,
 )
-from .views import KINDS, MOST_BATCHES, MOST_ROWS, figure, models_of, outcomes_of, shown_batches
+from .views import (
+    KINDS,
+    MOST_BATCHES,
+    MOST_ROWS,
+    examples_of,
+    figure,
+    models_of,
+    outcomes_of,
+    shown_batches,
+)
 
 _BEGINNING = "<!doctype html>"
 
@@ -169,6 +178,7 @@ def _rendered(**facts: Any) -> str:
         steps=list(steps(facts["report"], facts["records"])),
         advice_on=advice_on,
         at=lambda seconds: datetime.fromtimestamp(seconds, UTC),
+        examples=examples_of(facts["report"], facts["shown"]["sample"]),
         outcomes=outcomes_of(facts["report"]),
         qualities=QUALITIES,
         kinds=KINDS,

@@ -32,7 +32,8 @@ LONGEST = 10
 KEPT = 2_000
 """Characters of an answer that are shown."""
 
-_ID_KEPT = 200
+ID_KEPT = 200
+"""Characters of an id, a model's name or a cause that are shown."""
 
 
 @frozen
@@ -160,7 +161,7 @@ class _Later:
         message = self._record["result"].get("message")
         message = message if isinstance(message, dict) else {}
         return Row(
-            custom_id=str(self._own_id)[:_ID_KEPT],
+            custom_id=str(self._own_id)[:ID_KEPT],
             wire_id=self._own_id,
             what=(result.quality or result.outcome)[:40],
             why=_short(message.get("stop_reason") if result.quality else result.cause),
@@ -178,7 +179,7 @@ class _Later:
 
 
 def _short(value: object) -> str | None:
-    return None if value is None else str(value)[:_ID_KEPT]
+    return None if value is None else str(value)[:ID_KEPT]
 
 
 def _other_types(content: Any) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,13 @@ from markupsafe import Markup
 from message_batches.jobs.report import BatchReport, Report
 
 from .letters import visible
+from .reading import ID_KEPT, Row
 
 MOST_ROWS = 50
 """Models, and causes of failure, that are shown."""
+
+MOST_EXAMPLES = 5
+"""Examples of one cause of failure that are shown."""
 
 MOST_BATCHES = 200
 """Batches that are shown."""
@@ -72,6 +77,14 @@ class Models:
 
 
 @frozen
+class Example:
+    """A row that failed, and what the service said about it."""
+
+    custom_id: str
+    message: str | None
+
+
+@frozen
 class Batches:
     """The batches to show in the order of the plan, and how many more there are."""
 
@@ -104,6 +117,22 @@ def models_of(report: Report) -> Models:
 
 def _read(counted: dict[str, int]) -> int:
     return sum(counted.get(kind, 0) for kind in INPUT)
+
+
+def examples_of(report: Report, rows: Iterable[Row]) -> list[list[Example]]:
+    """Give for each cause the report's example, then rows with other messages than that."""
+    by_cause: dict[str, dict[str | None, Example]] = {}
+    for row in rows:
+        if row.why is not None:
+            found = by_cause.setdefault(row.why, {})
+            found.setdefault(row.message, Example(row.custom_id, row.message))
+    all_examples = []
+    for failure in report.failures[:MOST_ROWS]:
+        first = Example(str(failure.custom_id)[:ID_KEPT], failure.message)
+        others = by_cause.get(failure.cause[:ID_KEPT], {}).values()
+        more = [other for other in others if other.message != first.message]
+        all_examples.append([first, *more][:MOST_EXAMPLES])
+    return all_examples
 
 
 def shown_batches(report: Report) -> Batches:
