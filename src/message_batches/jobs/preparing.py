@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
@@ -149,7 +149,8 @@ def refuse_unwritable(out: Path, source: Source = ()) -> None:
         problem = Problem("This is the file of the requests.", "Give another --out.")
     else:
         try:
-            with NamedTemporaryFile(dir=out.parent):
+            # Without a name, where the system can do that: a killed process leaves nothing.
+            with TemporaryFile(dir=out.parent):
                 pass
         except OSError as error:
             # A disk that is full may have room again when the same command is run later.
