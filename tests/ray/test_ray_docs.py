@@ -40,5 +40,5 @@ def test_every_block_runs_in_order(
     assert sent == "{'succeeded': 200}\n"
     assert read.startswith("200\n")
     assert "'outcome': 'succeeded'" in read
-    assert files == "5\n"
+    assert files == "4\n"
     assert dask == "100\n"

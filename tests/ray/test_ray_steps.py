@@ -6,6 +6,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from requests_of import ids_in, request, write
 
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
+from message_batches import Anthropic
 from message_batches.jobs import Limits, Pace, Patience, Rules, Settings
 from message_batches.jobs.collection import FileSink
 from message_batches.jobs.service import Service
@@ -116,6 +118,9 @@ def test_death_at_every_step(
     tmp_path: Path, service: Sandbox, clock: Clock, victim: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     access = Access(service.base_url, "2023-06-01", None, "sandbox")
+    client = Anthropic(base_url=service.base_url)
+    # One client for all, because making one takes longer than what it is made for here.
+    monkeypatch.setattr(Access, "service", lambda *_: nullcontext(Service(client)))
     for step in itertools.count(1):
         name = f"{victim}{step}"
         # Two files with as many rows: nothing tells the batches of their creates apart.
@@ -139,6 +144,7 @@ def test_death_at_every_step(
             break
     # So many places there are at least; should there be fewer, this test has lost its grip.
     assert step > 25
+    client.close()
 
 
 def watch(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:

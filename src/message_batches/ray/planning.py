@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ _AGAIN = "Put the old files back, or give another folder to begin a new run."
 
 
 def planned_input(
-    source: Dataset | str | Path | Iterable[str | Path],
+    source: Dataset | list[str],
     folder: Path,
     *,
     ask: Callable[..., Any],
@@ -40,7 +41,7 @@ def planned_input(
     Make sure that the actor has a plan, and that it is one of this input.
 
     Args:
-        source: a Dataset, or the path of one file of requests or more.
+        source: a Dataset, or what `paths_of` gives of files.
         folder: where the run is kept.
         ask: calls a method of the actor.
         task: starts a task and gives its reference.
@@ -52,7 +53,7 @@ def planned_input(
     Raises:
         BadInput: the rows have faults, or the run was begun with another input or other facts.
     """
-    paths = _paths(source, column)
+    paths = source if isinstance(source, list) else None
     kind = "dataset" if paths is None else "files"
     plans: list[Planned] | None = ask("begun")
     if plans is None:
@@ -70,17 +71,15 @@ def planned_input(
         _check_same(plans, paths, folder, ask=ask, task=task, rules=rules)
 
 
-def _paths(source: Any, column: str | None) -> list[str] | None:
-    """Give the paths that were handed in; None where it is a Dataset."""
-    if isinstance(source, ray.data.Dataset):
-        return None
+def paths_of(source: str | Path | Iterable[str | Path], column: str | None) -> list[str]:
+    """Give the paths that were handed in, none of them twice."""
     if column is not None:
         raise ValueError("column names a column of a Dataset; the source is no Dataset.")
     given = [source] if isinstance(source, str | Path) else list(source)
     paths = [str(Path(path).absolute()) for path in given]
     if not paths:
         raise BadInput("source", [Problem("No file was given.", "Give at least one.")])
-    if twice := sorted({path for path in paths if paths.count(path) > 1}):
+    if twice := [path for path, times in Counter(paths).items() if times > 1]:
         raise BadInput(twice[0], [Problem("The file was given twice.", "Give each once.")])
     return paths
 

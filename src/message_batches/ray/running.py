@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
+from ray.data import Dataset
 from ray.exceptions import RayError, RayTaskError
 
 import ray
@@ -29,7 +30,7 @@ from message_batches.jobs.streaks import Failure, Streak, in_words
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 
 from .keeper import Keeper
-from .planning import planned_input
+from .planning import paths_of, planned_input
 from .tasks import (
     Foreign,
     Later,
@@ -41,9 +42,6 @@ from .tasks import (
     submit_partition,
 )
 from .values import Access, Brought, Collected, Orders
-
-if TYPE_CHECKING:
-    from ray.data import Dataset
 
 log = logging.getLogger("message_batches.ray")
 
@@ -115,6 +113,7 @@ def run_on_ray(
         raise ValueError("The parts of a run on Ray are not ordered; sort the Dataset instead.")
     if lease <= 0:
         raise ValueError("lease is a number of seconds above 0.")
+    given = source if isinstance(source, Dataset) else paths_of(source, column)
     access = Access(base_url, anthropic_version, None if betas is None else tuple(betas), service)
     folder = str(Path(folder).absolute())
     keeper = (
@@ -126,7 +125,7 @@ def run_on_ray(
     try:
         driver.look_around()
         planned_input(
-            source,
+            given,
             Path(folder),
             ask=driver.ask,
             task=driver.task,
