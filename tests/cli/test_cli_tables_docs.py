@@ -36,7 +36,7 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
             assert kind == "python"
             exec(compile(text, "docs/tables.md", "exec"), {})
             said.append(capsys.readouterr().out)
-    dry, run, report, frame, batches = said
+    dry, run, report, rewritten, frame, batches, arrow = said
     assert '"Who made Solaris (1972)?\\n"' in dry
     assert '"Who made Stalker (1979)?\\nNote: in two parts"' in dry
     assert "2 requests of 2" in dry
@@ -44,6 +44,8 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
     assert "2 rows: 2 succeeded" in report
     assert "{'succeeded': 2}" in frame
     assert re.search(r"Stalker.*1979.*succeeded", frame)
+    assert rewritten == "Written(rows=2, missing=0, surplus=0)\n"
+    assert re.search(r"007.*succeeded", arrow)
     assert batches == "2 ['succeeded', 'succeeded']\n"
     table = parquet.read_table("answers.parquet")
     assert table["film"].to_pylist() == table["custom_id"].to_pylist() == ["007", "f/8"]
