@@ -36,6 +36,7 @@ from message_batches.jobs import (
     collection,
     read_verdicts,
 )
+from message_batches.jobs.engine import stop_for
 
 Start = Callable[..., Run]
 Requests = Callable[..., Path]
@@ -534,6 +535,23 @@ def test_a_billing_error_stops_the_run_and_the_rows_are_kept_for_later(
     job = start(source)
     assert job.finish().succeeded
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2", "r3"])
+
+
+@pytest.mark.parametrize(
+    ("message", "said"), [("no credit.", "billing_error: no credit. Every"), (None, "error. Every")]
+)
+def test_why_a_run_stops_is_one_whole_sentence(message: str | None, said: str) -> None:
+    assert said in str(stop_for("billing_error", message))
+
+
+def test_a_long_upload_is_announced(
+    start: Start, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("message_batches.jobs.engine._LONG_UPLOAD", 500)
+    job = start(requests(12), limits=Limits(rows=10))
+    texts = [event.text for event in job.events() if event.text]
+    assert texts[0] == "batch 1: sending 10 rows, 0 MB"
+    assert sum("sending" in text for text in texts) == 1
 
 
 def test_failed_rows_can_be_sent_again_by_hand(

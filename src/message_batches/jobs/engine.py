@@ -115,6 +115,9 @@ class Engine:
         if due is None or due > time.time():
             return
         partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
+        what = f"batch {partition.number}: sending {_rows(partition.rows)}"
+        size = partition.size
+        yield self.event(f"{what}, {size / 1e6:,.0f} MB" if size >= _LONG_UPLOAD else None)
         try:
             handle = submit(partition, ledger=self._ledger, service=self._service)
         except AnswerLost as error:
@@ -284,12 +287,17 @@ class Engine:
 
 _NAP = 5.0
 
+_LONG_UPLOAD = 10_000_000
+"""Bytes from which on a person should know why nothing happens for a while."""
+
 
 def stop_for(cause: str, message: str | None) -> Stopped:
     """Say why rows that failed with a cause stop the run, and what to do about it."""
+    why = f": {message.rstrip('.')}" if message else ""
     return Stopped(
-        f"Rows failed with {cause}: {message}. Every other row would fail alike, so nothing more "
-        "was sent. Mend the cause, then run the same command again: it sends those rows again."
+        f"Rows failed with {cause}{why}. Every other row would fail alike, so nothing more was "
+        "sent; batches that were sent before go on. Mend the cause, then run the same command "
+        "again: it sends those rows again."
     )
 
 

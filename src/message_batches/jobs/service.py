@@ -147,18 +147,22 @@ def reason(error: Exception) -> str:
             f"(status 404 for {error.request.url.copy_with(query=None)}); "
             "look at the environment variable ANTHROPIC_BASE_URL"
         )
-    words = error.api_message or "no reason given"
+    words = error.api_message or f"{_origin(error)} gave no reason"
     return f"{words.rstrip('.')} ({', '.join(facts)})"
 
 
 def _no_answer(error: errors.APIConnectionError) -> str:
-    url = error.request.url
-    where = f"{url.scheme}://{url.netloc.decode('ascii')}"
+    where = _origin(error)
     if isinstance(error, errors.APITimeoutError):
         return f"{where} did not answer in time"
     if not error.was_sent:
         return f"no connection to {where}{_detail(error)}"
     return f"the connection to {where} broke off{_detail(error)}"
+
+
+def _origin(error: errors.APIError) -> str:
+    url = error.request.url
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
 def _detail(error: BaseException) -> str:

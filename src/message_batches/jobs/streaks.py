@@ -131,11 +131,13 @@ def refusal(error: Exception) -> Stopped:
     )
 
 
-_MEND = "Mend the cause, then run the same command again to go on."
+_MEND = "Batches that were sent go on. Mend the cause, then run the same command again to go on."
 _MENDS: dict[int | None, str] = {
-    401: "Put a valid key into ANTHROPIC_API_KEY, then run the same command again to go on.",
-    402: "Settle the bill, then run the same command again to go on.",
-    403: "Use a key that may do this, then run the same command again to go on.",
+    401: "Batches that were sent go on. Put a valid key into ANTHROPIC_API_KEY, then run the same "
+    "command again to go on.",
+    402: "Batches that were sent go on. Settle the bill, then run the same command again to go on.",
+    403: "Batches that were sent go on. Use a key that may do this, then run the same command "
+    "again to go on.",
     404: "The batch or its results are not there. Look whether the key belongs to the workspace "
     "that sent it. If it was deleted, or is older than 29 days, message-batches reconcile OUT "
     "--partition N --resubmit sends its rows again; message-batches status OUT shows its number.",
