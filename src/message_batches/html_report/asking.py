@@ -18,7 +18,7 @@ from .letters import Excerpt
 KEPT = 600
 """Characters of a question that are shown."""
 
-_LONGEST = 4 << 20
+_LONGEST = 1 << 20
 """Bytes of a row that is still opened for it: images come along, and they are not shown."""
 
 

@@ -153,7 +153,7 @@ def columns(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
                 "type": "ordinal",
                 "sort": None,
                 "title": title,
-                "axis": {"labelAngle": -45},
+                "axis": {"labelAngle": -45, "titlePadding": 16},
             },
             "y": {"field": "rows", "type": "quantitative", "title": "answers"},
             "color": _colour({quality for _, quality in counts}, legend=True),
