@@ -316,9 +316,30 @@ def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
 
 
 texts = st.sampled_from(["x", "größer", '"params"', "custom_id", "", "\ud800"])
-oddities = st.none() | st.booleans() | st.integers(-1, 2**64) | st.floats() | texts | st.just([{}])
+oddities = (
+    st.none()
+    | st.booleans()
+    | st.integers(-1, 2**64)
+    | st.floats(-0.1, 1.1)
+    | texts
+    | st.just([{}])
+    | st.just([])
+)
+blocks = st.fixed_dictionaries(
+    {"type": st.just("text"), "text": texts},
+    optional={
+        "cache_control": st.none()
+        | st.fixed_dictionaries(
+            {"type": st.just("ephemeral")}, optional={"ttl": st.sampled_from(["5m", "1h", "2h"])}
+        )
+    },
+)
+contents = texts | st.lists(blocks, max_size=2)
 messages = st.fixed_dictionaries(
-    {"role": st.sampled_from(["user", "assistant"]), "content": texts}, optional={"name": texts}
+    {"role": st.sampled_from(["user", "assistant"]), "content": contents}
+)
+more = st.fixed_dictionaries(
+    {}, optional={"system": contents, "temperature": st.floats(0, 1) | st.integers(0, 2)}
 )
 places = st.sampled_from(
     [
@@ -326,9 +347,12 @@ places = st.sampled_from(
         ("custom_id",),
         ("params",),
         ("surplus",),
-        *(("params", name) for name in ("model", "max_tokens", "messages", "system", "top_k")),
+        *(("params", name) for name in ("model", "max_tokens", "messages", "system", "top_p")),
         ("params", "messages", 0),
-        *(("params", "messages", 0, name) for name in ("role", "content", "cache_control")),
+        *(("params", "messages", 0, name) for name in ("role", "content", "name")),
+        *(("params", "messages", 0, "content", 0, name) for name in ("type", "text", "citations")),
+        ("params", "messages", 0, "content", 0, "cache_control"),
+        ("params", "messages", 0, "content", 0, "cache_control", "type"),
     ]
 )
 
@@ -349,17 +373,21 @@ def with_oddities(row: dict[str, Any], changes: list[tuple[tuple[Any, ...], Any]
 
 @given(
     st.lists(messages, min_size=1, max_size=3),
+    more,
     st.lists(st.tuples(places, oddities), max_size=2),
     st.booleans(),
     st.booleans(),
 )
 def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
-    messages: list[dict[str, str]],
+    messages: list[dict[str, Any]],
+    more: dict[str, Any],
     changes: list[tuple[tuple[Any, ...], Any]],
     beta: bool,
     ascii_: bool,
 ) -> None:
-    made = with_oddities({**GOOD, "params": {**GOOD["params"], "messages": messages}}, changes)
+    made = with_oddities(
+        {**GOOD, "params": {**GOOD["params"], **more, "messages": messages}}, changes
+    )
     content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
     for version in ("2023-06-01", "2026-10-21"):
         rules = Rules(version, beta=beta)
@@ -367,4 +395,7 @@ def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
 
 
 def test_a_plain_row_is_passed_at_a_glance() -> None:
-    assert plain_id(row("r1")) == "r1"
+    assert plain_id(row("r1"), takes_sampling=False) == "r1"
+    cool = changed({"temperature": 0.5})
+    assert plain_id(cool, takes_sampling=True) == "good"
+    assert plain_id(cool, takes_sampling=False) is None

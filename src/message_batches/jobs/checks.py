@@ -62,8 +62,10 @@ class _Unusable(Exception):
 
 def check_row(content: bytes, line: int, rules: Rules) -> Checked:
     """Look at one row: what is its id, and what is wrong with it."""
-    if rules.id_field is None and (plain := plain_id(content)) and not _check_keys(content):
-        return Checked(plain, None, len(content), [], [])
+    if rules.id_field is None:
+        plain = plain_id(content, takes_sampling=rules.takes_sampling)
+        if plain and not _check_keys(content):
+            return Checked(plain, None, len(content), [], [])
     return check_in_full(content, line, rules)
 
 

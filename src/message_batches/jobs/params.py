@@ -81,6 +81,11 @@ class Rules:
     id_field: str | None = None
     beta: bool = False
 
+    @property
+    def takes_sampling(self) -> bool:
+        """Whether the API version takes parameters of sampling."""
+        return self.anthropic_version < "2026-10-21"
+
 
 def check_params(row: dict[str, Any], rules: Rules) -> tuple[Findings, Findings]:
     """Look at the params of a row: what is surely wrong with them, and what may be."""
@@ -108,7 +113,7 @@ def check_params(row: dict[str, Any], rules: Rules) -> tuple[Findings, Findings]
         else:
             problems += _empty_texts(decoded)
             doubts += _doubts(decoded)
-    if rules.anthropic_version >= "2026-10-21":
+    if not rules.takes_sampling:
         problems += [
             (
                 f"params has {name}, which API version {rules.anthropic_version} refuses.",
