@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -106,11 +107,15 @@ def test_rows_without_a_result_are_there(table: Table, api: Answering, tmp_path:
     assert all(row["batch_id"].startswith("msgbatch_") for row in missing)
 
 
-def test_a_run_of_which_nothing_was_sent(table: Table, api: Answering, tmp_path: Path) -> None:
-    begin(tmp_path, api, ROWS).close()
-    results = tmp_path / "results.jsonl"
-    assert write_answers(table, tmp_path / "a.db", results).missing == ROWS
-    assert {row["batch_id"] for row in rows_in(tmp_path / "a.db")} == {None}
+def test_a_run_without_results(table: Table, api: Answering, tmp_path: Path) -> None:
+    out, results = tmp_path / "a.db", tmp_path / "results.jsonl"
+    with closing(begin(tmp_path, api, ROWS)) as job:
+        assert write_answers(table, out, results).missing == ROWS
+        assert {row["batch_id"] for row in rows_in(out)} == {None}
+        for _ in job.submissions():
+            pass
+        assert write_answers(table, out, results).missing == ROWS
+    assert {row["batch_id"] for row in rows_in(out)} == {batch.id for batch in api.batches}
 
 
 def test_ids_that_were_mapped_come_back(table: Table, tmp_path: Path) -> None:
@@ -184,6 +189,23 @@ def test_what_stands_written_is_not_written_again(
     assert out.exists()
     assert write_answers(table, out, results, structured=True) == first
     assert out.stat().st_mtime_ns != made.st_mtime_ns
+
+
+def test_a_crash_before_the_new_table_takes_its_place(
+    table: Table, api: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = [{"type": "text", "text": "7"}]
+    api.answer = lambda custom_id, _: fake_api.succeeded(custom_id, content=content)
+    results = finish(tmp_path, api, ROWS)
+    out = tmp_path / "a.parquet"
+    write_answers(table, out, results, structured=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", mock.Mock(side_effect=OSError("crash")))
+        with pytest.raises(OSError, match="crash"):
+            write_answers(table, out, results, structured=True)
+    assert {row["parsed"] for row in rows_in(out)} == {None}
+    write_answers(table, out, results, structured=True)
+    assert {row["parsed"] for row in rows_in(out)} == {"7"}
 
 
 def test_new_results_make_a_new_table(table: Table, api: Answering, tmp_path: Path) -> None:
