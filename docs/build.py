@@ -21,6 +21,7 @@ MODULES = [
     "message_batches.sdk.switch_params",
     "message_batches.jobs",
     "message_batches.sandbox",
+    "message_batches.tables",
 ]
 
 
