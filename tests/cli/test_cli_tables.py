@@ -51,6 +51,8 @@ def test_a_table_is_run_and_finished_and_looked_at_by_one_name(films: Command) -
 def test_submit_and_wait_write_the_table_in_the_end(films: Command) -> None:
     done = films("submit", *RUN[1:], "--out", "answers.db")
     assert done.returncode == 0, done.stderr
+    so_far = Path("answers.db.results.jsonl").absolute()
+    assert f"Results so far: {so_far}" in done.stdout
     assert not Path("answers.db").exists()
     assert films("wait", "answers.db").returncode == 0
     assert Path("answers.db").exists()
@@ -150,6 +152,13 @@ def test_parameters_that_no_request_may_have_are_told_once(films: Command) -> No
     assert done.stderr.splitlines() == [
         "params.json: params.stream is set. A batch cannot stream; remove it."
     ]
+
+
+def test_a_parameter_that_nobody_knows_is_doubted_once(films: Command) -> None:
+    Path("params.json").write_text('{"temprature": 1}')
+    done = films(*RUN, "--params", "params.json", "--out", "answers.jsonl")
+    assert 'films.csv, row 1: params has "temprature", which is no parameter' in done.stderr
+    assert "2 rows have it." in done.stderr
 
 
 def test_requests_can_have_a_table_of_answers_too(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .text import columns, count, duration, say, say_json, tell
@@ -46,16 +47,27 @@ def show_report(report: Report, *, as_json: bool) -> None:
     _show_tokens(report)
     _show_cost(report)
     _show_batches(report)
-    say(f"Results: {report.out}")
+    _show_results(report)
     if report.errors:
         say(f"Failures: {report.errors}")
 
 
-def tell_doubts(doubts: Iterable[Doubt], source: object) -> None:
-    """Say on standard error what may be wrong with the rows of a file."""
+def _show_results(report: Report) -> None:
+    from message_batches.jobs.naming import results_of
+
+    out = Path(report.out)
+    if report.finished or results_of(out) == out:
+        say(f"Results: {report.out}")
+    else:
+        say(f"Results so far: {results_of(out)}")
+
+
+def tell_doubts(doubts: Iterable[Doubt], source: object, *, unit: str = "line") -> None:
+    """Say on standard error what may be wrong with the rows of a file or a table."""
     for doubt in doubts:
         more = f" {count(doubt.rows, 'row')} have it." if doubt.rows > 1 else ""
-        tell(f"{source}:{doubt.line}: {doubt.what} {doubt.mend}{more}")
+        where = f":{doubt.line}" if unit == "line" else f", {unit} {doubt.line}"
+        tell(f"{source}{where}: {doubt.what} {doubt.mend}{more}")
 
 
 def show_log(report: Report) -> None:

@@ -124,7 +124,7 @@ def run_(
             id_field=ids,
             settings=settings,
         ) as job:
-            _say_what_is_owed(job, file)
+            _say_what_is_owed(job, file, unit="row" if table else "line")
             try:
                 code = finish(job, price_list, as_json=as_json)
             except KeyboardInterrupt:
@@ -170,7 +170,7 @@ def submit(
             limits=(max_batch_rows, max_batch_bytes),
             id_field=ids,
         ) as job:
-            tell_doubts(job.report().doubts, file)
+            tell_doubts(job.report().doubts, file, unit="row" if table else "line")
             show(job.submissions())
             show_report(job.report(), as_json=as_json)
 
@@ -239,7 +239,7 @@ def _recall(job: Run) -> None:
         tell(f"Not every batch could be canceled, and those go on: {reason(error)}.")
 
 
-def _say_what_is_owed(job: Run, file: Path) -> None:
+def _say_what_is_owed(job: Run, file: Path, *, unit: str) -> None:
     job.recover()
     account = job.report()
     if account.finished:
@@ -248,4 +248,4 @@ def _say_what_is_owed(job: Run, file: Path) -> None:
         tell(f"Going on with a run of {count(account.rows, 'row')}.")
     else:
         tell(f"{count(account.rows, 'row')} in {count(len(account.batches), 'batch')}")
-        tell_doubts(account.doubts, file)
+        tell_doubts(account.doubts, file, unit=unit)

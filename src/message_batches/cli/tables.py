@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -160,6 +161,7 @@ class Asking(NamedTuple):
                 "--id-field and --map-ids are for requests. Name the column with --id.",
                 wrong_input=True,
             )
+        _mind_memory()
         from message_batches.tables import TableRequests, asked
 
         wanted = asked(
@@ -180,6 +182,7 @@ def check_out(requests: TableRequests | None, out: Path) -> None:
     from message_batches.jobs.naming import results_of
 
     if results_of(out) != out:
+        _mind_memory()
         from message_batches.tables import check_table_out
 
         check_table_out(out, requests)
@@ -191,9 +194,16 @@ def after_run(out: Path) -> Callable[[Ledger], None] | None:
 
     if table_of(results_of(out)) is None:
         return None
+    _mind_memory()
     from message_batches.tables import write_table
 
     return write_table
+
+
+def _mind_memory() -> None:
+    # Before pyarrow is loaded. The allocator that it takes by itself keeps for later what was
+    # given back: 280 MB at the most for 100,000 rows, where this one has 256 and half the growth.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def show_dry_run(requests: TableRequests | None, most: int, *, as_json: bool) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow as pa
 
 from .sources import Table, open_table
-from .values import python_rows
 
 
 def kept_path(requests: Path) -> Path:
@@ -37,13 +35,8 @@ def keep(table: Table, path: Path) -> Table:
 
 def first_difference(one: Table, other: Table) -> int | None:
     """Give the number of the first row in which two tables of the same columns differ, if any."""
-    for number, (here, there) in enumerate(zip_longest(_rows(one), _rows(other)), 1):
+    for number, (here, there) in enumerate(zip_longest(one.rows(), other.rows()), 1):
         # NaN is not equal to itself, but looks the same.
         if here != there and repr(here) != repr(there):
             return number
     return None
-
-
-def _rows(table: Table) -> Iterator[dict[str, object]]:
-    for batch in table.batches():
-        yield from python_rows(batch)

@@ -21,6 +21,7 @@ from .files import TableFile, find_files
 from .json_lines import open_json_lines
 from .parquet_files import open_arrow, open_parquet
 from .readers import Reader, in_small_batches
+from .values import python_rows
 
 TableSource = str | Path | Sequence[str | Path] | Any
 """A file, a folder, a pattern such as `parts/*.csv`, several files, or a frame."""
@@ -75,9 +76,9 @@ class Table:
         return in_small_batches(self._open())
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Read each row as a dict of Python values."""
+        """Read each row as a dict of Python values by column, as a template gets it."""
         for batch in self.batches():
-            yield from batch.to_pylist()
+            yield from python_rows(batch)
 
     def stamp(self) -> list[list[Any]]:
         """Give path, size and time of change of each file: the same stamp, the same table."""
