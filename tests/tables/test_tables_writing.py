@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -206,6 +207,41 @@ def test_a_crash_before_the_new_table_takes_its_place(
     assert {row["parsed"] for row in rows_in(out)} == {None}
     write_answers(table, out, results, structured=True)
     assert {row["parsed"] for row in rows_in(out)} == {"7"}
+
+
+def test_a_run_and_its_table_may_be_moved(table: Table, api: Answering, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    results = finish(tmp_path / "here", api, ROWS)
+    for out in (tmp_path / "here" / "a.db", tmp_path / "apart.db"):
+        write_answers(table, out, results, structured=False)
+    (tmp_path / "here").rename(tmp_path / "there")
+    results = tmp_path / "there" / results.name
+    for out in (tmp_path / "there" / "a.db", tmp_path / "apart.db"):
+        made = out.stat()
+        write_answers(table, out, results, structured=False)
+        assert out.stat().st_mtime_ns == made.st_mtime_ns
+
+
+def test_the_table_is_on_disk_before_it_takes_its_place(
+    table: Table, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+    part = tmp_path / "a.parquet.part"
+
+    def syncing(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), part.stat()):
+            steps.append(f"sync {part.name}")
+        sync(descriptor)
+
+    def replacing(path: Path, target: Path) -> Path:
+        steps.append(f"replace {target.name}")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    monkeypatch.setattr(Path, "replace", replacing)
+    write_answers(table, tmp_path / "a.parquet", results)
+    assert steps == ["sync a.parquet.part", "replace a.parquet"]
 
 
 def test_new_results_make_a_new_table(table: Table, api: Answering, tmp_path: Path) -> None:

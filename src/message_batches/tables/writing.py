@@ -104,7 +104,7 @@ def write_answers(
         part.unlink(missing_ok=True)
         path, size = accounted_file(ledger)
         made_of = [size, ledger.mark.digest, sorted(map(list, ledger.states().items())), structured]
-        known = _known(ledger).get(str(out))
+        known = _known(ledger).get(_key(ledger, out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
         layout = Layout.beside(table.schema)
@@ -118,7 +118,7 @@ def write_answers(
             # Both are ours until the new one has taken the old one's place.
             stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
             entry = {"stamps": stamps, "made_of": made_of, "account": asdict(account)}
-            ledger.store(**{_WRITTEN: {**_known(ledger), str(out): entry}})
+            ledger.store(**{_WRITTEN: {**_known(ledger), _key(ledger, out): entry}})
     return account
 
 
@@ -182,8 +182,13 @@ def _known(ledger: Ledger) -> dict[str, Any]:
 
 
 def _stamps_of(ledger: Ledger, out: Path) -> list[list[Any]]:
-    stamps: list[list[Any]] = _known(ledger).get(str(out), {}).get("stamps", [])
+    stamps: list[list[Any]] = _known(ledger).get(_key(ledger, out), {}).get("stamps", [])
     return stamps
+
+
+def _key(ledger: Ledger, out: Path) -> str:
+    """Know a table beside its run by its name, so that both can be moved."""
+    return out.name if out.parent == ledger.path.parent else str(out)
 
 
 def _is_as(path: Path, stamps: list[list[Any]]) -> bool:
