@@ -174,6 +174,15 @@ def test_a_results_file(path: Path) -> None:
     ]
 
 
+def test_blank_lines_of_a_file_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(b"\n" + line(1) + b"\r\n\r\n" + line(2))
+    assert record_batches(path).read_all()["raw"].to_pylist() == [
+        line(1).decode(),
+        line(2).decode(),
+    ]
+
+
 def test_what_is_no_result_is_unreadable() -> None:
     found = record_batches([b'{"custom_id":"a","resu', {"id": "msgbatch_1"}]).read_all()
     assert found["outcome"].to_pylist() == ["unreadable"] * 2

@@ -104,7 +104,7 @@ def _is_list(kind: pa.DataType) -> bool:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value, default=_simple, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps(value, default=_simple).decode()
 
 
 def _simple(value: Any) -> str:
