@@ -14,9 +14,13 @@ from requests_of import ids_in, request, write
 
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
+import orjson
+import pyarrow as pa
+
 from message_batches import Anthropic
 from message_batches.jobs import BadInput, Limits, Stopped
 from message_batches.ray import read_results
+from message_batches.ray.writing import _requests_in
 
 Send = Callable[..., Any]
 
@@ -57,10 +61,20 @@ def test_each_request_may_be_a_line_of_json(
 ) -> None:
     lines = [json.dumps(request(f"r{n}", metadata={"user_id": None})) for n in range(5)]
     dataset = cluster.data.from_items([{"line": line, "film": n} for n, line in enumerate(lines)])
-    collected = send(dataset, column="line")
+    collected = send(dataset, column="line", betas=["interleaved-thinking-2025-05-14"])
     assert sorted(ids_in(collected)) == [f"r{n}" for n in range(5)]
     (written,) = tmp_path.glob("run/requests/*/*.jsonl")
     assert sorted(written.read_text().splitlines()) == sorted(lines)
+
+
+def test_fields_that_only_other_rows_have_are_no_part_of_a_request() -> None:
+    rows = [
+        request("a", temperature=0.5, stop_sequences=["x", "y"]),
+        request("b", system=[{"type": "text", "text": "Be brief."}]),
+        request("c", tools=[{"name": "t", "input_schema": {"type": "object", "properties": {}}}]),
+    ]
+    written = list(_requests_in([pa.Table.from_pylist(rows)], None))
+    assert orjson.loads(orjson.dumps(written)) == rows
 
 
 def test_many_files_are_planned_where_they_lie(send: Send, sandbox: Any, tmp_path: Path) -> None:

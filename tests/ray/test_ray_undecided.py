@@ -1,4 +1,4 @@
-"""Two batches fit a lost answer, and a person decides."""
+"""A lost answer and more than one batch: what is taken for ours is proved, or a person decides."""
 
 from __future__ import annotations
 
@@ -23,20 +23,15 @@ from message_batches.ray.keeper import Keeper
 from message_batches.ray.surveying import plan_file
 from message_batches.sandbox import Sandbox
 
+Begin = Callable[[Path, Path, Any], None]
 
-def test_the_command_that_the_message_names_settles_it(
-    cluster: Any, send: Callable[..., Any], tmp_path: Path
-) -> None:
-    requests = [request(f"r{n}") for n in range(2)]
-    source = write(tmp_path / "in.jsonl", requests)
-    with (
-        Sandbox(batch_seconds=3600, retry_after=0, api_key=KEY) as sandbox,
-        Anthropic(base_url=sandbox.base_url, api_key=KEY) as client,
-    ):
-        # A run whose worker and actor died after its create was accepted, while somebody else
-        # created a batch with as many requests.
-        keeper = Keeper(str(tmp_path / "run"), 0.1, 0.0)
-        plans = [plan_file(str(source), Limits(rows=20), Rules())[0]]
+
+@pytest.fixture
+def died() -> Begin:
+    """Leave a run as it is when a worker and the actor died with one create on its way."""
+
+    def begin(source: Path, folder: Path, client: Anthropic) -> None:
+        keeper = Keeper(str(folder), 0.1, 0.0)
         facts = {
             "service": str(client.base_url),
             "betas": None,
@@ -45,10 +40,40 @@ def test_the_command_that_the_message_names_settles_it(
             "kind": "files",
             "limits": {"rows": 20, "size": 256_000_000},
         }
-        keeper.begin("a-run", facts, plans)
+        keeper.begin("a-run", facts, [plan_file(str(source), Limits(rows=20), Rules())[0]])
         assert keeper.claim(1, "one")
         assert keeper.begin_sending(1, "one", None)
         keeper.close()
+
+    return begin
+
+
+def test_a_batch_that_was_taken_for_ours_is_given_back(
+    cluster: Any, send: Callable[..., Any], died: Begin, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "in.jsonl", [request("r0"), request("r1")])
+    with (
+        Sandbox(batch_seconds=0.5, retry_after=0, api_key=KEY) as sandbox,
+        Anthropic(base_url=sandbox.base_url, api_key=KEY) as client,
+    ):
+        died(source, tmp_path / "run", client)
+        theirs = client.messages.batches.create(requests=[request("x"), request("y")])
+        collected = send(source, base_url=sandbox.base_url, service=None)
+    assert sorted(ids_in(collected)) == ["r0", "r1"]
+    assert [part.batch_id for part in collected.parts] != [theirs.id]
+
+
+def test_the_command_that_the_message_names_settles_it(
+    cluster: Any, send: Callable[..., Any], died: Begin, tmp_path: Path
+) -> None:
+    requests = [request(f"r{n}") for n in range(2)]
+    source = write(tmp_path / "in.jsonl", requests)
+    with (
+        Sandbox(batch_seconds=3600, retry_after=0, api_key=KEY) as sandbox,
+        Anthropic(base_url=sandbox.base_url, api_key=KEY) as client,
+    ):
+        # Its create was accepted, and somebody else created a batch with as many requests.
+        died(source, tmp_path / "run", client)
         ours = client.messages.batches.create(requests=requests)
         client.messages.batches.create(requests=[request("x"), request("y")])
 
