@@ -71,5 +71,4 @@ def test_the_tables_are_those_of_the_code() -> None:
     ]
     assert [*columns[:first], *counts, *columns[last + 1 :]] == ANSWERS.names
     assert f"{DEFAULT_MAX_TOKENS:,} tokens" in PAGE
-    assert f"{MOST_IMAGE_BYTES >> 20} MB of an image" in PAGE
-    assert f"a request may have {MOST_PDF_BYTES >> 20} MB" in PAGE
+    assert f"{MOST_IMAGE_BYTES >> 20} MB in base64, of a PDF {MOST_PDF_BYTES >> 20} MB" in PAGE

@@ -297,6 +297,18 @@ def test_an_index_of_pandas_is_a_column_if_it_has_a_name() -> None:
     assert open_table(frame.set_index("id")).schema.names == ["name", "id"]
 
 
+def test_a_frame_whose_columns_are_of_no_type_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"the DataFrame: It cannot be a table: .* Give each column"):
+        open_table(pandas.DataFrame({"x": [1, "a", b"b"]}))
+
+
+def test_files_that_do_not_agree_are_refused(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"x": ["a"]}), tmp_path / "1.parquet")
+    parquet.write_table(pa.table({"x": [1]}), tmp_path / "2.parquet")
+    with pytest.raises(BadInput, match="The files do not agree on the type of a column: Unable"):
+        open_table(tmp_path)
+
+
 def test_a_stream_is_read_once() -> None:
     table = open_table(pa.table(FRAME).to_reader())
     assert len(list(table.rows())) == 3

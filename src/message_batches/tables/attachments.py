@@ -21,7 +21,7 @@ MOST_IMAGE_BYTES = 10 << 20
 """Bytes of an image in base64. The API refuses more: "image exceeds 10 MB maximum"."""
 
 MOST_PDF_BYTES = 32 << 20
-"""Bytes of a document in base64: the most that the API takes in a whole request."""
+"""Bytes of a document in base64: as many as the API takes in a whole request of one answer."""
 
 
 class NotAttached(ValueError):

@@ -46,12 +46,12 @@ def told(path: Path, kind: str) -> Iterator[None]:
         problem = Problem("There is no such file.", "Check the name and the folder.")
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         problem = Problem(
-            f"It cannot be read as {kind}: {_first_line(error)}.",
+            f"It cannot be read as {kind}: {first_line(error)}.",
             "Check that the file is whole, and that its ending says what it is.",
         )
     except OSError as error:
         problem = Problem(
-            f"It cannot be read: {error.strerror or _first_line(error)}.",
+            f"It cannot be read: {error.strerror or first_line(error)}.",
             "Check that the file is whole, and who may read it.",
         )
     else:
@@ -59,6 +59,7 @@ def told(path: Path, kind: str) -> Iterator[None]:
     raise BadInput(str(path), [problem])
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Give what an error says, cut to one line that ends in no full stop."""
     line = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return line if len(line) <= 200 else f"{line[:196]} ..."

@@ -20,7 +20,7 @@ from .csv_files import open_csv
 from .files import TableFile, find_files
 from .json_lines import open_json_lines
 from .parquet_files import open_arrow, open_parquet
-from .readers import Reader, in_small_batches
+from .readers import Reader, first_line, in_small_batches
 from .values import python_rows
 
 TableSource = str | Path | Sequence[str | Path] | Any
@@ -160,7 +160,7 @@ def _common(name: str, files: Sequence[TableFile], schemas: Sequence[pa.Schema])
             name,
             [
                 Problem(
-                    f"The files do not agree on the type of a column: {error}.",
+                    f"The files do not agree on the type of a column: {first_line(error)}.",
                     "Give all files of a table the same types.",
                 )
             ],
@@ -177,7 +177,11 @@ def _open_frame(frame: Any) -> Table:
     name = f"the {type(frame).__name__}"
     if type(frame).__module__.partition(".")[0] == "pandas":
         # An index with a name is a column to whoever made it; the one that counts rows is none.
-        frame = pa.Table.from_pandas(frame, preserve_index=any(frame.index.names))
+        try:
+            frame = pa.Table.from_pandas(frame, preserve_index=any(frame.index.names))
+        except pa.ArrowException as error:
+            what = f"It cannot be a table: {first_line(error)}."
+            raise BadInput(name, [Problem(what, "Give each column one type.")]) from None
     if hasattr(frame, "to_batches") and hasattr(frame, "schema"):
         # A pyarrow Table or Dataset; the latter reads its files again each time.
         return Table(name, frame.schema, lambda: iter(frame.to_batches()))
