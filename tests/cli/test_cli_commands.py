@@ -493,6 +493,36 @@ def test_a_terminal_gets_a_live_display(
     assert b"3 of 3 rows settled" in shown
 
 
+def test_a_terminal_that_goes_away_ends_no_run(
+    requests: Requests, tmp_path: Path, service: Sandbox
+) -> None:
+    arguments = ["run", requests(3), "--out", "r.jsonl"]
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        # The terminal hangs up, and the process is told not to care.
+        ["nohup", sys.executable, "-m", "message_batches", *arguments],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "TERM": "xterm",
+            "ANTHROPIC_BASE_URL": service.base_url,
+            "ANTHROPIC_API_KEY": service.api_key,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        os.close(follower)
+        os.read(leader, 1)
+        os.close(leader)
+        assert process.stdout is not None
+        shown = process.stdout.read()
+    assert process.returncode == 0
+    assert "3 rows: 3 succeeded" in shown
+
+
 def test_the_sandbox_command_serves_until_ctrl_c(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "message_batches", "sandbox", "--data-dir", "data"],

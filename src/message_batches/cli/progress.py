@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TextIO, cast
 
 from .text import count, plain, tell
 
@@ -49,7 +49,7 @@ def _show_live(events: Iterable[Event]) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.text import Text
 
-    console = Console(stderr=True)
+    console = Console(file=cast("TextIO", _Terminal(sys.stderr)))
     columns = (
         BarColumn(),
         TextColumn("{task.description}", markup=False),
@@ -71,6 +71,39 @@ def _show_live(events: Iterable[Event]) -> None:
             )
             if event.text:
                 console.print(Text(plain(event.text)))
+
+
+class _Terminal:
+    """Where a display is drawn. Once it is gone, nothing is shown any more, and no run ends."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._gone = False
+        self.encoding = stream.encoding
+
+    def write(self, text: str) -> int:
+        """Show a text."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Show what was written."""
+        self._try(self._stream.flush)
+
+    def isatty(self) -> bool:
+        """Give what decides how it is drawn."""
+        return True
+
+    def fileno(self) -> int:
+        """Give what its size is asked of."""
+        return self._stream.fileno()
+
+    def _try(self, show: Callable[[], object]) -> None:
+        if not self._gone:
+            try:
+                show()
+            except OSError:
+                self._gone = True
 
 
 def _speed(rate: float) -> str:
