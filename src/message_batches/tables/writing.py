@@ -107,19 +107,23 @@ def write_answers(
         known = _known(ledger).get(_key(ledger, out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
-        layout = Layout.beside(table.schema)
         with Finder(path, size) as finder, _taking_its_place(part, out):
-            with opener_for(out)(part, layout) as write:
-                for batch in joined(table, layout, _placed(ledger, structured), finder):
-                    write(batch)
-            account = Written(
-                finder.asked, finder.asked - finder.found, finder.lines - finder.found
-            )
+            account = _write(table, part, opener_for(out), _placed(ledger, structured), finder)
             # Both are ours until the new one has taken the old one's place.
             stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
             entry = {"stamps": stamps, "made_of": made_of, "account": asdict(account)}
             ledger.store(**{_WRITTEN: {**_known(ledger), _key(ledger, out): entry}})
     return account
+
+
+def _write(
+    table: Rows, part: Path, opener: Open, placed: Iterator[Placed], finder: Finder
+) -> Written:
+    layout = Layout.beside(table.schema)
+    with opener(part, layout) as write:
+        for batch in joined(table, layout, placed, finder):
+            write(batch)
+    return Written(finder.asked, finder.asked - finder.found, finder.lines - finder.found)
 
 
 def _placed(ledger: Ledger, structured: bool | None) -> Iterator[Placed]:
@@ -150,7 +154,7 @@ def _structured(ledger: Ledger) -> Iterator[bool]:
 def _asks(request: bytes) -> bool:
     try:
         return asks_structured(decode(request)["params"])
-    except (ValueError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return False  # the file was changed since
 
 
