@@ -11,6 +11,8 @@ nothing.) ijson differs in more:
     a float beyond the range, 1e400         both refuse it
     a byte order mark                       both refuse it
     nesting to the recursion limit          msgspec refuses it, ijson reads any depth
+    a vertical tab or form feed as a blank  msgspec refuses it, ijson passes over it
+    a string without an end, after a value  msgspec refuses it, ijson passes over it
 """
 
 from __future__ import annotations
@@ -116,6 +118,8 @@ class Pushed(Unfinished):
             self._openers += piece.count(b"[") + piece.count(b"{")
             self._agrees = (
                 self._openers <= _SAFE_DEPTH
+                and b"\x0b" not in piece
+                and b"\x0c" not in piece
                 and not _has_surrogate_escape(self._tail, piece)
                 and self._parse(piece)
             )
@@ -131,7 +135,8 @@ class Pushed(Unfinished):
 
     def value(self) -> Any:
         """Decode the line, or tell that it is blank."""
-        if self._agrees:
+        # The line feed makes ijson refuse a string that has begun and not ended.
+        if self._agrees and self._parse(b"\n"):
             try:
                 self._parser.close()
             except _PARSER_ERRORS:
