@@ -16,7 +16,7 @@ pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 from ray.exceptions import GetTimeoutError
 
 from message_batches import Anthropic
-from message_batches.jobs import BadInput, Limits, Patience, Rules, State
+from message_batches.jobs import BadInput, Limits, Patience, Rules, State, resume
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.service import Service
 from message_batches.ray import keeper as keeping
@@ -176,6 +176,23 @@ def test_a_batch_that_nobody_needs_is_canceled(
             batch = client.messages.batches.retrieve(created[0])
     assert handle == keeper.record(1).handle
     assert batch.cancel_initiated_at is not None
+
+
+def test_the_commands_for_runs_look_at_it_and_leave_its_results_alone(
+    begun: Callable[..., Keeper], tmp_path: Path
+) -> None:
+    begun(2, 3).close()
+    with Ledger.open(tmp_path / "run" / "run.ledger") as ledger:
+        ledger.store(service="https://service", anthropic_version="2023-06-01")
+    with (
+        Anthropic(base_url="http://127.0.0.1:9", api_key="x") as client,
+        resume(tmp_path / "run" / "run", client=client, service="https://service") as job,
+    ):
+        assert job.report().rows == 5
+        with pytest.raises(BadInput, match="go into parts"):
+            job.finish()
+        with pytest.raises(BadInput, match="go into parts"):
+            list(job.harvest())
 
 
 def test_a_folder_that_cannot_be_one(tmp_path: Path) -> None:

@@ -111,8 +111,12 @@ def recover(ledger: Ledger) -> None:
     Bring the output to where the ledger says it is, after whatever ended the last process.
 
     Raises:
-        BadInput: somebody else has changed the output; it was left as it is.
+        BadInput: somebody else has changed the output; it was left as it is. Or the run is one
+            whose results go elsewhere.
     """
+    if ledger.setting("parts"):
+        what = "The results of this run go into parts, one for each batch."
+        raise BadInput(str(ledger.out), [Problem(what, "Go on with the program that began it.")])
     rewritten = rewritten_path(ledger)
     if ledger.setting("rewriting"):
         if rewritten.exists():

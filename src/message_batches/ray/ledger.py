@@ -55,7 +55,11 @@ class SharedLedger(Ledger):
                 )
                 for cut in planned.cuts:
                     _add(builder.database, cut, planned.source, 0)
-            builder.store(run=run, rows=rows, source=str(path.parent), out_size=0, **facts)
+            # The commands for runs may look at this one, and settle what became of a batch; they
+            # must not collect what belongs into parts.
+            builder.store(
+                run=run, rows=rows, source=str(path.parent), out_size=0, parts=True, **facts
+            )
 
     @classmethod
     def _connect(cls, path: Path, *, to_read: bool) -> sqlite3.Connection:
