@@ -367,6 +367,13 @@ def test_a_stream_that_gives_its_rows_once_is_enough(begin: Begin) -> None:
     assert parquet.read_table("answers.parquet").num_rows == 4
 
 
+def test_a_stream_may_be_given_again(begin: Begin, service: Service) -> None:
+    begin(FILMS.to_reader()).close()
+    assert finished(begin(FILMS.to_reader())).succeeded
+    assert finished(begin(FILMS.to_reader())).succeeded
+    assert len(service.accepted) == 4
+
+
 def test_categories_that_differ_from_batch_to_batch_are_kept(begin: Begin) -> None:
     pieces = [
         pa.record_batch({"title": pa.array([title]).dictionary_encode()}) for title in ("a", "b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +49,6 @@ from .tables import (
     Prompt,
     Show,
     System,
-    check_out,
     show_dry_run,
 )
 from .text import count, tell
@@ -106,10 +105,8 @@ def run_(
         price_list = read_price_list(prices)
         settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
         ids = own_ids(id_field, map_ids)
-        columns = (id_, tuple(image or ()), tuple(pdf or ()))
-        asking = Asking(prompt, system, params, model, max_tokens, *columns, format_)
-        table = asking.table(file, id_field=ids)
-        check_out(table, out)
+        asking = Asking(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        table = asking.table(file, out, id_field=ids)
         if dry_run:
             show_dry_run(table, show_rows, as_json=as_json)
             return
@@ -157,10 +154,8 @@ def submit(
     """Send the requests and come back at once. `wait` does the rest, today or tomorrow."""
     with told(as_json=as_json, come_back=_come_back(file, out)):
         ids = own_ids(id_field, map_ids)
-        columns = (id_, tuple(image or ()), tuple(pdf or ()))
-        asking = Asking(prompt, system, params, model, max_tokens, *columns, format_)
-        table = asking.table(file, id_field=ids)
-        check_out(table, out)
+        asking = Asking(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        table = asking.table(file, out, id_field=ids)
         with _begun(
             file,
             out,
@@ -196,15 +191,16 @@ def _begun(
     from message_batches.jobs import Limits, prepare
 
     def plan(service: str) -> None:
-        prepare(
-            table or source_of(file),
-            out,
-            service=service,
-            betas=beta or None,
-            anthropic_version=anthropic_version,
-            limits=Limits(*limits),
-            id_field=table.id_field if table else id_field,
-        )
+        with nullcontext(table) if table else source_of(file) as source:
+            prepare(
+                source,
+                out,
+                service=service,
+                betas=beta or None,
+                anthropic_version=anthropic_version,
+                limits=Limits(*limits),
+                id_field=table.id_field if table else id_field,
+            )
 
     if sandbox:
         require_sandbox()

@@ -129,18 +129,23 @@ class Asking(NamedTuple):
     model: str | None = None
     max_tokens: int | None = None
     id: str | None = None
-    images: tuple[str, ...] = ()
-    pdfs: tuple[str, ...] = ()
+    images: list[str] | None = None
+    pdfs: list[str] | None = None
     format: str | None = None
 
-    def table(self, file: Path, *, id_field: str | None) -> TableRequests | None:
+    def table(self, file: Path, out: Path, *, id_field: str | None) -> TableRequests | None:
         """
         Open the table, and hold what is asked against its columns; None if there is no table.
 
         Raises:
-            BadInput: something is wrong with the table or with what is asked.
+            BadInput: something is wrong with the table, with what is asked, or with the output.
             Stopped: the options do not go together.
         """
+        requests = self._requests(file, id_field)
+        _check_out(requests, out)
+        return requests
+
+    def _requests(self, file: Path, id_field: str | None) -> TableRequests | None:
         from message_batches.jobs.errors import Stopped
 
         if self.prompt is None:
@@ -171,14 +176,13 @@ class Asking(NamedTuple):
             system=self.system,
             params=self.params,
             id=self.id,
-            images=self.images,
-            pdfs=self.pdfs,
+            images=self.images or (),
+            pdfs=self.pdfs or (),
         )
         return TableRequests(str(file), wanted, format=self.format)
 
 
-def check_out(requests: TableRequests | None, out: Path) -> None:
-    """Make sure that the output, if it is to be a table, can be one; raise BadInput if not."""
+def _check_out(requests: TableRequests | None, out: Path) -> None:
     from message_batches.jobs.naming import results_of
 
     if results_of(out) != out:

@@ -126,11 +126,9 @@ def prepared(
     path = ledger_path(out)
     refuse_unwritable(out, source)
     with locked_run(path):
-        if path.exists() and _is_idle(path, source, facts):
+        if path.exists() and _gives_way(path, source, facts):
             path.unlink()
-        if path.exists():
-            _check_same_run(path, source, facts)
-        else:
+        if not path.exists():
             _refuse_foreign_output(out)
             _plan(path, source, limits, facts)
         yield path
@@ -166,16 +164,6 @@ def refuse_unwritable(out: Path, source: Source = ()) -> None:
 
 def _is_same(out: Path, source: Path) -> bool:
     return out.exists() and source.exists() and out.samefile(source)
-
-
-def _is_idle(path: Path, source: Source, facts: dict[str, Any]) -> bool:
-    """Whether a run has other facts than these, and nothing of it that this could harm."""
-    with Ledger.open(path) as ledger:
-        if set(ledger.states()) != {"planned"}:
-            return False
-        if _changes(ledger, facts):
-            return True
-        return isinstance(source, Derived) and bool(_changes_of(source, ledger))
 
 
 def _plan(path: Path, source: Source, limits: Limits, facts: dict[str, Any]) -> None:
@@ -235,20 +223,24 @@ def _changes_of(source: Derived, ledger: Ledger) -> list[Problem]:
     return source.changes(facts, Path(ledger.setting("source")))
 
 
-def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
+def _gives_way(path: Path, source: Source, facts: dict[str, Any]) -> bool:
+    """
+    Whether a run is to be planned anew: it is another one, and nothing of it was ever accepted.
+
+    Raises:
+        BadInput: it is another one, and batches of it were sent.
+    """
     with Ledger.open(path) as ledger:
+        idle = set(ledger.states()) == {"planned"}
+        if idle and _changes(ledger, facts):
+            return True
         refuse_changes(ledger, facts)
         if isinstance(source, Derived):
-            if problems := _changes_of(source, ledger):
-                raise BadInput(source.name, problems, unit=source.unit)
-            requests = ledger.setting("source")
-            check_unchanged(ledger, Path(requests), requests)
-            ledger.store(**{FACTS: {**ledger.setting(FACTS), **source.place()}})
-            return
+            return _is_of_another_source(ledger, source, idle=idle)
         if isinstance(source, str | Path):
             check_unchanged(ledger, Path(source), str(source))
             ledger.store(source=str(Path(source).resolve()))
-            return
+            return False
         requests = _requests_of(path)
         again = requests.with_name(requests.name + ".again")
         spool(source, again)
@@ -256,6 +248,18 @@ def _check_same_run(path: Path, source: Source, facts: dict[str, Any]) -> None:
             check_unchanged(ledger, again, "requests")
         finally:
             again.unlink()
+        return False
+
+
+def _is_of_another_source(ledger: Ledger, source: Derived, *, idle: bool) -> bool:
+    problems = _changes_of(source, ledger)
+    if problems and not idle:
+        raise BadInput(source.name, problems, unit=source.unit)
+    if not problems:
+        requests = ledger.setting("source")
+        check_unchanged(ledger, Path(requests), requests)
+        ledger.store(**{FACTS: {**ledger.setting(FACTS), **source.place()}})
+    return bool(problems)
 
 
 _FACTS = {
