@@ -83,6 +83,26 @@ def test_requests_may_come_from_standard_input(tmp_path: Path, service: Sandbox)
     assert piped("", "wait", "s.jsonl").returncode == 0
 
 
+def test_requests_may_come_from_a_pipe_with_a_name(tmp_path: Path) -> None:
+    (tmp_path / "all.jsonl").write_text("".join(request_line(f"r{n}") for n in range(3)))
+    program = f"{sys.executable} -m message_batches"
+    for call, said in (
+        ("validate <(cat all.jsonl)", "3 rows, nothing wrong"),
+        ("run <(cat all.jsonl) --sandbox --out r.jsonl", "3 rows: 3 succeeded"),
+        ("run <(cat all.jsonl) --sandbox --out r.jsonl", "3 rows: 3 succeeded"),
+    ):
+        done = subprocess.run(
+            ["bash", "-c", f"{program} {call}"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert said in done.stdout
+
+
 def test_an_interrupted_run_of_standard_input_names_the_command_that_needs_no_input(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +112,7 @@ def test_an_interrupted_run_of_standard_input_names_the_command_that_needs_no_in
 
     from message_batches.cli import runs
 
-    monkeypatch.setattr(runs, "source_of", lambda _: Interrupting())
+    monkeypatch.setattr(runs, "source_of", lambda _: nullcontext(Interrupting()))
     done = command("run", "-", "--out", "my results.jsonl", "--sandbox")
     assert done.returncode == 3
     assert "To go on from here: message-batches wait 'my results.jsonl'" in done.stderr

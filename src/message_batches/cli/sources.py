@@ -14,10 +14,19 @@ from .text import tell
 STANDARD_INPUT = Path("-")
 
 
-def source_of(file: Path) -> Path | BinaryIO:
-    """Give what a run reads its requests from: the file, or standard input for `-`."""
-    if file != STANDARD_INPUT:
-        return file
+@contextmanager
+def source_of(file: Path) -> Iterator[Path | BinaryIO]:
+    """Give what requests are read from: the file, or a stream, which can be read only once."""
+    if file == STANDARD_INPUT:
+        yield _standard_input()
+    elif file.is_fifo():
+        with open(file, "rb") as pipe:
+            yield pipe
+    else:
+        yield file
+
+
+def _standard_input() -> BinaryIO:
     if sys.stdin is None:
         from message_batches.jobs.errors import Stopped
 
@@ -30,13 +39,13 @@ def source_of(file: Path) -> Path | BinaryIO:
 @contextmanager
 def file_of(file: Path) -> Iterator[Path]:
     """Give a file that holds the requests, for as long as the block lasts."""
-    source = source_of(file)
-    if isinstance(source, Path):
-        yield source
-        return
-    from message_batches.jobs import spool
+    with source_of(file) as source:
+        if isinstance(source, Path):
+            yield source
+            return
+        from message_batches.jobs import spool
 
-    with TemporaryDirectory(prefix="message-batches-") as folder:
-        spooled = Path(folder) / "requests"
-        spool(source, spooled)
-        yield spooled
+        with TemporaryDirectory(prefix="message-batches-") as folder:
+            spooled = Path(folder) / "requests"
+            spool(source, spooled)
+            yield spooled

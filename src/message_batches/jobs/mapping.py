@@ -48,10 +48,10 @@ def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     """
     members = list(_members(content))
     found = [(key, value) for key, value in members if _is(content, key, field)]
-    if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in members):
-        raise NoOwnId(f"The row has a custom_id beside the field {field}.")
     if len(found) != 1:
         raise NoOwnId(f"The field {field} is {'there twice' if found else 'missing'}.")
+    if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in members):
+        raise NoOwnId(f"The row has a custom_id beside the field {field}.")
     ((key, value),) = found
     text = content[slice(*value)]
     own_id = _loads(text)

@@ -101,7 +101,12 @@ def read_prices(path: str | Path) -> Prices:
     try:
         with open(path, "rb") as file:
             content = tomllib.load(file, parse_float=Decimal)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadInput(
+            str(path),
+            [Problem(f"The price list cannot be read: {error.strerror}.", "Check its name.")],
+        ) from error
+    except ValueError as error:
         raise BadInput(
             str(path), [Problem(f"The price list cannot be read: {error}.", _EXAMPLE)]
         ) from error
