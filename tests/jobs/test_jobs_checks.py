@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import re
 from pathlib import Path
@@ -322,8 +323,8 @@ oddities = (
     | st.integers(-1, 2**64)
     | st.floats(-0.1, 1.1)
     | texts
-    | st.just([{}])
-    | st.just([])
+    | st.builds(lambda: [{}])
+    | st.builds(list)
 )
 blocks = st.fixed_dictionaries(
     {"type": st.just("text"), "text": texts},
@@ -358,7 +359,7 @@ places = st.sampled_from(
 
 
 def with_oddities(row: dict[str, Any], changes: list[tuple[tuple[Any, ...], Any]]) -> Any:
-    row = json.loads(json.dumps(row))
+    row, changes = copy.deepcopy((row, changes))
     for place, oddity in changes:
         if not place:
             return oddity
