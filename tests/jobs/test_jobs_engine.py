@@ -246,6 +246,22 @@ def test_two_batches_that_fit_are_left_to_a_person(
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
 
 
+def test_of_batches_that_fit_the_one_with_our_rows_in_its_results_is_taken(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def twins(rows: list[bytes]) -> None:
+        api.accept([row(f"a{number}") for number in range(3)]).looks_left = 99
+        api.accept(rows).looks_left = 0
+        api.accept([row(f"b{number}") for number in range(3)]).looks_left = 99
+        raise lost_answer()
+
+    api.before_create = once(twins)
+    job = start(requests(3))
+    assert job.finish().succeeded
+    assert len(api.batches) == 3
+    assert len(ids_in(job.out)) == 3
+
+
 @pytest.mark.parametrize("accepted", [True, False])
 def test_of_batches_that_fit_those_with_other_rows_in_their_results_are_left_out(
     start: Start, api: FakeAPI, requests: Requests, accepted: bool

@@ -212,18 +212,24 @@ def reconcile(
 
 
 def _proved(fitting: list[Batch], number: int, ledger: Books, service: Service) -> list[Batch]:
-    """Leave out the batches whose results, where there are any yet, are those of other rows."""
-    return [batch for batch in fitting if not _is_foreign(batch, number, ledger, service)]
+    """Leave out the batches whose results are those of other rows; take the one whose are ours."""
+    unproved = []
+    for batch in fitting:
+        is_ours = _is_ours(batch, number, ledger, service)
+        if is_ours:
+            return [batch]
+        if is_ours is None:
+            unproved.append(batch)
+    return unproved
 
 
-def _is_foreign(batch: Batch, number: int, ledger: Books, service: Service) -> bool:
+def _is_ours(batch: Batch, number: int, ledger: Books, service: Service) -> bool | None:
+    """Tell by the first result whose the rows are; None while there is none."""
     if batch.processing_status != "ended":
-        return False
+        return None
     with closing(service.results(batch.id)) as lines:
         first = next(lines, None)
-    if first is None:
-        return False
-    return not ledger.holds(number, read_line(first).custom_id)
+    return None if first is None else ledger.holds(number, read_line(first).custom_id)
 
 
 def _undecided(ledger: Books, intent: Intent, fitting: list[str]) -> Undecided:
@@ -232,8 +238,9 @@ def _undecided(ledger: Books, intent: Intent, fitting: list[str]) -> Undecided:
     return Undecided(
         f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
         f"it, by their time and their {intent.partition.rows:,} requests: {', '.join(fitting)}. "
-        f"Look which one it is, then run: {command} --adopt BATCH_ID. "
-        f"If it is none of them, run: {command} --resubmit. Nothing was sent again.",
+        "Nothing was sent again. If it can wait, run the same command again when they have ended: "
+        "their results tell which one it is. If you know it now, "
+        f"run: {command} --adopt BATCH_ID. If it is none of them, run: {command} --resubmit.",
         number,
         fitting,
     )
