@@ -56,6 +56,6 @@ def send(sandbox: Any, tmp_path: Path) -> Callable[..., Any]:
         options.setdefault("limits", Limits(rows=20))
         options.setdefault("base_url", sandbox.base_url)
         options.setdefault("service", "sandbox")
-        return run_on_ray(source, folder, settings=Settings(**quick), lease=2.0, **options)
+        return run_on_ray(source, folder, settings=Settings(**quick), lease=3.0, **options)
 
     return send

@@ -26,7 +26,7 @@ def main(address: str, base_url: str, folder: Path) -> None:
         service="sandbox",
         limits=Limits(rows=20),
         settings=Settings(pace=Pace(0.1, 0.5), patience=Patience(0.5, 1.0, 0.1), open_batches=2),
-        lease=2.0,
+        lease=3.0,
     )
 
 

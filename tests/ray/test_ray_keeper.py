@@ -38,6 +38,16 @@ class Clock:
         return self.now
 
 
+class Handle:
+    """Calls a keeper as one calls an actor."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def __getattr__(self, name: str) -> Any:
+        return type("", (), {"remote": staticmethod(getattr(self._keeper, name))})
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
@@ -155,16 +165,12 @@ def test_a_batch_that_nobody_needs_is_canceled(
         created.append(batch.id)
         return batch
 
-    class Handle:
-        def __getattr__(self, name: str) -> Any:
-            return type("", (), {"remote": staticmethod(getattr(keeper, name))})
-
     monkeypatch.setattr(Service, "create", slow)
     monkeypatch.setattr(leases.ray, "get", lambda answer, timeout=None: answer)
     with Sandbox(batch_seconds=60) as sandbox:
         monkeypatch.setenv("ANTHROPIC_API_KEY", sandbox.api_key)
         handle = tasks.submit_partition(
-            Handle(),
+            Handle(keeper),
             "run",
             keeper.record(1).partition,
             Access(sandbox.base_url, "2023-06-01", None, None),
@@ -176,6 +182,31 @@ def test_a_batch_that_nobody_needs_is_canceled(
             batch = client.messages.batches.retrieve(created[0])
     assert handle == keeper.record(1).handle
     assert batch.cancel_initiated_at is not None
+
+
+def test_a_worker_that_lost_its_lease_sends_nothing(
+    begun: Callable[..., Keeper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = begun(2)
+    partition = keeper.record(1).partition
+    claim = keeper.claim
+
+    def slow(number: int, holder: str) -> bool:
+        granted = claim(number, holder)
+        keeper.release(number, holder)
+        return granted and claim(number, "another")
+
+    monkeypatch.setattr(keeper, "claim", slow)
+    monkeypatch.setattr(leases.ray, "get", lambda answer, timeout=None: answer)
+    with Sandbox(batch_seconds=0) as sandbox:
+        monkeypatch.setenv("ANTHROPIC_API_KEY", sandbox.api_key)
+        access = Access(sandbox.base_url, "2023-06-01", None, None)
+        outcome = tasks.submit_partition(
+            Handle(keeper), "run", partition, access, sandbox.base_url, Patience(), LEASE
+        )
+        assert sandbox.report()["accepted"]["requests"] == 0
+    assert outcome == tasks.Later()
+    assert keeper.record(1).state == "planned"
 
 
 def test_the_commands_for_runs_look_at_it_and_leave_its_results_alone(
