@@ -60,7 +60,7 @@ def located(
     answer = yield from call.flow()
     batch = answer.parsed()
     results_url = batch.get("results_url")
-    if not results_url:
+    if not (isinstance(results_url, str) and results_url):
         raise AnthropicError(
             f"Batch {batch_id} has no results: its processing status is"
             f" {batch.get('processing_status')!r}."
@@ -78,12 +78,10 @@ def located(
         options.headers(),
         options.extra_headers or {},
     )
-    counts = batch.get("request_counts")
     return Download(
         batch_id=batch_id,
         context=context,
-        # No batch is empty: counts that are all zero come from a gateway that does not count.
-        expected=(sum(counts.values()) or None) if isinstance(counts, dict) else None,
+        expected=_promised(batch.get("request_counts")),
         call=Call(
             context=context,
             request=WireRequest(
@@ -111,6 +109,15 @@ def _json_object(response: httpx.Response) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise APIResponseValidationError(response, response.text)
     return body
+
+
+def _promised(counts: object) -> int | None:
+    """Tell how many rows a batch's counts promise, or None if they don't say."""
+    numbers = list(counts.values()) if isinstance(counts, dict) else []
+    if not all(type(number) is int for number in numbers):
+        return None
+    # No batch is empty: counts that are all zero come from a gateway that does not count.
+    return sum(numbers) or None
 
 
 def _is_recent(timestamp: object, now: float) -> bool:
