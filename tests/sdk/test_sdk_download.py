@@ -165,8 +165,10 @@ def test_other_results_after_a_cut_are_an_error(
     if ranges:
         # The part asked for again covers row 5x only if it stands just before the cut.
         changed = BODY[:2900] + BODY[2900:].replace(b"custom", b"CUSTOM", 1)
-    with pytest.raises(mb.ResultsChangedError, match="other results"):
+    read = BODY[:3000].count(b"\n")
+    with pytest.raises(mb.ResultsChangedError, match=f"other results.* {read}\\.") as caught:
         connect().read()
+    assert caught.value.rows == read
 
 
 @pytest.mark.parametrize("ranges", [False, True])
@@ -185,6 +187,79 @@ def test_shorter_results_after_a_cut_are_an_error(
     server.file = file  # type: ignore[method-assign]
 
     with pytest.raises(mb.ResultsChangedError, match="shorter"):
+        connect().read()
+
+
+@pytest.mark.parametrize("rows", [ROWS, 0], ids=["counted", "not counted"])
+def test_less_of_the_rest_than_was_asked_for_is_not_the_end(
+    server: ResultsServer, connect: Any, rows: int
+) -> None:
+    server.rows = rows
+    server.ranges = True
+    server.cuts = [3000]
+    served = server.file
+
+    def file(headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        status, answer, body = served(headers)
+        # Up to the end of some line, which looks like the end of the file.
+        return status, answer, body if status == 200 else body[: body.find(b"\n", 1500) + 1 or None]
+
+    server.file = file  # type: ignore[method-assign]
+
+    assert ids(connect().read()) == EVERY_ID
+    assert len(server.asked) > 4
+
+
+def test_a_part_that_grows_no_more_uses_the_retries_up(server: ResultsServer, connect: Any) -> None:
+    server.rows = 0
+    server.ranges = True
+    server.cuts = [3000]
+    served = server.file
+
+    def file(headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        status, answer, body = served(headers)
+        return status, answer, body if status == 200 else body[:100]
+
+    server.file = file  # type: ignore[method-assign]
+
+    with pytest.raises(mb.APIConnectionError, match=f"Only 3000 of {len(BODY)} bytes"):
+        connect(max_retries=3).read()
+    assert len(server.asked) == 4
+
+
+@pytest.mark.parametrize("lie", ["start", "etag", "none"])
+def test_a_part_of_something_else_is_left_for_the_whole(
+    server: ResultsServer, connect: Any, lie: str
+) -> None:
+    server.ranges = True
+    server.etag = '"abc"'
+    server.cuts = [3000]
+    served = server.file
+
+    def file(headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        status, answer, body = served(headers)
+        if status == 206:
+            span = answer.pop("content-range")
+            body = body[10:]
+            if lie == "start":
+                answer["content-range"] = span.replace(str(3000 - 256), str(3010 - 256))
+            elif lie == "etag":
+                answer |= {"content-range": span, "etag": '"other"'}
+        return status, answer, body
+
+    server.file = file  # type: ignore[method-assign]
+
+    assert ids(connect().read()) == EVERY_ID
+    assert ["range" in headers for headers in server.asked] == [False, True, False]
+
+
+def test_a_part_that_nobody_asked_for_is_refused(server: ResultsServer, connect: Any) -> None:
+    server.rows = 0
+    start = BODY.index(b"\n") + 1
+    span = f"bytes {start}-{len(BODY) - 1}/{len(BODY)}"
+    server.file = lambda headers: (206, {"content-range": span}, BODY[start:])  # type: ignore[method-assign]
+
+    with pytest.raises(mb.ResultsError, match="was asked for all"):
         connect().read()
 
 

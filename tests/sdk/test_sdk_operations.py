@@ -683,13 +683,37 @@ class TestResults:
         with pytest.raises(ValueError, match="`on_error` is"):
             results(on_error="ignore")
 
-    def test_reports_progress(self, talk: MakeTalk) -> None:
+    @pytest.mark.parametrize("end", [b"\n", b""])
+    def test_reports_progress(self, talk: MakeTalk, end: bytes) -> None:
         seen: list[message_batches.Progress] = []
-        one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3) + b"\n")))
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3) + end)))
 
         one.all(lambda: one.batches.results("b", on_progress=seen.append))
 
-        assert seen[-1] == message_batches.Progress(3, len(lines(3)) + 1, 3)
+        assert seen[-1] == message_batches.Progress(3, len(lines(3) + end), 3)
+
+    @pytest.mark.parametrize(
+        "counts", [None, {}, [3], {"succeeded": "3"}, {"succeeded": 3, "processing": None}]
+    )
+    def test_does_without_counts_that_say_nothing(self, talk: MakeTalk, counts: Any) -> None:
+        batch = ended(3, request_counts=counts)
+        one = talk(Script(answer(batch), httpx.Response(200, content=lines(2))))
+
+        assert len(one.all(lambda: one.batches.results("b"))) == 2
+
+    def test_says_so_when_the_address_is_none(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(ended(3, results_url=5))))
+
+        with pytest.raises(message_batches.AnthropicError, match="no results"):
+            one.all(lambda: one.batches.results("b"))
+
+    def test_takes_no_async_function_for_bad_lines(self, talk: MakeTalk) -> None:
+        async def look(error: message_batches.ResultLineError) -> None: ...
+
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3))))
+
+        with pytest.raises(ValueError, match="not async"):
+            one.all(lambda: one.batches.results("b", on_error=look))
 
     def test_knows_where_a_row_does_not_fit(self, talk: MakeTalk) -> None:
         body = b'{"custom_id":"a","result":{"type":"succeeded","message":{}}}'

@@ -24,29 +24,40 @@ def server() -> Iterator[ResultsServer]:
         yield running
 
 
+@pytest.fixture
+def seen() -> list[mb.Progress]:
+    """What the progress callback of `save` is given."""
+    return []
+
+
 @pytest.fixture(params=["sync", "async"])
-def save(request: pytest.FixtureRequest, server: ResultsServer) -> Save:
+def save(request: pytest.FixtureRequest, server: ResultsServer, seen: list[mb.Progress]) -> Save:
     """Save the results of the batch with a client of one kind."""
     options: dict[str, Any] = {"base_url": server.base_url, "api_key": "k", "max_retries": 0}
 
     async def awaited(path: Path) -> int:
         async with mb.AsyncAnthropic(**options) as client:
-            return await client.messages.batches.results("b").to_file(path)
+            results = client.messages.batches.results("b", on_progress=seen.append)
+            return await results.to_file(path)
 
     def direct(path: Path) -> int:
         with mb.Anthropic(**options) as client:
-            return client.messages.batches.results("b").to_file(path)
+            return client.messages.batches.results("b", on_progress=seen.append).to_file(path)
 
     return direct if request.param == "sync" else lambda path: asyncio.run(awaited(path))
 
 
-def test_the_file_is_what_was_sent(server: ResultsServer, save: Save, tmp_path: Path) -> None:
+def test_the_file_is_what_was_sent(
+    server: ResultsServer, save: Save, seen: list[mb.Progress], tmp_path: Path
+) -> None:
     path = tmp_path / "results.jsonl"
     path.write_text("old")
     for body in (BODY, BODY + b"\n", BODY.replace(b"\n", b"\r\n\n") + b"\r\n"):
         server.body = body
+        seen.clear()
 
         assert save(path) == ROWS
+        assert seen[-1] == mb.Progress(ROWS, len(body), ROWS)
         assert path.read_bytes() == body
         assert list(tmp_path.iterdir()) == [path]
 
@@ -92,8 +103,9 @@ def test_a_part_of_something_else_is_refused(
         part = tmp_path / "out.b.part"
         part.write_bytes(b"something else")
 
-        with pytest.raises(mb.ResultsChangedError):
+        with pytest.raises(mb.ResultsChangedError) as caught:
             save(tmp_path / "out")
+        assert str(part) in caught.value.__notes__[0]
         assert part.read_bytes() == b"something else"
         assert not (tmp_path / "out").exists()
 

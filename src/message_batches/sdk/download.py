@@ -9,6 +9,7 @@ any progress use them up.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,7 +19,12 @@ import attrs
 
 from message_batches.sdk import retry
 from message_batches.sdk.calls import Answer, Call, Context
-from message_batches.sdk.errors import APIConnectionError, APIStatusError, ResultsChangedError
+from message_batches.sdk.errors import (
+    APIConnectionError,
+    APIStatusError,
+    ResultsChangedError,
+    ResultsError,
+)
 from message_batches.sdk.flow import Chunks, Close, Command, Emit, Flow, Read, Sleep, StreamFlow
 from message_batches.sdk.settings import DEFAULT_BASE_URL, Settings
 from message_batches.sdk.wire import joined, origin
@@ -26,6 +32,7 @@ from message_batches.sdk.wire import joined, origin
 if TYPE_CHECKING:
     import httpx
 
+_CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 _TAIL_BYTES = 256  # asked for once more with a range, to see that the file is still the same
 
 
@@ -40,6 +47,9 @@ class Reader(Protocol):
 
     def is_complete(self) -> bool:
         """Tell whether the file may end here."""
+
+    def delivered(self) -> int:
+        """Tell how many rows have come out of it."""
 
 
 class _PassedBefore:
@@ -84,6 +94,7 @@ class Download:
     _checksum: int = 0
     _tail: bytes = attrs.field(default=b"", repr=False)
     _ranges: bool = True
+    _size: int | None = None  # of the file, where an answer to a range told it
     _etag: str | None = None
     _before: _PassedBefore = attrs.field(factory=lambda: _PassedBefore(0, 0), repr=False)
 
@@ -100,10 +111,12 @@ class Download:
         Raises:
             APIStatusError: The service refuses.
             APIConnectionError: No answer came.
+            ResultsError: The service sent a part of the file that nobody has asked for.
         """
         start = self.received - len(self._tail)
         call = self.call
-        if self.received and self._ranges:
+        is_part = bool(self.received) and self._ranges
+        if is_part:
             wanted = {"range": f"bytes={start}-", "accept-encoding": "identity"}
             if self._etag is not None:
                 wanted["if-range"] = self._etag
@@ -122,10 +135,17 @@ class Download:
             raise
         response = answer.response
         self.response = response
-        if response.status_code == 206 and _range_start(response) == start:
-            self._before = _PassedBefore(len(self._tail), zlib.crc32(self._tail))
-        else:
+        if response.status_code != 206:
             self._before = _PassedBefore(self.received, self._checksum)
+        elif self._fits(response, start):
+            self._before = _PassedBefore(len(self._tail), zlib.crc32(self._tail))
+        elif is_part:
+            yield Close(response)
+            self._ranges = False
+            return (yield from self.open())
+        else:
+            yield Close(response)
+            raise ResultsError("The service sent a part of the results, and was asked for all.")
         self._look_at(response)
         return answer
 
@@ -150,6 +170,12 @@ class Download:
             APIConnectionError: The connection broke again and again, without any progress.
             ResultsChangedError: After a break the service sent another file.
         """
+        try:
+            yield from self._whole(reader)
+        except ResultsChangedError as error:
+            raise ResultsChangedError(str(error), rows=reader.delivered()) from error
+
+    def _whole(self, reader: Reader) -> StreamFlow[None]:
         retries = 0
         while True:
             known = self.received
@@ -188,6 +214,9 @@ class Download:
             yield Close(response)
             return error
         yield Close(response)
+        if self._size is not None and self._size > self.received:
+            told = f"Only {self.received} of {self._size} bytes of the results came."
+            return APIConnectionError(message=told, request=response.request)
         if self._before.left:
             raise ResultsChangedError("The results are now shorter than before.")
         return None
@@ -205,6 +234,14 @@ class Download:
         self._ranges = plain and response.headers.get("accept-ranges", "").lower() == "bytes"
         etag = response.headers.get("etag", "")
         self._etag = etag if etag.startswith('"') else None  # a weak one does not vouch for bytes
+        # An answer to a range may hold less of the rest than was asked for.
+        self._size = _content_range(response)[1] if response.status_code == 206 and plain else None
+
+    def _fits(self, response: httpx.Response, start: int) -> bool:
+        """Tell whether a part begins where it should, and is of the file as it was."""
+        etag = response.headers.get("etag", "")
+        other = self._etag is not None and etag.startswith('"') and etag != self._etag
+        return _content_range(response)[0] == start and not other
 
 
 def results_address(results_url: str, settings: Settings) -> tuple[str, bool]:
@@ -226,7 +263,10 @@ def results_address(results_url: str, settings: Settings) -> tuple[str, bool]:
     return results_url, False
 
 
-def _range_start(response: httpx.Response) -> int | None:
-    unit, _, span = response.headers.get("content-range", "").partition(" ")
-    start = span.partition("-")[0]
-    return int(start) if unit == "bytes" and start.isdigit() else None
+def _content_range(response: httpx.Response) -> tuple[int | None, int | None]:
+    """Tell where a part of a file begins, and how long the file is; None for what is not told."""
+    told = _CONTENT_RANGE.fullmatch(response.headers.get("content-range", ""))
+    if told is None:
+        return None, None
+    start, size = told.groups()
+    return int(start), None if size == "*" else int(size)

@@ -370,7 +370,15 @@ class ResultLineError(ResultsError):
 
 
 class ResultsChangedError(ResultsError):
-    """After a broken connection the service sent other results than before."""
+    """
+    After a broken connection the service sent other results than before.
+
+    What was read before is of the earlier results. To read the later ones, begin anew.
+    """
+
+    def __init__(self, message: str, *, rows: int = 0) -> None:
+        told = f" Rows read before that: {rows:,}." if rows else ""
+        super().__init__(message + told, rows=rows)
 
 
 class ResultsIncompleteError(ResultsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
@@ -59,6 +60,8 @@ class ReadingOptions(Generic[T]):
             raise ValueError(
                 f'`on_error` is "raise", "skip" or a function; it is {self.on_error!r}.'
             )
+        if inspect.iscoroutinefunction(self.on_error):
+            raise ValueError("`on_error` is not awaited: give it a function that is not async.")
 
     def records(self) -> LineDecoder[T]:
         """Give a decoder of typed records."""
@@ -93,10 +96,11 @@ class Reading(Generic[T]):
             ResultsIncompleteError: The file has ended with too few rows, or too many.
         """
         yield from self.download.stream(self)
-        yield Emit(self.decoder.finish())
-        expected = self.download.expected
-        if expected is not None and self.decoder.rows != expected:
-            raise ResultsIncompleteError(rows=self.decoder.rows, expected=expected)
+        if self.decoder.has_unfinished_line:
+            yield Emit(self.decoder.finish())
+            if report := self.after_chunk():
+                yield report
+        self.check_rows()
 
     def feed(self, chunk: bytes, waited: float) -> object:
         """Give the rows that are complete with a chunk."""
@@ -115,3 +119,18 @@ class Reading(Generic[T]):
         expected = self.download.expected
         rows = self.decoder.rows + self.decoder.has_unfinished_line
         return self.decoder.last_line_is_whole() and (expected is None or rows >= expected)
+
+    def delivered(self) -> int:
+        """Tell how many rows have come out of it."""
+        return self.decoder.records
+
+    def check_rows(self) -> None:
+        """
+        Compare the rows read with the batch's counts.
+
+        Raises:
+            ResultsIncompleteError: They are too few or too many.
+        """
+        expected = self.download.expected
+        if expected is not None and self.decoder.rows != expected:
+            raise ResultsIncompleteError(rows=self.decoder.rows, expected=expected)

@@ -171,7 +171,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
         Args:
             message_batch_id: The batch.
             on_error: What to do with a line that can't be read: "raise", "skip", or a function that
-                is given the `ResultLineError`, after which the stream goes on.
+                is given the `ResultLineError` and is not async, after which the stream goes on.
             on_progress: Called with a `Progress` after each piece that arrives.
             max_line_bytes: A longer line counts as one that can't be read.
             **options: See `CallOptions`.

@@ -58,14 +58,18 @@ class Results(Generic[T]):
         batch's id and `.part` at the end of its name; after a break, call this again for the same
         path and it goes on from there.
 
+        `on_progress` is called as for iterating. Lines are not looked into, so `on_error` and
+        `max_line_bytes` play no part.
+
         Raises:
             ResultsChangedError: What is there from before is not the beginning of these results.
             ResultsIncompleteError: Rows are missing, or there are too many.
+            APIConnectionError: The connection broke again and again.
+            OSError: The file can't be written.
         """
         self._take()
-        with self, ResultsFile(path, self._download) as file:
-            self._driver.run(self._download.continue_after(file.before()))
-            for chunk in self._driver.iterate(self._download.stream(file)):
+        with self, ResultsFile(path, self._download, self._options.on_progress) as file:
+            for chunk in self._driver.iterate(file.flow()):
                 file.write(chunk)
             return file.finish()
 
@@ -211,10 +215,9 @@ class AsyncResults(Generic[T]):
         self._take()
         await self._opened()
         assert self._download is not None
-        with ResultsFile(path, self._download) as file:
+        with ResultsFile(path, self._download, self._options.on_progress) as file:
             try:
-                await self._driver.run(self._download.continue_after(file.before()))
-                chunks = self._driver.iterate(self._download.stream(file))
+                chunks = self._driver.iterate(file.flow())
                 async with contextlib.aclosing(chunks):
                     async for chunk in chunks:
                         file.write(chunk)

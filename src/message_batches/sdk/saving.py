@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from message_batches.sdk.decoder import RawLineDecoder
 from message_batches.sdk.download import Download
-from message_batches.sdk.errors import ResultsIncompleteError
-from message_batches.sdk.flow import Command
+from message_batches.sdk.errors import ResultsChangedError
+from message_batches.sdk.flow import Command, StreamFlow
+from message_batches.sdk.reading import Progress, Reading
 
 _PIECE_BYTES = 1024 * 1024
 
@@ -23,22 +24,47 @@ class ResultsFile:
     the end. A part that is there already is continued.
     """
 
-    def __init__(self, path: str | os.PathLike[str], download: Download) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        download: Download,
+        on_progress: Callable[[Progress], object] | None = None,
+    ) -> None:
         self.path = Path(path)
         self.part = self.path.with_name(f"{self.path.name}.{download.batch_id}.part")
         self._download = download
         self._lines = RawLineDecoder(on_bad=lambda error: None)
+        self._reading = Reading(download, self._lines, on_progress)
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> ResultsFile:
         self._file = self.part.open("a+b")
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: object, __: object) -> None:
         if self._file is not None:
             self._file.close()
+        if isinstance(error, ResultsChangedError):
+            error.add_note(f"To begin anew, remove what is there of the earlier ones: {self.part}")
 
-    def before(self) -> Iterator[bytes]:
+    def flow(self) -> StreamFlow[None]:
+        """
+        Emit what is still to be written.
+
+        Raises:
+            ResultsChangedError: What is there is not the beginning of these results.
+            ResultsIncompleteError: Rows are missing, or there are too many; the part stays.
+        """
+        yield from self._download.continue_after(self._before())
+        yield from self._download.stream(self)
+        if self._lines.has_unfinished_line:
+            for _ in self._lines.finish():
+                pass
+            if report := self.after_chunk():
+                yield report
+        self._reading.check_rows()
+
+    def _before(self) -> Iterator[bytes]:
         """Yield what an earlier download has left."""
         assert self._file is not None
         self._file.seek(0)
@@ -52,14 +78,16 @@ class ResultsFile:
         return chunk
 
     def after_chunk(self) -> Command | None:
-        """Do nothing more."""
-        return None
+        """Report the progress, if anybody wants to know."""
+        return self._reading.after_chunk()
 
     def is_complete(self) -> bool:
         """Tell whether the file may end here."""
-        expected = self._download.expected
-        rows = self._lines.rows + self._lines.has_unfinished_line
-        return self._lines.last_line_is_whole() and (expected is None or rows >= expected)
+        return self._reading.is_complete()
+
+    def delivered(self) -> int:
+        """Tell how many rows there are."""
+        return self._reading.delivered()
 
     def write(self, chunk: bytes) -> None:
         """Write a chunk."""
@@ -67,17 +95,8 @@ class ResultsFile:
         self._file.write(chunk)
 
     def finish(self) -> int:
-        """
-        Put the file in its place and tell how many rows it has.
-
-        Raises:
-            ResultsIncompleteError: Rows are missing, or there are too many; the part stays.
-        """
+        """Put the file in its place, now that it is whole, and tell how many rows it has."""
         assert self._file is not None
-        list(self._lines.finish())
-        expected = self._download.expected
-        if expected is not None and self._lines.rows != expected:
-            raise ResultsIncompleteError(rows=self._lines.rows, expected=expected)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
