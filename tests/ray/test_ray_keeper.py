@@ -253,6 +253,11 @@ def test_a_holder_gives_up_when_it_cannot_renew() -> None:
     assert not renewing(no_answer, 0.1)
 
 
+def test_a_renewal_lasts_no_longer_than_the_one_before() -> None:
+    answers = iter([True, True])
+    assert renewing(lambda: next(answers, None) or no_answer(), 0.8)
+
+
 def test_a_holder_gives_up_at_once_when_another_has_the_lease() -> None:
     assert renewing(lambda: False, 0.2, lease=0.6)
 
