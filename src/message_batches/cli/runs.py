@@ -86,7 +86,8 @@ def run_(
         bool,
         Option(
             "--cancel-on-interrupt",
-            help="On Ctrl-C, cancel the batches that are under way instead of leaving them be.",
+            help="On Ctrl-C, cancel the batches that are under way instead of leaving them be. The "
+            "rows that were canceled are sent again when you run it again.",
         ),
     ] = False,
     prices: PriceList = None,
