@@ -5,7 +5,7 @@ import tracemalloc
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sdk_server import ResultsServer, serving
 from sdk_talk import line, lines
@@ -21,7 +21,6 @@ EACH = pytest.mark.parametrize("encoding", PACK)
 
 def inflated(encoding: str, *parts: bytes, at_most: int = PIECE_BYTES) -> bytes:
     inflater = inflater_for(encoding)
-    assert inflater is not None
     pieces = [piece for part in parts for piece in inflater.feed(part)]
     inflater.finish()
     assert all(0 < len(piece) <= at_most for piece in pieces)
@@ -30,6 +29,7 @@ def inflated(encoding: str, *parts: bytes, at_most: int = PIECE_BYTES) -> bytes:
 
 @EACH
 @given(st.lists(st.binary(max_size=300), max_size=3), st.lists(st.integers(0, 999), max_size=6))
+@settings(deadline=None)
 def test_any_cut_gives_the_same(encoding: str, members: list[bytes], places: list[int]) -> None:
     data = b"".join(map(PACK[encoding], members))
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
@@ -78,7 +78,29 @@ def test_zstd_is_asked_for_only_where_it_can_be_read(monkeypatch: pytest.MonkeyP
             with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
                 assert len(list(client.messages.batches.results("b"))) == 3
             assert server.asked.pop()["accept-encoding"] == wanted
-    assert inflater_for("zstd") is None
+    with pytest.raises(BrokenBodyError, match="not asked for: 'zstd'"):
+        inflater_for("zstd")
+
+
+@pytest.mark.parametrize("encoding", ["GZIP", "x-gzip", " gzip", "identity"])
+def test_an_encoding_has_more_than_one_name(encoding: str) -> None:
+    packed = b"rows" if encoding == "identity" else gzip.compress(b"rows")
+
+    assert inflated(encoding, packed) == b"rows"
+
+
+@pytest.mark.parametrize("encoding", ["deflate", "br", "gzip, gzip", "?" * 999])
+def test_what_was_not_asked_for_is_refused(encoding: str) -> None:
+    """The HTTP library might inflate it without any bound."""
+    with serving(ResultsServer(lines(3), 3)) as server:
+        bomb = gzip.compress(gzip.compress(b" " * 1_000_000))
+        server.file = lambda headers: (200, {"content-encoding": encoding}, bomb)  # type: ignore[method-assign]
+        with (
+            mb.Anthropic(base_url=server.base_url, api_key="k", max_retries=0) as client,
+            pytest.raises(mb.APIConnectionError, match="was not asked for") as caught,
+        ):
+            list(client.messages.batches.results("b"))
+    assert len(str(caught.value)) < 150
 
 
 @EACH

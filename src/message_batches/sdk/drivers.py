@@ -242,10 +242,10 @@ class AsyncDriver:
 
 def chunks_of(response: httpx.Response) -> Iterator[bytes]:
     """Give the body of a response as it comes, decompressed."""
-    inflater = inflater_for(response.headers.get("content-encoding"))
-    if inflater is None or response.is_stream_consumed:
+    if response.is_stream_consumed:  # by the HTTP client or its transport, which has inflated it
         yield from response.iter_bytes()
         return
+    inflater = inflater_for(response.headers.get("content-encoding"))
     for data in response.iter_raw():
         yield from inflater.feed(data)
     inflater.finish()
@@ -253,11 +253,11 @@ def chunks_of(response: httpx.Response) -> Iterator[bytes]:
 
 async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
     """See `chunks_of`."""
-    inflater = inflater_for(response.headers.get("content-encoding"))
-    if inflater is None or response.is_stream_consumed:
+    if response.is_stream_consumed:
         async for chunk in response.aiter_bytes():
             yield chunk
         return
+    inflater = inflater_for(response.headers.get("content-encoding"))
     async for data in response.aiter_raw():
         for piece in inflater.feed(data):
             yield piece

@@ -21,7 +21,7 @@ _ZSTD_MAX_WINDOW_BYTES = 8 * 1024 * 1024  # what RFC 9659 allows a sender over H
 
 
 class BrokenBodyError(Exception):
-    """A compressed body is damaged, or ended in the middle."""
+    """A compressed body can't be inflated, is damaged, or ended in the middle."""
 
 
 class Inflater(Protocol):
@@ -49,13 +49,21 @@ def encodings() -> list[str]:
     return ["gzip", "zstd"] if find_spec("zstandard") else ["gzip"]
 
 
-def inflater_for(encoding: str | None) -> Inflater | None:
-    """Give an inflater for the content encoding of a body, or None if there is none."""
-    if encoding is None:
+def inflater_for(content_encoding: str | None) -> Inflater:
+    """
+    Give an inflater for a body, by the header that came with it.
+
+    Raises:
+        BrokenBodyError: There is none. Nobody has asked for such a body.
+    """
+    encoding = (content_encoding or "identity").strip().lower()
+    if encoding == "identity":
         return _Plain()
-    if encoding not in encodings():
-        return None
-    return GzipInflater() if encoding == "gzip" else ZstdInflater()
+    if encoding in ("gzip", "x-gzip"):  # one and the same: RFC 9110, 8.4.1.3
+        return GzipInflater()
+    if encoding == "zstd" and encoding in encodings():
+        return ZstdInflater()
+    raise BrokenBodyError(f"the body came in an encoding that was not asked for: {encoding[:40]!r}")
 
 
 class _Plain:
