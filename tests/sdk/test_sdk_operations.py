@@ -189,6 +189,32 @@ class TestCreate:
             assert request.headers["content-length"] == str(len(request.content))
             assert "transfer-encoding" not in request.headers
 
+    @pytest.mark.parametrize("number", [float("nan"), float("-inf")])
+    def test_sends_no_null_for_what_is_no_number(self, talk: MakeTalk, number: float) -> None:
+        class Model:
+            def to_dict(self) -> dict[str, Any]:
+                return {"deep": [number]}
+
+        service = Script(answer(batch()))
+        one = talk(service)
+        for params in ({"top_p": number}, {"x": [{"y": (1.5, number)}]}, {"x": Model()}):
+            for given in (params, params | {"system": message_batches.NOT_GIVEN}):
+                rows = [row(1, null=None), row(2, **given)]
+                with pytest.raises(message_batches.InvalidRequestsError, match=r"Row 2: .* NaN"):
+                    one.do(lambda rows=rows: one.batches.create(requests=rows))
+        assert service.requests == []
+
+        one.do(lambda: one.batches.create(requests=[row(1, x=None, y=[0.5, (1e300,)])]))
+
+        (request,) = service.requests
+        assert json.loads(request.content)["requests"] == [row(1, x=None, y=[0.5, [1e300]])]
+
+    def test_takes_no_second_rows_from_extra_body(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(ValueError, match="`extra_body` can't hold `requests`"):
+            one.do(lambda: one.batches.create(requests=[row()], extra_body={"requests": []}))
+
     def test_sends_rows_of_different_forms_in_their_order(self, talk: MakeTalk) -> None:
         rows = [row(number) for number in range(450)]
         forms: list[Callable[[Any], Any]] = [

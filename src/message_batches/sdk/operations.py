@@ -59,6 +59,10 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
                 request_count=body.rows,
             )
 
+        if "requests" in (options.extra_body or {}):
+            raise ValueError(
+                "`extra_body` can't hold `requests`; they are an argument of their own."
+            )
         switches = self.surface.beta if feature_switches is None else feature_switches
         return Creation(self.context, requests, switches, options.extra_body or {}, call)
 

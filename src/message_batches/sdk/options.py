@@ -22,7 +22,7 @@ class WaitOptions(TypedDict, total=False):
         workspace_id: The workspace, for a credential that can act in more than one.
         extra_headers: Headers to add or replace; `omit` as a value removes one.
         extra_query: Query parameters to add or replace.
-        extra_body: Properties to add to the JSON body, or to replace in it.
+        extra_body: Properties to add to the JSON body; `requests` is not one of them.
     """
 
     betas: Sequence[str] | NotGiven | Omit
