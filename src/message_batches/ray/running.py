@@ -103,8 +103,8 @@ def run_on_ray(
         BadInput: the rows have faults, or this is not the run that the folder belongs to.
         Stopped: the service refuses to go on.
         Unreachable: the service did not answer for too long.
-        Undecided: a person must choose between batches that could all be ours. Everything else
-            was finished before.
+        Undecided: a person must choose between batches that could all be ours. What else could be
+            done was done before.
     """
     settings = settings or Settings()
     # What goes to the tasks is a plain value throughout.
