@@ -151,11 +151,11 @@ def package(session: nox.Session) -> None:
     session.install(f"{wheel}[all]")
     example = Path("examples/jargon.jsonl").absolute()
     checks = Path("tests/packaging").absolute()
-    session.chdir(elsewhere)  # so that nothing is imported from the checkout
-    results = Path(elsewhere) / "results.jsonl"
-    for old in Path(elsewhere).glob("results.jsonl*"):
-        old.unlink()
-    session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
-    session.run("message-batches", "report", str(results), "--html", "report.html", silent=True)
-    session.run("python", str(checks / "check_wheel.py"), str(example), str(results))
-    session.run("python", str(checks / "check_sdist.py"), str(sdist))
+    with session.chdir(elsewhere):  # so that nothing is imported from the checkout
+        results = Path(elsewhere) / "results.jsonl"
+        for old in Path(elsewhere).glob("results.jsonl*"):
+            old.unlink()
+        session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
+        session.run("message-batches", "report", str(results), "--html", "report.html", silent=True)
+        session.run("python", str(checks / "check_wheel.py"), str(example), str(results))
+        session.run("python", str(checks / "check_sdist.py"), str(sdist))
