@@ -130,7 +130,7 @@ def test_what_a_table_holds_cannot_reach_the_terminal_raw(films: Command) -> Non
         ((*RUN[1:], "--id", "films"), "films.csv: There is no column films (id). Did you mean"),
         ((*RUN[1:], "--format", "xls"), "format: xls is no format that is known here. The formats"),
         ((*RUN[1:4], "--params", "no.json"), "no.json: It cannot be read: No such file"),
-        (RUN[1:4], 'params: No model is named. Give --model, or "model" among the parameters.'),
+        (RUN[1:4], 'parameters: No model is named. Give --model, or "model" among the parameters.'),
     ],
 )
 def test_options_that_do_not_go_together_are_told(

@@ -78,11 +78,17 @@ def test_parameters_are_data_and_no_template() -> None:
     ("name", "content", "message"),
     [
         ("p.json", b"[1]", "The file holds no object."),
-        ("p.json", b"{", "The parameters are not JSON that a request could hold: Expecting"),
-        ("p.json", b'{"temperature": NaN}', "The parameters are not JSON that a request"),
+        ("p.json", b"{", "The file is not JSON: Expecting property name"),
+        ("p.json", b'{"temperature": NaN}', "The parameters hold what a request cannot: Out of"),
+        (
+            "p.json",
+            b'{"max_tokens": 1%s}' % (b"0" * 20),
+            "The parameters hold what a request cannot",
+        ),
+        ("p.json", b'{"x": "\\ud800"}', "The parameters hold what a request cannot: str is not"),
         ("p.json", b'{"x": "\xe9"}', "The file is not UTF-8. Save it as UTF-8."),
-        ("p.toml", b"x = ", "The parameters are not TOML that a request could hold:"),
-        ("p.toml", b"x = 2024-01-02", "The parameters are not TOML that a request could hold:"),
+        ("p.toml", b"x = ", "The file is not TOML: Invalid value"),
+        ("p.toml", b"x = 2024-01-02", "The parameters hold what a request cannot: Object of type"),
         ("p.json", b'{"messages": []}', "The parameters have messages. The prompt makes the"),
         ("p.json", b'{"system": "x"}', "The parameters have a system prompt, and another is"),
     ],
@@ -104,7 +110,7 @@ def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
 
 
 def test_a_model_must_be_named() -> None:
-    told = 'params: No model is named. Give --model, or "model" among the parameters.'
+    told = 'parameters: No model is named. Give --model, or "model" among the parameters.'
     assert refused(FILMS, "x", model=None) == told
 
 

@@ -123,6 +123,24 @@ def test_json_lines_and_parquet_and_arrow_give_back_what_was_written(
     assert rows_of(dataset.dataset(table)) == rows
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('size 5",b', ['size 5"', "b"]),
+        ('"a ""quoted"" name",b', ['a "quoted" name', "b"]),
+        ('"two\r\nlines","a,b"', ["two\r\nlines", "a,b"]),
+        ('a""b,c', ['a""b', "c"]),
+        (",b", ["", "b"]),
+    ],
+)
+def test_the_names_of_columns_are_those_of_the_first_line(
+    tmp_path: Path, line: str, names: list[str]
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(f"\n\r\n{line}\n1,2\n".encode())
+    assert rows_of(path) == [dict(zip(names, "12", strict=True))]
+
+
 def test_nothing_in_csv_is_guessed(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('id,day,flag,name\n007,2024-01-02,true,NA\n12345678901234567890123,"",NULL,\n')
@@ -156,6 +174,12 @@ def test_a_column_that_comes_late_in_json_lines_is_known_before_the_first_row(
         (b"a,a\n1,2\n", 'More than one column is called "a". Give each column a name of its own.'),
         ("a,b\n1,2\n".encode("utf-16"), "The file is UTF-16, not UTF-8. Save it as CSV UTF-8."),
         (b"caf\xe9,b\n1,2\n", "The first line is not UTF-8. Save the file as CSV UTF-8."),
+        (
+            b'"a"b,c\n1,2\n',
+            "The first line cannot be read: ',' expected after '\"'. Put names that",
+        ),
+        (b'"' + b"a" * (17 << 20), "The first line does not end within 16 MB. Put names that hold"),
+        (b"\n" * 300_000, "The file is empty. Its first line must name the columns."),
         (b"a,b\n1,2\n3,4,5\n", "Row 2 has 3 cells and not 2: 3,4,5. Put what holds a delimiter"),
         (b"a,b\n1,2\n3\n", "Row 2 has 1 cells and not 2: 3. Put what holds a delimiter"),
         (b"a,b\ncaf\xe9,2\n", "It cannot be read as CSV: In CSV column #0: Row #2: CSV conversion"),
@@ -370,6 +394,15 @@ def test_batches_are_small_however_the_table_is_cut() -> None:
     assert [b.num_rows for b in open_table(narrow).batches()] == [*[BATCH_ROWS] * 3, 1]
     wide = pa.table({"x": ["y" * (BATCH_BYTES + 1)] * 2})
     assert [batch.num_rows for batch in open_table(wide).batches()] == [1, 1]
+
+
+def test_rows_of_parquet_may_be_large(tmp_path: Path) -> None:
+    table = pa.table({"x": [bytes([n]) * (1 << 20) for n in range(20)]})
+    parquet.write_table(table, tmp_path / "t.parquet", use_dictionary=False, write_batch_size=1)
+    before = pa.total_allocated_bytes()
+    for batch in open_table(tmp_path / "t.parquet").batches():
+        assert batch.num_rows <= 4
+        assert pa.total_allocated_bytes() - before < 16 << 20
 
 
 def test_a_row_of_csv_may_be_longer_than_what_is_read_at_once(

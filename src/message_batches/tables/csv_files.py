@@ -34,6 +34,12 @@ _STRADDLING = "straddling object"
 """How pyarrow says that a row is longer than a block."""
 
 _UTF8_MARK = b"\xef\xbb\xbf"
+_QUOTE = ord('"')
+
+_BEFORE_QUOTE = (*_DELIMITERS.encode(), _QUOTE)
+_LONGEST_NAMES = 16 << 20
+
+_NAMES = 'Put names that hold delimiters or line breaks into "quotes", and double quotes in them.'
 
 
 def open_csv(path: Path) -> Reader:
@@ -41,7 +47,10 @@ def open_csv(path: Path) -> Reader:
     with told(path, "CSV"):
         head, whole = _first_record(path)
     delimiter = _delimiter_of(head)
-    names = next(csv.reader([head], delimiter=delimiter, strict=True), [])
+    try:
+        names = next(csv.reader([head], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise _bad(path, f"The first line cannot be read: {error}.", _NAMES) from None
     schema = pa.schema([(name, pa.string()) for name in names])
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -79,7 +88,7 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
 
     try:
         with told(path, "CSV"), pa.input_stream(str(path)) as file:
-            yield from arrow_csv.open_csv(
+            reader = arrow_csv.open_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(block_size=block, use_threads=False),
                 parse_options=arrow_csv.ParseOptions(
@@ -92,6 +101,9 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
                     quoted_strings_can_be_null=False,
                 ),
             )
+            # Of a column under another name, the types would be guessed.
+            assert reader.schema.names == names
+            yield from reader
     except BadInput:
         if not wrong:
             raise
@@ -107,32 +119,39 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
 
 def _first_record(path: Path) -> tuple[str, bool]:
     """Give the first line, which may hold quoted line breaks, and whether it is the only one."""
-    content = b""
+    content = bytearray()
+    begun = quoted = False
+    before = 0
     with pa.input_stream(str(path)) as file:
         while piece := file.read(_PEEK):
+            if not content:
+                if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise _bad(path, "The file is UTF-16, not UTF-8.", "Save it as CSV UTF-8.")
+                piece = piece.removeprefix(_UTF8_MARK)
+            for at, byte in enumerate(piece, len(content)):
+                if byte in b"\r\n" and not quoted:
+                    if begun:
+                        return _decoded(path, content + piece[: at - len(content)]), False
+                    continue
+                # A quote opens a name where it begins; one amid a name is a character like others.
+                opens = not begun or before in _BEFORE_QUOTE
+                before = byte
+                if byte == _QUOTE and (quoted or opens):
+                    quoted = not quoted
+                elif byte == _QUOTE:
+                    before = 0
+                begun = True
             content += piece
-            if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise _bad(path, "The file is UTF-16, not UTF-8.", "Save it as CSV UTF-8.")
-            if (end := _end_of_record(content)) is not None:
-                return _decoded(path, content[:end]), False
-    if not content.removeprefix(_UTF8_MARK).strip():
+            if len(content) > _LONGEST_NAMES:
+                raise _bad(path, "The first line does not end within 16 MB.", _NAMES)
+    if not begun:
         raise _bad(path, "The file is empty.", "Its first line must name the columns.")
     return _decoded(path, content), True
 
 
-def _end_of_record(content: bytes) -> int | None:
-    quoted = False
-    for at, byte in enumerate(content):
-        if byte == 0x22:
-            quoted = not quoted
-        elif byte in b"\r\n" and not quoted and content[:at].removeprefix(_UTF8_MARK).strip():
-            return at
-    return None
-
-
-def _decoded(path: Path, head: bytes) -> str:
+def _decoded(path: Path, head: bytearray) -> str:
     try:
-        return head.removeprefix(_UTF8_MARK).decode().strip("\r\n")
+        return head.decode().strip("\r\n")
     except UnicodeDecodeError:
         raise _bad(path, "The first line is not UTF-8.", "Save the file as CSV UTF-8.") from None
 

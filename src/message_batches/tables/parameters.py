@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from message_batches.jobs.errors import BadInput, Problem
 from message_batches.jobs.params import Rules, check_params
 
@@ -28,19 +30,14 @@ def read_parameters(path: str | Path) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8-sig")
         found = tomllib.loads(text) if path.suffix.lower() == ".toml" else json.loads(text)
-        # A date of TOML, or NaN, has no place in a request.
-        json.dumps(found, allow_nan=False)
     except UnicodeDecodeError:
         raise _bad(path, "The file is not UTF-8.", "Save it as UTF-8.") from None
     except OSError as error:
         raise _bad(path, f"It cannot be read: {error.strerror}.", "Check the name.") from None
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         kind = "TOML" if path.suffix.lower() == ".toml" else "JSON"
-        raise _bad(
-            path,
-            f"The parameters are not {kind} that a request could hold: {error}.",
-            "Write one object of parameters, as they stand in a request.",
-        ) from None
+        what = f"The file is not {kind}: {str(error).rstrip('.')}."
+        raise _bad(path, what, "Write one object of parameters.") from None
     if not isinstance(found, dict):
         raise _bad(path, "The file holds no object.", "Write one object of parameters.")
     return found
@@ -68,6 +65,13 @@ def parameters_of(
         BadInput: no model is named, or a parameter has no place here.
     """
     params = dict(found or {})
+    try:
+        # The one knows NaN for what it is, the other what JSON has no form for.
+        json.dumps(params, allow_nan=False)
+        orjson.dumps(params)
+    except (ValueError, TypeError, RecursionError) as error:
+        what = f"The parameters hold what a request cannot: {str(error).rstrip('.')}."
+        raise _bad(name, what, "Write them as they stand in a request.") from None
     if "messages" in params:
         raise _bad(name, "The parameters have messages.", _MADE)
     if system and "system" in params:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from .readers import BATCH_ROWS, Reader, told
+from .readers import BATCH_BYTES, BATCH_ROWS, Reader, told
 
 _BUFFER = 1 << 20
 """Bytes that are read of a column at a time."""
@@ -16,8 +16,9 @@ _BUFFER = 1 << 20
 
 def open_parquet(path: Path) -> Reader:
     """Read what a Parquet file says of its columns."""
-    with told(path, "Parquet"):
-        schema = parquet.read_schema(path)
+    with told(path, "Parquet"), parquet.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        rows = _rows_in_a_batch(file.metadata)
 
     def batches() -> Iterator[pa.RecordBatch]:
         # With a buffer, a row group is read page by page. Without one all of it lies in memory.
@@ -25,9 +26,16 @@ def open_parquet(path: Path) -> Reader:
             told(path, "Parquet"),
             parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file,
         ):
-            yield from file.iter_batches(BATCH_ROWS, use_threads=False)
+            yield from file.iter_batches(rows, use_threads=False)
 
     return Reader(schema, batches)
+
+
+def _rows_in_a_batch(metadata: parquet.FileMetaData) -> int:
+    """Reckon how many rows of the widest row group are a batch: a row may hold an image."""
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    widest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=0)
+    return max(1, min(BATCH_ROWS, int(BATCH_BYTES / max(widest, 1))))
 
 
 def open_arrow(path: Path) -> Reader:

@@ -70,7 +70,7 @@ def asked(
     Raises:
         BadInput: a file cannot be read, or no model is named.
     """
-    name = "params"
+    name = "parameters"
     if isinstance(params, str | Path):
         name, params = str(params), read_parameters(params)
     shared = parameters_of(
@@ -183,7 +183,8 @@ class Maker:
         params = dict(self._asked.params)
         if self._system:
             try:
-                if text := self._system.render(values).strip():
+                text = self._system.render(values)
+                if text.strip():
                     params["system"] = text
             except NotRendered as error:
                 failed(error)
