@@ -496,11 +496,12 @@ def test_a_terminal_gets_a_live_display(
 def test_a_terminal_that_goes_away_ends_no_run(
     requests: Requests, tmp_path: Path, service: Sandbox
 ) -> None:
-    arguments = ["run", requests(3), "--out", "r.jsonl"]
+    job = ["run", requests(3), "--out", "r.jsonl"]
+    arguments = [sys.executable, "-m", "message_batches", *job]
     leader, follower = pty.openpty()
     with subprocess.Popen(
-        # The terminal hangs up, and the process is told not to care.
-        ["nohup", sys.executable, "-m", "message_batches", *arguments],
+        # As for a job that was disowned: the terminal hangs up, and the process does not care.
+        ["bash", "-c", 'trap "" HUP; exec "$@"', "-", *arguments],
         cwd=tmp_path,
         env={
             **os.environ,
@@ -515,7 +516,9 @@ def test_a_terminal_that_goes_away_ends_no_run(
         start_new_session=True,
     ) as process:
         os.close(follower)
-        os.read(leader, 1)
+        drawn = b""
+        while b"rows settled" not in drawn:
+            drawn += os.read(leader, 4096)
         os.close(leader)
         assert process.stdout is not None
         shown = process.stdout.read()
