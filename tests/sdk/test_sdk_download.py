@@ -222,7 +222,7 @@ def test_a_part_that_grows_no_more_uses_the_retries_up(server: ResultsServer, co
 
     server.file = file  # type: ignore[method-assign]
 
-    with pytest.raises(mb.APIConnectionError, match=f"Only 3000 of {len(BODY)} bytes"):
+    with pytest.raises(mb.APIConnectionError, match=f"Only 2844 of {len(BODY)} bytes"):
         connect(max_retries=3).read()
     assert len(server.asked) == 4
 

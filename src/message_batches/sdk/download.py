@@ -214,8 +214,9 @@ class Download:
             yield Close(response)
             return error
         yield Close(response)
-        if self._size is not None and self._size > self.received:
-            told = f"Only {self.received} of {self._size} bytes of the results came."
+        come = self.received - self._before.left
+        if self._size is not None and come < self._size:
+            told = f"Only {come} of {self._size} bytes of the results came."
             return APIConnectionError(message=told, request=response.request)
         if self._before.left:
             raise ResultsChangedError("The results are now shorter than before.")
