@@ -25,15 +25,18 @@ def show(events: Iterable[Event]) -> None:
 
 
 def _show_lines(events: Iterable[Event]) -> None:
-    last_line, last_progress = time.time(), None
+    from attrs import evolve
+
+    last_line, last_news = time.monotonic(), None
     for event in events:
-        now = time.time()
+        now = time.monotonic()
+        news = evolve(event.progress, left=None)  # that time passes is no news
         if event.text:
             tell(event.text)
             last_line = now
-        elif now - last_line >= _QUIET_SECONDS and event.progress != last_progress:
+        elif now - last_line >= _QUIET_SECONDS and news != last_news:
             tell(_summary(event.progress))
-            last_line, last_progress = now, event.progress
+            last_line, last_news = now, news
 
 
 def _summary(progress: Progress) -> str:
