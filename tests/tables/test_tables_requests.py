@@ -209,6 +209,20 @@ def test_an_image_is_known_by_its_content(
     assert not check_row(json.dumps(request).encode(), 1, Rules()).problems
 
 
+def test_paths_begin_in_the_folder_that_is_the_table(tmp_path: Path) -> None:
+    (tmp_path / "films" / "year=1972").mkdir(parents=True)
+    (tmp_path / "films" / "a.png").write_bytes(PNG)
+    (tmp_path / "films" / "year=1972" / "t.csv").write_text("poster\na.png\n")
+    assert len(made(tmp_path / "films", "x", images="poster")) == 1
+
+
+def test_a_row_without_text_and_image_is_refused() -> None:
+    table = pa.table({"x": ["", "", "a"], "some": [["https://x.org/a.png"], [], []]})
+    assert refused(table, "{{ x }}", images="some") == (
+        "the Table, row 2: The prompt is empty. The API wants a text."
+    )
+
+
 def test_documents_stand_before_the_question_and_urls_are_passed_on() -> None:
     table = pa.table({"image": ["https://x.org/a.png"], "pdf": [PDF], "empty": [""]})
     (request,) = made(table, "{{ empty }}", images="image", pdfs="pdf")

@@ -362,6 +362,18 @@ def test_a_frame_is_kept_until_the_answers_are_there(begin: Begin, service: Serv
     assert len(service.accepted) == 4
 
 
+def test_the_images_of_a_frame_are_found_from_the_working_directory(
+    begin: Begin, service: Service
+) -> None:
+    Path("elsewhere").mkdir()
+    Path("a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    frame = pa.table({"film": ["a"], "title": ["A"], "poster": ["a.png"]})
+    service.answer = lambda custom_id, _: succeeded(custom_id)
+    assert finished(begin(frame, out="elsewhere/answers.parquet", images="poster")).succeeded
+    (params,) = service.requests().values()
+    assert params["messages"][0]["content"][0]["source"]["data"] == "iVBORw0KGgo="
+
+
 def test_a_stream_that_gives_its_rows_once_is_enough(begin: Begin) -> None:
     assert finished(begin(FILMS.to_reader())).succeeded
     assert parquet.read_table("answers.parquet").num_rows == 4

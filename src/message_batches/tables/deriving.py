@@ -58,7 +58,8 @@ class TableRequests(Derived):
     def requests(self, beside: Path) -> Iterator[bytes | list[Problem]]:
         """Make the request of each row; a frame is kept beside them."""
         if not self.table.files:
-            self._maker = Maker(keep(self.table, kept_path(beside)), self._asked)
+            kept = keep(self.table, kept_path(beside))
+            self._maker = Maker(kept, self._asked, folder=self._maker.folder)
         self._stamp = self.table.stamp()
         has_rows = False
         for made in self._lines():

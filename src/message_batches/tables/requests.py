@@ -119,11 +119,21 @@ class Made:
 
 
 class Maker:
-    """Makes the requests for a table."""
+    """
+    Makes the requests for a table.
 
-    def __init__(self, table: Table, asked: Asked) -> None:
+    Attributes:
+        folder: where the relative paths of images and documents begin.
+    """
+
+    def __init__(self, table: Table, asked: Asked, *, folder: Path | None = None) -> None:
         """
         Hold what is asked against the columns there are.
+
+        Args:
+            table: the table.
+            asked: what is asked about each row.
+            folder: where relative paths begin; by default the folder of the table.
 
         Raises:
             BadInput: a column is missing, or is of no use for what it is to be.
@@ -143,8 +153,7 @@ class Maker:
             if asked.system
             else None
         )
-        # Relative to the table, the files are found from wherever the command is run.
-        self._folder = table.files[0].parent if table.files else Path.cwd()
+        self.folder = folder or table.folder
 
     @property
     def columns(self) -> list[str]:
@@ -191,13 +200,13 @@ class Maker:
         blocks: list[dict[str, Any]] = []
         for attachment in self._asked.attachments:
             try:
-                blocks += attachment.blocks(values[attachment.column], self._folder)
+                blocks += attachment.blocks(values[attachment.column], self.folder)
             except NotAttached as error:
                 failed(error)
         text = ""
         try:
             text = self._prompt.render(values)
-            if not text.strip() and not self._asked.attachments:
+            if not text.strip() and not blocks:
                 problems.append(Problem("The prompt is empty.", "The API wants a text.", number))
         except NotRendered as error:
             failed(error)

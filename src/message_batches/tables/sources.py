@@ -66,6 +66,18 @@ class Table:
         self.format = format
         self._open = open_
 
+    @property
+    def folder(self) -> Path:
+        """
+        Where relative paths in the table begin: its folder, from wherever the program is run.
+
+        Of a frame, that is the working directory.
+        """
+        if not self.files:
+            return Path.cwd()
+        given = Path(self.source[0])
+        return given if given.is_dir() else self.files[0].parent
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """
         Read from the first row on, at most some thousand rows or some MB at a time.
