@@ -161,6 +161,14 @@ def test_a_parameter_that_nobody_knows_is_doubted_once(films: Command) -> None:
     assert "2 rows have it." in done.stderr
 
 
+def test_a_table_that_is_taken_for_requests_is_told(films: Command) -> None:
+    parquet.write_table(pa.table({"title": ["Solaris"]}), "films.parquet")
+    for command in ("validate", "plan"):
+        done = films(command, "films.parquet")
+        assert done.returncode == WRONG_INPUT
+        assert done.stderr.startswith("films.parquet:1: The file is a table, in Parquet. To ask")
+
+
 def test_requests_can_have_a_table_of_answers_too(
     command: Command, requests: Callable[[int], str]
 ) -> None:

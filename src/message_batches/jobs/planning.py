@@ -256,6 +256,12 @@ _OTHER_FORMATS = (
     (b"\x1f\x8b", "The file is compressed with gzip.", "Unpack it first."),
     (b"\x28\xb5\x2f\xfd", "The file is compressed with zstd.", "Unpack it first."),
     (
+        b"PAR1",
+        "The file is a table, in Parquet.",
+        "To ask about its rows, use message-batches run with --prompt FILE; --dry-run shows "
+        "the requests.",
+    ),
+    (
         b"[",
         "The file is a JSON array, not one object on each line.",
         "Write each object of the array on a line of its own: jq -c '.[]' does it.",
