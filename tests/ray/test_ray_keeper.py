@@ -37,6 +37,9 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
 
 class Handle:
     """Calls a keeper as one calls an actor."""
@@ -224,6 +227,15 @@ def test_the_commands_for_runs_look_at_it_and_leave_its_results_alone(
             job.finish()
         with pytest.raises(BadInput, match="go into parts"):
             list(job.harvest())
+
+
+def test_two_runs_on_one_folder(begun: Callable[..., Keeper], tmp_path: Path) -> None:
+    first = begun(2)
+    with pytest.raises(BadInput, match="at work on this run"):
+        Keeper(str(tmp_path / "run"), LEASE, 1.0).begun()
+    first.close()
+    (planned,) = Keeper(str(tmp_path / "run"), LEASE, 0.0).begun() or ()
+    assert planned.rows == 2
 
 
 def test_a_folder_that_cannot_be_one(tmp_path: Path) -> None:

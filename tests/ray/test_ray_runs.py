@@ -87,8 +87,9 @@ def test_many_files_are_planned_where_they_lie(send: Send, sandbox: Any, tmp_pat
     assert sandbox.repeated() == {}
     assert not (tmp_path / "run" / "requests").exists()
     # Written again with the same rows, a file is still the same; with others it is not.
+    # The limits of the first call stay.
     paths[1].write_bytes(paths[1].read_bytes())
-    assert send(paths) == collected
+    assert send(paths, limits=Limits(rows=5)) == collected
     write(paths[1], [request("b0")])
     with pytest.raises(BadInput, match=r"b\.jsonl: The file is not the one"):
         send(paths)
@@ -202,23 +203,3 @@ def test_calls_that_make_no_sense_are_refused(send: Send, tmp_path: Path, cluste
         send([source, source])
     with pytest.raises(BadInput, match="no rows"):
         send(cluster.data.from_items([{"custom_id": "a", "params": {}}]).limit(0))
-
-
-def test_two_runs_on_one_folder(send: Send, tmp_path: Path, monkeypatch: Any) -> None:
-    from message_batches.jobs.locking import locked
-    from message_batches.ray import running
-
-    monkeypatch.setattr(running, "_WAIT_FOR_LOCK", 0.2)
-    (tmp_path / "run").mkdir()
-    with (
-        locked(tmp_path / "run" / "run.ledger.lock"),
-        pytest.raises(BadInput, match="at work on this run"),
-    ):
-        send(write(tmp_path / "in.jsonl", [request("r0")]))
-
-
-def test_limits_of_the_first_call_stay(send: Send, tmp_path: Path) -> None:
-    source = write(tmp_path / "in.jsonl", [request(f"r{n}") for n in range(30)])
-    collected = send(source)
-    source.write_bytes(source.read_bytes())
-    assert send(source, limits=Limits(rows=5)) == collected
