@@ -7,7 +7,7 @@ None of them holds a credential: each worker takes those from its own environmen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -234,8 +234,3 @@ class Collected:
 def missing_path(part: str | Path) -> Path:
     """Name the file that tells which rows of a part have no result."""
     return Path(part).with_suffix(".missing")
-
-
-def rows_of(partitions: Iterable[Partition]) -> int:
-    """Count the rows of some partitions."""
-    return sum(partition.rows for partition in partitions)
