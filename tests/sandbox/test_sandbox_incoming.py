@@ -188,6 +188,8 @@ def test_plain_requests_are_taken_as_the_parser_takes_them(
         (b"null", "requests.1: Input should be an object"),
         (b'{"custom_id":"b","params":{}', "not valid JSON"),
         (b'{"custom_id":"b","params":{"a":NaN}}', "not valid JSON"),
+        (b'{"custom_id":"b","params":\x0b{}}', "not valid JSON"),
+        (b'{"custom_id":"b","params":{"a":1e%d}}' % 10**30, "a number is out of range"),
     ],
 )
 def test_a_wrong_request_is_named_by_its_place(folders: Any, row: bytes, says: str) -> None:
@@ -196,6 +198,15 @@ def test_a_wrong_request_is_named_by_its_place(folders: Any, row: bytes, says: s
 
     with pytest.raises(APIError, match=re.escape(says)):
         _spool(folders(), body, [])
+
+
+@pytest.mark.parametrize("more", [b'"', b'"torn}', b"1", b"{}", b"\x0c"])
+def test_nothing_may_follow_a_body(folders: Any, more: bytes) -> None:
+    body = b'{"requests":[{"custom_id":"a","params":{}}]}'
+    assert _spool(folders(), body + b" \r\n", []) == 1
+
+    with pytest.raises(APIError, match="not valid JSON"):
+        _spool(folders(), body + more, [])
 
 
 def test_a_plain_body_leaves_only_its_last_request_to_the_parser(folders: Any) -> None:

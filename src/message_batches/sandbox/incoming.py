@@ -28,8 +28,18 @@ _BUFFER = 64 * 1024
 _CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 
 
+# What the streaming parsers raise. An exponent of many digits is too much for a Decimal.
+_UNREADABLE = (ijson.JSONError, ValueError, RecursionError, ArithmeticError)
+
+
 def _bad(message: str) -> APIError:
     return APIError("invalid_request_error", message)
+
+
+def _not_json(error: Exception) -> APIError:
+    number = isinstance(error, ArithmeticError)
+    why = "a number is out of range" if number else _first_line(error)
+    return _bad(f"The request body is not valid JSON: {why}")
 
 
 class Spool:
@@ -76,11 +86,12 @@ class Spool:
         """Check that the body is whole and return how many requests it held."""
         if self._plain is not None:
             self._parse_rest(self._plain)
+        self._parse(b"\n")  # without it ijson passes over a string that has begun and not ended
         try:
             self._shape.close()
             self._items.close()
-        except (ijson.JSONError, ValueError) as error:
-            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+        except _UNREADABLE as error:
+            raise _not_json(error) from error
         if not self._requests_seen:
             raise _bad("requests: Field required")
         if not self._offsets:
@@ -100,11 +111,13 @@ class Spool:
             self._parse(rest)
 
     def _parse(self, chunk: bytes) -> None:
+        if b"\x0b" in chunk or b"\x0c" in chunk:  # blanks to ijson, and nothing in JSON
+            raise _bad("The request body is not valid JSON: invalid character")
         try:
             self._shape.send(chunk)
             self._items.send(chunk)
-        except (ijson.JSONError, ValueError, RecursionError) as error:
-            raise _bad(f"The request body is not valid JSON: {_first_line(error)}") from error
+        except _UNREADABLE as error:
+            raise _not_json(error) from error
 
     def _accept_items(self) -> Generator[None, Any, None]:
         while True:
