@@ -322,7 +322,7 @@ class TestCreate:
             ([{"custom_id": "a"}], "Row 1: it has no params"),
             ([{"custom_id": "a", "params": []}], "Row 1: it has no params"),
             ([b"{"], "Row 1: this is not JSON"),
-            ([b"[]"], "Row 1: a request is a JSON object"),
+            ([b"[]"], "Row 1: a request is a JSON object, alone on its line"),
             ([b'{"custom_id":"a",\n"params":{}}'], "Row 1: a row given as bytes is one line"),
             ([7], "Row 1: a request is a dict, a model or bytes; this is int"),
             ([row(x=object())], "Row 1: this can't be written as JSON: object has no place"),

@@ -248,10 +248,10 @@ class AmbiguousCreateError(APIError):
     """
     The batch may or may not have been created, and sending it again could pay for it twice.
 
-    The request was sent, and then the connection broke, time ran out, or the service answered 500,
-    502 or 504. To find out, list the batches created since `started_at` and look for one with
-    `request_count` requests. Only when none appears after some minutes, create the batch again.
-    `message-batches run` does this by itself.
+    The request was sent, and then the connection broke, time ran out, or the service failed at an
+    unknown point, as with 500, 502 and 504. To find out, list the batches created since
+    `started_at` and look for one with `request_count` requests. Only when none appears after some
+    minutes, create the batch again. `message-batches run` does this by itself.
 
     It is also a connection, timeout or server error, as its cause is, so code that catches those
     catches it.

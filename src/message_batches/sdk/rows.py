@@ -180,7 +180,7 @@ def _parsed(raw: bytes, number: int) -> Mapping[str, Any]:
     if b"\n" in raw:
         raise InvalidRequestsError("a row given as bytes is one line of JSON", row=number)
     if not isinstance(content, dict):
-        raise InvalidRequestsError("a request is a JSON object", row=number)
+        raise InvalidRequestsError("a request is a JSON object, alone on its line", row=number)
     return content
 
 

@@ -7,15 +7,12 @@ A request holds the credential, so nothing here shows headers in a `repr`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 import attrs
 
 from message_batches.sdk.absent import Omit
-
-if TYPE_CHECKING:
-    pass
 
 HeaderLayer = Mapping[str, "str | Omit"]
 
