@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from message_batches._wording import count
 from message_batches.sdk.errors import ResultsError
 
 from .accounts import lasted, under_way_in
@@ -115,7 +116,7 @@ class Engine:
         if due is None or due > time.time():
             return
         partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
-        what = f"batch {partition.number}: sending {_rows(partition.rows)}"
+        what = f"batch {partition.number}: sending {count(partition.rows, 'row')}"
         size = partition.size
         yield self.event(f"{what}, {size / 1e6:,.0f} MB" if size >= _LONG_UPLOAD else None)
         try:
@@ -134,7 +135,7 @@ class Engine:
         self._sent_at = time.time()
         self._next_look = self._sent_at + self._settings.pace.wait(0.0)
         yield self.event(
-            f"batch {partition.number}: sent {_rows(partition.rows)} as {handle.batch_id}"
+            f"batch {partition.number}: sent {count(partition.rows, 'row')} as {handle.batch_id}"
         )
 
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
@@ -189,10 +190,12 @@ class Engine:
         manifest = sink.finish()
         self._states.pop(handle.batch_id, None)
         self._stopped_by = self._stopped_by or sink.stopped_by
-        counts = ", ".join(f"{count:,} {name}" for name, count in manifest.outcomes.items())
+        counts = ", ".join(f"{rows:,} {name}" for name, rows in manifest.outcomes.items())
         yield self.event(f"batch {number}: {counts or 'no results'}".replace("due", "to retry"))
         if manifest.missing:
-            yield self.event(f"batch {number}: {_rows(manifest.missing)} missing from its results")
+            yield self.event(
+                f"batch {number}: {count(manifest.missing, 'row')} missing from its results"
+            )
 
     def _plan_round(self) -> Iterator[Event]:
         states = self._ledger.states()
@@ -200,7 +203,7 @@ class Engine:
             return
         if due := self._ledger.due_count():
             self._ledger.begin_round(self._pieces())
-            yield self.event(f"sending {_rows(due)} again")
+            yield self.event(f"sending {count(due, 'row')} again")
 
     def _pieces(self) -> list[Piece]:
         limits = self._ledger.setting("limits")
@@ -299,7 +302,3 @@ def stop_for(cause: str, message: str | None) -> Stopped:
         "sent; batches that were sent before go on. Mend the cause, then run the same command "
         "again: it sends those rows again."
     )
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"

@@ -20,6 +20,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
+from message_batches._wording import count
+
 from . import codes
 from .cutting import Extent, Piece
 from .errors import BadInput, Problem
@@ -323,7 +325,7 @@ class Ledger:
             (last,) = self.database.execute("SELECT MAX(round) FROM partitions").fetchone()
             for piece in pieces:
                 number = add_partition(self.database, piece, last + 1)
-                self._note(number, f"round {last + 2}: {len(piece.extents)} rows again")
+                self._note(number, f"round {last + 2}: {count(len(piece.extents), 'row')} again")
             self.database.execute(f"UPDATE rows SET sends = sends + 1 WHERE {DUE}")
             due = self.database.execute("SELECT line FROM failures WHERE due ORDER BY line")
             codes.record(self.database, ((line, codes.OPEN) for (line,) in due))
