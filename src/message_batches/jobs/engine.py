@@ -104,6 +104,7 @@ class Engine:
                     ledger=self._ledger,
                     service=self._service,
                     patience=self._settings.patience,
+                    since=time.monotonic(),
                 )
             )
             if handle:

@@ -176,9 +176,18 @@ def reconcile(
     ledger: Books,
     service: Service,
     patience: Patience,
+    since: float | None = None,
 ) -> Handle | None:
     """
     Find the batch of a partition whose answer was lost.
+
+    Args:
+        number: of the partition.
+        ledger: of the run.
+        service: the API.
+        patience: how long to look.
+        since: when the search began, by `time.monotonic`, if it was broken off by an error and goes
+            on; by default now.
 
     Returns:
         its handle, adopted; or None if it was surely not created and may be sent again.
@@ -190,10 +199,11 @@ def reconcile(
     if intent is None:
         record = ledger.record(number)
         return record.handle if record.batch_id else None
-    # Counted from here, by a clock that nobody sets: one that is put forward must not cut the
-    # search short, which could pay for the rows twice.
+    # By a clock that nobody sets: one that is put forward must not cut the search short, which
+    # could pay for the rows twice.
+    began = time.monotonic() if since is None else since
     broken = intent.broken_at is not None
-    deadline = time.monotonic() + (patience.after_break if broken else patience.after_death)
+    deadline = began + (patience.after_break if broken else patience.after_death)
     while True:
         # What a listing shows was decided before it began, not when it was read.
         looked_at = time.monotonic()
