@@ -173,6 +173,26 @@ def test_a_batch_that_was_never_accepted_is_sent_again_after_a_while(
     expect_each_once(job, api, 3)
 
 
+def test_a_service_that_stumbles_does_not_hold_up_the_search_for_a_lost_batch(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
+) -> None:
+    looks = 0
+
+    def stumble(call: str) -> None:
+        nonlocal looks
+        looks += call == "list"
+        if call == "list" and looks % 3:
+            raise status_error(500)
+
+    api.before_create = once(raising(lost_answer()))
+    api.before_call = stumble
+    job = start(requests(3))
+    job.finish()
+
+    expect_each_once(job, api, 3)
+    assert clock.passed < 3600
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_clock_that_jumps_neither_pays_twice_nor_waits_for_ever(
     start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, seed: int
