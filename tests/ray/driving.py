@@ -13,6 +13,7 @@ from pathlib import Path
 
 def main(address: str, base_url: str, folder: Path) -> None:
     import ray
+
     from message_batches.jobs import Limits, Pace, Patience, Settings
     from message_batches.ray import run_on_ray
 

@@ -13,6 +13,7 @@ from requests_of import KEY, request, write
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 import ray
+
 from message_batches.jobs import Stopped
 from message_batches.ray import keeper as keeping
 from message_batches.ray import running

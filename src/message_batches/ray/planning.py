@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ray
 from attrs import asdict
 
-import ray
 from message_batches.jobs import BadInput, Limits, Problem, Rules
 from message_batches.jobs.problems import MOST_PROBLEMS
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import ray
 from attrs import evolve
 from ray.data import Dataset
 from ray.exceptions import RayError, RayTaskError
 
-import ray
 from message_batches.jobs import (
     Handle,
     JobError,
