@@ -160,6 +160,17 @@ def test_every_value_comes_back(
     assert rows == [list(row) for row in zip(*columns, strict=True)]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".sqlite"])
+def test_list_views_keep_their_values(tmp_path: Path, ending: str) -> None:
+    lists = [[3], None, [], [1, 2], [0]]
+    for number in range(20):
+        path = tmp_path / f"out{number}{ending}"
+        whole = pa.array([*lists, *lists[: number % 5]], pa.list_view(pa.int64()))
+        written(ending, *table(own=whole), path, step=1 + number % 3)
+        _, rows = read_back(path)
+        assert [json.loads(row[0] or "null") for row in rows] == whole.to_pylist()
+
+
 @given(tables())
 @examples(30)
 def test_json_lines_are_the_lines_that_came(

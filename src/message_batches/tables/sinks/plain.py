@@ -38,7 +38,9 @@ def plain(column: pa.Array) -> pa.Array:
         return column.cast(pa.large_binary())
     if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
         return column.cast(_in_utc(kind)).cast(_TEXT)
-    values = column.cast(_nested(kind, _in_utc)).cast(_nested(kind, _spelled)).to_pylist()
+    values = (
+        _as_lists(column).cast(_nested(kind, _in_utc)).cast(_nested(kind, _spelled)).to_pylist()
+    )
     return pa.array([None if value is None else _json(value) for value in values], _TEXT)
 
 
@@ -84,6 +86,15 @@ def _nested(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType]) -> 
 def _in_utc(kind: pa.DataType) -> pa.DataType:
     """Let a point in time be told in UTC: not every machine knows every time zone."""
     return pa.timestamp(kind.unit, "UTC") if types.is_timestamp(kind) and kind.tz else kind
+
+
+def _as_lists(column: pa.Array) -> pa.Array:
+    """Make lists of list views by way of Python: Arrow 26 loses values in the cast."""
+    return (
+        pa.array(column.to_pylist(), _nested(column.type, lambda kind: kind))
+        if "list_view" in str(column.type)
+        else column
+    )
 
 
 def _spelled(kind: pa.DataType) -> pa.DataType:
