@@ -99,6 +99,12 @@ def test_ci_runs_the_test_command_to_the_letter():
     assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text()
 
 
+def test_its_figures_are_those_that_the_benchmarks_wrote():
+    results = ROOT / "benchmarks" / "results" / "results.json"
+    check = [sys.executable, "-m", "benchmarks.report", str(results), "README.md", "--check"]
+    assert subprocess.run(check, cwd=ROOT, check=False).returncode == 0
+
+
 def test_the_commands_that_it_lists_are_those_there_are():
     pytest.importorskip("typer", reason="needs the cli extra")
     shown = run("message-batches --help", ROOT).stdout
