@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -143,6 +144,44 @@ class Envelope:
     def _add(self, rows: int, text_bytes: int) -> None:
         self.rows += rows
         self.text_bytes += text_bytes
+
+
+class RowsBody(ABC):
+    """
+    The body of a create request: filled once, then sent any number of times.
+
+    Args:
+        extra: More properties of the body, beside `requests`.
+    """
+
+    def __init__(self, extra: Mapping[str, Any]) -> None:
+        self._envelope = Envelope(extra)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return self._envelope.rows
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._envelope.size
+
+    @abstractmethod
+    def fill(self, checks: Checks) -> Iterator[None]:
+        """
+        Take in all rows and measure the body; yields now and then, to give others a turn.
+
+        Raises:
+            InvalidRequestsError: A row can't be sent, or they are too many or none.
+        """
+
+    @abstractmethod
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the whole body, from its beginning."""
+
+    def close(self) -> None:  # noqa: B027 - most bodies hold nothing
+        """Give back what the body holds."""
 
 
 def joined(rows: Iterable[bytes]) -> bytes:

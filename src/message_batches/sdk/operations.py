@@ -15,6 +15,7 @@ import orjson
 
 from message_batches.sdk.absent import NotGiven, Omit, is_given
 from message_batches.sdk.calls import Answer, Call, Context
+from message_batches.sdk.envelope import RowsBody
 from message_batches.sdk.errors import AmbiguousCreateError, APIResponseValidationError
 from message_batches.sdk.flow import Flow, Sleep
 from message_batches.sdk.options import Options
@@ -51,7 +52,7 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
             {"anthropic-user-profile-id": user_profile_id} if is_given(user_profile_id) else {}
         )
 
-        def call(body: FileBody | PreparedBody | Spool) -> Call[BatchT]:
+        def call(body: RowsBody) -> Call[BatchT]:
             return attrs.evolve(
                 self._call("create", options, content=body, headers=profile, arguments=_NO_ROWS),
                 parse=self._created(body.rows),
@@ -157,7 +158,7 @@ class Creation(Generic[BatchT]):
     requests: object = attrs.field(repr=False)
     switches: bool
     extra_body: Mapping[str, object] = attrs.field(repr=False)
-    call: Callable[[FileBody | PreparedBody | Spool], Call[BatchT]] = attrs.field(repr=False)
+    call: Callable[[RowsBody], Call[BatchT]] = attrs.field(repr=False)
 
     def flow(self, *, stream: bool = False) -> Flow[Answer[BatchT]]:
         """
@@ -179,7 +180,7 @@ class Creation(Generic[BatchT]):
             body.close()
 
 
-def _body_of(requests: object, extra: Mapping[str, object]) -> FileBody | PreparedBody | Spool:
+def _body_of(requests: object, extra: Mapping[str, object]) -> RowsBody:
     if isinstance(requests, PreparedRows):
         return PreparedBody(requests, extra)
     return FileBody(requests, extra) if is_lasting(requests) else Spool(requests, extra)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from message_batches.sdk.envelope import Envelope, joined
+from message_batches.sdk.envelope import RowsBody, joined
 from message_batches.sdk.rows import Checks
 
 
@@ -26,7 +26,7 @@ class PreparedRows:
             yield from rows
 
 
-class PreparedBody:
+class PreparedBody(RowsBody):
     """
     A request body of such rows, read again whenever it is sent, and never copied.
 
@@ -36,18 +36,8 @@ class PreparedBody:
     """
 
     def __init__(self, source: PreparedRows, extra: Mapping[str, Any]) -> None:
+        super().__init__(extra)
         self._source = source
-        self._envelope = Envelope(extra)
-
-    @property
-    def rows(self) -> int:
-        """How many rows it holds."""
-        return self._envelope.rows
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return self._envelope.size
 
     def fill(self, checks: Checks) -> Iterator[None]:
         """
@@ -69,6 +59,3 @@ class PreparedBody:
             InvalidRequestsError: There is more or less to read than before.
         """
         return self._envelope.body(map(joined, self._source.read()))
-
-    def close(self) -> None:
-        """There is nothing to close."""

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, TypeGuard
 
-from message_batches.sdk.envelope import Envelope, joined, rows_changed
+from message_batches.sdk.envelope import RowsBody, joined, rows_changed
 from message_batches.sdk.rows import Checks
 
 Path = str | os.PathLike[str]
@@ -36,7 +36,7 @@ def is_lasting(source: object) -> TypeGuard[Path | IO[bytes]]:
     return isinstance(source, io.BytesIO)
 
 
-class FileBody:
+class FileBody(RowsBody):
     """
     A request body that is read from a file whenever it is sent.
 
@@ -46,7 +46,7 @@ class FileBody:
     """
 
     def __init__(self, source: Path | IO[bytes], extra: Mapping[str, Any]) -> None:
-        self._envelope = Envelope(extra)
+        super().__init__(extra)
         self._owned = isinstance(source, str | os.PathLike)
         # A path is opened once and held open: nobody can put another file in its place.
         self._file: IO[bytes] = (
@@ -57,16 +57,6 @@ class FileBody:
         self._start = self._file.tell()
         self._state = _state_of(self._file)
         self._checksum = 0
-
-    @property
-    def rows(self) -> int:
-        """How many rows it holds."""
-        return self._envelope.rows
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return self._envelope.size
 
     def fill(self, checks: Checks) -> Iterator[None]:
         """

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from message_batches.sdk.envelope import Envelope
+from message_batches.sdk.envelope import RowsBody
 from message_batches.sdk.rows import Checks, numbered
 
 MEMORY_BYTES = 4 * 1024 * 1024  # a smaller body never touches the disk
@@ -17,7 +17,7 @@ _CHUNK_BYTES = 256 * 1024
 _ROWS_AT_A_TIME = 200
 
 
-class Spool:
+class Spool(RowsBody):
     """
     A request body of rows that can be had only once, to be sent any number of times.
 
@@ -27,21 +27,11 @@ class Spool:
     """
 
     def __init__(self, source: object, extra: Mapping[str, Any]) -> None:
+        super().__init__(extra)
         self._source = source
-        self._envelope = Envelope(extra)
         self._lines: list[tuple[int, bytes]] = []  # rows that are still to be checked
         self._pieces: list[bytes] = []  # of the body, still to be written
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - see close
-
-    @property
-    def rows(self) -> int:
-        """How many rows it holds."""
-        return self._envelope.rows
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return self._envelope.size
 
     def fill(self, checks: Checks) -> Iterator[None]:
         """
