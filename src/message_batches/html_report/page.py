@@ -20,6 +20,7 @@ from markupsafe import Markup
 from message_batches._version import __version__
 from message_batches._wording import count, duration
 from message_batches.jobs import BadInput, Prices, Problem, Report, open_ledger, report_on
+from message_batches.jobs.appearing import appearing
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.output import accounted_lines
 from message_batches.jobs.report import errors_path
@@ -135,15 +136,8 @@ def _is_page(path: Path) -> bool:
 
 
 def _write(page: Path, content: str) -> None:
-    part = page.with_name(f"{page.name}.{os.getpid()}.part")
-    try:
-        with open(part, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(page)
-    finally:
-        part.unlink(missing_ok=True)
+    with appearing(page, f".{os.getpid()}.part") as part:
+        part.write_text(content, encoding="utf-8", newline="\n")
 
 
 def _rendered(**facts: Any) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .appearing import appearing
 from .cutting import Extent, Piece
 from .schema import CACHE, SCHEMA, SHOWN_ID, add_partition, connect, store_settings
 
@@ -94,10 +94,7 @@ def new_ledger(path: Path) -> Iterator[Builder]:
 
     A crash on the way leaves at most a file that ends in `.new`, which the next try replaces.
     """
-    scratch = path.with_name(path.name + ".new")
-    scratch.unlink(missing_ok=True)
-    database = connect(scratch)
-    try:
+    with appearing(path) as scratch, closing(connect(scratch)) as database:
         database.execute(CACHE)
         # Nothing reads the file before it is whole, so there is nothing to roll back to.
         database.execute("PRAGMA journal_mode = OFF")
@@ -108,13 +105,6 @@ def new_ledger(path: Path) -> Iterator[Builder]:
         database.execute("COMMIT")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA journal_mode = WAL")
-        database.close()
-        with open(scratch, "rb+") as file:
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        database.close()
-        scratch.unlink(missing_ok=True)
 
 
 @contextmanager

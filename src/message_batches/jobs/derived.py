@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .appearing import appearing
 from .errors import Problem
 from .problems import Problems
 
@@ -75,18 +75,11 @@ def write_requests(source: Derived, path: Path) -> Problems:
         what is wrong with the rows.
     """
     problems = Problems()
-    scratch = path.with_name(path.name + ".new")
-    try:
-        with open(scratch, "wb") as file:
-            for made in source.requests(path):
-                if isinstance(made, list):
-                    for problem in made:
-                        problems.add(problem)
-                    made = b""
-                file.write(made + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with appearing(path) as scratch, open(scratch, "wb") as file:
+        for made in source.requests(path):
+            if isinstance(made, list):
+                for problem in made:
+                    problems.add(problem)
+                made = b""
+            file.write(made + b"\n")
     return problems

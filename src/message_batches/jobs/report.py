@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict, field, frozen
 
 from . import accounts
+from .appearing import appearing
 from .derived import FACTS
 from .errors import Doubt
 from .ledger import Ledger
@@ -173,11 +174,13 @@ def write_errors(ledger: Ledger) -> Path | None:
         where they are, or None if there are none; a file of an earlier time is then removed.
     """
     path = errors_path(ledger.out)
-    scratch = path.with_name(path.name + ".new")
-    count = 0
-    with open(scratch, "w", encoding="utf-8") as file:
-        for line, custom_id, outcome, cause, message, batch_id, sends in accounts.failures(ledger):
-            count += 1
+    failures = accounts.failures(ledger)
+    first = next(failures, None)
+    if first is None:
+        path.unlink(missing_ok=True)
+        return None
+    with appearing(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
+        for line, custom_id, outcome, cause, message, batch_id, sends in chain([first], failures):
             failure = {
                 "custom_id": custom_id,
                 "line": line,
@@ -188,11 +191,4 @@ def write_errors(ledger: Ledger) -> Path | None:
                 "sends": sends,
             }
             file.write(json.dumps(failure) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    if count:
-        scratch.replace(path)
-        return path
-    scratch.unlink()
-    path.unlink(missing_ok=True)
-    return None
+    return path

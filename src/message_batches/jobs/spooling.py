@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
+from .appearing import appearing
 from .derived import Derived
 
 Source = str | Path | BinaryIO | Iterable[Any] | Derived
@@ -26,16 +26,8 @@ def spool(source: BinaryIO | Iterable[Any], path: Path) -> None:
     Bytes go in as they are. Everything else is encoded as JSON: dicts, and models by their
     `to_dict`.
     """
-    scratch = path.with_name(path.name + ".new")
-    try:
-        with open(scratch, "wb") as file:
-            for piece in _pieces(source):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with appearing(path) as scratch, open(scratch, "wb") as file:
+        file.writelines(_pieces(source))
 
 
 def _pieces(source: BinaryIO | Iterable[Any]) -> Iterator[bytes]:

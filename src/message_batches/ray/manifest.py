@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from attrs import asdict
 
 from message_batches.jobs import BadInput, Problem
+from message_batches.jobs.appearing import appearing
 
 from .values import Collected, Part
 
@@ -18,12 +18,8 @@ _NAME = "manifest.json"
 def write_manifest(collected: Collected) -> None:
     """Write the manifest into the folder of the run; it appears when it is whole."""
     path = Path(collected.folder) / _NAME
-    scratch = path.with_name(_NAME + ".new")
-    with open(scratch, "w", encoding="utf-8") as file:
+    with appearing(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
         json.dump(asdict(collected), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
 
 
 def read_manifest(folder: str | Path) -> Collected:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow as pa
+
+from message_batches.jobs.appearing import appearing
 
 from .sources import Table, open_table
 
@@ -18,18 +19,14 @@ def kept_path(requests: Path) -> Path:
 
 def keep(table: Table, path: Path) -> Table:
     """Write a table to a file, which appears when it is whole; give the table that it holds."""
-    scratch = path.with_name(path.name + ".new")
-    try:
-        # The stream format: in the other one, all batches must share the categories of a column.
-        with open(scratch, "wb") as file:
-            with pa.ipc.new_stream(file, table.schema) as stream:
-                for batch in table.batches():
-                    stream.write_batch(batch)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    # The stream format: in the other one, all batches must share the categories of a column.
+    with (
+        appearing(path) as scratch,
+        open(scratch, "wb") as file,
+        pa.ipc.new_stream(file, table.schema) as stream,
+    ):
+        for batch in table.batches():
+            stream.write_batch(batch)
     return open_table(path, format="arrow")
 
 

@@ -9,7 +9,6 @@ the file was left, so that a file which is somebody's work by now is not touched
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import pyarrow as pa
 from attrs import asdict, frozen
 
 from message_batches.jobs.accounts import placements
+from message_batches.jobs.appearing import appearing
 from message_batches.jobs.errors import BadInput, Problem
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.lines import decode
@@ -100,14 +100,12 @@ def write_answers(
     out, results = Path(out).absolute(), Path(results).absolute()
     check_out(out, table.schema, results)
     with _alone(out), open_ledger(results) as ledger:
-        part = out.with_name(out.name + ".part")
-        part.unlink(missing_ok=True)
         path, size = accounted_file(ledger)
         made_of = [size, ledger.mark.digest, sorted(map(list, ledger.states().items())), structured]
         known = _known(ledger).get(_key(ledger, out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
-        with Finder(path, size) as finder, _taking_its_place(part, out):
+        with Finder(path, size) as finder, appearing(out, ".part") as part:
             account = _write(table, part, opener_for(out), _placed(ledger, structured), finder)
             # Both are ours until the new one has taken the old one's place.
             stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
@@ -156,18 +154,6 @@ def _asks(request: bytes) -> bool:
         return asks_structured(decode(request)["params"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return False  # the file was changed since
-
-
-@contextmanager
-def _taking_its_place(part: Path, out: Path) -> Iterator[None]:
-    """Put a file in the place of another if the block ends well, once it is on disk."""
-    try:
-        yield
-        with open(part, "rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager
