@@ -5,23 +5,22 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-BLOCKS = BLOCK.findall(README)
-SANDBOX = BLOCK.findall((ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8"))
+from tests.pages import ROOT, blocks, page
+
+README = page("README.md")
+BLOCKS = blocks(README)
+SANDBOX = blocks(page("docs/sandbox.md"))
 
 
-def blocks(language):
+def blocks_of(language):
     return [text for name, text in BLOCKS if name == language]
 
 
 def shell_lines():
-    return [line for block in blocks("sh") for line in block.splitlines()]
+    return [line for block in blocks_of("sh") for line in block.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def test_python_blocks_run_one_after_another(sandbox, monkeypatch, capsys):
     monkeypatch.setenv("ANTHROPIC_BASE_URL", sandbox.base_url)
     monkeypatch.setenv("ANTHROPIC_API_KEY", sandbox.api_key)
     names = {}
-    for block in blocks("python"):
+    for block in blocks_of("python"):
         exec(compile(block, "README.md", "exec"), names)
         printed = capsys.readouterr().out
         assert printed, block
@@ -58,7 +57,7 @@ def test_python_blocks_run_one_after_another(sandbox, monkeypatch, capsys):
 
 
 def test_the_example_row_is_valid(tmp_path):
-    (row,) = blocks("json")
+    (row,) = blocks_of("json")
     file = tmp_path / "row.jsonl"
     file.write_text(row)
     pytest.importorskip("typer", reason="needs the cli extra")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli_calls import Command
+from tests.pages import blocks, page
 
 from message_batches.cli.exits import (
     ALL_SUCCEEDED,
@@ -19,8 +20,7 @@ from message_batches.cli.exits import (
 )
 from message_batches.jobs.causes import VERDICTS
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "runs.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = page("docs/runs.md")
 
 
 def test_every_block_runs_in_order(
@@ -31,7 +31,7 @@ def test_every_block_runs_in_order(
 ) -> None:
     requests(4)
     said = []
-    for kind, text in BLOCKS:
+    for kind, text in blocks(PAGE):
         if kind == "toml":
             (tmp_path / "prices.toml").write_text(text)
         elif kind == "sh":

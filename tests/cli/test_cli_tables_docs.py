@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli_calls import Command
 from pyarrow import parquet
+from tests.pages import blocks, page
 
 from message_batches.jobs.naming import TABLES
 from message_batches.tables.answers import ANSWERS
@@ -16,14 +17,13 @@ from message_batches.tables.attachments import MOST_IMAGE_BYTES, MOST_PDF_BYTES
 from message_batches.tables.files import FORMATS
 from message_batches.tables.parameters import DEFAULT_MAX_TOKENS
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = page("docs/tables.md")
 FILES = {"csv": "films.csv", "jinja": "prompt.txt"}
 
 
 def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     said = []
-    for kind, text in BLOCKS:
+    for kind, text in blocks(PAGE):
         if kind in FILES:
             assert f"`{FILES[kind]}`" in PAGE
             Path(FILES[kind]).write_text(text)

@@ -8,14 +8,14 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tests.pages import blocks, page
 from typer.testing import CliRunner
 
 from message_batches.cli.app import app
 from message_batches.html_report.asking import KEPT as QUESTION_KEPT
 from message_batches.html_report.reading import KEPT, LONGEST, SAMPLE
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = page("docs/reports.md")
 
 
 def test_every_block_runs_in_order(
@@ -29,7 +29,7 @@ def test_every_block_runs_in_order(
     }
     Path("requests.jsonl").write_text(json.dumps({"custom_id": "a", "params": params}))
     pages = []
-    for kind, text in BLOCKS:
+    for kind, text in blocks(PAGE):
         if kind == "toml":
             Path("prices.toml").write_text(text)
         elif kind == "sh":

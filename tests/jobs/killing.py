@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fake_api import row
+from tests.jobs.fake_api import row
 
 from message_batches import Anthropic
 from message_batches.jobs import Limits, Pace, Patience, Settings, building, run
@@ -87,17 +87,22 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
         assert job.finish().succeeded
 
 
-def in_child(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
-    """Start the job of a folder in a child; give its process id."""
+def in_child(work: Callable[[], None]) -> int:
+    """Start work in a child; give its process id."""
     if child := os.fork():
         return child
     try:
-        do(folder, base_url, key, last)
+        work()
     except BaseException as error:
         sys.stderr.write(f"{error!r}\n")
         sys.stderr.flush()
         os._exit(1)
     os._exit(0)
+
+
+def started(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
+    """Start the job of a folder in a child; give its process id."""
+    return in_child(lambda: do(folder, base_url, key, last))
 
 
 def killed(child: int) -> bool:
@@ -123,13 +128,13 @@ def at_every_step(parent: Path, base_url: str, key: str, most: int) -> int:
     kills = 0
     for step in itertools.islice(itertools.count(1), most):
         folder = new_folder(parent, f"step{step}")
-        if not killed(in_child(folder, base_url, key, step)):
+        if not killed(started(folder, base_url, key, step)):
             break
         kills += 1
         if step % 3 == 0:
             # A second time on the way back, at a step that differs from run to run.
-            kills += killed(in_child(folder, base_url, key, 1 + step * 7 % 11))
-        assert not killed(in_child(folder, base_url, key))
+            kills += killed(started(folder, base_url, key, 1 + step * 7 % 11))
+        assert not killed(started(folder, base_url, key))
     return kills
 
 
@@ -140,7 +145,7 @@ def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int
         number += 1
         folder = new_folder(parent, f"moment{number}")
         while True:
-            child = in_child(folder, base_url, key)
+            child = started(folder, base_url, key)
             if kills < wanted:
                 time.sleep(random.uniform(0.005, 0.25))
                 os.kill(child, signal.SIGKILL)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.programs import accepted_by, told_by
 
-from message_batches import Anthropic
 from message_batches.sandbox import Sandbox
+
+KILLING = Path(__file__).with_name("killing.py")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
 
@@ -23,35 +24,8 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def accepted_by(sandbox: Sandbox) -> Counter[str]:
-    """Count how often each row was accepted in any batch."""
-    accepted: Counter[str] = Counter()
-    with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
-        for batch in client.messages.batches.list(limit=1000):
-            client.messages.batches.wait(batch.id)
-            with client.messages.batches.results(batch.id) as results:
-                accepted.update(json.loads(line)["custom_id"] for line in results.raw())
-    return accepted
-
-
 def kill(sandbox: Sandbox, folder: Path, way: str, count: int) -> int:
-    done = subprocess.run(
-        [
-            sys.executable,
-            str(Path(__file__).with_name("killing.py")),
-            sandbox.base_url,
-            sandbox.api_key,
-            str(folder),
-            way,
-            str(count),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return int(done.stdout)
+    return int(told_by(KILLING, sandbox, folder, way, count, timeout=300))
 
 
 def expect_each_once(sandbox: Sandbox, folder: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from fake_api import FakeAPI, row
+from tests.programs import told_by
 
 from message_batches.jobs import BadInput, Limits, Service, collect, plan, poll, submit
 from message_batches.sandbox import Sandbox
@@ -23,21 +23,7 @@ ROWS = 150
 def test_workers_share_a_plan(tmp_path: Path, kills: int) -> None:
     (tmp_path / "requests.jsonl").write_bytes(b"".join(row(f"r{n}") + b"\n" for n in range(ROWS)))
     with Sandbox(batch_seconds=0.05) as sandbox:
-        done = subprocess.run(
-            [
-                sys.executable,
-                str(Path(__file__).with_name("working.py")),
-                sandbox.base_url,
-                sandbox.api_key,
-                str(tmp_path),
-                str(kills),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        told_by(Path(__file__).with_name("working.py"), sandbox, tmp_path, kills, timeout=120)
         assert sandbox.repeated() == {}
         report = sandbox.report()["accepted"]
 

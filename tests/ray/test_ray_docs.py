@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pages import blocks, page
 
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 pytest.importorskip("distributed", reason="needs Dask: nox -s ray")
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "ray.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGE = page("docs/ray.md")
 
 
 @pytest.mark.slow
 def test_every_block_runs_in_order(
-    cluster: Any, sandbox: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    cluster: Any, sandbox: Any, tmp_path: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ANTHROPIC_BASE_URL", sandbox.base_url)
@@ -32,7 +30,7 @@ def test_every_block_runs_in_order(
     monkeypatch.setattr(running, "run_on_ray", run_on_ray)
     names: dict[str, Any] = {"__name__": "__main__"}
     said = []
-    for kind, text in BLOCKS:
+    for kind, text in blocks(PAGE):
         assert kind == "python"
         exec(compile(text, "docs/ray.md", "exec"), names)
         said.append(capsys.readouterr().out)

@@ -1,21 +1,19 @@
 """
 Runs tables in child processes and kills each at a step of its own, from the first one on.
 
-A program of its own, as the one for runs, whose steps it takes: that must be importable. Arguments:
-base URL, key, folder, and after how many steps to stop looking for the end. It prints how many runs
-were killed.
+A program of its own, as the one for runs, whose steps it takes. Arguments: base URL, key, folder,
+and after how many steps to stop looking for the end. It prints how many runs were killed.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 from pathlib import Path
 
 import pyarrow as pa
-from killing import SETTINGS, Steps, killed
 from pyarrow import csv
+from tests.jobs.killing import SETTINGS, Steps, in_child, killed
 
 from message_batches import Anthropic
 from message_batches.jobs import Limits
@@ -45,16 +43,8 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
         assert job.finish().succeeded
 
 
-def in_child(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
-    if child := os.fork():
-        return child
-    try:
-        do(folder, base_url, key, last)
-    except BaseException as error:
-        sys.stderr.write(f"{error!r}\n")
-        sys.stderr.flush()
-        os._exit(1)
-    os._exit(0)
+def started(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
+    return in_child(lambda: do(folder, base_url, key, last))
 
 
 def main(parent: Path, base_url: str, key: str, most: int) -> int:
@@ -63,9 +53,9 @@ def main(parent: Path, base_url: str, key: str, most: int) -> int:
         folder.mkdir()
         films = "".join(f"{step} film {number}\n" for number in range(ROWS))
         (folder / "films.csv").write_text(f"film\n{films}")
-        if not killed(in_child(folder, base_url, key, step)):
+        if not killed(started(folder, base_url, key, step)):
             return step - 1
-        assert not killed(in_child(folder, base_url, key))
+        assert not killed(started(folder, base_url, key))
     return most
 
 

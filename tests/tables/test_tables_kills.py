@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from pyarrow import parquet
+from tests.programs import accepted_by, told_by
 
-from message_batches import Anthropic
 from message_batches.jobs.mapping import wire_id
 from message_batches.sandbox import Sandbox
 
@@ -23,29 +20,9 @@ ROWS = 5
 @pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
 def test_killed_at_every_step(tmp_path: Path) -> None:
     with Sandbox(batch_seconds=0, retry_after=0) as sandbox:
-        done = subprocess.run(
-            [
-                sys.executable,
-                str(Path(__file__).with_name("runs_killed.py")),
-                sandbox.base_url,
-                sandbox.api_key,
-                str(tmp_path),
-                "200",
-            ],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "jobs")},
-            timeout=600,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        kills = int(done.stdout)
-        accepted: Counter[str] = Counter()
-        with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
-            for batch in client.messages.batches.list(limit=1000):
-                client.messages.batches.wait(batch.id)
-                with client.messages.batches.results(batch.id) as results:
-                    accepted.update(json.loads(line)["custom_id"] for line in results.raw())
+        program = Path(__file__).with_name("runs_killed.py")
+        kills = int(told_by(program, sandbox, tmp_path, 200, timeout=600))
+        accepted = accepted_by(sandbox)
     assert 50 <= kills < 200
     runs = range(1, kills + 2)
     ids = [f"{run} film {number}" for run in runs for number in range(ROWS)]

@@ -1,0 +1,46 @@
+"""Programs that do work against a sandbox in processes of their own, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from message_batches import Anthropic
+from message_batches.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def told_by(program: Path, sandbox: Sandbox, *arguments: object, timeout: float) -> str:
+    """
+    Run a program and return what it printed; it must end well.
+
+    Args:
+        program: what to run; it is given the sandbox's URL and key, and the arguments.
+        timeout: seconds that it may take.
+    """
+    done = subprocess.run(
+        [sys.executable, program, sandbox.base_url, sandbox.api_key, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=timeout,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def accepted_by(sandbox: Sandbox) -> Counter[str]:
+    """Count how often each row was accepted in any batch."""
+    accepted: Counter[str] = Counter()
+    with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
+        for batch in client.messages.batches.list(limit=1000):
+            client.messages.batches.wait(batch.id)
+            with client.messages.batches.results(batch.id) as results:
+                accepted.update(json.loads(line)["custom_id"] for line in results.raw())
+    return accepted
