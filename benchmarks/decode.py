@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import orjson
 from anthropic._models import construct_type_unchecked
 from anthropic.types.beta.messages import BetaMessageBatchIndividualResponse as VendorRow
 
 from benchmarks import data, stock, structs
 from benchmarks.measure import in_turn
-from benchmarks.model import Goal, Line, line
+from benchmarks.model import Case, Goal, Line, line
 from message_batches_api.models import BetaMessageBatchIndividualResponse
 
 VENDOR = "vendor SDK"
@@ -23,16 +22,6 @@ STOCK = "stock templates"
 BOUND = "msgspec structs"
 
 Decode = Callable[[bytes], Any]
-
-
-@attrs.frozen
-class Case:
-    """Lines of one shape."""
-
-    shape: str
-    rows: int
-    repeats: int
-    goals: tuple[Goal, ...] = ()
 
 
 _GOALS = (Goal(VENDOR, at_least=9), Goal(STOCK, at_least=10), Goal(BOUND, at_most=3))

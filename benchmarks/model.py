@@ -29,6 +29,16 @@ class Goal:
 
 
 @attrs.frozen
+class Case:
+    """Lines of one shape: how many, how often, and what is to be reached with them."""
+
+    shape: str
+    rows: int
+    repeats: int
+    goals: tuple[Goal, ...] = ()
+
+
+@attrs.frozen
 class Other:
     """One that ours is measured against, with its figure and its ratio to ours."""
 

@@ -15,7 +15,7 @@ import orjson
 
 from benchmarks import data
 from benchmarks.measure import in_turn
-from benchmarks.model import Goal, Line, line
+from benchmarks.model import Case, Goal, Line, line
 from benchmarks.server import offer, serving
 from message_batches import Anthropic, AsyncAnthropic
 
@@ -23,16 +23,6 @@ VENDOR = "vendor SDK"
 BARE = "httpx iter_lines + orjson"
 BARE_BYTES = "httpx iter_bytes + orjson"
 SYNC = "the same, sync"
-
-
-@attrs.frozen
-class Case:
-    """One file of results."""
-
-    shape: str
-    rows: int
-    repeats: int
-    goals: tuple[Goal, ...] = ()
 
 
 FULL = [
