@@ -35,27 +35,7 @@ from .contract import (
     stand_ins,
 )
 
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HEIGHTS = heights()
-
-
-def examples(number: int) -> settings:
-    """So many examples a test, the same in every run.
-
-    With HYPOTHESIS_PROFILE=thorough in the environment they are new ones, and 25 times as many.
-    """
-    return settings(
-        max_examples=number * 25 if THOROUGH else number,
-        derandomize=not THOROUGH,
-        database=None,
-        deadline=None,
-        # A document of 40 fields takes its time; the number of examples bounds it.
-        suppress_health_check=[
-            HealthCheck.too_slow,
-            HealthCheck.data_too_large,
-            HealthCheck.large_base_example,
-        ],
-    )
 
 
 # No decoder looks inside a text, so these few are enough; random ones take twice the time.

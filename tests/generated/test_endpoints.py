@@ -21,7 +21,7 @@ from message_batches_api.errors import DecodeError, UnexpectedStatus
 from message_batches_api.types import Request, UnknownVariant
 
 from .loopback import Answer, Server, serving
-from .strategies import examples
+from tests.properties import examples
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 ID = "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"

@@ -32,12 +32,13 @@ from .contract import (
     of_name,
     stand_ins,
 )
+from tests.properties import examples
+
 from .strategies import (
     NEW_TAGS,
     Place,
     alternative_of,
     documents,
-    examples,
     members,
     places,
     variant_of,

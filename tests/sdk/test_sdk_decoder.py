@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.properties import examples
 
 from message_batches.sdk.decoder import LineDecoder, RawLineDecoder, RecordDecoder
 from message_batches.sdk.errors import ResultLineError
@@ -149,7 +150,7 @@ def test_any_chunking_gives_what_json_gives(
 
 
 @given(st.lists(VALUES, max_size=3), st.sampled_from("w-"))
-@settings(max_examples=40)
+@examples(40)
 def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: str) -> None:
     data = "\n".join(map(json.dumps, values)).encode()
 
@@ -160,7 +161,7 @@ def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: st
     st.one_of(st.binary(max_size=40), st.text('[]{},:"\\ud8ebcf019.-+ \t', max_size=30), NUMBERS)
 )
 @example(b"1" * 5000)
-@settings(max_examples=1000)
+@examples(1000)
 def test_the_fast_parser_reads_as_json_does_or_refuses(line: bytes | str) -> None:
     raw = line if isinstance(line, bytes) else line.encode()
     try:
@@ -207,7 +208,7 @@ def test_a_bad_last_line_is_reported(line: bytes) -> None:
 
 
 @given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5), st.text("w-"))
-@settings(max_examples=300)
+@examples(300)
 def test_any_bytes_at_all_are_read_the_same_whole_and_in_pieces(
     data: bytes, places: list[int], waiting: str
 ) -> None:

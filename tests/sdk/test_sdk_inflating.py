@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sdk_server import ResultsServer, serving
 from sdk_talk import line, lines
@@ -30,7 +30,6 @@ def inflated(encoding: str, *parts: bytes, at_most: int = PIECE_BYTES) -> bytes:
 
 @EACH
 @given(st.lists(st.binary(max_size=300), max_size=3), st.lists(st.integers(0, 999), max_size=6))
-@settings(deadline=None)
 def test_any_cut_gives_the_same(encoding: str, members: list[bytes], places: list[int]) -> None:
     data = b"".join(map(PACK[encoding], members))
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]

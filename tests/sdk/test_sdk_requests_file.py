@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sdk_talk import Script, Talk, batch, failure, row
 
@@ -135,7 +135,6 @@ class TestTheBody:
     @example(b"\n\r\n", 1, 9, 99, "2023-06-01", {})
     @example(b'{"custom_id":"a","params":{}}\n' * 2, 1, 9, 999, "2023-06-01", {})
     @example(b'{"custom_id":"a","params":{}}\n' * 2, 99, 9, 999, "2023-06-01", {})
-    @settings(deadline=None)
     def test_is_that_of_the_same_rows_given_one_by_one(
         self,
         content: bytes,
@@ -166,7 +165,6 @@ class TestTheBody:
                 assert len(body) <= max_bytes
 
     @given(good_rows(), st.data())
-    @settings(deadline=None)
     def test_holds_no_row_that_a_careful_look_refuses(self, content: bytes, data: Any) -> None:
         position = data.draw(st.integers(0, len(content)))
         length = data.draw(st.integers(0, 3))

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.generated.strategies import JSON, JSON_OBJECTS, documents, examples
+from tests.generated.strategies import JSON, JSON_OBJECTS, documents
+from tests.properties import examples
 
 from message_batches.sdk.text import text_of
 from message_batches.tables.answers import (

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.generated.strategies import documents, examples
+from tests.generated.strategies import documents
+from tests.properties import examples
 
 from message_batches import Anthropic, AsyncAnthropic
 from message_batches.sandbox import Sandbox

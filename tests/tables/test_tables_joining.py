@@ -15,7 +15,8 @@ import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.generated.strategies import documents, examples
+from tests.generated.strategies import documents
+from tests.properties import examples
 
 from message_batches.jobs import BadInput
 from message_batches.tables import joining

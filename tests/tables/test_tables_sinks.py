@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.generated.strategies import documents, examples
+from tests.generated.strategies import documents
+from tests.properties import examples
 
 from message_batches.jobs import BadInput
 from message_batches.tables.answers import ANSWERS, answer_of, columns_of, no_answer, read_record

@@ -26,7 +26,6 @@ from message_batches.tables.readers import BATCH_BYTES, BATCH_ROWS
 from message_batches.tables.values import python_rows
 
 settings = hypothesis.settings(
-    deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
 )
 
