@@ -691,6 +691,32 @@ def test_help_loads_neither_the_client_nor_the_sandbox() -> None:
     assert "LOADED []" in done.stdout
 
 
+def test_a_run_without_a_terminal_loads_nothing_that_draws(
+    service: Sandbox, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl").write_text(request_line("a"))
+    probe = (
+        "import sys; sys.argv = ['message-batches', 'run', 'a.jsonl', '--out', 'b.jsonl']\n"
+        "from message_batches.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print('LOADED', sorted({'httpx', 'rich', 'pygments'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "ANTHROPIC_BASE_URL": service.base_url,
+            "ANTHROPIC_API_KEY": service.api_key,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "LOADED ['httpx']" in done.stdout
+
+
 def test_ctrl_c_while_the_program_is_loaded_gives_no_traceback() -> None:
     probe = (
         "import sys\n"
