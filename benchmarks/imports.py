@@ -29,11 +29,12 @@ _PROGRAMS = {
 
 def measure(*, quick: bool) -> Iterator[Line]:
     """Yield the lines for the client and for the command."""
-    repeats = 3 if quick else 7
+    repeats = 1 if quick else 7
     clients = {
         name: children.python("-c", _TIMED.format(work=work)) for name, work in _PROGRAMS.items()
     }
-    children.in_turn(clients, 1)  # writes the byte code
+    if not quick:
+        children.in_turn(clients, 1)  # brings the files into memory
     runs = children.in_turn(clients, repeats)
     yield line(
         "import and construct a client",
@@ -47,7 +48,8 @@ def measure(*, quick: bool) -> Iterator[Line]:
     commands = {"ours": [_script("message-batches"), "--help"]}
     if wizard := peers.python_of("batchwizard"):
         commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
-    children.in_turn(commands, 1)  # the same
+    if not quick:
+        children.in_turn(commands, 1)
     runs = children.in_turn(commands, 1 if quick else 5)
     yield line(
         "command --help",

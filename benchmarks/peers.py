@@ -2,7 +2,7 @@
 Where the peers for whole jobs are installed.
 
 They need other releases of the vendor's SDK than the one measured here, so each has an environment
-of its own: a folder that the session gives with `--peers`, with one virtual environment for each.
+of its own, in the folder that the variable BENCHMARK_PEERS names.
 """
 
 from __future__ import annotations

@@ -22,6 +22,10 @@ BEGIN = "<!-- performance: written by python -m benchmarks.report -->"
 END = "<!-- performance: end -->"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
+_QUICK = (
+    "The goals are for the full mode. On less data, what a call costs once counts for more,"
+    " and fewer repeats are noisier."
+)
 _HEAD = ("Measured", "Data", "Ours", "Peer", "Peer / ours", "Bound", "Ours / bound")
 
 
@@ -42,6 +46,8 @@ def markdown(lines: Iterable[Line], surroundings: dict[str, Any]) -> str:
     goals = [row for one in lines for row in _goals(one)]
     if goals:
         parts += ["## Goals", _rows(("Measured", "Data", "Goal", "Reached", ""), goals)]
+        if surroundings["mode"] == "quick":
+            parts.append(_QUICK)
     return "\n\n".join(parts) + "\n"
 
 

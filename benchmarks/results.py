@@ -36,7 +36,7 @@ FULL = [
 ]
 QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=4, repeats=1)]
 ASYNC = Case("mixed", 4000, 5, (Goal(SYNC, at_most=1.25),))
-ASYNC_QUICK = attrs.evolve(ASYNC, rows=1000, repeats=3)
+ASYNC_QUICK = attrs.evolve(ASYNC, rows=1000, repeats=1)
 
 
 def measure(*, quick: bool) -> Iterator[Line]:

@@ -55,6 +55,12 @@ def test_the_table_has_every_figure_its_spread_and_the_ratios():
     assert "anthropic 2.12.0" in text
 
 
+def test_less_data_is_told_beside_the_goals():
+    told = "The goals are for the full mode."
+    assert told in report.markdown(LINES, {**SURROUNDINGS, "mode": "quick"})
+    assert told not in report.markdown(LINES, SURROUNDINGS)
+
+
 def test_a_goal_that_is_missed_is_told():
     text = report.markdown(LINES, SURROUNDINGS).replace(report.TIMES, "times")
 
