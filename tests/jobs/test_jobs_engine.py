@@ -849,6 +849,21 @@ def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Reques
             read_verdicts([wrong])
 
 
+@pytest.mark.parametrize("asked", ["nan", "inf", "-inf", "-5", "1e999"])
+def test_a_time_to_wait_that_is_none_does_not_count(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock, asked: str
+) -> None:
+    busy = raising(status_error(529, **{"retry-after": asked}))
+    faults = [busy] * 5
+    api.before_create = lambda rows: faults.pop()(rows) if faults else None
+    began = clock.now
+    job = start(requests(3))
+    job.finish()
+
+    assert clock.now - began > 6
+    expect_each_once(job, api, 3)
+
+
 @pytest.mark.parametrize(
     ("asked", "least"), [("40", 40), ("nonsense", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 0)]
 )
@@ -859,6 +874,21 @@ def test_the_service_may_ask_for_time_before_the_next_look(
     began = clock.now
     start(requests(3)).finish()
     assert least <= clock.now - began <= least + 10
+
+
+@pytest.mark.parametrize("status", [500, 501])
+def test_only_an_answer_that_leaves_it_open_has_a_lost_batch_looked_for(
+    start: Start, api: FakeAPI, requests: Requests, status: int
+) -> None:
+    api.before_create = once(raising(status_error(status)))
+    job = start(requests(3))
+    if status == 501:
+        with pytest.raises(Stopped, match="status 501"):
+            job.finish()
+        assert api.calls == ["list", "create"]
+        job = start(requests(3))
+    job.finish()
+    expect_each_once(job, api, 3)
 
 
 def test_rows_of_a_batch_that_was_recalled_are_sent_again_once(

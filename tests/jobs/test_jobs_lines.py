@@ -39,6 +39,15 @@ def test_what_is_no_result_is_said_to_be_none(record: object) -> None:
         read_record(record)
 
 
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_json_is_no_result(word: str) -> None:
+    """So say all who read the line after this: the client's records, and tables."""
+    line = json.dumps(succeeded("r1")).replace('"end_turn"', word).encode()
+    assert word.encode() in line
+    with pytest.raises(NotAResult):
+        read_line(line)
+
+
 def read_in_full(line: bytes) -> ResultLine | None:
     """Read a line as `read_line` does, but never by the short way."""
     try:

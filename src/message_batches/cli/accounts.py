@@ -13,18 +13,14 @@ if TYPE_CHECKING:
     from message_batches.jobs import Doubt
     from message_batches.jobs.report import Report
 
-_QUALITIES = {
-    "cut": "cut off by max_tokens or the context window",
-    "refused": "refused by the model",
-    "paused": "paused by the service before the end",
-}
-
 
 def show_report(report: Report, *, as_json: bool) -> None:
     """Print a report, as a text or as JSON."""
     if as_json:
         say_json(report.to_dict())
         return
+    from message_batches.jobs.report import QUALITIES
+
     parts = [f"{rows:,} {outcome}" for outcome, rows in report.outcomes.items()]
     for name, rows in (
         ("to be sent again", report.again),
@@ -34,14 +30,15 @@ def show_report(report: Report, *, as_json: bool) -> None:
         if rows:
             parts.append(f"{rows:,} {name}")
     say(f"{count(report.rows, 'row')}: {', '.join(parts)}")
-    for quality, what in _QUALITIES.items():
+    for quality, what in QUALITIES.items():
         if answers := report.qualities.get(quality):
             say(f"  {answers:,} of the succeeded answers {'is' if answers == 1 else 'are'} {what}")
     for failure in report.failures:
         why = "" if failure.message is None else f": {failure.message}"
         say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}{why}")
     if report.missing:
-        say(f"  missing: {', '.join(map(str, report.missing_ids))}{' ...' * (report.missing > 20)}")
+        more = " ..." if report.missing > len(report.missing_ids) else ""
+        say(f"  missing: {', '.join(map(str, report.missing_ids))}{more}")
     if report.surplus:
         say(f"  {count(report.surplus, 'result line')} left out: no row's, or a row's second")
     _show_tokens(report)

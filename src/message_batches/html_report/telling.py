@@ -12,16 +12,12 @@ from attrs import frozen
 from message_batches._wording import count, duration
 from message_batches.jobs.causes import VERDICTS
 from message_batches.jobs.records import PartitionRecord
+from message_batches.jobs.report import QUALITIES as NOT_WHOLE
 from message_batches.jobs.report import Report
 
 from .reading import SAMPLE, Reading
 
-QUALITIES = {
-    "whole": "whole",
-    "cut": "cut off at its limit of tokens",
-    "refused": "refused by the model",
-    "paused": "paused by the service before the end",
-}
+QUALITIES = {"whole": "whole", **NOT_WHOLE}
 """What the qualities of an answer mean."""
 
 STATES = {
@@ -140,8 +136,8 @@ def steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
         )
     if cut := report.qualities.get("cut"):
         yield Step(
-            f"{count(cut, 'answer')} {_are(cut)} cut off. Raise max_tokens for these requests "
-            "and send them as a new run."
+            f"{count(cut, 'answer')} {_are(cut)} cut off. Raise max_tokens for these requests, "
+            "or shorten what filled the context window, and send them as a new run."
         )
     if others := report.qualities.get("refused", 0) + report.qualities.get("paused", 0):
         yield Step(

@@ -7,12 +7,13 @@ came, and a field that a newer service adds must not stop a run.
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
 import orjson
+
+from message_batches.sdk.values import loads
 
 from .values import Quality
 
@@ -194,7 +195,7 @@ def decode(line: bytes) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
         # orjson refuses lone surrogates and very deep nesting, which are valid JSON all the same.
-        return json.loads(line)
+        return loads(line)
 
 
 def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:

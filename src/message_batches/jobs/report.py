@@ -123,7 +123,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     outcomes = accounts.outcomes(ledger)
     again = outcomes.pop("due", 0)
     without = outcomes.pop("open", 0)
-    records = ledger.records()
+    records = ledger.records(spans=False)
     missing = accounts.missing_count(ledger)
     return Report(
         run=ledger.run,
@@ -159,6 +159,14 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
             if record.state != "replaced"
         ],
     )
+
+
+QUALITIES = {
+    "cut": "cut off by max_tokens or the context window",
+    "refused": "refused by the model",
+    "paused": "paused by the service before the end",
+}
+"""In words, what keeps the answer of a succeeded row from being whole."""
 
 
 def errors_path(out: Path) -> Path:

@@ -49,6 +49,10 @@ class Run:
     they come in; it submits, waits and collects meanwhile. Or call `finish` and read the output.
     Leave it at any time: what was sent goes on, and the same call takes the run up again.
 
+    A result in which a value is not of the type that the API describes has no typed record:
+    iterating raises `message_batches_api.DecodeError` there. The line is in the output all the
+    same, and `lines` gives it as it is.
+
     Use as a context manager, or call `close`.
     """
 
@@ -200,7 +204,7 @@ class Run:
         return self._cancel(recalled=True)
 
     def _cancel(self, *, recalled: bool) -> Iterator[str]:
-        for record in self._ledger.records("submitted"):
+        for record in self._ledger.records("submitted", spans=False):
             batch_id = record.handle.batch_id
             # First, so that a crash in between does not make canceled rows final.
             self._ledger.mark_canceling(record.partition.number, recalled=recalled)

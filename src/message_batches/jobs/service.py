@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -10,6 +11,7 @@ from typing import Any, Literal, Protocol
 from attrs import frozen
 
 from message_batches.sdk import errors
+from message_batches.sdk.retry import NOT_IMPLEMENTED, retry_after
 
 Trouble = Literal["ambiguous", "too_large", "busy", "unreachable", "refused"]
 """
@@ -70,10 +72,6 @@ class Service:
         batch: Batch = self._batches.cancel(batch_id, **self._extra)
         return batch
 
-    def delete(self, batch_id: str) -> None:
-        """Delete an ended batch with its results."""
-        self._batches.delete(batch_id, **self._extra)
-
     def list(self, *, page_size: int) -> Iterator[Batch]:
         """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
         return iter(self._batches.list(limit=page_size, **self._extra))
@@ -127,7 +125,7 @@ def _trouble_of_status(error: Any) -> Trouble:
         return "refused" if error.error_code == "enforced_spend_limit_reached" else "busy"
     if status in (408, 409, 503, 529):
         return "busy"
-    return "unreachable" if status >= 500 else "refused"
+    return "unreachable" if status >= 500 and status != NOT_IMPLEMENTED else "refused"
 
 
 def reason(error: Exception) -> str:
@@ -189,8 +187,6 @@ def wait_asked_for(error: Exception) -> float | None:
 
 
 def seconds_in(headers: Mapping[str, str]) -> float | None:
-    """Read a `retry-after` header; a date or nonsense counts as none."""
-    try:
-        return max(float(headers["retry-after"]), 0.0)
-    except (KeyError, ValueError):
-        return None
+    """Read after how many seconds the service would like to be asked again; nonsense is none."""
+    asked = retry_after(headers, now=time.time())
+    return None if asked is None else max(asked, 0.0)

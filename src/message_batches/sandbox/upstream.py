@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -97,8 +98,10 @@ class Upstream:
 
     def _wait(self, attempt: int, headers: Mapping[str, str]) -> float:
         try:
-            asked = float(headers.get("retry-after", ""))
+            asked = float(headers.get("retry-after", "nan"))
         except ValueError:
+            asked = math.nan
+        if math.isnan(asked):
             asked = self._first_wait * 2**attempt
         return min(max(asked, 0.0), _LONGEST_WAIT)
 

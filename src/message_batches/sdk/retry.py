@@ -25,7 +25,7 @@ MAX_RETRY_AFTER = 60.0  # a server may ask for more; a call does not hang for an
 _NOT_ACCEPTED = frozenset({429, 503, 529})
 # Not accepted either, and no use in asking again. Any other failure of the service, or of something
 # between (520 to 524 are those of a well-known proxy), came at an unknown point.
-_NOT_IMPLEMENTED = 501
+NOT_IMPLEMENTED = 501
 
 
 class Verdict(Enum):
@@ -62,7 +62,7 @@ def _verdict_on_single(failure: Failure) -> Verdict:
     if failure.status_code in _NOT_ACCEPTED:
         refused = failure.response.headers.get("x-should-retry") == "false"
         return Verdict.FAIL if refused else Verdict.AGAIN
-    if failure.status_code >= 500 and failure.status_code != _NOT_IMPLEMENTED:
+    if failure.status_code >= 500 and failure.status_code != NOT_IMPLEMENTED:
         return Verdict.AMBIGUOUS
     return Verdict.FAIL
 
