@@ -77,7 +77,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
     with open_ledger(out) as ledger, _standing_still(ledger):
         report = report_on(ledger, prices)
         _refuse_place(page, ledger, report)
-        records = ledger.records()
+        records = ledger.records(spans=False)
         try:
             reading, trouble = read(accounted_lines(ledger)), None
         except BadInput as error:

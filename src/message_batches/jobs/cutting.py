@@ -8,7 +8,7 @@ the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from attrs import frozen
@@ -82,6 +82,14 @@ class Piece:
 def body_size(rows_size: int, rows: int) -> int:
     """Give the bytes of a request body, given those of its rows and their number."""
     return _OPENING + rows_size + _COMMA * max(rows - 1, 0) + _CLOSING
+
+
+def cut(extents: Iterable[Extent], limits: Limits) -> Iterator[Piece]:
+    """Yield the pieces of a sequence of rows, each as soon as it is full."""
+    cutter = Cutter(limits)
+    for extent in extents:
+        yield from cutter.add(extent)
+    yield from cutter.close()
 
 
 class Cutter:

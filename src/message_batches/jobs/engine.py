@@ -20,7 +20,7 @@ from message_batches.sdk.errors import ResultsError
 
 from .accounts import lasted, under_way_in
 from .collection import DOWNLOADS, LedgerSink, NotOurs, collecting
-from .cutting import Cutter, Piece
+from .cutting import Piece, cut
 from .errors import Stopped
 from .estimate import UnderWay, time_left
 from .ledger import Ledger
@@ -203,21 +203,16 @@ class Engine:
         if any(states.get(s) for s in ("planned", "sending", "submitted", "ended")):
             return
         if due := self._ledger.due_count():
-            self._ledger.begin_round(self._pieces())
+            limits = Limits(**self._ledger.setting("limits"))
+            self._ledger.begin_round(cut(self._ledger.due_extents(), limits))
             yield self.event(f"sending {count(due, 'row')} again")
-
-    def _pieces(self) -> list[Piece]:
-        limits = self._ledger.setting("limits")
-        cutter = Cutter(Limits(**limits))
-        pieces = [p for extent in self._ledger.due_extents() for p in cutter.add(extent)]
-        return [*pieces, *cutter.close()]
 
     def _look(self) -> Iterator[Event]:
         """Ask how the batches are doing, if it is time to."""
         due = self._look_due()
         if due is None or due > time.time():
             return
-        submitted = self._ledger.records("submitted")
+        submitted = self._ledger.records("submitted", spans=False)
         handles = [record.handle for record in submitted]
         states = yield from self._insisting(partial(poll, handles, service=self._service))
         self._states = {state.batch_id: state for state in states}

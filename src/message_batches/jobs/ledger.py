@@ -42,6 +42,9 @@ from .values import Handle, Partition, Quality
 SUFFIX = ".ledger"
 """What a ledger's name has after that of its output."""
 
+_AT_ONCE = 1_000
+"""Rows that are read at once where the tables change between one reading and the next."""
+
 
 class Ledger:
     """
@@ -161,11 +164,18 @@ class Ledger:
         under_way = sum(states.get(s, 0) for s in ("planned", "sending", "submitted", "ended"))
         return under_way > 0 or self.due_count() > 0
 
-    def records(self, *states: PartitionState) -> list[PartitionRecord]:
-        """Give the partitions in the given states, or all, in the order of the plan."""
-        if not states:
-            return self._records("TRUE")
-        return self._records(f"state IN ({', '.join('?' * len(states))})", *states)
+    def records(self, *states: PartitionState, spans: bool = True) -> list[PartitionRecord]:
+        """
+        Give the partitions in the given states, or all, in the order of the plan.
+
+        Args:
+            states: the states; none stands for all.
+            spans: whether to say where their rows lie. After a round of scattered rows that is as
+                much as the rows themselves; without it the partitions can be told apart and
+                counted, but not sent.
+        """
+        where = f"state IN ({', '.join('?' * len(states))})" if states else "TRUE"
+        return self._records(where, *states, spans=spans)
 
     def record(self, number: int) -> PartitionRecord:
         """Give one partition; raise KeyError if the plan has none of that number."""
@@ -201,7 +211,7 @@ class Ledger:
 
     def remove_locks(self) -> None:
         """Remove what killed processes left of their locks. For when nothing is left to send."""
-        for record in self.records():
+        for record in self.records(spans=False):
             self._lock_of(record.partition.number).unlink(missing_ok=True)
 
     def _lock_of(self, number: int) -> Path:
@@ -251,15 +261,22 @@ class Ledger:
         return self.record(number).handle
 
     def reject_batch(self, number: int, batch_id: str) -> None:
-        """Undo an adoption: the batch turned out to hold other rows than ours."""
+        """
+        Undo an adoption: the batch turned out to hold other rows than ours.
+
+        Where the batch is not the partition's, or not adopted, nothing is changed.
+        """
         with self.changing():
+            done = self.database.execute(
+                "UPDATE partitions SET state = 'sending', batch_id = NULL, created_at = NULL, "
+                "ended_at = NULL, adopted = 0, broken_at = intent_at "
+                "WHERE number = ? AND batch_id = ? AND adopted AND state IN ('submitted', 'ended')",
+                (number, batch_id),
+            )
+            if not done.rowcount:
+                return
             self.database.execute(
                 "INSERT OR IGNORE INTO rejected VALUES (?, ?)", (number, batch_id)
-            )
-            self.database.execute(
-                "UPDATE partitions SET state = 'sending', batch_id = NULL, created_at = NULL, "
-                "ended_at = NULL, adopted = 0, broken_at = intent_at WHERE number = ?",
-                (number,),
             )
             self._note(
                 number, f"{batch_id} holds other rows; it is not the batch of this partition"
@@ -320,20 +337,37 @@ class Ledger:
         return list(self._extents(OF_PARTITION, number))
 
     def begin_round(self, pieces: Iterable[Piece]) -> None:
-        """Plan another round for the rows that are due again, all of which the pieces hold."""
+        """
+        Plan another round for the rows that are due again, all of which the pieces hold.
+
+        The pieces may be cut from `due_extents` while they are taken: one at a time is held.
+        """
         with self.changing():
             (last,) = self.database.execute("SELECT MAX(round) FROM partitions").fetchone()
             for piece in pieces:
                 number = add_partition(self.database, piece, last + 1)
                 self._note(number, f"round {last + 2}: {count(len(piece.extents), 'row')} again")
+                codes.record(self.database, ((row.line, codes.OPEN) for row in piece.extents))
+                # Or it would be held until the next one is whole.
+                del piece
             self.database.execute(f"UPDATE rows SET sends = sends + 1 WHERE {DUE}")
-            due = self.database.execute("SELECT line FROM failures WHERE due ORDER BY line")
-            codes.record(self.database, ((line, codes.OPEN) for (line,) in due))
             self.database.execute("DELETE FROM failures WHERE due")
 
     def due_extents(self) -> Iterator[Extent]:
-        """Yield the rows that are due to be sent again, in the order of the input."""
-        return self._extents(DUE)
+        """
+        Yield the rows that are due to be sent again, in the order of the input.
+
+        Rows that were yielded may be changed meanwhile: SQLite leaves open what a cursor finds in a
+        table that changes under it, so each reading ends before the next row is yielded.
+        """
+        last = 0
+        while rows := self.database.execute(
+            "SELECT line, offset, length, size, digest FROM failures JOIN rows USING (line) "
+            "WHERE due AND line > ? ORDER BY line LIMIT ?",
+            (last, _AT_ONCE),
+        ).fetchall():
+            yield from map(Extent._make, rows)
+            (last, *_) = rows[-1]
 
     def due_count(self) -> int:
         """Count the rows that are due to be sent again."""
@@ -467,9 +501,10 @@ class Ledger:
     def _note(self, number: int, what: str) -> None:
         self.database.execute("INSERT INTO log VALUES (?, ?, ?)", (time.time(), number, what))
 
-    def _records(self, where: str, *values: object) -> list[PartitionRecord]:
+    def _records(self, where: str, *values: object, spans: bool = True) -> list[PartitionRecord]:
+        places = "spans" if spans else "'[]'"
         found = self.database.execute(
-            "SELECT number, round, state, spans, rows, size, fingerprint, batch_id, adopted, "
+            f"SELECT number, round, state, {places}, rows, size, fingerprint, batch_id, adopted, "
             f"recalled, created_at, ended_at, missing, surplus FROM partitions WHERE {where} "
             "ORDER BY number",
             values,
