@@ -265,6 +265,7 @@ class TestCreateIsNotRepeatedBlindly:
         [
             (failure(500), mb.InternalServerError),
             (failure(502), mb.InternalServerError),
+            (httpx.Response(503, text="upstream connect error"), mb.InternalServerError),
             (failure(504, **{"x-should-retry": "true"}), mb.InternalServerError),
             (failure(520), mb.InternalServerError),
             (failure(524), mb.InternalServerError),
@@ -316,8 +317,10 @@ class TestCreateIsNotRepeatedBlindly:
         for body in (b"<html>", b"{}", b"[]"):
             one = talk(Script(httpx.Response(200, content=body)))
 
-            with pytest.raises(mb.AmbiguousCreateError):
+            with pytest.raises(mb.AmbiguousCreateError) as caught:
                 one.do(lambda one=one: one.batches.create(requests=[row()]))
+            assert isinstance(caught.value, mb.APIConnectionError)
+            assert caught.value.was_sent
 
 
 class TestAYoungBatch:

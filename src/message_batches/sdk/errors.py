@@ -259,10 +259,12 @@ class AmbiguousCreateError(APIError):
     Attributes:
         started_at: When the request was begun, in seconds since 1970.
         request_count: How many requests the batch holds.
+        was_sent: Always true; where it was not sent, nothing is ambiguous.
     """
 
     started_at: float
     request_count: int
+    was_sent: bool = True
 
     @classmethod
     def after(

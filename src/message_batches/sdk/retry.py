@@ -21,8 +21,11 @@ INITIAL_DELAY = 0.5  # seconds, doubled with each retry
 MAX_DELAY = 8.0
 MAX_RETRY_AFTER = 60.0  # a server may ask for more; a call does not hang for an hour because of it
 
-# Accepted by nobody: the request was turned away at the door.
-_NOT_ACCEPTED = frozenset({429, 503, 529})
+# Accepted by nobody: the request was turned away at the door. A 503 is that only in the API's own
+# words: proxies answer so too, some of them when they have passed the request on and then lost the
+# connection ("upstream connect error or disconnect/reset").
+_NOT_ACCEPTED = frozenset({429, 529})
+_NOT_ACCEPTED_BY_THE_API = 503
 # Not accepted either, and no use in asking again. Any other failure of the service, or of something
 # between (520 to 524 are those of a well-known proxy), came at an unknown point.
 NOT_IMPLEMENTED = 501
@@ -59,7 +62,8 @@ def _verdict_on_repeatable(failure: Failure) -> Verdict:
 def _verdict_on_single(failure: Failure) -> Verdict:
     if isinstance(failure, APIConnectionError):
         return Verdict.AMBIGUOUS if failure.was_sent else Verdict.AGAIN
-    if failure.status_code in _NOT_ACCEPTED:
+    by_the_api = failure.status_code == _NOT_ACCEPTED_BY_THE_API and failure.type is not None
+    if by_the_api or failure.status_code in _NOT_ACCEPTED:
         refused = failure.response.headers.get("x-should-retry") == "false"
         return Verdict.FAIL if refused else Verdict.AGAIN
     if failure.status_code >= 500 and failure.status_code != NOT_IMPLEMENTED:
