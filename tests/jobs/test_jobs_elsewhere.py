@@ -7,12 +7,14 @@ import pickle
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from fake_api import FakeAPI, row
 
 from message_batches.jobs import (
     BadInput,
     Handle,
     Limits,
+    NotOurs,
     Partition,
     Problem,
     Rules,
@@ -25,7 +27,7 @@ from message_batches.jobs import (
     poll,
     submit,
 )
-from message_batches.jobs.collection import FileSink, NotOurs
+from message_batches.jobs.collection import FileSink
 from message_batches.jobs.cutting import Piece
 from message_batches.jobs.sources import extents_of, wire_rows
 
@@ -51,13 +53,13 @@ def test_a_part_can_leave_rows_to_be_sent_again(tmp_path: Path, api: FakeAPI) ->
 
 
 def test_a_part_that_breaks_off_leaves_nothing_behind(tmp_path: Path, api: FakeAPI) -> None:
-    handle = sent(tmp_path, api)
+    handle = evolve(sent(tmp_path, api), adopted=True)
     stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
     api.lines = lambda _, lines: [stray, *lines]
     files = set(tmp_path.iterdir())
     with (
         pytest.raises(NotOurs),
-        FileSink(handle, tmp_path / "part.jsonl", unproved=True) as sink,
+        FileSink(handle, tmp_path / "part.jsonl") as sink,
     ):
         collect(handle, sink, service=Service(api))
     assert set(tmp_path.iterdir()) == files

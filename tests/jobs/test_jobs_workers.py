@@ -7,12 +7,26 @@ import pickle
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fake_api import FakeAPI, row
+from fake_api import FakeAPI, FakeClock, lost_answer, row
 from tests.programs import told_by
 
-from message_batches.jobs import BadInput, Limits, Service, collect, plan, poll, submit
+from message_batches.jobs import (
+    AnswerLost,
+    BadInput,
+    Limits,
+    NotOurs,
+    Patience,
+    Rules,
+    Service,
+    collect,
+    plan,
+    poll,
+    reject,
+    submit,
+)
 from message_batches.sandbox import Sandbox
 
 ROWS = 150
@@ -52,6 +66,136 @@ def test_each_step_may_be_repeated(tmp_path: Path, api: FakeAPI) -> None:
     downloads = api.calls.count("results")
     assert collect(handles[0], part, service=service) == manifest
     assert api.calls.count("results") == downloads
+
+
+def test_a_batch_that_was_found_must_prove_itself(
+    tmp_path: Path, api: FakeAPI, clock: FakeClock
+) -> None:
+    source, ledger, part = (tmp_path / name for name in ("in.jsonl", "plan.ledger", "part.jsonl"))
+    source.write_bytes(b"\n".join(row(f"r{n}") for n in range(3)))
+    service = Service(api)
+    (partition,) = plan(source, ledger)
+
+    def lose(rows: list[bytes]) -> None:
+        raise lost_answer()
+
+    api.before_create = lose
+    with pytest.raises(AnswerLost):
+        submit(partition, ledger=ledger, service=service)
+    other = api.accept([row(f"other{n}") for n in range(3)])
+    foreign = submit(partition, ledger=ledger, service=service, patience=Patience())
+    assert (foreign.batch_id, foreign.adopted) == (other.id, True)
+    poll([foreign], service=service)
+
+    files = set(tmp_path.iterdir())
+    for _ in range(2):
+        with pytest.raises(NotOurs, match=other.id) as raised:
+            collect(foreign, part, service=service)
+        told = pickle.loads(pickle.dumps(raised.value))
+        assert (told.handle, str(told)) == (foreign, str(raised.value))
+    assert set(tmp_path.iterdir()) == files
+
+    for _ in range(2):
+        reject(foreign, ledger=ledger)
+    with pytest.raises(AnswerLost):
+        submit(partition, ledger=ledger, service=service)
+    api.before_create = lambda rows: None
+    handle = submit(partition, ledger=ledger, service=service, patience=Patience())
+    assert not handle.adopted
+    assert api.find(handle.batch_id).custom_ids == ["r0", "r1", "r2"]
+    poll([handle], service=service)
+    assert collect(handle, part, service=service).outcomes == {"succeeded": 3}
+
+    reject(foreign, ledger=ledger)
+    with pytest.raises(BadInput, match="the service named it"):
+        reject(handle, ledger=ledger)
+    assert submit(partition, ledger=ledger, service=service) == handle
+
+
+def test_a_batch_that_was_found_and_is_ours_is_collected(
+    tmp_path: Path, api: FakeAPI, clock: FakeClock
+) -> None:
+    source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
+    source.write_bytes(b"\n".join(row(f"r{n}") for n in range(3)))
+    service = Service(api)
+    (partition,) = plan(source, ledger)
+
+    def lose(batch: Any) -> None:
+        raise lost_answer()
+
+    api.after_create = lose
+    with pytest.raises(AnswerLost):
+        submit(partition, ledger=ledger, service=service)
+    handle = submit(partition, ledger=ledger, service=service, patience=Patience())
+    assert handle.adopted
+    poll([handle], service=service)
+    assert collect(handle, tmp_path / "part.jsonl", service=service).outcomes == {"succeeded": 3}
+    # Without a line there is no proof against it either, and nothing that could be wrong.
+    api.lines = lambda *_: []
+    assert collect(handle, tmp_path / "none.jsonl", service=service).missing == 3
+
+
+class Died(BaseException):
+    """The process is no more."""
+
+
+@pytest.mark.parametrize("ids", [["a", "b", "c", "d"], [1, 2, 3, 4]])
+def test_a_repeated_collect_says_the_same_whenever_the_first_one_died(
+    tmp_path: Path, api: FakeAPI, monkeypatch: pytest.MonkeyPatch, ids: list[str | int]
+) -> None:
+    source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
+    source.write_bytes(b"\n".join(row("").replace(b'""', json.dumps(id_).encode()) for id_ in ids))
+    service = Service(api)
+    (partition,) = plan(source, ledger, rules=Rules(id_field="custom_id"))
+    handle = submit(partition, ledger=ledger, service=service)
+    stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
+    api.lines = lambda _, lines: [*lines[:3], lines[0], stray]
+    original = Path.replace
+    for step in range(5):  # of none, one or two renames, or just before one
+        part = tmp_path / f"part-{step}.jsonl"
+        left = step
+
+        def replace(self: Path, target: Any) -> Path:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise Died
+            moved = original(self, target)
+            left -= 1
+            if left == 0:
+                raise Died
+            return moved
+
+        monkeypatch.setattr(Path, "replace", replace)
+        try:
+            first = collect(handle, part, service=service)
+            assert step == 0
+        except Died:
+            assert step > 0
+        monkeypatch.setattr(Path, "replace", original)
+        assert collect(handle, part, service=service) == first
+        assert (first.outcomes, first.missing, first.surplus) == ({"succeeded": 3}, 1, 2)
+        found = [json.loads(line)["custom_id"] for line in part.read_bytes().splitlines()]
+        assert sorted(found) == ids[1:]
+
+
+def test_a_file_that_is_not_of_the_batch_is_not_taken_for_its_results(
+    tmp_path: Path, api: FakeAPI
+) -> None:
+    source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
+    source.write_bytes(b"\n".join(row(f"r{n}") for n in range(5)))
+    service = Service(api)
+    partitions = plan(source, ledger, limits=Limits(rows=3))
+    handles = [submit(partition, ledger=ledger, service=service) for partition in partitions]
+    poll(handles, service=service)
+    part = tmp_path / "part.jsonl"
+    collect(handles[0], part, service=service)
+    before = part.read_bytes(), source.read_bytes()
+    with pytest.raises(BadInput, match="holds results of msgbatch_001, not msgbatch_002"):
+        collect(handles[1], part, service=service)
+    with pytest.raises(BadInput, match=r"in\.jsonl\.manifest, which tells what it holds, is not"):
+        collect(handles[1], source, service=service)
+    assert (part.read_bytes(), source.read_bytes()) == before
 
 
 def test_a_partition_of_another_plan_is_refused(tmp_path: Path, api: FakeAPI) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .async_runs import AsyncRun, async_run
 from .causes import Verdict, read_verdicts
-from .collection import collect
+from .collection import NotOurs, collect
 from .errors import BadInput, Doubt, JobError, Problem, Stopped, Undecided, Unreachable
 from .params import Rules
 from .planning import Survey, plan, validate
@@ -22,7 +22,7 @@ from .runs import Run, resume, run
 from .service import Service
 from .settings import Settings
 from .spooling import Source, spool
-from .submission import AnswerLost, BeingSent, Patience, submit
+from .submission import AnswerLost, BeingSent, Patience, reject, submit
 from .values import Handle, Limits, Manifest, Partition, State
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "JobError",
     "Limits",
     "Manifest",
+    "NotOurs",
     "Pace",
     "Partition",
     "Patience",
@@ -63,6 +64,7 @@ __all__ = [
     "prepare",
     "read_prices",
     "read_verdicts",
+    "reject",
     "report_on",
     "resume",
     "run",

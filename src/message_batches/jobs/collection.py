@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -22,6 +22,7 @@ from .ledger import Ledger
 from .lines import NotAResult, ResultLine, read_line
 from .mapping import from_wire
 from .output import append_lines
+from .part_manifest import read_manifest, write_manifest
 from .records import FailedRow
 from .service import Service
 from .sources import wire_rows
@@ -37,11 +38,32 @@ Chunk = list[tuple[ResultLine, bytes]]
 
 
 class NotOurs(Exception):
-    """The results hold rows that are not of the partition that the batch was taken for."""
+    """
+    A batch that was found after its answer was lost holds other rows than the partition's.
+
+    Nothing of it was kept. `reject` lets the partition be submitted again.
+
+    Attributes:
+        handle: the batch, as it was taken.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        super().__init__(handle)
+        self.handle = handle
+
+    def __str__(self) -> str:
+        return (
+            f"{self.handle.batch_id} was taken for batch {self.handle.partition.number}, because "
+            "the answer to its create was lost, but it holds other rows. Nothing of it was kept. "
+            "Pass this handle to reject, then submit the partition again."
+        )
 
 
 class Sink(Protocol):
     """Where result lines are kept."""
+
+    def ours(self) -> Container[str]:
+        """Give the ids, as they went over the wire, of the partition's rows; asked before `put`."""
 
     def put(self, chunk: Chunk, surplus: int) -> None:
         """Make the lines safe, all or none; `surplus` lines more could not be read."""
@@ -57,11 +79,21 @@ def collect(handle: Handle, sink: Sink | str | Path, *, service: Service) -> Man
     Args:
         handle: the batch.
         sink: where the lines go. A path stands for a file of this batch's results alone; it
-            appears when it is whole, and one that is there already is not downloaded again.
+            appears when it is whole, with a manifest beside it whose name ends in `.manifest`. One
+            that is there already is not downloaded again.
         service: the API.
 
     Returns:
-        what was kept. Call again to go on after any exception.
+        what was kept; of a file that was there already, what was said the first time.
+
+    Raises:
+        NotOurs: the batch was found after its answer was lost, and holds other rows. No file was
+            left. Pass the handle to `reject`, then submit the partition again.
+        BadInput: the requests file was changed since it was planned or cannot be read, or the path
+            has a file that is not of this batch. Mend that and call again.
+        AnthropicError: the results are not there yet, or no more; or the service said no, could not
+            be reached, or broke off. Nothing is lost; call again when they are there.
+        OSError: the file cannot be written. Mend that and call again.
     """
     if isinstance(sink, str | Path):
         return _collect_file(handle, Path(sink), service)
@@ -72,7 +104,13 @@ def collect(handle: Handle, sink: Sink | str | Path, *, service: Service) -> Man
 
 def collecting(handle: Handle, sink: Sink, *, service: Service) -> Iterator[int]:
     """Do what `collect` does, short of closing the sink; yield the lines read after each chunk."""
+    unproved = handle.adopted
     for chunk, surplus in _chunks(service.results(handle.batch_id)):
+        if unproved and chunk:
+            ours = sink.ours()
+            if not all(result.custom_id in ours for result, _ in chunk):
+                raise NotOurs(handle)
+            unproved = False
         sink.put(chunk, surplus)
         yield len(chunk) + surplus
 
@@ -128,7 +166,6 @@ class LedgerSink:
         self._rounds = rounds
         self._verdicts = verdicts
         self._recalled = record.recalled
-        self._ours = ledger.lines_of(number) if record.adopted else None
         self._open = ledger.open_lines(number)
         self._own_ids = ledger.own_ids(number) if handle.partition.id_field else {}
         self._sends = ledger.sends(number) if record.round else {}
@@ -136,13 +173,13 @@ class LedgerSink:
         self.settled = 0
         self.stopped_by: tuple[str, str | None] | None = None
 
+    def ours(self) -> Container[str]:
+        """Give the ids of the partition's rows, those among them that are settled."""
+        return self._ledger.lines_of(self._handle.partition.number)
+
     def put(self, chunk: Chunk, surplus: int) -> None:
         """Append the lines that are wanted, sync the file, then account for them."""
         self._lines += len(chunk) + surplus
-        if self._ours and chunk:
-            if not all(result.custom_id in self._ours for result, _ in chunk):
-                raise NotOurs(self._handle.batch_id)
-            self._ours = None
         answers: list[tuple[int, Quality]] = []
         failures: list[FailedRow] = []
         tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -202,8 +239,6 @@ class FileSink:
     Args:
         handle: the batch.
         path: the file.
-        unproved: whether the batch was found rather than named by an answer; NotOurs is raised if
-            it holds other rows.
         leave_out: tells of a result that it is not to be kept, because its row is sent again.
 
     Attributes:
@@ -217,14 +252,12 @@ class FileSink:
         handle: Handle,
         path: Path,
         *,
-        unproved: bool = False,
         leave_out: Callable[[ResultLine], bool] = lambda _: False,
     ) -> None:
         self._handle = handle
         self._path = path
         # A process id would not do: on a shared folder, two machines may give the same.
         self._scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-        self._unproved = unproved
         self._leave_out = leave_out
         self._outcomes: Counter[str] = Counter()
         self._surplus = 0
@@ -239,13 +272,13 @@ class FileSink:
         self._file.close()
         self._scratch.unlink(missing_ok=True)
 
+    def ours(self) -> Container[str]:
+        """Give the ids of the partition's rows: as long as no line was put, all are missing."""
+        return self.missing
+
     def put(self, chunk: Chunk, surplus: int) -> None:
         """Write the lines that are wanted."""
         self._surplus += surplus
-        if self._unproved and chunk:
-            if any(result.custom_id not in self.missing for result, _ in chunk):
-                raise NotOurs(self._handle.batch_id)
-            self._unproved = False
         for result, content in chunk:
             if result.custom_id not in self.missing:
                 self._surplus += 1
@@ -261,19 +294,24 @@ class FileSink:
         """Let the file appear."""
         self._file.flush()
         os.fsync(self._file.fileno())
+        manifest = Manifest(self._handle, dict(self._outcomes), len(self.missing), self._surplus)
+        self._before_it_appears(manifest)
         self._scratch.replace(self._path)
-        return Manifest(self._handle, dict(self._outcomes), len(self.missing), self._surplus)
+        return manifest
+
+    def _before_it_appears(self, manifest: Manifest) -> None:
+        """Do what must be done by then."""
+
+
+class _PartWithManifest(FileSink):
+    def _before_it_appears(self, manifest: Manifest) -> None:
+        write_manifest(self._path, manifest)
 
 
 def _collect_file(handle: Handle, path: Path, service: Service) -> Manifest:
     if path.exists():
-        outcomes: Counter[str] = Counter()
-        with open(path, "rb") as done:
-            for line in done:
-                outcomes[read_line(line).outcome] += 1
-        missing = sum(1 for _ in wire_rows(handle.partition)) - outcomes.total()
-        return Manifest(handle, dict(outcomes), missing, 0)
-    with FileSink(handle, path) as sink:
+        return read_manifest(path, handle)
+    with _PartWithManifest(handle, path) as sink:
         return collect(handle, sink, service=service)
 
 

@@ -23,6 +23,10 @@ def poll(handles: Iterable[Handle], *, service: Service) -> list[State]:
 
     A single batch is retrieved. For more, the list is read from the newest batch on until all were
     seen, or until it is past the oldest; what was not seen is retrieved one by one.
+
+    Raises:
+        AnthropicError: the service said no, or could not be reached; call again. NotFoundError, one
+            of them, tells that a batch is gone.
     """
     wanted = list(handles)
     seen: dict[str, State] = {}

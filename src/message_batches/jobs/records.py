@@ -79,7 +79,7 @@ class PartitionRecord:
         """The accepted batch. Only a partition that has one may be asked."""
         assert self.batch_id is not None
         assert self.created_at is not None
-        return Handle(self.partition, self.batch_id, self.created_at)
+        return Handle(self.partition, self.batch_id, self.created_at, self.adopted)
 
 
 @frozen

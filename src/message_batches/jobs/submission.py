@@ -104,9 +104,11 @@ def submit(
         BeingSent: another process is sending it; call again in a while.
         AnswerLost: nobody knows whether the batch exists; call again with patience.
         Undecided: two batches or more could be the one whose answer was lost.
-        BadInput: the rows are not those that were planned; nothing was sent.
-        AnthropicError: the service said no, or could not be reached; the partition was surely not
-            accepted and may be sent again.
+        BadInput: the rows are not those that were planned, or the ledger is no such file; nothing
+            was sent.
+        FileNotFoundError: there is no ledger; nothing was sent.
+        AnthropicError: the service said no, or could not be reached; this call has sent nothing
+            that was accepted, and may be repeated.
     """
     if isinstance(ledger, str | Path):
         with Ledger.open(Path(ledger)) as opened:
@@ -122,6 +124,37 @@ def submit(
         if record.state == "sending":
             raise AnswerLost(f"batch {number} was sent before, and what became of it is not known")
         return _send(partition, ledger, service)
+
+
+def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
+    """
+    Say that the batch of a partition is another's, as its results have shown.
+
+    For a handle for which `collect` has raised NotOurs, and for no other: the next `submit` with
+    patience looks for another batch that fits, and sends the rows again if there is none. Repeated,
+    this does nothing more.
+
+    Args:
+        handle: the batch.
+        ledger: the ledger of the run, or its path.
+
+    Raises:
+        BadInput: the service has named this batch in its answer, so that it is surely the
+            partition's; or the partition is not of this ledger, or that is no ledger. Nothing was
+            changed.
+        FileNotFoundError: there is no ledger.
+    """
+    if isinstance(ledger, str | Path):
+        with Ledger.open(Path(ledger)) as opened:
+            reject(handle, ledger=opened)
+        return
+    number, batch_id = handle.partition.number, handle.batch_id
+    _check_same(handle.partition, ledger)
+    record = ledger.record(number)
+    if record.batch_id == batch_id and not record.adopted:
+        what = f"{batch_id} is batch {number}: the service named it when it was created."
+        raise BadInput(str(ledger.path), [Problem(what, "Collect its results.")])
+    ledger.reject_batch(number, batch_id)
 
 
 def _send(partition: Partition, ledger: Books, service: Service) -> Handle:
@@ -222,15 +255,14 @@ def reconcile(
 
 
 def _proved(fitting: list[Batch], number: int, ledger: Books, service: Service) -> list[Batch]:
-    """Leave out the batches whose results are those of other rows; take the one whose are ours."""
-    unproved = []
-    for batch in fitting:
-        is_ours = _is_ours(batch, number, ledger, service)
-        if is_ours:
-            return [batch]
-        if is_ours is None:
-            unproved.append(batch)
-    return unproved
+    """
+    Leave out the batches whose results are those of other rows.
+
+    More than one may be left, also when all have ended: those of two runs with the same ids.
+    """
+    return [
+        batch for batch in fitting if _is_ours(batch, number, ledger, service) is not False
+    ]
 
 
 def _is_ours(batch: Batch, number: int, ledger: Books, service: Service) -> bool | None:
@@ -249,7 +281,7 @@ def _undecided(ledger: Books, intent: Intent, fitting: list[str]) -> Undecided:
         f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
         f"it, by their time and their {intent.partition.rows:,} requests: {', '.join(fitting)}. "
         "Nothing was sent again. If it can wait, run the same command again when they have ended: "
-        "their results tell which one it is. If you know it now, "
+        "their results tell which one it is, unless another run has the same ids. If you know it, "
         f"run: {command} --adopt BATCH_ID. If it is none of them, run: {command} --resubmit.",
         number,
         fitting,

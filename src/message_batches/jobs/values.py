@@ -63,11 +63,21 @@ class Partition:
 
 @frozen
 class Handle:
-    """A partition that the API has accepted as the batch `batch_id`."""
+    """
+    A partition that the API has accepted as the batch `batch_id`.
+
+    Attributes:
+        partition: the partition.
+        batch_id: the batch.
+        created_at: when the service created it.
+        adopted: whether the batch was found after its answer was lost, not named by an answer. Its
+            results must prove that it holds the rows of the partition.
+    """
 
     partition: Partition
     batch_id: str
     created_at: datetime
+    adopted: bool = False
 
 
 @frozen

@@ -284,8 +284,7 @@ class Keeper:
 
     def reject_batch(self, number: int, batch_id: str) -> None:
         """Undo an adoption: the batch turned out to hold other rows."""
-        if self._ledger.record(number).batch_id == batch_id:
-            self._ledger.reject_batch(number, batch_id)
+        self._ledger.reject_batch(number, batch_id)
 
     def keep(self, number: int, brought: Brought) -> Part:
         """Let the results of a partition appear under their name."""
@@ -320,4 +319,4 @@ def _came_back() -> bool:
 
 
 def _errand(record: PartitionRecord) -> Errand:
-    return Errand(record.handle, record.round + 1, record.adopted, record.recalled)
+    return Errand(record.handle, record.round + 1, record.recalled)

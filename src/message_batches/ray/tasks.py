@@ -170,7 +170,7 @@ class _PartSink(FileSink):
         self._errand = errand
         self._settings = settings
         self._stopped_by: tuple[str, str | None] | None = None
-        super().__init__(errand.handle, self._part, unproved=errand.adopted, leave_out=self._is_due)
+        super().__init__(errand.handle, self._part, leave_out=self._is_due)
 
     def _is_due(self, line: ResultLine) -> bool:
         if line.outcome == "succeeded":

@@ -118,13 +118,11 @@ class Errand:
     Attributes:
         handle: the batch.
         sends: how often its rows were sent.
-        adopted: whether it was found rather than named by an answer.
         recalled: whether it was canceled for the time being only.
     """
 
     handle: Handle
     sends: int
-    adopted: bool
     recalled: bool
 
 
