@@ -275,6 +275,21 @@ def test_an_end_that_no_error_marks_is_found_by_the_counts(
         assert len(server.asked) == (1 if cut == len(BODY) - 1 else 2)
 
 
+def test_an_end_that_no_error_marks_may_come_again_and_earlier(
+    server: ResultsServer, connect: Any
+) -> None:
+    server.chunked = "close"
+    server.cuts = [5000, 3000, 6000]
+    assert ids(connect().read()) == EVERY_ID
+    assert len(server.asked) == 4
+
+    server.asked.clear()
+    server.cuts = [5000, 3000, 3000, 3000]
+    with pytest.raises(mb.APIConnectionError, match="closed before"):
+        connect(max_retries=2).read()
+    assert len(server.asked) == 3
+
+
 def test_without_retries_an_early_end_is_an_error_too(server: ResultsServer, connect: Any) -> None:
     server.chunked = "close"
     server.cuts = [BODY.index(line(100))]

@@ -184,7 +184,9 @@ class Download:
                 retries = 0
             spent = retries >= self.context.settings.max_retries
             if failure is None:
-                if reader.is_complete() or self._came_whole() or retries or spent:
+                if reader.is_complete() or self._came_whole() or spent:
+                    return
+                if retries and self._ended_by_itself():
                     return
             elif spent:
                 raise failure
@@ -219,8 +221,14 @@ class Download:
             told = f"Only {come} of {self._size} bytes of the results came."
             return APIConnectionError(message=told, request=response.request)
         if self._before.left:
-            raise ResultsChangedError("The results are now shorter than before.")
+            if _says_where_it_ends(response):
+                raise ResultsChangedError("The results are now shorter than before.")
+            told = "The connection was closed before all that came before had come again."
+            return APIConnectionError(message=told, request=response.request)
         return None
+
+    def _ended_by_itself(self) -> bool:
+        return self.response is not None and _says_where_it_ends(self.response)
 
     def _came_whole(self) -> bool:
         """Tell whether the server itself said that the file has this length."""
@@ -243,6 +251,12 @@ class Download:
         etag = response.headers.get("etag", "")
         other = self._etag is not None and etag.startswith('"') and etag != self._etag
         return _content_range(response)[0] == start and not other
+
+
+def _says_where_it_ends(response: httpx.Response) -> bool:
+    """Tell whether a response says where it ends; if not, it may be cut without an error."""
+    framed = "content-length" in response.headers or "transfer-encoding" in response.headers
+    return framed or response.http_version == "HTTP/2"
 
 
 def results_address(results_url: str, settings: Settings) -> tuple[str, bool]:
