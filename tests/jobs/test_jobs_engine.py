@@ -266,20 +266,47 @@ def test_two_batches_that_fit_are_left_to_a_person(
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
 
 
-def test_of_batches_that_fit_the_one_with_our_rows_in_its_results_is_taken(
+def test_a_batch_with_our_ids_is_taken_when_the_others_that_fit_have_ended_too(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
+    others = []
+
     def twins(rows: list[bytes]) -> None:
-        api.accept([row(f"a{number}") for number in range(3)]).looks_left = 99
+        others.append(api.accept([row(f"a{number}") for number in range(3)]))
         api.accept(rows).looks_left = 0
-        api.accept([row(f"b{number}") for number in range(3)]).looks_left = 99
+        others.append(api.accept([row(f"b{number}") for number in range(3)]))
+        for other in others:
+            other.looks_left = 99
         raise lost_answer()
 
     api.before_create = once(twins)
-    job = start(requests(3))
+    source = requests(3)
+    with pytest.raises(Undecided):
+        start(source).finish()  # one of the others may be of a run with the same ids
+    for other in others:
+        other.looks_left = 0
+    job = start(source)
     assert job.finish().succeeded
     assert len(api.batches) == 3
     assert len(ids_in(job.out)) == 3
+
+
+def test_a_batch_of_another_run_with_the_same_ids_is_not_taken_for_ours(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def same_ids(rows: list[bytes]) -> None:
+        for _ in range(2):
+            api.accept(rows).looks_left = 0
+        raise lost_answer()
+
+    api.before_create = once(same_ids)
+    source = requests(3)
+    with pytest.raises(Undecided, match="unless another run has the same ids") as caught:
+        start(source).finish()
+    job = start(source)
+    job.decide(None, adopt=caught.value.candidates[1])
+    assert job.finish().succeeded
+    assert len(api.batches) == 2
 
 
 @pytest.mark.parametrize("accepted", [True, False])
