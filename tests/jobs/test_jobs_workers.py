@@ -200,11 +200,11 @@ def test_a_file_that_is_not_of_the_batch_is_not_taken_for_its_results(
 
 def test_a_partition_of_another_plan_is_refused(tmp_path: Path, api: FakeAPI) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_bytes(row("r0"))
-    (partition,) = plan(source, tmp_path / "one.ledger")
+    source.write_bytes(b"\n".join([row("r0"), row("r1"), row("r2")]))
     plan(source, tmp_path / "other.ledger")
-    with pytest.raises(BadInput, match="not the one that this run has planned"):
-        submit(partition, ledger=tmp_path / "other.ledger", service=Service(api))
+    for partition in plan(source, tmp_path / "one.ledger", limits=Limits(rows=2)):
+        with pytest.raises(BadInput, match="not the one that this run has planned"):
+            submit(partition, ledger=tmp_path / "other.ledger", service=Service(api))
     assert api.calls == []
 
 

@@ -188,10 +188,15 @@ def _alone(number: int, ledger: Books) -> Iterator[None]:
 
 
 def _check_same(partition: Partition, ledger: Books) -> None:
-    record = ledger.record(partition.number)
-    planned = record.partition
-    same = (planned.run, planned.fingerprint) == (partition.run, partition.fingerprint)
-    if not same or record.state == "replaced":
+    try:
+        record = ledger.record(partition.number)
+    except KeyError:
+        same = False
+    else:
+        planned = record.partition
+        same = (planned.run, planned.fingerprint) == (partition.run, partition.fingerprint)
+        same = same and record.state != "replaced"
+    if not same:
         raise BadInput(
             str(ledger.path),
             [
@@ -260,9 +265,7 @@ def _proved(fitting: list[Batch], number: int, ledger: Books, service: Service) 
 
     More than one may be left, also when all have ended: those of two runs with the same ids.
     """
-    return [
-        batch for batch in fitting if _is_ours(batch, number, ledger, service) is not False
-    ]
+    return [batch for batch in fitting if _is_ours(batch, number, ledger, service) is not False]
 
 
 def _is_ours(batch: Batch, number: int, ledger: Books, service: Service) -> bool | None:
