@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -176,9 +177,11 @@ def _read_input(
     batches: list[BatchSize] = []
     longest = _longest_row(limits)
 
-    def keep(piece: Piece) -> None:
-        batches.append(BatchSize(len(piece.extents), piece.size))
-        builder.add_partition(piece)
+    def keep(pieces: Iterable[Piece]) -> None:
+        # In a function of its own, so that no piece is held while the next one is filled.
+        for piece in pieces:
+            batches.append(BatchSize(len(piece.extents), piece.size))
+            builder.add_partition(piece)
 
     with _opened(source, name) as file:
         for row in read_rows(file, longest):
@@ -204,8 +207,7 @@ def _read_input(
             extent = Extent(row.line, row.offset, length, checked.size, digest)
             builder.add_row(checked.custom_id, checked.own_id, extent)
             if not (problems.total or (known and known.total)):
-                for piece in cutter.add(extent):
-                    keep(piece)
+                keep(cutter.add(extent))
     duplicates, count = builder.duplicates(MOST_PROBLEMS)
     if known:
         problems.merge(known.first, known.total)
@@ -219,8 +221,7 @@ def _read_input(
         )
     if problems.total:
         raise BadInput(name, problems.first, problems.total, unit=unit)
-    for piece in cutter.close():
-        keep(piece)
+    keep(cutter.close())
     return Survey(rows, tuple(batches), doubts.all())
 
 
