@@ -459,6 +459,46 @@ def test_lines_that_a_crash_left_behind_are_cut_off(
     expect_each_once(job, api, 3)
 
 
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        b"the results of last month\n",
+        b"the results of last month",
+        b'{"custom_id": "other", "result": {"type": "expired"}}\n',
+        b"\n",
+    ],
+)
+def test_what_somebody_else_has_written_before_the_first_result_is_left(
+    start: Start, api: FakeAPI, requests: Requests, theirs: bytes
+) -> None:
+    source = requests(3)
+    job = start(source)
+    list(job.submissions())
+    job.out.write_bytes(theirs)
+    with pytest.raises(BadInput, match="has not written"):
+        start(source).finish()
+    assert job.out.read_bytes() == theirs
+
+    job.out.unlink()
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+@pytest.mark.parametrize("left", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
+def test_what_a_crash_leaves_of_the_first_line_is_cut_off(
+    start: Start, api: FakeAPI, requests: Requests, left: bytes
+) -> None:
+    source = requests(3)
+    job = start(source)
+    list(job.submissions())
+    whole = json.dumps(succeeded("r1")).encode()
+    job.out.write_bytes((whole + b"\n" if left else b"") + left)
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
 def test_an_output_that_was_tampered_with_is_refused(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:

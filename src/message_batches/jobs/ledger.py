@@ -393,6 +393,11 @@ class Ledger:
             return lines
         return {id_: line for id_, line in lines.items() if known[line - first] == codes.OPEN}
 
+    def has_row(self, custom_id: str) -> bool:
+        """Whether a row is of this run."""
+        found = self.database.execute("SELECT 1 FROM rows WHERE custom_id = ?", (custom_id,))
+        return found.fetchone() is not None
+
     def holds(self, number: int, custom_id: str) -> bool:
         """Whether a row is of a partition."""
         found = self.database.execute(

@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 from .errors import BadInput, Problem
 from .ledger import Ledger
+from .lines import decode, read_line
+from .mapping import wire_id_of
 from .records import Mark
 
 _MARKED = 1 << 16
@@ -68,6 +70,38 @@ def _changed(path: Path, what: str) -> BadInput:
         f"{shlex.quote(str(path))} --again downloads every result again, and pays for nothing."
     )
     return BadInput(str(path), [Problem(what, mend)])
+
+
+def _refuse_foreign(path: Path, file: BinaryIO, mark: Mark, ledger: Ledger) -> None:
+    """Leave what lies beyond the mark to whoever has written it, if it is no result of this run."""
+    file.seek(mark.size)
+    line = file.readline()
+    if not line or _may_be_ours(line, ledger):
+        return
+    problem = Problem(
+        "The output holds something that this run has not written.",
+        "Move that away, then run the same command again.",
+    )
+    raise BadInput(str(path), [problem])
+
+
+def _may_be_ours(line: bytes, ledger: Ledger) -> bool:
+    if not line.endswith(b"\n"):
+        return line.startswith(b"{") or not line.strip(b"\0")  # what a crash leaves of a line
+    try:
+        return isinstance(decode(line), dict) and ledger.has_row(wire_id_in(line, ledger))
+    except (ValueError, RecursionError):
+        return False
+
+
+def wire_id_in(line: bytes, ledger: Ledger) -> str:
+    """
+    Give the id that went over the wire for a line of the output.
+
+    Raises:
+        ValueError: this JSON object is no line of results.
+    """
+    return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id
 
 
 def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
@@ -130,6 +164,7 @@ def recover(ledger: Ledger) -> None:
             if not ledger.owes and file.seek(0, os.SEEK_END) > mark.size:
                 # Nothing was left to be written, so no crash can have left this.
                 raise _changed(out, "The output holds more than what this run has written to it.")
+            _refuse_foreign(out, file, mark, ledger)
     elif mark.size:
         raise _changed(out, "The output of this run is gone.")
     append_lines(out, [], mark)

@@ -14,9 +14,7 @@ from typing import BinaryIO
 
 from . import codes
 from .ledger import Ledger
-from .lines import read_line
-from .mapping import wire_id_of
-from .output import mark_at_end, recover, rewritten_path
+from .output import mark_at_end, recover, rewritten_path, wire_id_in
 from .records import Mark
 from .schema import settings_of, store_settings
 
@@ -92,7 +90,7 @@ def _scratch_table(ledger: Ledger, definition: str) -> Iterator[None]:
 
 def _is_taken(line: bytes, ledger: Ledger) -> bool:
     found = ledger.database.execute(
-        "SELECT 1 FROM scratch WHERE custom_id = ?", (_wire_id_in(line, ledger),)
+        "SELECT 1 FROM scratch WHERE custom_id = ?", (wire_id_in(line, ledger),)
     )
     return found.fetchone() is not None
 
@@ -100,7 +98,7 @@ def _is_taken(line: bytes, ledger: Ledger) -> bool:
 def _places_of(lines: Iterable[bytes], ledger: Ledger) -> Iterator[tuple[str, int, int]]:
     offset = 0
     for line in lines:
-        yield _wire_id_in(line, ledger), offset, len(line)
+        yield wire_id_in(line, ledger), offset, len(line)
         offset += len(line)
 
 
@@ -132,7 +130,3 @@ def _write(ledger: Ledger, lines: Iterable[bytes]) -> Mark:
         new.flush()
         os.fsync(new.fileno())
         return mark_at_end(new)
-
-
-def _wire_id_in(line: bytes, ledger: Ledger) -> str:
-    return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id

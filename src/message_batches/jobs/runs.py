@@ -104,9 +104,19 @@ class Run:
 
         record = loads(line)
         record["custom_id"] = str(record["custom_id"])  # a row's own id may be a number
-        if self._service.betas is None:
-            return models.MessageBatchIndividualResponse.from_dict(record)
-        return models.BetaMessageBatchIndividualResponse.from_dict(record)
+        model = (
+            models.MessageBatchIndividualResponse
+            if self._service.betas is None
+            else models.BetaMessageBatchIndividualResponse
+        )
+        try:
+            return model.from_dict(record)
+        except ValueError as error:
+            error.add_note(
+                f"This is the result of {record['custom_id']!r}. The output holds its line all the"
+                " same, and `lines()` gives every line as it is."
+            )
+            raise
 
     def events(self) -> Iterator[Event]:
         """Do the work, and say at each step how far it has come."""

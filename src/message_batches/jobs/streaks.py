@@ -138,9 +138,10 @@ _MENDS: dict[int | None, str] = {
     402: "Batches that were sent go on. Settle the bill, then run the same command again to go on.",
     403: "Batches that were sent go on. Use a key that may do this, then run the same command "
     "again to go on.",
-    404: "The batch or its results are not there. Look whether the key belongs to the workspace "
-    "that sent it. If it was deleted, or is older than 29 days, message-batches reconcile OUT "
-    "--partition N --resubmit sends its rows again; message-batches status OUT shows its number.",
+    404: "What was asked for is not there. Look whether the key belongs to the workspace "
+    "that sent the batches, and ANTHROPIC_BASE_URL to their service. If a batch was deleted, or is "
+    "older than 29 days, message-batches reconcile OUT --partition N --resubmit sends its rows "
+    "again; message-batches status OUT shows its number.",
 }
 
 
