@@ -6,6 +6,7 @@ import csv
 import datetime
 import decimal
 import gzip
+import io
 import json
 import math
 from pathlib import Path
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import csv as arrow_csv
 from pyarrow import dataset, parquet
 
 from message_batches.jobs import BadInput
@@ -192,6 +194,48 @@ def test_what_is_wrong_with_a_csv_file_is_told(
     with pytest.raises(BadInput) as bad:
         rows_of(path)
     assert str(bad.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        ('a,b\n1,"open\n2,x\n3,y\n', 1),
+        ('a,b\n\n1,5" disk\n"2\n","x ""y"""\r\n\r\n3,"', 3),
+        ('\ufeff"a\n",b\n"1,2\n3,4\n', 1),
+        ('a\n""\n"""\n', 2),
+        ("a,b\n" + "1,x\n" * 5_000 + '2,"x\n' + "3,y\n" * 200_000, 5_001),
+    ],
+)
+def test_a_quote_that_is_not_closed_swallows_no_rows(
+    tmp_path: Path, content: str, row: int
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(content, "utf-8", newline="")
+    with pytest.raises(BadInput, match=rf"ends inside a quote that was opened in row {row}\. Put"):
+        next(open_table(path).batches())
+
+
+@settings
+@given(st.text('ab"\r\n', max_size=30), st.sampled_from([1, 2, 1 << 20]))
+def test_a_file_is_refused_if_and_only_if_arrow_reads_its_end_inside_quotes(
+    tmp_path: Path, text: str, piece: int
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"a\n{text}", newline="")
+    # A row put after the last one shows whether it is read as one.
+    read = arrow_csv.read_csv(
+        io.BytesIO(f"a\n{text}\nlast\n".encode()),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(column_types={"a": pa.string()}),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_files, "_PIECE", piece)
+        if read["a"][-1].as_py() == "last":
+            list(open_table(path).batches())
+        else:
+            with pytest.raises(BadInput, match="ends inside a quote that was opened in row") as bad:
+                list(open_table(path).batches())
+            assert f"in row {read.num_rows}." in str(bad.value)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ means anything.
 from __future__ import annotations
 
 import csv
+import re
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from .readers import Reader, told
 
 _DELIMITERS = ",;\t"
 _PEEK = 1 << 16
+_PIECE = 1 << 20
 
 _BLOCKS = (512 << 10, 4 << 20, 32 << 20, 512 << 20)
 """
@@ -39,6 +42,13 @@ _QUOTE = ord('"')
 _BEFORE_QUOTE = (*_DELIMITERS.encode(), _QUOTE)
 _LONGEST_NAMES = 16 << 20
 
+_LINE_ENDS = re.compile(rb"[\r\n]+")
+
+_CLOSE = (
+    'Put a " where the text of that cell ends; if there is one, look for a quote that is missing '
+    "in a row before."
+)
+
 _NAMES = 'Put names that hold delimiters or line breaks into "quotes", and double quotes in them.'
 
 
@@ -56,6 +66,8 @@ def open_csv(path: Path) -> Reader:
     def batches() -> Iterator[pa.RecordBatch]:
         if whole:
             return
+        with told(path, "CSV"):
+            _refuse_open_quote(path, delimiter)
         done = 0
         for block in _BLOCKS:
             try:
@@ -115,6 +127,53 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
             f"{_shown(row.text)}.",
             'Put what holds a delimiter or a line break into "quotes".',
         ) from None
+
+
+def _refuse_open_quote(path: Path, delimiter: str) -> None:
+    """
+    Refuse a file that ends inside quotes.
+
+    To pyarrow the end of a file closes a cell, and every row after an open quote would be lost in
+    it without a word.
+    """
+    (last,) = deque(_parts(path, delimiter), maxlen=1)
+    if not last[1]:
+        return
+    lines, begun = 0, False
+    for part, quoted in _parts(path, delimiter):
+        if quoted:
+            begun = True
+            continue
+        first, *more = _LINE_ENDS.split(part)
+        begun = begun or bool(first)
+        for line in more:
+            lines += begun
+            begun = bool(line)
+    what = f"The file ends inside a quote that was opened in row {lines}."
+    raise _bad(path, what, _CLOSE)
+
+
+def _parts(path: Path, delimiter: str) -> Iterator[tuple[bytes, bool]]:
+    """Cut a file at its quotes; say of each part whether it is inside a quoted cell."""
+    quoted = False
+    openers = (*b"\r\n", ord(delimiter), _QUOTE)
+    before = ord("\n")
+    with pa.input_stream(str(path)) as file:
+        piece = file.read(_PIECE).removeprefix(_UTF8_MARK)
+        while piece:
+            first, *more = piece.split(b'"')
+            yield first, quoted
+            before = first[-1] if first else before
+            for part in more:
+                # As in the first line: a quote amid a cell is a character like others, and one
+                # right after another that closed goes on with the cell.
+                if quoted:
+                    quoted, before = False, _QUOTE
+                else:
+                    quoted, before = before in openers, 0
+                yield part, quoted
+                before = part[-1] if part else before
+            piece = file.read(_PIECE)
 
 
 def _first_record(path: Path) -> tuple[str, bool]:
