@@ -145,6 +145,26 @@ def test_options_that_do_not_go_together_are_told(
     assert sorted(path.name for path in Path().iterdir()) == ["films.csv", "prompt.txt", "r.jsonl"]
 
 
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        ("a.pq", "The name ends in .pq, which stands for no format. Let it end in one of .jsonl, "),
+        ("a.tsv", "The name ends in .tsv, which stands for no format. Let it end in one of"),
+        ("a", "The name ends in nothing, which stands for no format. Let it end in one of"),
+    ],
+)
+def test_an_output_of_no_known_format_is_refused(films: Command, out: str, told: str) -> None:
+    done = films(*RUN, "--out", out)
+    assert done.returncode == WRONG_INPUT
+    assert told in done.stderr
+    assert sorted(path.name for path in Path().iterdir()) == ["films.csv", "prompt.txt"]
+
+
+def test_result_lines_are_an_output_of_a_table(films: Command) -> None:
+    assert films(*RUN, "--out", "a.jsonl").returncode == 0
+    assert len(Path("a.jsonl").read_bytes().splitlines()) == 2
+
+
 def test_parameters_that_no_request_may_have_are_told_once(films: Command) -> None:
     Path("params.json").write_text('{"thinking": "on", "stream": true}')
     done = films(*RUN, "--params", "params.json", "--out", "answers.parquet")

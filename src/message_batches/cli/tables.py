@@ -185,7 +185,7 @@ class Asking(NamedTuple):
 def _check_out(requests: TableRequests | None, out: Path) -> None:
     from message_batches.jobs.naming import results_of
 
-    if results_of(out) != out:
+    if requests is not None or results_of(out) != out:
         _mind_memory()
         from message_batches.tables import check_table_out
 
