@@ -379,13 +379,36 @@ def test_a_batch_that_is_too_large_for_the_service_is_halved(
     assert sum(batch.rows for batch in report.batches) == 10
 
 
-def test_a_row_that_is_too_large_by_itself_stops_the_run(
+def test_a_row_that_is_too_large_by_itself_fails_and_the_others_go_on(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    api.before_create = raising(status_error(413))
-    with pytest.raises(Stopped):
-        start(requests(2)).finish()
-    assert api.accepted == []
+    def limited(rows: list[bytes]) -> None:
+        if any(b"r3" in row for row in rows):
+            raise status_error(413, "This is too much.")
+
+    api.before_create = limited
+    source = requests(8)
+    job = start(source)
+    report = job.finish()
+    assert report.outcomes == {"succeeded": 7, "errored": 1}
+    (failure,) = report.failures
+    assert (failure.custom_id, failure.cause) == ("r3", "request_too_large")
+    assert "This is too much" in (failure.message or "")
+    told = [json.loads(line) for line in Path(report.errors or "").read_bytes().splitlines()]
+    assert [(row["custom_id"], row["line"], row["batch_id"]) for row in told] == [("r3", 4, None)]
+    assert start(source).finish().outcomes == report.outcomes
+    assert len(api.accepted) == 7
+
+    job.out.unlink()
+    job = start(source)
+    assert job.collect_again() == len(api.batches)
+    assert job.finish().outcomes == report.outcomes
+    assert len(api.accepted) == 7
+
+    api.before_create = lambda rows: None
+    job.retry()
+    assert job.finish().succeeded
+    expect_each_once(job, api, 8)
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403])

@@ -147,7 +147,13 @@ class Engine:
                 self._ledger.replace(number, Piece(tuple(extents)).halves())
                 yield self.event(f"batch {number}: too large for the service; cut in two")
                 return
-            trouble = "refused"
+            self._ledger.mark_too_large(number, reason(error))
+            self._settled += 1
+            yield self.event(
+                f"batch {number}: its only row, on line {extents[0].line}, is too large for the "
+                "service; it counts as failed, and the others go on"
+            )
+            return
         wait = self._creating.wait_after(error, trouble)
         self._next_create = time.time() + wait
         yield self._trouble(self._creating, f"batch {number}: not accepted yet", error, wait)

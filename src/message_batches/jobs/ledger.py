@@ -332,6 +332,19 @@ class Ledger:
             numbers = [add_partition(self.database, piece, round_) for piece in pieces]
             self._note(number, f"too large; cut into partitions {', '.join(map(str, numbers))}")
 
+    def mark_too_large(self, number: int, why: str) -> None:
+        """Close a partition whose only row the service found too large to accept."""
+        with self.changing():
+            (line,) = self.lines_of(number).values()
+            codes.record(self.database, [(line, codes.FAILED)])
+            self.database.execute(
+                "INSERT INTO failures VALUES (?, 'errored', 'request_too_large', ?, 0)", (line, why)
+            )
+            self.database.execute(
+                "UPDATE partitions SET state = 'collected' WHERE number = ?", (number,)
+            )
+            self._note(number, f"too large: {why}")
+
     def extents(self, number: int) -> list[Extent]:
         """Give the rows of a partition in the order of the input."""
         return list(self._extents(OF_PARTITION, number))

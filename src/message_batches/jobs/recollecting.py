@@ -33,8 +33,10 @@ def forget_collected(ledger: Ledger) -> int:
         # batch, which would make the next proof fail.
         forgotten = ledger.database.execute(
             "UPDATE partitions SET state = 'ended', adopted = 0, missing = 0, surplus = 0 "
-            "WHERE state = 'collected'"
+            "WHERE state = 'collected' AND batch_id IS NOT NULL"
         ).rowcount
+        # What was too large to become a batch is tried, and told, once more.
+        ledger.database.execute("UPDATE partitions SET state = 'planned' WHERE state = 'collected'")
         store_settings(ledger.database, {**settings_of(Mark(0, None)), "rewriting": False})
     ledger.reload()
     rewritten_path(ledger).unlink(missing_ok=True)
