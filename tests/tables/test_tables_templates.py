@@ -190,6 +190,30 @@ def test_any_name_of_a_column_can_be_asked_for(name: str) -> None:
     assert render(f'{{{{ row["{quoted}"] }}}}', {name: "x"}) == "x"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("range", "dict", "namespace", "cycler", "lipsum", "joiner", "loop", "caller", "varargs"),
+        *("context", "environment", "resolve", "undefined", "missing", "blocks", "name", "super"),
+    ],
+)
+def test_a_column_goes_before_what_jinja_calls_by_its_name(name: str) -> None:
+    row = {name: "x", "y": 1}
+    template = Template(f"{{{{ {name} }}}}", name="prompt", columns=list(row))
+    assert template.columns == {name}
+    assert template.render({name: "x"}) == "x"
+
+
+def test_a_column_called_self_is_asked_for_by_row() -> None:
+    row = {"self": "x"}
+    assert render('{{ row["self"] }}', row) == "x"
+    with pytest.raises(BadInput) as bad:
+        render("a\n{{ self }}{{ self }}", row)
+    assert str(bad.value) == (
+        'prompt.txt:2: In a template, self is not the column but the template. Write row["self"].'
+    )
+
+
 def test_a_column_called_row_is_a_column() -> None:
     assert render("{{ row }}", {"row": 2, "x": 1}) == "2"
 

@@ -87,7 +87,7 @@ class Template:
         self.name = name
         self.text = text
         try:
-            tree = _ENVIRONMENT.parse(text, filename=name)
+            tree = _WITHOUT_GLOBALS.parse(text, filename=name)
             asked = meta.find_undeclared_variables(tree)
             problems = _problems_of(tree, asked, columns)
             self._template = _ENVIRONMENT.from_string(tree)
@@ -207,6 +207,11 @@ def _environment() -> _Environment:
 
 _ENVIRONMENT = _environment()
 
+# Jinja's search for the names that a template asks for leaves out those of globals, and a column
+# may be called range.
+_WITHOUT_GLOBALS = _ENVIRONMENT.overlay()
+_WITHOUT_GLOBALS.globals = {}
+
 
 def _with_nulls(value: Any, where: str) -> Any:
     if value is None:
@@ -234,10 +239,21 @@ def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) 
         for name, line in _asked_of_row(tree):
             if name not in columns:
                 lines.setdefault(name, line)
-    return [
+    problems = [
         Problem(f"There is no column {name}.", there_are(name, columns), line)
-        for name, line in sorted(lines.items(), key=lambda found: found[1])
+        for name, line in lines.items()
     ]
+    problems += _hidden(tree, columns)
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _hidden(tree: nodes.Template, columns: Sequence[str]) -> Iterator[Problem]:
+    if "self" in columns:
+        for node in tree.find_all(nodes.Name):
+            if node.name == "self":
+                what = "In a template, self is not the column but the template."
+                yield Problem(what, 'Write row["self"].', node.lineno)
+                break
 
 
 def _asked_of_row(tree: nodes.Template) -> Iterator[tuple[str, int]]:
