@@ -33,6 +33,27 @@ def test_async_connections_too_while_a_loop_runs() -> None:
         asyncio.run(forgetful())
 
 
+def test_results_that_were_opened_and_never_read() -> None:
+    async def forgetful() -> None:
+        async with AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
+            for _ in range(3):
+                results = await client.messages.batches.results("b")
+                del results
+            gc.collect()
+            await asyncio.sleep(0.05)
+            assert (
+                await asyncio.to_thread(server.connections_left) <= 1
+            )  # at rest, to be used again
+
+    with serving(ResultsServer(lines(30_000), 30_000)) as server:
+        with Anthropic(base_url=server.base_url, api_key="k") as client:
+            for _ in range(3):
+                client.messages.batches.results("b")
+            gc.collect()
+            assert server.connections_left() <= 1
+        asyncio.run(forgetful())
+
+
 def test_without_a_loop_nothing_fails() -> None:
     client = AsyncAnthropic(base_url="http://127.0.0.1:9", api_key="k")
     del client

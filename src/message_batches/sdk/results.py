@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from message_batches.sdk.download import Download
 from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.dropped import close_soon
 from message_batches.sdk.errors import ResultsError
 from message_batches.sdk.locate import Location
 from message_batches.sdk.reading import Reading, ReadingOptions
@@ -271,6 +272,12 @@ class AsyncResults(Generic[T]):
             await self._rows.aclose()
         if self._download is not None and self._download.response is not None:
             await self._download.response.aclose()
+
+    def __del__(self) -> None:
+        # As with the sync ones: rows never begun don't close the connection by themselves.
+        download = getattr(self, "_download", None)
+        if download and download.response and self._rows is None and not self._closed:
+            close_soon(download.response.aclose)
 
     async def __aenter__(self) -> AsyncResults[T]:
         return await self._opened()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import socket
 from typing import Any
 
 import httpx
 
+from message_batches.sdk.dropped import close_soon
 from message_batches.sdk.settings import TIMEOUT_SECONDS
 
 Timeout = httpx.Timeout
 DEFAULT_TIMEOUT = Timeout(TIMEOUT_SECONDS)
 DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
-
-
-_closing: set[asyncio.Task[None]] = set()  # a loop keeps no reference to its tasks
 
 
 class DefaultHttpxClient(httpx.Client):
@@ -39,19 +35,8 @@ class DefaultAsyncHttpxClient(httpx.AsyncClient):
         super().__init__(**_with_defaults(kwargs, httpx.AsyncHTTPTransport))
 
     def __del__(self) -> None:
-        # Closing takes an event loop; without one running, nothing can be done here.
         if not getattr(self, "is_closed", True):
-            with contextlib.suppress(RuntimeError):
-                loop = asyncio.get_running_loop()
-                task = loop.create_task(_close_quietly(self))
-                _closing.add(task)
-                task.add_done_callback(_closing.discard)
-
-
-async def _close_quietly(http: httpx.AsyncClient) -> None:
-    # Connections of another loop, which may be over, can't be closed from here.
-    with contextlib.suppress(RuntimeError):
-        await http.aclose()
+            close_soon(self.aclose)
 
 
 def _with_defaults(kwargs: dict[str, Any], transport: type[Any]) -> dict[str, Any]:
