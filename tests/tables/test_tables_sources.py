@@ -428,6 +428,24 @@ def test_every_type_has_a_value_in_python() -> None:
     }
 
 
+def test_a_map_with_one_key_twice_is_a_list_of_pairs() -> None:
+    map_ = pa.map_(pa.string(), pa.int64())
+    twice = [("k", 1), ("k", 2)]
+    table = pa.table(
+        {
+            "map": pa.array([[("k", 1)], twice, None], map_),
+            "in_list": pa.array([[[("k", 1)]], [twice, None], None], pa.list_(map_)),
+            "in_struct": pa.array([None, {"x": twice}, {"x": None}], pa.struct([("x", map_)])),
+        }
+    )
+    pairs = [["k", 1], ["k", 2]]
+    assert rows_of(table) == [
+        {"map": {"k": 1}, "in_list": [{"k": 1}], "in_struct": None},
+        {"map": pairs, "in_list": [pairs, None], "in_struct": {"x": pairs}},
+        {"map": None, "in_list": None, "in_struct": {"x": None}},
+    ]
+
+
 def test_batches_are_small_however_the_table_is_cut() -> None:
     table = pa.table({"x": ["y" * 10_000] * 1_000, "n": range(1_000)})
     batches = list(open_table(table).batches())

@@ -11,16 +11,39 @@ def python_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     """
     Give each row as a dict by column.
 
-    Structs and maps are dicts and lists are lists. Times are Python's, which end at microseconds:
-    what a time has of nanoseconds is left out.
+    Structs and maps are dicts and lists are lists; where a map in a cell has a key twice, the maps
+    of that cell are lists of [key, value]. Times are Python's, which end at microseconds: what a
+    time has of nanoseconds is left out.
     """
-    columns = [_readable(column).to_pylist(maps_as_pydicts="strict") for column in batch.columns]
+    columns = [_values(_readable(column)) for column in batch.columns]
     names = batch.schema.names
     return (
         [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
         if (columns)
         else [{} for _ in range(batch.num_rows)]
     )
+
+
+def _values(column: pa.Array) -> list[Any]:
+    try:
+        return column.to_pylist(maps_as_pydicts="strict")  # type: ignore[no-any-return]
+    except (KeyError, TypeError, ValueError):
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py(maps_as_pydicts="strict")
+    except (KeyError, TypeError, ValueError):
+        return _with_lists(cell.as_py())
+
+
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_lists(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_lists(item) for item in value]
+    return value
 
 
 def _readable(column: pa.Array) -> pa.Array:
