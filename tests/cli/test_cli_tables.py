@@ -160,6 +160,40 @@ def test_an_output_of_no_known_format_is_refused(films: Command, out: str, told:
     assert sorted(path.name for path in Path().iterdir()) == ["films.csv", "prompt.txt"]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "column"), [("Who made {title}?", "title"), ("Who made it?", "film")]
+)
+@pytest.mark.parametrize("option", ["--dry-run", "--sandbox"])
+def test_the_same_is_not_asked_of_every_row(
+    films: Command, prompt: str, column: str, option: str
+) -> None:
+    Path("prompt.txt").write_text(prompt)
+    done = films(*RUN, "--id", "film", "--out", "a.parquet", option)
+    assert done.returncode == WRONG_INPUT
+    assert done.stderr == (
+        "prompt.txt: No column is in the prompt, so that all rows would ask the same. "
+        f"Put one in, as in {{{{ {column} }}}}.\n"
+    )
+    assert sorted(path.name for path in Path().iterdir()) == ["films.csv", "prompt.txt"]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["{% if title %}{% endif %}Who?", "{% for _ in [row] %}Who?{% endfor %}"]
+)
+def test_the_same_may_be_asked_of_every_row_on_purpose(films: Command, prompt: str) -> None:
+    Path("prompt.txt").write_text(prompt)
+    assert films(*RUN, "--out", "a.parquet", "--dry-run").returncode == 0
+
+
+def test_a_picture_makes_up_for_a_prompt_without_columns(films: Command) -> None:
+    Path("prompt.txt").write_text("What is this?")
+    Path("films.csv").write_text("poster\nhttps://example.com/1.png\nhttps://example.com/2.png\n")
+    assert films(*RUN, "--image", "poster", "--out", "a.parquet", "--dry-run").returncode == 0
+    Path("prompt.txt").write_text("Which of them is it?")
+    Path("system.txt").write_text("You see {{ poster }}.")
+    assert films(*RUN, "--system", "system.txt", "--out", "b.parquet", "--dry-run").returncode == 0
+
+
 def test_result_lines_are_an_output_of_a_table(films: Command) -> None:
     assert films(*RUN, "--out", "a.jsonl").returncode == 0
     assert len(Path("a.jsonl").read_bytes().splitlines()) == 2

@@ -57,6 +57,7 @@ class TableRequests(Derived):
 
     def requests(self, beside: Path) -> Iterator[bytes | list[Problem]]:
         """Make the request of each row; a frame is kept beside them."""
+        self._maker.refuse_equal()
         if not self.table.files:
             kept = keep(self.table, kept_path(beside))
             self._maker = Maker(kept, self._asked, folder=self._maker.folder)
@@ -95,8 +96,9 @@ class TableRequests(Derived):
         Make the requests of the first rows, and reckon from them how large all will be.
 
         Raises:
-            BadInput: something is wrong with one of these rows.
+            BadInput: something is wrong with one of these rows, or all would ask the same.
         """
+        self._maker.refuse_equal()
         requests: list[dict[str, Any]] = []
         problems: list[Problem] = []
         size = 0

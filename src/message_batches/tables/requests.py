@@ -15,7 +15,7 @@ from message_batches.sdk.rows import CUSTOM_ID
 from .attachments import Attachment, Kind, NotAttached
 from .parameters import parameters_of, read_parameters
 from .sources import Table, TableSource, open_table
-from .templates import NotRendered, Template, there_are
+from .templates import NotRendered, Template, in_template, there_are
 from .values import python_rows
 
 MADE_ID = "row-{}"
@@ -158,13 +158,40 @@ class Maker:
     @property
     def columns(self) -> list[str]:
         """The columns that requests are made of, in the order of the table."""
-        used = set(self._prompt.columns)
-        if self._system:
-            used |= self._system.columns
+        used = self._sent
         if self._asked.id is not None:
             used.add(self._asked.id)
-        used.update(attachment.column for attachment in self._asked.attachments)
         return [name for name in self._table.schema.names if name in used]
+
+    @property
+    def _sent(self) -> set[str]:
+        sent = set(self._prompt.columns)
+        if self._system:
+            sent |= self._system.columns
+        sent.update(attachment.column for attachment in self._asked.attachments)
+        return sent
+
+    def refuse_equal(self) -> None:
+        """
+        Refuse to ask the same of every row, which is nearly always a slip.
+
+        Raises:
+            BadInput: no column is in what would be sent.
+        """
+        names = self._table.schema.names
+        if self._sent or not names:
+            return
+        # What Python's format and many other templates write.
+        slips = [name for name in names if f"{{{name}}}" in self._prompt.text]
+        raise BadInput(
+            self._prompt.name,
+            [
+                Problem(
+                    "No column is in the prompt, so that all rows would ask the same.",
+                    f"Put one in, as in {{{{ {in_template((slips or names)[0])} }}}}.",
+                )
+            ],
+        )
 
     def made(self) -> Iterator[Made]:
         """Make the request for each row."""
