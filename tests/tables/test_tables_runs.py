@@ -261,6 +261,14 @@ def test_what_is_asked_may_change_while_nothing_was_sent(begin: Begin, service: 
     assert len(service.accepted) == 4
 
 
+def test_other_line_ends_are_told_as_no_more_than_that(begin: Begin) -> None:
+    Path("films.csv").write_bytes(b"film,title\n1,Mirror\n")
+    finished(begin("films.csv"))
+    Path("films.csv").write_bytes(b"film,title\r\n1,Mirror\r\n")
+    told = refused(begin, "films.csv")
+    assert told.startswith("films.csv: The files of the table have changed, though not what is")
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -277,7 +285,7 @@ def test_what_is_asked_may_change_while_nothing_was_sent(begin: Begin, service: 
         ),
         (
             FILMS.set_column(2, "year", pa.array([1, 2, 3, 4], pa.int16())),
-            "films.parquet: The table was changed in columns that the prompt does not use.",
+            "films.parquet: The files of the table have changed, though not what is asked.",
         ),
         (
             FILMS.set_column(2, "year", pa.array([1975, 1983, 1972, 1979])),

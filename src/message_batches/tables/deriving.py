@@ -167,7 +167,7 @@ class TableRequests(Derived):
                     return _other_row(number)
             if file.readline():
                 return _other_row(number + 1)
-        return Problem("The table was changed in columns that the prompt does not use.", _AGAIN)
+        return Problem("The files of the table have changed, though not what is asked.", _AGAIN)
 
 
 def _other_row(number: int) -> Problem:
