@@ -183,7 +183,11 @@ def test_a_column_that_comes_late_in_json_lines_is_known_before_the_first_row(
         (b"\n" * 300_000, "The file is empty. Its first line must name the columns."),
         (b"a,b\n1,2\n3,4,5\n", "Row 2 has 3 cells and not 2: 3,4,5. Put what holds a delimiter"),
         (b"a,b\n1,2\n3\n", "Row 2 has 1 cells and not 2: 3. Put what holds a delimiter"),
-        (b"a,b\ncaf\xe9,2\n", "It cannot be read as CSV: In CSV column #0: Row #2: CSV conversion"),
+        (b"a,b\ncaf\xe9,2\n", 'Row 1 is not UTF-8 in the column "a". Save the file as CSV UTF-8.'),
+        (
+            b"\n\na,b\n" + b"1,2\n" * 200_000 + b"\n\n1,caf\xe9\n",
+            'Row 200001 is not UTF-8 in the column "b". Save the file as CSV UTF-8.',
+        ),
     ],
 )
 def test_what_is_wrong_with_a_csv_file_is_told(

@@ -36,6 +36,9 @@ and 200 MB with blocks of 16 MB, in the same time.
 _STRADDLING = "straddling object"
 """How pyarrow says that a row is longer than a block."""
 
+_NOT_UTF8 = re.compile(r"In CSV column #(\d+): (?:Row #(\d+): )?.*invalid UTF8 data")
+"""How pyarrow says so; it counts columns from 0, and the line of the names as row 1."""
+
 _UTF8_MARK = b"\xef\xbb\xbf"
 _QUOTE = ord('"')
 
@@ -116,7 +119,12 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
             # Of a column under another name, the types would be guessed.
             assert reader.schema.names == names
             yield from reader
-    except BadInput:
+    except BadInput as error:
+        if not wrong and (found := _NOT_UTF8.search(str(error))):
+            column, number = names[int(found[1])], found[2]
+            where = f"Row {int(number) - 1}" if number else "A row"
+            what = f'{where} is not UTF-8 in the column "{column}".'
+            raise _bad(path, what, "Save the file as CSV UTF-8.") from None
         if not wrong:
             raise
         (row,) = wrong
