@@ -501,7 +501,7 @@ class TestCredentials:
         options: dict[str, Any] = {
             "api_key": secrets[0],
             "base_url": "https://someone:hunter2@api.test",
-            "default_headers": {"X-Gateway-Token": secrets[2]},
+            "default_headers": {"X-Gateway-Session": secrets[2]},
         }
         answers: list[Any] = [failure(500), httpx.ConnectError("no"), httpx.Response(200, json={})]
         for answer in answers:

@@ -22,7 +22,8 @@ To catch everything that this package raises by itself::
     except AnthropicError as error: ...
 
 Names, tree and attributes of the API errors are those of the vendor's SDK. No error carries a
-credential: the request that it holds has its secret headers replaced.
+credential: in the request that it holds, the values of all headers are replaced that are not known
+to be harmless. The address stands there as it was sent, so a credential has no place in the query.
 """
 
 from __future__ import annotations

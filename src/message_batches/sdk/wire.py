@@ -19,7 +19,15 @@ HeaderLayer = Mapping[str, "str | Omit"]
 # What a server on another origin is told: enough to serve a download, nothing that identifies us.
 _PUBLIC_HEADERS = frozenset({"accept", "accept-encoding", "if-range", "range", "user-agent"})
 
-_SECRET_MARKS = ("auth", "cookie", "key", "secret", "token")
+# What may be seen in an error or a log. A header of the caller's own may hold anything.
+_HARMLESS_HEADERS = _PUBLIC_HEADERS | {
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+}
+_HARMLESS_BEGINNINGS = ("anthropic-", "x-stainless-")
 
 
 class Body(Protocol):
@@ -107,7 +115,8 @@ def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def is_secret(name: str) -> bool:
     """Tell whether a header of this name may hold a credential."""
-    return any(mark in name.lower() for mark in _SECRET_MARKS)
+    name = name.lower()
+    return name not in _HARMLESS_HEADERS and not name.startswith(_HARMLESS_BEGINNINGS)
 
 
 def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | None]) -> bool:
