@@ -56,7 +56,7 @@ def _write(out: Path, lines: list[Line], surroundings: machine.Surroundings) -> 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="less data and fewer repeats: under a minute"
+        "--quick", action="store_true", help="less data and fewer repeats: about a minute"
     )
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="measure this part; may be given again"

@@ -141,13 +141,14 @@ def at_every_step(parent: Path, base_url: str, key: str, most: int) -> int:
 def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int:
     """Kill runs again and again wherever they are, until so many kills have been dealt."""
     kills = number = 0
+    moments = random.Random(8)
     while kills < wanted:
         number += 1
         folder = new_folder(parent, f"moment{number}")
         while True:
             child = started(folder, base_url, key)
             if kills < wanted:
-                time.sleep(random.uniform(0.005, 0.25))
+                time.sleep(moments.uniform(0.005, 0.25))
                 os.kill(child, signal.SIGKILL)
             if not killed(child):
                 break

@@ -14,9 +14,6 @@ from attrs import frozen
 
 from message_batches.sdk.rows import MAX_BODY_BYTES, MAX_ROWS
 
-Outcome = Literal["succeeded", "errored", "canceled", "expired"]
-"""What the API said about one row: the `type` of its result."""
-
 Quality = Literal["whole", "cut", "refused", "paused"]
 """Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""
 
