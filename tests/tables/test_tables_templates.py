@@ -44,6 +44,7 @@ def render(text: str, row: dict[str, Any] = ROW) -> str:
         ("{{ [price, row['Release date']] }}", '["1.10", "1979-05-25"]'),
         ("{{ '<b>' }} {{ ['<'] | tojson }}", '<b> ["<"]'),
         ("{% raw %}{{ title }}{% endraw %}", "{{ title }}"),
+        ("{% for row in [{'x': 1}] %}{{ row.x }}{% endfor %}", "1"),
         ("{% for name in row %}{{ loop.index }}{% endfor %}", "12345678"),
         ("{% set x = 1 %}{{ x }}{{ range(2) | list }}", "1[0, 1]"),
         ("{{ note or 'none' }}", "none"),
@@ -207,6 +208,9 @@ def test_a_column_goes_before_what_jinja_calls_by_its_name(name: str) -> None:
 def test_a_column_called_self_is_asked_for_by_row() -> None:
     row = {"self": "x"}
     assert render('{{ row["self"] }}', row) == "x"
+    with pytest.raises(NotRendered) as failed:
+        render("{{ row.self }}", {"self": None})
+    assert f"{failed.value.what} {failed.value.mend}" == NULL.format('row["self"]')
     with pytest.raises(BadInput) as bad:
         render("a\n{{ self }}{{ self }}", row)
     assert str(bad.value) == (
@@ -216,6 +220,21 @@ def test_a_column_called_self_is_asked_for_by_row() -> None:
 
 def test_a_column_called_row_is_a_column() -> None:
     assert render("{{ row }}", {"row": 2, "x": 1}) == "2"
+    assert render("{{ row.x }} {{ row['x'] }}", {"row": {"x": 2}}) == "2 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{{ row["a b"] }}', "so a b is not reached through it. Rename the column row."),
+        ('{{ row["x"] }}', "so x is not reached through it. Write x."),
+        ("{{ row.x }}", "so x is not reached through it. Write x."),
+    ],
+)
+def test_beside_a_column_called_row_there_is_no_other_row(text: str, told: str) -> None:
+    with pytest.raises(BadInput) as bad:
+        render(text, {"row": 2, "x": 1, "a b": 3})
+    assert str(bad.value) == f"prompt.txt:1: row is itself a column here, {told}"
 
 
 def test_the_columns_that_a_template_uses_are_known() -> None:

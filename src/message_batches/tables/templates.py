@@ -29,6 +29,12 @@ from message_batches.jobs.errors import BadInput, Problem
 _MOST_COLUMNS = 40
 """Columns that a message names; a table may have thousands."""
 
+_NO_COLUMNS = frozenset(
+    ("self", "true", "false", "none", "True", "False", "None")
+    + ("and", "else", "if", "in", "is", "not", "or")
+)
+"""What is a name to Python, but something else in a template."""
+
 _NOT_A_NAME = re.compile(r"[\W_]+")
 
 
@@ -235,7 +241,7 @@ def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) 
     for node in tree.find_all(nodes.Name):
         if node.name in missing:
             lines.setdefault(node.name, node.lineno)
-    if "row" not in columns:
+    if "row" in asked and "row" not in columns:
         for name, line in _asked_of_row(tree):
             if name not in columns:
                 lines.setdefault(name, line)
@@ -243,17 +249,23 @@ def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) 
         Problem(f"There is no column {name}.", there_are(name, columns), line)
         for name, line in lines.items()
     ]
-    problems += _hidden(tree, columns)
+    problems += _hidden(tree, asked, columns)
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _hidden(tree: nodes.Template, columns: Sequence[str]) -> Iterator[Problem]:
+def _hidden(tree: nodes.Template, asked: set[str], columns: Sequence[str]) -> Iterator[Problem]:
     if "self" in columns:
         for node in tree.find_all(nodes.Name):
             if node.name == "self":
                 what = "In a template, self is not the column but the template."
-                yield Problem(what, 'Write row["self"].', node.lineno)
+                yield Problem(what, f"Write {in_template('self')}.", node.lineno)
                 break
+    if "row" in asked and "row" in columns:
+        for name, line in _asked_of_row(tree):
+            if name in columns:
+                what = f"row is itself a column here, so {name} is not reached through it."
+                mend = "Rename the column row" if in_template(name) != name else f"Write {name}"
+                yield Problem(what, f"{mend}.", line)
 
 
 def _asked_of_row(tree: nodes.Template) -> Iterator[tuple[str, int]]:
@@ -291,4 +303,6 @@ def _core(name: str) -> str:
 
 def in_template(column: str) -> str:
     """Write a column as a template would."""
-    return column if column.isidentifier() else f"row[{json.dumps(column, ensure_ascii=False)}]"
+    if column.isidentifier() and column not in _NO_COLUMNS:
+        return column
+    return f"row[{json.dumps(column, ensure_ascii=False)}]"
