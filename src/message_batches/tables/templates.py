@@ -30,8 +30,10 @@ _MOST_COLUMNS = 40
 """Columns that a message names; a table may have thousands."""
 
 _NO_COLUMNS = frozenset(
-    ("self", "true", "false", "none", "True", "False", "None")
-    + ("and", "else", "if", "in", "is", "not", "or")
+    {
+        *("self", "true", "false", "none", "True", "False", "None"),
+        *("and", "else", "if", "in", "is", "not", "or"),
+    }
 )
 """What is a name to Python, but something else in a template."""
 
