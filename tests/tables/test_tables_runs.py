@@ -266,7 +266,7 @@ def test_other_line_ends_are_told_as_no_more_than_that(begin: Begin) -> None:
     finished(begin("films.csv"))
     Path("films.csv").write_bytes(b"film,title\r\n1,Mirror\r\n")
     told = refused(begin, "films.csv")
-    assert told.startswith("films.csv: The files of the table have changed, though not what is")
+    assert told.startswith("films.csv: The table has changed, though not what is")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_other_line_ends_are_told_as_no_more_than_that(begin: Begin) -> None:
         ),
         (
             FILMS.set_column(2, "year", pa.array([1, 2, 3, 4], pa.int16())),
-            "films.parquet: The files of the table have changed, though not what is asked.",
+            "films.parquet: The table has changed, though not what is asked.",
         ),
         (
             FILMS.set_column(2, "year", pa.array([1975, 1983, 1972, 1979])),

@@ -167,7 +167,7 @@ class TableRequests(Derived):
                     return _other_row(number)
             if file.readline():
                 return _other_row(number + 1)
-        return Problem("The files of the table have changed, though not what is asked.", _AGAIN)
+        return Problem("The table has changed, though not what is asked.", _AGAIN)
 
 
 def _other_row(number: int) -> Problem:
