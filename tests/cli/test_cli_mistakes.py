@@ -7,10 +7,11 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -300,3 +301,22 @@ def test_an_output_that_was_deleted_can_be_had_again(
     assert "collecting 1 batch again" in done.stderr
     assert ids_in(tmp_path / "r.jsonl") == ["r0", "r1", "r2"]
     assert "is finished" in command("run", "requests.jsonl", "--out", "r.jsonl").stderr
+
+
+def test_a_ledger_with_other_bytes_is_left_to_a_person(
+    command: Command, requests: Callable[[int], str], tmp_path: Path
+) -> None:
+    assert command("run", requests(3), "--out", "results.jsonl").returncode == 0
+    ledger = tmp_path / "results.jsonl.ledger"
+    with closing(sqlite3.connect(ledger)) as database:
+        database.execute("UPDATE settings SET value = CAST(x'22fffe22' AS TEXT) WHERE name = 'run'")
+        database.commit()
+    done = command("status", "results.jsonl")
+    assert done.returncode == 4
+    assert "The ledger is damaged" in done.stderr
+    assert "message-batches list shows the batches" in done.stderr
+
+    ledger.write_bytes(b"x" * 4096)
+    done = command("run", requests(3), "--out", "results.jsonl")
+    assert done.returncode == 2
+    assert "put it back as it was" in done.stderr

@@ -40,7 +40,8 @@ def show_report(report: Report, *, as_json: bool) -> None:
         more = " ..." if report.missing > len(report.missing_ids) else ""
         say(f"  missing: {', '.join(map(str, report.missing_ids))}{more}")
     if report.surplus:
-        say(f"  {count(report.surplus, 'result line')} left out: no row's, or a row's second")
+        why = "no row's, a row's second, or not to be read"
+        say(f"  {count(report.surplus, 'result line')} left out: {why}")
     _show_tokens(report)
     _show_cost(report)
     _show_batches(report)

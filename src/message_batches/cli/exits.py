@@ -94,6 +94,7 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
     import sqlite3
 
     from message_batches.jobs import errors
+    from message_batches.jobs.ledger import DAMAGED
     from message_batches.jobs.service import reason, trouble_of
 
     if isinstance(error, errors.BadInput):
@@ -109,6 +110,9 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return WRONG_INPUT, [f"{reason(error)}."]
     if trouble is not None:
         return INTERRUPTED, [f"The service could not be reached: {reason(error)}."]
+    if isinstance(error, sqlite3.Error) and ("decode" in str(error) or "malformed" in str(error)):
+        # Another try would find the same; a script must not go on trying.
+        return UNDECIDED, [f"The ledger is damaged: {error}. {DAMAGED}"]
     if isinstance(error, sqlite3.Error):
         return INTERRUPTED, [
             f"The ledger could not be used: {error}. Make room if the disk is full, or mend what "

@@ -80,7 +80,11 @@ class Ledger:
         try:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version != VERSION:
-                raise _unusable(path, f"Its version is {version}; this program reads {VERSION}.")
+                raise _unusable(
+                    path,
+                    f"Its version is {version}; this program reads {VERSION}.",
+                    "Finish the run with the version that began it.",
+                )
             database.execute(CACHE)
             if not to_read:
                 database.execute(f"PRAGMA journal_mode = {cls.JOURNAL}")
@@ -92,7 +96,7 @@ class Ledger:
             raise
         except sqlite3.DatabaseError as error:
             database.close()
-            raise _unusable(path, f"It cannot be read: {error}.") from error
+            raise _unusable(path, f"It cannot be read: {error}.", DAMAGED) from error
         except BaseException:
             database.close()
             raise
@@ -556,13 +560,13 @@ class Ledger:
         )
 
 
-def _unusable(path: Path, why: str) -> BadInput:
-    return BadInput(
-        str(path),
-        [
-            Problem(
-                f"This is not a ledger that can be used. {why}",
-                "Finish the run with the version that began it, or give another --out.",
-            )
-        ],
-    )
+DAMAGED = (
+    "If it was one, put it back as it was. If it is lost, message-batches list shows the batches, "
+    "and message-batches results BATCH_ID downloads each; a run with another --out would send, and "
+    "pay for, everything again."
+)
+"""What to do about a ledger that is no longer what it was."""
+
+
+def _unusable(path: Path, why: str, mend: str) -> BadInput:
+    return BadInput(str(path), [Problem(f"This is not a ledger that can be used. {why}", mend)])

@@ -71,7 +71,7 @@ class Report:
         missing: rows for which the results of their batch held no line.
         again: rows that wait to be sent another time.
         open: rows without a result yet.
-        surplus: result lines that belong to no row, or came twice, and were left out.
+        surplus: result lines that were left out: no row's, a row's second, or not to be read.
         missing_ids: the first of the missing rows.
         failures: rows that failed for good, by cause.
         tokens: what was counted, by model and kind.
