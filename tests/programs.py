@@ -11,8 +11,7 @@ from pathlib import Path
 
 from message_batches import Anthropic
 from message_batches.sandbox import Sandbox
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.pages import ROOT
 
 
 def told_by(program: Path, sandbox: Sandbox, *arguments: object, timeout: float) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from attrs import frozen
+
+from message_batches.sandbox import Sandbox
 
 
 @frozen
@@ -19,6 +22,15 @@ class Done:
 
 
 Command = Callable[..., Done]
+
+
+def environment_of(sandbox: Sandbox) -> dict[str, str]:
+    """Give the environment of a process to which a sandbox is the service."""
+    return {
+        **os.environ,
+        "ANTHROPIC_BASE_URL": sandbox.base_url,
+        "ANTHROPIC_API_KEY": sandbox.api_key,
+    }
 
 
 def request_line(custom_id: str, text: str = "Hello") -> str:

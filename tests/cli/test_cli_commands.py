@@ -19,7 +19,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from cli_calls import Command, ids_in, request_line
+from cli_calls import Command, environment_of, ids_in, request_line
 
 from message_batches import Anthropic
 from message_batches.cli import options
@@ -352,11 +352,7 @@ def test_ctrl_c_leaves_the_batches_and_says_how_to_come_back(
     requests(3)
     arguments = ["run", "requests.jsonl", "--out", "results.jsonl"]
     with Sandbox(batch_seconds=3600, retry_after=0) as slow:
-        environment = {
-            **os.environ,
-            "ANTHROPIC_BASE_URL": slow.base_url,
-            "ANTHROPIC_API_KEY": slow.api_key,
-        }
+        environment = environment_of(slow)
         with subprocess.Popen(
             [sys.executable, "-m", "message_batches", *arguments],
             cwd=tmp_path,
@@ -392,11 +388,7 @@ def test_ctrl_c_cancels_the_batches_when_told_to(requests: Requests, tmp_path: P
     requests(30)
     arguments = ["run", "requests.jsonl", "--out", "results.jsonl", "--cancel-on-interrupt"]
     with Sandbox(batch_seconds=3600, retry_after=0) as slow:
-        environment = {
-            **os.environ,
-            "ANTHROPIC_BASE_URL": slow.base_url,
-            "ANTHROPIC_API_KEY": slow.api_key,
-        }
+        environment = environment_of(slow)
         with subprocess.Popen(
             [sys.executable, "-m", "message_batches", *arguments],
             cwd=tmp_path,
@@ -469,12 +461,7 @@ def test_a_terminal_gets_a_live_display(
     process = subprocess.Popen(
         [sys.executable, "-m", "message_batches", "run", "requests.jsonl", "--out", "r.jsonl"],
         cwd=tmp_path,
-        env={
-            **os.environ,
-            "TERM": "xterm",
-            "ANTHROPIC_BASE_URL": service.base_url,
-            "ANTHROPIC_API_KEY": service.api_key,
-        },
+        env={**environment_of(service), "TERM": "xterm"},
         stdout=subprocess.DEVNULL,
         stderr=follower,
     )
@@ -503,12 +490,7 @@ def test_a_terminal_that_goes_away_ends_no_run(
         # As for a job that was disowned: the terminal hangs up, and the process does not care.
         ["bash", "-c", 'trap "" HUP; exec "$@"', "-", *arguments],
         cwd=tmp_path,
-        env={
-            **os.environ,
-            "TERM": "xterm",
-            "ANTHROPIC_BASE_URL": service.base_url,
-            "ANTHROPIC_API_KEY": service.api_key,
-        },
+        env={**environment_of(service), "TERM": "xterm"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=follower,
@@ -705,11 +687,7 @@ def test_a_run_without_a_terminal_loads_nothing_that_draws(
     done = subprocess.run(
         [sys.executable, "-c", probe],
         cwd=tmp_path,
-        env={
-            **os.environ,
-            "ANTHROPIC_BASE_URL": service.base_url,
-            "ANTHROPIC_API_KEY": service.api_key,
-        },
+        env=environment_of(service),
         capture_output=True,
         text=True,
         check=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import socket
 import sqlite3
@@ -15,7 +14,7 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
-from cli_calls import Command, ids_in, request_line
+from cli_calls import Command, environment_of, ids_in, request_line
 
 from message_batches.sandbox import Sandbox
 
@@ -51,11 +50,7 @@ def test_a_mistake_in_the_call_is_json_where_json_was_asked_for(
 
 def test_requests_may_come_from_standard_input(tmp_path: Path, service: Sandbox) -> None:
     lines = "".join(request_line(f"r{number}") for number in range(3))
-    environment = {
-        **os.environ,
-        "ANTHROPIC_BASE_URL": service.base_url,
-        "ANTHROPIC_API_KEY": service.api_key,
-    }
+    environment = environment_of(service)
 
     def piped(content: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_calls import Command, ids_in, request_line
+from cli_calls import Command, environment_of, ids_in, request_line
 
 from message_batches.jobs.ledger import Ledger
 from message_batches.sandbox import Sandbox
@@ -24,11 +23,7 @@ def piped(tmp_path: Path, service: Sandbox, rest: str) -> subprocess.CompletedPr
     return subprocess.run(
         ["bash", "-c", f"{program} {rest}"],
         cwd=tmp_path,
-        env={
-            **os.environ,
-            "ANTHROPIC_BASE_URL": service.base_url,
-            "ANTHROPIC_API_KEY": service.api_key,
-        },
+        env=environment_of(service),
         capture_output=True,
         text=True,
         timeout=60,

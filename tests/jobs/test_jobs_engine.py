@@ -469,13 +469,16 @@ def test_a_download_that_breaks_off_goes_on_where_it_was(
     expect_each_once(job, api, 7)
 
 
+@pytest.mark.parametrize("before", [[], ["r1"]], ids=["alone", "after a whole line"])
+@pytest.mark.parametrize("torn", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
 def test_lines_that_a_crash_left_behind_are_cut_off(
-    start: Start, api: FakeAPI, requests: Requests
+    start: Start, api: FakeAPI, requests: Requests, before: list[str], torn: bytes
 ) -> None:
     source = requests(3)
     job = start(source)
     list(job.submissions())
-    job.out.write_bytes(b'{"custom_id": "r0", "resu')
+    whole = [json.dumps(succeeded(custom_id)).encode() + b"\n" for custom_id in before]
+    job.out.write_bytes(b"".join([*whole, torn]))
 
     job = start(source)
     job.finish()
@@ -503,20 +506,6 @@ def test_what_somebody_else_has_written_before_the_first_result_is_left(
     assert job.out.read_bytes() == theirs
 
     job.out.unlink()
-    job = start(source)
-    job.finish()
-    expect_each_once(job, api, 3)
-
-
-@pytest.mark.parametrize("left", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
-def test_what_a_crash_leaves_of_the_first_line_is_cut_off(
-    start: Start, api: FakeAPI, requests: Requests, left: bytes
-) -> None:
-    source = requests(3)
-    job = start(source)
-    list(job.submissions())
-    whole = json.dumps(succeeded("r1")).encode()
-    job.out.write_bytes((whole + b"\n" if left else b"") + left)
     job = start(source)
     job.finish()
     expect_each_once(job, api, 3)
