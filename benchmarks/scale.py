@@ -147,7 +147,7 @@ def _child(rows: int) -> dict[str, float]:
 
 def _job(folder: Path, rows: int) -> float:
     from message_batches import Anthropic
-    from message_batches.jobs import Pace, Settings, run
+    from message_batches.jobs import RunOptions, run
 
     folder.mkdir()
     source, out = folder / "in.jsonl", folder / "out.jsonl"
@@ -157,7 +157,7 @@ def _job(folder: Path, rows: int) -> float:
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     client = Anthropic(api_key="key", http_client=httpx.Client(transport=Service()))
     begun = time.process_time()
-    with run(source, out, client=client, settings=Settings(pace=Pace(first=0))) as job:
+    with run(source, out, client=client, options=RunOptions(polling_interval=0)) as job:
         for _ in job.events():
             pass
     taken = time.process_time() - begun

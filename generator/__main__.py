@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .build import build, differences, replace
-from .contract import ContractError
+from generator.build import build, differences, replace
+from generator.contract import ContractError
 
 ROOT = Path(__file__).parent.parent
 

@@ -20,11 +20,11 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from . import typed_dicts
-from .codec import Module, constant, model_code, quoted
-from .contract import Contract, ContractError, one_line
-from .endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
-from .shapes import Model, Name, ObjectModel, Tagged
+from generator import typed_dicts
+from generator.codec import Module, constant, model_code, quoted
+from generator.contract import Contract, ContractError, one_line
+from generator.endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
+from generator.shapes import Model, Name, ObjectModel, Tagged
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADER = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen, mutable
 
-from .shapes import (
+from generator.shapes import (
     Anything,
     Array,
     ByType,

@@ -16,7 +16,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import PythonIdentifier
 
-from .shapes import (
+from generator.shapes import (
     Anything,
     Array,
     ByType,

@@ -8,9 +8,9 @@ from typing import Any
 from attrs import frozen
 from openapi_python_client.parser.openapi import Endpoint
 
-from .codec import Module
-from .contract import Contract, ContractError, one_line, text
-from .shapes import Array, Shape
+from generator.codec import Module
+from generator.contract import Contract, ContractError, one_line, text
+from generator.shapes import Array, Shape
 
 JSON_LINES = "application/x-jsonl"
 

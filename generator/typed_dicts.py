@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from .codec import literal, quoted
-from .shapes import (
+from generator.codec import literal, quoted
+from generator.shapes import (
     Array,
     ByType,
     Const,

@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
         CORE | EXTRA["tables"],
     ),
     # vl-convert-python is imported by another name.
-    "message_batches.html_report": (
+    "message_batches.report_html": (
         {
             "message_batches",
             "message_batches.jobs",
@@ -91,7 +91,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "message_batches.cli": (
         {
             "message_batches",
-            "message_batches.html_report",
+            "message_batches.report_html",
             "message_batches.jobs",
             "message_batches.sandbox",
             "message_batches.sdk",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from message_batches.sdk.switch_params import SwitchedParams, SwitchedRequest
+from message_batches.sdk.create.switch_params import SwitchedParams, SwitchedRequest
 from message_batches_api import params
 
 ROOT = Path(__file__).resolve().parent.parent

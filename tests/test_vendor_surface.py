@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import message_batches
-from message_batches.sdk.switches import switched
+from message_batches.sdk.create.feature_switches import switched
 from tests.vendor_surface import SURFACES, Names
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import contract, vendor
-from .compare import compare
-from .reasons import ReasonsError, Verdict, judge, load
+from generator.audit import contract, vendor
+from generator.audit.compare import compare
+from generator.audit.reasons import ReasonsError, Verdict, judge, load
 
 HERE = Path(__file__).parent
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from .forms import (
+from generator.audit.forms import (
     NULL,
     Alias,
     Array,

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from .forms import (
+from generator.audit.forms import (
     Alias,
     Array,
     Field,

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from .compare import Difference
+from generator.audit.compare import Difference
 
 _Words = tuple[str, ...] | None
 

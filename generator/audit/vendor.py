@@ -28,7 +28,7 @@ from typing import (
     get_type_hints,
 )
 
-from .forms import (
+from generator.audit.forms import (
     Alias,
     Array,
     Field,

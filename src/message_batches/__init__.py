@@ -21,7 +21,7 @@ from message_batches._version import __version__
 
 if TYPE_CHECKING:
     from message_batches import types
-    from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from message_batches._errors import MessageBatchesError
     from message_batches.sdk.client import Anthropic, AsyncAnthropic, AsyncClient, Client
     from message_batches.sdk.errors import (
         AmbiguousCreateError,
@@ -64,19 +64,20 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
         WaitTimeoutError,
     )
-    from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
-    from message_batches.sdk.reading import Progress
-    from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
-    from message_batches.sdk.results import AsyncResults, Results
-    from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
-    from message_batches.sdk.text import text_of
-    from message_batches.sdk.transport import (
+    from message_batches.sdk.http.transport import (
         DEFAULT_CONNECTION_LIMITS,
         DEFAULT_TIMEOUT,
         DefaultAsyncHttpxClient,
         DefaultHttpxClient,
         Timeout,
     )
+    from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
+    from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
+    from message_batches.sdk.results.message_text import text_of
+    from message_batches.sdk.results.reader import DownloadProgress
+    from message_batches.sdk.results.stream import AsyncResults, Results
+    from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
 
 # Where the names below come from; those not named here are errors.
 _HOMES = {
@@ -86,24 +87,24 @@ _HOMES = {
     "AsyncPaginator": "pagination",
     "AsyncAnthropic": "client",
     "AsyncClient": "client",
-    "AsyncResults": "results",
+    "AsyncResults": "results.stream",
     "Anthropic": "client",
     "Client": "client",
-    "DEFAULT_CONNECTION_LIMITS": "transport",
+    "DEFAULT_CONNECTION_LIMITS": "http.transport",
     "DEFAULT_MAX_RETRIES": "settings",
-    "DEFAULT_TIMEOUT": "transport",
-    "DefaultAsyncHttpxClient": "transport",
-    "DefaultHttpxClient": "transport",
-    "NOT_GIVEN": "absent",
-    "NotGiven": "absent",
-    "Omit": "absent",
-    "Progress": "reading",
-    "Results": "results",
+    "DEFAULT_TIMEOUT": "http.transport",
+    "DefaultAsyncHttpxClient": "http.transport",
+    "DefaultHttpxClient": "http.transport",
+    "NOT_GIVEN": "sentinels",
+    "NotGiven": "sentinels",
+    "Omit": "sentinels",
+    "DownloadProgress": "results.reader",
+    "Results": "results.stream",
     "SyncPage": "pagination",
-    "Timeout": "transport",
-    "not_given": "absent",
-    "omit": "absent",
-    "text_of": "text",
+    "Timeout": "http.transport",
+    "not_given": "sentinels",
+    "omit": "sentinels",
+    "text_of": "results.message_text",
 }
 
 __all__ = [
@@ -138,11 +139,13 @@ __all__ = [
     "DeadlineExceededError",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
+    "DownloadProgress",
     "EnforcedSpendLimitReachedError",
     "GatewayTimeoutError",
     "HTTPNotImplementedError",
     "InternalServerError",
     "InvalidRequestsError",
+    "MessageBatchesError",
     "NotFoundError",
     "NotGiven",
     "Omit",
@@ -151,7 +154,6 @@ __all__ = [
     "PaymentRequiredError",
     "PermissionDeniedError",
     "PreconditionFailedError",
-    "Progress",
     "RateLimitError",
     "RequestHeaderFieldsTooLargeError",
     "RequestTimeoutError",
@@ -180,7 +182,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name == "types":
         return import_module(f"{__name__}.types")
-    home = import_module(f"{__name__}.sdk.{_HOMES.get(name, 'errors')}")
+    if name == "MessageBatchesError":
+        home = import_module(f"{__name__}._errors")
+    else:
+        home = import_module(f"{__name__}.sdk.{_HOMES.get(name, 'errors')}")
     value = globals()[name] = getattr(home, name)
     return value
 

@@ -25,7 +25,8 @@ from message_batches import Anthropic
 from message_batches.cli import options
 from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
-from message_batches.sdk import rows, settings
+from message_batches.sdk import settings
+from message_batches.sdk.create import validation
 
 Requests = Callable[[int], str]
 
@@ -253,13 +254,13 @@ def test_a_server_that_is_not_the_api_is_not_waited_for(
         thread.start()
         began = time.monotonic()
         done = command(*arguments, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{server.server_port}/v1")
-        lasted = time.monotonic() - began
+        batch_durations = time.monotonic() - began
         server.shutdown()
         thread.join()
     assert done.returncode == 2
     assert "There is no Message Batches API at 127.0.0.1" in done.stderr
     assert "ANTHROPIC_BASE_URL" in done.stderr
-    assert lasted < 5
+    assert batch_durations < 5
 
 
 class NotTheAPI(BaseHTTPRequestHandler):
@@ -380,7 +381,7 @@ def test_ctrl_c_leaves_the_batches_and_says_how_to_come_back(
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        assert "Going on with a run of 3 rows." in done.stderr
+        assert "Going on with a run of 3 validation." in done.stderr
         assert "sent" not in done.stderr
 
 
@@ -523,7 +524,7 @@ def test_the_sandbox_command_serves_until_ctrl_c(tmp_path: Path) -> None:
         with urlopen(Request(f"{url}/v1/messages/batches", headers=headers)) as answer:
             assert json.load(answer)["data"] == []
         process.send_signal(signal.SIGINT)
-        assert "Stopped." in process.stdout.read()
+        assert "ServiceRefusedError." in process.stdout.read()
     assert process.returncode == 0
     assert (tmp_path / "data").is_dir()
 
@@ -566,7 +567,7 @@ def test_a_program_learns_where_the_sandbox_is() -> None:
             assert list(client.messages.batches.list()) == []
         process.send_signal(signal.SIGINT)
         assert process.stdout.read() == ""
-        assert process.stderr.read() == "Stopped.\n"
+        assert process.stderr.read() == "ServiceRefusedError.\n"
     assert process.returncode == 0
 
 
@@ -624,7 +625,10 @@ def test_a_run_on_read_only_media_can_be_looked_at(
 
 
 def test_the_options_know_the_same_limits_and_versions_as_the_client() -> None:
-    assert (options.MAX_ROWS, options.MAX_BODY_BYTES) == (rows.MAX_ROWS, rows.MAX_BODY_BYTES)
+    assert (options.MAX_ROWS, options.MAX_BODY_BYTES) == (
+        validation.MAX_ROWS,
+        validation.MAX_BODY_BYTES,
+    )
     assert options.VERSIONS[0] == settings.DEFAULT_ANTHROPIC_VERSION
 
 

@@ -18,7 +18,7 @@ from message_batches.cli.exits import (
     UNDECIDED,
     WRONG_INPUT,
 )
-from message_batches.jobs.causes import VERDICTS
+from message_batches.jobs.engine.policy import DEFAULT_ACTIONS
 
 PAGE = page("docs/runs.md")
 
@@ -57,7 +57,7 @@ def test_the_tables_are_those_of_the_code() -> None:
     codes = {int(code) for code, _ in rows if code.isdigit()}
     assert codes == {ALL_SUCCEEDED, SOME_FAILED, WRONG_INPUT, INTERRUPTED, UNDECIDED}
     told = {cause: what for causes, what in rows for cause in re.findall(r"`(\w+)`", causes)}
-    for cause, verdict in VERDICTS.items():
+    for cause, verdict in DEFAULT_ACTIONS.items():
         what = told.get(cause, "final")
         assert what.startswith(
             {"again": "sent again", "stop": "the run stops"}.get(verdict, "final")

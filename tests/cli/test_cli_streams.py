@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cli_calls import Command, environment_of, ids_in, request_line
 
-from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.sandbox import Sandbox
 
 Requests = Callable[[int], str]
@@ -87,7 +87,7 @@ def test_a_disk_that_is_full_does_not_make_a_ledger_unusable(
 ) -> None:
     import sqlite3
 
-    from message_batches.jobs import ledger
+    from message_batches.jobs.ledger import ledger
 
     assert command("run", requests(2), "--out", "r.jsonl").returncode == 0
     connect = ledger.connect

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from message_batches.cli.exits import SOME_FAILED, WRONG_INPUT
 from message_batches.cli.tables import TABLE_ENDINGS
-from message_batches.jobs.mapping import wire_id
+from message_batches.jobs.input.ids import wire_id
 from message_batches.sandbox import Sandbox
 from message_batches.tables.files import FORMATS
 

@@ -11,7 +11,7 @@ from cli_calls import Command
 from pyarrow import parquet
 from tests.pages import blocks, page
 
-from message_batches.jobs.naming import TABLES
+from message_batches.jobs.paths import TABLES
 from message_batches.tables.answers import ANSWERS
 from message_batches.tables.attachments import MOST_IMAGE_BYTES, MOST_PDF_BYTES
 from message_batches.tables.files import FORMATS

@@ -19,21 +19,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from .contract import (
-    SCALARS,
-    SCHEMAS,
-    Alternative,
-    Free,
-    Schema,
-    Tagged,
-    alternatives,
-    height,
-    heights,
-    kind_of,
-    kinds,
-    of_name,
-    stand_ins,
-)
+from tests.generated.contract import SCALARS, SCHEMAS, Alternative, Free, Schema, Tagged, alternatives, height, heights, kind_of, kinds, of_name, stand_ins
 
 HEIGHTS = heights()
 

@@ -20,7 +20,7 @@ from message_batches_api import Client, models
 from message_batches_api.errors import DecodeError, UnexpectedStatus
 from message_batches_api.types import Request, UnknownVariant
 
-from .loopback import Answer, Server, serving
+from tests.generated.loopback import Answer, Server, serving
 from tests.properties import examples
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"

@@ -8,7 +8,7 @@ import pytest
 
 from message_batches_api import params
 
-from .contract import MODELS, SCHEMAS, class_name
+from tests.generated.contract import MODELS, SCHEMAS, class_name
 
 SENT = [name for name in MODELS if not SCHEMAS[name].get("readOnly")]
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from fake_api import FakeAPI, FakeClock, row
 
-from message_batches.jobs import Run, Settings, run
+from message_batches.jobs import Run, RunOptions
+from message_batches.jobs.steps import start_run
 
 
 @pytest.fixture
@@ -16,12 +17,9 @@ def api() -> FakeAPI:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+def clock() -> FakeClock:
     """Let time pass only when a run sleeps."""
-    clock = FakeClock()
-    for module in ("engine", "streaks", "submission", "ledger"):
-        monkeypatch.setattr(f"message_batches.jobs.{module}.time", clock)
-    return clock
+    return FakeClock()
 
 
 @pytest.fixture
@@ -41,11 +39,19 @@ def start(api: FakeAPI, clock: FakeClock, tmp_path: Path) -> Iterator[Callable[.
     """Begin a run against the fake service, or take it up again."""
     begun: list[Run] = []
 
-    def start(source: Any, **arguments: Any) -> Run:
+    def start(source: Any, *, client: Any = None, **options: Any) -> Run:
         while begun:
             begun.pop().close()
-        arguments.setdefault("settings", Settings())
-        begun.append(run(source, tmp_path / "results.jsonl", client=api, **arguments))
+        out = tmp_path / "results.jsonl"
+        begun.append(
+            start_run(
+                source,
+                out,
+                client=client or api,
+                options=RunOptions(**options),
+                system=clock.system,
+            )
+        )
         return begun[-1]
 
     yield start

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from message_batches.jobs.system import System
 from message_batches.sdk import errors
 
 REQUEST = httpx.Request("POST", "http://fake/v1/messages/batches")
@@ -188,6 +189,11 @@ class FakeClock:
         self.now = 1_800_000_000.0
         self.passed = 0.0
         self.jumps: Callable[[], None] = lambda: None
+
+    @property
+    def system(self) -> System:
+        """The machine with this clock in place of its own."""
+        return System(now=self.time, monotonic=self.monotonic, sleep=self.sleep)
 
     def time(self) -> float:
         self.jumps()

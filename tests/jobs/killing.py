@@ -22,12 +22,13 @@ from typing import Any
 from tests.jobs.fake_api import row
 
 from message_batches import Anthropic
-from message_batches.jobs import Limits, Pace, Patience, Settings, building, run
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.service import Service
+from message_batches.jobs import RunOptions, run
+from message_batches.jobs.engine.service import Service
+from message_batches.jobs.ledger import builder
+from message_batches.jobs.ledger.ledger import Ledger
 
 ROWS = 7
-SETTINGS = Settings(pace=Pace(0.02, 0.05), patience=Patience(0.2, 0.2, 0.05))
+OPTIONS = RunOptions(max_batch_requests=4, polling_interval=0.05, reconcile_for=0.2)
 
 
 class Steps:
@@ -57,7 +58,7 @@ class Steps:
         Path.replace = self.around(Path.replace)  # type: ignore[method-assign]
         Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
         Service.create = self.around(Service.create)  # type: ignore[method-assign]
-        building.add_partition = self.around(building.add_partition)
+        builder.add_partition = self.around(builder.add_partition)
         changing = Ledger.changing
 
         @contextmanager
@@ -80,8 +81,7 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
             folder / "requests.jsonl",
             folder / "results.jsonl",
             client=client,
-            limits=Limits(rows=4),
-            settings=SETTINGS,
+            options=OPTIONS,
         ) as job,
     ):
         assert job.finish().succeeded

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from message_batches.jobs.appearing import appearing
+from message_batches.jobs.storage import atomic_write
 
 
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with appearing(path) as scratch:
+    with atomic_write(path) as scratch:
         scratch.write_text("new")
         assert path.read_text() == "old"
     assert path.read_text() == "new"
@@ -23,7 +23,7 @@ def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
 def test_what_stood_there_stays_when_a_write_breaks_off(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(TypeError), appearing(path) as scratch, scratch.open("wb") as file:
+    with pytest.raises(TypeError), atomic_write(path) as scratch, scratch.open("wb") as file:
         file.writelines([b"half", None])
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -34,7 +34,7 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"), appearing(tmp_path / "a.txt") as scratch:
+    with pytest.raises(OSError, match="No space"), atomic_write(tmp_path / "a.txt") as scratch:
         scratch.write_text("new")
     assert not list(tmp_path.iterdir())
 
@@ -42,7 +42,7 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.Mon
 def test_what_a_killed_process_has_left_is_not_gone_on_with(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     (tmp_path / "a.txt.new").write_text("half")
-    with appearing(path) as scratch:
+    with atomic_write(path) as scratch:
         assert not scratch.exists()
         scratch.write_text("whole")
     assert path.read_text() == "whole"

@@ -14,15 +14,18 @@ from fake_api import row
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs import BadInput, Limits, Rules, validate
-from message_batches.jobs.checks import check_in_full, check_row
-from message_batches.jobs.plain import plain_id
+from message_batches.jobs import InputError, validate
+from message_batches.jobs.input.fast_path import plain_id
+from message_batches.jobs.input.validate_request import check_in_full, check_row
+from message_batches.jobs.steps import BatchLimits, ValidationRules
 
 GOOD = json.loads(row("good"))
 
 
-def problems_of(content: bytes, rules: Rules | None = None) -> list[str]:
-    return [f"{p.what} {p.mend}" for p in check_row(content, 7, rules or Rules()).problems]
+def problems_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
+    return [
+        f"{p.what} {p.hint}" for p in check_row(content, 7, rules or ValidationRules()).problems
+    ]
 
 
 def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
@@ -32,7 +35,7 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
 
 
 def test_a_good_row_has_no_problems_and_an_id() -> None:
-    checked = check_row(row("good"), 1, Rules())
+    checked = check_row(row("good"), 1, ValidationRules())
     assert (checked.custom_id, checked.own_id, checked.problems) == ("good", None, [])
     assert checked.size == len(row("good"))
 
@@ -120,7 +123,7 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
     messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
     content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
     assert problems_of(content) == []
-    doubts = [f"{what} {mend}" for what, mend in check_row(content, 7, Rules()).doubts]
+    doubts = [f"{what} {mend}" for what, mend in check_row(content, 7, ValidationRules()).doubts]
     assert doubts == [
         'params has "max_token", which is no parameter that is known here. Is max_tokens meant? '
         + _LET_THROUGH,
@@ -134,15 +137,15 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
             )
         ),
     ]
-    assert check_row(row("good"), 1, Rules()).doubts == []
+    assert check_row(row("good"), 1, ValidationRules()).doubts == []
 
 
 def test_a_parameter_of_the_other_surface_is_doubted() -> None:
     content = changed({"mcp_servers": []})
-    ((what, mend),) = check_row(content, 1, Rules()).doubts
+    ((what, hint),) = check_row(content, 1, ValidationRules()).doubts
     assert what == 'params has "mcp_servers", a parameter of the beta surface.'
-    assert "--beta NAME" in mend
-    assert check_row(content, 1, Rules(beta=True)).doubts == []
+    assert "--beta NAME" in hint
+    assert check_row(content, 1, ValidationRules(beta=True)).doubts == []
 
 
 def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
@@ -151,7 +154,7 @@ def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
     path.write_bytes(b"\n".join([row("a"), *odd, row("b")]))
     (doubt,) = validate(path).doubts
     assert (doubt.line, doubt.rows) == (2, 3)
-    assert "Is model meant?" in doubt.mend
+    assert "Is model meant?" in doubt.hint
 
 
 def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
@@ -165,7 +168,7 @@ def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
 def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
     servers = changed({"mcp_servers": "x"})
     assert problems_of(servers) == []
-    (problem,) = problems_of(servers, Rules(beta=True))
+    (problem,) = problems_of(servers, ValidationRules(beta=True))
     assert "params.mcp_servers is the string 'x'." in problem
 
 
@@ -195,14 +198,14 @@ def test_an_explicit_false_stream_is_allowed() -> None:
 def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: str) -> None:
     content = changed({name: 1})
     assert problems_of(content) == []
-    (problem,) = problems_of(content, Rules("2026-10-21"))
+    (problem,) = problems_of(content, ValidationRules("2026-10-21"))
     assert name in problem
     assert "2023-06-01" in problem
 
 
 @given(st.text(max_size=80))
 def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
-    checked = check_row(changed(custom_id=custom_id), 1, Rules())
+    checked = check_row(changed(custom_id=custom_id), 1, ValidationRules())
     if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
         assert (checked.custom_id, checked.problems) == (custom_id, [])
     else:
@@ -212,7 +215,7 @@ def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
 
 @given(st.binary(max_size=60))
 def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
-    for problem in check_row(content, 1, Rules()).problems:
+    for problem in check_row(content, 1, ValidationRules()).problems:
         assert problem.what.isascii()
         assert problem.what.isprintable()
 
@@ -226,13 +229,13 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
 def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
-    for rules in (Rules(), Rules(id_field="x")):
+    for rules in (ValidationRules(), ValidationRules(id_field="x")):
         checked = check_row(json.dumps(request_).encode(), 1, rules)
         assert checked.custom_id is not None or checked.problems
 
 
 def lines_of(path: Path, **arguments: Any) -> list[str]:
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         validate(path, **arguments)
     return caught.value.lines()
 
@@ -312,7 +315,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
-    (line,) = lines_of(path, limits=Limits(size=300))
+    (line,) = lines_of(path, limits=BatchLimits(size=300))
     assert line.startswith(f"{path}:2: The row has more than 285 bytes")
 
 
@@ -391,7 +394,7 @@ def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
     )
     content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
     for version in ("2023-06-01", "2026-10-21"):
-        rules = Rules(version, beta=beta)
+        rules = ValidationRules(version, beta=beta)
         assert check_row(content, 1, rules) == check_in_full(content, 1, rules)
 
 

@@ -7,11 +7,11 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs import codes
-from message_batches.jobs.schema import SCHEMA
+from message_batches.jobs.ledger import request_status
+from message_batches.jobs.ledger.schema import SCHEMA
 
-lines = st.integers(1, 3 * codes.PAGE_LINES)
-known = st.dictionaries(lines, st.integers(codes.OPEN, codes.FAILED), max_size=30)
+lines = st.integers(1, 3 * request_status.PAGE_LINES)
+known = st.dictionaries(lines, st.integers(request_status.OPEN, request_status.FAILED), max_size=30)
 
 
 @given(st.lists(known, max_size=4), lines, lines)
@@ -22,15 +22,17 @@ def test_each_line_has_the_code_that_was_set_last(
     database.executescript(SCHEMA)
     expected: dict[int, int] = {}
     for some in settings:
-        codes.record(database, some.items())
+        request_status.record(database, some.items())
         expected |= some
 
     first, last = sorted((one, other))
-    found = codes.between(database, first, last)
-    assert list(found) == [expected.get(line, codes.OPEN) for line in range(first, last + 1)]
-    for code, count in codes.count(database).items():
+    found = request_status.between(database, first, last)
+    assert list(found) == [
+        expected.get(line, request_status.OPEN) for line in range(first, last + 1)
+    ]
+    for code, count in request_status.count(database).items():
         assert count == list(expected.values()).count(code)
-    assert codes.OPEN not in codes.count(database)
+    assert request_status.OPEN not in request_status.count(database)
     database.close()
 
 
@@ -39,7 +41,10 @@ def test_a_page_fits_into_one_of_sqlite() -> None:
     database.executescript(SCHEMA)
     before = database.execute("PRAGMA page_count").fetchone()[0]
     pages = 20
-    codes.record(database, ((page * codes.PAGE_LINES, codes.FAILED) for page in range(pages)))
+    request_status.record(
+        database,
+        ((page * request_status.PAGE_LINES, request_status.FAILED) for page in range(pages)),
+    )
     # One more, that the table has to know where each of them is.
     assert database.execute("PRAGMA page_count").fetchone()[0] == before + pages
     database.close()

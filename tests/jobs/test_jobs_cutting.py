@@ -9,21 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.cutting import ENVELOPE, Cutter, Extent, Piece, body_size
-from message_batches.jobs.rows import digest_of, fingerprint_of, read_rows, read_spans
-from message_batches.jobs.values import Limits
+from message_batches.jobs.input.partition import (
+    ENVELOPE,
+    PartitionDraft,
+    Partitioner,
+    RequestSpan,
+    body_size,
+)
+from message_batches.jobs.input.reader import digest_of, fingerprint_of, read_rows, read_spans
+from message_batches.jobs.types import BatchLimits
 
 
-def cut(extents: list[Extent], limits: Limits) -> list[Piece]:
-    cutter = Cutter(limits)
+def cut(extents: list[RequestSpan], limits: BatchLimits) -> list[PartitionDraft]:
+    cutter = Partitioner(limits)
     pieces = [piece for extent in extents for piece in cutter.add(extent)]
     return [*pieces, *cutter.close()]
 
 
-def extents_of(lengths: list[int]) -> list[Extent]:
+def extents_of(lengths: list[int]) -> list[RequestSpan]:
     extents, offset = [], 0
     for line, length in enumerate(lengths, 1):
-        extents.append(Extent(line, offset, length, length, digest_of(str(line).encode())))
+        extents.append(RequestSpan(line, offset, length, length, digest_of(str(line).encode())))
         offset += length + 1
     return extents
 
@@ -40,7 +46,7 @@ def test_every_row_is_in_one_piece_in_order_and_every_piece_fits(
     lengths: list[int], rows: int, size: int
 ) -> None:
     extents = extents_of(lengths)
-    pieces = cut(extents, Limits(rows, size))
+    pieces = cut(extents, BatchLimits(rows, size))
 
     assert [extent for piece in pieces for extent in piece.extents] == extents
     assert all(0 < len(piece.extents) <= rows and piece.size <= size for piece in pieces)
@@ -49,13 +55,13 @@ def test_every_row_is_in_one_piece_in_order_and_every_piece_fits(
 @given(st.integers(1, 400), st.integers(8, 100))
 def test_counts_differ_while_there_are_enough_of_them(total: int, rows: int) -> None:
     total = min(total, rows * rows // 4)
-    counts = [len(piece.extents) for piece in cut(extents_of([10] * total), Limits(rows))]
+    counts = [len(piece.extents) for piece in cut(extents_of([10] * total), BatchLimits(rows))]
     assert len(set(counts)) == len(counts)
 
 
 @given(lengths)
 def test_the_size_of_a_piece_is_that_of_its_body(lengths: list[int]) -> None:
-    piece = Piece(tuple(extents_of(lengths)))
+    piece = PartitionDraft(tuple(extents_of(lengths)))
     opening, comma, closing = ENVELOPE
     body = opening + comma.join(b"x" * length for length in lengths) + closing
     assert piece.size == len(body) == body_size(sum(lengths), len(lengths))
@@ -68,7 +74,7 @@ def test_the_envelope_is_the_one_of_the_wire() -> None:
 
 @given(st.integers(2, 300))
 def test_halves_hold_everything_and_differ_in_count(total: int) -> None:
-    piece = Piece(tuple(extents_of([5] * total)))
+    piece = PartitionDraft(tuple(extents_of([5] * total)))
     first, second = piece.halves()
     assert first.extents + second.extents == piece.extents
     assert second.extents
@@ -99,9 +105,11 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
     assert [row.content for row in found] == rows
     assert all(row.whole for row in found)
 
-    extents = [Extent(r.line, r.offset, len(r.content), 9, digest_of(r.content)) for r in found]
+    extents = [
+        RequestSpan(r.line, r.offset, len(r.content), 9, digest_of(r.content)) for r in found
+    ]
     chosen = data.draw(st.lists(st.sampled_from(extents), unique=True)) if extents else []
-    piece = Piece(tuple(sorted(chosen, key=lambda extent: extent.line)))
+    piece = PartitionDraft(tuple(sorted(chosen, key=lambda extent: extent.line)))
     again = spanned(path, *piece.spans)
     assert again == [rows[extents.index(extent)] for extent in piece.extents]
     assert fingerprint_of(map(digest_of, again)) == piece.fingerprint

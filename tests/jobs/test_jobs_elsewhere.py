@@ -11,25 +11,27 @@ from attrs import evolve
 from fake_api import FakeAPI, row
 
 from message_batches.jobs import (
-    BadInput,
+    DecisionRequiredError,
+    InputError,
+    ServiceRefusedError,
+    ServiceUnreachableError,
+)
+from message_batches.jobs.engine.collect import PartSink
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.partition import PartitionDraft
+from message_batches.jobs.input.partition_reader import extents_of, wire_rows
+from message_batches.jobs.steps import (
+    BatchLimits,
+    BatchMismatchError,
     Handle,
-    Limits,
-    NotOurs,
     Partition,
-    Problem,
-    Rules,
     Service,
-    Stopped,
-    Undecided,
-    Unreachable,
+    ValidationRules,
     collect,
     plan,
     poll,
     submit,
 )
-from message_batches.jobs.collection import FileSink
-from message_batches.jobs.cutting import Piece
-from message_batches.jobs.sources import extents_of, wire_rows
 
 
 def sent(tmp_path: Path, api: FakeAPI, rows: int = 3) -> Handle:
@@ -45,7 +47,7 @@ def test_a_part_can_leave_rows_to_be_sent_again(tmp_path: Path, api: FakeAPI) ->
     handle = sent(tmp_path, api)
     api.lines = lambda _, lines: [line for line in lines if b"r2" not in line]
     part = tmp_path / "part.jsonl"
-    with FileSink(handle, part, leave_out=lambda line: line.custom_id == "r1") as sink:
+    with PartSink(handle, part, leave_out=lambda line: line.custom_id == "r1") as sink:
         manifest = collect(handle, sink, service=Service(api))
     assert (manifest.outcomes, manifest.missing) == ({"succeeded": 1}, 1)
     assert (sink.left_out, sink.missing) == ({"r1"}, {"r2": None})
@@ -58,8 +60,8 @@ def test_a_part_that_breaks_off_leaves_nothing_behind(tmp_path: Path, api: FakeA
     api.lines = lambda _, lines: [stray, *lines]
     files = set(tmp_path.iterdir())
     with (
-        pytest.raises(NotOurs),
-        FileSink(handle, tmp_path / "part.jsonl") as sink,
+        pytest.raises(BatchMismatchError),
+        PartSink(handle, tmp_path / "part.jsonl") as sink,
     ):
         collect(handle, sink, service=Service(api))
     assert set(tmp_path.iterdir()) == files
@@ -74,14 +76,14 @@ def test_rows_are_found_again_by_what_went_over_the_wire(
         row(f"r{n}").replace(b"custom_id", (id_field or "custom_id").encode()) for n in range(9)
     ]
     source.write_bytes(b"\xef\xbb\xbf" + b"\n\n".join(rows) + b"\r\n")
-    (whole,) = plan(source, tmp_path / "plan.ledger", rules=Rules(id_field=id_field))
+    (whole,) = plan(source, tmp_path / "plan.ledger", rules=ValidationRules(id_field=id_field))
 
     def wire(partition: Partition) -> list[bytes]:
         return [wire for wire, _ in wire_rows(partition)]
 
     def again(partition: Partition, places: list[int]) -> Partition:
         ids = [json.loads(line)["custom_id"] for line in wire(partition)]
-        piece = Piece(tuple(extents_of(partition, {ids[place] for place in places})))
+        piece = PartitionDraft(tuple(extents_of(partition, {ids[place] for place in places})))
         return Partition(
             "run",
             2,
@@ -104,10 +106,10 @@ def test_rows_are_found_again_by_what_went_over_the_wire(
 @pytest.mark.parametrize(
     "error",
     [
-        BadInput("in.jsonl", [Problem("What.", "Mend.", 3)], 7),
-        Stopped("No.", wrong_input=True),
-        Unreachable("Away."),
-        Undecided("Which?", 4, ["msgbatch_1", "msgbatch_2"]),
+        InputError("in.jsonl", [Diagnostic("What.", "Mend.", 3)], 7),
+        ServiceRefusedError("No.", wrong_input=True),
+        ServiceUnreachableError("Away."),
+        DecisionRequiredError("Which?", 4, ["msgbatch_1", "msgbatch_2"]),
     ],
 )
 def test_what_stops_a_run_can_be_told_to_another_process(error: Exception) -> None:
@@ -119,7 +121,7 @@ def test_what_stops_a_run_can_be_told_to_another_process(error: Exception) -> No
 def test_limits_decide_how_a_plan_is_cut_wherever_it_is_made(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(50)))
-    here = plan(source, tmp_path / "here.ledger", limits=Limits(rows=20))
-    there = plan(source, tmp_path / "there.ledger", limits=Limits(rows=20))
+    here = plan(source, tmp_path / "here.ledger", limits=BatchLimits(requests=20))
+    there = plan(source, tmp_path / "there.ledger", limits=BatchLimits(requests=20))
     facts = [[(p.number, p.spans, p.fingerprint) for p in plan] for plan in (here, there)]
     assert facts[0] == facts[1]

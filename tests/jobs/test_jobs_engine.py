@@ -25,18 +25,17 @@ from fake_api import (
 )
 
 from message_batches.jobs import (
-    BadInput,
-    Limits,
+    DecisionRequiredError,
+    InputError,
     Run,
-    Settings,
-    Stopped,
-    Undecided,
-    Unreachable,
-    codes,
-    collection,
-    read_verdicts,
+    RunOptions,
+    ServiceRefusedError,
+    ServiceUnreachableError,
 )
-from message_batches.jobs.engine import stop_for
+from message_batches.jobs.engine import collect
+from message_batches.jobs.engine.executor import stop_for
+from message_batches.jobs.ledger import request_status
+from message_batches.jobs.steps import parse_on_error
 
 Start = Callable[..., Run]
 Requests = Callable[..., Path]
@@ -93,7 +92,7 @@ def test_every_row_goes_out_as_it_is_and_every_line_comes_back_as_it_is(
 def test_a_run_is_split_and_no_two_batches_have_the_same_count(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    job = start(requests(25), limits=Limits(rows=10))
+    job = start(requests(25), max_batch_requests=10)
     job.finish()
 
     counts = [len(batch.rows) for batch in api.batches]
@@ -169,7 +168,7 @@ def test_a_batch_that_was_never_accepted_is_sent_again_after_a_while(
     job = start(requests(3))
     job.finish()
 
-    assert clock.now - began >= Settings().patience.after_break
+    assert clock.now - began >= RunOptions().reconcile_for
     expect_each_once(job, api, 3)
 
 
@@ -219,7 +218,7 @@ def test_a_clock_that_jumps_neither_pays_twice_nor_waits_for_ever(
     clock.jumps = jump
     api.before_create = swallow
     api.before_call = appear
-    job = start(requests(20), limits=Limits(rows=7))
+    job = start(requests(20), max_batch_requests=7)
     job.finish()
     expect_each_once(job, api, 20)
     assert clock.passed < 600
@@ -254,7 +253,7 @@ def test_two_batches_that_fit_are_left_to_a_person(
 
     api.after_create = once(twin)
     source = requests(3)
-    with pytest.raises(Undecided) as caught:
+    with pytest.raises(DecisionRequiredError) as caught:
         start(source).finish()
     assert caught.value.candidates == ["msgbatch_002", "msgbatch_001"]
     assert "--adopt" in str(caught.value)
@@ -281,7 +280,7 @@ def test_a_batch_with_our_ids_is_taken_when_the_others_that_fit_have_ended_too(
 
     api.before_create = once(twins)
     source = requests(3)
-    with pytest.raises(Undecided):
+    with pytest.raises(DecisionRequiredError):
         start(source).finish()  # one of the others may be of a run with the same ids
     for other in others:
         other.looks_left = 0
@@ -301,7 +300,9 @@ def test_a_batch_of_another_run_with_the_same_ids_is_not_taken_for_ours(
 
     api.before_create = once(same_ids)
     source = requests(3)
-    with pytest.raises(Undecided, match="unless another run has the same ids") as caught:
+    with pytest.raises(
+        DecisionRequiredError, match="unless another run has the same ids"
+    ) as caught:
         start(source).finish()
     job = start(source)
     job.decide(None, adopt=caught.value.candidates[1])
@@ -337,11 +338,11 @@ def test_a_person_may_say_that_no_batch_fits(
 
     api.before_create = once(strangers)
     source = requests(3)
-    with pytest.raises(Undecided):
+    with pytest.raises(DecisionRequiredError):
         start(source).finish()
 
     job = start(source)
-    with pytest.raises(BadInput, match="nothing to settle for batch 7"):
+    with pytest.raises(InputError, match="nothing to settle for batch 7"):
         job.decide(7, adopt=None)
     job.decide(1, adopt=None)
     assert job.finish().succeeded
@@ -417,7 +418,7 @@ def test_what_will_be_refused_again_stops_the_run_at_once(
 ) -> None:
     api.before_create = once(raising(status_error(status, "reason given")))
     source = requests(3)
-    with pytest.raises(Stopped, match="reason given"):
+    with pytest.raises(ServiceRefusedError, match="reason given"):
         start(source).finish()
     assert api.calls.count("create") == 1
 
@@ -438,7 +439,7 @@ def test_a_service_that_stays_away_ends_the_run_resumably(
 
     api.before_call = away
     began = clock.now
-    with pytest.raises(Unreachable, match="Run the same command again"):
+    with pytest.raises(ServiceUnreachableError, match="Run the same command again"):
         start(source).finish()
     assert 3600 <= clock.now - began <= 4000
 
@@ -451,7 +452,7 @@ def test_a_service_that_stays_away_ends_the_run_resumably(
 def test_a_download_that_breaks_off_goes_on_where_it_was(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("message_batches.jobs.collection._CHUNK_LINES", 2)
+    monkeypatch.setattr("message_batches.jobs.engine.collect._CHUNK_LINES", 2)
     breaks = [3, 5]
 
     def torn(_: FakeBatch, lines: list[bytes]) -> Any:
@@ -501,7 +502,7 @@ def test_what_somebody_else_has_written_before_the_first_result_is_left(
     job = start(source)
     list(job.submissions())
     job.out.write_bytes(theirs)
-    with pytest.raises(BadInput, match="has not written"):
+    with pytest.raises(InputError, match="has not written"):
         start(source).finish()
     assert job.out.read_bytes() == theirs
 
@@ -518,7 +519,7 @@ def test_an_output_that_was_tampered_with_is_refused(
     job = start(source)
     job.finish()
     job.out.write_bytes(b"")
-    with pytest.raises(BadInput, match="shorter than"):
+    with pytest.raises(InputError, match="shorter than"):
         start(source).finish()
 
 
@@ -538,7 +539,7 @@ def test_an_output_of_a_finished_run_that_was_worked_on_is_left_alone(
     changed = change(job.out.read_bytes())
     job.out.write_bytes(changed)
     for use in (Run.finish, Run.retry, lambda job: list(job.harvest())):
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(InputError, match=said):
             use(start(source))
         assert job.out.read_bytes() == changed
 
@@ -551,11 +552,11 @@ def test_an_output_that_was_changed_while_the_run_goes_on_is_left_alone(
         succeeded(custom_id) if custom_id != "r1" else errored(custom_id, "billing_error")
     )
     job = start(source)
-    with pytest.raises(Stopped):
+    with pytest.raises(ServiceRefusedError):
         job.finish()
     changed = job.out.read_bytes().replace(b'": ', b'":   ')
     job.out.write_bytes(changed)
-    with pytest.raises(BadInput, match="was changed since"):
+    with pytest.raises(InputError, match="was changed since"):
         start(source).finish()
     assert job.out.read_bytes() == changed
 
@@ -571,17 +572,17 @@ def test_an_output_that_is_lost_is_collected_again_and_nothing_is_sent(
     api.answer = answer
     api.after_create = once(raising(lost_answer()))  # the first batch is found, not named
     source = requests(12)
-    job = start(source, limits=Limits(rows=7), settings=Settings(rounds=2))
+    job = start(source, max_batch_requests=7, retries=2)
     before = job.finish()
     lines = sorted(job.out.read_bytes().splitlines())
     accepted = list(api.accepted)
     assert before.batches[0].adopted
 
-    job = start(source, settings=Settings(rounds=2))
-    with pytest.raises(BadInput, match="Move it away first"):
+    job = start(source, retries=2)
+    with pytest.raises(InputError, match="Move it away first"):
         job.collect_again()
     job.out.unlink()
-    with pytest.raises(BadInput, match="--again downloads every result again"):
+    with pytest.raises(InputError, match="--again downloads every result again"):
         job.finish()
     assert job.collect_again() == len(before.batches)
     # Killed here, and half-way through.
@@ -592,10 +593,10 @@ def test_an_output_that_is_lost_is_collected_again_and_nothing_is_sent(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        start(source, settings=Settings(rounds=2)).finish()
+        start(source, retries=2).finish()
     api.lines = lambda _, lines: lines
 
-    job = start(source, settings=Settings(rounds=2))
+    job = start(source, retries=2)
     after = job.finish()
     assert sorted(job.out.read_bytes().splitlines()) == lines
     assert api.accepted == accepted
@@ -620,7 +621,7 @@ def test_rows_are_sent_again_by_cause(start: Start, api: FakeAPI, requests: Requ
         return succeeded(custom_id)
 
     api.answer = answer
-    job = start(requests(6), settings=Settings(rounds=2))
+    job = start(requests(6), retries=2)
     report = job.finish()
 
     assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1, "r2": 3, "r3": 2, "r4": 1, "r5": 1})
@@ -643,7 +644,7 @@ def test_a_billing_error_stops_the_run_and_the_rows_are_kept_for_later(
         errored(custom_id, "billing_error", "no credit") if not sends else succeeded(custom_id)
     )
     source = requests(4)
-    with pytest.raises(Stopped, match="no credit"):
+    with pytest.raises(ServiceRefusedError, match="no credit"):
         start(source).finish()
     assert len(api.batches) == 1
 
@@ -662,8 +663,8 @@ def test_why_a_run_stops_is_one_whole_sentence(message: str | None, said: str) -
 def test_a_long_upload_is_announced(
     start: Start, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("message_batches.jobs.engine._LONG_UPLOAD", 500)
-    job = start(requests(12), limits=Limits(rows=10))
+    monkeypatch.setattr("message_batches.jobs.engine.executor._LONG_UPLOAD", 500)
+    job = start(requests(12), max_batch_requests=10)
     texts = [event.text for event in job.events() if event.text]
     assert texts[0] == "batch 1: sending 10 rows, 0 MB"
     assert sum("sending" in text for text in texts) == 1
@@ -728,13 +729,13 @@ def test_a_changed_input_is_refused_and_the_line_named(
     source = requests(3)
     list(start(source).submissions())
     source.write_bytes(source.read_bytes().replace(b"r1", b"R1"))
-    with pytest.raises(BadInput, match=r"requests\.jsonl:2: The row is not the one"):
+    with pytest.raises(InputError, match=r"requests\.jsonl:2: The row is not the one"):
         start(source)
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(4)))
-    with pytest.raises(BadInput, match=":4: The file has more rows"):
+    with pytest.raises(InputError, match=":4: The file has more rows"):
         start(source)
     source.write_bytes(row("r0"))
-    with pytest.raises(BadInput, match="has fewer rows"):
+    with pytest.raises(InputError, match="has fewer rows"):
         start(source)
 
     requests(3)
@@ -749,7 +750,7 @@ def test_an_input_that_changes_between_plan_and_send_is_not_sent(
     source = requests(3)
     job = start(source)
     source.write_bytes(source.read_bytes().replace(b"Hello", b"Adieu"))
-    with pytest.raises(BadInput, match="changed while"):
+    with pytest.raises(InputError, match="changed while"):
         job.finish()
     assert api.accepted == []
 
@@ -758,15 +759,15 @@ def test_another_service_or_surface_is_refused(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(3)
-    list(start(source, betas=["b-1"]).submissions())
+    list(start(source, beta=["b-1"]).submissions())
     api.base_url = "http://elsewhere"
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         start(source)
     assert len(caught.value.problems) == 2
 
 
 def test_the_beta_surface_gets_its_features(start: Start, api: FakeAPI, requests: Requests) -> None:
-    start(requests(3), betas=["b-1", "b-2"]).finish()
+    start(requests(3), beta=["b-1", "b-2"]).finish()
     assert api.betas == [["b-1", "b-2"]]
 
 
@@ -774,7 +775,7 @@ def test_an_output_without_a_ledger_is_not_touched(
     start: Start, requests: Requests, tmp_path: Path
 ) -> None:
     (tmp_path / "results.jsonl").write_text("precious\n")
-    with pytest.raises(BadInput, match="no run belongs to it"):
+    with pytest.raises(InputError, match="no run belongs to it"):
         start(requests(3))
     assert (tmp_path / "results.jsonl").read_text() == "precious\n"
 
@@ -783,7 +784,7 @@ def test_a_second_process_is_refused(start: Start, api: FakeAPI, requests: Reque
     from message_batches.jobs import run
 
     job = start(requests(3))
-    with pytest.raises(BadInput, match="Another process"):
+    with pytest.raises(InputError, match="Another process"):
         run(requests(3), job.out, client=api)
 
 
@@ -795,7 +796,7 @@ def test_requests_may_come_from_an_iterable(start: Start, api: FakeAPI) -> None:
     job.finish()
     expect_each_once(job, api, 5)
 
-    with pytest.raises(BadInput, match="requests:5: The row is not the one"):
+    with pytest.raises(InputError, match="requests:5: The row is not the one"):
         start([*rows[:4], rows[0]])
 
 
@@ -809,7 +810,7 @@ def test_no_more_batches_are_open_than_allowed(
         most = max(most, sum(batch.ended_at is None for batch in api.batches))
 
     api.after_create = count
-    job = start(requests(30), limits=Limits(rows=5), settings=Settings(open_batches=2))
+    job = start(requests(30), max_batch_requests=5, max_open_batches=2)
     job.finish()
     assert most == 2
     expect_each_once(job, api, 30)
@@ -825,7 +826,7 @@ def test_a_full_queue_is_waited_for_more_and_more_patiently_and_quietly(
             raise status_error(429, "queue full")
 
     api.before_create = full
-    job = start(requests(12), limits=Limits(rows=7))
+    job = start(requests(12), max_batch_requests=7)
     texts = [event.text for event in job.events() if event.text]
     expect_each_once(job, api, 12)
     # The first batch ends meanwhile: asking after it must not make the creates come faster.
@@ -837,7 +838,7 @@ def test_creates_whose_answers_are_always_lost_end_the_run_resumably(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     api.before_create = raising(lost_answer())
-    with pytest.raises(Unreachable):
+    with pytest.raises(ServiceUnreachableError):
         start(requests(3)).finish()
     assert api.accepted == []
     assert api.calls.count("create") < 100
@@ -863,7 +864,7 @@ def test_a_batch_that_is_gone_for_good_stops_the_run_after_some_minutes(
     list(job.submissions())
     api.batches.clear()
     began = clock.now
-    with pytest.raises(Stopped, match="key belongs to the workspace"):
+    with pytest.raises(ServiceRefusedError, match="key belongs to the workspace"):
         job.finish()
     assert 300 <= clock.now - began <= 400
 
@@ -877,7 +878,7 @@ def test_a_batch_that_is_there_is_not_sent_again_by_anybodys_word(
 ) -> None:
     job = start(requests(3))
     list(job.submissions())
-    with pytest.raises(BadInput, match="pay for them twice"):
+    with pytest.raises(InputError, match="pay for them twice"):
         job.decide(1, adopt=None)
     api.batches[0].archived_at = api.batches[0].created_at
     job.decide(1, adopt=None)
@@ -902,12 +903,12 @@ def test_results_can_be_put_in_the_order_of_the_requests(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(12)
-    job = start(source, limits=Limits(rows=5))
+    job = start(source, max_batch_requests=5)
     job.finish()
     lines = job.out.read_bytes().splitlines()
     assert ids_in(job.out) != [f"r{number}" for number in range(12)]
 
-    job = start(source, settings=Settings(ordered=True))
+    job = start(source, ordered=True)
     assert job.finish().succeeded
     assert ids_in(job.out) == [f"r{number}" for number in range(12)]
     assert sorted(job.out.read_bytes().splitlines()) == sorted(lines)
@@ -918,14 +919,14 @@ def test_results_can_be_put_in_the_order_of_the_requests(
 
 def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Requests) -> None:
     api.answer = lambda custom_id, _: errored(custom_id, f"{custom_id}_error")
-    verdicts = read_verdicts(["r0_error=again", "r1_error=final"])
-    report = start(requests(2), settings=Settings(rounds=1, verdicts=verdicts)).finish()
+    verdicts = parse_on_error(["r0_error=retry", "r1_error=fail"])
+    report = start(requests(2), retries=1, on_error=verdicts).finish()
     assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1})
     assert report.outcomes == {"errored": 2}
 
-    for wrong in ("r0_error", "r0_error=often", "=again"):
-        with pytest.raises(BadInput, match="CAUSE=VERDICT"):
-            read_verdicts([wrong])
+    for wrong in ("r0_error", "r0_error=often", "=retry"):
+        with pytest.raises(InputError, match="CAUSE=VERDICT"):
+            parse_on_error([wrong])
 
 
 @pytest.mark.parametrize("asked", ["nan", "inf", "-inf", "-5", "1e999"])
@@ -962,7 +963,7 @@ def test_only_an_answer_that_leaves_it_open_has_a_lost_batch_looked_for(
     api.before_create = once(raising(status_error(status)))
     job = start(requests(3))
     if status == 501:
-        with pytest.raises(Stopped, match="status 501"):
+        with pytest.raises(ServiceRefusedError, match="status 501"):
             job.finish()
         assert api.calls == ["list", "create"]
         job = start(requests(3))
@@ -974,7 +975,7 @@ def test_rows_of_a_batch_that_was_recalled_are_sent_again_once(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(5)
-    job = start(source, settings=Settings(rounds=0))
+    job = start(source, retries=0)
     list(job.submissions())
     assert list(job.recall()) == ["msgbatch_001"]
     api.answer = lambda custom_id, sends: (
@@ -983,7 +984,7 @@ def test_rows_of_a_batch_that_was_recalled_are_sent_again_once(
         else succeeded(custom_id)
     )
 
-    job = start(source, settings=Settings(rounds=0))
+    job = start(source, retries=0)
     assert job.finish().succeeded
     assert Counter(ids_in(job.out)) == Counter(f"r{number}" for number in range(5))
     assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1, "r2": 2, "r3": 2, "r4": 2})
@@ -1020,8 +1021,7 @@ def test_a_kill_around_a_recall_loses_no_row(
 def test_what_becomes_of_recalled_rows_can_be_overridden(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    settings = Settings(verdicts=read_verdicts(["canceled=final"]))
-    job = start(requests(3), settings=settings)
+    job = start(requests(3), on_error=parse_on_error(["canceled=fail"]))
     list(job.submissions())
     list(job.recall())
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
@@ -1052,8 +1052,8 @@ def test_an_answer_of_a_model_without_a_name_is_an_answer(
 def test_the_account_holds_over_many_pages_chunks_and_rounds(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(codes, "PAGE_LINES", 4)
-    monkeypatch.setattr(collection, "_CHUNK_LINES", 3)
+    monkeypatch.setattr(request_status, "PAGE_LINES", 4)
+    monkeypatch.setattr(collect, "_CHUNK_LINES", 3)
     rng = random.Random(4)
     wanted = {
         f"r{number}": rng.choice(["end_turn", "refusal", "max_tokens", "again", "wrong", "gone"])
@@ -1075,7 +1075,7 @@ def test_the_account_holds_over_many_pages_chunks_and_rounds(
 
     api.answer, api.lines = answer, lines
     source = requests(60)
-    job = start(source, limits=Limits(rows=17))
+    job = start(source, max_batch_requests=17)
     events = job.events()
     while job.report().outcomes.get("succeeded", 0) < 7:
         next(events)
@@ -1125,7 +1125,7 @@ def test_a_file_that_is_no_ledger_of_ours_is_left_alone(
     ledger = tmp_path / "results.jsonl.ledger"
     ledger.write_text("my own notes, which are not a database at all, line after line\n" * 99)
     before = ledger.read_bytes()
-    with pytest.raises(BadInput, match="not a ledger that can be used"):
+    with pytest.raises(InputError, match="not a ledger that can be used"):
         start(requests(3))
     assert ledger.read_bytes() == before
 
@@ -1133,7 +1133,7 @@ def test_a_file_that_is_no_ledger_of_ours_is_left_alone(
     with sqlite3.connect(ledger) as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(BadInput, match="version is 99"):
+    with pytest.raises(InputError, match="version is 99"):
         start(requests(3))
 
 

@@ -9,16 +9,16 @@ from types import SimpleNamespace
 import pytest
 from fake_api import FakeAPI, FakeBatch, FakeClock
 
-from message_batches.jobs import Limits, Run
-from message_batches.jobs.estimate import UnderWay, time_left
+from message_batches.jobs import Run
+from message_batches.jobs.engine.eta import OpenBatch, time_left
 
 
-def batch(answered: int = 0, age: float = 600.0) -> UnderWay:
-    return UnderWay(rows=1000, answered=answered, age=age)
+def batch(answered: int = 0, age: float = 600.0) -> OpenBatch:
+    return OpenBatch(rows=1000, answered=answered, age=age)
 
 
 @pytest.mark.parametrize(
-    ("under_way", "unsent", "lasted", "left"),
+    ("under_way", "unsent", "batch_durations", "left"),
     [
         ([batch()], 0, [], None),  # nothing is known
         ([batch(answered=500)], 0, [], 600.0),  # its counts move
@@ -38,9 +38,9 @@ def batch(answered: int = 0, age: float = 600.0) -> UnderWay:
     ],
 )
 def test_the_time_left(
-    under_way: list[UnderWay], unsent: int, lasted: list[float], left: float | None
+    under_way: list[OpenBatch], unsent: int, batch_durations: list[float], left: float | None
 ) -> None:
-    assert time_left(under_way, unsent=unsent, lasted=lasted) == left
+    assert time_left(under_way, unsent=unsent, batch_durations=batch_durations) == left
 
 
 def test_a_run_tells_what_its_counts_and_its_ended_batches_say(
@@ -66,7 +66,7 @@ def test_a_run_tells_what_its_counts_and_its_ended_batches_say(
 
     monkeypatch.setattr(FakeBatch, "look", look)
     monkeypatch.setattr(FakeBatch, "request_counts", property(counts))
-    job = start(requests(100), limits=Limits(rows=100))
+    job = start(requests(100), max_batch_requests=100)
     for event in job.events():
         spent = clock.now - began
         if event.progress.left is not None and 300 < spent < 900:

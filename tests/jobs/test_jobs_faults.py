@@ -14,20 +14,11 @@ import pytest
 from fake_api import row
 
 from message_batches import Anthropic
-from message_batches.jobs import (
-    Limits,
-    Pace,
-    Patience,
-    Report,
-    Run,
-    Settings,
-    async_run,
-    run,
-)
+from message_batches.jobs import Report, Run, RunOptions, async_run, run
 from message_batches.sandbox import Sandbox
 
 ROWS = 23
-SETTINGS = Settings(pace=Pace(0.02, 0.1), patience=Patience(0.3, 0.3, 0.05))
+OPTIONS = RunOptions(polling_interval=0.1, reconcile_for=0.3, max_batch_requests=10)
 
 
 @contextmanager
@@ -45,8 +36,7 @@ def job_on(folder: Path, *faults: str, seed: int = 0) -> Iterator[tuple[Run, San
             source,
             folder / "results.jsonl",
             client=client,
-            limits=Limits(rows=10),
-            settings=SETTINGS,
+            options=OPTIONS,
         ) as job,
     ):
         yield job, sandbox
@@ -157,9 +147,7 @@ def test_an_async_run_gives_the_same(tmp_path: Path) -> None:
     async def main() -> tuple[list[str], Report]:
         async with Sandbox(batch_seconds=0.02, retry_after=0) as sandbox:
             client = Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key)
-            job = await async_run(
-                rows, tmp_path / "results.jsonl", client=client, settings=SETTINGS
-            )
+            job = await async_run(rows, tmp_path / "results.jsonl", client=client, options=OPTIONS)
             async with job:
                 ids = [record.custom_id async for record in job]
                 report = await job.report()
@@ -173,7 +161,7 @@ def test_an_async_run_gives_the_same(tmp_path: Path) -> None:
 
 def test_an_async_run_can_be_cancelled_and_taken_up_again(tmp_path: Path) -> None:
     rows = [json.loads(row(f"r{number}")) for number in range(3)]
-    arguments: dict[str, Any] = {"settings": SETTINGS}
+    arguments: dict[str, Any] = {"options": OPTIONS}
 
     async def main() -> Report:
         async with Sandbox(batch_seconds=1000, retry_after=0) as sandbox:

@@ -9,7 +9,13 @@ from fake_api import errored, succeeded
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.lines import NotAResult, ResultLine, decode, read_line, read_record
+from message_batches.jobs.output.result_line import (
+    NotAResultError,
+    ResultLine,
+    decode,
+    read_line,
+    read_record,
+)
 
 HALF = "\ud800"
 
@@ -35,7 +41,7 @@ def test_half_a_surrogate_pair_is_spelled_out_where_the_ledger_keeps_it() -> Non
     ],
 )
 def test_what_is_no_result_is_said_to_be_none(record: object) -> None:
-    with pytest.raises(NotAResult):
+    with pytest.raises(NotAResultError):
         read_record(record)
 
 
@@ -44,7 +50,7 @@ def test_what_is_no_json_is_no_result(word: str) -> None:
     """So say all who read the line after this: the client's records, and tables."""
     line = json.dumps(succeeded("r1")).replace('"end_turn"', word).encode()
     assert word.encode() in line
-    with pytest.raises(NotAResult):
+    with pytest.raises(NotAResultError):
         read_line(line)
 
 
@@ -59,7 +65,7 @@ def read_in_full(line: bytes) -> ResultLine | None:
 def read(line: bytes) -> ResultLine | None:
     try:
         return read_line(line)
-    except NotAResult:
+    except NotAResultError:
         return None
 
 

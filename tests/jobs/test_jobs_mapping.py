@@ -12,9 +12,10 @@ from fake_api import FakeAPI, errored, row, succeeded
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs import BadInput, Limits, Run, Service, collect, plan, submit
-from message_batches.jobs.mapping import NoOwnId, from_wire, to_wire, wire_id, wire_id_of
-from message_batches.sdk.rows import CUSTOM_ID
+from message_batches.jobs import InputError, Run
+from message_batches.jobs.input.ids import MissingIdError, from_wire, to_wire, wire_id, wire_id_of
+from message_batches.jobs.steps import Service, collect, plan, submit
+from message_batches.sdk.create.validation import CUSTOM_ID
 
 own_ids = st.text(min_size=1).filter(lambda text: text.isprintable()) | st.integers()
 values = st.recursive(
@@ -78,7 +79,7 @@ def test_only_the_id_changes_and_comes_back(
     ],
 )
 def test_rows_without_an_id_of_their_own_are_refused(content: bytes, said: str) -> None:
-    with pytest.raises(NoOwnId, match=said):
+    with pytest.raises(MissingIdError, match=said):
         to_wire(content, "id")
 
 
@@ -98,7 +99,7 @@ def test_a_run_gives_every_row_its_own_id_back(
         if custom_id == bad and not sends
         else succeeded(custom_id)
     )
-    job = start(source, id_field="id", limits=Limits(rows=3))
+    job = start(source, id_field="id", max_batch_requests=3)
     report = job.finish()
     assert [failure.custom_id for failure in report.failures] == ["b"]
     assert set(api.accepted) == set(map(wire_id, own))
@@ -111,23 +112,23 @@ def test_a_run_gives_every_row_its_own_id_back(
     assert 17 in found
     assert [record.custom_id for record in start(source, id_field="id")] == list(map(str, found))
 
-    with pytest.raises(BadInput, match="ids from the field"):
+    with pytest.raises(InputError, match="ids from the field"):
         start(source)
 
 
 def test_own_ids_must_differ(start: Callable[..., Run], tmp_path: Path) -> None:
     source = tmp_path / "requests.jsonl"
     source.write_bytes(b"\n".join([own_row("é"), own_row(1), own_row("é")]))
-    with pytest.raises(BadInput, match=r':3: The id "\\u00e9" was used on line 1 already'):
+    with pytest.raises(InputError, match=r':3: The id "\\u00e9" was used on line 1 already'):
         start(source, id_field="id")
 
 
 def test_the_size_of_a_batch_is_that_of_what_is_sent(tmp_path: Path, api: FakeAPI) -> None:
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
     source.write_bytes(b"\n".join(own_row(number) for number in range(4)))
-    from message_batches.jobs import Rules
+    from message_batches.jobs.steps import ValidationRules
 
-    (partition,) = plan(source, ledger, rules=Rules(id_field="id"))
+    (partition,) = plan(source, ledger, rules=ValidationRules(id_field="id"))
     handle = submit(partition, ledger=ledger, service=Service(api))
     body = b'{"requests":[' + b",".join(api.batches[0].rows) + b"]}"
     assert partition.size == len(body)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from message_batches.jobs import BadInput, read_prices
+from message_batches.jobs import InputError, Prices
 
 LIST = """
 currency = "EUR"
@@ -42,18 +42,18 @@ def path(tmp_path: Path) -> Path:
 def test_each_kind_of_token_costs_half_of_its_price(
     path: Path, kind: str, for_a_million: str
 ) -> None:
-    cost = read_prices(path).cost_of({"claude-a": {kind: 1_000_000}})
+    cost = Prices.read(path).cost_of({"claude-a": {kind: 1_000_000}})
     assert cost.total == Decimal(for_a_million)
     assert cost.currency == "EUR"
 
 
 def test_a_price_of_its_own_goes_before_the_multiple(path: Path) -> None:
-    cost = read_prices(path).cost_of({"claude-a-large": {"cache_read": 2_000_000}})
+    cost = Prices.read(path).cost_of({"claude-a-large": {"cache_read": 2_000_000}})
     assert cost.total == Decimal("0.7")
 
 
 def test_a_dated_model_has_the_price_of_the_longest_name_it_begins_with(path: Path) -> None:
-    prices = read_prices(path)
+    prices = Prices.read(path)
     assert prices.of("claude-a-20260101") == prices.of("claude-a")
     assert prices.of("claude-a-large-20260101") == prices.of("claude-a-large")
     assert prices.of("claude-ab") is None
@@ -61,7 +61,7 @@ def test_a_dated_model_has_the_price_of_the_longest_name_it_begins_with(path: Pa
 
 def test_models_without_a_price_are_named_and_the_rest_added_up(path: Path) -> None:
     tokens = {"claude-a": {"input": 10}, "claude-b": {"input": 10}, "claude-a-1": {"output": 10}}
-    cost = read_prices(path).cost_of(tokens)
+    cost = Prices.read(path).cost_of(tokens)
     assert cost.unpriced == ("claude-b",)
     assert cost.total == sum(cost.by_model.values())
     assert cost.total == Decimal("0.00009")
@@ -83,10 +83,10 @@ def test_models_without_a_price_are_named_and_the_rest_added_up(path: Path) -> N
 def test_a_list_with_faults_is_refused(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "prices.toml"
     path.write_text(content)
-    with pytest.raises(BadInput, match=said):
-        read_prices(path)
+    with pytest.raises(InputError, match=said):
+        Prices.read(path)
 
 
 def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
-        read_prices(tmp_path / "nothing.toml")
+    with pytest.raises(InputError, match="cannot be read"):
+        Prices.read(tmp_path / "nothing.toml")

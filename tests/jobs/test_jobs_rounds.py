@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from fake_api import row
 
-from message_batches.jobs import Limits, Settings, plan
-from message_batches.jobs.cutting import Piece, cut
-from message_batches.jobs.engine import Engine
-from message_batches.jobs.ledger import Ledger
+from message_batches.jobs import RunOptions
+from message_batches.jobs.engine.executor import Engine
+from message_batches.jobs.engine.service import Service
+from message_batches.jobs.input.partition import PartitionDraft, cut
+from message_batches.jobs.input.partition_reader import wire_rows
+from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.report import report_on
-from message_batches.jobs.service import Service
-from message_batches.jobs.sources import wire_rows
+from message_batches.jobs.steps import BatchLimits, plan
 
 PATTERNS = {
     "all": "TRUE",
@@ -28,7 +29,7 @@ PATTERNS = {
 """Which of the rows are due."""
 
 
-def planned(folder: Path, rows: int, due: str, limits: Limits) -> Path:
+def planned(folder: Path, rows: int, due: str, limits: BatchLimits) -> Path:
     """Give the ledger of a run whose batches are all collected, some rows of which are due."""
     source, path = folder / f"{rows}.jsonl", folder / f"{rows}.ledger"
     source.write_bytes(b"".join(row(f"r{number}") + b"\n" for number in range(rows)))
@@ -43,7 +44,7 @@ def planned(folder: Path, rows: int, due: str, limits: Limits) -> Path:
 
 def next_round(ledger: Ledger) -> None:
     """Let the engine plan another round."""
-    for _ in Engine(ledger, Service(None), Settings())._plan_round():
+    for _ in Engine(ledger, Service(None), RunOptions())._plan_round():
         pass
 
 
@@ -58,13 +59,15 @@ def peak(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("due", PATTERNS.values(), ids=PATTERNS)
-@pytest.mark.parametrize("limits", [Limits(rows=300), Limits(rows=10_000, size=20_000)])
+@pytest.mark.parametrize(
+    "limits", [BatchLimits(requests=300), BatchLimits(requests=10_000, size=20_000)]
+)
 def test_a_round_holds_the_rows_that_are_due_in_order_each_once(
-    tmp_path: Path, due: str, limits: Limits
+    tmp_path: Path, due: str, limits: BatchLimits
 ) -> None:
     path = planned(tmp_path, 2_300, due, limits)
     with Ledger.open(path) as ledger:
-        was_due = list(ledger.due_extents())
+        was_due = list(ledger.due_requests())
         expected = list(cut(was_due, limits))
         next_round(ledger)
 
@@ -86,10 +89,10 @@ def test_a_round_holds_the_rows_that_are_due_in_order_each_once(
 
 
 def test_rows_that_were_yielded_may_change_before_the_next_is_asked_for(tmp_path: Path) -> None:
-    path = planned(tmp_path, 2_300, "TRUE", Limits())
+    path = planned(tmp_path, 2_300, "TRUE", BatchLimits())
     with Ledger.open(path) as ledger, ledger.changing():
         seen = []
-        for extent in ledger.due_extents():
+        for extent in ledger.due_requests():
             seen.append(extent.line)
             ledger.database.execute("UPDATE rows SET partition = 9 WHERE line = ?", (extent.line,))
             ledger.database.execute("DELETE FROM failures WHERE line = ?", (extent.line,))
@@ -100,23 +103,23 @@ def test_a_round_that_breaks_off_leaves_everything_as_it_was(tmp_path: Path) -> 
     class Killed(BaseException):
         pass
 
-    def broken(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    def broken(pieces: Iterator[PartitionDraft]) -> Iterator[PartitionDraft]:
         yield next(pieces)
         yield next(pieces)
         raise Killed
 
-    limits = Limits(rows=300)
+    limits = BatchLimits(requests=300)
     with Ledger.open(planned(tmp_path, 2_300, "line % 2 = 0", limits)) as ledger:
         before = list(ledger.database.iterdump())
         with pytest.raises(Killed):
-            ledger.begin_round(broken(cut(ledger.due_extents(), limits)))
+            ledger.begin_round(broken(cut(ledger.due_requests(), limits)))
         assert list(ledger.database.iterdump()) == before
 
 
 @pytest.mark.parametrize("due", ["TRUE", "line % 2 = 0"])
 def test_the_memory_of_a_round_does_not_grow_with_its_rows(tmp_path: Path, due: str) -> None:
     def needed(rows: int) -> int:
-        with Ledger.open(planned(tmp_path, rows, due, Limits(rows=1_000))) as ledger:
+        with Ledger.open(planned(tmp_path, rows, due, BatchLimits(requests=1_000))) as ledger:
             return peak(lambda: next_round(ledger))
 
     assert needed(40_000) < 2 * needed(10_000)
@@ -143,7 +146,7 @@ def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) 
                 for number, record in numbers.items()
             )
 
-    limits = Limits(rows=10_000)
+    limits = BatchLimits(requests=10_000)
     with Ledger.open(planned(tmp_path, 40_000, "line % 2 = 0", limits)) as ledger:
         next_round(ledger)
         ledger.database.execute(
@@ -153,7 +156,7 @@ def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) 
         numbers = {r.partition.number: r for r in ledger.records("submitted")}
         lying = sum(len(record.partition.spans) for record in numbers.values())
         assert lying == 20_000
-        engine = Engine(ledger, Service(Listing()), Settings())
+        engine = Engine(ledger, Service(Listing()), RunOptions())
 
         looking = peak(lambda: list(engine._look()))
         assert len(engine._states) == len(numbers) > 1

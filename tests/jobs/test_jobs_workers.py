@@ -13,14 +13,13 @@ import pytest
 from fake_api import FakeAPI, FakeClock, lost_answer, row
 from tests.programs import told_by
 
-from message_batches.jobs import (
-    AnswerLost,
-    BadInput,
-    Limits,
-    NotOurs,
-    Patience,
-    Rules,
+from message_batches.jobs import InputError
+from message_batches.jobs.steps import (
+    BatchLimits,
+    BatchMismatchError,
+    CreateUnknownError,
     Service,
+    ValidationRules,
     collect,
     plan,
     poll,
@@ -52,7 +51,7 @@ def test_each_step_may_be_repeated(tmp_path: Path, api: FakeAPI) -> None:
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(5)))
     service = Service(api)
 
-    partitions = plan(source, ledger, limits=Limits(rows=3))
+    partitions = plan(source, ledger, limits=BatchLimits(requests=3))
     assert plan(source, ledger) == partitions
     handles = [submit(partition, ledger=ledger, service=service) for partition in partitions]
     assert [submit(p, ledger=ledger, service=service) for p in partitions] == handles
@@ -80,16 +79,16 @@ def test_a_batch_that_was_found_must_prove_itself(
         raise lost_answer()
 
     api.before_create = lose
-    with pytest.raises(AnswerLost):
+    with pytest.raises(CreateUnknownError):
         submit(partition, ledger=ledger, service=service)
     other = api.accept([row(f"other{n}") for n in range(3)])
-    foreign = submit(partition, ledger=ledger, service=service, patience=Patience())
+    foreign = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert (foreign.batch_id, foreign.adopted) == (other.id, True)
     poll([foreign], service=service)
 
     files = set(tmp_path.iterdir())
     for _ in range(2):
-        with pytest.raises(NotOurs, match=other.id) as raised:
+        with pytest.raises(BatchMismatchError, match=other.id) as raised:
             collect(foreign, part, service=service)
         told = pickle.loads(pickle.dumps(raised.value))
         assert (told.handle, str(told)) == (foreign, str(raised.value))
@@ -97,17 +96,17 @@ def test_a_batch_that_was_found_must_prove_itself(
 
     for _ in range(2):
         reject(foreign, ledger=ledger)
-    with pytest.raises(AnswerLost):
+    with pytest.raises(CreateUnknownError):
         submit(partition, ledger=ledger, service=service)
     api.before_create = lambda rows: None
-    handle = submit(partition, ledger=ledger, service=service, patience=Patience())
+    handle = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert not handle.adopted
     assert api.find(handle.batch_id).custom_ids == ["r0", "r1", "r2"]
     poll([handle], service=service)
     assert collect(handle, part, service=service).outcomes == {"succeeded": 3}
 
     reject(foreign, ledger=ledger)
-    with pytest.raises(BadInput, match="the service named it"):
+    with pytest.raises(InputError, match="the service named it"):
         reject(handle, ledger=ledger)
     assert submit(partition, ledger=ledger, service=service) == handle
 
@@ -124,9 +123,9 @@ def test_a_batch_that_was_found_and_is_ours_is_collected(
         raise lost_answer()
 
     api.after_create = lose
-    with pytest.raises(AnswerLost):
+    with pytest.raises(CreateUnknownError):
         submit(partition, ledger=ledger, service=service)
-    handle = submit(partition, ledger=ledger, service=service, patience=Patience())
+    handle = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert handle.adopted
     poll([handle], service=service)
     assert collect(handle, tmp_path / "part.jsonl", service=service).outcomes == {"succeeded": 3}
@@ -146,7 +145,7 @@ def test_a_repeated_collect_says_the_same_whenever_the_first_one_died(
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
     source.write_bytes(b"\n".join(row("").replace(b'""', json.dumps(id_).encode()) for id_ in ids))
     service = Service(api)
-    (partition,) = plan(source, ledger, rules=Rules(id_field="custom_id"))
+    (partition,) = plan(source, ledger, rules=ValidationRules(id_field="custom_id"))
     handle = submit(partition, ledger=ledger, service=service)
     stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
     api.lines = lambda _, lines: [*lines[:3], lines[0], stray]
@@ -185,15 +184,15 @@ def test_a_file_that_is_not_of_the_batch_is_not_taken_for_its_results(
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(5)))
     service = Service(api)
-    partitions = plan(source, ledger, limits=Limits(rows=3))
+    partitions = plan(source, ledger, limits=BatchLimits(requests=3))
     handles = [submit(partition, ledger=ledger, service=service) for partition in partitions]
     poll(handles, service=service)
     part = tmp_path / "part.jsonl"
     collect(handles[0], part, service=service)
     before = part.read_bytes(), source.read_bytes()
-    with pytest.raises(BadInput, match="holds results of msgbatch_001, not msgbatch_002"):
+    with pytest.raises(InputError, match="holds results of msgbatch_001, not msgbatch_002"):
         collect(handles[1], part, service=service)
-    with pytest.raises(BadInput, match=r"in\.jsonl\.manifest, which tells what it holds, is not"):
+    with pytest.raises(InputError, match=r"in\.jsonl\.manifest, which tells what it holds, is not"):
         collect(handles[1], source, service=service)
     assert (part.read_bytes(), source.read_bytes()) == before
 
@@ -202,8 +201,8 @@ def test_a_partition_of_another_plan_is_refused(tmp_path: Path, api: FakeAPI) ->
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"\n".join([row("r0"), row("r1"), row("r2")]))
     plan(source, tmp_path / "other.ledger")
-    for partition in plan(source, tmp_path / "one.ledger", limits=Limits(rows=2)):
-        with pytest.raises(BadInput, match="not the one that this run has planned"):
+    for partition in plan(source, tmp_path / "one.ledger", limits=BatchLimits(requests=2)):
+        with pytest.raises(InputError, match="not the one that this run has planned"):
             submit(partition, ledger=tmp_path / "other.ledger", service=Service(api))
     assert api.calls == []
 

@@ -16,13 +16,12 @@ import time
 from pathlib import Path
 
 from message_batches import Anthropic
-from message_batches.jobs import (
-    AnswerLost,
-    BeingSent,
+from message_batches.jobs.steps import (
+    AlreadySubmittingError,
+    BatchLimits,
+    CreateUnknownError,
     Handle,
-    Limits,
     Partition,
-    Patience,
     Service,
     collect,
     plan,
@@ -31,7 +30,7 @@ from message_batches.jobs import (
 )
 
 WORKERS = 4
-PATIENCE = Patience(0.2, 0.2, 0.05)
+RECONCILE_FOR = 0.2
 
 
 def work(pickled: bytes, ledger: Path, parts: Path, base_url: str, key: str) -> None:
@@ -52,8 +51,8 @@ def work(pickled: bytes, ledger: Path, parts: Path, base_url: str, key: str) -> 
 def submitted(partition: Partition, ledger: Path, service: Service) -> Handle:
     while True:
         try:
-            return submit(partition, ledger=ledger, service=service, patience=PATIENCE)
-        except (BeingSent, AnswerLost):
+            return submit(partition, ledger=ledger, service=service, reconcile_for=RECONCILE_FOR)
+        except (AlreadySubmittingError, CreateUnknownError):
             time.sleep(0.02)
 
 
@@ -72,7 +71,7 @@ def start(*arguments: object) -> int:
 def main(base_url: str, key: str, folder: Path, kills: int) -> None:
     ledger, parts = folder / "plan.ledger", folder / "parts"
     parts.mkdir()
-    partitions = plan(folder / "requests.jsonl", ledger, limits=Limits(rows=20))
+    partitions = plan(folder / "requests.jsonl", ledger, limits=BatchLimits(requests=20))
     arguments = (pickle.dumps(partitions), ledger, parts, base_url, key)
     workers = [start(*arguments) for _ in range(WORKERS)]
     for _ in range(kills):

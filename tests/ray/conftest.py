@@ -44,18 +44,21 @@ def sandbox(cluster: Any) -> Iterator[Any]:
 @pytest.fixture
 def send(sandbox: Any, tmp_path: Path) -> Callable[..., Any]:
     """Run on the cluster, against the sandbox, with nothing that takes long."""
-    from message_batches.jobs import Limits, Pace, Patience, Settings
+    from message_batches.jobs import RunOptions
     from message_batches.ray import run_on_ray
 
-    def send(source: Any, folder: Path = tmp_path / "run", **options: Any) -> Any:
-        quick = {
-            "pace": Pace(0.1, 0.5),
-            "patience": Patience(0.5, 1.0, 0.1),
-            **options.pop("settings", {}),
-        }
-        options.setdefault("limits", Limits(rows=20))
-        options.setdefault("base_url", sandbox.base_url)
-        options.setdefault("service", "sandbox")
-        return run_on_ray(source, folder, settings=Settings(**quick), lease=3.0, **options)
+    def send(
+        source: Any,
+        folder: Path = tmp_path / "run",
+        *,
+        options: dict[str, Any] | None = None,
+        **arguments: Any,
+    ) -> Any:
+        quick = {"polling_interval": 0.5, "reconcile_for": 1.0, "max_batch_requests": 20}
+        arguments.setdefault("base_url", sandbox.base_url)
+        arguments.setdefault("service", "sandbox")
+        return run_on_ray(
+            source, folder, options=RunOptions(**quick | (options or {})), lease=3.0, **arguments
+        )
 
     return send

@@ -10,11 +10,12 @@ import json
 import sys
 from pathlib import Path
 
+from message_batches.jobs import RunOptions
+
 
 def main(address: str, base_url: str, folder: Path) -> None:
     import ray
 
-    from message_batches.jobs import Limits, Pace, Patience, Settings
     from message_batches.ray import run_on_ray
 
     ray.init(address=address)
@@ -25,8 +26,9 @@ def main(address: str, base_url: str, folder: Path) -> None:
         column="line",
         base_url=base_url,
         service="sandbox",
-        limits=Limits(rows=20),
-        settings=Settings(pace=Pace(0.1, 0.5), patience=Patience(0.5, 1.0, 0.1), open_batches=2),
+        options=RunOptions(
+            max_batch_requests=20, polling_interval=0.5, reconcile_for=1.0, max_open_batches=2
+        ),
         lease=3.0,
     )
 

@@ -11,17 +11,20 @@ from typing import Any
 import pytest
 from requests_of import request, write
 
+from message_batches.jobs.steps import resume_run
+
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 from ray.exceptions import GetTimeoutError
 
 from message_batches import Anthropic
-from message_batches.jobs import BadInput, Limits, Patience, Rules, State, resume
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.service import Service
+from message_batches.jobs import InputError
+from message_batches.jobs.engine.service import Service
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.steps import BatchLimits, BatchState, ValidationRules
 from message_batches.ray import keeper as keeping
 from message_batches.ray import leases, tasks
-from message_batches.ray.keeper import Keeper
+from message_batches.ray.keeper import LedgerActor
 from message_batches.ray.surveying import plan_file
 from message_batches.ray.values import Access
 from message_batches.sandbox import Sandbox
@@ -44,7 +47,7 @@ class Clock:
 class Handle:
     """Calls a keeper as one calls an actor."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: LedgerActor) -> None:
         self._keeper = keeper
 
     def __getattr__(self, name: str) -> Any:
@@ -59,27 +62,27 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def begun(tmp_path: Path, clock: Clock) -> Callable[..., Keeper]:
+def begun(tmp_path: Path, clock: Clock) -> Callable[..., LedgerActor]:
     """A run of files with so many rows each, one batch to a file."""
 
-    def begin(*rows: int) -> Keeper:
+    def begin(*rows: int) -> LedgerActor:
         paths = [
             write(tmp_path / f"{place}.jsonl", [request(f"r{place}-{n}") for n in range(count)])
             for place, count in enumerate(rows)
         ]
-        keeper = Keeper(str(tmp_path / "run"), LEASE, 0.0)
-        plans = [plan_file(str(path), Limits(), Rules())[0] for path in paths]
+        keeper = LedgerActor(str(tmp_path / "run"), LEASE, 0.0)
+        plans = [plan_file(str(path), BatchLimits(), ValidationRules())[0] for path in paths]
         keeper.begin("a-run", {}, plans)
         return keeper
 
     return begin
 
 
-def submitted(keeper: Keeper, submitting: Any = (), most: int | None = None) -> list[int]:
+def submitted(keeper: LedgerActor, submitting: Any = (), most: int | None = None) -> list[int]:
     return [partition.number for partition in keeper.orders(submitting, (), most).submit]
 
 
-def test_batches_of_one_size_go_one_after_the_other(begun: Callable[..., Keeper]) -> None:
+def test_batches_of_one_size_go_one_after_the_other(begun: Callable[..., LedgerActor]) -> None:
     keeper = begun(2, 2, 3)
     assert submitted(keeper) == [1, 3]
     assert submitted(keeper, submitting=[1]) == [3]
@@ -95,7 +98,7 @@ def test_batches_of_one_size_go_one_after_the_other(begun: Callable[..., Keeper]
     assert keeper.claim(2, "two")
 
 
-def test_no_more_are_ordered_than_may_be_under_way(begun: Callable[..., Keeper]) -> None:
+def test_no_more_are_ordered_than_may_be_under_way(begun: Callable[..., LedgerActor]) -> None:
     keeper = begun(1, 2, 3, 4)
     assert submitted(keeper, most=2) == [1, 2]
     assert submitted(keeper, submitting=[1], most=2) == [2]
@@ -104,7 +107,7 @@ def test_no_more_are_ordered_than_may_be_under_way(begun: Callable[..., Keeper])
     keeper.mark_submitted(1, "msgbatch_1", NOW, adopted=False)
     keeper.release(1, "one")
     assert submitted(keeper, most=2) == [2]
-    ended = State("msgbatch_1", "ended", {"succeeded": 1, "processing": 0}, NOW)
+    ended = BatchState("msgbatch_1", "ended", {"succeeded": 1, "processing": 0}, NOW)
     assert keeper.note_states([ended]) == 1
     assert submitted(keeper, most=2) == [2, 3]
     assert [e.handle.batch_id for e in keeper.orders([], [], 2).collect] == ["msgbatch_1"]
@@ -112,7 +115,7 @@ def test_no_more_are_ordered_than_may_be_under_way(begun: Callable[..., Keeper])
 
 
 def test_a_lease_ends_in_twice_the_time_in_which_its_holder_does(
-    begun: Callable[..., Keeper], clock: Clock, tmp_path: Path
+    begun: Callable[..., LedgerActor], clock: Clock, tmp_path: Path
 ) -> None:
     keeper = begun(2)
     assert keeper.claim(1, "one")
@@ -123,7 +126,7 @@ def test_a_lease_ends_in_twice_the_time_in_which_its_holder_does(
     assert not keeper.claim(1, "two")
     # An actor that comes back knows who had what, but not since when.
     keeper.close()
-    keeper = Keeper(str(tmp_path / "run"), LEASE, 0.0)
+    keeper = LedgerActor(str(tmp_path / "run"), LEASE, 0.0)
     clock.now += 1.5 * LEASE
     assert submitted(keeper) == []
     assert not keeper.claim(1, "two")
@@ -142,7 +145,7 @@ def test_a_lease_ends_in_twice_the_time_in_which_its_holder_does(
 
 
 def test_what_was_accepted_is_written_down_whoever_says_so(
-    begun: Callable[..., Keeper], tmp_path: Path
+    begun: Callable[..., LedgerActor], tmp_path: Path
 ) -> None:
     keeper = begun(2)
     handle = keeper.mark_submitted(1, "msgbatch_1", NOW, adopted=False)
@@ -155,7 +158,7 @@ def test_what_was_accepted_is_written_down_whoever_says_so(
 
 
 def test_a_batch_that_nobody_needs_is_canceled(
-    begun: Callable[..., Keeper], monkeypatch: pytest.MonkeyPatch
+    begun: Callable[..., LedgerActor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine slept through its lease: another sent the rows meanwhile, and then it woke up."""
     keeper = begun(2)
@@ -178,7 +181,7 @@ def test_a_batch_that_nobody_needs_is_canceled(
             keeper.record(1).partition,
             Access(sandbox.base_url, "2023-06-01", None, None),
             sandbox.base_url,
-            Patience(),
+            60.0,
             LEASE,
         )
         with Anthropic(base_url=sandbox.base_url) as client:
@@ -188,7 +191,7 @@ def test_a_batch_that_nobody_needs_is_canceled(
 
 
 def test_a_worker_that_lost_its_lease_sends_nothing(
-    begun: Callable[..., Keeper], monkeypatch: pytest.MonkeyPatch
+    begun: Callable[..., LedgerActor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = begun(2)
     partition = keeper.record(1).partition
@@ -205,7 +208,7 @@ def test_a_worker_that_lost_its_lease_sends_nothing(
         monkeypatch.setenv("ANTHROPIC_API_KEY", sandbox.api_key)
         access = Access(sandbox.base_url, "2023-06-01", None, None)
         outcome = tasks.submit_partition(
-            Handle(keeper), "run", partition, access, sandbox.base_url, Patience(), LEASE
+            Handle(keeper), "run", partition, access, sandbox.base_url, 60.0, LEASE
         )
         assert sandbox.report()["accepted"]["requests"] == 0
     assert outcome == tasks.Later()
@@ -213,35 +216,35 @@ def test_a_worker_that_lost_its_lease_sends_nothing(
 
 
 def test_the_commands_for_runs_look_at_it_and_leave_its_results_alone(
-    begun: Callable[..., Keeper], tmp_path: Path
+    begun: Callable[..., LedgerActor], tmp_path: Path
 ) -> None:
     begun(2, 3).close()
     with Ledger.open(tmp_path / "run" / "run.ledger") as ledger:
         ledger.store(service="https://service", anthropic_version="2023-06-01")
     with (
         Anthropic(base_url="http://127.0.0.1:9", api_key="x") as client,
-        resume(tmp_path / "run" / "run", client=client, service="https://service") as job,
+        resume_run(tmp_path / "run" / "run", client=client, service="https://service") as job,
     ):
         assert job.report().rows == 5
-        with pytest.raises(BadInput, match="go into parts"):
+        with pytest.raises(InputError, match="go into parts"):
             job.finish()
-        with pytest.raises(BadInput, match="go into parts"):
+        with pytest.raises(InputError, match="go into parts"):
             list(job.harvest())
 
 
-def test_two_runs_on_one_folder(begun: Callable[..., Keeper], tmp_path: Path) -> None:
+def test_two_runs_on_one_folder(begun: Callable[..., LedgerActor], tmp_path: Path) -> None:
     first = begun(2)
-    with pytest.raises(BadInput, match="at work on this run"):
-        Keeper(str(tmp_path / "run"), LEASE, 1.0).begun()
+    with pytest.raises(InputError, match="at work on this run"):
+        LedgerActor(str(tmp_path / "run"), LEASE, 1.0).begun()
     first.close()
-    (planned,) = Keeper(str(tmp_path / "run"), LEASE, 0.0).begun() or ()
+    (planned,) = LedgerActor(str(tmp_path / "run"), LEASE, 0.0).begun() or ()
     assert planned.rows == 2
 
 
 def test_a_folder_that_cannot_be_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    keeper = Keeper(str(tmp_path / "file"), LEASE, 0.0)
-    with pytest.raises(BadInput, match="The folder cannot be used"):
+    keeper = LedgerActor(str(tmp_path / "file"), LEASE, 0.0)
+    with pytest.raises(InputError, match="The folder cannot be used"):
         keeper.begun()
 
 

@@ -26,7 +26,7 @@ from message_batches.ray import read_results
 
 Send = Callable[..., Any]
 
-SUBMITTING, COLLECTING, KEEPER = "ray::submit_partition", "ray::collect_part", "ray::Keeper"
+SUBMITTING, COLLECTING, KEEPER = "ray::submit_partition", "ray::collect_part", "ray::LedgerActor"
 ROWS = 120
 
 

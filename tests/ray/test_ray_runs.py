@@ -18,7 +18,7 @@ import orjson
 import pyarrow as pa
 
 from message_batches import Anthropic
-from message_batches.jobs import BadInput, Limits, Stopped
+from message_batches.jobs import InputError, ServiceRefusedError
 from message_batches.ray import read_results
 from message_batches.ray.writing import _requests_in
 
@@ -61,7 +61,7 @@ def test_each_request_may_be_a_line_of_json(
 ) -> None:
     lines = [json.dumps(request(f"r{n}", metadata={"user_id": None})) for n in range(5)]
     dataset = cluster.data.from_items([{"line": line, "film": n} for n, line in enumerate(lines)])
-    collected = send(dataset, column="line", betas=["interleaved-thinking-2025-05-14"])
+    collected = send(dataset, column="line", options={"beta": ["interleaved-thinking-2025-05-14"]})
     assert sorted(ids_in(collected)) == [f"r{n}" for n in range(5)]
     (written,) = tmp_path.glob("run/requests/*/*.jsonl")
     assert sorted(written.read_text().splitlines()) == sorted(lines)
@@ -89,13 +89,13 @@ def test_many_files_are_planned_where_they_lie(send: Send, sandbox: Any, tmp_pat
     # Written again with the same rows, a file is still the same; with others it is not.
     # The limits of the first call stay.
     paths[1].write_bytes(paths[1].read_bytes())
-    assert send(paths, limits=Limits(rows=5)) == collected
+    assert send(paths, options={"max_batch_requests": 5}) == collected
     write(paths[1], [request("b0")])
-    with pytest.raises(BadInput, match=r"b\.jsonl: The file is not the one"):
+    with pytest.raises(InputError, match=r"b\.jsonl: The file is not the one"):
         send(paths)
-    with pytest.raises(BadInput, match="begun with other files"):
+    with pytest.raises(InputError, match="begun with other files"):
         send(paths[:2])
-    with pytest.raises(BadInput, match="begun with the API version"):
+    with pytest.raises(InputError, match="begun with the API version"):
         send(paths, anthropic_version="2026-10-21")
 
 
@@ -104,12 +104,12 @@ def test_faults_of_all_files_are_told_at_once(send: Send, sandbox: Any, tmp_path
     write(good, [request("a"), request("b")])
     bad.write_text('{"custom_id": "x"}\n')
     worse.write_text("no JSON\n")
-    with pytest.raises(BadInput, match=r"bad\.jsonl:1: ") as caught:
+    with pytest.raises(InputError, match=r"bad\.jsonl:1: ") as caught:
         send([good, bad, worse])
     assert "worse.jsonl:1: " in "".join(caught.value.__notes__)
 
     write(bad, [request("c"), request("b")])
-    with pytest.raises(BadInput, match=r'bad\.jsonl:2: The id "b" was used in .*good\.jsonl:2'):
+    with pytest.raises(InputError, match=r'bad\.jsonl:2: The id "b" was used in .*good\.jsonl:2'):
         send([good, bad])
     assert sandbox.report()["accepted"]["requests"] == 0
 
@@ -130,8 +130,8 @@ def test_a_cause_that_all_rows_share_stops_the_run_until_it_is_mended(
 ) -> None:
     source = write(tmp_path / "in.jsonl", [request(f"r{n}") for n in range(30)])
     sandbox.add_fault("row-error:type=billing_error,times=2")
-    with pytest.raises(Stopped, match="billing_error"):
-        send(source, settings={"open_batches": 1})
+    with pytest.raises(ServiceRefusedError, match="billing_error"):
+        send(source, options={"max_open_batches": 1})
     collected = send(source)
     assert collected.outcomes == {"succeeded": 30}
     assert Counter(ids_in(collected)) == Counter(f"r{n}" for n in range(30))
@@ -143,7 +143,7 @@ def test_a_row_without_a_result_is_missing_from_nothing_but_its_result(
     source = write(tmp_path / "in.jsonl", [{**request("x"), "key": n} for n in range(6)])
     source.write_text(source.read_text().replace('"custom_id": "x", ', ""))
     sandbox.add_fault("missing-line:line=2")
-    collected = send(source, id_field="key")
+    collected = send(source, options={"id_field": "key"})
     assert collected.outcomes == {"succeeded": 5, "missing": 1}
     rows = read_results(collected).take_all()
     assert sorted(row["custom_id"] for row in rows) == [str(n) for n in range(6)]
@@ -165,7 +165,7 @@ def test_no_more_batches_are_under_way_than_asked_for(
 ) -> None:
     sandbox.add_fault("stall:seconds=0.2,on=create")
     source = write(tmp_path / "in.jsonl", [request(f"r{n}") for n in range(90)])
-    collected = send(source, settings={"open_batches": 2})
+    collected = send(source, options={"max_open_batches": 2})
     assert collected.outcomes == {"succeeded": 90}
     with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         batches = list(client.messages.batches.list())
@@ -187,19 +187,19 @@ def test_a_part_that_was_changed_is_not_read(send: Send, tmp_path: Path) -> None
 
 
 def test_a_folder_without_a_finished_run_has_no_results(tmp_path: Path, cluster: Any) -> None:
-    with pytest.raises(BadInput, match="no finished run"):
+    with pytest.raises(InputError, match="no finished run"):
         read_results(tmp_path)
 
 
 def test_calls_that_make_no_sense_are_refused(send: Send, tmp_path: Path, cluster: Any) -> None:
     source = write(tmp_path / "in.jsonl", [request("r0")])
     with pytest.raises(ValueError, match="not ordered"):
-        send(source, settings={"ordered": True})
+        send(source, options={"ordered": True})
     with pytest.raises(ValueError, match="no Dataset"):
         send(source, column="line")
     with pytest.raises(ValueError, match="holds a credential"):
         send(source, base_url="https://key@localhost:1")
-    with pytest.raises(BadInput, match="given twice"):
+    with pytest.raises(InputError, match="given twice"):
         send([source, source])
-    with pytest.raises(BadInput, match="no rows"):
+    with pytest.raises(InputError, match="no rows"):
         send(cluster.data.from_items([{"custom_id": "a", "params": {}}]).limit(0))

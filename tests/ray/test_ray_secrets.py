@@ -14,7 +14,7 @@ pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 import ray
 
-from message_batches.jobs import Stopped
+from message_batches.jobs import ServiceRefusedError
 from message_batches.ray import keeper as keeping
 from message_batches.ray import running
 from message_batches.ray.values import Access
@@ -66,7 +66,7 @@ def test_a_key_that_is_not_taken_is_not_told(
     source = write(tmp_path / "in.jsonl", [request("r0")])
     with (
         Sandbox(api_key="sk-another") as sandbox,
-        pytest.raises(Stopped, match="ANTHROPIC_API_KEY") as caught,
+        pytest.raises(ServiceRefusedError, match="ANTHROPIC_API_KEY") as caught,
     ):
         send(source, base_url=sandbox.base_url)
     assert KEY not in f"{caught.value!r} {caught.value.__cause__!r}"
@@ -77,7 +77,7 @@ def test_a_worker_without_a_key_says_so_before_anything_is_planned(
 ) -> None:
     source = write(tmp_path / "in.jsonl", [request("r0")])
     options = {"runtime_env": {"env_vars": {"ANTHROPIC_API_KEY": ""}}}
-    with pytest.raises(Stopped, match="No API key is known on a worker"):
+    with pytest.raises(ServiceRefusedError, match="No API key is known on a worker"):
         send(source, task_options=options)
     assert not (tmp_path / "run" / keeping.NAME).exists()
 
@@ -86,5 +86,8 @@ def test_a_worker_that_would_talk_to_another_service_does_not(monkeypatch: Any) 
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
     access = Access(None, "2023-06-01", None, None)
-    with pytest.raises(Stopped, match="would talk to"), access.service("https://another"):
+    with (
+        pytest.raises(ServiceRefusedError, match="would talk to"),
+        access.service("https://another"),
+    ):
         pass

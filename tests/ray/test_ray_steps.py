@@ -13,23 +13,25 @@ from typing import Any
 import pytest
 from requests_of import ids_in, request, write
 
+from message_batches.jobs import RunOptions
+
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 from message_batches import Anthropic
-from message_batches.jobs import Limits, Pace, Patience, Rules, Settings
-from message_batches.jobs.collection import FileSink
-from message_batches.jobs.service import Service
+from message_batches.jobs.engine.collect import PartSink
+from message_batches.jobs.engine.service import Service
+from message_batches.jobs.steps import BatchLimits, ValidationRules
 from message_batches.ray import keeper as keeping
 from message_batches.ray import leases
-from message_batches.ray.keeper import Keeper
+from message_batches.ray.keeper import LedgerActor
 from message_batches.ray.surveying import plan_file
 from message_batches.ray.tasks import collect_part, poll_batches, submit_partition
-from message_batches.ray.values import Access, Brought
+from message_batches.ray.values import Access, CollectedPart
 from message_batches.sandbox import Sandbox
 
 LEASE = 30.0
-PATIENCE = Patience(0.05, 0.05, 0.01)
-SETTINGS = Settings(pace=Pace(0.01, 0.02), patience=PATIENCE)
+RECONCILE_FOR = 0.05
+OPTIONS = RunOptions(polling_interval=0.02, reconcile_for=RECONCILE_FOR)
 
 
 class Died(BaseException):
@@ -56,7 +58,7 @@ class Actor:
         self._victim = victim
         self.taken = 0
         self.dead = False
-        self.keeper = Keeper(self._folder, LEASE, 0.0)
+        self.keeper = LedgerActor(self._folder, LEASE, 0.0)
 
     def __getattr__(self, name: str) -> Any:
         class Method:
@@ -94,7 +96,7 @@ class Actor:
 
     def restart(self) -> None:
         self.keeper.close()
-        self.keeper = Keeper(self._folder, LEASE, 0.0)
+        self.keeper = LedgerActor(self._folder, LEASE, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ def test_death_at_every_step(
         ]
         actor = Actor(tmp_path / name, step, victim)
         watch(monkeypatch, actor)
-        plans = [plan_file(str(path), Limits(), Rules())[0] for path in paths]
+        plans = [plan_file(str(path), BatchLimits(), ValidationRules())[0] for path in paths]
         actor.keeper.begin(name, {"service": "sandbox"}, plans)
         drive(actor, tmp_path / name, access, clock)
         reached = actor.taken >= step
@@ -160,10 +162,10 @@ def watch(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
         return stepping
 
     monkeypatch.setattr(Service, "create", around(CREATE))
-    monkeypatch.setattr(FileSink, "finish", around(FINISH))
+    monkeypatch.setattr(PartSink, "finish", around(FINISH))
 
 
-CREATE, FINISH = Service.create, FileSink.finish
+CREATE, FINISH = Service.create, PartSink.finish
 
 
 def drive(actor: Actor, folder: Path, access: Access, clock: Clock) -> None:
@@ -173,13 +175,15 @@ def drive(actor: Actor, folder: Path, access: Access, clock: Clock) -> None:
         assert time.monotonic() < deadline, "the run comes to no end"
         try:
             for partition in orders.submit:
-                submit_partition(actor, str(folder), partition, access, "sandbox", PATIENCE, LEASE)
+                submit_partition(
+                    actor, str(folder), partition, access, "sandbox", RECONCILE_FOR, LEASE
+                )
             if orders.waiting:
                 states = poll_batches(list(orders.waiting), access, "sandbox")
                 as_driver(actor, "note_states", states)
             for errand in orders.collect:
-                brought = collect_part(errand, str(folder), access, "sandbox", SETTINGS)
-                assert isinstance(brought, Brought)
+                brought = collect_part(errand, str(folder), access, "sandbox", OPTIONS)
+                assert isinstance(brought, CollectedPart)
                 as_driver(actor, "keep", errand.handle.partition.number, brought)
         except Died:
             actor.dead = False

@@ -18,8 +18,9 @@ from requests_of import KEY, ids_in, request, write
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 from message_batches import Anthropic
-from message_batches.jobs import Limits, Rules, Undecided
-from message_batches.ray.keeper import Keeper
+from message_batches.jobs import DecisionRequiredError
+from message_batches.jobs.steps import BatchLimits, ValidationRules
+from message_batches.ray.keeper import LedgerActor
 from message_batches.ray.surveying import plan_file
 from message_batches.sandbox import Sandbox
 
@@ -31,7 +32,7 @@ def died() -> Begin:
     """Leave a run as it is when a worker and the actor died with one create on its way."""
 
     def begin(source: Path, folder: Path, client: Anthropic) -> None:
-        keeper = Keeper(str(folder), 0.1, 0.0)
+        keeper = LedgerActor(str(folder), 0.1, 0.0)
         facts = {
             "service": str(client.base_url),
             "betas": None,
@@ -40,7 +41,9 @@ def died() -> Begin:
             "kind": "files",
             "limits": {"rows": 20, "size": 256_000_000},
         }
-        keeper.begin("a-run", facts, [plan_file(str(source), Limits(rows=20), Rules())[0]])
+        keeper.begin(
+            "a-run", facts, [plan_file(str(source), BatchLimits(requests=20), ValidationRules())[0]]
+        )
         assert keeper.claim(1, "one")
         assert keeper.begin_sending(1, "one", None)
         keeper.close()
@@ -78,7 +81,7 @@ def test_the_command_that_the_message_names_settles_it(
         client.messages.batches.create(requests=[request("x"), request("y")])
 
         options = {"base_url": sandbox.base_url, "service": None}
-        with pytest.raises(Undecided, match=ours.id) as caught:
+        with pytest.raises(DecisionRequiredError, match=ours.id) as caught:
             send(source, **options)
         command = re.search(
             r"message-batches (reconcile \S+ --partition 1 --adopt)", str(caught.value)

@@ -15,7 +15,8 @@ from sdk_server import ResultsServer, serving
 from sdk_talk import Script, Talk, batch, lines
 
 import message_batches as mb
-from message_batches.sdk import raw, resources, results
+from message_batches.sdk import raw_response, resources
+from message_batches.sdk.results import stream
 from message_batches.sdk.settings import header_lines, split_userinfo
 
 MakeTalk = Callable[..., Talk]
@@ -328,10 +329,10 @@ def public(cls: type) -> dict[str, inspect.Signature]:
     [
         (mb.Anthropic, mb.AsyncAnthropic),
         (resources.Batches, resources.AsyncBatches),
-        (results.Results, results.AsyncResults),
+        (stream.Results, stream.AsyncResults),
         (mb.SyncPage, mb.AsyncPage),
         (mb.APIResponse, mb.AsyncAPIResponse),
-        (raw.BatchesWithRawResponse, raw.AsyncBatchesWithRawResponse),
+        (raw_response.BatchesWithRawResponse, raw_response.AsyncBatchesWithRawResponse),
     ],
 )
 def test_both_sides_take_the_same_arguments(sync: type, twin: type) -> None:
@@ -391,13 +392,13 @@ def test_a_missing_c_backend_is_said_aloud_once(monkeypatch: pytest.MonkeyPatch)
 
     import ijson
 
-    from message_batches.sdk import values
+    from message_batches.sdk.results import json_line
 
     monkeypatch.setattr(ijson, "backend", "python")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            spec = importlib.util.find_spec(values.__name__)
+            spec = importlib.util.find_spec(json_line.__name__)
             assert spec is not None
             assert spec.loader is not None
             spec.loader.exec_module(importlib.util.module_from_spec(spec))

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.properties import examples
 
-from message_batches.sdk.decoder import LineDecoder, RawLineDecoder, RecordDecoder
 from message_batches.sdk.errors import ResultLineError
-from message_batches.sdk.values import REFUSALS, fast_loads, loads
+from message_batches.sdk.results.json_line import REFUSALS, fast_loads, loads
+from message_batches.sdk.results.line_decoder import LineDecoder, RawLineDecoder, RecordDecoder
 
 INTEGERS_AT_THE_LIMITS = [
     sign * (2**power + step)

@@ -10,7 +10,7 @@ import pytest
 from sdk_talk import batch
 
 from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic
-from message_batches.sdk.wire import joined
+from message_batches.sdk.http.request import joined
 
 LINE = b'{"custom_id":"a","result":{"type":"canceled"}}'
 

@@ -12,8 +12,8 @@ from sdk_server import ResultsServer, serving
 from sdk_talk import line, lines
 
 import message_batches as mb
-from message_batches.sdk import inflating
-from message_batches.sdk.inflating import PIECE_BYTES, BrokenBodyError, inflater_for
+from message_batches.sdk.http import decompression
+from message_batches.sdk.http.decompression import PIECE_BYTES, BrokenBodyError, inflater_for
 
 zstandard = pytest.importorskip("zstandard")
 PACK = {"gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}
@@ -74,8 +74,8 @@ def test_a_window_that_would_take_much_memory_is_refused() -> None:
 @pytest.fixture
 def looking_again() -> Iterator[Callable[[], None]]:
     """Forget what modules were found, also when the test is over."""
-    yield inflating.encodings.cache_clear
-    inflating.encodings.cache_clear()
+    yield decompression.encodings.cache_clear
+    decompression.encodings.cache_clear()
 
 
 def test_zstd_is_asked_for_only_where_it_can_be_read(
@@ -83,7 +83,7 @@ def test_zstd_is_asked_for_only_where_it_can_be_read(
 ) -> None:
     with serving(ResultsServer(lines(3), 3)) as server:
         for found, wanted in [(True, "gzip, zstd"), (False, "gzip")]:
-            monkeypatch.setattr(inflating, "find_spec", lambda name, found=found: found or None)
+            monkeypatch.setattr(decompression, "find_spec", lambda name, found=found: found or None)
             looking_again()
             with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
                 assert len(list(client.messages.batches.results("b"))) == 3

@@ -400,7 +400,7 @@ class TestCreate:
         rows = [json.dumps(row(number)).encode() for number in range(9)]
         exact = len(b'{"requests":[' + b",".join(rows) + b"]}")
         for limit, fits in ((exact, True), (exact - 1, False)):
-            monkeypatch.setattr("message_batches.sdk.envelope.MAX_BODY_BYTES", limit)
+            monkeypatch.setattr("message_batches.sdk.create.envelope.MAX_BODY_BYTES", limit)
             service = Script(answer(batch()))
             one = talk(service)
             if fits:
@@ -711,12 +711,12 @@ class TestResults:
 
     @pytest.mark.parametrize("end", [b"\n", b""])
     def test_reports_progress(self, talk: MakeTalk, end: bytes) -> None:
-        seen: list[message_batches.Progress] = []
+        seen: list[message_batches.DownloadProgress] = []
         one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3) + end)))
 
         one.all(lambda: one.batches.results("b", on_progress=seen.append))
 
-        assert seen[-1] == message_batches.Progress(3, len(lines(3) + end), 3)
+        assert seen[-1] == message_batches.DownloadProgress(3, len(lines(3) + end), 3)
 
     @pytest.mark.parametrize(
         "counts", [None, {}, [3], {"succeeded": "3"}, {"succeeded": 3, "processing": None}]

@@ -10,8 +10,8 @@ import pytest
 from sdk_talk import Script, Talk, batch
 
 from message_batches import InvalidRequestsError
-from message_batches.sdk import envelope
-from message_batches.sdk.prepared import PreparedRows
+from message_batches.sdk.create import envelope
+from message_batches.sdk.create.prepared import PreparedRows
 
 MakeTalk = Callable[..., Talk]
 ROWS = [[b'{"custom_id":"a"}', b'{"custom_id":"b"}'], [], [b'{"custom_id":"c"}']]
@@ -72,7 +72,7 @@ def test_what_their_reader_raises_comes_through(talk: MakeTalk) -> None:
 def test_there_are_no_more_of_them_than_the_api_takes(
     talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(envelope, "MAX_ROWS", 2)
+    monkeypatch.setattr(envelope, "MAX_REQUESTS", 2)
     with pytest.raises(InvalidRequestsError, match=r"Row 3.*at most 2 requests"):
         created(talk, Script(), PreparedRows(lambda: ROWS))
     with pytest.raises(InvalidRequestsError, match="no requests"):

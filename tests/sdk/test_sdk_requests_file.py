@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from sdk_talk import Script, Talk, batch, failure, row
 
 from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic, InvalidRequestsError
-from message_batches.sdk import envelope, requests_file
-from message_batches.sdk.requests_file import FileBody, is_lasting
-from message_batches.sdk.rows import Checks
-from message_batches.sdk.spool import Spool
+from message_batches.sdk.create import envelope, requests_file
+from message_batches.sdk.create.requests_file import FileBody, is_lasting
+from message_batches.sdk.create.spool import Spool
+from message_batches.sdk.create.validation import Checks
 
 MakeTalk = Callable[..., Talk]
 
@@ -146,7 +146,7 @@ class TestTheBody:
     ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(requests_file, "_BLOCK_BYTES", block)
-            patch.setattr(envelope, "MAX_ROWS", max_rows)
+            patch.setattr(envelope, "MAX_REQUESTS", max_rows)
             patch.setattr(envelope, "MAX_BODY_BYTES", max_bytes)
 
             rules: dict[str, Any] = {"anthropic_version": version, "switches": True}

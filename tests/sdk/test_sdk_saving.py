@@ -25,13 +25,15 @@ def server() -> Iterator[ResultsServer]:
 
 
 @pytest.fixture
-def seen() -> list[mb.Progress]:
+def seen() -> list[mb.DownloadProgress]:
     """What the progress callback of `save` is given."""
     return []
 
 
 @pytest.fixture(params=["sync", "async"])
-def save(request: pytest.FixtureRequest, server: ResultsServer, seen: list[mb.Progress]) -> Save:
+def save(
+    request: pytest.FixtureRequest, server: ResultsServer, seen: list[mb.DownloadProgress]
+) -> Save:
     """Save the results of the batch with a client of one kind."""
     options: dict[str, Any] = {"base_url": server.base_url, "api_key": "k", "max_retries": 0}
 
@@ -48,7 +50,7 @@ def save(request: pytest.FixtureRequest, server: ResultsServer, seen: list[mb.Pr
 
 
 def test_the_file_is_what_was_sent(
-    server: ResultsServer, save: Save, seen: list[mb.Progress], tmp_path: Path
+    server: ResultsServer, save: Save, seen: list[mb.DownloadProgress], tmp_path: Path
 ) -> None:
     path = tmp_path / "results.jsonl"
     path.write_text("old")
@@ -57,7 +59,7 @@ def test_the_file_is_what_was_sent(
         seen.clear()
 
         assert save(path) == ROWS
-        assert seen[-1] == mb.Progress(ROWS, len(body), ROWS)
+        assert seen[-1] == mb.DownloadProgress(ROWS, len(body), ROWS)
         assert path.read_bytes() == body
         assert list(tmp_path.iterdir()) == [path]
 

@@ -10,7 +10,7 @@ import pytest
 from sdk_talk import Script, Talk, batch
 
 from message_batches import InvalidRequestsError
-from message_batches.sdk.switches import switched
+from message_batches.sdk.create.feature_switches import switched
 from message_batches_api.models import BetaRequest
 
 ON = {"type": "enabled"}

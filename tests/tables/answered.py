@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
-from message_batches.jobs import Limits, Pace, Patience, Run, Settings, resume, run
+from message_batches.jobs import Run, RunOptions, resume, run
 from message_batches.tables.sources import Table, open_table
 
-SETTINGS = Settings(rounds=0, pace=Pace(0.01, 0.01), patience=Patience(0.1, 0.1, 0.1))
+OPTIONS = RunOptions(retries=0, polling_interval=0.01, reconcile_for=0.1, max_batch_requests=7)
 
 
 def films(folder: Path, count: int) -> Table:
@@ -74,8 +74,7 @@ def begin_with(requests: Path, api: FakeAPI, **arguments: Any) -> Run:
         requests,
         requests.with_name("results.jsonl"),
         client=api,  # type: ignore[arg-type]
-        settings=SETTINGS,
-        limits=Limits(rows=7),
+        options=OPTIONS,
         **arguments,
     )
 
@@ -89,4 +88,4 @@ def finish(folder: Path, api: FakeAPI, count: int) -> Path:
 
 def again(folder: Path, api: FakeAPI) -> Run:
     """Take the run up again."""
-    return resume(folder / "results.jsonl", client=api, settings=SETTINGS)  # type: ignore[arg-type]
+    return resume(folder / "results.jsonl", client=api, options=OPTIONS)  # type: ignore[arg-type]

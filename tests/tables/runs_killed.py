@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 import pyarrow as pa
+from attrs import evolve
 from pyarrow import csv
-from tests.jobs.killing import SETTINGS, Steps, in_child, killed
+from tests.jobs.killing import OPTIONS, Steps, in_child, killed
 
 from message_batches import Anthropic
-from message_batches.jobs import Limits
 from message_batches.tables import run_table
 
 ROWS = 5
@@ -36,8 +36,7 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
             model="claude-haiku-4-5",
             id="film",
             client=client,
-            limits=Limits(rows=3),
-            settings=SETTINGS,
+            options=evolve(OPTIONS, max_batch_requests=3),
         ) as job,
     ):
         assert job.finish().succeeded

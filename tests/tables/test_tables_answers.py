@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.generated.strategies import JSON, JSON_OBJECTS, documents
 from tests.properties import examples
 
-from message_batches.sdk.text import text_of
+from message_batches.sdk.results.message_text import text_of
 from message_batches.tables.answers import (
     ANSWERS,
     answer_of,

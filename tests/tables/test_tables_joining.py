@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.generated.strategies import documents
 from tests.properties import examples
 
-from message_batches.jobs import BadInput
+from message_batches.jobs import InputError
 from message_batches.tables import joining
 from message_batches.tables.answers import ANSWERS
 from message_batches.tables.joining import Finder, Placed, joined
@@ -147,7 +147,7 @@ def test_a_number_is_not_its_digits() -> None:
 
 @pytest.mark.parametrize("ids", [["a"], ["a", "b", "c"]])
 def test_a_table_with_more_or_fewer_rows_is_refused(ids: list[str]) -> None:
-    with pytest.raises(BadInput, match="has not as many rows"):
+    with pytest.raises(InputError, match="has not as many rows"):
         join(numbered(2), ids, line("a"))
 
 

@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 from tests.programs import accepted_by, told_by
 
-from message_batches.jobs.mapping import wire_id
+from message_batches.jobs.input.ids import wire_id
 from message_batches.sandbox import Sandbox
 
 ROWS = 5

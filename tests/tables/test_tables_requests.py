@@ -1,4 +1,4 @@
-"""Each row becomes a request, or a message that names the row, the column and the mend."""
+"""Each row becomes a request, or a message that names the row, the column and the hint."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs import BadInput, Rules
-from message_batches.jobs.checks import check_row
+from message_batches.jobs import InputError
+from message_batches.jobs.input.validate_request import check_row
+from message_batches.jobs.steps import ValidationRules
 from message_batches.tables import attachments, open_table, requests_of
 from message_batches.tables.requests import Maker, asked
 
@@ -31,7 +32,7 @@ def made(source: Any, prompt: str | Path, **arguments: Any) -> list[dict[str, An
 
 
 def refused(source: Any, prompt: str | Path, **arguments: Any) -> str:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         made(source, prompt, **arguments)
     return str(bad.value)
 
@@ -139,7 +140,7 @@ def test_whatever_stands_in_a_row_is_in_the_request(values: list[str]) -> None:
     requests = made(table, "<{{ x }}>")
     assert [r["params"]["messages"][0]["content"] for r in requests] == [f"<{v}>" for v in values]
     for number, request in enumerate(requests, 1):
-        assert not check_row(json.dumps(request).encode(), number, Rules()).problems
+        assert not check_row(json.dumps(request).encode(), number, ValidationRules()).problems
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_an_image_is_known_by_its_content(
         },
         {"type": "text", "text": "Describe it."},
     ]
-    assert not check_row(json.dumps(request).encode(), 1, Rules()).problems
+    assert not check_row(json.dumps(request).encode(), 1, ValidationRules()).problems
 
 
 def test_paths_begin_in_the_folder_that_is_the_table(tmp_path: Path) -> None:
@@ -237,7 +238,7 @@ def test_documents_stand_before_the_question_and_urls_are_passed_on() -> None:
             },
         },
     ]
-    assert not check_row(json.dumps(request).encode(), 1, Rules()).problems
+    assert not check_row(json.dumps(request).encode(), 1, ValidationRules()).problems
 
 
 def test_bytes_and_lists_and_the_images_of_datasets_are_taken() -> None:

@@ -12,12 +12,14 @@ from typing import Any
 import polars
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from pyarrow import csv, parquet
 from tests.jobs.fake_api import FakeAPI, errored, succeeded
 
-from message_batches.jobs import BadInput, Limits, Pace, Report, Run, Settings, resume, run
-from message_batches.jobs.mapping import wire_id
-from message_batches.jobs.naming import TABLES, results_of, table_of
+from message_batches.jobs import InputError, Report, Run, RunOptions
+from message_batches.jobs.input.ids import wire_id
+from message_batches.jobs.paths import TABLES, results_of, table_of
+from message_batches.jobs.steps import resume_run, start_run
 from message_batches.tables import (
     async_run_table,
     check_table_out,
@@ -27,7 +29,7 @@ from message_batches.tables import (
 )
 from message_batches.tables.sinks import ENDINGS
 
-SETTINGS = Settings(pace=Pace(0.001, 0.001))
+OPTIONS = RunOptions(polling_interval=0.001)
 PROMPT = "Who made {{ title }}?"
 FILMS = pa.table(
     {
@@ -78,8 +80,7 @@ def begin(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             source,
             out,
             client=service,  # type: ignore[arg-type]
-            settings=SETTINGS,
-            limits=Limits(rows=3),
+            options=evolve(OPTIONS, max_batch_requests=3),
             **wanted,
         )
 
@@ -92,7 +93,7 @@ def finished(job: Run) -> Report:
 
 
 def refused(begin: Begin, *arguments: Any, **asked: Any) -> str:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         begin(*arguments, **asked)
     return str(bad.value)
 
@@ -219,7 +220,9 @@ def test_after_a_retry_the_table_is_written_anew(begin: Begin, service: Service)
     assert table["error_type"].to_pylist() == [None, None, "invalid_request_error", None]
     service.failing = {}
     # Without the table being given again: the ledger knows where it is.
-    with resume("answers.parquet", client=service, settings=SETTINGS, after=write_table) as job:  # type: ignore[arg-type]
+    with resume_run(
+        "answers.parquet", client=service, options=OPTIONS, on_finish=write_table
+    ) as job:  # type: ignore[arg-type]
         assert job.retry(every=True) == 1
         assert job.finish().succeeded
     assert parquet.read_table("answers.parquet")["text"][2].as_py() == "WHO MADE SOLARIS?"
@@ -311,7 +314,9 @@ def test_a_table_may_be_touched_or_moved(begin: Begin, service: Service) -> None
     assert finished(begin("elsewhere/films.parquet")).succeeded
     assert len(service.accepted) == 4
     Path("answers.parquet").unlink()
-    with resume("answers.parquet", client=service, settings=SETTINGS, after=write_table) as job:  # type: ignore[arg-type]
+    with resume_run(
+        "answers.parquet", client=service, options=OPTIONS, on_finish=write_table
+    ) as job:  # type: ignore[arg-type]
         job.finish()
     assert parquet.read_table("answers.parquet").num_rows == 4
 
@@ -319,7 +324,7 @@ def test_a_table_may_be_touched_or_moved(begin: Begin, service: Service) -> None
 def test_a_table_that_changed_during_the_run_is_told_and_no_answer_is_lost(begin: Begin) -> None:
     with begin() as job:
         parquet.write_table(FILMS.slice(1), "films.parquet")
-        with pytest.raises(BadInput) as bad:
+        with pytest.raises(InputError) as bad:
             job.finish()
     assert str(bad.value) == (
         "films.parquet: The table was changed during the run. Put it back as it was, and run "
@@ -334,7 +339,7 @@ def test_a_table_that_changed_during_the_run_is_told_and_no_answer_is_lost(begin
 def test_a_table_that_is_gone_in_the_end_is_told(begin: Begin) -> None:
     with begin() as job:
         Path("films.parquet").unlink()
-        with pytest.raises(BadInput, match=r"films\.parquet: There is no such file\."):
+        with pytest.raises(InputError, match=r"films\.parquet: There is no such file\."):
             job.finish()
 
 
@@ -357,7 +362,9 @@ def test_a_frame_is_kept_until_the_answers_are_there(begin: Begin, service: Serv
     frame = polars.from_arrow(FILMS)
     begin(frame).close()
     assert Path("answers.parquet.results.jsonl.table.arrow").exists()
-    with resume("answers.parquet", client=service, settings=SETTINGS, after=write_table) as job:  # type: ignore[arg-type]
+    with resume_run(
+        "answers.parquet", client=service, options=OPTIONS, on_finish=write_table
+    ) as job:  # type: ignore[arg-type]
         assert job.finish().succeeded
     table = parquet.read_table("answers.parquet")
     assert table["film"].to_pylist() == FILMS["film"].to_pylist()
@@ -465,12 +472,12 @@ def test_requests_that_are_no_table_make_one_of_their_answers(
         for number in range(3)
     ]
     check_table_out("answers.parquet", None)
-    with run(
+    with start_run(
         requests,
         "answers.parquet",
         client=service,  # type: ignore[arg-type]
-        settings=SETTINGS,
-        after=write_table,
+        options=OPTIONS,
+        on_finish=write_table,
     ) as job:
         assert job.finish().succeeded
     rows = parquet.read_table("answers.parquet").select(["custom_id", "text"]).to_pylist()
@@ -500,7 +507,7 @@ async def test_an_event_loop_can_do_it_too(begin: Begin, service: Service) -> No
         prompt=PROMPT,
         model="claude-test",
         client=service,
-        settings=SETTINGS,
+        options=OPTIONS,
     )
     async with job:
         assert (await job.finish()).succeeded

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from tests.generated.strategies import documents
 from tests.properties import examples
 
-from message_batches.jobs import BadInput
+from message_batches.jobs import InputError
 from message_batches.tables.answers import ANSWERS, answer_of, columns_of, no_answer, read_record
 from message_batches.tables.layout import Layout
 from message_batches.tables.sinks import ENDINGS, opener_for, parquet
@@ -337,7 +337,7 @@ def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["answers.xlsx", "answers", "answers.parquet.gz"])
 def test_an_unknown_ending_is_refused_with_those_that_there_are(name: str) -> None:
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         opener_for(Path(name))
     assert all(ending in str(caught.value) for ending in ENDINGS)
 

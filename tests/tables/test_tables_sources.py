@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv
 from pyarrow import dataset, parquet
 
-from message_batches.jobs import BadInput
+from message_batches.jobs import InputError
 from message_batches.tables import csv_files, open_table
 from message_batches.tables.readers import BATCH_BYTES, BATCH_ROWS
 from message_batches.tables.values import python_rows
@@ -195,7 +195,7 @@ def test_what_is_wrong_with_a_csv_file_is_told(
 ) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(content)
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         rows_of(path)
     assert str(bad.value).startswith(f"{path}: {message}")
 
@@ -215,7 +215,9 @@ def test_a_quote_that_is_not_closed_swallows_no_rows(
 ) -> None:
     path = tmp_path / "t.csv"
     path.write_text(content, "utf-8", newline="")
-    with pytest.raises(BadInput, match=rf"ends inside a quote that was opened in row {row}\. Put"):
+    with pytest.raises(
+        InputError, match=rf"ends inside a quote that was opened in row {row}\. Put"
+    ):
         next(open_table(path).batches())
 
 
@@ -237,7 +239,9 @@ def test_a_file_is_refused_if_and_only_if_arrow_reads_its_end_inside_quotes(
         if read["a"][-1].as_py() == "last":
             list(open_table(path).batches())
         else:
-            with pytest.raises(BadInput, match="ends inside a quote that was opened in row") as bad:
+            with pytest.raises(
+                InputError, match="ends inside a quote that was opened in row"
+            ) as bad:
                 list(open_table(path).batches())
             assert f"in row {read.num_rows}." in str(bad.value)
 
@@ -257,7 +261,7 @@ def test_a_file_is_refused_if_and_only_if_arrow_reads_its_end_inside_quotes(
 def test_what_is_wrong_with_json_lines_is_told(tmp_path: Path, lines: str, message: str) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text(lines)
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         rows_of(path)
     assert str(bad.value).startswith(f"{path}{message}")
 
@@ -280,7 +284,7 @@ def test_what_is_no_table_is_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty").mkdir()
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         open_table(name)
     assert str(bad.value).startswith(f"{name}: {message}")
 
@@ -288,10 +292,10 @@ def test_what_is_no_table_is_told(
 def test_a_file_that_is_no_parquet_is_told(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     path.write_bytes(b"a,b\n1,2\n" * 10)
-    with pytest.raises(BadInput, match=r"It cannot be read as Parquet: .*Check that the file is"):
+    with pytest.raises(InputError, match=r"It cannot be read as Parquet: .*Check that the file is"):
         open_table(path)
     path.write_bytes(b"x" * 10)
-    with pytest.raises(BadInput, match="It cannot be read as Arrow"):
+    with pytest.raises(InputError, match="It cannot be read as Arrow"):
         open_table(path, format="arrow")
 
 
@@ -334,10 +338,10 @@ def test_several_files_are_one_table(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "*.csv") == rows
     assert rows_of([tmp_path / "1.csv", tmp_path / "2.csv"]) == rows
     (tmp_path / "3.csv").write_text("a,c\n1,2\n")
-    with pytest.raises(BadInput, match=r"It has not the same columns as 1\.csv: b, c\."):
+    with pytest.raises(InputError, match=r"It has not the same columns as 1\.csv: b, c\."):
         open_table(tmp_path / "*.csv")
     (tmp_path / "4.jsonl").write_text('{"a":1}\n')
-    with pytest.raises(BadInput, match="several formats: csv, jsonl"):
+    with pytest.raises(InputError, match="several formats: csv, jsonl"):
         open_table(tmp_path)
 
 
@@ -369,21 +373,23 @@ def test_an_index_of_pandas_is_a_column_if_it_has_a_name() -> None:
 
 
 def test_a_frame_whose_columns_are_of_no_type_is_refused() -> None:
-    with pytest.raises(BadInput, match=r"the DataFrame: It cannot be a table: .* Give each column"):
+    with pytest.raises(
+        InputError, match=r"the DataFrame: It cannot be a table: .* Give each column"
+    ):
         open_table(pandas.DataFrame({"x": [1, "a", b"b"]}))
 
 
 def test_files_that_do_not_agree_are_refused(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"x": ["a"]}), tmp_path / "1.parquet")
     parquet.write_table(pa.table({"x": [1]}), tmp_path / "2.parquet")
-    with pytest.raises(BadInput, match="The files do not agree on the type of a column: Unable"):
+    with pytest.raises(InputError, match="The files do not agree on the type of a column: Unable"):
         open_table(tmp_path)
 
 
 def test_a_stream_is_read_once() -> None:
     table = open_table(pa.table(FRAME).to_reader())
     assert len(list(table.rows())) == 3
-    with pytest.raises(BadInput, match="It gives its rows only once"):
+    with pytest.raises(InputError, match="It gives its rows only once"):
         next(table.batches())
 
 
@@ -479,7 +485,7 @@ def test_a_row_of_csv_may_be_longer_than_what_is_read_at_once(
     path.write_text("".join(f"{cell},1\n" for cell in ["a", *cells]))
     assert [row["a"] for row in rows_of(path)] == cells
     path.write_text(f"a,b\n1,2\n{'y' * 20_000},1\n")
-    with pytest.raises(BadInput, match="It cannot be read as CSV: straddling object straddles"):
+    with pytest.raises(InputError, match="It cannot be read as CSV: straddling object straddles"):
         rows_of(path)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs import BadInput
+from message_batches.jobs import InputError
 from message_batches.tables.templates import NotRendered, Template
 
 ROW: dict[str, Any] = {
@@ -96,14 +96,14 @@ def test_what_a_template_can_say(text: str, rendered: str) -> None:
     ],
 )
 def test_what_a_template_misses_is_told_before_any_row_is_read(text: str, told: str) -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         Template(text, name="prompt.txt", columns=list(ROW))
     assert str(bad.value) == told
 
 
 @pytest.mark.parametrize("text", ["{{ title", "{% if title %}", "{{ title | nosuch }}", "{% x %}"])
 def test_what_is_no_template_is_told_with_its_line(text: str) -> None:
-    with pytest.raises(BadInput, match=r"prompt.txt:2: The template cannot be read: .*{% raw %}"):
+    with pytest.raises(InputError, match=r"prompt.txt:2: The template cannot be read: .*{% raw %}"):
         Template("\n" + text, name="prompt.txt", columns=list(ROW))
 
 
@@ -152,7 +152,7 @@ NULL = '{0} is null. Fill it, or say what stands for it, as in {{{{ {0} | defaul
 def test_what_fails_on_a_row_is_told(text: str, told: str) -> None:
     with pytest.raises(NotRendered) as failed:
         render(text)
-    assert f"{failed.value.what} {failed.value.mend}" == told
+    assert f"{failed.value.what} {failed.value.hint}" == told
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_a_column_called_self_is_asked_for_by_row() -> None:
     assert render('{{ row["self"] }}', row) == "x"
     with pytest.raises(NotRendered) as failed:
         render("{{ row.self }}", {"self": None})
-    assert f"{failed.value.what} {failed.value.mend}" == NULL.format('row["self"]')
-    with pytest.raises(BadInput) as bad:
+    assert f"{failed.value.what} {failed.value.hint}" == NULL.format('row["self"]')
+    with pytest.raises(InputError) as bad:
         render("a\n{{ self }}{{ self }}", row)
     assert str(bad.value) == (
         'prompt.txt:2: In a template, self is not the column but the template. Write row["self"].'
@@ -232,7 +232,7 @@ def test_a_column_called_row_is_a_column() -> None:
     ],
 )
 def test_beside_a_column_called_row_there_is_no_other_row(text: str, told: str) -> None:
-    with pytest.raises(BadInput) as bad:
+    with pytest.raises(InputError) as bad:
         render(text, {"row": 2, "x": 1, "a b": 3})
     assert str(bad.value) == f"prompt.txt:1: row is itself a column here, {told}"
 

@@ -20,8 +20,8 @@ import pytest
 from answered import Answering, again, begin, begin_with, films, finish, result_of
 from tests.jobs import fake_api
 
-from message_batches.jobs import BadInput
-from message_batches.jobs.locking import locked
+from message_batches.jobs import InputError
+from message_batches.jobs.ledger.lock import locked
 from message_batches.tables.runs import run_table
 from message_batches.tables.sinks import ENDINGS
 from message_batches.tables.sources import Table
@@ -171,7 +171,7 @@ def test_answers_are_parsed_where_that_was_asked(
     path.unlink()
     out.unlink()
     if structured is None:
-        with pytest.raises(BadInput, match="The requests are gone"):
+        with pytest.raises(InputError, match="The requests are gone"):
             write_answers(films(tmp_path, len(asked)), out, results)
     else:
         write_answers(films(tmp_path, len(asked)), out, results, structured=structured)
@@ -272,7 +272,7 @@ def test_a_file_that_is_not_ours_is_refused(table: Table, results: Path, tmp_pat
         lambda: check_out(out, table.schema, tmp_path / "other.jsonl"),
         lambda: write_answers(table, out, results),
     ):
-        with pytest.raises(BadInput, match=r"a\.csv: It is there already\. Move it away"):
+        with pytest.raises(InputError, match=r"a\.csv: It is there already\. Move it away"):
             call()
     assert out.read_text() == "mine"
 
@@ -291,7 +291,7 @@ def test_a_file_that_was_changed_is_refused(
         with open(out, "ab") as file:
             file.write(b"\n")
     changed = out.read_bytes()
-    with pytest.raises(BadInput, match="changed since this run wrote it"):
+    with pytest.raises(InputError, match="changed since this run wrote it"):
         write_answers(table, out, results)
     assert out.read_bytes() == changed
 
@@ -300,22 +300,22 @@ def test_a_database_that_is_open_elsewhere_is_refused(
     table: Table, results: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "a.db-wal").touch()
-    with pytest.raises(BadInput, match="a program has this database open"):
+    with pytest.raises(InputError, match="a program has this database open"):
         write_answers(table, tmp_path / "a.db", results)
 
 
 def test_the_results_themselves_are_refused(table: Table, results: Path) -> None:
-    with pytest.raises(BadInput, match="the file of the run's results"):
+    with pytest.raises(InputError, match="the file of the run's results"):
         write_answers(table, results, results)
 
 
 def test_places_that_cannot_be_written_are_refused(
     table: Table, results: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadInput, match="no such folder"):
+    with pytest.raises(InputError, match="no such folder"):
         check_out(tmp_path / "none" / "a.csv", table.schema, results)
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(BadInput, match="This is a folder"):
+    with pytest.raises(InputError, match="This is a folder"):
         check_out(tmp_path / "folder.csv", table.schema, results)
 
 
@@ -329,7 +329,7 @@ def test_places_that_cannot_be_written_are_refused(
 def test_columns_that_do_not_fit_are_refused_before_anything_is_sent(
     ending: str, schema: pa.Schema, why: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadInput, match="The columns of the table cannot be written") as caught:
+    with pytest.raises(InputError, match="The columns of the table cannot be written") as caught:
         check_out(tmp_path / f"a{ending}", schema, tmp_path / "results.jsonl")
     assert why in str(caught.value)
     assert names_in(tmp_path) == set()
@@ -338,7 +338,7 @@ def test_columns_that_do_not_fit_are_refused_before_anything_is_sent(
 def test_an_output_of_no_format_is_refused_before_anything_is_sent(
     table: Table, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadInput, match=r"one of \.jsonl, \.parquet, \.csv, \.sqlite, \.db"):
+    with pytest.raises(InputError, match=r"one of \.jsonl, \.parquet, \.csv, \.sqlite, \.db"):
         run_table(table, tmp_path / "a.xlsx", prompt="{{ film }}?", params={"model": "m"})
     assert names_in(tmp_path) == {"films.parquet"}
 
@@ -357,7 +357,7 @@ def test_a_table_that_cannot_be_read_to_its_end_leaves_nothing(
 
 
 def test_another_table_is_refused(results: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="not as many rows as the run was begun with"):
+    with pytest.raises(InputError, match="not as many rows as the run was begun with"):
         write_answers(films(tmp_path, ROWS + 1), tmp_path / "a.csv", results)
     assert not (tmp_path / "a.csv").exists()
 
@@ -365,7 +365,7 @@ def test_another_table_is_refused(results: Path, tmp_path: Path) -> None:
 def test_two_at_once_are_refused(table: Table, results: Path, tmp_path: Path) -> None:
     with (
         locked(tmp_path / "a.csv.part.lock"),
-        pytest.raises(BadInput, match=r"Another process \(\d+\) is writing it"),
+        pytest.raises(InputError, match=r"Another process \(\d+\) is writing it"),
     ):
         write_answers(table, tmp_path / "a.csv", results)
 

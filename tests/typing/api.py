@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import assert_never, assert_type
 
 from message_batches import Anthropic, AsyncAnthropic, AsyncPage, AsyncPaginator, SyncPage, types
-from message_batches.sdk.switch_params import SwitchedRequest
+from message_batches.sdk.create.switch_params import SwitchedRequest
 from message_batches.types import (
     Message,
     MessageParam,

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .text import columns, count, duration, say, say_json, tell
+from message_batches.cli.text import columns, count, duration, say, say_json, tell
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Doubt
+    from message_batches.jobs.errors import InputWarning
     from message_batches.jobs.report import Report
 
 
@@ -19,7 +19,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     if as_json:
         say_json(report.to_dict())
         return
-    from message_batches.jobs.report import QUALITIES
+    from message_batches.jobs.report import ANSWER_STATUSES
 
     parts = [f"{rows:,} {outcome}" for outcome, rows in report.outcomes.items()]
     for name, rows in (
@@ -30,7 +30,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
         if rows:
             parts.append(f"{rows:,} {name}")
     say(f"{count(report.rows, 'row')}: {', '.join(parts)}")
-    for quality, what in QUALITIES.items():
+    for quality, what in ANSWER_STATUSES.items():
         if answers := report.qualities.get(quality):
             say(f"  {answers:,} of the succeeded answers {'is' if answers == 1 else 'are'} {what}")
     for failure in report.failures:
@@ -51,7 +51,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
 
 
 def _show_results(report: Report) -> None:
-    from message_batches.jobs.naming import results_of
+    from message_batches.jobs.paths import results_of
 
     out = Path(report.out)
     if report.finished or results_of(out) == out:
@@ -60,12 +60,12 @@ def _show_results(report: Report) -> None:
         say(f"Results so far: {results_of(out)}")
 
 
-def tell_doubts(doubts: Iterable[Doubt], source: object, *, unit: str = "line") -> None:
+def tell_doubts(doubts: Iterable[InputWarning], source: object, *, unit: str = "line") -> None:
     """Say on standard error what may be wrong with the rows of a file or a table."""
     for doubt in doubts:
         more = f" {count(doubt.rows, 'row')} have it." if doubt.rows > 1 else ""
         where = f":{doubt.line}" if unit == "line" else f", {unit} {doubt.line}"
-        tell(f"{source}{where}: {doubt.what} {doubt.mend}{more}")
+        tell(f"{source}{where}: {doubt.what} {doubt.hint}{more}")
 
 
 def show_log(report: Report) -> None:

@@ -8,9 +8,8 @@ from typing import Annotated
 from typer import Exit, Option, Typer
 
 from message_batches._version import __version__
-
-from . import batches, begun, planning, runs, sandbox
-from .usage import Commands
+from message_batches.cli import batches, begun, planning, runs, sandbox
+from message_batches.cli.usage import Commands
 
 app = Typer(
     cls=Commands,

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from .clients import service_client
-from .exits import told
-from .options import AsJSON, BatchId
-from .text import columns, say, say_json
+from message_batches.cli.clients import service_client
+from message_batches.cli.exits import told
+from message_batches.cli.options import AsJSON, BatchId
+from message_batches.cli.text import columns, say, say_json
 
 
 def list_(

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
-from .accounts import show_log, show_report
-from .batches import print_results, show_facts
-from .clients import service_client
-from .exits import ended, told
-from .options import AsJSON, OnError, Ordered, PriceList, Retries, RunOrBatch, RunOut
-from .progress import show
-from .resuming import COME_BACK, finish, read_price_list, resumed
-from .text import count, say, say_json, tell
+from message_batches.cli.accounts import show_log, show_report
+from message_batches.cli.batches import print_results, show_facts
+from message_batches.cli.clients import service_client
+from message_batches.cli.exits import ended, told
+from message_batches.cli.options import (
+    AsJSON,
+    OnError,
+    Ordered,
+    PriceList,
+    Retries,
+    RunOrBatch,
+    RunOut,
+)
+from message_batches.cli.progress import show
+from message_batches.cli.resuming import COME_BACK, finish, read_price_list, resumed
+from message_batches.cli.text import count, say, say_json, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Report
@@ -70,7 +78,7 @@ def results(
 def status(out: RunOut, as_json: AsJSON = False) -> None:
     """Show how far a run has come, from its ledger alone; nothing is sent or asked."""
     with told(as_json=as_json):
-        from message_batches.jobs import open_ledger, report_on
+        from message_batches.jobs.steps import open_ledger, report_on
 
         with open_ledger(out) as ledger:
             account = report_on(ledger)
@@ -96,14 +104,14 @@ def report(
 ) -> None:
     """Show the account of a run; exits like the run itself."""
     with told(as_json=as_json):
-        from message_batches.jobs import open_ledger, report_on
+        from message_batches.jobs.steps import open_ledger, report_on
 
         price_list = read_price_list(prices)
         if html is None:
             with open_ledger(out) as ledger:
                 account = report_on(ledger, price_list)
         else:
-            from message_batches.html_report import write_page
+            from message_batches.report_html import write_page
 
             account = write_page(out, html, prices=price_list)
         show_report(account, as_json=as_json)
@@ -203,12 +211,14 @@ def reconcile(
     4 several batches fit, and you must decide.
     """
     with told(as_json=as_json), resumed(out) as job:
-        from message_batches.jobs.errors import Stopped
+        from message_batches.jobs.errors import ServiceRefusedError
 
         if adopt and resubmit:
-            raise Stopped("Give --adopt or --resubmit, not both.", wrong_input=True)
+            raise ServiceRefusedError("Give --adopt or --resubmit, not both.", wrong_input=True)
         if partition is not None and not (adopt or resubmit):
-            raise Stopped("Give --adopt or --resubmit with --partition.", wrong_input=True)
+            raise ServiceRefusedError(
+                "Give --adopt or --resubmit with --partition.", wrong_input=True
+            )
         if adopt or resubmit:
             job.decide(partition, adopt=adopt)
         show(job.reconciliations())

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .options import VERSIONS
+from message_batches.cli.options import VERSIONS
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -20,11 +20,11 @@ SANDBOX = "sandbox"
 @contextmanager
 def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
     """Give a client for the service that the environment names."""
-    from message_batches.jobs.errors import Stopped
+    from message_batches.jobs.errors import ServiceRefusedError
 
     with _from_environment(anthropic_version) as client:
         if not client.has_credentials:
-            raise Stopped(
+            raise ServiceRefusedError(
                 "No API key is known. Put one into the environment variable ANTHROPIC_API_KEY. "
                 "Nothing was sent.",
                 wrong_input=True,
@@ -34,13 +34,13 @@ def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
 
 def _from_environment(anthropic_version: str) -> Anthropic:
     from message_batches import Anthropic
-    from message_batches.jobs.errors import Stopped
+    from message_batches.jobs.errors import ServiceRefusedError
 
     try:
         return Anthropic(anthropic_version=anthropic_version)
     except ValueError as error:
         # What the client says holds no credential.
-        raise Stopped(
+        raise ServiceRefusedError(
             f"{str(error).rstrip('.')}. Look at the environment variable ANTHROPIC_BASE_URL. "
             "Nothing was sent.",
             wrong_input=True,
@@ -89,7 +89,7 @@ def sandbox_client(out: Path, anthropic_version: str = VERSIONS[0]) -> Iterator[
 
 def sandbox_data(out: Path) -> Path:
     """Name the folder where a sandbox keeps the batches of a run."""
-    from message_batches.jobs.naming import results_of
+    from message_batches.jobs.paths import results_of
 
     results = results_of(out)
     return results.with_name(f"{results.name}.sandbox")

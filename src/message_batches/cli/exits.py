@@ -13,7 +13,7 @@ from typing import Any
 
 from typer import Exit
 
-from .text import say_json, tell
+from message_batches.cli.text import say_json, tell
 
 ALL_SUCCEEDED = 0
 SOME_FAILED = 1
@@ -94,18 +94,18 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
     import sqlite3
 
     from message_batches.jobs import errors
-    from message_batches.jobs.ledger import DAMAGED
-    from message_batches.jobs.service import reason, trouble_of
+    from message_batches.jobs.engine.service import failure_kind_of, reason
+    from message_batches.jobs.ledger.ledger import DAMAGED
 
-    if isinstance(error, errors.BadInput):
+    if isinstance(error, errors.InputError):
         return WRONG_INPUT, error.lines()
-    if isinstance(error, errors.Undecided):
+    if isinstance(error, errors.DecisionRequiredError):
         return UNDECIDED, [str(error)]
-    if isinstance(error, errors.Stopped):
+    if isinstance(error, errors.ServiceRefusedError):
         return (WRONG_INPUT if error.wrong_input else UNDECIDED), [str(error)]
-    if isinstance(error, errors.Unreachable):
+    if isinstance(error, errors.ServiceUnreachableError):
         return INTERRUPTED, [str(error)]
-    trouble = trouble_of(error)
+    trouble = failure_kind_of(error)
     if trouble == "refused":
         return WRONG_INPUT, [f"{reason(error)}."]
     if trouble is not None:
@@ -115,7 +115,7 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
         return UNDECIDED, [f"The ledger is damaged: {error}. {DAMAGED}"]
     if isinstance(error, sqlite3.Error):
         return INTERRUPTED, [
-            f"The ledger could not be used: {error}. Make room if the disk is full, or mend what "
+            f"The ledger could not be used: {error}. Make room if the disk is full, or hint what "
             "else is wrong, and run the same command again; what was done is safe."
         ]
     if isinstance(error, PermissionError):
@@ -140,13 +140,13 @@ def _details(error: Exception) -> dict[str, Any]:
     """Give what a program wants to know of an error beside its words."""
     from message_batches.jobs import errors
 
-    if isinstance(error, errors.BadInput):
+    if isinstance(error, errors.InputError):
         problems = [
-            {"line": problem.line, "what": problem.what, "mend": problem.mend}
+            {"line": problem.line, "what": problem.what, "hint": problem.hint}
             for problem in error.problems
         ]
         return {"source": error.source, "problems": problems, "total": error.total}
-    if isinstance(error, errors.Undecided):
+    if isinstance(error, errors.DecisionRequiredError):
         return {"partition": error.partition, "candidates": error.candidates}
     return {}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .accounts import tell_doubts
-from .exits import told
-from .options import (
+from message_batches.cli.accounts import tell_doubts
+from message_batches.cli.exits import told
+from message_batches.cli.options import (
     MAX_BODY_BYTES,
     MAX_ROWS,
     VERSIONS,
@@ -21,11 +21,11 @@ from .options import (
     Requests,
     own_ids,
 )
-from .sources import file_of
-from .text import columns, count, say, say_json
+from message_batches.cli.sources import file_of
+from message_batches.cli.text import columns, count, say, say_json
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Survey
+    from message_batches.jobs import InputSummary
 
 
 def validate(
@@ -98,13 +98,17 @@ def _survey(
     beta: list[str] | None,
     anthropic_version: str,
     id_field: str | None,
-) -> Survey:
-    from message_batches.jobs import Limits, Rules, validate
+) -> InputSummary:
+    from message_batches.jobs import validate
+    from message_batches.jobs.steps import BatchLimits, ValidationRules
 
-    rules = Rules(anthropic_version, id_field, beta=bool(beta))
+    rules = ValidationRules(anthropic_version, id_field, beta=bool(beta))
     with file_of(file) as requests:
         survey = validate(
-            requests, limits=Limits(max_batch_rows, max_batch_bytes), rules=rules, name=str(file)
+            requests,
+            limits=BatchLimits(max_batch_rows, max_batch_bytes),
+            rules=rules,
+            name=str(file),
         )
     tell_doubts(survey.doubts, file)
     return survey

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO, cast
 
-from .text import count, plain, tell
+from message_batches.cli.text import count, plain, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Event, Progress

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .accounts import show_report
-from .clients import SANDBOX, client_for, forget_sandbox
-from .exits import ended
-from .progress import show
-from .tables import after_run
+from message_batches.cli.accounts import show_report
+from message_batches.cli.clients import SANDBOX, client_for, forget_sandbox
+from message_batches.cli.exits import ended
+from message_batches.cli.options import MAX_BODY_BYTES, MAX_ROWS
+from message_batches.cli.progress import show
+from message_batches.cli.tables import after_run
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
-    from message_batches.jobs import Prices, Run, Settings
+    from message_batches.jobs import Prices, Run, RunOptions
 
 COME_BACK = "Batches that were sent go on. Run the same command again to go on from here."
 """What to say to someone who interrupts a run."""
@@ -26,51 +27,64 @@ def resumed(
     out: Path, retries: int = 3, on_error: list[str] | None = None, ordered: bool = False
 ) -> Iterator[Run]:
     """Give the run that belongs to an output, with the client that it was begun with."""
-    from message_batches.jobs import open_ledger
+    from message_batches.jobs.steps import open_ledger
 
     with open_ledger(out) as ledger:
         out = ledger.out
         version = ledger.setting("anthropic_version")
         sandbox = ledger.setting("service") == SANDBOX
-    settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
+    options = options_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
     with (
         client_for(out, version, sandbox=sandbox) as client,
-        taken_up(out, client, sandbox=sandbox, settings=settings) as job,
+        taken_up(out, client, sandbox=sandbox, options=options) as job,
     ):
         yield job
 
 
 @contextmanager
 def taken_up(
-    out: Path, client: Anthropic, *, sandbox: bool, settings: Settings | None
+    out: Path, client: Anthropic, *, sandbox: bool, options: RunOptions | None
 ) -> Iterator[Run]:
     """Give a run that is planned; forget its sandbox when it is finished."""
-    from message_batches.jobs import resume
+    from message_batches.jobs.steps import resume_run
 
     service = SANDBOX if sandbox else None
     after = after_run(out)
-    with resume(out, client=client, settings=settings, service=service, after=after) as job:
+    with resume_run(out, client=client, options=options, service=service, on_finish=after) as job:
         yield job
         finished = job.report().finished
     if sandbox and finished:
         forget_sandbox(out)
 
 
-def settings_of(
-    *, sandbox: bool, retries: int, on_error: list[str] | None, ordered: bool
-) -> Settings:
+def options_of(
+    *,
+    sandbox: bool,
+    retries: int = 3,
+    on_error: list[str] | None = None,
+    ordered: bool = False,
+    beta: list[str] | None = None,
+    max_batch_requests: int = MAX_ROWS,
+    max_batch_bytes: int = MAX_BODY_BYTES,
+    id_field: str | None = None,
+) -> RunOptions:
     """Put a run's settings together from the options of a command."""
-    from message_batches.jobs import Pace, Patience, Settings, read_verdicts
+    from attrs import evolve
 
-    verdicts = read_verdicts(on_error or [])
-    if sandbox:
-        # Nobody else is asked, so nobody is bothered; and a batch there takes seconds.
-        pace, patience = Pace(0.1, 1.0), Patience(2.0, 2.0, 0.5)
-    else:
-        pace, patience = Pace(), Patience()
-    return Settings(
-        rounds=retries, verdicts=verdicts, pace=pace, patience=patience, ordered=ordered
+    from message_batches.jobs import RunOptions
+    from message_batches.jobs.steps import parse_on_error
+
+    options = RunOptions(
+        beta=beta or None,
+        max_batch_requests=max_batch_requests,
+        max_batch_bytes=max_batch_bytes,
+        id_field=id_field,
+        retries=retries,
+        on_error=parse_on_error(on_error or []),
+        ordered=ordered,
     )
+    # Nobody else is asked, so nobody is bothered; and a batch in the sandbox takes seconds.
+    return evolve(options, polling_interval=1.0, reconcile_for=2.0) if sandbox else options
 
 
 def finish(job: Run, prices: Prices | None, *, as_json: bool) -> int:
@@ -85,6 +99,6 @@ def read_price_list(prices: Path | None) -> Prices | None:
     """Read the price list, if one was given."""
     if prices is None:
         return None
-    from message_batches.jobs import read_prices
+    from message_batches.jobs import Prices
 
-    return read_prices(prices)
+    return Prices.read(prices)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
-from .accounts import show_report, tell_doubts
-from .clients import SANDBOX, client_for, require_sandbox
-from .exits import told
-from .options import (
+from message_batches.cli.accounts import show_report, tell_doubts
+from message_batches.cli.clients import SANDBOX, client_for, require_sandbox
+from message_batches.cli.exits import told
+from message_batches.cli.options import (
     MAX_BODY_BYTES,
     MAX_ROWS,
     VERSIONS,
@@ -33,10 +33,10 @@ from .options import (
     UseSandbox,
     own_ids,
 )
-from .progress import show
-from .resuming import COME_BACK, finish, read_price_list, settings_of, taken_up
-from .sources import STANDARD_INPUT, source_of
-from .tables import (
+from message_batches.cli.progress import show
+from message_batches.cli.resuming import COME_BACK, finish, options_of, read_price_list, taken_up
+from message_batches.cli.sources import STANDARD_INPUT, source_of
+from message_batches.cli.tables import (
     Asking,
     DryRun,
     Format,
@@ -51,10 +51,10 @@ from .tables import (
     System,
     show_dry_run,
 )
-from .text import count, tell
+from message_batches.cli.text import count, tell
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Run, Settings
+    from message_batches.jobs import Run, RunOptions
     from message_batches.tables import TableRequests
 
 
@@ -104,23 +104,29 @@ def run_(
     """
     with told(as_json=as_json, come_back=_come_back(file, out, recalling=cancel_on_interrupt)):
         price_list = read_price_list(prices)
-        settings = settings_of(sandbox=sandbox, retries=retries, on_error=on_error, ordered=ordered)
         ids = own_ids(id_field, map_ids)
         asking = Asking(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
         table = asking.table(file, out, id_field=ids)
         if dry_run:
             show_dry_run(table, show_rows, as_json=as_json)
             return
+        options = options_of(
+            sandbox=sandbox,
+            retries=retries,
+            on_error=on_error,
+            ordered=ordered,
+            beta=beta,
+            max_batch_requests=max_batch_rows,
+            max_batch_bytes=max_batch_bytes,
+            id_field=table.id_field if table else ids,
+        )
         with _begun(
             file,
             out,
             table=table,
             sandbox=sandbox,
-            beta=beta,
             anthropic_version=anthropic_version,
-            limits=(max_batch_rows, max_batch_bytes),
-            id_field=ids,
-            settings=settings,
+            options=options,
         ) as job:
             _say_what_is_owed(job, file, unit="row" if table else "line")
             try:
@@ -157,14 +163,19 @@ def submit(
         ids = own_ids(id_field, map_ids)
         asking = Asking(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
         table = asking.table(file, out, id_field=ids)
+        options = options_of(
+            sandbox=False,
+            beta=beta,
+            max_batch_requests=max_batch_rows,
+            max_batch_bytes=max_batch_bytes,
+            id_field=table.id_field if table else ids,
+        )
         with _begun(
             file,
             out,
             table=table,
-            beta=beta,
             anthropic_version=anthropic_version,
-            limits=(max_batch_rows, max_batch_bytes),
-            id_field=ids,
+            options=options,
         ) as job:
             tell_doubts(job.report().doubts, file, unit="row" if table else "line")
             show(job.submissions())
@@ -176,20 +187,17 @@ def _begun(
     file: Path,
     out: Path,
     *,
-    beta: list[str] | None,
     anthropic_version: str,
-    limits: tuple[int, int],
-    id_field: str | None,
+    options: RunOptions,
     table: TableRequests | None = None,
     sandbox: bool = False,
-    settings: Settings | None = None,
 ) -> Iterator[Run]:
     """
     Begin a run, or take it up again.
 
     What is wrong with the call or the file shows before a sandbox is started or a key is used.
     """
-    from message_batches.jobs import Limits, prepare
+    from message_batches.jobs.steps import prepare
 
     def plan(service: str) -> None:
         with nullcontext(table) if table else source_of(file) as source:
@@ -197,10 +205,8 @@ def _begun(
                 source,
                 out,
                 service=service,
-                betas=beta or None,
                 anthropic_version=anthropic_version,
-                limits=Limits(*limits),
-                id_field=table.id_field if table else id_field,
+                options=options,
             )
 
     if sandbox:
@@ -209,7 +215,7 @@ def _begun(
     with client_for(out, anthropic_version, sandbox=sandbox) as client:
         if not sandbox:
             plan(str(client.base_url))
-        with taken_up(out, client, sandbox=sandbox, settings=settings) as job:
+        with taken_up(out, client, sandbox=sandbox, options=options) as job:
             yield job
 
 
@@ -226,7 +232,7 @@ def _come_back(file: Path, out: Path, *, recalling: bool = False) -> str:
 
 
 def _recall(job: Run) -> None:
-    from message_batches.jobs.service import reason
+    from message_batches.jobs.engine.service import reason
     from message_batches.sdk.errors import AnthropicError
 
     try:

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from typer import Option
 
-from .exits import told
-from .options import AsJSON
-from .text import say, say_json, tell
+from message_batches.cli.exits import told
+from message_batches.cli.options import AsJSON
+from message_batches.cli.text import say, say_json, tell
 
 
 def sandbox(
@@ -67,7 +67,7 @@ def sandbox(
 ) -> None:
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
     with told(as_json=as_json):
-        from message_batches.jobs.errors import Stopped
+        from message_batches.jobs.errors import ServiceRefusedError
         from message_batches.sandbox import Sandbox
         from message_batches.sandbox.faults import describe
 
@@ -80,7 +80,7 @@ def sandbox(
                     say(line)
             return
         if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
-            raise Stopped(
+            raise ServiceRefusedError(
                 f"{data_dir} is a file; give --data-dir a folder, which may be new.",
                 wrong_input=True,
             )
@@ -97,11 +97,11 @@ def sandbox(
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )
         except ValueError as error:
-            raise Stopped(str(error), wrong_input=True) from None
+            raise ServiceRefusedError(str(error), wrong_input=True) from None
         try:
             server.start()
         except OSError as error:
-            raise Stopped(_why_not(error, host, port), wrong_input=True) from None
+            raise ServiceRefusedError(_why_not(error, host, port), wrong_input=True) from None
         try:
             if as_json:
                 address = {"base_url": server.base_url, "api_key": server.api_key}
@@ -114,7 +114,7 @@ def sandbox(
             say(f"  export ANTHROPIC_API_KEY={server.api_key}")
             server.wait()
         except KeyboardInterrupt:
-            (tell if as_json else say)("Stopped.")
+            (tell if as_json else say)("ServiceRefusedError.")
         finally:
             server.stop()
 

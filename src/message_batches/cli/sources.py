@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from .text import tell
+from message_batches.cli.text import tell
 
 STANDARD_INPUT = Path("-")
 
@@ -28,9 +28,11 @@ def source_of(file: Path) -> Iterator[Path | BinaryIO]:
 
 def _standard_input() -> BinaryIO:
     if sys.stdin is None:
-        from message_batches.jobs.errors import Stopped
+        from message_batches.jobs.errors import ServiceRefusedError
 
-        raise Stopped("Standard input is closed; give the name of a file.", wrong_input=True)
+        raise ServiceRefusedError(
+            "Standard input is closed; give the name of a file.", wrong_input=True
+        )
     if sys.stdin.isatty():
         tell("Reading requests from the terminal, one on each line; Ctrl-D ends them.")
     return sys.stdin.buffer
@@ -43,7 +45,7 @@ def file_of(file: Path) -> Iterator[Path]:
         if isinstance(source, Path):
             yield source
             return
-        from message_batches.jobs import spool
+        from message_batches.jobs.steps import spool
 
         with TemporaryDirectory(prefix="message-batches-") as folder:
             spooled = Path(folder) / "requests"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from typer import Option
 
-from .text import count, say, say_json
+from message_batches.cli.text import count, say, say_json
 
 if TYPE_CHECKING:
-    from message_batches.jobs.ledger import Ledger
+    from message_batches.jobs.ledger.ledger import Ledger
     from message_batches.tables import TableRequests
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".ipc")
@@ -138,31 +138,31 @@ class Asking(NamedTuple):
         Open the table, and hold what is asked against its columns; None if there is no table.
 
         Raises:
-            BadInput: something is wrong with the table, with what is asked, or with the output.
-            Stopped: the options do not go together.
+            InputError: something is wrong with the table, with what is asked, or with the output.
+            ServiceRefusedError: the options do not go together.
         """
         requests = self._requests(file, id_field)
         _check_out(requests, out)
         return requests
 
     def _requests(self, file: Path, id_field: str | None) -> TableRequests | None:
-        from message_batches.jobs.errors import Stopped
+        from message_batches.jobs.errors import ServiceRefusedError
 
         if self.prompt is None:
             if self != Asking():
-                raise Stopped(
+                raise ServiceRefusedError(
                     "Options for a table are given, but no prompt. Give it with --prompt FILE.",
                     wrong_input=True,
                 )
             if file.suffix.lower() in TABLE_ENDINGS:
-                raise Stopped(
+                raise ServiceRefusedError(
                     f"{file} is a table. Give the prompt for its rows with --prompt FILE, "
                     "and the model with --model.",
                     wrong_input=True,
                 )
             return None
         if id_field is not None:
-            raise Stopped(
+            raise ServiceRefusedError(
                 "--id-field and --map-ids are for requests. Name the column with --id.",
                 wrong_input=True,
             )
@@ -183,7 +183,7 @@ class Asking(NamedTuple):
 
 
 def _check_out(requests: TableRequests | None, out: Path) -> None:
-    from message_batches.jobs.naming import results_of
+    from message_batches.jobs.paths import results_of
 
     if requests is not None or results_of(out) != out:
         _mind_memory()
@@ -194,7 +194,7 @@ def _check_out(requests: TableRequests | None, out: Path) -> None:
 
 def after_run(out: Path) -> Callable[[Ledger], None] | None:
     """Give what is to be done when a run is finished: write its table, if it is to have one."""
-    from message_batches.jobs.naming import results_of, table_of
+    from message_batches.jobs.paths import results_of, table_of
 
     if table_of(results_of(out)) is None:
         return None
@@ -213,9 +213,9 @@ def _mind_memory() -> None:
 def show_dry_run(requests: TableRequests | None, most: int, *, as_json: bool) -> None:
     """Print the first requests as they would be sent, and how many there are."""
     if requests is None:
-        from message_batches.jobs.errors import Stopped
+        from message_batches.jobs.errors import ServiceRefusedError
 
-        raise Stopped(
+        raise ServiceRefusedError(
             "A dry run shows the requests that a table makes; these are requests already. "
             "message-batches plan shows the batches they would be sent in.",
             wrong_input=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from .exits import WRONG_INPUT, print_error
+from message_batches.cli.exits import WRONG_INPUT, print_error
 
 _ASKED = "message_batches.json"
 

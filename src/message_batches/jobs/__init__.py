@@ -1,74 +1,53 @@
 """
 Runs that finish: from a file of requests to every answer, whatever happens on the way.
 
-`run` does it all. `plan`, `submit`, `poll` and `collect` are its four steps over plain values that
-can be pickled, for whoever spreads them over processes or machines.
+`run` does it all. `message_batches.jobs.steps` has its steps over plain values, for engines that
+spread them over processes or machines; `message_batches.jobs.types` has the values that reports
+and errors hold.
 """
 
 from __future__ import annotations
 
-from .async_runs import AsyncRun, async_run
-from .causes import Verdict, read_verdicts
-from .collection import NotOurs, collect
-from .errors import BadInput, Doubt, JobError, Problem, Stopped, Undecided, Unreachable
-from .params import Rules
-from .planning import Survey, plan, validate
-from .polling import Pace, poll
-from .preparing import open_ledger, prepare
-from .prices import Cost, Prices, read_prices
-from .progress import Event, Progress
-from .report import Report, report_on
-from .runs import Run, resume, run
-from .service import Service
-from .settings import Settings
-from .spooling import Source, spool
-from .submission import AnswerLost, BeingSent, Patience, reject, submit
-from .values import Handle, Limits, Manifest, Partition, State
+from message_batches.jobs.async_run import AsyncRun, async_resume, async_run
+from message_batches.jobs.errors import (
+    DecisionRequiredError,
+    InputError,
+    RunError,
+    RunLockedError,
+    ServiceRefusedError,
+    ServiceUnreachableError,
+)
+from message_batches.jobs.input.spool import Source
+from message_batches.jobs.options import RunOptions
+from message_batches.jobs.plan import InputSummary, validate
+from message_batches.jobs.prices import Prices
+from message_batches.jobs.progress import Event, Progress
+from message_batches.jobs.report import Report
+from message_batches.jobs.run import Run, resume, run
 
 __all__ = [
-    "AnswerLost",
     "AsyncRun",
-    "BadInput",
-    "BeingSent",
-    "Cost",
-    "Doubt",
+    "DecisionRequiredError",
     "Event",
-    "Handle",
-    "JobError",
-    "Limits",
-    "Manifest",
-    "NotOurs",
-    "Pace",
-    "Partition",
-    "Patience",
+    "InputError",
+    "InputSummary",
     "Prices",
-    "Problem",
     "Progress",
     "Report",
-    "Rules",
     "Run",
-    "Service",
-    "Settings",
+    "RunError",
+    "RunLockedError",
+    "RunOptions",
+    "ServiceRefusedError",
+    "ServiceUnreachableError",
     "Source",
-    "State",
-    "Stopped",
-    "Survey",
-    "Undecided",
-    "Unreachable",
-    "Verdict",
+    "async_resume",
     "async_run",
-    "collect",
-    "open_ledger",
-    "plan",
-    "poll",
-    "prepare",
-    "read_prices",
-    "read_verdicts",
-    "reject",
-    "report_on",
     "resume",
     "run",
-    "spool",
-    "submit",
     "validate",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

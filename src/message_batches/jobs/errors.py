@@ -1,73 +1,65 @@
 """
 What can stop a run.
 
-JobError
-├── BadInput       the requests file or an argument must be mended; nothing was sent
-├── Stopped        the service refuses to go on until something outside the run changes
-├── Unreachable    the service did not answer for too long; run again to go on
-└── Undecided      a person must choose between batches that could all be ours
+RunError
+├── InputError                    the input or an argument must be fixed; nothing was sent
+├── RunLockedError                another process is working on this run
+│   └── AlreadySubmittingError    another process is submitting this partition
+├── ServiceRefusedError           the service refuses until something outside the run changes
+├── ServiceUnreachableError       the service did not answer for too long; run again to resume
+├── CreateUnknownError            a create was sent and its outcome is unknown
+├── BatchMismatchError            an adopted batch holds other requests
+└── DecisionRequiredError         a person must choose between batches that could all be ours
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
 
+from message_batches._errors import MessageBatchesError
+from message_batches.jobs.types import Handle
 
-class JobError(Exception):
+
+class RunError(MessageBatchesError):
     """A run cannot go on. The message says what happened and what to do."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Rebuilt from its attributes: the constructors take other arguments than `args` holds.
-        return _rebuild, (type(self), self.args, self.__dict__)
-
-
-def _rebuild(
-    error_class: type[JobError], args: tuple[Any, ...], attributes: dict[str, Any]
-) -> JobError:
-    error = error_class.__new__(error_class, *args)
-    error.args = args
-    error.__dict__.update(attributes)
-    return error
 
 
 @frozen
-class Problem:
+class Diagnostic:
     """
     One thing wrong with the input.
 
     Attributes:
         what: what is wrong, one sentence.
-        mend: what to do about it, one sentence.
+        hint: what to do about it, one sentence.
         line: line of the requests file, from 1, or row of the table; None where the whole file is
             meant.
     """
 
     what: str
-    mend: str
+    hint: str
     line: int | None = None
 
 
 @frozen
-class Doubt:
+class InputWarning:
     """
     Something in rows that may be wrong, or only newer than this program. They go out as they are.
 
     Attributes:
         what: what is strange, one sentence.
-        mend: what to do about it, one sentence.
+        hint: what to do about it, one sentence.
         line: line of the first row that has it, from 1.
         rows: how many rows have it.
     """
 
     what: str
-    mend: str
+    hint: str
     line: int
     rows: int
 
 
-class BadInput(JobError):
+class InputError(RunError):
     """
     The requests file or an argument must be mended. Nothing was sent.
 
@@ -81,7 +73,7 @@ class BadInput(JobError):
     def __init__(
         self,
         source: str,
-        problems: list[Problem],
+        problems: list[Diagnostic],
         total: int | None = None,
         *,
         unit: str = "line",
@@ -97,7 +89,7 @@ class BadInput(JobError):
         lines = []
         for problem in self.problems:
             where = self._where(problem.line)
-            lines.append(f"{where}: {problem.what} {problem.mend}".rstrip())
+            lines.append(f"{where}: {problem.what} {problem.hint}".rstrip())
         if self.total > len(self.problems):
             lines.append(
                 f"{self.source}: and {self.total - len(self.problems):,} more of the like."
@@ -112,7 +104,38 @@ class BadInput(JobError):
         return f"{self.source}, {self.unit} {line}"
 
 
-class Stopped(JobError):
+class RunLockedError(RunError):
+    """Another process is working on this run."""
+
+
+class AlreadySubmittingError(RunLockedError):
+    """Another process is submitting the partition."""
+
+
+class CreateUnknownError(RunError):
+    """The create was sent and may have been accepted; `submit` with `reconcile_for` finds out."""
+
+
+class BatchMismatchError(RunError):
+    """
+    A batch that was adopted after its create's response was lost holds other requests.
+
+    Nothing of it was kept. `reject` lets the partition be submitted again.
+
+    Attributes:
+        handle: the batch that was adopted.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        super().__init__(
+            f"{handle.batch_id} was adopted as batch {handle.partition.number} after the response "
+            "to its create was lost, but it holds other requests. Nothing of it was kept. Pass "
+            "this handle to reject, then submit the partition again."
+        )
+        self.handle = handle
+
+
+class ServiceRefusedError(RunError):
     """
     The service refuses to go on: a wrong key, an unpaid bill, a request it will never take.
 
@@ -125,11 +148,11 @@ class Stopped(JobError):
         self.wrong_input = wrong_input
 
 
-class Unreachable(JobError):
+class ServiceUnreachableError(RunError):
     """The service did not answer, or only with errors of its own, for too long."""
 
 
-class Undecided(JobError):
+class DecisionRequiredError(RunError):
     """
     More than one batch could be the one whose answer was lost, and only a person can tell.
 

@@ -12,11 +12,11 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from attrs import frozen
 
-from .errors import BadInput, Problem
+from message_batches.jobs.errors import Diagnostic, InputError
 
 BATCH_FACTOR = Decimal("0.5")
 CACHE_FACTORS = {
@@ -60,6 +60,49 @@ class Prices:
         fitting = [name for name in self.models if model == name or model.startswith(f"{name}-")]
         return self.models[max(fitting, key=len)] if fitting else None
 
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """
+        Read a price list, a TOML file.
+
+            currency = "USD"
+
+            [models."claude-haiku-4-5"]   # standard prices for a million tokens
+            input = 1.00
+            output = 5.00
+
+        A model may also have `cache_write_5m`, `cache_write_1h` and `cache_read`.
+
+        Raises:
+            InputError: there is no such file, or it is no price list.
+        """
+        try:
+            with open(path, "rb") as file:
+                content = tomllib.load(file, parse_float=Decimal)
+        except OSError as error:
+            raise InputError(
+                str(path),
+                [
+                    Diagnostic(
+                        f"The price list cannot be read: {error.strerror}.", "Check its name."
+                    )
+                ],
+            ) from error
+        except ValueError as error:
+            raise InputError(
+                str(path), [Diagnostic(f"The price list cannot be read: {error}.", _EXAMPLE)]
+            ) from error
+        problems = [Diagnostic(what, _EXAMPLE) for what in _faults(content)]
+        if problems:
+            raise InputError(str(path), problems)
+        return cls(
+            str(content.get("currency", "")),
+            {
+                model: {kind: Decimal(price) for kind, price in prices.items()}
+                for model, prices in content["models"].items()
+            },
+        )
+
     def cost_of(self, tokens: Mapping[str, Mapping[str, int]]) -> Cost:
         """Add up what was counted, by model and kind."""
         by_model = {}
@@ -81,45 +124,6 @@ def _price(prices: Mapping[str, Decimal], kind: str) -> Decimal:
     if kind in prices:
         return prices[kind]
     return prices["input"] * CACHE_FACTORS[kind]
-
-
-def read_prices(path: str | Path) -> Prices:
-    """
-    Read a price list, a TOML file.
-
-        currency = "USD"
-
-        [models."claude-haiku-4-5"]   # standard prices for a million tokens
-        input = 1.00
-        output = 5.00
-
-    A model may also have `cache_write_5m`, `cache_write_1h` and `cache_read`.
-
-    Raises:
-        BadInput: there is no such file, or it is no price list.
-    """
-    try:
-        with open(path, "rb") as file:
-            content = tomllib.load(file, parse_float=Decimal)
-    except OSError as error:
-        raise BadInput(
-            str(path),
-            [Problem(f"The price list cannot be read: {error.strerror}.", "Check its name.")],
-        ) from error
-    except ValueError as error:
-        raise BadInput(
-            str(path), [Problem(f"The price list cannot be read: {error}.", _EXAMPLE)]
-        ) from error
-    problems = [Problem(what, _EXAMPLE) for what in _faults(content)]
-    if problems:
-        raise BadInput(str(path), problems)
-    return Prices(
-        str(content.get("currency", "")),
-        {
-            model: {kind: Decimal(price) for kind, price in prices.items()}
-            for model, prices in content["models"].items()
-        },
-    )
 
 
 def _faults(content: dict[str, Any]) -> list[str]:

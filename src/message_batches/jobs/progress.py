@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from .ledger import Ledger
-from .values import State
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.types import BatchState
 
 
 @frozen
@@ -45,7 +45,7 @@ class Event:
 
 
 def progress_of(
-    ledger: Ledger, *, settled: int, states: Mapping[str, State], left: float | None
+    ledger: Ledger, *, settled: int, states: Mapping[str, BatchState], left: float | None
 ) -> Progress:
     """
     Make up where a run stands.
@@ -71,7 +71,7 @@ def progress_of(
     )
 
 
-def answered(state: State | None) -> int:
+def answered(state: BatchState | None) -> int:
     """Count the rows of a batch that the service says are done, if it has said anything yet."""
     if state is None:
         return 0

@@ -10,13 +10,13 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
-from . import accounts
-from .appearing import appearing
-from .derived import FACTS
-from .errors import Doubt
-from .ledger import Ledger
-from .naming import table_of
-from .prices import Cost, Prices
+from message_batches.jobs.errors import InputWarning
+from message_batches.jobs.input.request_source import FACTS
+from message_batches.jobs.ledger import queries
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.paths import table_of
+from message_batches.jobs.prices import Cost, Prices
+from message_batches.jobs.storage import atomic_write
 
 _EXAMPLES = 20
 
@@ -99,7 +99,7 @@ class Report:
     batches: list[BatchReport]
     log: list[LogEntry]
     cost: Cost | None = None
-    doubts: list[Doubt] = field(factory=list)
+    doubts: list[InputWarning] = field(factory=list)
 
     @property
     def succeeded(self) -> bool:
@@ -119,12 +119,12 @@ def _plain(value: Any) -> Any:
 
 def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     """Make the report of a run, finished or not."""
-    tokens = accounts.tallies(ledger)
-    outcomes = accounts.outcomes(ledger)
+    tokens = queries.tallies(ledger)
+    outcomes = queries.outcomes(ledger)
     again = outcomes.pop("due", 0)
     without = outcomes.pop("open", 0)
     records = ledger.records(spans=False)
-    missing = accounts.missing_count(ledger)
+    missing = queries.missing_count(ledger)
     return Report(
         run=ledger.run,
         source=(ledger.setting(FACTS) or {}).get("name") or ledger.setting("source"),
@@ -133,16 +133,16 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         finished=not again and without == missing,
         rows=ledger.setting("rows"),
         outcomes=outcomes,
-        qualities=accounts.qualities(ledger),
+        qualities=queries.qualities(ledger),
         missing=missing,
         again=again,
         open=without - missing,
         surplus=sum(record.surplus for record in records),
-        missing_ids=accounts.missing_ids(ledger, _EXAMPLES),
-        failures=[Failure(*cause) for cause in accounts.causes(ledger)],
+        missing_ids=queries.missing_ids(ledger, _EXAMPLES),
+        failures=[Failure(*cause) for cause in queries.causes(ledger)],
         tokens=tokens,
-        log=[LogEntry(*entry) for entry in accounts.log(ledger, _EXAMPLES)],
-        doubts=[Doubt(**doubt) for doubt in ledger.setting("doubts") or ()],
+        log=[LogEntry(*entry) for entry in queries.log(ledger, _EXAMPLES)],
+        doubts=[InputWarning(**doubt) for doubt in ledger.setting("doubts") or ()],
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(
@@ -161,7 +161,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     )
 
 
-QUALITIES = {
+ANSWER_STATUSES = {
     "cut": "cut off by max_tokens or the context window",
     "refused": "refused by the model",
     "paused": "paused by the service before the end",
@@ -182,12 +182,12 @@ def write_errors(ledger: Ledger) -> Path | None:
         where they are, or None if there are none; a file of an earlier time is then removed.
     """
     path = errors_path(ledger.out)
-    failures = accounts.failures(ledger)
+    failures = queries.failures(ledger)
     first = next(failures, None)
     if first is None:
         path.unlink(missing_ok=True)
         return None
-    with appearing(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
+    with atomic_write(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
         for line, custom_id, outcome, cause, message, batch_id, sends in chain([first], failures):
             failure = {
                 "custom_id": custom_id,

@@ -18,9 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .reading import read_results
-    from .running import run_on_ray
-    from .values import Collected, Part
+    from message_batches.ray.reading import read_results
+    from message_batches.ray.running import run_on_ray
+    from message_batches.ray.values import Collected, Part
 
 __all__ = ["Collected", "Part", "read_results", "run_on_ray"]
 

@@ -21,15 +21,25 @@ from pathlib import Path
 
 import ray
 
-from message_batches.jobs import BadInput, Handle, Problem, State
-from message_batches.jobs.locking import Held, locked
-from message_batches.jobs.preparing import refuse_changes
-from message_batches.jobs.records import Intent, PartitionRecord
-
-from .ledger import NAME, SharedLedger
-from .manifest import write_manifest
-from .tasks import LEFT_BEHIND
-from .values import Brought, Collected, Cut, Errand, Facts, Orders, Part, Planned
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.ledger.lock import LockHeldError, locked
+from message_batches.jobs.ledger.records import Intent, PartitionRecord
+from message_batches.jobs.start import refuse_changes
+from message_batches.jobs.steps import BatchState, Handle
+from message_batches.ray.ledger import NAME, SharedLedger
+from message_batches.ray.manifest import write_manifest
+from message_batches.ray.tasks import LEFT_BEHIND
+from message_batches.ray.values import (
+    Collected,
+    CollectedPart,
+    CollectTask,
+    Cut,
+    Facts,
+    Part,
+    Planned,
+    WorkPlan,
+)
 
 _BETWEEN_TRIES = 0.2
 
@@ -38,7 +48,7 @@ _LONG_WAIT = 600.0
 a node that is gone lasts a while."""
 
 
-class Keeper:
+class LedgerActor:
     """
     Owns the ledger of the run in a folder, from any machine that sees the folder.
 
@@ -56,25 +66,27 @@ class Keeper:
         self._held = ExitStack()
         self._opened: SharedLedger | None = None
         self._ends: dict[int, float] = {}
-        self._states: dict[str, State] = {}
-        self._refusal: BadInput | None = None
+        self._states: dict[str, BatchState] = {}
+        self._refusal: InputError | None = None
         try:
             self._enter(_LONG_WAIT if _came_back() else wait)
-        except BadInput as error:
+        except InputError as error:
             self._refusal = error  # for whoever calls; raised here, Ray would wrap it up
 
     def _enter(self, wait: float) -> None:
         try:
             (self._folder / "results").mkdir(parents=True, exist_ok=True)
             self._lock(wait)
-        except Held as held:
+        except LockHeldError as held:
             what = f"Another process ({held}) is at work on this run."
-            problem = Problem(what, "Wait for it, or end it first.")
-            raise BadInput(str(self._folder), [problem]) from None
+            problem = Diagnostic(what, "Wait for it, or end it first.")
+            raise InputError(str(self._folder), [problem]) from None
         except OSError as error:
             what = f"The folder cannot be used: {error.strerror}."
-            problem = Problem(what, "Give one that every node can write, and that can lock files.")
-            raise BadInput(str(self._folder), [problem]) from error
+            problem = Diagnostic(
+                what, "Give one that every node can write, and that can lock files."
+            )
+            raise InputError(str(self._folder), [problem]) from error
         if self._path.exists():
             self._open()
 
@@ -84,7 +96,7 @@ class Keeper:
             try:
                 self._held.enter_context(locked(self._path.with_name(NAME + ".lock")))
                 return
-            except Held:
+            except LockHeldError:
                 if time.monotonic() > deadline:
                     raise
             time.sleep(_BETWEEN_TRIES)
@@ -108,7 +120,7 @@ class Keeper:
         return self._opened.planned() if self._opened else None
 
     def check(self, facts: Facts) -> None:
-        """Raise BadInput if the run was begun with other facts."""
+        """Raise InputError if the run was begun with other facts."""
         refuse_changes(self._ledger, facts)
 
     def fact(self, name: str) -> object:
@@ -127,7 +139,7 @@ class Keeper:
 
     def orders(
         self, submitting: Sequence[int], collecting: Sequence[int], most: int | None
-    ) -> Orders:
+    ) -> WorkPlan:
         """
         Say what the run owes.
 
@@ -166,7 +178,7 @@ class Keeper:
                 submit.append(partition)
                 counts.add(partition.rows)
                 free -= 1
-        return Orders(
+        return WorkPlan(
             tuple(submit),
             tuple(record.handle for record in open_ if record.state == "submitted"),
             tuple(
@@ -270,7 +282,7 @@ class Keeper:
         """Put smaller partitions in the place of one that the service found too large."""
         self._ledger.divide(number, cuts)
 
-    def note_states(self, states: Sequence[State]) -> int:
+    def note_states(self, states: Sequence[BatchState]) -> int:
         """Take in what the API said about batches; give how many of them have ended."""
         numbers = {
             record.batch_id: record.partition.number for record in self._ledger.records("submitted")
@@ -286,7 +298,7 @@ class Keeper:
         """Undo an adoption: the batch turned out to hold other rows."""
         self._ledger.reject_batch(number, batch_id)
 
-    def keep(self, number: int, brought: Brought) -> Part:
+    def keep(self, number: int, brought: CollectedPart) -> Part:
         """Let the results of a partition appear under their name."""
         return self._ledger.keep(number, brought)
 
@@ -318,5 +330,5 @@ def _came_back() -> bool:
         return bool(context.was_current_actor_reconstructed)
 
 
-def _errand(record: PartitionRecord) -> Errand:
-    return Errand(record.handle, record.round + 1, record.recalled)
+def _errand(record: PartitionRecord) -> CollectTask:
+    return CollectTask(record.handle, record.round + 1, record.recalled)

@@ -17,13 +17,13 @@ import orjson
 import ray
 from ray.exceptions import RayError
 
-from message_batches.jobs import Handle, Partition
-from message_batches.jobs.ledger import SUFFIX
-from message_batches.jobs.locking import Held
-from message_batches.jobs.records import Intent, PartitionRecord
-from message_batches.jobs.sources import wire_rows
-
-from .ledger import NAME
+from message_batches.jobs.input.partition_reader import wire_rows
+from message_batches.jobs.ledger.ledger import SUFFIX
+from message_batches.jobs.ledger.lock import LockHeldError
+from message_batches.jobs.ledger.records import Intent, PartitionRecord
+from message_batches.jobs.steps import Handle, Partition
+from message_batches.jobs.system import SYSTEM
+from message_batches.ray.ledger import NAME
 
 _RENEWALS = 6
 """How often a lease is renewed in the time that it lasts."""
@@ -33,7 +33,7 @@ class LeaseLost(Exception):
     """Another worker has the partition by now; nothing was sent."""
 
 
-class RemoteBooks:
+class LedgerClient:
     """What sending one partition asks of the ledger, asked of the actor that owns it."""
 
     def __init__(self, keeper: Any, folder: str, partition: Partition, lease: float) -> None:
@@ -43,14 +43,15 @@ class RemoteBooks:
         self._holder = secrets.token_hex(8)
         self.path = Path(folder) / NAME
         self.out = self.path.with_name(NAME.removesuffix(SUFFIX))
+        self.system = SYSTEM
         self.surplus: str | None = None
 
     @contextmanager
     def alone(self, number: int) -> Iterator[None]:
-        """Hold the lease of the partition; raise Held if another worker has it."""
+        """Hold the lease of the partition; raise LockHeldError if another worker has it."""
         asked = time.monotonic()
         if not self._ask("claim", number, self._holder):
-            raise Held("of another worker")
+            raise LockHeldError("of another worker")
         try:
             with keeping(self._renew, self._lease, asked):
                 yield

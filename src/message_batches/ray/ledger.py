@@ -16,11 +16,11 @@ from typing import Self
 from attrs import asdict
 
 from message_batches.jobs import Progress
-from message_batches.jobs.building import new_ledger
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.schema import connect
-
-from .values import Brought, Cut, Facts, Part, Planned, missing_path
+from message_batches.jobs.ledger.builder import new_ledger
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger.schema import connect
+from message_batches.jobs.system import SYSTEM, System
+from message_batches.ray.values import CollectedPart, Cut, Facts, Part, Planned, missing_path
 
 NAME = "run.ledger"
 
@@ -69,9 +69,9 @@ class SharedLedger(Ledger):
         return database
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, system: System = SYSTEM) -> Self:
         """Open a ledger that `create` made; see `Ledger.open`."""
-        return super().open(path)
+        return super().open(path, system)
 
     def source_of(self, number: int) -> str:
         """Give the path of the requests file that a partition is of."""
@@ -142,7 +142,7 @@ class SharedLedger(Ledger):
             ]
             self._note(number, f"too large; cut into partitions {', '.join(map(str, numbers))}")
 
-    def keep(self, number: int, brought: Brought) -> Part:
+    def keep(self, number: int, brought: CollectedPart) -> Part:
         """
         Let the results of a partition appear under their name, and close it.
 
@@ -239,7 +239,7 @@ def _add(
     return number
 
 
-def _forget(brought: Brought) -> None:
+def _forget(brought: CollectedPart) -> None:
     scratch = Path(brought.scratch)
     scratch.unlink(missing_ok=True)
     missing_path(scratch).unlink(missing_ok=True)

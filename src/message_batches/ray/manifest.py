@@ -7,10 +7,10 @@ from pathlib import Path
 
 from attrs import asdict
 
-from message_batches.jobs import BadInput, Problem
-from message_batches.jobs.appearing import appearing
-
-from .values import Collected, Part
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.storage import atomic_write
+from message_batches.ray.values import Collected, Part
 
 _NAME = "manifest.json"
 
@@ -18,7 +18,7 @@ _NAME = "manifest.json"
 def write_manifest(collected: Collected) -> None:
     """Write the manifest into the folder of the run; it appears when it is whole."""
     path = Path(collected.folder) / _NAME
-    with appearing(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
+    with atomic_write(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
         json.dump(asdict(collected), file, indent=1)
 
 
@@ -27,16 +27,16 @@ def read_manifest(folder: str | Path) -> Collected:
     Read what a finished run has brought.
 
     Raises:
-        BadInput: there is no finished run in the folder.
+        InputError: there is no finished run in the folder.
     """
     path = Path(folder) / _NAME
     try:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
-        problem = Problem(
+        problem = Diagnostic(
             f"There is no finished run in this folder: {_NAME} is not there.",
             "Call run_on_ray with the folder again; it goes on until the run is finished.",
         )
-        raise BadInput(str(folder), [problem]) from None
+        raise InputError(str(folder), [problem]) from None
     parts = tuple(Part(**part) for part in content.pop("parts"))
     return Collected(parts=parts, **content)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import ray
 from attrs import asdict
 
-from message_batches.jobs import BadInput, Limits, Problem, Rules
-from message_batches.jobs.problems import MOST_PROBLEMS
-
-from .surveying import BUCKETS, clashing, is_as_planned, plan_file, uses_of
-from .values import Facts, Planned
-from .writing import write_requests
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.diagnostics import MAX_DIAGNOSTICS
+from message_batches.jobs.steps import BatchLimits, ValidationRules
+from message_batches.ray.surveying import BUCKETS, clashing, is_as_planned, plan_file, uses_of
+from message_batches.ray.values import Facts, Planned
+from message_batches.ray.writing import write_requests
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -33,8 +34,8 @@ def planned_input(
     ask: Callable[..., Any],
     task: Callable[..., Any],
     column: str | None,
-    limits: Limits,
-    rules: Rules,
+    limits: BatchLimits,
+    rules: ValidationRules,
     facts: Facts,
 ) -> None:
     """
@@ -51,7 +52,7 @@ def planned_input(
         facts: what the run must be taken up with again.
 
     Raises:
-        BadInput: the rows have faults, or the run was begun with another input or other facts.
+        InputError: the rows have faults, or the run was begun with another input or other facts.
     """
     paths = source if isinstance(source, list) else None
     kind = "dataset" if paths is None else "files"
@@ -66,7 +67,7 @@ def planned_input(
     ask("check", facts)
     if ask("fact", "kind") != kind:
         what = f"This run was begun with {'a Dataset' if paths is not None else 'files'}."
-        raise BadInput(str(folder), [Problem(what, "Give it again, or another folder.")])
+        raise InputError(str(folder), [Diagnostic(what, "Give it again, or another folder.")])
     if paths is not None:
         _check_same(plans, paths, folder, ask=ask, task=task, rules=rules)
 
@@ -78,19 +79,19 @@ def paths_of(source: str | Path | Iterable[str | Path], column: str | None) -> l
     given = [source] if isinstance(source, str | Path) else list(source)
     paths = [str(Path(path).absolute()) for path in given]
     if not paths:
-        raise BadInput("source", [Problem("No file was given.", "Give at least one.")])
+        raise InputError("source", [Diagnostic("No file was given.", "Give at least one.")])
     if twice := [path for path, times in Counter(paths).items() if times > 1]:
-        raise BadInput(twice[0], [Problem("The file was given twice.", "Give each once.")])
+        raise InputError(twice[0], [Diagnostic("The file was given twice.", "Give each once.")])
     return paths
 
 
 def _planned(
-    paths: Sequence[str], task: Callable[..., Any], limits: Limits, rules: Rules
+    paths: Sequence[str], task: Callable[..., Any], limits: BatchLimits, rules: ValidationRules
 ) -> list[Planned]:
     """Plan every file; where the files share ids, say which."""
     started = [task(plan_file, path, limits, rules, returns=1 + BUCKETS) for path in paths]
     outcomes = ray.get([plan for plan, *_ in started])
-    _refuse([outcome for outcome in outcomes if isinstance(outcome, BadInput)])
+    _refuse([outcome for outcome in outcomes if isinstance(outcome, InputError)])
     if len(paths) > 1:
         buckets = zip(*(ids for _, *ids in started), strict=True)
         digests = set().union(*ray.get([task(clashing, *bucket) for bucket in buckets]))
@@ -100,10 +101,14 @@ def _planned(
 
 
 def _refuse_clashes(
-    paths: Sequence[str], digests: set[int], task: Callable[..., Any], limits: Limits, rules: Rules
+    paths: Sequence[str],
+    digests: set[int],
+    task: Callable[..., Any],
+    limits: BatchLimits,
+    rules: ValidationRules,
 ) -> None:
     uses: dict[str, tuple[str, int]] = {}
-    faults: dict[str, list[Problem]] = {}
+    faults: dict[str, list[Diagnostic]] = {}
     for path, found in zip(
         paths, ray.get([task(uses_of, path, digests, limits, rules) for path in paths]), strict=True
     ):
@@ -111,17 +116,17 @@ def _refuse_clashes(
             first = uses.setdefault(custom_id, (path, line))
             if first != (path, line):
                 what = f"The id {custom_id} was used in {first[0]}:{first[1]} already."
-                problem = Problem(what, "Give each row of all files its own.", line)
+                problem = Diagnostic(what, "Give each row of all files its own.", line)
                 faults.setdefault(path, []).append(problem)
     _refuse(
         [
-            BadInput(path, problems[:MOST_PROBLEMS], len(problems))
+            InputError(path, problems[:MAX_DIAGNOSTICS], len(problems))
             for path, problems in faults.items()
         ]
     )
 
 
-def _refuse(faults: Sequence[BadInput]) -> None:
+def _refuse(faults: Sequence[InputError]) -> None:
     """Raise the faults of the first file that has some, with those of the others noted on it."""
     if not faults:
         return
@@ -140,19 +145,19 @@ def _check_same(
     *,
     ask: Callable[..., Any],
     task: Callable[..., Any],
-    rules: Rules,
+    rules: ValidationRules,
 ) -> None:
-    """Raise BadInput if the files are not those that the run was begun with."""
+    """Raise InputError if the files are not those that the run was begun with."""
     if [planned.source for planned in plans] != list(paths):
         what = "This run was begun with other files, or with these in another order."
-        raise BadInput(str(folder), [Problem(what, _AGAIN)])
+        raise InputError(str(folder), [Diagnostic(what, _AGAIN)])
     same = ray.get([task(is_as_planned, planned) for planned in plans])
     touched = [planned for planned, unchanged in zip(plans, same, strict=True) if not unchanged]
     # Cut by other limits, the same rows would look like others; so by those that it began with.
-    limits = Limits(**ask("fact", "limits"))
+    limits = BatchLimits(**ask("fact", "limits"))
     again = _planned([planned.source for planned in touched], task, limits, rules)
     for before, now in zip(touched, again, strict=True):
         if before.cuts != now.cuts:
             what = "The file is not the one that this run was begun with."
-            raise BadInput(before.source, [Problem(what, _AGAIN)])
+            raise InputError(before.source, [Diagnostic(what, _AGAIN)])
         ask("touch", now)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import ray.data
 
-from message_batches.jobs import BadInput, Problem
-from message_batches.sdk.values import loads
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.ray.manifest import read_manifest
+from message_batches.ray.values import Collected, Part, missing_path
+from message_batches.sdk.results.json_line import loads
 from message_batches.tables.answers import ANSWERS, columns_of, no_answer
 from message_batches.tables.arrow import record_batches
-
-from .manifest import read_manifest
-from .values import Collected, Part, missing_path
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -39,7 +39,7 @@ def read_results(
         structured: whether the answers were to be JSON; fills the column `parsed`.
 
     Raises:
-        BadInput: there is no finished run in the folder.
+        InputError: there is no finished run in the folder.
     """
     if isinstance(results, str | Path):
         results = read_manifest(results)
@@ -82,8 +82,8 @@ def _checked(path: Path, sha256: str) -> Iterator[bytes]:
             seen.update(line)
             yield line
     if seen.hexdigest() != sha256:
-        problem = Problem(
+        problem = Diagnostic(
             "This part was changed since the run wrote it.",
             "Put it back, or run again in another folder.",
         )
-        raise BadInput(str(path), [problem])
+        raise InputError(str(path), [problem])

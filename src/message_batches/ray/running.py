@@ -15,23 +15,14 @@ from attrs import evolve
 from ray.data import Dataset
 from ray.exceptions import RayError, RayTaskError
 
-from message_batches.jobs import (
-    Handle,
-    JobError,
-    Limits,
-    Progress,
-    Rules,
-    Settings,
-    State,
-    Undecided,
-)
-from message_batches.jobs.engine import stop_for
-from message_batches.jobs.streaks import Failure, Streak, in_words
-from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
-
-from .keeper import Keeper
-from .planning import paths_of, planned_input
-from .tasks import (
+from message_batches.jobs import DecisionRequiredError, Progress, RunError, RunOptions
+from message_batches.jobs.engine.backoff import Failure, FailureTracker, in_words
+from message_batches.jobs.engine.executor import stop_for
+from message_batches.jobs.steps import BatchState, Handle, ValidationRules
+from message_batches.jobs.system import SYSTEM
+from message_batches.ray.keeper import LedgerActor
+from message_batches.ray.planning import paths_of, planned_input
+from message_batches.ray.tasks import (
     Foreign,
     Later,
     Lost,
@@ -41,7 +32,8 @@ from .tasks import (
     poll_batches,
     submit_partition,
 )
-from .values import Access, Brought, Collected, Orders
+from message_batches.ray.values import Access, Collected, CollectedPart, WorkPlan
+from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 
 log = logging.getLogger("message_batches.ray")
 
@@ -62,11 +54,8 @@ def run_on_ray(
     column: str | None = None,
     base_url: str | None = None,
     anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
-    betas: Iterable[str] | None = None,
-    limits: Limits | None = None,
-    settings: Settings | None = None,
+    options: RunOptions | None = None,
     service: str | None = None,
-    id_field: str | None = None,
     lease: float = 30.0,
     task_options: Mapping[str, Any] = _NONE,
     keeper_options: Mapping[str, Any] = _NONE,
@@ -87,12 +76,9 @@ def run_on_ray(
         base_url: where the service is; by default what the environment of the workers says. The
             credentials always come from there.
         anthropic_version: the API version.
-        betas: beta features, for the beta surface; None for the standard one.
-        limits: how large one batch may be.
-        settings: how to retry, wait and ask, and how many batches may be under way.
+        options: how the run is cut into batches, and how it retries and waits.
         service: a name for the service that stays the same from call to call, where its address
             does not.
-        id_field: the field that holds each row's own id, any text or whole number, as for `run`.
         lease: the seconds after which a worker that cannot reach the actor ends itself. What a
             worker was sending when it died is taken up after twice as many.
         task_options: options of the Ray tasks, such as `num_cpus` or `resources`.
@@ -100,28 +86,26 @@ def run_on_ray(
         on_progress: called with where the run stands, whenever that may have changed.
 
     Raises:
-        BadInput: the rows have faults, or this is not the run that the folder belongs to.
-        Stopped: the service refuses to go on.
-        Unreachable: the service did not answer for too long.
-        Undecided: a person must choose between batches that could all be ours. What else could be
+        InputError: the rows have faults, or this is not the run that the folder belongs to.
+        ServiceRefusedError: the service refuses to go on.
+        ServiceUnreachableError: the service did not answer for too long.
+        DecisionRequiredError: a person must choose between batches that could all be ours. What else could be
             done was done before.
     """
-    settings = settings or Settings()
-    # What goes to the tasks is a plain value throughout.
-    settings = evolve(settings, verdicts=dict(settings.verdicts))
-    if settings.ordered:
+    options = options or RunOptions()
+    if options.ordered:
         raise ValueError("The parts of a run on Ray are not ordered; sort the Dataset instead.")
     if lease <= 0:
         raise ValueError("lease is a number of seconds above 0.")
     given = source if isinstance(source, Dataset) else paths_of(source, column)
-    access = Access(base_url, anthropic_version, None if betas is None else tuple(betas), service)
+    access = Access(base_url, anthropic_version, options.beta, service)
     folder = str(Path(folder).absolute())
     keeper = (
-        ray.remote(Keeper)
+        ray.remote(LedgerActor)
         .options(**{"num_cpus": 0, "max_restarts": -1, "max_task_retries": -1, **keeper_options})
         .remote(folder, lease, _WAIT_FOR_LOCK)
     )
-    driver = _Driver(keeper, folder, access, settings, lease, task_options, on_progress)
+    driver = _Driver(keeper, folder, access, options, lease, task_options, on_progress)
     try:
         driver.look_around()
         planned_input(
@@ -130,13 +114,15 @@ def run_on_ray(
             ask=driver.ask,
             task=driver.task,
             column=column,
-            limits=limits or Limits(),
-            rules=Rules(anthropic_version, id_field, beta=betas is not None),
+            limits=options.limits,
+            rules=ValidationRules(
+                anthropic_version, options.id_field, beta=options.beta is not None
+            ),
             facts={
                 "service": driver.expected,
                 "betas": None if access.betas is None else list(access.betas),
                 "anthropic_version": anthropic_version,
-                "id_field": id_field,
+                "id_field": options.id_field,
             },
         )
         return driver.run()
@@ -152,7 +138,7 @@ class _Driver:
         keeper: Any,
         folder: str,
         access: Access,
-        settings: Settings,
+        settings: RunOptions,
         lease: float,
         options: Mapping[str, Any],
         on_progress: Callable[[Progress], None] | None,
@@ -165,17 +151,18 @@ class _Driver:
         self._options = dict(options)
         self._on_progress = on_progress or (lambda _: None)
         # As in the engine of a run on one machine: each try of a create sends the whole body.
-        slow = evolve(settings.pace, longest=5 * settings.pace.longest)
-        self._creating = Streak(slow, settings.give_up_after, seen=False)
-        self._asking = Streak(settings.pace, settings.give_up_after, seen=True)
+        polling = settings.polling
+        slow = evolve(polling, longest=5 * polling.longest)
+        self._creating = FailureTracker(slow, settings.give_up_after, seen=False, system=SYSTEM)
+        self._asking = FailureTracker(polling, settings.give_up_after, seen=True, system=SYSTEM)
         self._next_create = self._next_collect = self._next_look = 0.0
         self._sent_at = time.time()
         self._crashes = 0
         self._submitting: dict[Any, int] = {}
         self._collecting: dict[Any, int] = {}
         self._polling: Any = None
-        self._undecided: dict[int, Undecided] = {}
-        self._error: JobError | None = None
+        self._undecided: dict[int, DecisionRequiredError] = {}
+        self._error: RunError | None = None
         self.expected = ""
 
     def ask(self, what: str, *arguments: Any) -> Any:
@@ -190,7 +177,7 @@ class _Driver:
     def look_around(self) -> None:
         """Find out which service the workers would talk to, and whether they have a key."""
         found = _got(self.task(look_around, self._access))
-        if isinstance(found, JobError):
+        if isinstance(found, RunError):
             raise found
         self.expected = found
 
@@ -217,10 +204,10 @@ class _Driver:
             ray.cancel(task, force=True)
         ray.kill(self._keeper)
 
-    def _orders(self) -> Orders:
+    def _orders(self) -> WorkPlan:
         submitting = [*self._submitting.values(), *self._undecided]
-        orders: Orders = self.ask(
-            "orders", submitting, [*self._collecting.values()], self._settings.open_batches
+        orders: WorkPlan = self.ask(
+            "orders", submitting, [*self._collecting.values()], self._settings.max_open_batches
         )
         return orders
 
@@ -228,7 +215,7 @@ class _Driver:
         polling = [] if self._polling is None else [self._polling]
         return [*self._submitting, *self._collecting, *polling]
 
-    def _start(self, orders: Orders) -> None:
+    def _start(self, orders: WorkPlan) -> None:
         if self._error:
             return
         now = time.time()
@@ -243,7 +230,7 @@ class _Driver:
                     partition,
                     self._access,
                     self.expected,
-                    self._settings.patience,
+                    self._settings.reconcile_for,
                     self._lease,
                 )
                 self._submitting[task] = partition.number
@@ -258,7 +245,7 @@ class _Driver:
                 poll_batches, list(orders.waiting), self._access, self.expected
             )
 
-    def _refuse_to_wait(self, orders: Orders) -> None:
+    def _refuse_to_wait(self, orders: WorkPlan) -> None:
         """Raise what a person must decide when nothing else can be done until then."""
         idle = not (orders.submit or orders.waiting or orders.collect)
         if self._undecided and idle:
@@ -269,7 +256,7 @@ class _Driver:
         dues = [self._next_create, self._next_collect, self._next_look]
         wait = min([due - now for due in dues if due > now] + [_NAP])
         if not under_way:
-            time.sleep(min(wait, self._settings.pace.first))
+            time.sleep(min(wait, self._settings.polling.first))
             return
         done, _ = ray.wait(under_way, num_returns=1, timeout=wait)
         for task in done:
@@ -304,10 +291,13 @@ class _Driver:
         if isinstance(outcome, Handle):
             self._creating.end()
             self._sent_at = time.time()
-            self._next_look = min(self._next_look, self._sent_at + self._settings.pace.wait(0.0))
+            self._next_look = min(
+                self._next_look,
+                self._sent_at + self._settings.polling.wait(0.0, uniform=SYSTEM.uniform),
+            )
             log.info("batch %d: sent as %s", number, outcome.batch_id)
         elif isinstance(outcome, Later):
-            self._next_create = time.time() + self._settings.pace.first
+            self._next_create = time.time() + self._settings.polling.first
         elif isinstance(outcome, Lost):
             log.warning("batch %d: the answer to its create was lost (%s)", number, outcome.why)
             self._trying(lambda: self._creating.lost(outcome.why))
@@ -317,26 +307,28 @@ class _Driver:
         elif isinstance(outcome, Failure):
             wait = self._wait_after(f"batch {number}: not accepted yet", self._creating, outcome)
             self._next_create = time.time() + wait
-        elif isinstance(outcome, Undecided):
+        elif isinstance(outcome, DecisionRequiredError):
             self._undecided[number] = outcome
         else:
             self._stop(outcome)
 
     def _polled(self, outcome: Any) -> None:
-        if isinstance(outcome, JobError):
+        if isinstance(outcome, RunError):
             self._stop(outcome)
             return
         if isinstance(outcome, Failure):
             wait = self._wait_after("no answer from the service", self._asking, outcome)
         else:
-            states: list[State] = outcome
+            states: list[BatchState] = outcome
             self._asking.end()
             self.ask("note_states", states)
-            wait = self._settings.pace.wait(time.time() - self._sent_at, states)
+            wait = self._settings.polling.wait(
+                time.time() - self._sent_at, states, uniform=SYSTEM.uniform
+            )
         self._next_look = time.time() + wait
 
     def _collected(self, number: int, outcome: Any) -> None:
-        if isinstance(outcome, Brought):
+        if isinstance(outcome, CollectedPart):
             self._asking.end()
             part = self.ask("keep", number, outcome)
             log.info("batch %d: %s", number, part.outcomes)
@@ -352,7 +344,7 @@ class _Driver:
         else:
             self._stop(outcome)
 
-    def _wait_after(self, what: str, streak: Streak, failure: Failure) -> float:
+    def _wait_after(self, what: str, streak: FailureTracker, failure: Failure) -> float:
         wait = self._trying(lambda: streak.wait(failure)) or 0.0
         if streak.worth_telling:
             log.warning("%s (%s); next try in %s", what, failure.reason, in_words(wait))
@@ -361,11 +353,11 @@ class _Driver:
     def _trying(self, judge: Callable[[], float | None]) -> float | None:
         try:
             return judge()
-        except JobError as error:
+        except RunError as error:
             self._stop(error)
             return None
 
-    def _stop(self, error: JobError) -> None:
+    def _stop(self, error: RunError) -> None:
         """Let what is under way come to its end, and begin nothing more."""
         self._error = self._error or error
 
@@ -375,7 +367,7 @@ def _got(reference: Any) -> Any:
     try:
         return ray.get(reference)
     except RayTaskError as error:
-        if isinstance(error.cause, JobError):
+        if isinstance(error.cause, RunError):
             raise error.cause from None
         raise
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from message_batches.jobs import BadInput, Limits, Rules, plan
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.schema import SHOWN_ID
-
-from .values import Cut, Planned
+from message_batches.jobs import InputError
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger.schema import SHOWN_ID
+from message_batches.jobs.steps import BatchLimits, ValidationRules, plan
+from message_batches.ray.values import Cut, Planned
 
 BUCKETS = 8
 """Tasks among which the ids of all files are spread to be compared: 1 GB for each at 10^9 rows."""
@@ -23,7 +23,7 @@ BUCKETS = 8
 _IDS_AT_ONCE = 10_000
 
 
-def plan_file(source: str, limits: Limits, rules: Rules) -> tuple[Any, ...]:
+def plan_file(source: str, limits: BatchLimits, rules: ValidationRules) -> tuple[Any, ...]:
     """Plan one file of requests where it lies; give the plan, and hashes of its ids in buckets."""
     try:
         with _planned(source, limits, rules) as ledger:
@@ -33,7 +33,7 @@ def plan_file(source: str, limits: Limits, rules: Rules) -> tuple[Any, ...]:
                 for p in (record.partition for record in ledger.records())
             )
             return Planned(source, size, changed_at, cuts), *_buckets(ledger)
-    except BadInput as error:
+    except InputError as error:
         return error, *([None] * BUCKETS)
 
 
@@ -52,7 +52,9 @@ def clashing(*hashes: Any) -> set[int]:
     return set(together[1:][together[1:] == together[:-1]].tolist())
 
 
-def uses_of(source: str, hashes: Set[int], limits: Limits, rules: Rules) -> list[tuple[str, int]]:
+def uses_of(
+    source: str, hashes: Set[int], limits: BatchLimits, rules: ValidationRules
+) -> list[tuple[str, int]]:
     """Give the ids of a file that have certain hashes, as JSON text, and their lines."""
     with _planned(source, limits, rules) as ledger:
         return [
@@ -65,7 +67,7 @@ def uses_of(source: str, hashes: Set[int], limits: Limits, rules: Rules) -> list
 
 
 @contextmanager
-def _planned(source: str, limits: Limits, rules: Rules) -> Iterator[Ledger]:
+def _planned(source: str, limits: BatchLimits, rules: ValidationRules) -> Iterator[Ledger]:
     """Plan a file in a ledger that is thrown away."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "plan.ledger"

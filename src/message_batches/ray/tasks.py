@@ -17,31 +17,29 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from message_batches.jobs import (
-    AnswerLost,
-    BeingSent,
+from message_batches.jobs import RunError, RunOptions
+from message_batches.jobs.engine.backoff import Failure, failure_of
+from message_batches.jobs.engine.collect import DOWNLOADS, PartSink
+from message_batches.jobs.engine.policy import action_for, is_due
+from message_batches.jobs.engine.service import failure_kind_of
+from message_batches.jobs.errors import BatchMismatchError
+from message_batches.jobs.input.partition import PartitionDraft
+from message_batches.jobs.input.partition_reader import extents_of
+from message_batches.jobs.output.result_line import ResultLine
+from message_batches.jobs.steps import (
+    AlreadySubmittingError,
+    BatchState,
+    CreateUnknownError,
     Handle,
-    JobError,
     Manifest,
     Partition,
-    Patience,
-    Settings,
-    State,
     collect,
     poll,
     submit,
 )
-from message_batches.jobs.causes import is_due, verdict_on
-from message_batches.jobs.collection import DOWNLOADS, FileSink, NotOurs
-from message_batches.jobs.cutting import Piece
-from message_batches.jobs.lines import ResultLine
-from message_batches.jobs.service import trouble_of
-from message_batches.jobs.sources import extents_of
-from message_batches.jobs.streaks import Failure, failure_of
+from message_batches.ray.leases import LeaseLost, LedgerClient
+from message_batches.ray.values import Access, CollectedPart, CollectTask, Cut, missing_path
 from message_batches.sdk.errors import AnthropicError, ResultsError
-
-from .leases import LeaseLost, RemoteBooks
-from .values import Access, Brought, Cut, Errand, missing_path
 
 LEFT_BEHIND = ("*.part", "*.new", "part-*.*.missing")
 """The files that a killed worker leaves in the folder of results, as patterns."""
@@ -71,16 +69,16 @@ class Foreign:
     """The batch that was found for a partition holds other rows."""
 
 
-Ended = JobError | Failure
+Ended = RunError | Failure
 """What went wrong: with the run, or with one call."""
 
 
-def look_around(access: Access) -> str | JobError:
+def look_around(access: Access) -> str | RunError:
     """Name the service that this worker would talk to."""
     try:
         with access.service() as service:
             return access.name or str(service.client.base_url)
-    except JobError as error:
+    except RunError as error:
         return error
 
 
@@ -90,31 +88,33 @@ def submit_partition(
     partition: Partition,
     access: Access,
     expected: str,
-    patience: Patience,
+    reconcile_for: float,
     lease: float,
 ) -> Handle | Later | Lost | TooLarge | Ended:
     """Send one partition, or find out what became of it."""
-    books = RemoteBooks(keeper, folder, partition, lease)
+    books = LedgerClient(keeper, folder, partition, lease)
     try:
         with access.service(expected) as service:
-            handle = submit(partition, ledger=books, service=service, patience=patience)
+            handle = submit(partition, ledger=books, service=service, reconcile_for=reconcile_for)
             if books.surplus:
                 # Only where a machine slept through its lease, and its own end with it. It may
                 # have ended by now, which cannot be helped.
                 with suppress(AnthropicError):
                     service.cancel(books.surplus)
             return handle
-    except (BeingSent, LeaseLost):
+    except (AlreadySubmittingError, LeaseLost):
         return Later()
-    except AnswerLost as error:
+    except CreateUnknownError as error:
         return Lost(str(error))
-    except JobError as error:
+    except RunError as error:
         return error
     except AnthropicError as error:
         failure = _failure_of(error)
         if failure.trouble != "too_large" or partition.rows == 1:
             return failure
-        return TooLarge(tuple(map(Cut.of, Piece(tuple(extents_of(partition, _All()))).halves())))
+        return TooLarge(
+            tuple(map(Cut.of, PartitionDraft(tuple(extents_of(partition, _All()))).halves()))
+        )
 
 
 class _All:
@@ -122,20 +122,20 @@ class _All:
         return True
 
 
-def poll_batches(handles: list[Handle], access: Access, expected: str) -> list[State] | Ended:
+def poll_batches(handles: list[Handle], access: Access, expected: str) -> list[BatchState] | Ended:
     """Ask how the batches are doing."""
     try:
         with access.service(expected) as service:
             return poll(handles, service=service)
-    except JobError as error:
+    except RunError as error:
         return error
     except AnthropicError as error:
         return _failure_of(error)
 
 
 def collect_part(
-    errand: Errand, folder: str, access: Access, expected: str, settings: Settings
-) -> Brought | Foreign | Ended:
+    errand: CollectTask, folder: str, access: Access, expected: str, settings: RunOptions
+) -> CollectedPart | Foreign | Ended:
     """Bring the results of one batch."""
     try:
         with access.service(expected) as service:
@@ -146,24 +146,24 @@ def collect_part(
                         manifest = collect(errand.handle, sink, service=service)
                     except ResultsError:
                         if attempt < DOWNLOADS:
-                            time.sleep(settings.pace.backoff(attempt))
+                            time.sleep(settings.polling.backoff(attempt))
                             continue
                         # The service itself has no more; the manifest counts what is missing.
                         manifest = sink.finish()
                     return sink.brought(manifest)
-    except NotOurs:
+    except BatchMismatchError:
         return Foreign()
-    except JobError as error:
+    except RunError as error:
         return error
     except AnthropicError as error:
         return _failure_of(error)
     raise AssertionError("the last attempt always returns")
 
 
-class _PartSink(FileSink):
+class _PartSink(PartSink):
     """Writes a part under a name of its own, and looks at what fails."""
 
-    def __init__(self, errand: Errand, folder: str, settings: Settings) -> None:
+    def __init__(self, errand: CollectTask, folder: str, settings: RunOptions) -> None:
         number = errand.handle.partition.number
         name = f"part-{number:05}.{secrets.token_hex(8)}.part"
         self._part = Path(folder) / "results" / name
@@ -176,17 +176,17 @@ class _PartSink(FileSink):
         if line.outcome == "succeeded":
             return False
         cause = line.cause or line.outcome
-        if verdict_on(cause, self._settings.verdicts) == "stop":
+        if action_for(cause, self._settings.on_error) == "abort":
             self._stopped_by = (cause, line.message)
         return is_due(
             cause,
-            self._settings.verdicts,
+            self._settings.on_error,
             sends=self._errand.sends,
-            rounds=self._settings.rounds,
+            retries=self._settings.retries,
             recalled=self._errand.recalled,
         )
 
-    def brought(self, manifest: Manifest) -> Brought:
+    def brought(self, manifest: Manifest) -> CollectedPart:
         """Describe the part, which is written."""
         with open(self._part, "rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -196,8 +196,8 @@ class _PartSink(FileSink):
         partition = self._errand.handle.partition
         again = None
         if self.left_out:
-            again = Cut.of(Piece(tuple(extents_of(partition, self.left_out))))
-        return Brought(
+            again = Cut.of(PartitionDraft(tuple(extents_of(partition, self.left_out))))
+        return CollectedPart(
             str(self._part),
             self._part.stat().st_size,
             sha256,
@@ -210,6 +210,6 @@ class _PartSink(FileSink):
 
 
 def _failure_of(error: AnthropicError) -> Failure:
-    trouble = trouble_of(error)
+    trouble = failure_kind_of(error)
     assert trouble is not None
     return failure_of(error, trouble)

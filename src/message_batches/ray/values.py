@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from message_batches import Anthropic
-from message_batches.jobs import Handle, Partition, Progress, Service, Stopped
-from message_batches.jobs.cutting import Piece
+from message_batches.jobs import Progress, ServiceRefusedError
+from message_batches.jobs.input.partition import PartitionDraft
+from message_batches.jobs.steps import Handle, Partition, Service
 
 Facts = dict[str, Any]
 """What a run was begun with and must be taken up with."""
@@ -53,18 +54,18 @@ class Access:
         Make a service of this worker's own, with the credentials of its environment.
 
         Raises:
-            Stopped: there are none, or the environment names another service than `expected`.
+            ServiceRefusedError: there are none, or the environment names another service than `expected`.
         """
         with Anthropic(base_url=self.base_url, anthropic_version=self.anthropic_version) as client:
             if not client.has_credentials:
-                raise Stopped(
+                raise ServiceRefusedError(
                     "No API key is known on a worker. Put one into the environment variable "
                     "ANTHROPIC_API_KEY of every node before Ray is started there.",
                     wrong_input=True,
                 )
             name = self.name or str(client.base_url)
             if expected is not None and name != expected:
-                raise Stopped(
+                raise ServiceRefusedError(
                     f"A worker would talk to {name}, and this run was begun with {expected}. Give "
                     "every node the same ANTHROPIC_BASE_URL, or give base_url.",
                     wrong_input=True,
@@ -82,7 +83,7 @@ class Cut:
     fingerprint: str
 
     @classmethod
-    def of(cls, piece: Piece) -> Cut:
+    def of(cls, piece: PartitionDraft) -> Cut:
         """Leave out of a piece where each single row lies."""
         return cls(piece.spans, len(piece.extents), piece.size, piece.fingerprint)
 
@@ -111,7 +112,7 @@ class Planned:
 
 
 @frozen
-class Errand:
+class CollectTask:
     """
     A batch whose results are to be brought.
 
@@ -127,7 +128,7 @@ class Errand:
 
 
 @frozen
-class Orders:
+class WorkPlan:
     """
     What a run owes.
 
@@ -141,13 +142,13 @@ class Orders:
 
     submit: tuple[Partition, ...]
     waiting: tuple[Handle, ...]
-    collect: tuple[Errand, ...]
+    collect: tuple[CollectTask, ...]
     owes: bool
     progress: Progress
 
 
 @frozen
-class Brought:
+class CollectedPart:
     """
     Results that were written to a file, which is not under its final name yet.
 

@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, Any
 from ray.data.block import BlockAccessor
 from ray.data.datasource import Datasink
 
-from message_batches.jobs import BadInput, Limits, Problem
-from message_batches.jobs.spooling import spool
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.spool import spool
+from message_batches.jobs.steps import BatchLimits
 
 if TYPE_CHECKING:
     from ray.data import Dataset
 
 
-def write_requests(dataset: Dataset, folder: Path, column: str | None, limits: Limits) -> list[str]:
+def write_requests(
+    dataset: Dataset, folder: Path, column: str | None, limits: BatchLimits
+) -> list[str]:
     """
     Write every row; give the paths of the files, in order.
 
@@ -40,8 +44,8 @@ def write_requests(dataset: Dataset, folder: Path, column: str | None, limits: L
     sink = _Requests(folder / secrets.token_hex(4), column, limits.size)
     dataset.write_datasink(sink)
     if not sink.paths:
-        problem = Problem("The Dataset has no rows.", "Give one with a request in each row.")
-        raise BadInput("dataset", [problem])
+        problem = Diagnostic("The Dataset has no rows.", "Give one with a request in each row.")
+        raise InputError("dataset", [problem])
     return sink.paths
 
 

@@ -16,7 +16,7 @@ Needs the extra `sandbox`: `pip install 'message-batches[sandbox]'`.
 from __future__ import annotations
 
 try:
-    from .server import Sandbox
+    from message_batches.sandbox.server import Sandbox
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
         raise

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from .encoding import encoded
-from .errors import envelope
-from .responder import Context, respond
-from .spooled import WINDOW
-from .store import Batch
+from message_batches.sandbox.encoding import encoded
+from message_batches.sandbox.errors import envelope
+from message_batches.sandbox.responder import Context, respond
+from message_batches.sandbox.spooled import WINDOW
+from message_batches.sandbox.store import Batch
 
 _log = logging.getLogger("message_batches.sandbox")
 

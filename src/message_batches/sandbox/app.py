@@ -11,12 +11,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from .errors import APIError, envelope
-from .inspection import Inspection
-from .messages import Messages
-from .processor import Processor
-from .service import Service
-from .wire import ChunkedJSON
+from message_batches.sandbox.errors import APIError, envelope
+from message_batches.sandbox.inspection import Inspection
+from message_batches.sandbox.messages import Messages
+from message_batches.sandbox.processor import Processor
+from message_batches.sandbox.service import Service
+from message_batches.sandbox.wire import ChunkedJSON
 
 
 def build(

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from .faults import CallFaults
+from message_batches.sandbox.faults import CallFaults
 
 CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d+)-\Z")

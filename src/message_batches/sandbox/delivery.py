@@ -10,7 +10,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from .connections import Connections
+from message_batches.sandbox.connections import Connections
 
 
 class Delivery(Response):

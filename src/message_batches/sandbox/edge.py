@@ -14,11 +14,11 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .connections import Connections
-from .errors import STATUS_BY_TYPE, envelope
-from .faults import HEADER, CallFaults, Faults
-from .ids import new_id
-from .inspection import Call, CallLog
+from message_batches.sandbox.connections import Connections
+from message_batches.sandbox.errors import STATUS_BY_TYPE, envelope
+from message_batches.sandbox.faults import HEADER, CallFaults, Faults
+from message_batches.sandbox.ids import new_id
+from message_batches.sandbox.inspection import Call, CallLog
 
 _ORGANIZATION_ID = b"01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
 _TYPE_BY_STATUS = {status: type_ for type_, status in STATUS_BY_TYPE.items()}

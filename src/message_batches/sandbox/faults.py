@@ -17,7 +17,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-from .errors import RESULT_ERROR_TYPES
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES
 
 OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results", "messages")
 HEADER = "x-sandbox-fault"

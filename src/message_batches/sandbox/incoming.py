@@ -18,9 +18,9 @@ from typing import Any, BinaryIO
 
 import ijson
 
-from .encoding import encoded
-from .errors import APIError
-from .plain import PlainRequests
+from message_batches.sandbox.encoding import encoded
+from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.plain import PlainRequests
 
 MAX_REQUESTS = 100_000
 MAX_BYTES = 256 * 1024 * 1024

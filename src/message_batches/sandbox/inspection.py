@@ -23,11 +23,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from .clock import Clock, timestamp
-from .errors import APIError
-from .faults import Faults
-from .store import Batch, Store
-from .wire import ChunkedJSON
+from message_batches.sandbox.clock import Clock, timestamp
+from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.faults import Faults
+from message_batches.sandbox.store import Batch, Store
+from message_batches.sandbox.wire import ChunkedJSON
 
 _CALLS_KEPT = 10_000
 

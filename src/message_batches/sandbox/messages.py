@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .clock import Clock
-from .errors import APIError
-from .responder import Context, respond
-from .service import Service, betas_of
-from .wire import ChunkedJSON
+from message_batches.sandbox.clock import Clock
+from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.responder import Context, respond
+from message_batches.sandbox.service import Service, betas_of
+from message_batches.sandbox.wire import ChunkedJSON
 
 
 class Messages:

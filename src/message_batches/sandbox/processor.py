@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 import orjson
 
-from . import schedule
-from .answering import Answerer, Line, line
-from .clock import Clock
-from .errors import envelope
-from .faults import ROW, Faults
-from .spooled import WINDOW, Requests
-from .store import Batch, Store
+from message_batches.sandbox import schedule
+from message_batches.sandbox.answering import Answerer, Line, line
+from message_batches.sandbox.clock import Clock
+from message_batches.sandbox.errors import envelope
+from message_batches.sandbox.faults import ROW, Faults
+from message_batches.sandbox.spooled import WINDOW, Requests
+from message_batches.sandbox.store import Batch, Store
 
 _SLICE_BYTES = 4 * 1024 * 1024
 _log = logging.getLogger("message_batches.sandbox")

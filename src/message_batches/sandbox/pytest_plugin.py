@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .server import Sandbox
+from message_batches.sandbox.server import Sandbox
 
 
 def pytest_configure(config: pytest.Config) -> None:

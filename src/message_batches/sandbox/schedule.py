@@ -7,8 +7,8 @@ that are on their way, as the service does; a batch of two or more keeps at leas
 
 from __future__ import annotations
 
-from .clock import DAY
-from .store import Batch
+from message_batches.sandbox.clock import DAY
+from message_batches.sandbox.store import Batch
 
 LIFETIME = DAY
 RETENTION = 29 * DAY

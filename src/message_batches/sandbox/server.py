@@ -16,18 +16,18 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from . import app
-from .answering import Answerer, MadeUp
-from .clock import SECOND, Clock
-from .connections import Connections
-from .edge import Edge
-from .faults import Faults
-from .inspection import CallLog, Inspection
-from .messages import Messages
-from .processor import Processor
-from .service import Behaviour, Service
-from .store import Store
-from .upstream import Upstream
+from message_batches.sandbox import app
+from message_batches.sandbox.answering import Answerer, MadeUp
+from message_batches.sandbox.clock import SECOND, Clock
+from message_batches.sandbox.connections import Connections
+from message_batches.sandbox.edge import Edge
+from message_batches.sandbox.faults import Faults
+from message_batches.sandbox.inspection import CallLog, Inspection
+from message_batches.sandbox.messages import Messages
+from message_batches.sandbox.processor import Processor
+from message_batches.sandbox.service import Behaviour, Service
+from message_batches.sandbox.store import Store
+from message_batches.sandbox.upstream import Upstream
 
 
 class Sandbox:

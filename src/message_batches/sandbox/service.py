@@ -14,17 +14,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import body, schedule, views
-from .clock import SECOND, Clock, timestamp
-from .connections import Connections
-from .delivery import Delivery
-from .errors import APIError
-from .faults import CallFaults
-from .ids import new_id
-from .incoming import MAX_BYTES, Spool, too_large
-from .processor import Processor
-from .store import Batch, Store
-from .wire import ChunkedJSON
+from message_batches.sandbox import body, schedule, views
+from message_batches.sandbox.clock import SECOND, Clock, timestamp
+from message_batches.sandbox.connections import Connections
+from message_batches.sandbox.delivery import Delivery
+from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.faults import CallFaults
+from message_batches.sandbox.ids import new_id
+from message_batches.sandbox.incoming import MAX_BYTES, Spool, too_large
+from message_batches.sandbox.processor import Processor
+from message_batches.sandbox.store import Batch, Store
+from message_batches.sandbox.wire import ChunkedJSON
 
 DEFAULT_WORKSPACE = "wrkspc_01sandbox"
 VERSIONS = ("2023-06-01", "2026-10-21")

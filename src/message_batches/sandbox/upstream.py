@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 import orjson
 
-from .answering import Line, context_of, line
-from .errors import RESULT_ERROR_TYPES, STATUS_BY_TYPE, envelope
-from .store import Batch
-from .validation import batch_problem_in
+from message_batches.sandbox.answering import Line, context_of, line
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES, STATUS_BY_TYPE, envelope
+from message_batches.sandbox.store import Batch
+from message_batches.sandbox.validation import batch_problem_in
 
 _ATTEMPTS = 5
 _FIRST_WAIT = 0.5

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
+from message_batches.sandbox.errors import Problem
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
 from message_batches_api.types import DecodeError, UnknownVariant
-
-from .errors import Problem
 
 VERSION_2026 = "2026-10-21"
 

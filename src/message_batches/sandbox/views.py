@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import schedule
-from .clock import timestamp
-from .store import Batch
+from message_batches.sandbox import schedule
+from message_batches.sandbox.clock import timestamp
+from message_batches.sandbox.store import Batch
 
 
 def message_batch(batch: Batch, *, now: int, live_counts: bool, results_url: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from .encoding import encoded
+from message_batches.sandbox.encoding import encoded
 
 
 class ChunkedJSON(Response):

@@ -22,8 +22,8 @@ from message_batches.sdk.errors import (
     status_error,
 )
 from message_batches.sdk.flow import Flow, Send, Sleep
+from message_batches.sdk.http.request import WireRequest, redirected
 from message_batches.sdk.settings import Settings
-from message_batches.sdk.wire import WireRequest, redirected
 
 if TYPE_CHECKING:
     import httpx

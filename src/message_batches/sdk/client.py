@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import attrs
 
-from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.api_variant import BETA, STANDARD
 from message_batches.sdk.calls import Context
-from message_batches.sdk.connections import AsyncConnections, Connections
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import CredentialsError
+from message_batches.sdk.http.lifetime import AsyncConnections, Connections
 from message_batches.sdk.resources import AsyncBatches, Batches
+from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
     DEFAULT_MAX_RETRIES,
@@ -28,13 +29,12 @@ from message_batches.sdk.settings import (
     settings_from,
     split_userinfo,
 )
-from message_batches.sdk.surface import BETA, STANDARD
 
 if TYPE_CHECKING:
     import httpx
 
+    from message_batches.sdk.create.switch_params import SwitchedRequest
     from message_batches.sdk.settings import TimeLimit
-    from message_batches.sdk.switch_params import SwitchedRequest
     from message_batches_api import models, params
 
     StandardBatches = Batches[

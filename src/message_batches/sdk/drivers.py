@@ -10,7 +10,6 @@ import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from message_batches.sdk.connections import AsyncConnections, Connections
 from message_batches.sdk.errors import APIConnectionError
 from message_batches.sdk.flow import (
     Chunks,
@@ -24,8 +23,8 @@ from message_batches.sdk.flow import (
     StreamFlow,
     Tell,
 )
-from message_batches.sdk.inflating import BrokenBodyError, inflater_for
-from message_batches.sdk.translate import (
+from message_batches.sdk.http.decompression import BrokenBodyError, inflater_for
+from message_batches.sdk.http.httpx_adapter import (
     built_request,
     connection_error,
     decoding_error,
@@ -35,7 +34,8 @@ from message_batches.sdk.translate import (
     log_pause,
     send_options,
 )
-from message_batches.sdk.wire import WireRequest
+from message_batches.sdk.http.lifetime import AsyncConnections, Connections
+from message_batches.sdk.http.request import WireRequest
 
 if TYPE_CHECKING:
     import httpx

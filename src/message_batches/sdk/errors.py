@@ -31,27 +31,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from message_batches._errors import MessageBatchesError
+
 if TYPE_CHECKING:
     import httpx
 
     from message_batches_api.models import BetaMessageBatch, MessageBatch
 
 
-class AnthropicError(Exception):
-    """The base of every error that this package raises by itself."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Rebuilt from its attributes: the constructors take other arguments than `args` holds.
-        return _rebuild, (type(self), self.args, self.__dict__)
-
-
-def _rebuild(
-    error_class: type[AnthropicError], args: tuple[Any, ...], attributes: dict[str, Any]
-) -> AnthropicError:
-    error = error_class.__new__(error_class, *args)
-    error.args = args
-    error.__dict__.update(attributes)
-    return error
+class AnthropicError(MessageBatchesError):
+    """The base of every error of the client."""
 
 
 class APIError(AnthropicError):

@@ -21,7 +21,7 @@ import attrs
 if TYPE_CHECKING:
     import httpx
 
-    from message_batches.sdk.wire import WireRequest
+    from message_batches.sdk.http.request import WireRequest
 
 T = TypeVar("T")
 

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, Generic
 import attrs
 import orjson
 
-from message_batches.sdk.absent import NotGiven, Omit, is_given
+from message_batches.sdk.api_variant import BatchT, DeletedT, RowT, Surface
 from message_batches.sdk.calls import Answer, Call, Context
-from message_batches.sdk.envelope import RowsBody
+from message_batches.sdk.create.envelope import RowsBody
+from message_batches.sdk.create.prepared import PreparedBody, PreparedRows
+from message_batches.sdk.create.requests_file import FileBody, is_lasting
+from message_batches.sdk.create.spool import Spool
+from message_batches.sdk.create.validation import Checks
 from message_batches.sdk.errors import AmbiguousCreateError, APIResponseValidationError
 from message_batches.sdk.flow import Flow, Sleep
+from message_batches.sdk.http.request import Body, HeaderLayer, WireRequest, joined
 from message_batches.sdk.options import Options
 from message_batches.sdk.pagination import PageQuery
-from message_batches.sdk.prepared import PreparedBody, PreparedRows
-from message_batches.sdk.requests_file import FileBody, is_lasting
-from message_batches.sdk.rows import Checks
-from message_batches.sdk.spool import Spool
-from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
-from message_batches.sdk.wire import Body, HeaderLayer, WireRequest, joined
+from message_batches.sdk.sentinels import NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import attrs
 
-from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx

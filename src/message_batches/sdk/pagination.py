@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.calls import Call
 from message_batches.sdk.errors import AnthropicError
+from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx

@@ -10,22 +10,18 @@ import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import IO, TYPE_CHECKING, Generic, TypeVar, Unpack
 
-from message_batches.sdk.absent import NOT_GIVEN, NotGiven, Omit
+from message_batches.sdk.api_variant import BatchT, DeletedT, RowT, Surface
 from message_batches.sdk.calls import Context
-from message_batches.sdk.decoder import DEFAULT_MAX_LINE_BYTES
-from message_batches.sdk.download import Download
 from message_batches.sdk.drivers import AsyncDriver, Driver
-from message_batches.sdk.locate import Location
 from message_batches.sdk.operations import Operations, checked_id
 from message_batches.sdk.options import CallOptions, Options, WaitOptions
 from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, PageQuery, SyncPage, page_call
-from message_batches.sdk.raw import (
+from message_batches.sdk.raw_response import (
     AsyncBatchesWithRawResponse,
     AsyncBatchesWithStreamingResponse,
     BatchesWithRawResponse,
     BatchesWithStreamingResponse,
 )
-from message_batches.sdk.reading import OnError, Progress, ReadingOptions
 from message_batches.sdk.responses import (
     AsyncFinish,
     Finish,
@@ -36,9 +32,13 @@ from message_batches.sdk.responses import (
     with_response,
     with_unread_response,
 )
-from message_batches.sdk.results import AsyncResults, Results
-from message_batches.sdk.surface import BatchT, DeletedT, RowT, Surface
-from message_batches.sdk.waiting import wait
+from message_batches.sdk.results.download import Download
+from message_batches.sdk.results.line_decoder import DEFAULT_MAX_LINE_BYTES
+from message_batches.sdk.results.reader import DownloadProgress, OnError, ReadingOptions
+from message_batches.sdk.results.results_request import Location
+from message_batches.sdk.results.stream import AsyncResults, Results
+from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit
+from message_batches.sdk.wait import wait
 
 T = TypeVar("T")
 RequestT = TypeVar("RequestT")
@@ -88,7 +88,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
                 or binary file of JSON Lines, which must stay as it is until the call returns.
             user_profile_id: Whom the requests are attributed to, when acting for another party.
             feature_switches: Whether short forms such as `"web_search": {"type": "enabled"}` are
-                turned into what the API takes; `message_batches.sdk.switches` has the table. By
+                turned into what the API takes; `message_batches.sdk.create.feature_switches` has the table. By
                 default they are on the beta surface only.
             **options: See `CallOptions`.
 
@@ -161,7 +161,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
         message_batch_id: str,
         *,
         on_error: OnError = "raise",
-        on_progress: Callable[[Progress], object] | None = None,
+        on_progress: Callable[[DownloadProgress], object] | None = None,
         max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
         **options: Unpack[CallOptions],
     ) -> Results[RowT]:
@@ -172,7 +172,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
             message_batch_id: The batch.
             on_error: What to do with a line that can't be read: "raise", "skip", or a function that
                 is given the `ResultLineError` and is not async, after which the stream goes on.
-            on_progress: Called with a `Progress` after each piece that arrives.
+            on_progress: Called with a `DownloadProgress` after each piece that arrives.
             max_line_bytes: A longer line counts as one that can't be read.
             **options: See `CallOptions`.
 
@@ -306,7 +306,7 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, RowT]):
         message_batch_id: str,
         *,
         on_error: OnError = "raise",
-        on_progress: Callable[[Progress], object] | None = None,
+        on_progress: Callable[[DownloadProgress], object] | None = None,
         max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
         **options: Unpack[CallOptions],
     ) -> AsyncResults[RowT]:

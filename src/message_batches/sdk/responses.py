@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from message_batches.sdk.calls import Answer, Operation
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import StreamAlreadyConsumed
-from message_batches.sdk.translate import library_of
+from message_batches.sdk.http.httpx_adapter import library_of
 
 if TYPE_CHECKING:
     import httpx

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import attrs
 
 from message_batches._version import __version__
-from message_batches.sdk.absent import NotGiven, Omit
 from message_batches.sdk.errors import CredentialsError
-from message_batches.sdk.wire import HeaderLayer, layered
+from message_batches.sdk.http.request import HeaderLayer, layered
+from message_batches.sdk.sentinels import NotGiven, Omit
 
 if TYPE_CHECKING:
     import httpx

@@ -13,12 +13,12 @@ Needs the extra `tables`: `pip install 'message-batches[tables]'`.
 from __future__ import annotations
 
 try:
-    from .arrow import async_record_batches, record_batches
-    from .deriving import TableRequests
-    from .requests import Asked, asked, requests_of
-    from .runs import async_run_table, check_table_out, run_table, write_table
-    from .sources import Table, open_table
-    from .writing import Written, write_answers
+    from message_batches.tables.arrow import async_record_batches, record_batches
+    from message_batches.tables.deriving import TableRequests
+    from message_batches.tables.requests import Asked, asked, requests_of
+    from message_batches.tables.runs import async_run_table, check_table_out, run_table, write_table
+    from message_batches.tables.sources import Table, open_table
+    from message_batches.tables.writing import Written, write_answers
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("pyarrow", "jinja2"):
         raise

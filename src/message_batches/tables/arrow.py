@@ -11,7 +11,14 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from .answers import ANSWERS, Answer, answer_of, columns_of, is_result, read_record
+from message_batches.tables.answers import (
+    ANSWERS,
+    Answer,
+    answer_of,
+    columns_of,
+    is_result,
+    read_record,
+)
 
 _BATCH_BYTES = 16 << 20  # of result lines in a record batch
 

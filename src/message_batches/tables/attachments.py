@@ -25,12 +25,12 @@ MOST_PDF_BYTES = 32 << 20
 
 
 class NotAttached(ValueError):
-    """A value cannot be sent; `what` says why, `mend` what to do."""
+    """A value cannot be sent; `what` says why, `hint` what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
+    def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
         self.what = what
-        self.mend = mend
+        self.hint = hint
 
 
 @frozen
@@ -127,13 +127,13 @@ class Attachment:
 
     def _too_large(self, what: str, size: int) -> NotAttached:
         most = self._limit // 4 * 3
-        mend = (
+        hint = (
             "Scale it down; the service does that too, beyond some 1,600 pixels."
             if self.kind == "image"
             else "Split it, or give an https:// address."
         )
         return NotAttached(
-            f"{self.column}: {what} has {size:,} bytes; {self._article} may have {most:,}.", mend
+            f"{self.column}: {what} has {size:,} bytes; {self._article} may have {most:,}.", hint
         )
 
     @property

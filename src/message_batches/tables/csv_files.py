@@ -17,9 +17,8 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from pyarrow.csv import InvalidRow
 
-from message_batches.jobs.errors import BadInput, Problem
-
-from .readers import Reader, told
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.tables.readers import Reader, told
 
 _DELIMITERS = ",;\t"
 _PEEK = 1 << 16
@@ -77,7 +76,7 @@ def open_csv(path: Path) -> Reader:
                 for batch in _after(done, _read(path, names, delimiter, block)):
                     done += batch.num_rows
                     yield batch
-            except BadInput as error:
+            except InputError as error:
                 if block == _BLOCKS[-1] or _STRADDLING not in str(error):
                     raise
             else:
@@ -119,7 +118,7 @@ def _read(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[
             # Of a column under another name, the types would be guessed.
             assert reader.schema.names == names
             yield from reader
-    except BadInput as error:
+    except InputError as error:
         if not wrong and (found := _NOT_UTF8.search(str(error))):
             column, number = names[int(found[1])], found[2]
             where = f"Row {int(number) - 1}" if number else "A row"
@@ -228,8 +227,8 @@ def _delimiter_of(head: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-def _bad(path: Path, what: str, mend: str) -> BadInput:
-    return BadInput(str(path), [Problem(what, mend)])
+def _bad(path: Path, what: str, hint: str) -> InputError:
+    return InputError(str(path), [Diagnostic(what, hint)])
 
 
 def _shown(text: str) -> str:

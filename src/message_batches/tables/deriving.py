@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from message_batches.jobs import BadInput, Problem
-from message_batches.jobs.derived import Derived
-from message_batches.jobs.mapping import wire_id
-
-from .keeping import first_difference, keep, kept_path
-from .requests import Asked, Maker
-from .sources import Table, TableSource, open_table
+from message_batches.jobs import InputError
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.ids import wire_id
+from message_batches.jobs.input.request_source import RequestSource
+from message_batches.tables.keeping import first_difference, keep, kept_path
+from message_batches.tables.requests import Asked, Maker
+from message_batches.tables.sources import Table, TableSource, open_table
 
 _AGAIN = "Put it back as it was, or give another --out to begin a new run."
 
@@ -37,7 +37,7 @@ class Preview:
     size: int
 
 
-class TableRequests(Derived):
+class TableRequests(RequestSource):
     """The requests that are made of the rows of a table."""
 
     def __init__(self, source: TableSource, wanted: Asked, *, format: str | None = None) -> None:
@@ -45,7 +45,7 @@ class TableRequests(Derived):
         Open the table, and hold what is asked against its columns.
 
         Raises:
-            BadInput: there is no such table, or a column is missing.
+            InputError: there is no such table, or a column is missing.
         """
         self.table = source if isinstance(source, Table) else open_table(source, format=format)
         self.name = self.table.name
@@ -55,7 +55,7 @@ class TableRequests(Derived):
         self._maker = Maker(self.table, wanted)
         self._stamp: list[list[Any]] = []
 
-    def requests(self, beside: Path) -> Iterator[bytes | list[Problem]]:
+    def requests(self, beside: Path) -> Iterator[bytes | list[Diagnostic]]:
         """Make the request of each row; a frame is kept beside them."""
         self._maker.refuse_equal()
         if not self.table.files:
@@ -67,16 +67,16 @@ class TableRequests(Derived):
             has_rows = True
             yield made
         if not has_rows:
-            raise BadInput(
-                self.name, [Problem("The table has no rows.", "There is nothing to ask.")]
+            raise InputError(
+                self.name, [Diagnostic("The table has no rows.", "There is nothing to ask.")]
             )
         if self.table.stamp() != self._stamp:
-            raise BadInput(
+            raise InputError(
                 self.name,
-                [Problem("The table was changed while it was read.", "Run the command again.")],
+                [Diagnostic("The table was changed while it was read.", "Run the command again.")],
             )
 
-    def _lines(self) -> Iterator[bytes | list[Problem]]:
+    def _lines(self) -> Iterator[bytes | list[Diagnostic]]:
         for made in self._maker.made():
             if made.problems:
                 yield made.problems
@@ -96,11 +96,11 @@ class TableRequests(Derived):
         Make the requests of the first rows, and reckon from them how large all will be.
 
         Raises:
-            BadInput: something is wrong with one of these rows, or all would ask the same.
+            InputError: something is wrong with one of these rows, or all would ask the same.
         """
         self._maker.refuse_equal()
         requests: list[dict[str, Any]] = []
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         size = 0
         for made in islice(self._maker.made(), most):
             problems += made.problems
@@ -110,7 +110,7 @@ class TableRequests(Derived):
                 request["custom_id"] = wire_id(request["custom_id"])
             requests.append(request)
         if problems:
-            raise BadInput(self.name, problems, unit=self.unit)
+            raise InputError(self.name, problems, unit=self.unit)
         rows = sum(batch.num_rows for batch in self.table.batches())
         return Preview(requests, rows, size * rows // max(len(requests), 1))
 
@@ -132,11 +132,11 @@ class TableRequests(Derived):
             "stamp": self._stamp or self.table.stamp(),
         }
 
-    def changes(self, facts: dict[str, Any], requests: Path) -> list[Problem]:
+    def changes(self, facts: dict[str, Any], requests: Path) -> list[Diagnostic]:
         """Say what is asked otherwise, or which row is another."""
         now = _asked_facts(self._asked)
         problems = [
-            Problem(
+            Diagnostic(
                 f"{what} not as when this run was begun.",
                 f"Give the same again ({where}), or another --out to begin a new run.",
             )
@@ -145,11 +145,11 @@ class TableRequests(Derived):
         ]
         return problems or self._changes_of_table(facts, requests)
 
-    def _changes_of_table(self, facts: dict[str, Any], requests: Path) -> list[Problem]:
+    def _changes_of_table(self, facts: dict[str, Any], requests: Path) -> list[Diagnostic]:
         was, now = facts["columns"], _columns(self.table)
         if differing := sorted(was.items() ^ now.items()):
             names = ", ".join(dict.fromkeys(name for name, _ in differing))
-            return [Problem(f"The table has other columns than then: {names}.", _AGAIN)]
+            return [Diagnostic(f"The table has other columns than then: {names}.", _AGAIN)]
         if not self.table.files:
             number = first_difference(open_table(kept_path(requests), format="arrow"), self.table)
             return [] if number is None else [_other_row(number)]
@@ -159,7 +159,7 @@ class TableRequests(Derived):
             return []
         return [self._other_request(requests)]
 
-    def _other_request(self, requests: Path) -> Problem:
+    def _other_request(self, requests: Path) -> Diagnostic:
         with open(requests, "rb") as file:
             number = 0
             for number, made in enumerate(self._lines(), 1):
@@ -167,11 +167,11 @@ class TableRequests(Derived):
                     return _other_row(number)
             if file.readline():
                 return _other_row(number + 1)
-        return Problem("The table has changed, though not what is asked.", _AGAIN)
+        return Diagnostic("The table has changed, though not what is asked.", _AGAIN)
 
 
-def _other_row(number: int) -> Problem:
-    return Problem("The row is not the one that this run was begun with.", _AGAIN, number)
+def _other_row(number: int) -> Diagnostic:
+    return Diagnostic("The row is not the one that this run was begun with.", _AGAIN, number)
 
 
 _ASKED = {

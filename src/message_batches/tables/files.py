@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches.jobs.errors import BadInput, Problem
+from message_batches.jobs.errors import Diagnostic, InputError
 
 FORMATS = {
     ".csv": "csv",
@@ -71,14 +71,14 @@ class TableFile:
 
 
 def find_files(sources: Iterable[str | Path], format: str | None) -> list[TableFile]:
-    """Find the files that paths, folders and patterns stand for; raise BadInput if none."""
+    """Find the files that paths, folders and patterns stand for; raise InputError if none."""
     formats = list(dict.fromkeys(FORMATS.values()))
     if format is not None and format not in formats:
         what = f"{format} is no format that is known here."
-        raise BadInput("format", [Problem(what, f"The formats are {', '.join(formats)}.")])
+        raise InputError("format", [Diagnostic(what, f"The formats are {', '.join(formats)}.")])
     found = [file for source in sources for file in _files_of(str(source), format)]
     if not found:
-        raise BadInput("table", [Problem("No file is given.", "Name at least one.")])
+        raise InputError("table", [Diagnostic("No file is given.", "Name at least one.")])
     return found
 
 
@@ -89,8 +89,8 @@ def _files_of(source: str, format: str | None) -> list[TableFile]:
     if has_magic(source) and not path.exists():
         matches = sorted(glob(source, recursive=True))
         if not matches:
-            raise BadInput(
-                source, [Problem("No file fits this pattern.", "Check it and the folder.")]
+            raise InputError(
+                source, [Diagnostic("No file fits this pattern.", "Check it and the folder.")]
             )
         return [_one_file(Path(match), format) for match in matches]
     return [_one_file(path, format)]
@@ -116,16 +116,20 @@ def _in_folder(folder: Path, format: str | None) -> list[TableFile]:
         )
         files.append(TableFile(path, format or _format_of(path), folders))
     if not files:
-        raise BadInput(
+        raise InputError(
             str(folder),
-            [Problem("No file in this folder is a table.", f"Its files may end in {_endings()}.")],
+            [
+                Diagnostic(
+                    "No file in this folder is a table.", f"Its files may end in {_endings()}."
+                )
+            ],
         )
     formats = {file.format for file in files}
     if len(formats) > 1:
-        raise BadInput(
+        raise InputError(
             str(folder),
             [
-                Problem(
+                Diagnostic(
                     f"The folder has files of several formats: {', '.join(sorted(formats))}.",
                     "Leave only one kind in it, or give a pattern such as 'folder/*.parquet'.",
                 )
@@ -139,8 +143,8 @@ def _format_of(path: Path) -> str:
     if ending in FORMATS:
         return FORMATS[ending]
     what = f"Its ending, {ending}, is not that of a table" if ending else "Its name has no ending"
-    mend = _OTHER_ENDINGS.get(ending, f"Use one of {_endings()}, or name the format.")
-    raise BadInput(str(path), [Problem(f"{what}.", mend)])
+    hint = _OTHER_ENDINGS.get(ending, f"Use one of {_endings()}, or name the format.")
+    raise InputError(str(path), [Diagnostic(f"{what}.", hint)])
 
 
 def _ending_of(path: Path) -> str:

@@ -19,10 +19,9 @@ from typing import Any, NamedTuple, Protocol, Self
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches.jobs.errors import BadInput, Problem
-
-from .answers import Answer, answer_of, columns_of, no_answer, read_record
-from .layout import Layout
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.tables.answers import Answer, answer_of, columns_of, no_answer, read_record
+from message_batches.tables.layout import Layout
 
 _NEAR_PLACES = 20_000  # of lines passed over, that are kept in memory; some 4 MB
 _CACHE = "PRAGMA cache_size = -32000"  # 32 MB, which holds the places of some 400,000 lines
@@ -186,7 +185,7 @@ def joined(
         finder: the results.
 
     Raises:
-        BadInput: the table has more or fewer rows than the run.
+        InputError: the table has more or fewer rows than the run.
     """
     placed = iter(placed)
     for batch in table.batches():
@@ -227,11 +226,11 @@ def _key(custom_id: str | int) -> str:
     return json.dumps(custom_id)
 
 
-def _changed(table: Rows) -> BadInput:
-    return BadInput(
+def _changed(table: Rows) -> InputError:
+    return InputError(
         table.name,
         [
-            Problem(
+            Diagnostic(
                 "It has not as many rows as the run was begun with.",
                 "Put it back as it was; the results of the run are all there.",
             )

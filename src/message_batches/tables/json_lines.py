@@ -14,10 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from message_batches.jobs.errors import BadInput, Problem
-from message_batches.sdk.values import BLANK, decoded
-
-from .readers import BATCH_BYTES, Reader, told
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.sdk.results.json_line import BLANK, decoded
+from message_batches.tables.readers import BATCH_BYTES, Reader, told
 
 _CHUNK_ROWS = 1_000
 
@@ -25,7 +24,7 @@ Line = tuple[int, dict[str, Any]]
 
 
 def open_json_lines(path: Path) -> Reader:
-    """Read a whole JSON Lines file for its columns; raise BadInput if a line is no object."""
+    """Read a whole JSON Lines file for its columns; raise InputError if a line is no object."""
     # A dict keeps the columns in the order in which they first appear.
     columns: dict[str, pa.DataType] = {}
     for chunk in _chunks(path):
@@ -111,5 +110,5 @@ def _merged(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     return pa.unify_schemas(fields, promote_options="permissive").field("column").type
 
 
-def _bad(path: Path, what: str, mend: str, line: int) -> BadInput:
-    return BadInput(str(path), [Problem(what, mend, line)])
+def _bad(path: Path, what: str, hint: str, line: int) -> InputError:
+    return InputError(str(path), [Diagnostic(what, hint, line)])

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from message_batches.jobs.appearing import appearing
-
-from .sources import Table, open_table
+from message_batches.jobs.storage import atomic_write
+from message_batches.tables.sources import Table, open_table
 
 
 def kept_path(requests: Path) -> Path:
@@ -21,7 +20,7 @@ def keep(table: Table, path: Path) -> Table:
     """Write a table to a file, which appears when it is whole; give the table that it holds."""
     # The stream format: in the other one, all batches must share the categories of a column.
     with (
-        appearing(path) as scratch,
+        atomic_write(path) as scratch,
         open(scratch, "wb") as file,
         pa.ipc.new_stream(file, table.schema) as stream,
     ):

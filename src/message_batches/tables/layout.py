@@ -8,7 +8,7 @@ from typing import Self
 import pyarrow as pa
 from attrs import frozen
 
-from .answers import ANSWERS
+from message_batches.tables.answers import ANSWERS
 
 _PREFIX = "answer_"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from message_batches.jobs.errors import BadInput, Problem
-from message_batches.jobs.params import Rules, check_params
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.jobs.input.validate_params import ValidationRules, check_params
 
 DEFAULT_MAX_TOKENS = 4096
 """The most that every model can answer with, the oldest too."""
@@ -24,7 +24,7 @@ def read_parameters(path: str | Path) -> dict[str, Any]:
     Read a file of parameters: a JSON object or, if its name ends in .toml, a TOML document.
 
     Raises:
-        BadInput: it cannot be read, or is something else.
+        InputError: it cannot be read, or is something else.
     """
     path = Path(path)
     try:
@@ -62,7 +62,7 @@ def parameters_of(
         system: whether there is a system prompt of its own.
 
     Raises:
-        BadInput: no model is named, or a parameter has no place here.
+        InputError: no model is named, or a parameter has no place here.
     """
     params = dict(found or {})
     try:
@@ -87,11 +87,11 @@ def parameters_of(
     params.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
     # Once for all rows. What the surface or the API version decides shows when they are checked.
     sample = {**params, "messages": [{"role": "user", "content": "-"}]}
-    problems, _ = check_params({"params": sample}, Rules(beta=True))
+    problems, _ = check_params({"params": sample}, ValidationRules(beta=True))
     if problems:
-        raise BadInput(name, [Problem(what, mend) for what, mend in problems])
+        raise InputError(name, [Diagnostic(what, hint) for what, hint in problems])
     return params
 
 
-def _bad(name: str | Path, what: str, mend: str) -> BadInput:
-    return BadInput(str(name), [Problem(what, mend)])
+def _bad(name: str | Path, what: str, hint: str) -> InputError:
+    return InputError(str(name), [Diagnostic(what, hint)])

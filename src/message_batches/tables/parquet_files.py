@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from .readers import BATCH_BYTES, BATCH_ROWS, Reader, told
+from message_batches.tables.readers import BATCH_BYTES, BATCH_ROWS, Reader, told
 
 _BUFFER = 1 << 20
 """Bytes that are read of a column at a time."""

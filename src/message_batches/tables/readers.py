@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches.jobs.errors import BadInput, Problem
+from message_batches.jobs.errors import Diagnostic, InputError
 
 BATCH_ROWS = 2_000
 """Rows in a batch at most: few enough that their Python values weigh nothing."""
@@ -43,20 +43,20 @@ def told(path: Path, kind: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        problem = Problem("There is no such file.", "Check the name and the folder.")
+        problem = Diagnostic("There is no such file.", "Check the name and the folder.")
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
-        problem = Problem(
+        problem = Diagnostic(
             f"It cannot be read as {kind}: {first_line(error)}.",
             "Check that the file is whole, and that its ending says what it is.",
         )
     except OSError as error:
-        problem = Problem(
+        problem = Diagnostic(
             f"It cannot be read: {error.strerror or first_line(error)}.",
             "Check that the file is whole, and who may read it.",
         )
     else:
         return
-    raise BadInput(str(path), [problem])
+    raise InputError(str(path), [problem])
 
 
 def first_line(error: Exception) -> str:

@@ -9,14 +9,13 @@ from typing import Any
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches.jobs.errors import BadInput, Problem
-from message_batches.sdk.rows import CUSTOM_ID
-
-from .attachments import Attachment, Kind, NotAttached
-from .parameters import parameters_of, read_parameters
-from .sources import Table, TableSource, open_table
-from .templates import NotRendered, Template, in_template, there_are
-from .values import python_rows
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.sdk.create.validation import CUSTOM_ID
+from message_batches.tables.attachments import Attachment, Kind, NotAttached
+from message_batches.tables.parameters import parameters_of, read_parameters
+from message_batches.tables.sources import Table, TableSource, open_table
+from message_batches.tables.templates import NotRendered, Template, in_template, there_are
+from message_batches.tables.values import python_rows
 
 MADE_ID = "row-{}"
 """The custom_id of a row where no column has ids; the number of the row, from 1, is put in."""
@@ -68,7 +67,7 @@ def asked(
         pdfs: the same for PDF documents.
 
     Raises:
-        BadInput: a file cannot be read, or no model is named.
+        InputError: a file cannot be read, or no model is named.
     """
     name = "parameters"
     if isinstance(params, str | Path):
@@ -96,10 +95,10 @@ def _template_text(given: str | Path, name: str) -> tuple[str, str]:
     try:
         return given.read_text("utf-8-sig"), str(given)
     except UnicodeDecodeError:
-        problem = Problem("The file is not UTF-8.", "Save it as UTF-8.")
+        problem = Diagnostic("The file is not UTF-8.", "Save it as UTF-8.")
     except OSError as error:
-        problem = Problem(f"It cannot be read: {error.strerror}.", "Check the name.")
-    raise BadInput(str(given), [problem])
+        problem = Diagnostic(f"It cannot be read: {error.strerror}.", "Check the name.")
+    raise InputError(str(given), [problem])
 
 
 @frozen
@@ -115,7 +114,7 @@ class Made:
 
     row: int
     request: dict[str, Any]
-    problems: list[Problem]
+    problems: list[Diagnostic]
 
 
 class Maker:
@@ -136,7 +135,7 @@ class Maker:
             folder: where relative paths begin; by default the folder of the table.
 
         Raises:
-            BadInput: a column is missing, or is of no use for what it is to be.
+            InputError: a column is missing, or is of no use for what it is to be.
         """
         self._table = table
         self._asked = asked
@@ -146,7 +145,7 @@ class Maker:
             *_bad_id(table.schema, asked.id),
         ]
         if problems:
-            raise BadInput(table.name, problems)
+            raise InputError(table.name, problems)
         self._prompt = Template(asked.prompt[0], name=asked.prompt[1], columns=columns)
         self._system = (
             Template(asked.system[0], name=asked.system[1], columns=columns)
@@ -176,17 +175,17 @@ class Maker:
         Refuse to ask the same of every row, which is nearly always a slip.
 
         Raises:
-            BadInput: no column is in what would be sent.
+            InputError: no column is in what would be sent.
         """
         names = self._table.schema.names
         if self._sent or not names:
             return
         # What Python's format and many other templates write.
         slips = [name for name in names if f"{{{name}}}" in self._prompt.text]
-        raise BadInput(
+        raise InputError(
             self._prompt.name,
             [
-                Problem(
+                Diagnostic(
                     "No column is in the prompt, so that all rows would ask the same.",
                     f"Put one in, as in {{{{ {in_template((slips or names)[0])} }}}}.",
                 )
@@ -203,10 +202,10 @@ class Maker:
                 yield self._make(number, values)
 
     def _make(self, number: int, values: dict[str, Any]) -> Made:
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
 
         def failed(error: NotRendered | NotAttached) -> None:
-            problems.append(Problem(error.what, error.mend, number))
+            problems.append(Diagnostic(error.what, error.hint, number))
 
         custom_id = MADE_ID.format(number)
         if self._asked.id is not None:
@@ -214,7 +213,9 @@ class Maker:
             if custom_id is None or custom_id == "":
                 what = "null" if custom_id is None else "empty"
                 problems.append(
-                    Problem(f"The id, {self._asked.id}, is {what}.", "Give each row one.", number)
+                    Diagnostic(
+                        f"The id, {self._asked.id}, is {what}.", "Give each row one.", number
+                    )
                 )
         params = dict(self._asked.params)
         if self._system:
@@ -234,7 +235,7 @@ class Maker:
         try:
             text = self._prompt.render(values)
             if not text.strip() and not blocks:
-                problems.append(Problem("The prompt is empty.", "The API wants a text.", number))
+                problems.append(Diagnostic("The prompt is empty.", "The API wants a text.", number))
         except NotRendered as error:
             failed(error)
         # The service answers best where images and documents stand before what is asked of them.
@@ -255,7 +256,7 @@ def requests_of(
         arguments: those of `asked`.
 
     Raises:
-        BadInput: a column is missing; or nothing can be made of a row, whose number is told.
+        InputError: a column is missing; or nothing can be made of a row, whose number is told.
     """
     table = source if isinstance(source, Table) else open_table(source)
     maker = Maker(table, asked(prompt, **arguments))
@@ -268,27 +269,27 @@ def _ready(table: Table, maker: Maker) -> Iterator[dict[str, Any]]:
         custom_id = made.request["custom_id"] = str(made.request["custom_id"])
         if not problems and not CUSTOM_ID.fullmatch(custom_id):
             problems = [
-                Problem(
+                Diagnostic(
                     "The API does not take the id of this row.",
                     "Leave out the id, or use run_table, which puts another in its place.",
                     made.row,
                 )
             ]
         if problems:
-            raise BadInput(table.name, problems, unit="row")
+            raise InputError(table.name, problems, unit="row")
         yield made.request
 
 
-def _missing(table: Table, asked: Asked) -> Iterator[Problem]:
+def _missing(table: Table, asked: Asked) -> Iterator[Diagnostic]:
     columns = table.schema.names
     wanted = [("id", asked.id)] if asked.id is not None else []
     wanted += [(one.kind, one.column) for one in asked.attachments]
     for use, column in wanted:
         if column not in columns:
-            yield Problem(f"There is no column {column} ({use}).", there_are(column, columns))
+            yield Diagnostic(f"There is no column {column} ({use}).", there_are(column, columns))
 
 
-def _bad_id(schema: pa.Schema, column: str | None) -> Iterator[Problem]:
+def _bad_id(schema: pa.Schema, column: str | None) -> Iterator[Diagnostic]:
     if column is None or column not in schema.names:
         return
     type_ = schema.field(column).type
@@ -300,7 +301,7 @@ def _bad_id(schema: pa.Schema, column: str | None) -> Iterator[Problem]:
         for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     )
     if not (whole or text or pa.types.is_null(type_)):
-        yield Problem(
+        yield Diagnostic(
             f"The ids, {column}, are of the type {type_}.",
             "An id is a text or a whole number; let another column have the ids.",
         )

@@ -7,36 +7,30 @@ any other up to there. The table is written when all of them are in, and anew af
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from anyio import to_thread
+from attrs import evolve
 
-from message_batches.jobs import (
-    AsyncRun,
-    BadInput,
-    Limits,
-    Problem,
-    Run,
-    Settings,
-    run,
-)
-from message_batches.jobs.derived import FACTS
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.naming import table_of
-from message_batches.jobs.preparing import output_of
-
-from .answers import asks_structured
-from .deriving import TableRequests
-from .keeping import kept_path
-from .readers import BATCH_ROWS
-from .requests import asked
-from .sinks import opener_for
-from .sources import Table, TableSource, open_table
-from .writing import check_out, write_answers
+from message_batches.jobs import AsyncRun, InputError, Run, RunOptions
+from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.request_source import FACTS
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.paths import table_of
+from message_batches.jobs.start import output_of
+from message_batches.jobs.steps import start_run
+from message_batches.tables.answers import asks_structured
+from message_batches.tables.deriving import TableRequests
+from message_batches.tables.keeping import kept_path
+from message_batches.tables.readers import BATCH_ROWS
+from message_batches.tables.requests import asked
+from message_batches.tables.sinks import opener_for
+from message_batches.tables.sources import Table, TableSource, open_table
+from message_batches.tables.writing import check_out, write_answers
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -56,10 +50,7 @@ def run_table(
     pdfs: str | Sequence[str] = (),
     format: str | None = None,
     client: Anthropic | None = None,
-    betas: Iterable[str] | None = None,
-    limits: Limits | None = None,
-    settings: Settings | None = None,
-    service: str | None = None,
+    options: RunOptions | None = None,
 ) -> Run:
     """
     Begin a run over a table, or take one up again.
@@ -81,14 +72,11 @@ def run_table(
         images: columns that name images, by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
         format: the format of the files, where the ending of their names does not tell.
-        client: as for `message_batches.jobs.run`, and so are the rest.
-        betas: beta features, for the beta surface; None for the standard one.
-        limits: how large one batch may be.
-        settings: how to retry, wait and ask.
-        service: a name for the service, where the client's base URL changes from call to call.
+        client: as for `message_batches.jobs.run`.
+        options: as for `message_batches.jobs.run`; `id` takes the place of `id_field`.
 
     Raises:
-        BadInput: the table, a row or what is asked has faults, or this is not the run that the
+        InputError: the table, a row or what is asked has faults, or this is not the run that the
             ledger belongs to.
     """
     wanted = asked(
@@ -103,22 +91,52 @@ def run_table(
     )
     requests = TableRequests(source, wanted, format=format)
     check_table_out(out, requests)
-    return run(
+    return start_run(
         requests,
         out,
         client=client,
-        betas=betas,
-        limits=limits,
-        settings=settings,
-        service=service,
-        id_field=requests.id_field,
-        after=write_table,
+        options=evolve(options or RunOptions(), id_field=requests.id_field),
+        on_finish=write_table,
     )
 
 
-async def async_run_table(source: TableSource, out: str | Path, **arguments: Any) -> AsyncRun:
-    """Do what `run_table` does without blocking the event loop; it takes the same arguments."""
-    return AsyncRun(await to_thread.run_sync(partial(run_table, source, out, **arguments)))
+async def async_run_table(
+    source: TableSource,
+    out: str | Path,
+    *,
+    prompt: str | Path,
+    model: str | None = None,
+    max_tokens: int | None = None,
+    system: str | Path | None = None,
+    params: Mapping[str, Any] | str | Path | None = None,
+    id: str | None = None,
+    images: str | Sequence[str] = (),
+    pdfs: str | Sequence[str] = (),
+    format: str | None = None,
+    client: Anthropic | None = None,
+    options: RunOptions | None = None,
+) -> AsyncRun:
+    """Do what `run_table` does without blocking the event loop."""
+    return AsyncRun(
+        await to_thread.run_sync(
+            partial(
+                run_table,
+                source,
+                out,
+                prompt=prompt,
+                model=model,
+                max_tokens=max_tokens,
+                system=system,
+                params=params,
+                id=id,
+                images=images,
+                pdfs=pdfs,
+                format=format,
+                client=client,
+                options=options,
+            )
+        )
+    )
 
 
 def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
@@ -130,7 +148,7 @@ def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
         requests: what is asked about which table; None for requests that come from none.
 
     Raises:
-        BadInput: it cannot.
+        InputError: it cannot.
     """
     results = output_of(out)
     if table := table_of(results):
@@ -144,7 +162,7 @@ def write_table(ledger: Ledger) -> None:
     Write the table of a run, if its output is one; do nothing where it is written already.
 
     Raises:
-        BadInput: the table whose rows were asked about is not there any more as it was.
+        InputError: the table whose rows were asked about is not there any more as it was.
     """
     out = table_of(ledger.out)
     if out is None:
@@ -159,12 +177,12 @@ def write_table(ledger: Ledger) -> None:
 
 
 def _as_it_was(facts: Mapping[str, Any], ledger: Ledger) -> Table:
-    mend = f"Put it back as it was, and run again; the answers are all in {ledger.out.name}."
+    hint = f"Put it back as it was, and run again; the answers are all in {ledger.out.name}."
     if not facts["source"]:
         return open_table(kept_path(Path(ledger.setting("source"))), format="arrow")
     table = open_table(facts["source"], format=facts["format"])
     if table.stamp() != facts["stamp"] and table.fingerprint() != facts["fingerprint"]:
-        raise BadInput(facts["name"], [Problem("The table was changed during the run.", mend)])
+        raise InputError(facts["name"], [Diagnostic("The table was changed during the run.", hint)])
     return table
 
 

@@ -14,14 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from message_batches.jobs.errors import BadInput, Problem
-
-from .csv_files import open_csv
-from .files import TableFile, find_files
-from .json_lines import open_json_lines
-from .parquet_files import open_arrow, open_parquet
-from .readers import Reader, first_line, in_small_batches
-from .values import python_rows
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.tables.csv_files import open_csv
+from message_batches.tables.files import TableFile, find_files
+from message_batches.tables.json_lines import open_json_lines
+from message_batches.tables.parquet_files import open_arrow, open_parquet
+from message_batches.tables.readers import Reader, first_line, in_small_batches
+from message_batches.tables.values import python_rows
 
 TableSource = str | Path | Sequence[str | Path] | Any
 """A file, a folder, a pattern such as `parts/*.csv`, several files, or a frame."""
@@ -83,7 +82,7 @@ class Table:
         Read from the first row on, at most some thousand rows or some MB at a time.
 
         Raises:
-            BadInput: a row cannot be read, or a frame that gives its rows only once was read.
+            InputError: a row cannot be read, or a frame that gives its rows only once was read.
         """
         return in_small_batches(self._open())
 
@@ -121,7 +120,7 @@ def open_table(source: TableSource, *, format: str | None = None) -> Table:
         format: csv, tsv, jsonl, parquet or arrow, where the ending of the name does not tell.
 
     Raises:
-        BadInput: there is no such file, or it is no table.
+        InputError: there is no such file, or it is no table.
     """
     if isinstance(source, str | Path):
         return _open_files([source], format)
@@ -154,10 +153,10 @@ def _common(name: str, files: Sequence[TableFile], schemas: Sequence[pa.Schema])
         _refuse_equal_names(str(file.path), schema)
         if set(schema.names) != set(first.names):
             differing = ", ".join(sorted(set(schema.names) ^ set(first.names)))
-            raise BadInput(
+            raise InputError(
                 str(file.path),
                 [
-                    Problem(
+                    Diagnostic(
                         f"It has not the same columns as {files[0].path.name}: {differing}.",
                         "Give all files of a table the same columns.",
                     )
@@ -168,10 +167,10 @@ def _common(name: str, files: Sequence[TableFile], schemas: Sequence[pa.Schema])
             [s.remove_metadata() for s in schemas], promote_options="permissive"
         )
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise BadInput(
+        raise InputError(
             name,
             [
-                Problem(
+                Diagnostic(
                     f"The files do not agree on the type of a column: {first_line(error)}.",
                     "Give all files of a table the same types.",
                 )
@@ -193,7 +192,7 @@ def _open_frame(frame: Any) -> Table:
             frame = pa.Table.from_pandas(frame, preserve_index=any(frame.index.names))
         except pa.ArrowException as error:
             what = f"It cannot be a table: {first_line(error)}."
-            raise BadInput(name, [Problem(what, "Give each column one type.")]) from None
+            raise InputError(name, [Diagnostic(what, "Give each column one type.")]) from None
     if hasattr(frame, "to_batches") and hasattr(frame, "schema"):
         # A pyarrow Table or Dataset; the latter reads its files again each time.
         return Table(name, frame.schema, lambda: iter(frame.to_batches()))
@@ -206,8 +205,9 @@ def _open_frame(frame: Any) -> Table:
 
     def batches() -> Iterator[pa.RecordBatch]:
         if not readers and isinstance(frame, pa.RecordBatchReader):
-            raise BadInput(
-                name, [Problem("It gives its rows only once.", "Give a Table or a file instead.")]
+            raise InputError(
+                name,
+                [Diagnostic("It gives its rows only once.", "Give a Table or a file instead.")],
             )
         yield from readers.pop() if readers else pa.RecordBatchReader.from_stream(frame)
 
@@ -217,10 +217,10 @@ def _open_frame(frame: Any) -> Table:
 def _refuse_equal_names(name: str, schema: pa.Schema) -> None:
     taken = [column for column in dict.fromkeys(schema.names) if schema.names.count(column) > 1]
     if taken:
-        raise BadInput(
+        raise InputError(
             name,
             [
-                Problem(
+                Diagnostic(
                     f'More than one column is called "{taken[0]}".',
                     "Give each column a name of its own.",
                 )

@@ -24,7 +24,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from message_batches.jobs.errors import BadInput, Problem
+from message_batches.jobs.errors import Diagnostic, InputError
 
 _MOST_COLUMNS = 40
 """Columns that a message names; a table may have thousands."""
@@ -41,12 +41,12 @@ _NOT_A_NAME = re.compile(r"[\W_]+")
 
 
 class NotRendered(ValueError):
-    """The template gives no text for a row; `what` says why, `mend` what to do."""
+    """The template gives no text for a row; `what` says why, `hint` what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
+    def __init__(self, what: str, hint: str) -> None:
         super().__init__(what)
         self.what = what
-        self.mend = mend
+        self.hint = hint
 
 
 class _IsNull(UndefinedError):
@@ -90,7 +90,7 @@ class Template:
         Read a template.
 
         Raises:
-            BadInput: it is no template, or asks for columns that the table does not have.
+            InputError: it is no template, or asks for columns that the table does not have.
         """
         self.name = name
         self.text = text
@@ -101,9 +101,9 @@ class Template:
             self._template = _ENVIRONMENT.from_string(tree)
         except TemplateSyntaxError as error:
             what = f"The template cannot be read: {str(error.message).rstrip('.')}."
-            problems = [Problem(what, _RAW, error.lineno)]
+            problems = [Diagnostic(what, _RAW, error.lineno)]
         if problems:
-            raise BadInput(name, problems)
+            raise InputError(name, problems)
         everything = "row" in asked and "row" not in columns
         self.columns = frozenset(columns) if everything else asked & set(columns)
         # The tracebacks of what goes wrong in it bear this name, with the line in the template.
@@ -231,10 +231,10 @@ def _with_nulls(value: Any, where: str) -> Any:
     return value
 
 
-def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) -> list[Problem]:
+def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) -> list[Diagnostic]:
     if any(True for _ in meta.find_referenced_templates(tree)):
         return [
-            Problem(
+            Diagnostic(
                 "The template asks for another template.", "Put all of the prompt into one file."
             )
         ]
@@ -248,26 +248,26 @@ def _problems_of(tree: nodes.Template, asked: set[str], columns: Sequence[str]) 
             if name not in columns:
                 lines.setdefault(name, line)
     problems = [
-        Problem(f"There is no column {name}.", there_are(name, columns), line)
+        Diagnostic(f"There is no column {name}.", there_are(name, columns), line)
         for name, line in lines.items()
     ]
     problems += _hidden(tree, asked, columns)
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _hidden(tree: nodes.Template, asked: set[str], columns: Sequence[str]) -> Iterator[Problem]:
+def _hidden(tree: nodes.Template, asked: set[str], columns: Sequence[str]) -> Iterator[Diagnostic]:
     if "self" in columns:
         for node in tree.find_all(nodes.Name):
             if node.name == "self":
                 what = "In a template, self is not the column but the template."
-                yield Problem(what, f"Write {in_template('self')}.", node.lineno)
+                yield Diagnostic(what, f"Write {in_template('self')}.", node.lineno)
                 break
     if "row" in asked and "row" in columns:
         for name, line in _asked_of_row(tree):
             if name in columns:
                 what = f"row is itself a column here, so {name} is not reached through it."
-                mend = "Rename the column row" if in_template(name) != name else f"Write {name}"
-                yield Problem(what, f"{mend}.", line)
+                hint = "Rename the column row" if in_template(name) != name else f"Write {name}"
+                yield Diagnostic(what, f"{hint}.", line)
 
 
 def _asked_of_row(tree: nodes.Template) -> Iterator[tuple[str, int]]:

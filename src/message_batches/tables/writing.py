@@ -20,19 +20,18 @@ from typing import Any
 import pyarrow as pa
 from attrs import asdict, frozen
 
-from message_batches.jobs.accounts import placements
-from message_batches.jobs.appearing import appearing
-from message_batches.jobs.errors import BadInput, Problem
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.lines import decode
-from message_batches.jobs.locking import Held, locked
-from message_batches.jobs.output import accounted_file
-from message_batches.jobs.preparing import ledger_path, open_ledger, refuse_unwritable
-
-from .answers import asks_structured
-from .joining import Finder, Placed, Rows, joined
-from .layout import Layout
-from .sinks import Open, opener_for
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger.lock import LockHeldError, locked
+from message_batches.jobs.ledger.queries import placements
+from message_batches.jobs.output.result_line import decode
+from message_batches.jobs.output.results_file import accounted_file
+from message_batches.jobs.start import ledger_path, open_ledger, refuse_unwritable
+from message_batches.jobs.storage import atomic_write
+from message_batches.tables.answers import asks_structured
+from message_batches.tables.joining import Finder, Placed, Rows, joined
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks import Open, opener_for
 
 _WRITTEN = "tables_written"  # the fact of a run: by path, how each was left and what it was made of
 _STAMPED = 1 << 16  # bytes of either end of a file; every format has there what any change shifts
@@ -64,7 +63,7 @@ def check_out(out: str | Path, schema: pa.Schema, results: str | Path) -> None:
         results: the output of the run, which holds the results.
 
     Raises:
-        BadInput: the name, the place or the columns do not fit, or a file is there that is not of
+        InputError: the name, the place or the columns do not fit, or a file is there that is not of
             this run.
     """
     out, results = Path(out).absolute(), Path(results).absolute()
@@ -94,7 +93,7 @@ def write_answers(
         structured: whether the answers were to be JSON; None to look at each request.
 
     Raises:
-        BadInput: the table is not the one that was asked about, or `out` cannot be written, or is
+        InputError: the table is not the one that was asked about, or `out` cannot be written, or is
             not as this run left it; or the requests, if they are looked at, are not there.
     """
     out, results = Path(out).absolute(), Path(results).absolute()
@@ -105,7 +104,7 @@ def write_answers(
         known = _known(ledger).get(_key(ledger, out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
-        with Finder(path, size) as finder, appearing(out, ".part") as part:
+        with Finder(path, size) as finder, atomic_write(out, ".part") as part:
             account = _write(table, part, opener_for(out), _placed(ledger, structured), finder)
             # Both are ours until the new one has taken the old one's place.
             stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
@@ -142,7 +141,7 @@ def _structured(ledger: Ledger) -> Iterator[bool]:
             "Put them back where they were.",
         ) from None
     with file:
-        for extent in ledger.extents_of_input():
+        for extent in ledger.input_spans():
             file.seek(extent.offset)
             content = file.read(extent.length)
             # Most say nothing of it, and some hold megabytes.
@@ -161,7 +160,7 @@ def _alone(out: Path) -> Iterator[None]:
     try:
         with locked(out.with_name(out.name + ".part.lock")):
             yield
-    except Held as held:
+    except LockHeldError as held:
         raise _bad(
             out, f"Another process ({held}) is writing it.", "Wait for it, or end it first."
         ) from None
@@ -221,5 +220,5 @@ def _try_columns(out: Path, opener: Open, layout: Layout) -> None:
         ) from None
 
 
-def _bad(out: str | Path, what: str, mend: str) -> BadInput:
-    return BadInput(str(out), [Problem(what, mend)])
+def _bad(out: str | Path, what: str, hint: str) -> InputError:
+    return InputError(str(out), [Diagnostic(what, hint)])

@@ -21,13 +21,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import RESULT_ERROR_TYPES, Problem, envelope
-from ..validation import problem_in
-from .answer import Answer
-from .ask import Ask, Context, read
-from .blocks import writers_for
-from .ending import end
-from .instances import UnusableSchema
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES, Problem, envelope
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask, Context, read
+from message_batches.sandbox.responder.blocks import writers_for
+from message_batches.sandbox.responder.ending import end
+from message_batches.sandbox.responder.instances import UnusableSchema
+from message_batches.sandbox.validation import problem_in
 
 __all__ = ["Context", "respond"]
 

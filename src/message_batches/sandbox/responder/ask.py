@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from attrs import define, field, frozen
 
-from ..validation import BETA_FIELDS
-from . import sources, tools
+from message_batches.sandbox.responder import sources, tools
+from message_batches.sandbox.validation import BETA_FIELDS
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..clock import HOUR, timestamp
-from ..encoding import encoded
-from ..ids import derived_id
-from .answer import Answer, tokens
-from .ask import Ask
+from message_batches.sandbox.clock import HOUR, timestamp
+from message_batches.sandbox.encoding import encoded
+from message_batches.sandbox.ids import derived_id
+from message_batches.sandbox.responder.answer import Answer, tokens
+from message_batches.sandbox.responder.ask import Ask
 
 _IMAGE_TOKENS = 1500  # about what the service counts for an image of its largest size
 _CUT_BY_MARKER = ("max_tokens", "model_context_window_exceeded")

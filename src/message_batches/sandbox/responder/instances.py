@@ -12,7 +12,7 @@ import math
 from random import Random
 from typing import Any
 
-from . import patterns
+from message_batches.sandbox.responder import patterns
 
 _DEEPEST = 6  # optional properties and unneeded items are left out below, so recursion ends
 

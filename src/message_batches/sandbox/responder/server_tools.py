@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ids import seeded_id
-from .answer import Answer, tokens
-from .ask import Ask
+from message_batches.sandbox.ids import seeded_id
+from message_batches.sandbox.responder.answer import Answer, tokens
+from message_batches.sandbox.responder.ask import Ask
 
 
 def use(ask: Ask, answer: Answer, name: str, arguments: dict[str, Any]) -> str:

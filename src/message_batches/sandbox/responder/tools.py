@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from . import instances
+from message_batches.sandbox.responder import instances
 
 _DATED = re.compile(r"(?P<kind>.+)_\d{8}\Z")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from message_batches.jobs.errors import BadInput, Problem
-
-from .csv import csv_file
-from .jsonl import jsonl_file
-from .kinds import Open, Write
-from .parquet import parquet_file
-from .sqlite import sqlite_file
+from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.tables.sinks.csv import csv_file
+from message_batches.tables.sinks.jsonl import jsonl_file
+from message_batches.tables.sinks.kinds import Open, Write
+from message_batches.tables.sinks.parquet import parquet_file
+from message_batches.tables.sinks.sqlite import sqlite_file
 
 __all__ = ["ENDINGS", "Open", "Write", "opener_for"]
 
@@ -25,14 +24,14 @@ ENDINGS: dict[str, Open] = {
 
 
 def opener_for(path: Path) -> Open:
-    """Give what writes a file of this name; raise BadInput if nothing does."""
+    """Give what writes a file of this name; raise InputError if nothing does."""
     opener = ENDINGS.get(path.suffix.lower())
     if opener is None:
         ending = path.suffix or "nothing"
-        raise BadInput(
+        raise InputError(
             str(path),
             [
-                Problem(
+                Diagnostic(
                     f"The name ends in {ending}, which stands for no format.",
                     f"Let it end in one of {', '.join(ENDINGS)}.",
                 )

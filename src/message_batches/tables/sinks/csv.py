@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from ..answers import WRITTEN_BY_THE_MODEL
-from ..layout import Layout
-from .kinds import Write
-from .plain import base64_text, plain
+from message_batches.tables.answers import WRITTEN_BY_THE_MODEL
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks.kinds import Write
+from message_batches.tables.sinks.plain import base64_text, plain
 
 _FORMULA = r"^[=+\-@\t\r'＝＋－＠]"  # noqa: RUF001  # some spreadsheets take the wide ones too
 _NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..layout import Layout
-from .kinds import Write
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks.kinds import Write
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..layout import Layout
+from message_batches.tables.layout import Layout
 
 Write = Callable[[pa.RecordBatch], None]
 """Adds rows to a file that is being written."""

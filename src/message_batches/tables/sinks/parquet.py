@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..layout import Layout
-from .kinds import Write
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks.kinds import Write
 
 _GROUP_BYTES = 32 << 20
 """Of a row group before it is compressed: what has to be held until it can be written."""

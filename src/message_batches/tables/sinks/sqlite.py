@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import types
 
-from ..layout import Layout
-from .kinds import Write
-from .plain import plain, plain_type
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks.kinds import Write
+from message_batches.tables.sinks.plain import plain, plain_type
 
 TABLE = "answers"
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from ..answer import Answer
-from ..ask import Ask
-from . import (
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.blocks import (
     advisor,
     bash_code_execution,
     code_execution,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...ids import seeded_id
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
-from . import container_upload
+from message_batches.sandbox.ids import seeded_id
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.blocks import container_upload
 
 
 def write(ask: Ask, answer: Answer) -> None:

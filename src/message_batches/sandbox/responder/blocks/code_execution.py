@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 
 def write(ask: Ask, answer: Answer) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 
 def write(ask: Ask, answer: Answer) -> None:

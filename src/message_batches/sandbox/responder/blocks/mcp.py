@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...ids import seeded_id
-from .. import server_tools
-from ..answer import Answer, tokens
-from ..ask import Ask
+from message_batches.sandbox.ids import seeded_id
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer, tokens
+from message_batches.sandbox.responder.ask import Ask
 
 
 def write(ask: Ask, answer: Answer) -> None:

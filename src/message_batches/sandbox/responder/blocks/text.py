@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .. import instances
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.responder import instances
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 _EXCERPT = 160
 _OPENINGS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
-from . import bash_code_execution
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.blocks import bash_code_execution
 
 
 def write(ask: Ask, answer: Answer) -> None:

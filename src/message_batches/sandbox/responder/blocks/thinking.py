@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from ..answer import Answer, tokens
-from ..ask import Ask
+from message_batches.sandbox.responder.answer import Answer, tokens
+from message_batches.sandbox.responder.ask import Ask
 
 
 def write(ask: Ask, answer: Answer) -> None:

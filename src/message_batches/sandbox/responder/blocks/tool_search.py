@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 _TYPE = re.compile(r"(tool_search_tool_(?:regex|bm25))(?:_\d{8})?\Z")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...ids import seeded_id
-from .. import tools
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.ids import seeded_id
+from message_batches.sandbox.responder import tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 
 def write(ask: Ask, answer: Answer) -> None:

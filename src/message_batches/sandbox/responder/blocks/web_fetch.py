@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...clock import timestamp
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
+from message_batches.sandbox.clock import timestamp
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
 
 _URL = re.compile(r"https?://[^\s\"'<>)\]]+")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from .. import server_tools
-from ..answer import Answer
-from ..ask import Ask
-from ..sources import WebPage
+from message_batches.sandbox.responder import server_tools
+from message_batches.sandbox.responder.answer import Answer
+from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.sources import WebPage
 
 
 def write(ask: Ask, answer: Answer) -> None:

@@ -1,0 +1,192 @@
+"""The one door to the API: picks the surface, and sorts failures by what to do about them."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from attrs import frozen
+
+from message_batches.sdk import errors
+from message_batches.sdk.retry import NOT_IMPLEMENTED, retry_after
+
+FailureKind = Literal["ambiguous", "too_large", "busy", "unreachable", "refused"]
+"""
+ambiguous: a create may or may not have been accepted. too_large: the body must be made smaller.
+busy: the service asks to wait. unreachable: no answer, or an error of the service's own. refused:
+it will say the same again.
+"""
+
+
+class Batch(Protocol):
+    """What a run reads of a batch, on either surface."""
+
+    id: str
+    created_at: datetime
+    ended_at: datetime | None
+    archived_at: datetime | None
+    processing_status: str
+    request_counts: Any
+
+
+def counts_of(batch: Batch) -> dict[str, int]:
+    """Give a batch's request counts, keyed by the wire's names."""
+    names = ("processing", "succeeded", "errored", "canceled", "expired")
+    return {name: getattr(batch.request_counts, name) for name in names}
+
+
+@frozen
+class Service:
+    """
+    The batches of one workspace, over the standard or the beta surface.
+
+    Attributes:
+        client: a `message_batches.Anthropic`.
+        betas: beta features; None for the standard surface, an empty tuple for the beta one with
+            no feature in particular.
+    """
+
+    client: Any
+    betas: tuple[str, ...] | None = None
+
+    def create(self, rows: Iterable[bytes]) -> Batch:
+        """Create a batch from encoded rows."""
+        batch: Batch = self._batches.create(requests=rows, **self._extra)
+        return batch
+
+    def retrieve(self, batch_id: str) -> Batch:
+        """Fetch one batch."""
+        batch: Batch = self._batches.retrieve(batch_id, **self._extra)
+        return batch
+
+    def look(self, batch_id: str) -> tuple[Batch, float | None]:
+        """Fetch one batch, and the seconds after which the service would like to be asked again."""
+        answer = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
+        return answer.parse(), seconds_in(answer.headers)
+
+    def cancel(self, batch_id: str) -> Batch:
+        """Ask for a batch to end early."""
+        batch: Batch = self._batches.cancel(batch_id, **self._extra)
+        return batch
+
+    def list(self, *, page_size: int) -> Iterator[Batch]:
+        """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
+        return iter(self._batches.list(limit=page_size, **self._extra))
+
+    def results(self, batch_id: str) -> Generator[bytes, None, None]:
+        """
+        Yield each line of the results as the server sent it, without its line end.
+
+        A line that no memory should hold is passed over; its row counts as missing.
+        """
+        with self._batches.results(batch_id, on_error="skip", **self._extra) as results:
+            yield from results.raw()
+
+    @property
+    def _batches(self) -> Any:
+        surface = self.client if self.betas is None else self.client.beta
+        return surface.messages.batches
+
+    @property
+    def _extra(self) -> dict[str, Any]:
+        return {"betas": list(self.betas)} if self.betas else {}
+
+
+def failure_kind_of(error: Exception) -> FailureKind | None:
+    """Sort an exception of the client; None if it is not about the service at all."""
+    if isinstance(error, errors.APIStatusError):
+        return _trouble_of_status(error)
+    if isinstance(error, errors.APIError | errors.ResultsError):
+        return "unreachable"
+    if isinstance(error, errors.AnthropicError):
+        return "refused"
+    return None
+
+
+def create_failure_kind_of(error: Exception) -> FailureKind | None:
+    """Sort an exception of `create`: whatever leaves open whether a batch exists is ambiguous."""
+    if isinstance(error, errors.AmbiguousCreateError):
+        return "ambiguous"
+    if isinstance(error, errors.APIConnectionError) and not error.was_sent:
+        return "unreachable"
+    trouble = failure_kind_of(error)
+    return "ambiguous" if trouble == "unreachable" else trouble
+
+
+def _trouble_of_status(error: Any) -> FailureKind:
+    status = error.status_code
+    if status == 413:
+        return "too_large"
+    if status == 429:
+        # A spending cap is not lifted by waiting a minute.
+        return "refused" if error.error_code == "enforced_spend_limit_reached" else "busy"
+    if status in (408, 409, 503, 529):
+        return "busy"
+    return "unreachable" if status >= 500 and status != NOT_IMPLEMENTED else "refused"
+
+
+def reason(error: Exception) -> str:
+    """Say in one line why a call failed: the service's own words, its status, and what to quote."""
+    if isinstance(error, errors.APIConnectionError):
+        return _no_answer(error)
+    if not isinstance(error, errors.APIStatusError):
+        return str(error).rstrip(".")
+    facts = [f"status {error.status_code}"]
+    if error.type:
+        facts.append(error.type)
+    if error.request_id:
+        facts.append(error.request_id)
+    if error.status_code == 404 and not is_of_api(error, 404):
+        return (
+            f"There is no Message Batches API at {error.request.url.host} "
+            f"(status 404 for {error.request.url.copy_with(query=None)}); "
+            "look at the environment variable ANTHROPIC_BASE_URL"
+        )
+    words = error.api_message or f"{_origin(error)} gave no reason"
+    return f"{words.rstrip('.')} ({', '.join(facts)})"
+
+
+def _no_answer(error: errors.APIConnectionError) -> str:
+    where = _origin(error)
+    if isinstance(error, errors.APITimeoutError):
+        return f"{where} did not answer in time"
+    if not error.was_sent:
+        return f"no connection to {where}{_detail(error)}"
+    return f"the connection to {where} broke off{_detail(error)}"
+
+
+def _origin(error: errors.APIError) -> str:
+    url = error.request.url
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def _detail(error: BaseException) -> str:
+    """Give the words of the first cause: of the operating system, or of the HTTP library."""
+    cause = error.__cause__
+    while cause is not None and cause.__cause__ is not None:
+        cause = cause.__cause__
+    words = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
+    return f": {words}" if words else ""
+
+
+def is_of_api(error: Exception, status: int) -> bool:
+    """Whether a call failed with this status, in the form that the API gives its errors."""
+    return (
+        isinstance(error, errors.APIStatusError)
+        and error.status_code == status
+        and error.type is not None
+    )
+
+
+def wait_asked_for(error: Exception) -> float | None:
+    """Give the seconds that the server asked to wait, if it did."""
+    return seconds_in(error.response.headers) if isinstance(error, errors.APIStatusError) else None
+
+
+def seconds_in(headers: Mapping[str, str]) -> float | None:
+    """Read after how many seconds the service would like to be asked again; nonsense is none."""
+    asked = retry_after(headers, now=time.time())
+    return None if asked is None else max(asked, 0.0)

@@ -1,0 +1,78 @@
+"""What a caller may choose about a run, under the names of the command's options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from message_batches.jobs.engine.policy import OnError
+from message_batches.jobs.engine.poll import PollPolicy
+from message_batches.jobs.types import BatchLimits
+from message_batches.sdk.create.validation import MAX_BODY_BYTES, MAX_REQUESTS
+
+
+def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def _actions(value: Mapping[str, OnError]) -> Mapping[str, OnError]:
+    return MappingProxyType(dict(value))
+
+
+@frozen(kw_only=True)
+class RunOptions:
+    """
+    How a run is cut into batches, and how it retries and waits.
+
+    The first four are fixed when a run starts; `resume` reads them from its ledger.
+
+    Attributes:
+        beta: beta features, for the beta surface; None for the standard one.
+        max_batch_requests: the most requests in one batch.
+        max_batch_bytes: the most bytes in the body of one batch.
+        id_field: the field that holds each request's own id, any text or whole number. Another id
+            goes over the wire, and results carry the own one in `custom_id`.
+        retries: how many times to retry a request after a transient error.
+        on_error: what to do after an error, by its type, where the default does not suit: `retry`,
+            `fail` or `abort`.
+        ordered: whether to put the output into the order of the input when the run is finished.
+        max_open_batches: how many batches may be in progress at once; None for no limit.
+        give_up_after: seconds without an answer from the service before the run stops.
+        polling_interval: the most seconds between two polls of the batches in progress.
+        reconcile_for: seconds to look for the batch of a create whose response was lost, before it
+            counts as never accepted.
+    """
+
+    beta: tuple[str, ...] | None = field(default=None, converter=_betas)
+    max_batch_requests: int = MAX_REQUESTS
+    max_batch_bytes: int = MAX_BODY_BYTES
+    id_field: str | None = None
+    retries: int = 3
+    on_error: Mapping[str, OnError] = field(factory=dict, converter=_actions)
+    ordered: bool = False
+    max_open_batches: int | None = None
+    give_up_after: float = 3600.0
+    polling_interval: float = 60.0
+    reconcile_for: float = 60.0
+
+    @property
+    def limits(self) -> BatchLimits:
+        """How large one batch may be."""
+        return BatchLimits(self.max_batch_requests, self.max_batch_bytes)
+
+    @property
+    def polling(self) -> PollPolicy:
+        """How long to wait between two polls."""
+        return PollPolicy.up_to(self.polling_interval)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled.
+        values = asdict(self, recurse=False)
+        return _rebuild, ({**values, "on_error": dict(self.on_error)},)
+
+
+def _rebuild(values: dict[str, Any]) -> RunOptions:
+    return RunOptions(**values)

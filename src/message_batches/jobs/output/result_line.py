@@ -1,0 +1,236 @@
+"""
+Reads from a result line what the account of a run needs, and nothing else.
+
+A line is looked at as plain JSON. The models are not used: the line itself goes to the output as it
+came, and a field that a newer service adds must not stop a run.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+import orjson
+
+from message_batches.jobs.types import AnswerStatus
+from message_batches.sdk.results.json_line import loads
+
+_QUALITIES: dict[str, AnswerStatus] = {
+    "max_tokens": "cut",
+    "model_context_window_exceeded": "cut",
+    "refusal": "refused",
+    "pause_turn": "paused",
+}
+"""What a `stop_reason` makes of an answer; any other one leaves it whole."""
+
+_MESSAGE_SIZE = 500
+"""Characters of an error message that are kept; the whole of it is in the output."""
+
+
+class NotAResultError(ValueError):
+    """The line is not JSON, or not a result of a batch."""
+
+
+class ResultLine(msgspec.Struct, frozen=True, gc=False):
+    """
+    One result, as far as the account needs it.
+
+    Attributes:
+        custom_id: the row's id.
+        outcome: the `type` of the result.
+        quality: for a succeeded row, whether the answer is whole, cut, refused or paused.
+        cause: for a row that failed, the error's type, or the outcome where there is none.
+        message: for an errored row, the service's message, at most 500 characters of it.
+        model: for a succeeded row, the model that answered.
+        tokens: for a succeeded row, what its `usage` counts, by kind.
+    """
+
+    custom_id: str
+    outcome: str
+    quality: AnswerStatus | None = None
+    cause: str | None = None
+    message: str | None = None
+    model: str | None = None
+    tokens: tuple[tuple[str, int], ...] = ()
+
+
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)] | None
+"""A sum of these fits into the ledger."""
+
+
+class _Writes(msgspec.Struct, gc=False):
+    ephemeral_5m_input_tokens: _Count = None
+    ephemeral_1h_input_tokens: _Count = None
+
+
+class _Tools(msgspec.Struct, gc=False):
+    web_search_requests: _Count = None
+    web_fetch_requests: _Count = None
+
+
+class _Usage(msgspec.Struct, gc=False):
+    input_tokens: _Count = None
+    output_tokens: _Count = None
+    cache_read_input_tokens: _Count = None
+    cache_creation_input_tokens: _Count = None
+    cache_creation: _Writes | None = None
+    server_tool_use: _Tools | None = None
+
+
+class _Message(msgspec.Struct, gc=False):
+    model: Any = "unknown"
+    stop_reason: Any = None
+    usage: _Usage | None = None
+
+
+class _Result(msgspec.Struct, gc=False):
+    type: str
+    message: _Message | None = None
+    error: Any = None
+
+
+class _Line(msgspec.Struct, gc=False):
+    custom_id: str
+    result: _Result
+
+
+_decode_needed = msgspec.json.Decoder(_Line).decode
+
+
+def read_line(line: bytes) -> ResultLine:
+    """Read one line; raise NotAResultError if it is none."""
+    try:
+        # What is not needed is checked and thrown away, which halves the time. The decoder refuses
+        # more than JSON does, but of what it passes over it does not look whether it is UTF-8.
+        if not line.isascii():
+            line.decode()
+        return _read(_decode_needed(line))
+    except (ValueError, RecursionError):
+        pass
+    try:
+        record = decode(line)
+    except (ValueError, RecursionError) as error:
+        raise NotAResultError(f"not a result of a batch: {error!r}") from error
+    return read_record(record)
+
+
+def read_record(record: Any) -> ResultLine:
+    """Read one decoded line; raise NotAResultError if it is none."""
+    try:
+        needed = _needed_of(record)
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotAResultError(f"not a result of a batch: {error!r}") from error
+    for name in (needed.custom_id, needed.result.type):
+        if _storable(name) != name:
+            raise NotAResultError("custom_id or result.type holds half a surrogate pair")
+    return _read(needed)
+
+
+def _needed_of(record: Any) -> _Line:
+    try:
+        return msgspec.convert(record, _Line)
+    except ValueError:
+        # Newer services may count in other ways, which must not cost the row.
+        result, usage = dict(record["result"]), None
+        if result["type"] == "succeeded":
+            result["message"] = message = dict(result["message"])
+            usage = message.pop("usage", None)
+        else:
+            result.pop("message", None)
+        line = msgspec.convert({**record, "result": result}, _Line)
+        if line.result.message:
+            line.result.message.usage = _usage_of(usage)
+        return line
+
+
+def _usage_of(counts: Any) -> _Usage:
+    """Read each count that can be read."""
+    usage = _Usage()
+    if isinstance(counts, dict):
+        for field in msgspec.structs.fields(_Usage):
+            with suppress(ValueError):
+                setattr(usage, field.name, msgspec.convert(counts.get(field.name), field.type))
+    return usage
+
+
+def _read(line: _Line) -> ResultLine:
+    custom_id, result = line.custom_id, line.result
+    outcome = result.type
+    if outcome == "succeeded":
+        message = result.message
+        if message is None:
+            raise NotAResultError("a result that succeeded has no message")
+        return ResultLine(
+            custom_id,
+            outcome,
+            _QUALITIES.get(str(message.stop_reason), "whole"),
+            None,
+            None,
+            _storable(str(message.model)),
+            _tokens(message.usage) if message.usage else (),
+        )
+    if outcome == "errored":
+        cause, text = error_in(result.error)
+        return ResultLine(
+            custom_id,
+            outcome,
+            cause=_storable(cause),
+            message=_storable(text[:_MESSAGE_SIZE]) if text else None,
+        )
+    return ResultLine(custom_id, outcome, cause=outcome)
+
+
+def _storable(text: str) -> str:
+    # Half a surrogate pair is valid in JSON, but in no file; it is spelled out.
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def decode(line: bytes) -> Any:
+    """Decode a line that is JSON by the standard; raise ValueError if it is not."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        # orjson refuses lone surrogates and very deep nesting, which are valid JSON all the same.
+        return loads(line)
+
+
+def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
+    tokens = []
+    if count := usage.input_tokens:
+        tokens.append(("input", count))
+    if count := usage.output_tokens:
+        tokens.append(("output", count))
+    if count := usage.cache_read_input_tokens:
+        tokens.append(("cache_read", count))
+    # The split by lifetime counts the same tokens as the sum does, so only one of the two is taken.
+    if writes := usage.cache_creation:
+        if count := writes.ephemeral_5m_input_tokens:
+            tokens.append(("cache_write_5m", count))
+        if count := writes.ephemeral_1h_input_tokens:
+            tokens.append(("cache_write_1h", count))
+    elif count := usage.cache_creation_input_tokens:
+        tokens.append(("cache_write_5m", count))
+    if tools := usage.server_tool_use:
+        if count := tools.web_search_requests:
+            tokens.append(("web_searches", count))
+        if count := tools.web_fetch_requests:
+            tokens.append(("web_fetches", count))
+    return tuple(tokens)
+
+
+def error_of(result: dict[str, Any]) -> tuple[str, str | None]:
+    """Reach type and message of an error in its envelope: the result holds a whole response."""
+    return error_in(result.get("error"))
+
+
+def error_in(error: Any) -> tuple[str, str | None]:
+    """Do the same, given the error of the result."""
+    while isinstance(error, dict) and isinstance(error.get("error"), dict):
+        error = error["error"]
+    if not isinstance(error, dict):
+        return "unknown_error", None
+    message = error.get("message")
+    return str(error.get("type", "unknown_error")), str(message) if message else None

@@ -1,0 +1,115 @@
+"""
+Feature switches: short forms that older examples write, turned into what the API takes.
+
+    in `params`                           becomes
+    "web_search": {"type": "enabled"}     the tool `web_search_20250305` in `tools`
+    "code_execution": {"type": "enabled"} the tool `code_execution_20250825` in `tools`
+    "citations": {"type": "enabled"}      `"citations": {"enabled": true}` in each document block
+                                          of the messages that does not say otherwise
+    "thinking": {"type": "enabled"}       the same with `budget_tokens`: half of `max_tokens`, and
+                                          at least 1,024
+
+None of the forms on the left is valid on the wire. Further fields of a tool's switch, such as
+`max_uses`, go into the tool; a tool that `tools` names already is left alone. `"type": "disabled"`
+removes the switch. Both tools are generally available, so no beta header is added. Everything else
+in a row stays as it is, and rows given as bytes are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from message_batches.sdk.create.json_encoding import is_mapping
+from message_batches.sdk.errors import InvalidRequestsError
+from message_batches.sdk.sentinels import NOT_GIVEN, is_given
+
+_TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
+_CITATIONS = "citations"
+_SWITCHES = frozenset({*_TOOLS, _CITATIONS, "thinking"})
+MIN_THINKING_TOKENS = 1024  # what the API takes at least as `budget_tokens`
+
+
+def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+    """
+    Give a row with its switches turned into what they mean; the row itself is not changed.
+
+    Raises:
+        InvalidRequestsError: A switch says neither "enabled" nor "disabled", or there is no room
+            for thinking.
+    """
+    params = row.get("params")
+    if not is_mapping(params) or _SWITCHES.isdisjoint(params):
+        return row
+    names = (*_TOOLS, _CITATIONS)
+    switches = {name: params[name] for name in names if is_given(params.get(name, NOT_GIVEN))}
+    thinks_freely = _wants_a_budget(params)
+    if not switches and not thinks_freely:
+        return row
+
+    changed = {name: value for name, value in params.items() if name not in switches}
+    for name, value in switches.items():
+        if not _is_on(name, value, number):
+            continue
+        if name == _CITATIONS:
+            changed["messages"] = _cited(changed.get("messages"))
+        else:
+            changed["tools"] = _with_tool(changed.get("tools"), name, value)
+    if thinks_freely:
+        budget = _budget(params.get("max_tokens"), number)
+        changed["thinking"] = {**params["thinking"], "budget_tokens": budget}
+    return {**row, "params": changed}
+
+
+def _is_on(name: str, value: Any, number: int) -> bool:
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    if kind not in ("enabled", "disabled"):
+        raise InvalidRequestsError(
+            f"`{name}` is no parameter of a message. As a switch it reads"
+            f' {{"type": "enabled"}}; here it is {value!r}.',
+            row=number,
+        )
+    return bool(kind == "enabled")
+
+
+def _with_tool(tools: Any, name: str, switch: Mapping[str, Any]) -> list[Any]:
+    given = list(tools or ())
+    if any(isinstance(tool, Mapping) and tool.get("name") == name for tool in given):
+        return given
+    return [*given, {**switch, "type": _TOOLS[name], "name": name}]
+
+
+def _cited(messages: Any) -> Any:
+    if not isinstance(messages, list | tuple):
+        return messages
+    return [_cited_message(message) for message in messages]
+
+
+def _cited_message(message: Any) -> Any:
+    content = message.get("content") if isinstance(message, Mapping) else None
+    if not isinstance(content, list | tuple):
+        return message
+    return {**message, "content": [_cited_block(block) for block in content]}
+
+
+def _cited_block(block: Any) -> Any:
+    if isinstance(block, Mapping) and block.get("type") == "document" and "citations" not in block:
+        return {**block, "citations": {"enabled": True}}
+    return block
+
+
+def _wants_a_budget(params: Mapping[str, Any]) -> bool:
+    thinking = params.get("thinking")
+    if not isinstance(thinking, Mapping) or "budget_tokens" in thinking:
+        return False
+    return bool(thinking.get("type") == "enabled")
+
+
+def _budget(max_tokens: Any, number: int) -> int:
+    if not isinstance(max_tokens, int) or max_tokens <= MIN_THINKING_TOKENS:
+        raise InvalidRequestsError(
+            f"thinking takes at least {MIN_THINKING_TOKENS:,} tokens of `max_tokens`, which must be"
+            f" larger; it is {max_tokens!r}.",
+            row=number,
+        )
+    return max(MIN_THINKING_TOKENS, max_tokens // 2)
