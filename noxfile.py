@@ -94,7 +94,7 @@ def pages(session: nox.Session) -> None:
         session.run("apt-get", "update", external=True, silent=True)
         session.run("apt-get", "install", "-y", "chromium", external=True, silent=True)
     session.install("-e", ".[html]", *group("pages"))
-    session.run("pytest", "tests/html_report/test_html_browser.py", *session.posargs)
+    session.run("pytest", "tests/html_report/test_browser.py", *session.posargs)
 
 
 @nox.session

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cli_calls import Command, Done, request_line
 from typer.testing import CliRunner
 
 from message_batches.cli.app import app
 from message_batches.sandbox import Sandbox
+from tests.cli.calls import Command, Done, request_line
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_api import FakeAPI, FakeClock, row
 
 from message_batches.jobs import Run, RunOptions
 from message_batches.jobs.steps import start_run
+from tests.jobs.fake_api import FakeAPI, FakeClock, row
 
 
 @pytest.fixture

@@ -19,13 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.jobs.fake_api import row
-
 from message_batches import Anthropic
 from message_batches.jobs import RunOptions, run
 from message_batches.jobs.engine.service import Service
 from message_batches.jobs.ledger import builder
 from message_batches.jobs.ledger.ledger import Ledger
+from tests.jobs.fake_api import row
 
 ROWS = 7
 OPTIONS = RunOptions(max_batch_requests=4, polling_interval=0.05, reconcile_for=0.2)

@@ -44,7 +44,7 @@ def work(pickled: bytes, ledger: Path, parts: Path, base_url: str, key: str) -> 
                 time.sleep(0.02)
             handle = pickle.loads(pickle.dumps(handle))
             manifest = collect(handle, parts / f"{partition.number}.jsonl", service=service)
-            assert manifest.outcomes == {"succeeded": partition.rows}
+            assert manifest.outcomes == {"succeeded": partition.requests}
             assert pickle.loads(pickle.dumps(manifest)) == manifest
 
 

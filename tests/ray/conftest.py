@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from requests_of import KEY
+
+from tests.ray.requests_of import KEY
 
 
 @pytest.fixture(scope="session")

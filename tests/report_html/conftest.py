@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from html_runs import PRICES, make_run, varied
+
+from tests.report_html.runs import PRICES, make_run, varied
 
 
 @pytest.fixture(scope="session")

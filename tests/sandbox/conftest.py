@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from sandbox_calls import client_of
 
 from message_batches.sandbox import Sandbox
+from tests.sandbox.calls import client_of
 
 
 @pytest.fixture(scope="module")

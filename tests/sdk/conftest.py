@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sdk_talk import Handler, Talk
+
+from tests.sdk.talk import Handler, Talk
 
 
 @pytest.fixture(autouse=True)

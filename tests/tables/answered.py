@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
 from message_batches.jobs import Run, RunOptions, resume, run
 from message_batches.tables.sources import Table, open_table
+from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
 OPTIONS = RunOptions(retries=0, polling_interval=0.01, reconcile_for=0.1, max_batch_requests=7)
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pyarrow as pa
 from attrs import evolve
 from pyarrow import csv
-from tests.jobs.killing import OPTIONS, Steps, in_child, killed
 
 from message_batches import Anthropic
 from message_batches.tables import run_table
+from tests.jobs.killing import OPTIONS, Steps, in_child, killed
 
 ROWS = 5
 

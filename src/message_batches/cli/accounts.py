@@ -23,25 +23,25 @@ def show_report(report: Report, *, as_json: bool) -> None:
 
     parts = [f"{rows:,} {outcome}" for outcome, rows in report.outcomes.items()]
     for name, rows in (
-        ("to be sent again", report.again),
-        ("without a result yet", report.open),
+        ("to be sent again", report.to_retry),
+        ("without a result yet", report.pending),
         ("missing from the results", report.missing),
     ):
         if rows:
             parts.append(f"{rows:,} {name}")
-    say(f"{count(report.rows, 'row')}: {', '.join(parts)}")
+    say(f"{count(report.requests, 'row')}: {', '.join(parts)}")
     for quality, what in ANSWER_STATUSES.items():
-        if answers := report.qualities.get(quality):
+        if answers := report.answers.get(quality):
             say(f"  {answers:,} of the succeeded answers {'is' if answers == 1 else 'are'} {what}")
     for failure in report.failures:
         why = "" if failure.message is None else f": {failure.message}"
-        say(f"  {failure.rows:,} {failure.cause}, such as {failure.custom_id}{why}")
+        say(f"  {failure.requests:,} {failure.cause}, such as {failure.custom_id}{why}")
     if report.missing:
         more = " ..." if report.missing > len(report.missing_ids) else ""
         say(f"  missing: {', '.join(map(str, report.missing_ids))}{more}")
-    if report.surplus:
+    if report.unmatched:
         why = "no row's, a row's second, or not to be read"
-        say(f"  {count(report.surplus, 'result line')} left out: {why}")
+        say(f"  {count(report.unmatched, 'result line')} left out: {why}")
     _show_tokens(report)
     _show_cost(report)
     _show_batches(report)
@@ -63,16 +63,16 @@ def _show_results(report: Report) -> None:
 def tell_doubts(doubts: Iterable[InputWarning], source: object, *, unit: str = "line") -> None:
     """Say on standard error what may be wrong with the rows of a file or a table."""
     for doubt in doubts:
-        more = f" {count(doubt.rows, 'row')} have it." if doubt.rows > 1 else ""
+        more = f" {count(doubt.requests, 'row')} have it." if doubt.requests > 1 else ""
         where = f":{doubt.line}" if unit == "line" else f", {unit} {doubt.line}"
-        tell(f"{source}{where}: {doubt.what} {doubt.hint}{more}")
+        tell(f"{source}{where}: {doubt.message} {doubt.hint}{more}")
 
 
 def show_log(report: Report) -> None:
     """Print what happened lately."""
     for entry in report.log:
         when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M:%S")
-        say(f"{when}  batch {entry.partition}: {entry.what}")
+        say(f"{when}  batch {entry.partition}: {entry.message}")
 
 
 def _show_tokens(report: Report) -> None:
@@ -102,7 +102,7 @@ def _show_batches(report: Report) -> None:
             batch.partition,
             batch.batch_id or "-",
             batch.state,
-            batch.rows,
+            batch.requests,
             "-" if batch.seconds is None else duration(batch.seconds),
         ]
         for batch in report.batches

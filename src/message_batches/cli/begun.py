@@ -237,7 +237,7 @@ def _what_is_retried(rows: int, report: Report) -> str:
     if rows:
         return f"{count(rows, 'row')} to be sent again"
     what = "No row has failed for good so far, so none is sent again."
-    if invalid := sum(f.rows for f in report.failures if f.cause == "invalid_request_error"):
+    if invalid := sum(f.requests for f in report.failures if f.cause == "invalid_request_error"):
         what = (
             f"{count(invalid, 'row')} failed, all refused as invalid; --all sends them again, "
             "which helps only if the service was wrong."

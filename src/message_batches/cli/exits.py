@@ -142,8 +142,8 @@ def _details(error: Exception) -> dict[str, Any]:
 
     if isinstance(error, errors.InputError):
         problems = [
-            {"line": problem.line, "what": problem.what, "hint": problem.hint}
-            for problem in error.problems
+            {"line": problem.line, "message": problem.message, "hint": problem.hint}
+            for problem in error.diagnostics
         ]
         return {"source": error.source, "problems": problems, "total": error.total}
     if isinstance(error, errors.DecisionRequiredError):

@@ -51,11 +51,11 @@ def validate(
             file, MAX_ROWS, max_batch_bytes, beta, anthropic_version, own_ids(id_field, map_ids)
         )
         if as_json:
-            doubts = [asdict(doubt) for doubt in survey.doubts]
-            say_json({"rows": survey.rows, "bytes": survey.size, "doubts": doubts})
+            doubts = [asdict(doubt) for doubt in survey.warnings]
+            say_json({"rows": survey.requests, "bytes": survey.size, "doubts": doubts})
             return
-        wrong = "nothing surely wrong with them" if survey.doubts else "nothing wrong with them"
-        say(f"{file}: {count(survey.rows, 'row')}, {wrong}")
+        wrong = "nothing surely wrong with them" if survey.warnings else "nothing wrong with them"
+        say(f"{file}: {count(survey.requests, 'row')}, {wrong}")
 
 
 def plan(
@@ -84,9 +84,9 @@ def plan(
             own_ids(id_field, map_ids),
         )
         if as_json:
-            say_json([{"rows": batch.rows, "bytes": batch.size} for batch in survey.batches])
+            say_json([{"rows": batch.requests, "bytes": batch.size} for batch in survey.batches])
             return
-        rows = [[n, batch.rows, batch.size] for n, batch in enumerate(survey.batches, 1)]
+        rows = [[n, batch.requests, batch.size] for n, batch in enumerate(survey.batches, 1)]
         for line in columns(["#", "rows", "bytes"], rows):
             say(line)
 
@@ -110,5 +110,5 @@ def _survey(
             rules=rules,
             name=str(file),
         )
-    tell_doubts(survey.doubts, file)
+    tell_doubts(survey.warnings, file)
     return survey

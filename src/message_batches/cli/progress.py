@@ -30,7 +30,7 @@ def _show_lines(events: Iterable[Event]) -> None:
     last_line, last_news = time.monotonic(), None
     for event in events:
         now = time.monotonic()
-        news = evolve(event.progress, left=None)  # that time passes is no news
+        news = evolve(event.progress, seconds_left=None)  # that time passes is no news
         if event.text:
             tell(event.text)
             last_line = now
@@ -40,11 +40,11 @@ def _show_lines(events: Iterable[Event]) -> None:
 
 
 def _summary(progress: Progress) -> str:
-    text = f"{progress.settled:,} of {count(progress.rows, 'row')} settled, "
+    text = f"{progress.settled:,} of {count(progress.requests, 'row')} settled, "
     text += f"{progress.collected:,} of {count(progress.batches, 'batch')} done"
-    if progress.again:
-        text += f", {progress.again:,} to retry"
-    return text if progress.left is None else f"{text}, about {_left(progress.left)} left"
+    if progress.to_retry:
+        text += f", {progress.to_retry:,} to retry"
+    return text if progress.seconds_left is None else f"{text}, about {_left(progress.seconds_left)} left"
 
 
 def _show_live(events: Iterable[Event]) -> None:
@@ -63,12 +63,12 @@ def _show_live(events: Iterable[Event]) -> None:
         began, at_first = time.monotonic(), None
         for event in events:
             progress = event.progress
-            done = min(progress.settled + progress.answered, progress.rows)
+            done = min(progress.settled + progress.answered, progress.requests)
             at_first = done if at_first is None else at_first
             rate = (done - at_first) / max(time.monotonic() - began, 0.001)
             display.update(
                 task,
-                total=progress.rows,
+                total=progress.requests,
                 completed=done,
                 description=_summary(progress) + _speed(rate),
             )

@@ -177,7 +177,7 @@ def submit(
             anthropic_version=anthropic_version,
             options=options,
         ) as job:
-            tell_doubts(job.report().doubts, file, unit="row" if table else "line")
+            tell_doubts(job.report().warnings, file, unit="row" if table else "line")
             show(job.submissions())
             show_report(job.report(), as_json=as_json)
 
@@ -248,7 +248,7 @@ def _say_what_is_owed(job: Run, file: Path, *, unit: str) -> None:
     if account.finished:
         tell("This run is finished; here is its report again.")
     elif job.begun:
-        tell(f"Going on with a run of {count(account.rows, 'row')}.")
+        tell(f"Going on with a run of {count(account.requests, 'row')}.")
     else:
-        tell(f"{count(account.rows, 'row')} in {count(len(account.batches), 'batch')}")
-        tell_doubts(account.doubts, file, unit=unit)
+        tell(f"{count(account.requests, 'row')} in {count(len(account.batches), 'batch')}")
+        tell_doubts(account.warnings, file, unit=unit)

@@ -30,13 +30,13 @@ class Diagnostic:
     One thing wrong with the input.
 
     Attributes:
-        what: what is wrong, one sentence.
+        message: what is wrong, one sentence.
         hint: what to do about it, one sentence.
         line: line of the requests file, from 1, or row of the table; None where the whole file is
             meant.
     """
 
-    what: str
+    message: str
     hint: str
     line: int | None = None
 
@@ -47,16 +47,16 @@ class InputWarning:
     Something in rows that may be wrong, or only newer than this program. They go out as they are.
 
     Attributes:
-        what: what is strange, one sentence.
+        message: what is strange, one sentence.
         hint: what to do about it, one sentence.
         line: line of the first row that has it, from 1.
-        rows: how many rows have it.
+        requests: how many rows have it.
     """
 
-    what: str
+    message: str
     hint: str
     line: int
-    rows: int
+    requests: int
 
 
 class InputError(RunError):
@@ -65,7 +65,7 @@ class InputError(RunError):
 
     Attributes:
         source: the file, as the user named it.
-        problems: the problems found, at most as many as were asked for.
+        diagnostics: the problems found, at most as many as were asked for.
         total: how many problems there are.
         unit: what a number of a problem counts, "line" or "row".
     """
@@ -73,26 +73,26 @@ class InputError(RunError):
     def __init__(
         self,
         source: str,
-        problems: list[Diagnostic],
+        diagnostics: list[Diagnostic],
         total: int | None = None,
         *,
         unit: str = "line",
     ) -> None:
         self.source = source
-        self.problems = problems
+        self.diagnostics = diagnostics
         self.unit = unit
-        self.total = len(problems) if total is None else total
+        self.total = len(diagnostics) if total is None else total
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
         """Give one line of text for each problem, and a last one for those left out."""
         lines = []
-        for problem in self.problems:
+        for problem in self.diagnostics:
             where = self._where(problem.line)
-            lines.append(f"{where}: {problem.what} {problem.hint}".rstrip())
-        if self.total > len(self.problems):
+            lines.append(f"{where}: {problem.message} {problem.hint}".rstrip())
+        if self.total > len(self.diagnostics):
             lines.append(
-                f"{self.source}: and {self.total - len(self.problems):,} more of the like."
+                f"{self.source}: and {self.total - len(self.diagnostics):,} more of the like."
             )
         return lines
 

@@ -26,7 +26,7 @@ from message_batches.jobs.types import BatchLimits, Partition
 class BatchSize:
     """How large one batch would be. `size` is in bytes."""
 
-    rows: int
+    requests: int
     size: int
 
 
@@ -34,9 +34,9 @@ class BatchSize:
 class InputSummary:
     """What was found in a requests file that is fit to be sent: rows, batches, and doubts."""
 
-    rows: int
+    requests: int
     batches: tuple[BatchSize, ...]
-    doubts: tuple[InputWarning, ...] = ()
+    warnings: tuple[InputWarning, ...] = ()
 
     @property
     def size(self) -> int:
@@ -90,8 +90,8 @@ def plan(
             source=str(source.resolve()),
             source_size=stat.st_size,
             source_mtime=stat.st_mtime_ns,
-            rows=survey.rows,
-            doubts=[asdict(doubt) for doubt in survey.doubts],
+            rows=survey.requests,
+            doubts=[asdict(doubt) for doubt in survey.warnings],
             out_size=0,
             longest=_longest_row(limits),
             id_field=rules.id_field if rules else None,

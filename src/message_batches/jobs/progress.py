@@ -16,24 +16,24 @@ class Progress:
     Where a run stands.
 
     Attributes:
-        rows: rows of the input.
+        requests: rows of the input.
         settled: rows whose final result is in the output.
         answered: rows that the service says are done in batches that have not ended, if it says so.
         batches: batches planned so far, those of further rounds included.
         submitted: batches that the service has accepted.
         collected: batches whose results are in.
-        again: rows that wait to be sent another time.
-        left: the seconds that it may still take, by what is known; None where too little is.
+        to_retry: rows that wait to be sent another time.
+        seconds_left: the seconds that it may still take, by what is known; None where too little is.
     """
 
-    rows: int
+    requests: int
     settled: int
     answered: int
     batches: int
     submitted: int
     collected: int
-    again: int
-    left: float | None = None
+    to_retry: int
+    seconds_left: float | None = None
 
 
 @frozen
@@ -60,14 +60,14 @@ def progress_of(
     by_state.pop("replaced", None)
     collected = by_state.get("collected", 0)
     return Progress(
-        rows=ledger.setting("rows"),
+        requests=ledger.setting("rows"),
         settled=settled,
         answered=sum(map(answered, states.values())),
         batches=sum(by_state.values()),
         submitted=by_state.get("submitted", 0) + by_state.get("ended", 0) + collected,
         collected=collected,
-        again=ledger.due_count(),
-        left=left,
+        to_retry=ledger.due_count(),
+        seconds_left=left,
     )
 
 

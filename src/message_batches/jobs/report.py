@@ -26,7 +26,7 @@ class Failure:
     """Rows that failed for one cause, with one of them as an example."""
 
     cause: str
-    rows: int
+    requests: int
     custom_id: str | int
     message: str | None
 
@@ -38,7 +38,7 @@ class BatchReport:
     partition: int
     batch_id: str | None
     state: str
-    rows: int
+    requests: int
     adopted: bool
     seconds: float | None
 
@@ -49,7 +49,7 @@ class LogEntry:
 
     at: float
     partition: int
-    what: str
+    message: str
 
 
 @frozen
@@ -57,7 +57,7 @@ class Report:
     """
     The account of a run.
 
-    `rows` equals the sum of `outcomes`, `missing`, `again` and `open`.
+    `requests` equals the sum of `outcomes`, `missing`, `to_retry` and `pending`.
 
     Attributes:
         run: the run's id.
@@ -65,20 +65,20 @@ class Report:
         out: the output; a table is written when the run is finished.
         errors: the file of failures; None if there is none.
         finished: whether nothing is owed any more.
-        rows: rows handed in.
+        requests: rows handed in.
         outcomes: rows with a final result, by outcome.
-        qualities: succeeded rows, by whether the answer is whole, cut, refused or paused.
+        answers: succeeded rows, by whether the answer is whole, cut, refused or paused.
         missing: rows for which the results of their batch held no line.
-        again: rows that wait to be sent another time.
-        open: rows without a result yet.
-        surplus: result lines that were left out: no row's, a row's second, or not to be read.
+        to_retry: rows that wait to be sent another time.
+        pending: rows without a result yet.
+        unmatched: result lines that were left out: no row's, a row's second, or not to be read.
         missing_ids: the first of the missing rows.
         failures: rows that failed for good, by cause.
         tokens: what was counted, by model and kind.
         batches: the batches.
         log: what happened lately, the newest last.
         cost: what it cost; None where no price list was given.
-        doubts: what was strange about rows when the run was planned; they went out as they are.
+        warnings: what was strange about rows when the run was planned; they went out as they are.
     """
 
     run: str
@@ -86,25 +86,25 @@ class Report:
     out: str
     errors: str | None
     finished: bool
-    rows: int
+    requests: int
     outcomes: dict[str, int]
-    qualities: dict[str, int]
+    answers: dict[str, int]
     missing: int
-    again: int
-    open: int
-    surplus: int
+    to_retry: int
+    pending: int
+    unmatched: int
     missing_ids: list[str | int]
     failures: list[Failure]
     tokens: dict[str, dict[str, int]]
     batches: list[BatchReport]
     log: list[LogEntry]
     cost: Cost | None = None
-    doubts: list[InputWarning] = field(factory=list)
+    warnings: list[InputWarning] = field(factory=list)
 
     @property
     def succeeded(self) -> bool:
         """Whether the run is finished and every row succeeded."""
-        return self.finished and self.outcomes.get("succeeded", 0) == self.rows
+        return self.finished and self.outcomes.get("succeeded", 0) == self.requests
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON-ready values."""
@@ -131,25 +131,25 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         out=str(table_of(ledger.out) or ledger.out),
         errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
         finished=not again and without == missing,
-        rows=ledger.setting("rows"),
+        requests=ledger.setting("rows"),
         outcomes=outcomes,
-        qualities=queries.qualities(ledger),
+        answers=queries.qualities(ledger),
         missing=missing,
-        again=again,
-        open=without - missing,
-        surplus=sum(record.surplus for record in records),
+        to_retry=again,
+        pending=without - missing,
+        unmatched=sum(record.unmatched for record in records),
         missing_ids=queries.missing_ids(ledger, _EXAMPLES),
         failures=[Failure(*cause) for cause in queries.causes(ledger)],
         tokens=tokens,
         log=[LogEntry(*entry) for entry in queries.log(ledger, _EXAMPLES)],
-        doubts=[InputWarning(**doubt) for doubt in ledger.setting("doubts") or ()],
+        warnings=[InputWarning(**doubt) for doubt in ledger.setting("doubts") or ()],
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(
                 record.partition.number,
                 record.batch_id,
                 record.state,
-                record.partition.rows,
+                record.partition.requests,
                 record.adopted,
                 (record.ended_at - record.created_at).total_seconds()
                 if record.ended_at and record.created_at
@@ -162,7 +162,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
 
 
 ANSWER_STATUSES = {
-    "cut": "cut off by max_tokens or the context window",
+    "truncated": "cut off by max_tokens or the context window",
     "refused": "refused by the model",
     "paused": "paused by the service before the end",
 }

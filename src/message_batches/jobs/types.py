@@ -14,7 +14,7 @@ from attrs import frozen
 
 from message_batches.sdk.create.validation import MAX_BODY_BYTES, MAX_REQUESTS
 
-AnswerStatus = Literal["whole", "cut", "refused", "paused"]
+AnswerStatus = Literal["complete", "truncated", "refused", "paused"]
 """Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""
 
 
@@ -42,7 +42,7 @@ class Partition:
         number: position in the plan, from 1.
         source: path of the requests file.
         spans: byte ranges of the requests file, in order, that hold the rows.
-        rows: how many rows.
+        requests: how many rows.
         size: bytes of the request body.
         fingerprint: hash of the rows' bytes.
         id_field: the field that holds each row's own id, where that is not what goes over the wire.
@@ -52,7 +52,7 @@ class Partition:
     number: int
     source: str
     spans: tuple[tuple[int, int], ...]
-    rows: int
+    requests: int
     size: int
     fingerprint: str
     id_field: str | None = None
@@ -111,10 +111,10 @@ class Manifest:
         handle: the batch.
         outcomes: rows by outcome.
         missing: rows of the partition for which the results hold no line.
-        surplus: lines that were not written: a second line for a row, or one that is not ours.
+        unmatched: lines that were not written: a second line for a row, or one that is not ours.
     """
 
     handle: Handle
     outcomes: dict[str, int]
     missing: int
-    surplus: int
+    unmatched: int

@@ -159,7 +159,7 @@ class LedgerActor:
             for record in open_
             if record.state != "planned" or record.partition.number in taken
         ]
-        counts = {r.partition.rows for r in under_way if r.state != "submitted"}
+        counts = {r.partition.requests for r in under_way if r.state != "submitted"}
         submit = [
             record.partition
             for record in open_
@@ -173,10 +173,10 @@ class LedgerActor:
             if (
                 record.state == "planned"
                 and partition.number not in taken
-                and partition.rows not in counts
+                and partition.requests not in counts
             ):
                 submit.append(partition)
-                counts.add(partition.rows)
+                counts.add(partition.requests)
                 free -= 1
         return WorkPlan(
             tuple(submit),
@@ -202,11 +202,11 @@ class LedgerActor:
         holders = ledger.holders()
         if holders.get(number, holder) != holder and self._is_held(number):
             return False
-        rows = ledger.record(number).partition.rows
+        rows = ledger.record(number).partition.requests
         alike = {
             r.partition.number
             for r in ledger.records("planned", "sending")
-            if r.partition.rows == rows and r.partition.number != number
+            if r.partition.requests == rows and r.partition.number != number
         }
         sending = {record.partition.number for record in ledger.records("sending")}
         if any(other in sending or (other in holders and self._is_held(other)) for other in alike):

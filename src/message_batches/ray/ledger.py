@@ -215,13 +215,13 @@ class SharedLedger(Ledger):
             "WHERE state NOT IN ('collected', 'replaced')"
         ).fetchone()
         return Progress(
-            rows=self.setting("rows"),
+            requests=self.setting("rows"),
             settled=self.setting("rows") - open_,
             answered=answered,
             batches=sum(states.values()),
             submitted=states.get("submitted", 0) + states.get("ended", 0) + collected,
             collected=collected,
-            again=again,
+            to_retry=again,
         )
 
 

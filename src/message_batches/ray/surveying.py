@@ -29,7 +29,7 @@ def plan_file(source: str, limits: BatchLimits, rules: ValidationRules) -> tuple
         with _planned(source, limits, rules) as ledger:
             size, changed_at = ledger.setting("source_size"), ledger.setting("source_mtime")
             cuts = tuple(
-                Cut(p.spans, p.rows, p.size, p.fingerprint)
+                Cut(p.spans, p.requests, p.size, p.fingerprint)
                 for p in (record.partition for record in ledger.records())
             )
             return Planned(source, size, changed_at, cuts), *_buckets(ledger)

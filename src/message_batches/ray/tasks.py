@@ -110,7 +110,7 @@ def submit_partition(
         return error
     except AnthropicError as error:
         failure = _failure_of(error)
-        if failure.trouble != "too_large" or partition.rows == 1:
+        if failure.trouble != "too_large" or partition.requests == 1:
             return failure
         return TooLarge(
             tuple(map(Cut.of, PartitionDraft(tuple(extents_of(partition, _All()))).halves()))
@@ -203,7 +203,7 @@ class _PartSink(PartSink):
             sha256,
             manifest.outcomes,
             manifest.missing,
-            manifest.surplus,
+            manifest.unmatched,
             again,
             self._stopped_by,
         )

@@ -21,8 +21,8 @@ WIDE, NARROW = 700, 330
 """Widths in CSS pixels, labels and legend included."""
 
 COLOURS = {
-    "whole": "good",
-    "cut": "cut",
+    "complete": "good",
+    "truncated": "truncated",
     "refused": "refused",
     "paused": "paused",
     "errored": "bad",

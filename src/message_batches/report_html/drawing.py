@@ -41,10 +41,10 @@ def drawn(report: Report, records: list[PartitionRecord], reading: Reading) -> d
 
 def _outcomes(report: Report) -> Chart | None:
     named = [
-        ("whole answer", "whole", report.qualities.get("whole", 0)),
+        ("whole answer", "complete", report.answers.get("complete", 0)),
         *(
-            (f"{quality} answer", quality, report.qualities.get(quality, 0))
-            for quality in ("cut", "refused", "paused")
+            (f"{quality} answer", quality, report.answers.get(quality, 0))
+            for quality in ("truncated", "refused", "paused")
         ),
         *(
             (outcome[:60], outcome if outcome in ("expired", "canceled") else "errored", rows)
@@ -52,11 +52,11 @@ def _outcomes(report: Report) -> Chart | None:
             if outcome != "succeeded"
         ),
         ("missing", "missing", report.missing),
-        ("to send again", "again", report.again),
-        ("no result yet", "open", report.open),
+        ("to send again", "again", report.to_retry),
+        ("no result yet", "open", report.pending),
     ]
     lying = [
-        Bar(name, series, 0, rows, f"{name}: {rows:,}", f"{rows:,} ({share(rows, report.rows)})")
+        Bar(name, series, 0, rows, f"{name}: {rows:,}", f"{rows:,} ({share(rows, report.requests)})")
         for name, series, rows in named
         if rows
     ]

@@ -82,7 +82,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
         try:
             reading, trouble = read(accounted_lines(ledger)), None
         except InputError as error:
-            reading, trouble = Reading(), error.problems[0].what
+            reading, trouble = Reading(), error.diagnostics[0].message
         shown = {
             "sample": reading.sample,
             "longest": reading.longest,
@@ -179,7 +179,7 @@ def _rendered(**facts: Any) -> str:
         kinds=KINDS,
         states=STATES,
         chosen=chosen(facts["reading"]),
-        known=("whole", "cut", "refused", "paused", "expired", "canceled"),
+        known=("complete", "truncated", "refused", "paused", "expired", "canceled"),
         limits={
             "answer": KEPT,
             "question": QUESTION_KEPT,

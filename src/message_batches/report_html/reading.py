@@ -19,7 +19,7 @@ from message_batches import text_of
 from message_batches.jobs.output.result_line import NotAResultError, ResultLine, decode, read_record
 from message_batches.report_html.letters import Excerpt
 
-SAMPLE = {"whole": 300, "imperfect": 100, "failed": 100}
+SAMPLE = {"complete": 300, "imperfect": 100, "failed": 100}
 """
 How many rows of each group are shown. whole: answers that are whole. imperfect: answers that were
 cut, refused or paused. failed: rows without an answer.
@@ -99,14 +99,14 @@ class Reading:
             return
         text = text_of(record)
         row = _Later(record, result, own_id, text)
-        group = "failed" if result.quality is None else _group(result.quality)
+        group = "failed" if result.answer is None else _group(result.answer)
         self.groups[group] += 1
         self._samples[group].offer(self.lines, row)
-        if result.quality is not None:
-            self.lengths[row.output.bit_length(), result.quality] += 1
+        if result.answer is not None:
+            self.lengths[row.output.bit_length(), result.answer] += 1
             self._longest.offer(len(text or ""), self.lines, row)
             if group == "imperfect":
-                heap = self._by_quality.setdefault(result.quality, _Largest(LONGEST))
+                heap = self._by_quality.setdefault(result.answer, _Largest(LONGEST))
                 heap.offer(row.output, self.lines, row)
 
     @property
@@ -133,7 +133,7 @@ def read(lines: Iterable[bytes]) -> Reading:
 
 
 def _group(quality: str) -> str:
-    return "whole" if quality == "whole" else "imperfect"
+    return "complete" if quality == "complete" else "imperfect"
 
 
 class _Later:
@@ -162,8 +162,8 @@ class _Later:
         return Row(
             custom_id=str(self._own_id)[:ID_KEPT],
             wire_id=self._own_id,
-            what=(result.quality or result.outcome)[:40],
-            why=_short(message.get("stop_reason") if result.quality else result.cause),
+            what=(result.answer or result.outcome)[:40],
+            why=_short(message.get("stop_reason") if result.answer else result.cause),
             message=result.message,
             model=_short(result.model),
             input=sum(
@@ -173,7 +173,7 @@ class _Later:
             ),
             output=self.output,
             text=None if self._text is None else Excerpt.of(self._text, KEPT),
-            others=_other_types(message.get("content")) if result.quality else (),
+            others=_other_types(message.get("content")) if result.answer else (),
         )
 
 

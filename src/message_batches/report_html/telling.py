@@ -16,7 +16,7 @@ from message_batches.jobs.report import ANSWER_STATUSES as NOT_WHOLE
 from message_batches.jobs.report import Report
 from message_batches.report_html.reading import SAMPLE, Reading
 
-ANSWER_STATUSES = {"whole": "whole", **NOT_WHOLE}
+ANSWER_STATUSES = {"complete": "complete", **NOT_WHOLE}
 """What the qualities of an answer mean."""
 
 STATES = {
@@ -61,25 +61,25 @@ def headline(report: Report) -> str:
         for rows, what in (
             (succeeded, f"succeeded{_not_whole(report)}"),
             (failed, "failed"),
-            (report.again, "to be sent again"),
+            (report.to_retry, "to be sent again"),
             (report.missing, "missing from the results"),
-            (report.open, "without a result yet"),
+            (report.pending, "without a result yet"),
         )
         if rows
     ]
-    if report.rows and succeeded == report.rows:
-        told = f"{count(report.rows, 'row')}, all succeeded{_not_whole(report)}."
-    elif report.open == report.rows:
-        told = f"{count(report.rows, 'row')}, none with a result yet."
+    if report.requests and succeeded == report.requests:
+        told = f"{count(report.requests, 'row')}, all succeeded{_not_whole(report)}."
+    elif report.pending == report.requests:
+        told = f"{count(report.requests, 'row')}, none with a result yet."
     else:
-        told = f"{count(report.rows, 'row')}: {', '.join(parts)}."
+        told = f"{count(report.requests, 'row')}: {', '.join(parts)}."
     if report.cost is not None:
         told += f" Cost: {money(report.cost.total)} {report.cost.currency}".rstrip() + "."
     return told
 
 
 def _not_whole(report: Report) -> str:
-    rows = report.outcomes.get("succeeded", 0) - report.qualities.get("whole", 0)
+    rows = report.outcomes.get("succeeded", 0) - report.answers.get("complete", 0)
     return f" ({rows:,} of these cut, refused or paused)" if rows else ""
 
 
@@ -111,16 +111,16 @@ def steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
             f"message-batches reconcile {out}",
         )
     if not report.finished:
-        left = report.open + report.again
+        left = report.pending + report.to_retry
         yield Step(
             f"{count(left, 'row')} {_are(left)} still to come. If the run is not at work right "
             "now, go on with it:",
             f"message-batches wait {out}",
         )
     refused = sum(
-        failure.rows for failure in report.failures if failure.cause == "invalid_request_error"
+        failure.requests for failure in report.failures if failure.cause == "invalid_request_error"
     )
-    failed = sum(failure.rows for failure in report.failures) - refused + report.missing
+    failed = sum(failure.requests for failure in report.failures) - refused + report.missing
     if report.finished and failed:
         yield Step(
             f"{count(failed, 'row')} failed or {_are(failed)} missing. Read under Errors why; then "
@@ -133,12 +133,12 @@ def steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
             f"The service refused {count(refused, 'request')} as invalid. Mend "
             f"{_them(refused)} and run the mended ones as a new run.{where}"
         )
-    if cut := report.qualities.get("cut"):
+    if cut := report.answers.get("truncated"):
         yield Step(
             f"{count(cut, 'answer')} {_are(cut)} cut off. Raise max_tokens for these requests, "
             "or shorten what filled the context window, and send them as a new run."
         )
-    if others := report.qualities.get("refused", 0) + report.qualities.get("paused", 0):
+    if others := report.answers.get("refused", 0) + report.answers.get("paused", 0):
         yield Step(
             f"{count(others, 'answer')} {_are(others)} refused or paused. Look at them below "
             "before you use the results."
@@ -151,7 +151,7 @@ def chosen(reading: Reading) -> str:
     for group, what in (
         ("failed", "that failed"),
         ("imperfect", "whose answer was cut, refused or paused"),
-        ("whole", "with a whole answer"),
+        ("complete", "with a whole answer"),
     ):
         if rows := reading.groups[group]:
             most = SAMPLE[group]

@@ -166,8 +166,8 @@ class OutputSink:
             line = self._open.pop(result.custom_id, None)
             if line is None:
                 continue
-            if result.quality is not None:
-                answers.append((line, result.quality))
+            if result.answer is not None:
+                answers.append((line, result.answer))
                 tally = tallies[result.model or "unknown"]
                 tally["answers"] += 1
                 for kind, tokens in result.tokens:
@@ -189,10 +189,10 @@ class OutputSink:
         number = self._handle.partition.number
         record = self._ledger.mark_collected(number, self._lines, len(self._open))
         outcomes = failures_by_outcome(self._ledger, number)
-        succeeded = record.partition.rows - record.missing - sum(outcomes.values())
+        succeeded = record.partition.requests - record.missing - sum(outcomes.values())
         if succeeded:
             outcomes["succeeded"] = succeeded
-        return Manifest(self._handle, outcomes, record.missing, record.surplus)
+        return Manifest(self._handle, outcomes, record.missing, record.unmatched)
 
     def _failed(self, result: ResultLine, line: int) -> FailedRequest:
         cause = result.cause or result.outcome

@@ -126,7 +126,7 @@ class Engine:
         if due is None or due > self._system.now():
             return
         partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
-        what = f"batch {partition.number}: sending {count(partition.rows, 'row')}"
+        what = f"batch {partition.number}: sending {count(partition.requests, 'row')}"
         size = partition.size
         yield self.event(f"{what}, {size / 1e6:,.0f} MB" if size >= _LONG_UPLOAD else None)
         try:
@@ -149,7 +149,7 @@ class Engine:
             0.0, uniform=self._system.uniform
         )
         yield self.event(
-            f"batch {partition.number}: sent {count(partition.rows, 'row')} as {handle.batch_id}"
+            f"batch {partition.number}: sent {count(partition.requests, 'row')} as {handle.batch_id}"
         )
 
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:

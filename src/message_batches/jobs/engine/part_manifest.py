@@ -22,7 +22,7 @@ def write_manifest(part: Path, manifest: Manifest) -> None:
         "batch_id": manifest.handle.batch_id,
         "outcomes": manifest.outcomes,
         "missing": manifest.missing,
-        "surplus": manifest.surplus,
+        "surplus": manifest.unmatched,
     }
     with atomic_write(_path(part), f".{secrets.token_hex(4)}.new") as scratch:
         scratch.write_text(json.dumps(facts) + "\n", encoding="utf-8")

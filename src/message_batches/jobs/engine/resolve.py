@@ -60,7 +60,7 @@ _NOTHING_OPEN = (
 
 
 def _adopt(ledger: Ledger, service: Service, number: int, batch_id: str) -> None:
-    rows = ledger.record(number).partition.rows
+    rows = ledger.record(number).partition.requests
     batch = service.retrieve(batch_id)
     found = sum(counts_of(batch).values())
     if found != rows:

@@ -273,7 +273,7 @@ def _undecided(ledger: LedgerProtocol, intent: Intent, fitting: list[str]) -> De
     command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
     return DecisionRequiredError(
         f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
-        f"it, by their time and their {intent.partition.rows:,} requests: {', '.join(fitting)}. "
+        f"it, by their time and their {intent.partition.requests:,} requests: {', '.join(fitting)}. "
         "Nothing was sent again. If it can wait, run the same command again when they have ended: "
         "their results tell which one it is, unless another run has the same ids. If you know it, "
         f"run: {command} --adopt BATCH_ID. If it is none of them, run: {command} --resubmit.",
@@ -288,7 +288,7 @@ def candidates(intent: Intent, *, ledger: LedgerProtocol, service: Service) -> l
     return [
         batch
         for batch in _since(intent, service)
-        if batch.id not in taken and sum(counts_of(batch).values()) == intent.partition.rows
+        if batch.id not in taken and sum(counts_of(batch).values()) == intent.partition.requests
     ]
 
 

@@ -553,7 +553,7 @@ class Ledger:
             number=number,
             source=self.source_of(number),
             spans=tuple((start, end) for start, end in json.loads(spans)),
-            rows=rows,
+            requests=rows,
             size=size,
             fingerprint=fingerprint,
             id_field=self._settings.get("id_field"),

@@ -72,7 +72,7 @@ class PartitionRecord:
     created_at: datetime | None
     ended_at: datetime | None
     missing: int
-    surplus: int
+    unmatched: int
 
     @property
     def handle(self) -> Handle:

@@ -19,7 +19,7 @@ PAGE_LINES = 4000
 OPEN, FAILED = 0, 5
 """No result yet; failed or missing, as the table of failures says."""
 
-QUALITY_CODES: dict[AnswerStatus, int] = {"whole": 1, "cut": 2, "refused": 3, "paused": 4}
+QUALITY_CODES: dict[AnswerStatus, int] = {"complete": 1, "truncated": 2, "refused": 3, "paused": 4}
 """Of the rows that succeeded, by how the answer is."""
 
 

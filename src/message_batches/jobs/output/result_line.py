@@ -17,8 +17,8 @@ from message_batches.jobs.types import AnswerStatus
 from message_batches.sdk.results.json_line import loads
 
 _QUALITIES: dict[str, AnswerStatus] = {
-    "max_tokens": "cut",
-    "model_context_window_exceeded": "cut",
+    "max_tokens": "truncated",
+    "model_context_window_exceeded": "truncated",
     "refusal": "refused",
     "pause_turn": "paused",
 }
@@ -39,7 +39,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         custom_id: the row's id.
         outcome: the `type` of the result.
-        quality: for a succeeded row, whether the answer is whole, cut, refused or paused.
+        answer: for a succeeded row, whether the answer is whole, cut, refused or paused.
         cause: for a row that failed, the error's type, or the outcome where there is none.
         message: for an errored row, the service's message, at most 500 characters of it.
         model: for a succeeded row, the model that answered.
@@ -48,7 +48,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
 
     custom_id: str
     outcome: str
-    quality: AnswerStatus | None = None
+    answer: AnswerStatus | None = None
     cause: str | None = None
     message: str | None = None
     model: str | None = None
@@ -164,7 +164,7 @@ def _read(line: _Line) -> ResultLine:
         return ResultLine(
             custom_id,
             outcome,
-            _QUALITIES.get(str(message.stop_reason), "whole"),
+            _QUALITIES.get(str(message.stop_reason), "complete"),
             None,
             None,
             _storable(str(message.model)),

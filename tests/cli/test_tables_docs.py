@@ -1,0 +1,74 @@
+"""What docs/tables.md shows works as it stands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from message_batches.jobs.paths import TABLES
+from message_batches.tables.answers import ANSWERS
+from message_batches.tables.attachments import MOST_IMAGE_BYTES, MOST_PDF_BYTES
+from message_batches.tables.files import FORMATS
+from message_batches.tables.parameters import DEFAULT_MAX_TOKENS
+from tests.cli.calls import Command
+from tests.pages import blocks, page
+
+PAGE = page("docs/tables.md")
+FILES = {"csv": "films.csv", "jinja": "prompt.txt"}
+
+
+def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for kind, text in blocks(PAGE):
+        if kind in FILES:
+            assert f"`{FILES[kind]}`" in PAGE
+            Path(FILES[kind]).write_text(text)
+        elif kind == "sh":
+            (line,) = text.splitlines()
+            done = command(*shlex.split(line)[1:])
+            assert done.returncode == 0, done.stderr
+            said.append(done.stdout)
+        else:
+            assert kind == "python"
+            exec(compile(text, "docs/tables.md", "exec"), {})
+            said.append(capsys.readouterr().out)
+    dry, run, report, rewritten, frame, batches, arrow = said
+    assert '"Who made Solaris (1972)?\\n"' in dry
+    assert '"Who made Stalker (1979)?\\nNote: in two parts"' in dry
+    assert "2 requests of 2" in dry
+    assert "2 rows: 2 succeeded" in run
+    assert "2 rows: 2 succeeded" in report
+    assert "{'succeeded': 2}" in frame
+    assert re.search(r"Stalker.*1979.*succeeded", frame)
+    assert rewritten == "Written(rows=2, missing=0, surplus=0)\n"
+    assert re.search(r"007.*succeeded", arrow)
+    assert batches == "2 ['succeeded', 'succeeded']\n"
+    table = parquet.read_table("answers.parquet")
+    assert table["film"].to_pylist() == table["custom_id"].to_pylist() == ["007", "f/8"]
+    written = {path.name for path in Path().iterdir() if path.name.startswith("answers")}
+    assert written == {
+        name
+        for name in re.findall(r"^\| `(answers[\w.]+)` \|", PAGE, re.MULTILINE)
+        if not name.endswith(".errors.jsonl")
+    } | {"answers.parquet"}
+    assert Path("films.parquet.results.jsonl.table.arrow").exists()
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    cells = re.findall(r"^\| (.+?) \|", PAGE, re.MULTILINE)
+    named = [name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)]
+    endings = {name for name in named if name.startswith(".")}
+    assert endings == {*FORMATS, *TABLES}
+    columns = [name for name in named if "." not in name]
+    first, last = columns.index("input_tokens"), columns.index("web_fetch_requests")
+    assert last == first + 1
+    counts = ANSWERS.names[
+        ANSWERS.names.index("input_tokens") : ANSWERS.names.index("web_fetch_requests") + 1
+    ]
+    assert [*columns[:first], *counts, *columns[last + 1 :]] == ANSWERS.names
+    assert f"{DEFAULT_MAX_TOKENS:,} tokens" in PAGE
+    assert f"{MOST_IMAGE_BYTES >> 20} MB in base64, of a PDF {MOST_PDF_BYTES >> 20} MB" in PAGE

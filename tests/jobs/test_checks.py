@@ -1,0 +1,405 @@
+"""What is wrong with a row is said before anything is sent, all of it, with what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs import InputError, validate
+from message_batches.jobs.input.fast_path import plain_id
+from message_batches.jobs.input.validate_request import check_in_full, check_row
+from message_batches.jobs.steps import BatchLimits, ValidationRules
+from tests.jobs.fake_api import row
+
+GOOD = json.loads(row("good"))
+
+
+def problems_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
+    return [
+        f"{p.message} {p.hint}" for p in check_row(content, 7, rules or ValidationRules()).problems
+    ]
+
+
+def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
+    request = {**GOOD, **fields}
+    request["params"] = {**GOOD["params"], **(params or {})} if params else request["params"]
+    return json.dumps(request).encode()
+
+
+def test_a_good_row_has_no_problems_and_an_id() -> None:
+    checked = check_row(row("good"), 1, ValidationRules())
+    assert (checked.custom_id, checked.own_id, checked.problems) == ("good", None, [])
+    assert checked.size == len(row("good"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"custom_id": "a"', "not JSON: unexpected end of data at character"),
+        (b"[]", "is a list, not a JSON object"),
+        (b'"text"', "is a string, not a JSON object"),
+        (b"null", "is null, not a JSON object"),
+        (b"true", "is true or false, not a JSON object"),
+        (b"12", "is a number, not a JSON object"),
+        (b'{"custom_id": "a", "params": {}},', "Remove the comma"),
+        (b'{"custom_id": "a", "params": {"temperature": NaN}}', "NaN and Infinity are not JSON"),
+        (b'{"custom_id": "a"}\r{"custom_id": "b"}', "with a lone carriage return"),
+        (b"\xff\xfe", "not UTF-8: byte 1 of it is 0xff. Save the file as UTF-8."),
+        (b'{"custom_id": "caf\xe9"}', "not UTF-8: byte 19 of it is 0xe9"),
+        (b'{"custom_id": "a", "method": "POST", "body": {}}', "another provider's batch format"),
+        (changed(custom_id=None), "The custom_id is null, not a string"),
+        (changed(custom_id=12), "The custom_id is a number, not a string"),
+        (changed(custom_id=""), "The custom_id is empty"),
+        (changed(custom_id="a b"), 'The custom_id "a b" has what is not allowed in it: " "'),
+        (
+            changed(custom_id="gr\u00fc"),
+            'The custom_id "gr\u00fc" has what is not allowed in it: "\u00fc"',
+        ),
+        (changed(custom_id="a b"), "Or give --map-ids"),
+        (changed(custom_id="a" * 65), "has 65 characters"),
+        (changed(custom_id="a\n"), '"\\n"'),
+        (changed(params=None, extra=1), 'The line has "extra" beside'),
+        (changed({"model": ""}), 'params.model is "". It must be the name of a model'),
+        (changed({"max_tokens": 0}), "params.max_tokens is 0"),
+        (changed({"max_tokens": True}), "params.max_tokens is true"),
+        (changed({"messages": []}), "params.messages is []"),
+        (
+            changed({"temperature": "hot"}),
+            "params.temperature is the string 'hot'. It must be a number.",
+        ),
+        (changed({"tools": "x"}), "params.tools is the string 'x'. It must be an array."),
+        (
+            changed({"messages": [{"role": "user"}]}),
+            "params.messages[0].content is missing. Add it",
+        ),
+        (changed({"system": None}), "params.system is null. It must be a string or an array."),
+        (changed({"stream": True}), "A batch cannot stream"),
+        (changed({"betas": ["x"]}), "--beta NAME"),
+        (changed({"extra_headers": {}}), "extra_headers"),
+        (changed({"speed": "fast"}), "Fast mode"),
+        (changed({"temperature": 7}), "params.temperature is 7. It must be from 0 to 1."),
+        (changed({"top_p": -0.1}), "params.top_p is -0.1. It must be from 0 to 1."),
+        (changed({"top_k": -1}), "params.top_k is -1. It must be at least 0."),
+        (changed({"max_tokens": -5}), "params.max_tokens is -5"),
+        (
+            changed({"thinking": {"type": "enabled", "budget_tokens": 500}}),
+            "params.thinking.budget_tokens is 500. It must be at least 1024.",
+        ),
+        (changed({"messages": [{"role": "user", "content": ""}]}), "messages[0].content is empty"),
+        (changed({"messages": [{"role": "user", "content": []}]}), "messages[0].content is empty"),
+        (
+            changed({"messages": [{"role": "user", "content": [{"type": "text", "text": ""}]}]}),
+            "params.messages[0].content[0].text is empty. Put text there, or remove the block.",
+        ),
+        (changed({"system": [{"type": "text", "text": ""}]}), "params.system[0].text is empty"),
+        (b'{"custom_id": "x", ' + row("a")[1:], 'The line has "custom_id" twice. Keep one'),
+        (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The line has "params" twice'),
+    ],
+)
+def test_each_fault_is_named_with_its_mend(content: bytes, said: str) -> None:
+    found = problems_of(content)
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_all_faults_of_a_row_are_told_at_once() -> None:
+    assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
+
+
+_LET_THROUGH = "It goes out as it is, and the service decides."
+
+
+def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
+    inner = [{"type": "smell"}]
+    blocks = [{"type": "hologram"}, {"type": "tool_result", "tool_use_id": "t", "content": inner}]
+    messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
+    content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
+    assert problems_of(content) == []
+    doubts = [f"{what} {mend}" for what, mend in check_row(content, 7, ValidationRules()).doubts]
+    assert doubts == [
+        'params has "max_token", which is no parameter that is known here. Is max_tokens meant? '
+        + _LET_THROUGH,
+        *(
+            f"The {tag} of {what} is {value}, which is not known here. {_LET_THROUGH}"
+            for tag, what, value in (
+                ("type", "a tool", '"saw_2027"'),
+                ("role", "a message", '"boss"'),
+                ("type", "a content block", '"hologram"'),
+                ("type", "a content block", '"smell"'),
+            )
+        ),
+    ]
+    assert check_row(row("good"), 1, ValidationRules()).doubts == []
+
+
+def test_a_parameter_of_the_other_surface_is_doubted() -> None:
+    content = changed({"mcp_servers": []})
+    ((what, hint),) = check_row(content, 1, ValidationRules()).doubts
+    assert what == 'params has "mcp_servers", a parameter of the beta surface.'
+    assert "--beta NAME" in hint
+    assert check_row(content, 1, ValidationRules(beta=True)).doubts == []
+
+
+def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    odd = [row(f"r{n}").replace(b'"model"', b'"modal": 1, "model"') for n in range(3)]
+    path.write_bytes(b"\n".join([row("a"), *odd, row("b")]))
+    (doubt,) = validate(path).warnings
+    assert (doubt.line, doubt.requests) == (2, 3)
+    assert "Is model meant?" in doubt.hint
+
+
+def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(
+        b"\n".join(row(f"r{n}").replace(b'"model"', b'"x%d": 1, "model"' % n) for n in range(99))
+    )
+    assert len(validate(path).warnings) == 50
+
+
+def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
+    servers = changed({"mcp_servers": "x"})
+    assert problems_of(servers) == []
+    (problem,) = problems_of(servers, ValidationRules(beta=True))
+    assert "params.mcp_servers is the string 'x'." in problem
+
+
+def test_a_key_within_a_text_or_deeper_is_no_second_one() -> None:
+    text = 'the "custom_id" and the "params", "params"'
+    assert problems_of(row("a", text)) == []
+    content = changed({"metadata": {"user_id": '"custom_id"'}, "params": {"custom_id": 1}})
+    assert problems_of(content) == []
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
+@pytest.mark.parametrize("value", [0, 1])
+def test_the_bounds_themselves_are_allowed(name: str, value: int) -> None:
+    assert problems_of(changed({name: value})) == []
+
+
+def test_an_empty_last_answer_is_allowed() -> None:
+    messages = [*GOOD["params"]["messages"], {"role": "assistant", "content": ""}]
+    assert problems_of(changed({"messages": messages})) == []
+
+
+def test_an_explicit_false_stream_is_allowed() -> None:
+    assert problems_of(changed({"stream": False})) == []
+
+
+@pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
+def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: str) -> None:
+    content = changed({name: 1})
+    assert problems_of(content) == []
+    (problem,) = problems_of(content, ValidationRules("2026-10-21"))
+    assert name in problem
+    assert "2023-06-01" in problem
+
+
+@given(st.text(max_size=80))
+def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
+    checked = check_row(changed(custom_id=custom_id), 1, ValidationRules())
+    if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
+        assert (checked.custom_id, checked.problems) == (custom_id, [])
+    else:
+        assert checked.custom_id is None
+        assert checked.problems
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
+    for problem in check_row(content, 1, ValidationRules()).problems:
+        assert problem.message.isascii()
+        assert problem.message.isprintable()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
+def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
+    for rules in (ValidationRules(), ValidationRules(id_field="x")):
+        checked = check_row(json.dumps(request_).encode(), 1, rules)
+        assert checked.custom_id is not None or checked.problems
+
+
+def lines_of(path: Path, **arguments: Any) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        validate(path, **arguments)
+    return caught.value.lines()
+
+
+def test_every_problem_of_a_file_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join([row("a"), b"", b"{", row("b"), row("a"), row("b")]))
+    found = [line.partition(" ")[0] for line in lines_of(path)]
+    assert found == [f"{path}:3:", f"{path}:5:", f"{path}:6:"]
+
+
+def test_a_duplicate_names_the_line_that_had_the_id_first(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join([row("a"), row("b"), row("a")]))
+    (line,) = lines_of(path)
+    assert line.startswith(f'{path}:3: The custom_id "a" was used on line 1 already.')
+
+
+def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    rows = [row("a"), b"nonsense", row("b"), row("a"), b"nonsense", row("b"), row("a")]
+    path.write_bytes(b"\n".join(rows))
+    lines = [line.removeprefix(f"{path}:") for line in lines_of(path)]
+    assert [line.partition(":")[0] for line in lines] == ["2", "4", "5", "6", "7"]
+    assert ['"a" was used on line 1' in line for line in lines] == [0, 1, 0, 0, 1]
+    assert '"b" was used on line 3' in lines[3]
+
+
+def test_very_many_ids_that_come_again_are_counted_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes((row("a") + b"\n") * 1000 + b"nonsense\n")
+    lines = lines_of(path)
+    assert len(lines) == 51
+    assert lines[0].startswith(f"{path}:2:")
+    assert lines[49].startswith(f"{path}:51:")
+    assert "and 950 more" in lines[-1]
+
+
+def test_very_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(row("a") + b"\n" + b"nonsense\n" * 5000)
+    lines = lines_of(path)
+    assert len(lines) == 51
+    assert "and 4,950 more" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "has no rows"),
+        (b"\n \n\r\n", "has no rows"),
+        ("{}\n".encode("utf-16"), "is UTF-16"),
+        (b"\x1f\x8b\x08\x00", "compressed with gzip"),
+        (b'[{"custom_id": "a"}]', "is a JSON array"),
+        (b'{\n"custom_id": "a"\n}', "spread over several lines"),
+        (b"caf\xe9\n", ":1: The line is not UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(content)
+    (line,) = lines_of(path)
+    assert said in line
+
+
+def test_a_file_that_is_not_there_or_not_a_file(tmp_path: Path) -> None:
+    assert "There is no such file." in lines_of(tmp_path / "nothing")[0]
+    assert "This is a folder." in lines_of(tmp_path)[0]
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + row("a") + b"\n")
+    assert validate(path).requests == 1
+
+
+def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
+    (line,) = lines_of(path, limits=BatchLimits(size=300))
+    assert line.startswith(f"{path}:2: The row has more than 285 bytes")
+
+
+texts = st.sampled_from(["x", "größer", '"params"', "custom_id", "", "\ud800"])
+oddities = (
+    st.none()
+    | st.booleans()
+    | st.integers(-1, 2**64)
+    | st.floats(-0.1, 1.1)
+    | texts
+    | st.builds(lambda: [{}])
+    | st.builds(list)
+)
+blocks = st.fixed_dictionaries(
+    {"type": st.just("text"), "text": texts},
+    optional={
+        "cache_control": st.none()
+        | st.fixed_dictionaries(
+            {"type": st.just("ephemeral")}, optional={"ttl": st.sampled_from(["5m", "1h", "2h"])}
+        )
+    },
+)
+contents = texts | st.lists(blocks, max_size=2)
+messages = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "assistant"]), "content": contents}
+)
+more = st.fixed_dictionaries(
+    {}, optional={"system": contents, "temperature": st.floats(0, 1) | st.integers(0, 2)}
+)
+places = st.sampled_from(
+    [
+        (),
+        ("custom_id",),
+        ("params",),
+        ("surplus",),
+        *(("params", name) for name in ("model", "max_tokens", "messages", "system", "top_p")),
+        ("params", "messages", 0),
+        *(("params", "messages", 0, name) for name in ("role", "content", "name")),
+        *(("params", "messages", 0, "content", 0, name) for name in ("type", "text", "citations")),
+        ("params", "messages", 0, "content", 0, "cache_control"),
+        ("params", "messages", 0, "content", 0, "cache_control", "type"),
+    ]
+)
+
+
+def with_oddities(row: dict[str, Any], changes: list[tuple[tuple[Any, ...], Any]]) -> Any:
+    row, changes = copy.deepcopy((row, changes))
+    for place, oddity in changes:
+        if not place:
+            return oddity
+        *outer, last = place
+        within: Any = row
+        with contextlib.suppress(TypeError, KeyError, IndexError):
+            for step in outer:
+                within = within[step]
+            within[last] = oddity
+    return row
+
+
+@given(
+    st.lists(messages, min_size=1, max_size=3),
+    more,
+    st.lists(st.tuples(places, oddities), max_size=2),
+    st.booleans(),
+    st.booleans(),
+)
+def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
+    messages: list[dict[str, Any]],
+    more: dict[str, Any],
+    changes: list[tuple[tuple[Any, ...], Any]],
+    beta: bool,
+    ascii_: bool,
+) -> None:
+    made = with_oddities(
+        {**GOOD, "params": {**GOOD["params"], **more, "messages": messages}}, changes
+    )
+    content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
+    for version in ("2023-06-01", "2026-10-21"):
+        rules = ValidationRules(version, beta=beta)
+        assert check_row(content, 1, rules) == check_in_full(content, 1, rules)
+
+
+def test_a_plain_row_is_passed_at_a_glance() -> None:
+    assert plain_id(row("r1"), takes_sampling=False) == "r1"
+    cool = changed({"temperature": 0.5})
+    assert plain_id(cool, takes_sampling=True) == "good"
+    assert plain_id(cool, takes_sampling=False) is None

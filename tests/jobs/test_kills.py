@@ -1,0 +1,58 @@
+"""A run may be killed at any moment: each row is accepted once and stands in the output once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from message_batches.sandbox import Sandbox
+from tests.programs import accepted_by, told_by
+
+KILLING = Path(__file__).with_name("killing.py")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(batch_seconds=0, retry_after=0) as sandbox:
+        yield sandbox
+
+
+def kill(sandbox: Sandbox, folder: Path, way: str, count: int) -> int:
+    return int(told_by(KILLING, sandbox, folder, way, count, timeout=300))
+
+
+def expect_each_once(sandbox: Sandbox, folder: Path) -> None:
+    accepted = accepted_by(sandbox)
+    runs = list(folder.iterdir())
+    expected = Counter(f"{run.name}-{number}" for run in runs for number in range(7))
+    assert accepted == expected
+    for run in runs:
+        lines = (run / "results.jsonl").read_bytes().splitlines()
+        assert Counter(json.loads(line)["custom_id"] for line in lines) == Counter(
+            f"{run.name}-{number}" for number in range(7)
+        )
+        assert {path.name for path in run.iterdir()} == {
+            "requests.jsonl",
+            "results.jsonl",
+            "results.jsonl.ledger",
+        }
+
+
+@pytest.mark.slow
+def test_killed_at_every_step(sandbox: Sandbox, tmp_path: Path) -> None:
+    kills = kill(sandbox, tmp_path, "steps", 200)
+    assert kills >= 50
+    expect_each_once(sandbox, tmp_path)
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert kill(sandbox, tmp_path, "moments", 60) >= 60
+    expect_each_once(sandbox, tmp_path)

@@ -1,0 +1,148 @@
+"""What the account of a run takes from a result line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs.output.result_line import (
+    NotAResultError,
+    ResultLine,
+    decode,
+    read_line,
+    read_record,
+)
+from tests.jobs.fake_api import errored, succeeded
+
+HALF = "\ud800"
+
+
+def test_half_a_surrogate_pair_is_spelled_out_where_the_ledger_keeps_it() -> None:
+    failed = read_line(json.dumps(errored("r1", f"kind {HALF}", f"message {HALF}")).encode())
+    assert (failed.cause, failed.message) == ("kind \\ud800", "message \\ud800")
+    answered = read_line(json.dumps(succeeded("r1", model=f"größer {HALF}")).encode())
+    assert answered.model == "größer \\ud800"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"custom_id": HALF, "result": {"type": "expired"}},
+        {"custom_id": "r1", "result": {"type": HALF}},
+        {"custom_id": "r1", "result": {"type": "succeeded", "message": ["no", "object"]}},
+        {"custom_id": 1, "result": {"type": "expired"}},
+        {"custom_id": "r1", "result": None},
+        {"custom_id": "r1"},
+        ["custom_id"],
+        None,
+    ],
+)
+def test_what_is_no_result_is_said_to_be_none(record: object) -> None:
+    with pytest.raises(NotAResultError):
+        read_record(record)
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_json_is_no_result(word: str) -> None:
+    """So say all who read the line after this: the client's records, and tables."""
+    line = json.dumps(succeeded("r1")).replace('"end_turn"', word).encode()
+    assert word.encode() in line
+    with pytest.raises(NotAResultError):
+        read_line(line)
+
+
+def read_in_full(line: bytes) -> ResultLine | None:
+    """Read a line as `read_line` does, but never by the short way."""
+    try:
+        return read_record(decode(line))
+    except (ValueError, RecursionError):
+        return None
+
+
+def read(line: bytes) -> ResultLine | None:
+    try:
+        return read_line(line)
+    except NotAResultError:
+        return None
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["", "x", "größer", "\ud800", "max_tokens", "refusal", "end_turn"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+counts = st.integers(0, 10**6) | values
+usages = st.fixed_dictionaries(
+    {},
+    optional={
+        "input_tokens": counts,
+        "output_tokens": counts,
+        "cache_read_input_tokens": counts,
+        "cache_creation_input_tokens": counts,
+        "cache_creation": st.fixed_dictionaries(
+            {}, optional={"ephemeral_5m_input_tokens": counts, "ephemeral_1h_input_tokens": counts}
+        )
+        | values,
+        "server_tool_use": st.fixed_dictionaries(
+            {}, optional={"web_search_requests": counts, "web_fetch_requests": counts}
+        )
+        | values,
+        "new": values,
+    },
+)
+messages = st.fixed_dictionaries(
+    {},
+    optional={
+        "content": values,
+        "model": values,
+        "stop_reason": values,
+        "usage": usages | values,
+        "new": values,
+    },
+)
+records = st.fixed_dictionaries(
+    {
+        "custom_id": st.just("r1") | values,
+        "result": st.fixed_dictionaries(
+            {"type": st.sampled_from(["succeeded", "errored", "expired", "new"]) | values},
+            optional={"message": messages | values, "error": values, "new": values},
+        )
+        | values,
+    },
+    optional={"new": values},
+)
+
+
+@given(records, st.booleans())
+def test_reading_what_is_needed_is_as_reading_it_all(
+    record: dict[str, object], ascii_: bool
+) -> None:
+    line = json.dumps(record, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
+    assert read(line) == read_in_full(line)
+
+
+@given(st.data())
+def test_a_damaged_line_is_taken_if_it_is_when_read_in_full(data: st.DataObject) -> None:
+    made = succeeded("r1", content=[{"text": 'é \\ "\n', "n": [1.5, -2e3, True, None]}])
+    line = json.dumps(made, ensure_ascii=False).encode()
+    place = data.draw(st.integers(0, len(line) - 1))
+    length = data.draw(st.integers(0, 2))
+    patch = data.draw(st.text('"{}[],:\\ue0.-1tn \t\x01', max_size=2).map(str.encode)) + data.draw(
+        st.sampled_from([b"", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80"])
+    )
+    damaged = line[:place] + patch + line[place + length :]
+    assert read(damaged) == read_in_full(damaged)
+
+
+def test_counts_in_a_new_way_do_not_cost_the_row() -> None:
+    usage = {"input_tokens": 3, "output_tokens": "many", "cache_creation": 7, "server_tool_use": []}
+    line = json.dumps(succeeded("r1", usage=usage)).encode()
+    assert read_line(line).tokens == (("input", 3),)
+    assert read_line(json.dumps(succeeded("r1", usage=[])).encode()).tokens == ()

@@ -1,0 +1,43 @@
+"""What docs/ray.md shows works as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.pages import blocks, page
+
+pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
+pytest.importorskip("distributed", reason="needs Dask: nox -s ray")
+
+PAGE = page("docs/ray.md")
+
+
+@pytest.mark.slow
+def test_every_block_runs_in_order(
+    cluster: Any, sandbox: Any, tmp_path: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", sandbox.base_url)
+    # The workers of Ray were started before the sandbox; on a real cluster both are there first.
+    from message_batches.ray import running
+
+    original = running.run_on_ray
+
+    def run_on_ray(*arguments: Any, **named: Any) -> Any:
+        return original(*arguments, base_url=sandbox.base_url, **named)
+
+    monkeypatch.setattr(running, "run_on_ray", run_on_ray)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    said = []
+    for kind, text in blocks(PAGE):
+        assert kind == "python"
+        exec(compile(text, "docs/ray.md", "exec"), names)
+        said.append(capsys.readouterr().out)
+    sent, read, files, dask = said
+    assert sent == "{'succeeded': 200}\n"
+    assert read.startswith("200\n")
+    assert "'outcome': 'succeeded'" in read
+    assert files == "4\n"
+    assert dask == "100\n"

@@ -1,0 +1,306 @@
+"""What a browser makes of the page: what it shows, and that nothing in it runs or asks."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from message_batches.jobs import Prices
+from message_batches.report_html import write_page
+from tests.report_html.runs import answered, failed, make_run
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+if CHROMIUM is None:
+    pytest.skip("needs Chromium: apt-get install chromium", allow_module_level=True)
+_WHY = "needs the dependency group `pages`"
+playwright = pytest.importorskip("playwright.sync_api", reason=_WHY)
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=_WHY)
+images = pytest.importorskip("PIL.Image", reason=_WHY)
+
+DESK = {"width": 1200, "height": 900}
+PHONE = {"width": 360, "height": 740}
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+HALF = "\ud800"
+HOSTILE = (
+    "</script><script>document.title='owned';alert(1)</script>"
+    "<img src=//evil.invalid/x onerror=\"document.title='owned';alert(2)\">"
+    "<svg onload=\"document.title='owned'\"><a href='javascript:alert(3)'>a link</a>"
+    "\" onmouseover=\"document.title='owned'\" autofocus onfocus=\"document.title='owned'\" ' "
+    "<style>body{display:none}</style><base href=//evil.invalid/>"
+    "&lt;img src=//evil.invalid/y onerror=alert(4)&gt; --> ]]> {{7*7}} {% raw %} ${7*7} "
+    "\u202egnp.exe\u2066 \u2028\u2029\x00\x1b[31m\x1b]0;owned\x07\x9b31m\ufeff\U000e0041"
+)
+
+
+class Watched:
+    """A page that is open, and everything that it did which it should not."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.did: list[str] = []
+        self.answers: list[str] = []
+        page.on("dialog", lambda dialog: (self.did.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: self.did.append(request.url))
+        page.on("response", lambda response: self.answers.append(response.url))
+        page.on("console", lambda message: self.did.append(message.text))
+        page.on("pageerror", lambda error: self.did.append(str(error)))
+        page.on("popup", lambda popup: self.did.append(popup.url))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(browser: Any) -> Iterator[Callable[..., Watched]]:
+    """Open a page that was written, without a network."""
+    contexts = []
+
+    def look(path: Path, **options: Any) -> Watched:
+        context = browser.new_context(offline=True, **{"viewport": DESK, **options})
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        watched.page.goto(path.as_uri())
+        assert watched.did.pop(0) == path.as_uri()
+        return watched
+
+    yield look
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def varied_page(varied_run: Path) -> Path:
+    path = varied_run.with_name("the page.html")
+    write_page(varied_run, path, prices=Prices.read(varied_run.with_name("prices.toml")))
+    return path
+
+
+def pixels(page: Any) -> Any:
+    return images.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+
+
+def colour(page: Any, variable: str) -> tuple[int, ...]:
+    """The colour that the style sheet gives a variable, as a bar has it."""
+    text = page.evaluate(
+        "name => getComputedStyle(document.documentElement).getPropertyValue(name)",
+        f"--{variable}",
+    )
+    return tuple(bytes.fromhex(text.strip().removeprefix("#")))
+
+
+def bars(page: Any, section: str, width: str = "wide") -> list[tuple[str, Any]]:
+    """The bars of a section's first chart: what they say and where they are."""
+    chart = page.locator(f"section[aria-labelledby={section}] .{width}").first
+    found = chart.locator("path[aria-roledescription=bar]").all()
+    return [(bar.get_attribute("aria-label"), bar.bounding_box()) for bar in found]
+
+
+def visible_rows(page: Any) -> list[str]:
+    return page.locator("#rows tbody tr:visible th").all_inner_texts()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_bars_have_their_colours_and_lengths(
+    look: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
+) -> None:
+    watched = look(varied_page, color_scheme=scheme, viewport=viewport)
+    width = "wide" if viewport is DESK else "narrow"
+    page = watched.page
+    shot = pixels(page)
+    back = colour(page, "back")
+    assert shot.getpixel((2, 2)) == back
+    assert (sum(back) > 600) == (scheme == "light")
+    found = bars(page, "outcomes", width)
+    assert found[0][0] == "whole answer: 36"
+    lengths = {}
+    for said, box in found:
+        name, _, _ = said.partition(":")
+        series = name.removesuffix(" answer")
+        variable = {"complete": "good", "errored": "bad"}.get(series, series)
+        middle = (int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2))
+        assert shot.getpixel(middle) == colour(page, variable), said
+        lengths[series] = box["width"]
+    assert list(lengths) == [
+        *("complete", "truncated", "refused", "paused", "errored", "canceled", "expired", "missing")
+    ]
+    assert lengths["complete"] == pytest.approx(36 * lengths["missing"], rel=0.05)
+    assert lengths["truncated"] == pytest.approx(4 * lengths["missing"], rel=0.05)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert watched.did == []
+
+
+def test_each_chart_has_bars_that_are_seen(look: Callable[..., Watched], varied_page: Path) -> None:
+    page = look(varied_page).page
+    for section, least in (("outcomes", 8), ("tokens", 8), ("batches", 4), ("longest", 2)):
+        found = [box for _, box in bars(page, section) if box["width"] > 0 and box["height"] > 0]
+        assert len(found) >= least, section
+    hidden = page.locator("figure .narrow:visible")
+    assert hidden.count() == 0
+
+
+def test_the_first_screen_says_what_happened_and_what_to_do(
+    look: Callable[..., Watched], varied_page: Path
+) -> None:
+    page = look(varied_page).page
+    heading = page.get_by_role("heading", level=1)
+    assert heading.inner_text() == (
+        "48 rows: 42 succeeded (6 of these cut, refused or paused), 5 failed, "
+        "1 missing from the results. Cost: 0.0232 USD."
+    )
+    command = page.get_by_text("message-batches retry")
+    run = varied_page.with_name("my results, größer.jsonl")
+    assert command.inner_text() == f"message-batches retry '{run}'"
+    for seen in (heading, command):
+        box = seen.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < DESK["height"]
+
+
+def test_the_search_and_the_choice_filter_the_rows(
+    look: Callable[..., Watched], varied_page: Path
+) -> None:
+    watched = look(varied_page)
+    page = watched.page
+    assert len(visible_rows(page)) == 10
+    search = page.get_by_role("searchbox")
+    search.fill("number 17")
+    assert visible_rows(page) == ["whole-17"]
+    search.fill("Overloaded")
+    assert visible_rows(page) == ["overloaded"]
+    search.fill("zebra")
+    assert visible_rows(page) == []
+    assert page.get_by_text("No row has all of these words.").is_visible()
+    search.fill("")
+    page.get_by_label("Show").select_option("truncated")
+    assert sorted(visible_rows(page)) == ["cut-0", "cut-1", "cut-2", "cut-3"]
+    page.get_by_label("Show").select_option("")
+    page.get_by_role("columnheader", name="Output tokens").click()
+    page.get_by_role("columnheader", name="Output tokens").click()
+    playwright.expect(page.locator("#rows tbody th").first).to_have_text("cached-0")
+    page.get_by_label("Rows on a page").select_option("all")
+    assert len(visible_rows(page)) == 47
+    assert watched.did == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_no_barrier(
+    look: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
+) -> None:
+    page = look(varied_page, color_scheme=scheme, viewport=viewport).page
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_everything_is_there_without_scripts_and_on_paper(
+    look: Callable[..., Watched], varied_page: Path
+) -> None:
+    page = look(varied_page, java_script_enabled=False).page
+    assert len(visible_rows(page)) == 47
+    page = look(varied_page, color_scheme="dark").page
+    page.emulate_media(media="print")
+    assert colour(page, "good") == tuple(bytes.fromhex("1b7f79"))
+    assert colour(page, "back") == (255, 255, 255)
+    assert not page.get_by_role("searchbox").is_visible()
+    assert len(page.pdf()) > 20_000
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a run in which every text that somebody else writes is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    results = {
+        f"id {HOSTILE}": answered(HOSTILE + HALF, model=f"model {HOSTILE}{HALF}"),
+        f"failed {HOSTILE}": failed(f"cause {HOSTILE}", f"message {HOSTILE}{HALF}"),
+        f"cut {HOSTILE}": answered(HOSTILE, stop_reason="max_tokens"),
+        f"refused {HOSTILE}": answered(HOSTILE, stop_reason="refusal"),
+        f"stopped {HOSTILE}": answered("Short.", stop_reason=HOSTILE),
+        f"block {HOSTILE}": {
+            **answered("", content=[{"type": HOSTILE, "text": HOSTILE}], model=HOSTILE),
+        },
+        f"outcome {HOSTILE}": {"type": f"outcome {HOSTILE}"},
+        "large": answered("<script>alert(9)</script>" + "x<b>" * 250_000),
+        f"lost {HOSTILE}": None,
+    }
+    name = "results <img src=x onerror=alert(7)> \u202e.jsonl"
+    out = make_run(folder / name, results, questions=dict.fromkeys(results, HOSTILE))
+    page = folder / "page.html"
+    write_page(out, page)
+    return page
+
+
+def test_nothing_hostile_runs_or_asks(look: Callable[..., Watched], hostile_page: Path) -> None:
+    watched = look(hostile_page)
+    page = watched.page
+    title = page.title()
+    assert title.startswith("Run report: results <img src=x onerror=alert(7)>")
+    page.get_by_label("Rows on a page").select_option("all")
+    for summary in page.locator("summary").all():
+        summary.click()
+    search = page.get_by_role("searchbox")
+    for words in ("onerror", "<img src=x", "{{7*7}}", "&lt;img", HOSTILE[:200], ""):
+        search.fill(words)
+    for header in page.get_by_role("columnheader").all():
+        header.click()
+    for option in page.get_by_label("Show").locator("option").all_inner_texts():
+        page.get_by_label("Show").select_option(option)
+    page.get_by_label("Show").select_option("")
+    page.mouse.wheel(0, 100_000)
+    page.wait_for_timeout(200)
+    assert watched.did == []
+    assert page.title() == title
+    assert page.url == hostile_page.as_uri()
+    # All of it stands there as text, and as nothing else.
+    assert page.locator("img, iframe, base, object, embed, [onerror], [onload]").count() == 0
+    assert page.locator("script").count() == 1
+    assert page.locator("style").count() == 1
+    assert page.locator("a:not(.dt-paging-button)").count() == 0
+    text = page.locator("body").inner_text()
+    assert "</script><script>document.title='owned'" in text
+    assert "{{7*7}}" in text
+    assert "49" not in page.locator("#rows").inner_text()
+    assert "\\u202egnp.exe\\u2066" in text
+    assert "\\x00\\x1b[31m\\x1b]0;owned\\x07\\x9b31m\\ufeff\\U000e0041" in text
+    assert "\\ud800" in text
+    for unseen in "\x00\x1b\x9b\u2028\u2029\u202e\ufeff":
+        assert unseen not in text
+    assert hostile_page.stat().st_size < 1_500_000
+
+
+def test_the_policy_stops_what_would_get_past_the_escaping(
+    look: Callable[..., Watched], varied_page: Path
+) -> None:
+    holed = varied_page.with_name("holed.html")
+    content = varied_page.read_text(encoding="utf-8")
+    holed.write_text(
+        content.replace(
+            "</main>",
+            "<script>document.title='owned'</script>"
+            "<img src=x onerror=\"document.title='owned'\"><p style='color:red' id=red>red</p>"
+            "<a id=link href=\"javascript:document.title='owned'\">a link</a></main>",
+        ),
+        encoding="utf-8",
+    )
+    watched = look(holed)
+    page = watched.page
+    page.locator("#link").click()
+    page.wait_for_timeout(200)
+    assert page.title().startswith("Run report: ")
+    assert page.locator("#red").evaluate("e => getComputedStyle(e).color") != "rgb(255, 0, 0)"
+    assert sum("Content Security Policy" in what for what in watched.did) >= 4
+    assert watched.answers == [holed.as_uri()]

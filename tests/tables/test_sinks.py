@@ -1,0 +1,346 @@
+"""What each format gives back of what was written to it."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from message_batches.jobs import InputError
+from message_batches.tables.answers import ANSWERS, answer_of, columns_of, no_answer, read_record
+from message_batches.tables.layout import Layout
+from message_batches.tables.sinks import ENDINGS, opener_for, parquet
+from tests.generated.strategies import documents
+from tests.properties import examples
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    ["", "null", "NA", '"', "a,b", "two\nlines\r\n", "\r", "=1+1", "-5", "+1.5e3", "@x", "'", " "]
+)
+OWN: dict[pa.DataType, st.SearchStrategy[Any]] = {
+    pa.int32(): st.integers(-(2**31), 2**31 - 1),
+    pa.int64(): st.integers(-(2**63), 2**63 - 1),
+    pa.uint64(): st.integers(0, 2**64 - 1),
+    pa.float64(): st.floats(allow_nan=False),
+    pa.bool_(): st.booleans(),
+    pa.string(): TEXTS,
+    pa.large_string(): TEXTS,
+    pa.string_view(): TEXTS,
+    pa.dictionary(pa.int32(), pa.string()): st.sampled_from(["red", "blue"]),
+    pa.binary(): st.binary(max_size=4),
+    pa.decimal128(10, 2): st.decimals(-100, 100, places=2),
+    pa.date32(): st.dates(),
+    pa.timestamp("us"): st.datetimes(),
+    pa.timestamp("us", "UTC"): st.datetimes(timezones=st.just(UTC)),
+    pa.duration("us"): st.timedeltas(timedelta(-9999), timedelta(9999)),
+    pa.null(): st.none(),
+    pa.list_(pa.string()): st.lists(TEXTS, max_size=2),
+    pa.list_(pa.int64(), 1): st.lists(st.integers(0, 9), min_size=1, max_size=1),
+    pa.list_view(pa.int64()): st.lists(st.integers(0, 9), max_size=2),
+    pa.struct([("a", pa.int64()), ("b", pa.list_(pa.bool_()))]): st.fixed_dictionaries(
+        {"a": st.integers(0, 9) | st.none(), "b": st.lists(st.booleans(), max_size=2)}
+    ),
+}
+
+
+def written(
+    ending: str, own: pa.RecordBatch, answers: list[pa.Array], path: Path, *, step: int = 2
+) -> pa.Table:
+    """Write a table and give what was to be written."""
+    layout = Layout.beside(own.schema)
+    whole = pa.RecordBatch.from_arrays([*own.columns, *answers], schema=layout.schema)
+    with opener_for(path)(path, layout) as write:
+        for start in range(0, whole.num_rows, step):
+            write(whole.slice(start, step))
+    return pa.Table.from_batches([whole])
+
+
+def table(**columns: pa.Array) -> tuple[pa.RecordBatch, list[pa.Array]]:
+    """Own columns, and an answer for each row."""
+    own = pa.RecordBatch.from_pydict(columns)
+    return own, columns_of([no_answer(f"r{n}", None) for n in range(own.num_rows)])
+
+
+def read_back(path: Path) -> tuple[list[str], list[list[Any]]]:
+    """The names and the rows, by the reader that everybody has."""
+    match path.suffix:
+        case ".parquet":
+            found = pq.read_table(path)
+            columns = [column.to_pylist() for column in found.columns]
+            return found.column_names, [list(row) for row in zip(*columns, strict=True)]
+        case ".csv":
+            with open(path, newline="", encoding="utf-8") as file:
+                names, *rows = csv.reader(file)
+                return names, rows
+        case _:
+            with closing(sqlite3.connect(path)) as database:
+                cursor = database.execute("SELECT * FROM answers")
+                return [name for name, *_ in cursor.description], [list(row) for row in cursor]
+
+
+def expected(ending: str, name: str, kind: pa.DataType, value: Any) -> Any:
+    """What a reader is to find for a value of an Arrow type."""
+    if ending == ".parquet" or value is None:
+        return "" if value is None and ending == ".csv" else value
+    if pa.types.is_nested(kind):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, timedelta):
+        value = value // timedelta(microseconds=1)
+    if isinstance(value, Decimal | date):
+        value = pa.scalar(value, kind).cast(pa.string()).as_py()
+    if ending == ".csv":
+        return as_cell(name, value)
+    if isinstance(value, int) and value >= 2**63:
+        return str(value)
+    return value
+
+
+def as_cell(name: str, value: Any) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        # Two ways to write a number; what counts is that it is the same one.
+        return pa.scalar(value).cast(pa.string()).as_py()
+    if name in ("text", "thinking", "error_message") and value[:1] in ("=", "+", "-", "@", "'"):
+        try:
+            float(value)
+        except ValueError:
+            return f"'{value}"
+    return str(value)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[pa.RecordBatch, list[pa.Array]]:
+    kinds = draw(st.lists(st.sampled_from(list(OWN)), max_size=4))
+    rows = draw(st.integers(0, 5))
+    columns = [pa.array([draw(OWN[kind] | st.none()) for _ in range(rows)], kind) for kind in kinds]
+    names = [f"own {n}" for n in range(len(kinds))]
+    own = pa.RecordBatch.from_arrays([pa.nulls(rows), *columns], names=["nothing", *names])
+    answers = []
+    for _ in range(rows):
+        record = draw(documents("MessageBatchIndividualResponse", strange=True) | st.none())
+        if record is None:
+            answers.append(no_answer("r", None))
+        else:
+            raw = json.dumps(record).encode()
+            answers.append(answer_of(read_record(raw), raw, batch_id="b", structured=False))
+    return own, columns_of(answers)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sqlite"])
+@given(tables(), st.integers(1, 3))
+@examples(60)
+def test_every_value_comes_back(
+    ending: str, tables: tuple[pa.RecordBatch, list[pa.Array]], step: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"out{ending}"
+        whole = written(ending, *tables, path, step=step)
+        names, rows = read_back(path)
+    assert names == whole.column_names
+    columns = [
+        [expected(ending, field.name, field.type, value) for value in column.to_pylist()]
+        for field, column in zip(whole.schema, whole.columns, strict=True)
+    ]
+    assert rows == [list(row) for row in zip(*columns, strict=True)]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".sqlite"])
+def test_list_views_keep_their_values(tmp_path: Path, ending: str) -> None:
+    lists = [[3], None, [], [1, 2], [0]]
+    for number in range(20):
+        path = tmp_path / f"out{number}{ending}"
+        whole = pa.array([*lists, *lists[: number % 5]], pa.list_view(pa.int64()))
+        written(ending, *table(own=whole), path, step=1 + number % 3)
+        _, rows = read_back(path)
+        assert [json.loads(row[0] or "null") for row in rows] == whole.to_pylist()
+
+
+@given(tables())
+@examples(30)
+def test_json_lines_are_the_lines_that_came(
+    tables: tuple[pa.RecordBatch, list[pa.Array]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "out.jsonl"
+        whole = written(".jsonl", *tables, path)
+        lines = path.read_bytes().splitlines(keepends=True)
+    raws = [raw.encode() + b"\n" for raw in whole["raw"].to_pylist() if raw is not None]
+    assert lines == raws
+
+
+def test_parquet_keeps_the_types_and_the_metadata(tmp_path: Path) -> None:
+    columns = [pa.array([], kind) for kind in OWN]
+    own = pa.RecordBatch.from_arrays(columns, names=[f"c{n}" for n in range(len(columns))])
+    own = own.replace_schema_metadata({"k": "v"})
+    written(".parquet", own, columns_of([]), tmp_path / "out.parquet")
+    schema = pq.read_schema(tmp_path / "out.parquet")
+    assert schema.metadata[b"k"] == b"v"
+    assert schema.types == [*OWN, *ANSWERS.types]
+
+
+def test_parquet_has_row_groups_and_zstandard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "_GROUP_BYTES", 1000)
+    written(".parquet", *table(n=pa.array(range(1000))), tmp_path / "out.parquet")
+    metadata = pq.read_metadata(tmp_path / "out.parquet")
+    assert metadata.num_rows == 1000
+    assert 10 < metadata.num_row_groups < 200
+    assert metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_parquet_takes_dictionaries_that_differ_from_batch_to_batch(tmp_path: Path) -> None:
+    layout = Layout.beside(pa.schema([("c", pa.dictionary(pa.int32(), pa.string()))]))
+    with opener_for(tmp_path / "a.parquet")(tmp_path / "a.parquet", layout) as write:
+        for value in ("red", "blue"):
+            own, answers = table(c=pa.array([value]).dictionary_encode())
+            write(pa.RecordBatch.from_arrays([*own.columns, *answers], schema=layout.schema))
+    assert pq.read_table(tmp_path / "a.parquet")["c"].to_pylist() == ["red", "blue"]
+
+
+def test_sqlite_columns_have_types(tmp_path: Path) -> None:
+    columns = {
+        "i": pa.array([1], pa.int16()),
+        "b": pa.array([True]),
+        "u": pa.array([2**64 - 1], pa.uint64()),
+        "f": pa.array([1.5], pa.float16()),
+        's "q"': pa.array(["x"]),
+        "x": pa.array([b"\xff"]),
+        "l": pa.array([[1]]),
+    }
+    written(".db", *table(**columns), tmp_path / "out.db")
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
+        declared = [kind for _, _, kind, *_ in database.execute("PRAGMA table_info(answers)")]
+        (values,) = database.execute("SELECT * FROM answers")
+        quick = database.execute("PRAGMA integrity_check").fetchall()
+    assert declared[:7] == ["INTEGER", "INTEGER", "", "REAL", "TEXT", "BLOB", "TEXT"]
+    assert values[:7] == (1, 1, str(2**64 - 1), 1.5, "x", b"\xff", "[1]")
+    assert quick == [("ok",)]
+
+
+def formula_cells(texts: Sequence[str | None], path: Path) -> list[str]:
+    answers = [
+        answer_of(
+            {
+                "custom_id": "-a",
+                "result": {
+                    "type": "succeeded",
+                    "message": {"content": [{"type": "text", "text": text}]},
+                },
+            },
+            b"{}",
+            structured=False,
+        )
+        for text in texts
+    ]
+    own = pa.RecordBatch.from_pydict({"mine": texts})
+    written(".csv", own, columns_of(answers), path)
+    names, rows = read_back(path)
+    assert [row[names.index("mine")] for row in rows] == list(texts)
+    assert {row[names.index("custom_id")] for row in rows} == {"-a"}
+    return [row[names.index("text")] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ('=HYPERLINK("http://evil")', '\'=HYPERLINK("http://evil")'),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("- an item\n- another", "'- an item\n- another"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("＝SUM(1)", "'＝SUM(1)"),  # noqa: RUF001  # the wide sign is meant
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("'quoted'", "''quoted'"),
+        ("-5", "-5"),
+        ("+1.5e-3", "+1.5e-3"),
+        ("-5\n", "'-5\n"),
+        ("5 - 3 = 2", "5 - 3 = 2"),
+        ("", ""),
+    ],
+)
+def test_a_spreadsheet_finds_no_formula_in_what_the_model_wrote(
+    text: str, cell: str, tmp_path: Path
+) -> None:
+    assert formula_cells([text], tmp_path / "out.csv") == [cell]
+
+
+@given(
+    st.lists(
+        TEXTS | st.from_regex(r"\A[=+\-@\t\r']{0,3}[0-9.]{0,3}[a-z]?\n?\Z"), min_size=1, max_size=4
+    )
+)
+@examples(100)
+def test_one_apostrophe_less_is_the_text(texts: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        cells = formula_cells(texts, Path(folder) / "out.csv")
+    assert [cell.removeprefix("'") for cell in cells] == texts
+    for cell in cells:
+        if cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+            float(cell)
+
+
+def test_csv_tells_no_text_from_null(tmp_path: Path) -> None:
+    written(".csv", *table(s=pa.array(["", None])), tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert lines[1].startswith('"","missing"')
+    assert lines[2].startswith(',"missing"')
+    options = pacsv.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False)
+    found = pacsv.read_csv(tmp_path / "out.csv", convert_options=options)
+    assert found["s"].to_pylist() == ["", None]
+
+
+def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
+    columns = {
+        "at": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s")),
+        "there": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s", "Mars/Olympus")),
+        "clock": pa.array([time(8, 40)], pa.time32("s")),
+        "took": pa.array([timedelta(seconds=90)], pa.duration("s")),
+        "map": pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64())),
+        "deep": pa.array([{"b": b"\xff", "d": date(2026, 1, 1), "n": float("nan"), "c": "é"}]),
+        "ns": pa.array([{"t": [1], "x": Decimal("1.10")}]).cast(
+            pa.struct([("t", pa.list_(pa.timestamp("ns"))), ("x", pa.decimal128(5, 2))])
+        ),
+        "ext": pa.array([b"1" * 16], pa.uuid()),
+    }
+    written(".sqlite", *table(**columns), tmp_path / "out.sqlite")
+    _, (row,) = read_back(tmp_path / "out.sqlite")
+    assert row[:8] == [
+        "2026-11-22 08:40:00",
+        "2026-11-22 08:40:00Z",
+        "08:40:00",
+        90,
+        '[["k",1]]',
+        '{"b":"/w==","d":"2026-01-01","n":null,"c":"é"}',
+        '{"t":["1970-01-01 00:00:00.000000001"],"x":"1.10"}',
+        b"1" * 16,
+    ]
+
+
+@pytest.mark.parametrize("name", ["answers.xlsx", "answers", "answers.parquet.gz"])
+def test_an_unknown_ending_is_refused_with_those_that_there_are(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        opener_for(Path(name))
+    assert all(ending in str(caught.value) for ending in ENDINGS)
+
+
+def test_the_case_of_an_ending_does_not_matter() -> None:
+    assert opener_for(Path("A.PARQUET")) is ENDINGS[".parquet"]
