@@ -14,6 +14,8 @@ RunError
 
 from __future__ import annotations
 
+from typing import Self
+
 from attrs import frozen
 
 from message_batches._errors import MessageBatchesError
@@ -83,6 +85,19 @@ class InputError(RunError):
         self.unit = unit
         self.total = len(diagnostics) if total is None else total
         super().__init__("\n".join(self.lines()))
+
+    @classmethod
+    def at(cls, source: object, message: str, hint: str, line: int | None = None) -> Self:
+        """
+        Return an error with a single diagnostic.
+
+        Args:
+            source: the file, path or argument, as the user named it.
+            message: what happened, one sentence.
+            hint: what to do about it, one sentence.
+            line: line of the file, from 1; None where the complete file is meant.
+        """
+        return cls(str(source), [Diagnostic(message, hint, line)])
 
     def lines(self) -> list[str]:
         """Give one line of text for each problem, and a last one for those left out."""
