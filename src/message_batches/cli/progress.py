@@ -44,7 +44,11 @@ def _summary(progress: Progress) -> str:
     text += f"{progress.collected:,} of {count(progress.batches, 'batch')} done"
     if progress.to_retry:
         text += f", {progress.to_retry:,} to retry"
-    return text if progress.seconds_left is None else f"{text}, about {_left(progress.seconds_left)} left"
+    return (
+        text
+        if progress.seconds_left is None
+        else f"{text}, about {_left(progress.seconds_left)} left"
+    )
 
 
 def _show_live(events: Iterable[Event]) -> None:

@@ -23,7 +23,7 @@ class Progress:
         submitted: batches that the service has accepted.
         collected: batches whose results are in.
         to_retry: rows that wait to be sent another time.
-        seconds_left: the seconds that it may still take, by what is known; None where too little is.
+        seconds_left: the seconds that it may still take; None where too little is known.
     """
 
     requests: int

@@ -130,7 +130,7 @@ def prepared(
 
 
 def refuse_unwritable(out: Path, source: Source = ()) -> None:
-    """Make sure that a file can be made at `out`; raise InputError if not, or if it is the source."""
+    """Raise InputError if a file cannot be made at `out`, or if it is the source."""
     problem = None
     if not out.parent.is_dir():
         problem = Diagnostic("There is no such folder.", "Make it, or give another --out.")

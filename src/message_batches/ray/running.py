@@ -89,8 +89,8 @@ def run_on_ray(
         InputError: the rows have faults, or this is not the run that the folder belongs to.
         ServiceRefusedError: the service refuses to go on.
         ServiceUnreachableError: the service did not answer for too long.
-        DecisionRequiredError: a person must choose between batches that could all be ours. What else could be
-            done was done before.
+        DecisionRequiredError: a person must choose between batches that could all be ours. What
+            else could be done was done before.
     """
     options = options or RunOptions()
     if options.ordered:

@@ -54,7 +54,8 @@ class Access:
         Make a service of this worker's own, with the credentials of its environment.
 
         Raises:
-            ServiceRefusedError: there are none, or the environment names another service than `expected`.
+            ServiceRefusedError: there are none, or the environment names another service than
+                `expected`.
         """
         with Anthropic(base_url=self.base_url, anthropic_version=self.anthropic_version) as client:
             if not client.has_credentials:

@@ -56,7 +56,9 @@ def _outcomes(report: Report) -> Chart | None:
         ("no result yet", "open", report.pending),
     ]
     lying = [
-        Bar(name, series, 0, rows, f"{name}: {rows:,}", f"{rows:,} ({share(rows, report.requests)})")
+        Bar(
+            name, series, 0, rows, f"{name}: {rows:,}", f"{rows:,} ({share(rows, report.requests)})"
+        )
         for name, series, rows in named
         if rows
     ]

@@ -67,10 +67,10 @@ def collect(handle: Handle, sink: Sink | str | Path, *, service: Service) -> Man
         what was kept; of a file that was there already, what was said the first time.
 
     Raises:
-        BatchMismatchError: the batch was found after its answer was lost, and holds other rows. No file was
-            left. Pass the handle to `reject`, then submit the partition again.
-        InputError: the requests file was changed since it was planned or cannot be read, or the path
-            has a file that is not of this batch. Mend that and call again.
+        BatchMismatchError: the batch was adopted and holds other requests. No file was left. Pass
+            the handle to `reject`, then submit the partition again.
+        InputError: the requests file has changed since it was planned or cannot be read, or the
+            path has a file of another batch. Fix that and call again.
         AnthropicError: the results are not there yet, or no more; or the service said no, could not
             be reached, or broke off. Nothing is lost; call again when they are there.
         OSError: the file cannot be written. Mend that and call again.

@@ -149,7 +149,8 @@ class Engine:
             0.0, uniform=self._system.uniform
         )
         yield self.event(
-            f"batch {partition.number}: sent {count(partition.requests, 'row')} as {handle.batch_id}"
+            f"batch {partition.number}: sent {count(partition.requests, 'row')} "
+            f"as {handle.batch_id}"
         )
 
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:

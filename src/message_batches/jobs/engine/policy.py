@@ -53,7 +53,8 @@ def parse_on_error(texts: Iterable[str]) -> dict[str, OnError]:
                 [
                     Diagnostic(
                         "Invalid --on-error value.",
-                        "Use CAUSE=ACTION with the action retry, fail or abort, such as expired=fail.",
+                        "Use CAUSE=ACTION with the action retry, fail or abort, "
+                        "such as expired=fail.",
                     )
                 ],
             )

@@ -119,9 +119,9 @@ def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
     """
     Say that the batch of a partition is another's, as its results have shown.
 
-    For a handle for which `collect` has raised BatchMismatchError, and for no other: the next `submit` with
-    `reconcile_for` looks for another batch that fits, and sends the rows again if there is none. Repeated,
-    this does nothing more.
+    For a handle for which `collect` has raised BatchMismatchError, and for no other: the next
+    `submit` with `reconcile_for` looks for another batch that fits, and sends the rows again if
+    there is none. Repeated, this does nothing more.
 
     Args:
         handle: the batch.
@@ -273,7 +273,8 @@ def _undecided(ledger: LedgerProtocol, intent: Intent, fitting: list[str]) -> De
     command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
     return DecisionRequiredError(
         f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
-        f"it, by their time and their {intent.partition.requests:,} requests: {', '.join(fitting)}. "
+        f"it, by their time and their {intent.partition.requests:,} requests: "
+        f"{', '.join(fitting)}. "
         "Nothing was sent again. If it can wait, run the same command again when they have ended: "
         "their results tell which one it is, unless another run has the same ids. If you know it, "
         f"run: {command} --adopt BATCH_ID. If it is none of them, run: {command} --resubmit.",

@@ -217,7 +217,7 @@ class Ledger:
         return Intent(self.record(number).partition, *found) if found else None
 
     def alone(self, number: int) -> AbstractContextManager[None]:
-        """Keep other processes of this machine from a partition; raise LockHeldError if one has it."""
+        """Keep other processes from a partition; raise LockHeldError if one has it."""
         return locked(self._lock_of(number))
 
     def remove_locks(self) -> None:
