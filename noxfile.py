@@ -1,4 +1,4 @@
-"""What can be run here: `nox -l` lists it. Each session makes its own environment."""
+"""Sessions for development; `nox -l` lists them. Each runs in an environment of its own."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_external_run = True
 nox.options.sessions = [
     "tests",
+    "slow",
+    "coverage",
     "drift",
     "audit",
     "peers",
@@ -23,26 +25,45 @@ nox.options.sessions = [
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CHROMIUM = ("chromium", "chromium-browser")
-WRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
+# One worker per core. A worker that is done takes tests from the one that has most left.
+PARALLEL = ("-n", "logical", "--dist", "worksteal")
+HANDWRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
 
 
 def group(*names: str) -> list[str]:
-    """The requirements of dependency groups of pyproject.toml."""
+    """Return the requirements of dependency groups of pyproject.toml."""
     return [*nox.project.dependency_groups(PYPROJECT, *names)]
 
 
 @nox.session(python=nox.project.python_versions(PYPROJECT), default=False)
 def tests_all(session: nox.Session) -> None:
-    """Run the tests on every Python that is supported and installed."""
+    """Run the tests on every supported Python that is installed."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *PARALLEL, *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests; what follows -- goes to pytest."""
+    """Run the default tests; arguments after -- go to pytest."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *PARALLEL, *session.posargs)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """Run the tests that are slow by nature; arguments after -- go to pytest."""
+    session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
+    session.run("pytest", "-m", "slow", *PARALLEL, *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure the branches that the default tests reach; fail below the limit in pyproject.toml."""
+    session.install("-e", ".[all]", *group("test", "generate", "typecheck", "audit", "coverage"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *PARALLEL, *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
 
 
 @nox.session(default=False)
@@ -54,14 +75,14 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Fail if generated/ is not what openapi.yaml and the templates say."""
+    """Fail if generated/ differs from what openapi.yaml and the templates produce."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator", "--check")
 
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Print how openapi.yaml differs from the vendor SDK types, beyond what is explained."""
+    """Print each unexplained difference between openapi.yaml and the vendor SDK's types."""
     session.install(*group("audit"))
     session.run("python", "-m", "generator.audit", *session.posargs)
 
@@ -75,39 +96,39 @@ def peers(session: nox.Session) -> None:
         for path in sorted(Path("tests").rglob("test_*.py"))
         if any(f'"{name}"' in path.read_text() for name in ("anthropic", "schemathesis"))
     ]
-    session.run("pytest", *needing, *session.posargs)
+    session.run("pytest", "-m", "", *needing, *session.posargs)
 
 
 @nox.session
 def ray(session: nox.Session) -> None:
     """Run the tests that need Ray or Dask, on clusters that they start on this machine."""
     session.install("-e", ".[all,ray]", *group("test", "ray"))
-    session.run("pytest", "tests/ray", *session.posargs)
+    session.run("pytest", "-m", "", "tests/ray", *session.posargs)
 
 
 @nox.session
 def pages(session: nox.Session) -> None:
-    """Look at the pages of reports in Chromium; as root, install it if it is not there."""
+    """Test report pages in Chromium; run as root, install Chromium if it is missing."""
     if not any(map(shutil.which, CHROMIUM)):
         if not (shutil.which("apt-get") and os.geteuid() == 0):
             session.skip("needs Chromium: apt-get install chromium")
         session.run("apt-get", "update", external=True, silent=True)
         session.run("apt-get", "install", "-y", "chromium", external=True, silent=True)
     session.install("-e", ".[html]", *group("pages"))
-    session.run("pytest", "tests/html_report/test_browser.py", *session.posargs)
+    session.run("pytest", "tests/report_html/test_browser.py", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the style of what is written by hand."""
+    """Check the style of handwritten code."""
     session.install(*group("lint"))
-    session.run("ruff", "check", *WRITTEN)
-    session.run("ruff", "format", "--check", *WRITTEN)
+    session.run("ruff", "check", *HANDWRITTEN)
+    session.run("ruff", "format", "--check", *HANDWRITTEN)
 
 
 @nox.session
 def typecheck(session: nox.Session) -> None:
-    """Check types, strictly, in written and generated code."""
+    """Check types in handwritten and generated code, in strict mode."""
     session.install("-e", ".[all]", *group("typecheck", "generate", "test", "bench"), "nox")
     session.run("mypy", "src", "generated", "generator", "benchmarks", "noxfile.py")
     session.run("mypy", "tests/typing/api.py")
@@ -116,18 +137,18 @@ def typecheck(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def docs(session: nox.Session) -> None:
-    """Write the API reference into site/; what follows -- is another folder."""
+    """Write the API reference into site/, or into the folder given after --."""
     session.install("-e", ".[all]", *group("docs"))
     session.run("python", "docs/build.py", *(session.posargs or ["site"]))
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against peers and bounds, and write benchmarks/results; -- --quick is short."""
+    """Measure against peers and bounds, and write benchmarks/results; -- --quick takes a minute."""
     session.install("-e", ".[all]", *group("bench", "generate"))
     peers = Path(session.create_tmp()).resolve() / "peers"
     for name, release in (("batchwizard", "0.5.0"), ("batchlane", "0.2.0")):
-        # Each needs releases of its own of what the others need, the vendor's SDK above all.
+        # Each pins other releases of the same packages, the vendor's SDK above all.
         if not (peers / name).exists():
             session.run("python", "-m", "venv", str(peers / name))
         python = next((peers / name).glob("[bS]*/python*"))
@@ -139,7 +160,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build sdist and wheel, install the wheel elsewhere, and run the example job with it."""
+    """Build sdist and wheel, install the wheel elsewhere, and run an example with it."""
     session.install("build")
     elsewhere = session.create_tmp()
     out = Path(elsewhere) / "dist"
@@ -151,10 +172,10 @@ def package(session: nox.Session) -> None:
     session.install(f"{wheel}[all]")
     example = Path("examples/jargon.jsonl").absolute()
     checks = Path("tests/packaging").absolute()
-    with session.chdir(elsewhere):  # so that nothing is imported from the checkout
+    with session.chdir(elsewhere):  # outside of the checkout, so that nothing is imported from it
         results = Path(elsewhere) / "results.jsonl"
         for old in Path(elsewhere).glob("results.jsonl*"):
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
         session.run("message-batches", "report", str(results), "--html", "report.html", silent=True)
         session.run("python", str(checks / "check_wheel.py"), str(example), str(results))

@@ -9,17 +9,29 @@ is all here.
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterator
 from datetime import timedelta, timezone
 from functools import cache
 from typing import Any
 
 from attrs import frozen
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.generated.contract import SCALARS, SCHEMAS, Alternative, Free, Schema, Tagged, alternatives, height, heights, kind_of, kinds, of_name, stand_ins
+from tests.generated.contract import (
+    SCALARS,
+    SCHEMAS,
+    Alternative,
+    Free,
+    Schema,
+    Tagged,
+    alternatives,
+    height,
+    heights,
+    kind_of,
+    kinds,
+    of_name,
+    stand_ins,
+)
 
 HEIGHTS = heights()
 

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from message_batches_api import Client, models
 from message_batches_api.errors import DecodeError, UnexpectedStatus
 from message_batches_api.types import Request, UnknownVariant
-
 from tests.generated.loopback import Answer, Server, serving
 from tests.properties import examples
 

@@ -18,11 +18,29 @@ from hypothesis import strategies as st
 
 from message_batches_api import models
 from message_batches_api.types import UNSET, DecodeError, UnknownVariant, WireModel
-
-from tests.generated.contract import DICTS, MODELS, OBJECTS, SCHEMAS, Free, Schema, Tagged, alternatives, class_name, of_name, stand_ins
+from tests.generated.contract import (
+    DICTS,
+    MODELS,
+    OBJECTS,
+    SCHEMAS,
+    Free,
+    Schema,
+    Tagged,
+    alternatives,
+    class_name,
+    of_name,
+    stand_ins,
+)
+from tests.generated.strategies import (
+    NEW_TAGS,
+    Place,
+    alternative_of,
+    documents,
+    members,
+    places,
+    variant_of,
+)
 from tests.properties import examples
-
-from tests.generated.strategies import NEW_TAGS, Place, alternative_of, documents, members, places, variant_of
 
 # What a person decodes or sends as a whole, where unions stand deep inside unions.
 ROOTS = [

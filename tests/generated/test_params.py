@@ -7,7 +7,6 @@ from typing import Required, get_origin, get_type_hints
 import pytest
 
 from message_batches_api import params
-
 from tests.generated.contract import MODELS, SCHEMAS, class_name
 
 SENT = [name for name in MODELS if not SCHEMAS[name].get("readOnly")]

@@ -1,4 +1,4 @@
-"""Everything that a packager needs is in the sdist: contract, generator, both packages, tests."""
+"""Check that the sdist holds all that a packager needs: contract, generator, packages, tests."""
 
 import sys
 import tarfile
@@ -18,13 +18,13 @@ wanted = [
     "generated/message_batches_api/models/message.py",
     "src/message_batches/py.typed",
     "src/message_batches/sdk/client.py",
-    "src/message_batches/html_report/templates/page.html",
+    "src/message_batches/report_html/templates/page.html",
     "tests/test_contract.py",
     "tests/generator/quirks.yaml",
     "examples/jargon.jsonl",
 ]
 missing = [name for name in wanted if name not in names]
-assert not missing, f"the sdist lacks {missing}"
+assert not missing, f"missing from the sdist: {missing}"
 unwanted = [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
-assert not unwanted, f"the sdist holds {unwanted[:3]}"
+assert not unwanted, f"unwanted in the sdist: {unwanted[:3]}"
 print(f"{len(names)} entries in the sdist")
