@@ -73,9 +73,9 @@ if TYPE_CHECKING:
     )
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
     from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
-    from message_batches.sdk.results.message_text import text_of
     from message_batches.sdk.results.reader import DownloadProgress
     from message_batches.sdk.results.stream import AsyncResults, Results
+    from message_batches.sdk.results.text import text_of
     from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
 
@@ -104,7 +104,7 @@ _HOMES = {
     "Timeout": "http.transport",
     "not_given": "sentinels",
     "omit": "sentinels",
-    "text_of": "results.message_text",
+    "text_of": "results.text",
 }
 
 __all__ = [

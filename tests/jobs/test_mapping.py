@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from message_batches.jobs import InputError, Run
 from message_batches.jobs.input.ids import MissingIdError, from_wire, to_wire, wire_id, wire_id_of
 from message_batches.jobs.steps import Service, collect, plan, submit
-from message_batches.sdk.create.validation import CUSTOM_ID
+from message_batches.sdk.create import CUSTOM_ID
 from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
 own_ids = st.text(min_size=1).filter(lambda text: text.isprintable()) | st.integers()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.sdk.results.message_text import text_of
+from message_batches.sdk.results import text_of
 from message_batches.tables.answers import (
     ANSWERS,
     answer_of,

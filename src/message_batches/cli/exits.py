@@ -94,8 +94,9 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
     import sqlite3
 
     from message_batches.jobs import errors
-    from message_batches.jobs.engine.service import failure_kind_of, reason
+    from message_batches.jobs.engine.service import reason
     from message_batches.jobs.ledger.ledger import DAMAGED
+    from message_batches.sdk import failure_kind_of
 
     if isinstance(error, errors.InputError):
         return WRONG_INPUT, error.lines()

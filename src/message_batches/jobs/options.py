@@ -11,7 +11,7 @@ from attrs import asdict, field, frozen
 from message_batches.jobs.engine.policy import OnError
 from message_batches.jobs.engine.poll import PollPolicy
 from message_batches.jobs.types import BatchLimits
-from message_batches.sdk.create.validation import MAX_BODY_BYTES, MAX_REQUESTS
+from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
 
 def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:

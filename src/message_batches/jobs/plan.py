@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError, InputWarning
 from message_batches.jobs.input.diagnostics import MAX_DIAGNOSTICS, DiagnosticCollector
-from message_batches.jobs.input.partition import PartitionDraft, Partitioner, RequestSpan, body_size
+from message_batches.jobs.input.partition import PartitionDraft, Partitioner, RequestSpan
 from message_batches.jobs.input.reader import InputLine, digest_of, read_rows
 from message_batches.jobs.input.validate_params import ValidationRules
 from message_batches.jobs.input.validate_request import check_row
@@ -20,6 +20,7 @@ from message_batches.jobs.input.warnings import WarningCollector
 from message_batches.jobs.ledger.builder import Builder, Duplicate, new_ledger, scratch_ledger
 from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.types import BatchLimits, Partition
+from message_batches.sdk.create import body_size
 
 
 @frozen

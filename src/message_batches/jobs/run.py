@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from message_batches.jobs.engine.executor import Engine
 from message_batches.jobs.engine.resolve import decide
-from message_batches.jobs.engine.service import Service, failure_kind_of
+from message_batches.jobs.engine.service import Service
 from message_batches.jobs.input.spool import Source
 from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.ledger.lock import locked_run
@@ -23,8 +23,9 @@ from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report, report_on, write_errors
 from message_batches.jobs.start import open_ledger, prepared, refuse_changes
 from message_batches.jobs.system import SYSTEM, System
+from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError
-from message_batches.sdk.results.json_line import loads
+from message_batches.sdk.results import loads
 
 if TYPE_CHECKING:
     from message_batches import Anthropic, AsyncAnthropic

@@ -27,7 +27,7 @@ from message_batches.jobs.paths import results_of
 from message_batches.jobs.plan import check_unchanged, plan
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits
-from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 
 _MOST_RUNS = 10
 """How many runs of a folder are named to someone who looks for one."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from message_batches.sdk.create.validation import MAX_BODY_BYTES, MAX_REQUESTS
+from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
 AnswerStatus = Literal["complete", "truncated", "refused", "paused"]
 """Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""

@@ -14,7 +14,7 @@ from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.ray.manifest import read_manifest
 from message_batches.ray.values import Collected, Part, missing_path
-from message_batches.sdk.results.json_line import loads
+from message_batches.sdk.results import loads
 from message_batches.tables.answers import ANSWERS, columns_of, no_answer
 from message_batches.tables.arrow import record_batches
 

@@ -33,7 +33,7 @@ from message_batches.ray.tasks import (
     submit_partition,
 )
 from message_batches.ray.values import Access, Collected, CollectedPart, WorkPlan
-from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 
 log = logging.getLogger("message_batches.ray")
 

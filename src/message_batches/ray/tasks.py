@@ -21,7 +21,6 @@ from message_batches.jobs import RunError, RunOptions
 from message_batches.jobs.engine.backoff import Failure, failure_of
 from message_batches.jobs.engine.collect import DOWNLOADS, PartSink
 from message_batches.jobs.engine.policy import action_for, is_due
-from message_batches.jobs.engine.service import failure_kind_of
 from message_batches.jobs.errors import BatchMismatchError
 from message_batches.jobs.input.partition import PartitionDraft
 from message_batches.jobs.input.partition_reader import extents_of
@@ -39,6 +38,7 @@ from message_batches.jobs.steps import (
 )
 from message_batches.ray.leases import LeaseLost, LedgerClient
 from message_batches.ray.values import Access, CollectedPart, CollectTask, Cut, missing_path
+from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError, ResultsError
 
 LEFT_BEHIND = ("*.part", "*.new", "part-*.*.missing")

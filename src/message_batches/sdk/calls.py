@@ -133,12 +133,12 @@ class Call(Generic[T]):
                 yield Sleep(seconds, f"The batch is not known yet: {failure.message}")
                 waits += 1
                 continue
-            verdict = retry.verdict(failure, repeatable=self.repeatable)
-            if verdict is retry.Verdict.AMBIGUOUS:
+            decision = retry.decide(failure, repeatable=self.repeatable)
+            if decision is retry.Decision.AMBIGUOUS:
                 raise AmbiguousCreateError.after(
                     failure, started_at=started_at, request_count=self.request_count
                 ) from failure
-            if verdict is retry.Verdict.FAIL or retries >= max_retries:
+            if decision is retry.Decision.FAIL or retries >= max_retries:
                 raise failure
             seconds = retry.delay(
                 retries, headers=headers, now=context.clock(), random=context.random

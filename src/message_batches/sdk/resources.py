@@ -88,8 +88,9 @@ class Batches(Generic[RequestT, BatchT, DeletedT, RowT]):
                 or binary file of JSON Lines, which must stay as it is until the call returns.
             user_profile_id: Whom the requests are attributed to, when acting for another party.
             feature_switches: Whether short forms such as `"web_search": {"type": "enabled"}` are
-                turned into what the API takes; `message_batches.sdk.create.feature_switches` has
-                the table. By default they are on the beta surface only.
+                turned into what the API takes, as listed in
+                `message_batches.sdk.create.feature_switches`. By default this is done on the beta
+                surface only.
             **options: See `CallOptions`.
 
         Raises:

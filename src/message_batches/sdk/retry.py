@@ -1,12 +1,13 @@
 """
-When to send a request again, and after how long.
+What a failed request means, whether it is sent again, and after how long.
 
 Read-only requests, `cancel` and `delete` are sent again after a connection error, a timeout, and
-the statuses 408, 409, 429 and 500 and above. The header `x-should-retry` overrules this both ways.
+the statuses 408, 409, 429 and 500 and above, except 501. The header `x-should-retry` overrules
+this both ways.
 
-`create` is not idempotent: the service has no way to recognise a second sending, and would do and
-bill the work twice. It is sent again only where the first sending surely was not accepted. This
-and the waiting times are not part of the API of this package and may change.
+`create` is not idempotent: the service cannot recognise a second sending, and would do and bill
+the work twice. It is sent again only when the first sending was certainly not accepted. This and
+the delays are not part of the API of this package and may change.
 """
 
 from __future__ import annotations
@@ -14,76 +15,121 @@ from __future__ import annotations
 import email.utils
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Literal
 
-from message_batches.sdk.errors import APIConnectionError, APIStatusError
+from message_batches.sdk.errors import (
+    AmbiguousCreateError,
+    AnthropicError,
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    ResultsError,
+)
 
 INITIAL_DELAY = 0.5  # seconds, doubled with each retry
 MAX_DELAY = 8.0
 MAX_RETRY_AFTER = 60.0  # a server may ask for more; a call does not hang for an hour because of it
 
-# Accepted by nobody: the request was turned away at the door. A 503 is that only in the API's own
-# words: proxies answer so too, some of them when they have passed the request on and then lost the
-# connection ("upstream connect error or disconnect/reset").
-_NOT_ACCEPTED = frozenset({429, 529})
-_NOT_ACCEPTED_BY_THE_API = 503
-# Not accepted either, and no use in asking again. Any other failure of the service, or of something
-# between (520 to 524 are those of a well-known proxy), came at an unknown point.
-NOT_IMPLEMENTED = 501
+FailureKind = Literal["ambiguous", "too_large", "busy", "unreachable", "refused"]
+"""
+ambiguous: a create may or may not have been accepted. too_large: the body must be made smaller.
+busy: the service asks to wait. unreachable: there was no answer, or the service itself failed.
+refused: the same request would be refused again.
+"""
 
+# https://docs.claude.com/en/api/errors has the statuses of the API. Statuses above 500 that are not
+# listed come from the service or from something between, such as 520 to 524 from a common proxy.
+_KINDS: Mapping[int, FailureKind] = {
+    408: "busy",
+    409: "busy",
+    413: "too_large",
+    429: "busy",
+    501: "refused",
+    503: "busy",
+    529: "busy",
+}
 
-class Verdict(Enum):
-    """What to do after a failed attempt."""
-
-    AGAIN = "send it again"
-    FAIL = "give the error to the caller"
-    AMBIGUOUS = "nobody knows whether it was accepted"
-
+# With these statuses the API rejects a request before it processes it.
+_REJECTED_UNPROCESSED = frozenset({429, 503, 529})
 
 Failure = APIConnectionError | APIStatusError
 
 
-def verdict(failure: Failure, *, repeatable: bool) -> Verdict:
-    """Judge a failed attempt; `repeatable` is False for a request that must not act twice."""
-    return _verdict_on_repeatable(failure) if repeatable else _verdict_on_single(failure)
+class Decision(Enum):
+    """What follows a failed attempt."""
+
+    RETRY = "retry"
+    FAIL = "fail"
+    AMBIGUOUS = "ambiguous"
 
 
-def _verdict_on_repeatable(failure: Failure) -> Verdict:
+def failure_kind_of(error: Exception) -> FailureKind | None:
+    """Return the kind of an exception of the client; None for any other exception."""
+    if isinstance(error, APIStatusError):
+        # Waiting does not lift a spending limit.
+        if error.status_code == 429 and error.error_code == "enforced_spend_limit_reached":
+            return "refused"
+        other: FailureKind = "unreachable" if error.status_code >= 500 else "refused"
+        return _KINDS.get(error.status_code, other)
+    if isinstance(error, APIError | ResultsError):
+        return "unreachable"
+    return "refused" if isinstance(error, AnthropicError) else None
+
+
+def create_failure_kind_of(error: Exception) -> FailureKind | None:
+    """Return the kind of an exception of `create`: ambiguous unless it is known what happened."""
+    if isinstance(error, AmbiguousCreateError):
+        return "ambiguous"
+    if isinstance(error, APIConnectionError) and not error.was_sent:
+        return "unreachable"
+    kind = failure_kind_of(error)
+    return "ambiguous" if kind == "unreachable" else kind
+
+
+def decide(failure: Failure, *, repeatable: bool) -> Decision:
+    """Decide what follows a failed attempt; `repeatable` is False for a `create`."""
+    return _decide_on_repeatable(failure) if repeatable else _decide_on_create(failure)
+
+
+def _decide_on_repeatable(failure: Failure) -> Decision:
     if isinstance(failure, APIConnectionError):
-        return Verdict.AGAIN
+        return Decision.RETRY
     match failure.response.headers.get("x-should-retry"):
         case "true":
-            return Verdict.AGAIN
+            return Decision.RETRY
         case "false":
-            return Verdict.FAIL
-    status = failure.status_code
-    return Verdict.AGAIN if status in (408, 409, 429) or status >= 500 else Verdict.FAIL
+            return Decision.FAIL
+    retry = failure_kind_of(failure) in ("busy", "unreachable")
+    return Decision.RETRY if retry else Decision.FAIL
 
 
-def _verdict_on_single(failure: Failure) -> Verdict:
+def _decide_on_create(failure: Failure) -> Decision:
     if isinstance(failure, APIConnectionError):
-        return Verdict.AMBIGUOUS if failure.was_sent else Verdict.AGAIN
-    by_the_api = failure.status_code == _NOT_ACCEPTED_BY_THE_API and failure.type is not None
-    if by_the_api or failure.status_code in _NOT_ACCEPTED:
+        return Decision.AMBIGUOUS if failure.was_sent else Decision.RETRY
+    kind = failure_kind_of(failure)
+    # Proxies answer 503 as well, some of them after they passed the request on and then lost the
+    # connection ("upstream connect error or disconnect/reset"). Only the API's own form is certain.
+    if kind == "unreachable" or (failure.status_code == 503 and failure.type is None):
+        return Decision.AMBIGUOUS
+    if kind == "busy" and failure.status_code in _REJECTED_UNPROCESSED:
         refused = failure.response.headers.get("x-should-retry") == "false"
-        return Verdict.FAIL if refused else Verdict.AGAIN
-    if failure.status_code >= 500 and failure.status_code != NOT_IMPLEMENTED:
-        return Verdict.AMBIGUOUS
-    return Verdict.FAIL
+        return Decision.FAIL if refused else Decision.RETRY
+    return Decision.FAIL
 
 
 def delay(
     retries_taken: int, *, headers: Mapping[str, str], now: float, random: Callable[[], float]
 ) -> float:
-    """Tell how many seconds to wait before the next attempt, given the last answer's headers."""
-    asked = retry_after(headers, now=now)
-    if asked is not None and asked > 0:
-        return min(asked, MAX_RETRY_AFTER)
+    """Return how many seconds to wait before the next attempt, given the last answer's headers."""
+    requested = retry_after(headers, now=now)
+    if requested is not None and requested > 0:
+        return min(requested, MAX_RETRY_AFTER)
     return backoff(retries_taken, random=random)
 
 
 def backoff(retries_taken: int, *, random: Callable[[], float]) -> float:
-    """Double from half a second up to eight, less up to a quarter so that clients spread out."""
-    # The exponent is held small because a float overflows beyond 2 to the 1023rd.
+    """Return the delay before a retry: doubled from 0.5 to 8 s, less up to 25 % of jitter."""
+    # The exponent stays small because a float overflows beyond 2 to the 1023rd.
     seconds = min(INITIAL_DELAY * 2.0 ** min(retries_taken, 10), MAX_DELAY)
     return seconds * (1 - 0.25 * random())
 
@@ -101,7 +147,7 @@ def retry_after(headers: Mapping[str, str], *, now: float) -> float | None:
     try:
         return None if date is None else email.utils.mktime_tz(date) - now
     except (OverflowError, ValueError):
-        return None  # well formed, and no day of any calendar
+        return None  # well-formed, but not a date of any calendar
 
 
 def _number(text: str | None) -> float | None:
@@ -109,5 +155,5 @@ def _number(text: str | None) -> float | None:
         number = float(text) if text is not None else None
     except ValueError:
         return None
-    # "nan" and "inf" are floats to Python, and no time to wait.
+    # "nan" and "inf" are floats to Python, but not a time to wait.
     return number if number is not None and abs(number) < float("inf") else None

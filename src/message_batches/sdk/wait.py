@@ -43,7 +43,7 @@ def wait(
             answer = yield from call.flow()
         except (APIConnectionError, APIStatusError) as failure:
             lasting = context.clock() - reached > OUTAGE_SECONDS
-            if lasting or retry.verdict(failure, repeatable=True) is retry.Verdict.FAIL:
+            if lasting or retry.decide(failure, repeatable=True) is retry.Decision.FAIL:
                 raise
         else:
             reached = context.clock()

@@ -13,8 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from message_batches.jobs.output.result_line import error_of
-from message_batches.sdk.results.json_line import decoded, loads
-from message_batches.sdk.results.message_text import text_of
+from message_batches.sdk.results import decoded, loads, text_of
 
 MISSING: Final = "missing"
 """The outcome of a row for which there is no result."""

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.sdk.results.json_line import BLANK, decoded
+from message_batches.sdk.results import BLANK, decoded
 from message_batches.tables.readers import BATCH_BYTES, Reader, told
 
 _CHUNK_ROWS = 1_000

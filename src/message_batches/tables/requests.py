@@ -10,7 +10,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.sdk.create.validation import CUSTOM_ID
+from message_batches.sdk.create import CUSTOM_ID
 from message_batches.tables.attachments import Attachment, Kind, NotAttached
 from message_batches.tables.parameters import parameters_of, read_parameters
 from message_batches.tables.sources import Table, TableSource, open_table

@@ -5,9 +5,10 @@ from __future__ import annotations
 from attrs import frozen
 
 from message_batches.jobs.engine.poll import LONGEST_WAIT, PollPolicy
-from message_batches.jobs.engine.service import FailureKind, is_of_api, reason, wait_asked_for
+from message_batches.jobs.engine.service import is_of_api, reason, wait_asked_for
 from message_batches.jobs.errors import RunError, ServiceRefusedError, ServiceUnreachableError
 from message_batches.jobs.system import System
+from message_batches.sdk import FailureKind
 from message_batches.sdk.errors import APIStatusError
 
 _LATE = 300.0

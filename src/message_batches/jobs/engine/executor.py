@@ -19,7 +19,7 @@ from message_batches.jobs.engine.backoff import FailureTracker, in_words
 from message_batches.jobs.engine.collect import DOWNLOADS, OutputSink, collecting
 from message_batches.jobs.engine.eta import OpenBatch, time_left
 from message_batches.jobs.engine.poll import LONGEST_WAIT, poll
-from message_batches.jobs.engine.service import Service, failure_kind_of, reason
+from message_batches.jobs.engine.service import Service, reason
 from message_batches.jobs.engine.submit import reconcile, submit
 from message_batches.jobs.errors import (
     AlreadySubmittingError,
@@ -35,6 +35,7 @@ from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output.results_file import recover
 from message_batches.jobs.progress import Event, answered, progress_of
 from message_batches.jobs.types import BatchLimits, BatchState
+from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import ResultsError
 
 T = TypeVar("T")

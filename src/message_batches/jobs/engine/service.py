@@ -6,19 +6,11 @@ import re
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
-from message_batches.sdk import errors
-from message_batches.sdk.retry import NOT_IMPLEMENTED, retry_after
-
-FailureKind = Literal["ambiguous", "too_large", "busy", "unreachable", "refused"]
-"""
-ambiguous: a create may or may not have been accepted. too_large: the body must be made smaller.
-busy: the service asks to wait. unreachable: no answer, or an error of the service's own. refused:
-it will say the same again.
-"""
+from message_batches.sdk import errors, retry_after
 
 
 class Batch(Protocol):
@@ -93,39 +85,6 @@ class Service:
     @property
     def _extra(self) -> dict[str, Any]:
         return {"betas": list(self.betas)} if self.betas else {}
-
-
-def failure_kind_of(error: Exception) -> FailureKind | None:
-    """Sort an exception of the client; None if it is not about the service at all."""
-    if isinstance(error, errors.APIStatusError):
-        return _trouble_of_status(error)
-    if isinstance(error, errors.APIError | errors.ResultsError):
-        return "unreachable"
-    if isinstance(error, errors.AnthropicError):
-        return "refused"
-    return None
-
-
-def create_failure_kind_of(error: Exception) -> FailureKind | None:
-    """Sort an exception of `create`: whatever leaves open whether a batch exists is ambiguous."""
-    if isinstance(error, errors.AmbiguousCreateError):
-        return "ambiguous"
-    if isinstance(error, errors.APIConnectionError) and not error.was_sent:
-        return "unreachable"
-    trouble = failure_kind_of(error)
-    return "ambiguous" if trouble == "unreachable" else trouble
-
-
-def _trouble_of_status(error: Any) -> FailureKind:
-    status = error.status_code
-    if status == 413:
-        return "too_large"
-    if status == 429:
-        # A spending cap is not lifted by waiting a minute.
-        return "refused" if error.error_code == "enforced_spend_limit_reached" else "busy"
-    if status in (408, 409, 503, 529):
-        return "busy"
-    return "unreachable" if status >= 500 and status != NOT_IMPLEMENTED else "refused"
 
 
 def reason(error: Exception) -> str:

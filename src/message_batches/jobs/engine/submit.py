@@ -20,7 +20,6 @@ from message_batches.jobs.engine.service import (
     Batch,
     Service,
     counts_of,
-    create_failure_kind_of,
     reason,
 )
 from message_batches.jobs.errors import (
@@ -37,7 +36,8 @@ from message_batches.jobs.ledger.records import Intent, PartitionRecord
 from message_batches.jobs.output.result_line import read_line
 from message_batches.jobs.system import System
 from message_batches.jobs.types import Handle, Partition
-from message_batches.sdk.create.prepared import PreparedRows
+from message_batches.sdk import create_failure_kind_of
+from message_batches.sdk.create import PreparedRows
 
 _CLOCK_ERROR = 86_400.0
 """Seconds by which the clocks of this machine and of the service may differ."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from message_batches.sdk.create.validation import CUSTOM_ID
+from message_batches.sdk.create import CUSTOM_ID
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 

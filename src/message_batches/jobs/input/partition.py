@@ -15,9 +15,7 @@ from attrs import frozen
 
 from message_batches.jobs.input.reader import fingerprint_of
 from message_batches.jobs.types import BatchLimits
-
-ENVELOPE = (b'{"requests":[', b",", b"]}")
-"""What the request body holds before, between and after the rows."""
+from message_batches.sdk.create import ENVELOPE, body_size
 
 _OPENING, _COMMA, _CLOSING = (len(part) for part in ENVELOPE)
 
@@ -77,11 +75,6 @@ class PartitionDraft:
         if 2 * middle == len(self.extents) and middle > 1:
             middle += 1
         return PartitionDraft(self.extents[:middle]), PartitionDraft(self.extents[middle:])
-
-
-def body_size(rows_size: int, rows: int) -> int:
-    """Give the bytes of a request body, given those of its rows and their number."""
-    return _OPENING + rows_size + _COMMA * max(rows - 1, 0) + _CLOSING
 
 
 def cut(extents: Iterable[RequestSpan], limits: BatchLimits) -> Iterator[PartitionDraft]:

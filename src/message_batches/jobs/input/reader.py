@@ -15,8 +15,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-_BLANKS = b" \t\r\n"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+from message_batches.sdk.results import BLANKS, BYTE_ORDER_MARK
+
 _BLOCK = 1 << 18
 
 
@@ -48,15 +48,15 @@ def read_rows(file: BinaryIO, longest: int) -> Iterator[InputLine]:
         whole = True
         while not piece.endswith(b"\n") and (rest := file.readline(1 << 20)):
             offset += len(rest)
-            whole = whole and not rest.strip(_BLANKS)
+            whole = whole and not rest.strip(BLANKS)
             if rest.endswith(b"\n"):
                 break
         if start == 0 and piece.startswith(BYTE_ORDER_MARK):
             piece = piece[len(BYTE_ORDER_MARK) :]
             start += len(BYTE_ORDER_MARK)
-        content = piece.strip(_BLANKS)
+        content = piece.strip(BLANKS)
         if content or not whole:
-            start += len(piece) - len(piece.lstrip(_BLANKS))
+            start += len(piece) - len(piece.lstrip(BLANKS))
             yield InputLine(line, start, content, whole and len(content) <= longest)
 
 
@@ -68,7 +68,7 @@ def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[byt
             # A span ends with a row, so the last line read ends there, too, but for blanks.
             while start < end and (lines := file.readlines(min(_BLOCK, end - start))):
                 start += sum(map(len, lines))
-                yield [row for line in lines if (row := line.strip(_BLANKS))]
+                yield [row for line in lines if (row := line.strip(BLANKS))]
 
 
 def digest_of(content: bytes) -> int:

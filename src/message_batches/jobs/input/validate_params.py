@@ -18,8 +18,8 @@ import attrs
 from attrs import frozen
 
 from message_batches.jobs.input.json_repr import kind_of, shown
-from message_batches.sdk.create.validation import SAMPLING_PARAMETERS
-from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
+from message_batches.sdk.create import MIN_THINKING_TOKENS, parameters_refused_by
 from message_batches_api.models import (
     BetaMessageCreateParamsNonStreaming,
     MessageCreateParamsNonStreaming,
@@ -60,9 +60,6 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 
 _BOUNDED = frozenset({*_BOUNDS, "thinking"})
 
-_LEAST_BUDGET = 1024
-"""Tokens that a thinking budget must have, by the contract."""
-
 
 @frozen
 class ValidationRules:
@@ -83,7 +80,7 @@ class ValidationRules:
     @property
     def takes_sampling(self) -> bool:
         """Whether the API version takes parameters of sampling."""
-        return self.anthropic_version < "2026-10-21"
+        return not parameters_refused_by(self.anthropic_version)
 
 
 def check_params(row: dict[str, Any], rules: ValidationRules) -> tuple[Findings, Findings]:
@@ -112,15 +109,14 @@ def check_params(row: dict[str, Any], rules: ValidationRules) -> tuple[Findings,
         else:
             problems += _empty_texts(decoded)
             doubts += _doubts(decoded)
-    if not rules.takes_sampling:
-        problems += [
-            (
-                f"params has {name}, which API version {rules.anthropic_version} refuses.",
-                f"Remove it, or choose API version {DEFAULT_ANTHROPIC_VERSION}.",
-            )
-            for name in SAMPLING_PARAMETERS
-            if name in params
-        ]
+    problems += [
+        (
+            f"params has {name}, which API version {rules.anthropic_version} refuses.",
+            f"Remove it, or choose API version {DEFAULT_ANTHROPIC_VERSION}.",
+        )
+        for name in parameters_refused_by(rules.anthropic_version)
+        if name in params
+    ]
     return problems, doubts
 
 
@@ -155,10 +151,10 @@ def _bounds(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"params.{name} is {shown(value)}.", f"It must be {expected}."
     thinking = params.get("thinking")
     budget = thinking.get("budget_tokens") if isinstance(thinking, dict) else None
-    if _is_number(budget) and budget < _LEAST_BUDGET:
+    if _is_number(budget) and budget < MIN_THINKING_TOKENS:
         yield (
             f"params.thinking.budget_tokens is {shown(budget)}.",
-            f"It must be at least {_LEAST_BUDGET}.",
+            f"It must be at least {MIN_THINKING_TOKENS}.",
         )
 
 

@@ -22,7 +22,7 @@ from message_batches.jobs.input.validate_params import (
     ValidationRules,
     check_params,
 )
-from message_batches.sdk.create.validation import CUSTOM_ID
+from message_batches.sdk.create import CUSTOM_ID
 
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 

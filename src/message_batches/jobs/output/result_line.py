@@ -14,7 +14,7 @@ import msgspec
 import orjson
 
 from message_batches.jobs.types import AnswerStatus
-from message_batches.sdk.results.json_line import loads
+from message_batches.sdk.results import loads
 
 _QUALITIES: dict[str, AnswerStatus] = {
     "max_tokens": "truncated",

@@ -1,0 +1,35 @@
+"""Requests on their way to the service: checks, JSON, and the body of a create request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from message_batches._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from message_batches.sdk.create.limits import (
+        CUSTOM_ID,
+        ENVELOPE,
+        MAX_BODY_BYTES,
+        MAX_REQUESTS,
+        MIN_THINKING_TOKENS,
+        body_size,
+        parameters_refused_by,
+    )
+    from message_batches.sdk.create.prepared import PreparedRows
+
+__all__ = [
+    "CUSTOM_ID",
+    "ENVELOPE",
+    "MAX_BODY_BYTES",
+    "MAX_REQUESTS",
+    "MIN_THINKING_TOKENS",
+    "PreparedRows",
+    "body_size",
+    "parameters_refused_by",
+]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    dict.fromkeys(__all__, "limits") | {"PreparedRows": "prepared"},
+)

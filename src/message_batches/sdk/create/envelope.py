@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from message_batches.sdk.create.validation import MAX_BODY_BYTES, MAX_REQUESTS, Checks
+from message_batches.sdk.create.limits import ENVELOPE, MAX_BODY_BYTES, MAX_REQUESTS
+from message_batches.sdk.create.validation import Checks
 from message_batches.sdk.errors import InvalidRequestsError
 
 _PIECE_BYTES = 512 * 1024
@@ -28,7 +29,7 @@ class Envelope:
         text_bytes: Bytes of these rows, each with a comma before it.
     """
 
-    opening = b'{"requests":['
+    opening = ENVELOPE[0]
 
     def __init__(self, extra: Mapping[str, Any]) -> None:
         more = (b"," + orjson.dumps(name) + b":" + orjson.dumps(extra[name]) for name in extra)

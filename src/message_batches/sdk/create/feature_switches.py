@@ -21,13 +21,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from message_batches.sdk.create.json_encoding import is_mapping
+from message_batches.sdk.create.limits import MIN_THINKING_TOKENS
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.sentinels import NOT_GIVEN, is_given
 
 _TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
 _CITATIONS = "citations"
 _SWITCHES = frozenset({*_TOOLS, _CITATIONS, "thinking"})
-MIN_THINKING_TOKENS = 1024  # what the API takes at least as `budget_tokens`
 
 
 def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,16 +15,10 @@ import msgspec
 
 from message_batches.sdk.create.feature_switches import switched
 from message_batches.sdk.create.json_encoding import dumped, is_mapping
+from message_batches.sdk.create.limits import CUSTOM_ID, parameters_refused_by
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.results.json_line import loads
 from message_batches.sdk.sentinels import NOT_GIVEN, is_given
-
-# Limits of the API: "Batch limitations" in its guide to batch processing.
-MAX_REQUESTS = 100_000
-MAX_BODY_BYTES = 256_000_000
-
-CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-"""What an id must match as a whole; the service refuses a batch that holds another one."""
 
 
 class _Params(msgspec.Struct, gc=False):
@@ -39,9 +32,6 @@ class _Request(msgspec.Struct, gc=False):
     params: _Params
 
 
-# API version 2026-10-21 takes these for an invalid request, even with their default values.
-SAMPLING_PARAMETERS: tuple[str, ...] = _Params.__struct_fields__
-_WITHOUT_SAMPLING = frozenset({"2026-10-21"})
 _NO_SAMPLING = _Params()
 
 # Checks that all of a row is JSON, and keeps only what is looked at here.
@@ -89,7 +79,7 @@ class Checks:
 
     def __init__(self, *, anthropic_version: str, switches: bool) -> None:
         self._anthropic_version = anthropic_version
-        self._takes_sampling = anthropic_version not in _WITHOUT_SAMPLING
+        self._refused = parameters_refused_by(anthropic_version)
         self._switches = switches
         self._seen: set[str] = set()
 
@@ -115,7 +105,7 @@ class Checks:
             len(new) == len(ids)
             and all(map(CUSTOM_ID.fullmatch, ids))
             and self._seen.isdisjoint(new)
-            and (self._takes_sampling or all(each.params == _NO_SAMPLING for each in requests))
+            and (not self._refused or all(each.params == _NO_SAMPLING for each in requests))
         )
         if passed:
             self._seen |= new
@@ -161,8 +151,8 @@ class Checks:
         params = row.get("params")
         if not is_mapping(params) and not hasattr(params, "to_dict"):
             raise InvalidRequestsError("it has no params, or they are not an object.", row=number)
-        if not self._takes_sampling and is_mapping(params):
-            for name in SAMPLING_PARAMETERS:
+        if is_mapping(params):
+            for name in self._refused:
                 if is_given(params.get(name, NOT_GIVEN)):
                     raise InvalidRequestsError(
                         f"API version {self._anthropic_version} refuses `{name}`. Leave it out, or"

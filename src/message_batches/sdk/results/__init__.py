@@ -1,0 +1,31 @@
+"""Results on their way from the service: a resumable download, and the lines that it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from message_batches._lazy import lazy_names
+
+if TYPE_CHECKING:
+    from message_batches.sdk.results.json_line import (
+        BLANK,
+        BLANKS,
+        BYTE_ORDER_MARK,
+        decoded,
+        loads,
+    )
+    from message_batches.sdk.results.text import text_of
+
+__all__ = [
+    "BLANK",
+    "BLANKS",
+    "BYTE_ORDER_MARK",
+    "decoded",
+    "loads",
+    "text_of",
+]
+
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    dict.fromkeys(__all__, "json_line") | {"text_of": "text"},
+)

@@ -17,6 +17,7 @@ nothing.) ijson differs in more:
 
 from __future__ import annotations
 
+import codecs
 import json
 import warnings
 from typing import Any, Final
@@ -24,6 +25,12 @@ from typing import Any, Final
 import ijson
 import ijson.utils
 import msgspec
+
+# Around a JSON value only these are blanks: RFC 8259, section 2.
+BLANKS = b" \t\r\n"
+
+# A file may start with it, and whoever reads JSON may ignore it: RFC 8259, section 8.1.
+BYTE_ORDER_MARK = codecs.BOM_UTF8
 
 RAW_KEPT_BYTES = 1024  # of a line that is too long, for the report
 BLANK: Final[Any] = object()  # stands for the value of a blank line

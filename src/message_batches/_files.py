@@ -1,0 +1,40 @@
+"""Replace a file in one step: whatever interrupts a write, the old content stays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def atomic_write(
+    path: Path, suffix: str = ".new", *, fsync: Callable[[int], None] | None = None
+) -> Iterator[Path]:
+    """
+    Yield a scratch file beside `path` to write to; it replaces `path` when the block succeeds.
+
+    A process that is killed inside the block leaves the scratch file behind; the next write to
+    `path` removes it.
+
+    Args:
+        path: where the file is to appear.
+        suffix: what the name of the scratch file has after the name of `path`.
+        fsync: return when everything written to a file descriptor is on disk; by default
+            `os.fsync`.
+    """
+    scratch = path.with_name(path.name + suffix)
+    scratch.unlink(missing_ok=True)
+    try:
+        yield scratch
+        put_in_place(scratch, path, fsync=fsync)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def put_in_place(scratch: Path, path: Path, *, fsync: Callable[[int], None] | None = None) -> None:
+    """Rename `scratch` to `path`, after its content is on disk."""
+    with open(scratch, "rb+") as file:
+        (fsync or os.fsync)(file.fileno())
+    scratch.replace(path)

@@ -1,0 +1,29 @@
+"""Public names of a package that are imported when they are first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def lazy_names(
+    package: str, modules: Mapping[str, str]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """
+    Return the functions `__getattr__` and `__dir__` of a package.
+
+    Args:
+        package: the package's name.
+        modules: for each public name, the module that defines it, relative to the package. A name
+            that maps to itself is a module.
+    """
+
+    def get(name: str) -> Any:
+        module = modules.get(name)
+        if module is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        found = import_module(f"{package}.{module}")
+        return found if name == module else getattr(found, name)
+
+    return get, lambda: sorted(modules)
