@@ -195,11 +195,13 @@ class Module:
         yield f"if {key} not in source:"
         yield f"    {target} = {absent}"
         yield "    absent += 1"
+        if falls_back:
+            yield f"    presence |= {bit}"
         if prop.nullable:
             yield f"elif (value := source[{key}]) is None:"
             yield f"    {target} = None"
             if bit:
-                yield f"    nulls |= {bit}"
+                yield f"    presence |= {bit}"
             yield "else:"
             yield from _indent(self._check(prop.shape, target, prop.wire))
         else:
@@ -348,8 +350,16 @@ class Module:
         if prop.nullable and received:
             yield f"if (value := this.{prop.attribute}) is not None:"
             yield f"    {key} = {encoded}"
-            yield f"elif self._nulls & {bit}:"
+            yield f"elif self._presence & {bit}:"
             yield f"    {key} = None"
+        elif _falls_back(prop, received):
+            default = source_of(prop.default)
+            same = (
+                f"value is {default}" if isinstance(prop.default, bool) else f"value == {default}"
+            )
+            yield f"value = this.{prop.attribute}"
+            yield f"if not (self._presence & {bit} and {same}):"
+            yield f"    {key} = {encoded}"
         else:
             yield f"if (value := this.{prop.attribute}) is not UNSET:"
             if prop.nullable and encoded != "value":
@@ -357,12 +367,17 @@ class Module:
             yield f"    {key} = {encoded}"
 
 
-def _null_bits(model: ObjectModel) -> dict[str, int]:
-    """The bit by which a received model remembers that an optional field was null, not absent."""
+def _presence_bits(model: ObjectModel) -> dict[str, int]:
+    """
+    Return the bit by which a received model remembers how an optional field came.
+
+    The bit of a field that may be null says that it was null, not absent; the bit of a field with a
+    default says that it was absent, and reads as its default.
+    """
     optional = [
         prop.wire
         for prop in model.properties
-        if model.received and prop.nullable and not prop.required
+        if model.received and not prop.required and (prop.nullable or prop.default is not None)
     ]
     return {wire: 1 << index for index, wire in enumerate(optional)}
 
@@ -385,7 +400,7 @@ class ModelCode:
     encode: tuple[str, ...]
     holds: frozenset[str]
     tags: tuple[tuple[str, str], ...]
-    nulls: bool
+    remembers: bool
     absences: bool
     guarded: bool
 
@@ -393,7 +408,7 @@ class ModelCode:
 def model_code(model: ObjectModel) -> ModelCode:
     """The statements of one model, and the imports they need."""
     module = Module(own=model.cls.name, binds=True)
-    bits = _null_bits(model)
+    bits = _presence_bits(model)
     # Attributes that must be given come first, so that the signature reads as the contract does.
     attributes = [module.attribute(prop, model.received) for prop in model.properties]
     decode: list[str] = []
@@ -429,7 +444,7 @@ def model_code(model: ObjectModel) -> ModelCode:
             if kind
         ),
         tags=tuple(dict.fromkeys(tagged)),
-        nulls=bool(bits),
+        remembers=bool(bits),
         absences=any(
             prop.nullable or not prop.required or _falls_back(prop, model.received)
             for prop in model.properties
@@ -443,7 +458,7 @@ def model_code(model: ObjectModel) -> ModelCode:
 
 def _falls_back(prop: Property, received: bool) -> bool:
     """Whether a field reads as its default when the service left it out, as older answers do."""
-    return received and prop.required and not prop.nullable and prop.default is not None
+    return received and not prop.required and not prop.nullable and prop.default is not None
 
 
 def source_of(value: object) -> str:

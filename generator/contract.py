@@ -311,6 +311,34 @@ class Contract:
 
     # models
 
+    def _open(self, shape: Shape) -> Shape:
+        """
+        Return the shape in which an object with one known tag may come with another one.
+
+        The service may add a variant anywhere, also where it has sent one kind of object so far.
+        """
+        match shape:
+            case Model():
+                value = self._own_tag(shape)
+                return Tagged("type", ((value, shape),), None) if value else shape
+            case Array(item=item):
+                return evolve(shape, item=self._open(item))
+            case Map(value=value):
+                return evolve(shape, value=self._open(value))
+            case ByType(arms=arms):
+                return evolve(shape, arms=tuple(map(self._open, arms)))
+        return shape
+
+    def _own_tag(self, model: Model) -> str | None:
+        schema = self._schema_of(model.cls)
+        tag = (schema.properties or {}).get("type")
+        required = "type" in map(text, schema.required or ())
+        return (
+            tag.const
+            if required and isinstance(tag, oai.Schema) and isinstance(tag.const, str)
+            else None
+        )
+
     def _schema_of(self, cls: Name) -> oai.Schema:
         for key, name in self._names.items():
             if name == cls:
@@ -321,6 +349,7 @@ class Contract:
         """The fields of an object, those a caller must give first."""
         schema = self._schema_of(cls)
         required = {text(name) for name in schema.required or ()}
+        received = bool(schema.readOnly)
         taken: set[str] = set()
         for raw_wire, value in (schema.properties or {}).items():
             wire = text(raw_wire)
@@ -338,10 +367,11 @@ class Contract:
                 attribute += "_"
             taken.add(attribute)
             described = value if isinstance(value, oai.Schema) else None
+            shape = self.shape(value, f"{cls.name}.{wire}")
             yield Property(
                 wire=wire,
                 attribute=attribute,
-                shape=self.shape(value, f"{cls.name}.{wire}"),
+                shape=self._open(shape) if received else shape,
                 required=wire in required,
                 nullable=nullable(value),
                 description=one_line(described.description) if described else "",

@@ -80,7 +80,7 @@ NEW_FIELDS = st.sampled_from(
         "additional_properties",
         "to_dict",
         "from_dict",
-        "_nulls",
+        "_presence",
         "self",
         "source",
         "cls",

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .bash_code_execution_output_block import BashCodeExecutionOutputBlock
 
 
@@ -22,7 +23,7 @@ class BashCodeExecutionResultBlock(WireModel):
         stdout: What the command wrote to standard output.
     """
 
-    content: list[BashCodeExecutionOutputBlock]
+    content: list[BashCodeExecutionOutputBlock | UnknownVariant]
     return_code: int
     stderr: str
     stdout: str
@@ -49,7 +50,7 @@ class BashCodeExecutionResultBlock(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(_decode_bash_code_execution_output_block(item))
+                items.append(_VARIANTS[item["type"]](item))
             self.content = items
             at = "return_code"
             if type(value := source["return_code"]) is not int:
@@ -64,7 +65,14 @@ class BashCodeExecutionResultBlock(WireModel):
                 value = as_string(value)
             self.stdout = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -99,6 +107,8 @@ _FIELDS = frozenset(
         "stdout",
     )
 )
-from .bash_code_execution_output_block import BashCodeExecutionOutputBlock  # noqa: E402
-
-_decode_bash_code_execution_output_block = BashCodeExecutionOutputBlock.from_dict
+_VARIANTS = Variants(
+    {
+        "bash_code_execution_output": "bash_code_execution_output_block.BashCodeExecutionOutputBlock",
+    }
+)

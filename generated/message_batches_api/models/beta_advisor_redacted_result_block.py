@@ -21,7 +21,7 @@ class BetaAdvisorRedactedResultBlock(WireModel):
     type: Literal["advisor_redacted_result"] = "advisor_redacted_result"
     stop_reason: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -30,7 +30,7 @@ class BetaAdvisorRedactedResultBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "advisor_redacted_result":
@@ -47,14 +47,14 @@ class BetaAdvisorRedactedResultBlock(WireModel):
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.stop_reason = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -74,7 +74,7 @@ class BetaAdvisorRedactedResultBlock(WireModel):
         }
         if (value := this.stop_reason) is not None:
             out["stop_reason"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["stop_reason"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -20,7 +20,7 @@ class BetaBrowserMouseMoveConfig(WireModel):
     defer_loading: bool | None = None
     enabled: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -29,7 +29,7 @@ class BetaBrowserMouseMoveConfig(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -39,7 +39,7 @@ class BetaBrowserMouseMoveConfig(WireModel):
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -50,14 +50,14 @@ class BetaBrowserMouseMoveConfig(WireModel):
                 absent += 1
             elif (value := source["enabled"]) is None:
                 self.enabled = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -74,11 +74,11 @@ class BetaBrowserMouseMoveConfig(WireModel):
         out: dict[str, Any] = {}
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["defer_loading"] = None
         if (value := this.enabled) is not None:
             out["enabled"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["enabled"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -111,7 +111,7 @@ class BetaBrowserToolsetConfigs(WireModel):
     wait: BetaBrowserWaitConfig | None = None
     zoom: BetaBrowserZoomConfig | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -120,7 +120,7 @@ class BetaBrowserToolsetConfigs(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -130,7 +130,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["type"]) is None:
                 self.type = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.type = _decode_beta_browser_type_config(value)
             at = "close_tab"
@@ -139,7 +139,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["close_tab"]) is None:
                 self.close_tab = None
-                nulls |= 2
+                presence |= 2
             else:
                 self.close_tab = _decode_beta_browser_close_tab_config(value)
             at = "double_click"
@@ -148,7 +148,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["double_click"]) is None:
                 self.double_click = None
-                nulls |= 4
+                presence |= 4
             else:
                 self.double_click = _decode_beta_browser_double_click_config(value)
             at = "file_upload"
@@ -157,7 +157,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["file_upload"]) is None:
                 self.file_upload = None
-                nulls |= 8
+                presence |= 8
             else:
                 self.file_upload = _decode_beta_browser_file_upload_config(value)
             at = "find"
@@ -166,7 +166,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["find"]) is None:
                 self.find = None
-                nulls |= 16
+                presence |= 16
             else:
                 self.find = _decode_beta_browser_find_config(value)
             at = "form_input"
@@ -175,7 +175,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["form_input"]) is None:
                 self.form_input = None
-                nulls |= 32
+                presence |= 32
             else:
                 self.form_input = _decode_beta_browser_form_input_config(value)
             at = "get_page_text"
@@ -184,7 +184,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["get_page_text"]) is None:
                 self.get_page_text = None
-                nulls |= 64
+                presence |= 64
             else:
                 self.get_page_text = _decode_beta_browser_get_page_text_config(value)
             at = "hold_key"
@@ -193,7 +193,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
-                nulls |= 128
+                presence |= 128
             else:
                 self.hold_key = _decode_beta_browser_hold_key_config(value)
             at = "hover"
@@ -202,7 +202,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["hover"]) is None:
                 self.hover = None
-                nulls |= 256
+                presence |= 256
             else:
                 self.hover = _decode_beta_browser_hover_config(value)
             at = "javascript_exec"
@@ -211,7 +211,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["javascript_exec"]) is None:
                 self.javascript_exec = None
-                nulls |= 512
+                presence |= 512
             else:
                 self.javascript_exec = _decode_beta_browser_javascript_exec_config(value)
             at = "key"
@@ -220,7 +220,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["key"]) is None:
                 self.key = None
-                nulls |= 1024
+                presence |= 1024
             else:
                 self.key = _decode_beta_browser_key_config(value)
             at = "left_click"
@@ -229,7 +229,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_click"]) is None:
                 self.left_click = None
-                nulls |= 2048
+                presence |= 2048
             else:
                 self.left_click = _decode_beta_browser_left_click_config(value)
             at = "left_click_drag"
@@ -238,7 +238,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
-                nulls |= 4096
+                presence |= 4096
             else:
                 self.left_click_drag = _decode_beta_browser_left_click_drag_config(value)
             at = "left_mouse_down"
@@ -247,7 +247,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
-                nulls |= 8192
+                presence |= 8192
             else:
                 self.left_mouse_down = _decode_beta_browser_left_mouse_down_config(value)
             at = "left_mouse_up"
@@ -256,7 +256,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
-                nulls |= 16384
+                presence |= 16384
             else:
                 self.left_mouse_up = _decode_beta_browser_left_mouse_up_config(value)
             at = "list_tabs"
@@ -265,7 +265,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["list_tabs"]) is None:
                 self.list_tabs = None
-                nulls |= 32768
+                presence |= 32768
             else:
                 self.list_tabs = _decode_beta_browser_list_tabs_config(value)
             at = "middle_click"
@@ -274,7 +274,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
-                nulls |= 65536
+                presence |= 65536
             else:
                 self.middle_click = _decode_beta_browser_middle_click_config(value)
             at = "mouse_move"
@@ -283,7 +283,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
-                nulls |= 131072
+                presence |= 131072
             else:
                 self.mouse_move = _decode_beta_browser_mouse_move_config(value)
             at = "navigate"
@@ -292,7 +292,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["navigate"]) is None:
                 self.navigate = None
-                nulls |= 262144
+                presence |= 262144
             else:
                 self.navigate = _decode_beta_browser_navigate_config(value)
             at = "new_tab"
@@ -301,7 +301,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["new_tab"]) is None:
                 self.new_tab = None
-                nulls |= 524288
+                presence |= 524288
             else:
                 self.new_tab = _decode_beta_browser_new_tab_config(value)
             at = "read_console"
@@ -310,7 +310,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["read_console"]) is None:
                 self.read_console = None
-                nulls |= 1048576
+                presence |= 1048576
             else:
                 self.read_console = _decode_beta_browser_read_console_config(value)
             at = "read_network"
@@ -319,7 +319,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["read_network"]) is None:
                 self.read_network = None
-                nulls |= 2097152
+                presence |= 2097152
             else:
                 self.read_network = _decode_beta_browser_read_network_config(value)
             at = "read_page"
@@ -328,7 +328,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["read_page"]) is None:
                 self.read_page = None
-                nulls |= 4194304
+                presence |= 4194304
             else:
                 self.read_page = _decode_beta_browser_read_page_config(value)
             at = "right_click"
@@ -337,7 +337,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["right_click"]) is None:
                 self.right_click = None
-                nulls |= 8388608
+                presence |= 8388608
             else:
                 self.right_click = _decode_beta_browser_right_click_config(value)
             at = "screenshot"
@@ -346,7 +346,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
-                nulls |= 16777216
+                presence |= 16777216
             else:
                 self.screenshot = _decode_beta_browser_screenshot_config(value)
             at = "scroll"
@@ -355,7 +355,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["scroll"]) is None:
                 self.scroll = None
-                nulls |= 33554432
+                presence |= 33554432
             else:
                 self.scroll = _decode_beta_browser_scroll_config(value)
             at = "scroll_to"
@@ -364,7 +364,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["scroll_to"]) is None:
                 self.scroll_to = None
-                nulls |= 67108864
+                presence |= 67108864
             else:
                 self.scroll_to = _decode_beta_browser_scroll_to_config(value)
             at = "switch_tab"
@@ -373,7 +373,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["switch_tab"]) is None:
                 self.switch_tab = None
-                nulls |= 134217728
+                presence |= 134217728
             else:
                 self.switch_tab = _decode_beta_browser_switch_tab_config(value)
             at = "triple_click"
@@ -382,7 +382,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
-                nulls |= 268435456
+                presence |= 268435456
             else:
                 self.triple_click = _decode_beta_browser_triple_click_config(value)
             at = "wait"
@@ -391,7 +391,7 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["wait"]) is None:
                 self.wait = None
-                nulls |= 536870912
+                presence |= 536870912
             else:
                 self.wait = _decode_beta_browser_wait_config(value)
             at = "zoom"
@@ -400,12 +400,12 @@ class BetaBrowserToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["zoom"]) is None:
                 self.zoom = None
-                nulls |= 1073741824
+                presence |= 1073741824
             else:
                 self.zoom = _decode_beta_browser_zoom_config(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -422,127 +422,127 @@ class BetaBrowserToolsetConfigs(WireModel):
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
             out["type"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["type"] = None
         if (value := this.close_tab) is not None:
             out["close_tab"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["close_tab"] = None
         if (value := this.double_click) is not None:
             out["double_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["double_click"] = None
         if (value := this.file_upload) is not None:
             out["file_upload"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["file_upload"] = None
         if (value := this.find) is not None:
             out["find"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["find"] = None
         if (value := this.form_input) is not None:
             out["form_input"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 32:
+        elif self._presence & 32:
             out["form_input"] = None
         if (value := this.get_page_text) is not None:
             out["get_page_text"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 64:
+        elif self._presence & 64:
             out["get_page_text"] = None
         if (value := this.hold_key) is not None:
             out["hold_key"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 128:
+        elif self._presence & 128:
             out["hold_key"] = None
         if (value := this.hover) is not None:
             out["hover"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 256:
+        elif self._presence & 256:
             out["hover"] = None
         if (value := this.javascript_exec) is not None:
             out["javascript_exec"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 512:
+        elif self._presence & 512:
             out["javascript_exec"] = None
         if (value := this.key) is not None:
             out["key"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1024:
+        elif self._presence & 1024:
             out["key"] = None
         if (value := this.left_click) is not None:
             out["left_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2048:
+        elif self._presence & 2048:
             out["left_click"] = None
         if (value := this.left_click_drag) is not None:
             out["left_click_drag"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4096:
+        elif self._presence & 4096:
             out["left_click_drag"] = None
         if (value := this.left_mouse_down) is not None:
             out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8192:
+        elif self._presence & 8192:
             out["left_mouse_down"] = None
         if (value := this.left_mouse_up) is not None:
             out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16384:
+        elif self._presence & 16384:
             out["left_mouse_up"] = None
         if (value := this.list_tabs) is not None:
             out["list_tabs"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 32768:
+        elif self._presence & 32768:
             out["list_tabs"] = None
         if (value := this.middle_click) is not None:
             out["middle_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 65536:
+        elif self._presence & 65536:
             out["middle_click"] = None
         if (value := this.mouse_move) is not None:
             out["mouse_move"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 131072:
+        elif self._presence & 131072:
             out["mouse_move"] = None
         if (value := this.navigate) is not None:
             out["navigate"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 262144:
+        elif self._presence & 262144:
             out["navigate"] = None
         if (value := this.new_tab) is not None:
             out["new_tab"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 524288:
+        elif self._presence & 524288:
             out["new_tab"] = None
         if (value := this.read_console) is not None:
             out["read_console"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1048576:
+        elif self._presence & 1048576:
             out["read_console"] = None
         if (value := this.read_network) is not None:
             out["read_network"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2097152:
+        elif self._presence & 2097152:
             out["read_network"] = None
         if (value := this.read_page) is not None:
             out["read_page"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4194304:
+        elif self._presence & 4194304:
             out["read_page"] = None
         if (value := this.right_click) is not None:
             out["right_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8388608:
+        elif self._presence & 8388608:
             out["right_click"] = None
         if (value := this.screenshot) is not None:
             out["screenshot"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16777216:
+        elif self._presence & 16777216:
             out["screenshot"] = None
         if (value := this.scroll) is not None:
             out["scroll"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 33554432:
+        elif self._presence & 33554432:
             out["scroll"] = None
         if (value := this.scroll_to) is not None:
             out["scroll_to"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 67108864:
+        elif self._presence & 67108864:
             out["scroll_to"] = None
         if (value := this.switch_tab) is not None:
             out["switch_tab"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 134217728:
+        elif self._presence & 134217728:
             out["switch_tab"] = None
         if (value := this.triple_click) is not None:
             out["triple_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 268435456:
+        elif self._presence & 268435456:
             out["triple_click"] = None
         if (value := this.wait) is not None:
             out["wait"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 536870912:
+        elif self._presence & 536870912:
             out["wait"] = None
         if (value := this.zoom) is not None:
             out["zoom"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1073741824:
+        elif self._presence & 1073741824:
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -22,7 +22,7 @@ class BetaCacheControlEphemeral(WireModel):
     type: Literal["ephemeral"] = "ephemeral"
     ttl: CacheControlTTL | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -31,7 +31,7 @@ class BetaCacheControlEphemeral(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "ephemeral":
@@ -44,14 +44,14 @@ class BetaCacheControlEphemeral(WireModel):
                 absent += 1
             elif (value := source["ttl"]) is None:
                 self.ttl = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.ttl = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -70,7 +70,7 @@ class BetaCacheControlEphemeral(WireModel):
         }
         if (value := this.ttl) is not None:
             out["ttl"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["ttl"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

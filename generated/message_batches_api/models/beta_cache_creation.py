@@ -20,6 +20,7 @@ class BetaCacheCreation(WireModel):
     ephemeral_1h_input_tokens: int = 0
     ephemeral_5m_input_tokens: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -28,6 +29,7 @@ class BetaCacheCreation(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -35,6 +37,7 @@ class BetaCacheCreation(WireModel):
             if "ephemeral_1h_input_tokens" not in source:
                 self.ephemeral_1h_input_tokens = 0
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["ephemeral_1h_input_tokens"]) is not int:
                     value = as_integer(value)
@@ -43,12 +46,14 @@ class BetaCacheCreation(WireModel):
             if "ephemeral_5m_input_tokens" not in source:
                 self.ephemeral_5m_input_tokens = 0
                 absent += 1
+                presence |= 2
             else:
                 if type(value := source["ephemeral_5m_input_tokens"]) is not int:
                     value = as_integer(value)
                 self.ephemeral_5m_input_tokens = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -62,10 +67,13 @@ class BetaCacheCreation(WireModel):
     ) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
-        out: dict[str, Any] = {
-            "ephemeral_1h_input_tokens": this.ephemeral_1h_input_tokens,
-            "ephemeral_5m_input_tokens": this.ephemeral_5m_input_tokens,
-        }
+        out: dict[str, Any] = {}
+        value = this.ephemeral_1h_input_tokens
+        if not (self._presence & 1 and value == 0):
+            out["ephemeral_1h_input_tokens"] = value
+        value = this.ephemeral_5m_input_tokens
+        if not (self._presence & 2 and value == 0):
+            out["ephemeral_5m_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -29,6 +29,7 @@ class BetaCitationCharLocation(WireModel):
     document_title: str | None = None
     file_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -37,6 +38,7 @@ class BetaCitationCharLocation(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "char_location":
@@ -57,6 +59,7 @@ class BetaCitationCharLocation(WireModel):
                 absent += 1
             elif (value := source["document_title"]) is None:
                 self.document_title = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -71,6 +74,7 @@ class BetaCitationCharLocation(WireModel):
                 absent += 1
             elif (value := source["file_id"]) is None:
                 self.file_id = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -81,6 +85,7 @@ class BetaCitationCharLocation(WireModel):
             self.start_char_index = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -98,11 +103,17 @@ class BetaCitationCharLocation(WireModel):
             "type": this.type,
             "cited_text": this.cited_text,
             "document_index": this.document_index,
-            "document_title": this.document_title,
             "end_char_index": this.end_char_index,
-            "file_id": this.file_id,
             "start_char_index": this.start_char_index,
         }
+        if (value := this.document_title) is not None:
+            out["document_title"] = value
+        elif self._presence & 1:
+            out["document_title"] = None
+        if (value := this.file_id) is not None:
+            out["file_id"] = value
+        elif self._presence & 2:
+            out["file_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -29,6 +29,7 @@ class BetaCitationSearchResultLocation(WireModel):
     type: Literal["search_result_location"] = "search_result_location"
     title: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -37,6 +38,7 @@ class BetaCitationSearchResultLocation(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "search_result_location":
@@ -69,12 +71,14 @@ class BetaCitationSearchResultLocation(WireModel):
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -95,8 +99,11 @@ class BetaCitationSearchResultLocation(WireModel):
             "search_result_index": this.search_result_index,
             "source": this.source,
             "start_block_index": this.start_block_index,
-            "title": this.title,
         }
+        if (value := this.title) is not None:
+            out["title"] = value
+        elif self._presence & 1:
+            out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

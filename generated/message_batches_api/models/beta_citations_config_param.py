@@ -18,6 +18,7 @@ class BetaCitationsConfigParam(WireModel):
 
     enabled: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -26,6 +27,7 @@ class BetaCitationsConfigParam(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -35,12 +37,14 @@ class BetaCitationsConfigParam(WireModel):
                 absent += 1
             elif (value := source["enabled"]) is None:
                 self.enabled = None
+                presence |= 1
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -54,9 +58,11 @@ class BetaCitationsConfigParam(WireModel):
     ) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
-        out: dict[str, Any] = {
-            "enabled": this.enabled,
-        }
+        out: dict[str, Any] = {}
+        if (value := this.enabled) is not None:
+            out["enabled"] = value
+        elif self._presence & 1:
+            out["enabled"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

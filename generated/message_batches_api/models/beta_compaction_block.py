@@ -29,7 +29,7 @@ class BetaCompactionBlock(WireModel):
     signature: str | None = None
     tool_changes: list[BetaCompactionBlockToolChange] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -39,7 +39,7 @@ class BetaCompactionBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "compaction":
@@ -52,6 +52,7 @@ class BetaCompactionBlock(WireModel):
                 absent += 1
             elif (value := source["content"]) is None:
                 self.content = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -62,6 +63,7 @@ class BetaCompactionBlock(WireModel):
                 absent += 1
             elif (value := source["encrypted_content"]) is None:
                 self.encrypted_content = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -72,7 +74,7 @@ class BetaCompactionBlock(WireModel):
                 absent += 1
             elif (value := source["signature"]) is None:
                 self.signature = None
-                nulls |= 1
+                presence |= 4
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -83,7 +85,7 @@ class BetaCompactionBlock(WireModel):
                 absent += 1
             elif (value := source["tool_changes"]) is None:
                 self.tool_changes = None
-                nulls |= 2
+                presence |= 8
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -101,7 +103,7 @@ class BetaCompactionBlock(WireModel):
                     "tool_changes": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -117,16 +119,22 @@ class BetaCompactionBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": this.content,
-            "encrypted_content": this.encrypted_content,
         }
+        if (value := this.content) is not None:
+            out["content"] = value
+        elif self._presence & 1:
+            out["content"] = None
+        if (value := this.encrypted_content) is not None:
+            out["encrypted_content"] = value
+        elif self._presence & 2:
+            out["encrypted_content"] = None
         if (value := this.signature) is not None:
             out["signature"] = value
-        elif self._nulls & 1:
+        elif self._presence & 4:
             out["signature"] = None
         if (value := this.tool_changes) is not None:
             out["tool_changes"] = [item if type(item) is dict else item.to_dict() for item in value]
-        elif self._nulls & 2:
+        elif self._presence & 8:
             out["tool_changes"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

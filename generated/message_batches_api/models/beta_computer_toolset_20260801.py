@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_computer_toolset_configs import BetaComputerToolsetConfigs
 
@@ -22,10 +23,10 @@ class BetaComputerToolset20260801(WireModel):
     """
 
     type: Literal["computer_toolset_20260801"] = "computer_toolset_20260801"
-    cache_control: BetaCacheControlEphemeral | None = None
+    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
     configs: BetaComputerToolsetConfigs | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -34,7 +35,7 @@ class BetaComputerToolset20260801(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "computer_toolset_20260801":
@@ -47,21 +48,28 @@ class BetaComputerToolset20260801(WireModel):
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                nulls |= 1
+                presence |= 1
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral(value)
+                self.cache_control = _VARIANTS[value["type"]](value)
             at = "configs"
             if "configs" not in source:
                 self.configs = None
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
-                nulls |= 2
+                presence |= 2
             else:
                 self.configs = _decode_beta_computer_toolset_configs(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "cache_control": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -80,11 +88,11 @@ class BetaComputerToolset20260801(WireModel):
         }
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["cache_control"] = None
         if (value := this.configs) is not None:
             out["configs"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["configs"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -100,8 +108,11 @@ _FIELDS = frozenset(
         "configs",
     )
 )
-from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+_VARIANTS = Variants(
+    {
+        "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
+    }
+)
 from .beta_computer_toolset_configs import BetaComputerToolsetConfigs  # noqa: E402
 
-_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
 _decode_beta_computer_toolset_configs = BetaComputerToolsetConfigs.from_dict

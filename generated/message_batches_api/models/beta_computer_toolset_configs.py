@@ -63,7 +63,7 @@ class BetaComputerToolsetConfigs(WireModel):
     wait: BetaComputerWaitConfig | None = None
     zoom: BetaComputerZoomConfig | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -72,7 +72,7 @@ class BetaComputerToolsetConfigs(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -82,7 +82,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["type"]) is None:
                 self.type = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.type = _decode_beta_computer_type_config(value)
             at = "cursor_position"
@@ -91,7 +91,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["cursor_position"]) is None:
                 self.cursor_position = None
-                nulls |= 2
+                presence |= 2
             else:
                 self.cursor_position = _decode_beta_computer_cursor_position_config(value)
             at = "double_click"
@@ -100,7 +100,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["double_click"]) is None:
                 self.double_click = None
-                nulls |= 4
+                presence |= 4
             else:
                 self.double_click = _decode_beta_computer_double_click_config(value)
             at = "hold_key"
@@ -109,7 +109,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
-                nulls |= 8
+                presence |= 8
             else:
                 self.hold_key = _decode_beta_computer_hold_key_config(value)
             at = "key"
@@ -118,7 +118,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["key"]) is None:
                 self.key = None
-                nulls |= 16
+                presence |= 16
             else:
                 self.key = _decode_beta_computer_key_config(value)
             at = "left_click"
@@ -127,7 +127,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_click"]) is None:
                 self.left_click = None
-                nulls |= 32
+                presence |= 32
             else:
                 self.left_click = _decode_beta_computer_left_click_config(value)
             at = "left_click_drag"
@@ -136,7 +136,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
-                nulls |= 64
+                presence |= 64
             else:
                 self.left_click_drag = _decode_beta_computer_left_click_drag_config(value)
             at = "left_mouse_down"
@@ -145,7 +145,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
-                nulls |= 128
+                presence |= 128
             else:
                 self.left_mouse_down = _decode_beta_computer_left_mouse_down_config(value)
             at = "left_mouse_up"
@@ -154,7 +154,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
-                nulls |= 256
+                presence |= 256
             else:
                 self.left_mouse_up = _decode_beta_computer_left_mouse_up_config(value)
             at = "middle_click"
@@ -163,7 +163,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
-                nulls |= 512
+                presence |= 512
             else:
                 self.middle_click = _decode_beta_computer_middle_click_config(value)
             at = "mouse_move"
@@ -172,7 +172,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
-                nulls |= 1024
+                presence |= 1024
             else:
                 self.mouse_move = _decode_beta_computer_mouse_move_config(value)
             at = "right_click"
@@ -181,7 +181,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["right_click"]) is None:
                 self.right_click = None
-                nulls |= 2048
+                presence |= 2048
             else:
                 self.right_click = _decode_beta_computer_right_click_config(value)
             at = "screenshot"
@@ -190,7 +190,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
-                nulls |= 4096
+                presence |= 4096
             else:
                 self.screenshot = _decode_beta_computer_screenshot_config(value)
             at = "scroll"
@@ -199,7 +199,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["scroll"]) is None:
                 self.scroll = None
-                nulls |= 8192
+                presence |= 8192
             else:
                 self.scroll = _decode_beta_computer_scroll_config(value)
             at = "triple_click"
@@ -208,7 +208,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
-                nulls |= 16384
+                presence |= 16384
             else:
                 self.triple_click = _decode_beta_computer_triple_click_config(value)
             at = "wait"
@@ -217,7 +217,7 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["wait"]) is None:
                 self.wait = None
-                nulls |= 32768
+                presence |= 32768
             else:
                 self.wait = _decode_beta_computer_wait_config(value)
             at = "zoom"
@@ -226,12 +226,12 @@ class BetaComputerToolsetConfigs(WireModel):
                 absent += 1
             elif (value := source["zoom"]) is None:
                 self.zoom = None
-                nulls |= 65536
+                presence |= 65536
             else:
                 self.zoom = _decode_beta_computer_zoom_config(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -248,71 +248,71 @@ class BetaComputerToolsetConfigs(WireModel):
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
             out["type"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["type"] = None
         if (value := this.cursor_position) is not None:
             out["cursor_position"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["cursor_position"] = None
         if (value := this.double_click) is not None:
             out["double_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["double_click"] = None
         if (value := this.hold_key) is not None:
             out["hold_key"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["hold_key"] = None
         if (value := this.key) is not None:
             out["key"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["key"] = None
         if (value := this.left_click) is not None:
             out["left_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 32:
+        elif self._presence & 32:
             out["left_click"] = None
         if (value := this.left_click_drag) is not None:
             out["left_click_drag"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 64:
+        elif self._presence & 64:
             out["left_click_drag"] = None
         if (value := this.left_mouse_down) is not None:
             out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 128:
+        elif self._presence & 128:
             out["left_mouse_down"] = None
         if (value := this.left_mouse_up) is not None:
             out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 256:
+        elif self._presence & 256:
             out["left_mouse_up"] = None
         if (value := this.middle_click) is not None:
             out["middle_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 512:
+        elif self._presence & 512:
             out["middle_click"] = None
         if (value := this.mouse_move) is not None:
             out["mouse_move"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1024:
+        elif self._presence & 1024:
             out["mouse_move"] = None
         if (value := this.right_click) is not None:
             out["right_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2048:
+        elif self._presence & 2048:
             out["right_click"] = None
         if (value := this.screenshot) is not None:
             out["screenshot"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4096:
+        elif self._presence & 4096:
             out["screenshot"] = None
         if (value := this.scroll) is not None:
             out["scroll"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8192:
+        elif self._presence & 8192:
             out["scroll"] = None
         if (value := this.triple_click) is not None:
             out["triple_click"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16384:
+        elif self._presence & 16384:
             out["triple_click"] = None
         if (value := this.wait) is not None:
             out["wait"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 32768:
+        elif self._presence & 32768:
             out["wait"] = None
         if (value := this.zoom) is not None:
             out["zoom"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 65536:
+        elif self._presence & 65536:
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -26,6 +26,7 @@ class BetaContainerBetaContainer(WireModel):
     expires_at: datetime
     skills: list[BetaContainerSkill] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -35,6 +36,7 @@ class BetaContainerBetaContainer(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -48,6 +50,7 @@ class BetaContainerBetaContainer(WireModel):
                 absent += 1
             elif (value := source["skills"]) is None:
                 self.skills = None
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -58,6 +61,7 @@ class BetaContainerBetaContainer(WireModel):
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -74,10 +78,11 @@ class BetaContainerBetaContainer(WireModel):
         out: dict[str, Any] = {
             "id": this.id,
             "expires_at": encode_time(this.expires_at),
-            "skills": None
-            if this.skills is None
-            else ([item if type(item) is dict else item.to_dict() for item in this.skills]),
         }
+        if (value := this.skills) is not None:
+            out["skills"] = [item if type(item) is dict else item.to_dict() for item in value]
+        elif self._presence & 1:
+            out["skills"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

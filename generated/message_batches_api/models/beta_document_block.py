@@ -27,6 +27,7 @@ class BetaDocumentBlock(WireModel):
     citations: BetaCitationConfig | None = None
     title: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -35,6 +36,7 @@ class BetaDocumentBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "document":
@@ -47,6 +49,7 @@ class BetaDocumentBlock(WireModel):
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
+                presence |= 1
             else:
                 self.citations = _decode_beta_citation_config(value)
             at = "source"
@@ -58,6 +61,7 @@ class BetaDocumentBlock(WireModel):
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -71,6 +75,7 @@ class BetaDocumentBlock(WireModel):
                     "source": "type",
                 },
             ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -86,12 +91,16 @@ class BetaDocumentBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "citations": None
-            if this.citations is None
-            else (this.citations if type(this.citations) is dict else this.citations.to_dict()),
             "source": this.source if type(this.source) is dict else this.source.to_dict(),
-            "title": this.title,
         }
+        if (value := this.citations) is not None:
+            out["citations"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["citations"] = None
+        if (value := this.title) is not None:
+            out["title"] = value
+        elif self._presence & 2:
+            out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_code_execution_output_block import BetaCodeExecutionOutputBlock
 
 
@@ -21,7 +22,7 @@ class BetaEncryptedCodeExecutionResultBlock(WireModel):
         return_code: Exit code of the run; 0 means success.
     """
 
-    content: list[BetaCodeExecutionOutputBlock]
+    content: list[BetaCodeExecutionOutputBlock | UnknownVariant]
     encrypted_stdout: str
     return_code: int
     stderr: str
@@ -48,7 +49,7 @@ class BetaEncryptedCodeExecutionResultBlock(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(_decode_beta_code_execution_output_block(item))
+                items.append(_VARIANTS[item["type"]](item))
             self.content = items
             at = "encrypted_stdout"
             if type(value := source["encrypted_stdout"]) is not str:
@@ -63,7 +64,14 @@ class BetaEncryptedCodeExecutionResultBlock(WireModel):
                 value = as_string(value)
             self.stderr = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -98,6 +106,8 @@ _FIELDS = frozenset(
         "stderr",
     )
 )
-from .beta_code_execution_output_block import BetaCodeExecutionOutputBlock  # noqa: E402
-
-_decode_beta_code_execution_output_block = BetaCodeExecutionOutputBlock.from_dict
+_VARIANTS = Variants(
+    {
+        "code_execution_output": "beta_code_execution_output_block.BetaCodeExecutionOutputBlock",
+    }
+)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_fallback_info import BetaFallbackInfo
     from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger
 
@@ -18,7 +19,7 @@ class BetaFallbackBlock(WireModel):
 
     from_: BetaFallbackInfo
     to: BetaFallbackInfo
-    trigger: BetaFallbackRefusalTrigger
+    trigger: BetaFallbackRefusalTrigger | UnknownVariant
     type: Literal["fallback"] = "fallback"
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -39,9 +40,17 @@ class BetaFallbackBlock(WireModel):
             at = "to"
             self.to = _decode_beta_fallback_info(source["to"])
             at = "trigger"
-            self.trigger = _decode_beta_fallback_refusal_trigger(source["trigger"])
+            value = source["trigger"]
+            self.trigger = _VARIANTS[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "trigger": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 4 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -74,8 +83,11 @@ _FIELDS = frozenset(
         "trigger",
     )
 )
+_VARIANTS = Variants(
+    {
+        "refusal": "beta_fallback_refusal_trigger.BetaFallbackRefusalTrigger",
+    }
+)
 from .beta_fallback_info import BetaFallbackInfo  # noqa: E402
-from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger  # noqa: E402
 
 _decode_beta_fallback_info = BetaFallbackInfo.from_dict
-_decode_beta_fallback_refusal_trigger = BetaFallbackRefusalTrigger.from_dict

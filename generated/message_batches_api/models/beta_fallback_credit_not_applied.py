@@ -23,7 +23,7 @@ class BetaFallbackCreditNotApplied(WireModel):
     type: Literal["not_applied"] = "not_applied"
     remove_to_redeem: list[str] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -33,7 +33,7 @@ class BetaFallbackCreditNotApplied(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "not_applied":
@@ -50,7 +50,7 @@ class BetaFallbackCreditNotApplied(WireModel):
                 absent += 1
             elif (value := source["remove_to_redeem"]) is None:
                 self.remove_to_redeem = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -61,7 +61,7 @@ class BetaFallbackCreditNotApplied(WireModel):
                 self.remove_to_redeem = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -81,7 +81,7 @@ class BetaFallbackCreditNotApplied(WireModel):
         }
         if (value := this.remove_to_redeem) is not None:
             out["remove_to_redeem"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["remove_to_redeem"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -32,7 +32,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
     type: Literal["fallback_message"] = "fallback_message"
     cache_creation: BetaCacheCreation | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -41,7 +41,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "fallback_message":
@@ -74,12 +74,12 @@ class BetaFallbackMessageIterationUsage(WireModel):
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.cache_creation = _decode_beta_cache_creation(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -103,7 +103,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
         }
         if (value := this.cache_creation) is not None:
             out["cache_creation"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["cache_creation"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -22,6 +22,7 @@ class BetaFallbackRefusalTrigger(WireModel):
     type: Literal["refusal"] = "refusal"
     category: RefusalCategory | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -30,6 +31,7 @@ class BetaFallbackRefusalTrigger(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "refusal":
@@ -42,12 +44,14 @@ class BetaFallbackRefusalTrigger(WireModel):
                 absent += 1
             elif (value := source["category"]) is None:
                 self.category = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.category = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -63,8 +67,11 @@ class BetaFallbackRefusalTrigger(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "category": this.category,
         }
+        if (value := this.category) is not None:
+            out["category"] = value
+        elif self._presence & 1:
+            out["category"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -23,7 +23,7 @@ class BetaMCPTool(WireModel):
     name: str
     description: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -32,7 +32,7 @@ class BetaMCPTool(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "input_schema"
             if type(value := source["input_schema"]) is not dict:
@@ -48,14 +48,14 @@ class BetaMCPTool(WireModel):
                 absent += 1
             elif (value := source["description"]) is None:
                 self.description = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.description = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -75,7 +75,7 @@ class BetaMCPTool(WireModel):
         }
         if (value := this.description) is not None:
             out["description"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["description"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
+from ..types import Variants, WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_result_block_content import BetaMCPToolResultBlockContent
@@ -25,6 +25,7 @@ class BetaMCPToolResultBlock(WireModel):
     type: Literal["mcp_tool_result"] = "mcp_tool_result"
     is_error: bool = False
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -34,6 +35,7 @@ class BetaMCPToolResultBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "mcp_tool_result":
@@ -48,7 +50,7 @@ class BetaMCPToolResultBlock(WireModel):
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(_decode_beta_text_block(item))
+                    items.append(_VARIANTS[item["type"]](item))
                 self.content = items
             else:
                 raise mismatch("a string or an array", value)
@@ -56,6 +58,7 @@ class BetaMCPToolResultBlock(WireModel):
             if "is_error" not in source:
                 self.is_error = False
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["is_error"]) is not bool:
                     value = as_boolean(value)
@@ -65,7 +68,15 @@ class BetaMCPToolResultBlock(WireModel):
                 value = as_string(value)
             self.tool_use_id = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -82,9 +93,11 @@ class BetaMCPToolResultBlock(WireModel):
         out: dict[str, Any] = {
             "type": this.type,
             "content": encode(this.content),
-            "is_error": this.is_error,
             "tool_use_id": this.tool_use_id,
         }
+        value = this.is_error
+        if not (self._presence & 1 and value is False):
+            out["is_error"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":
@@ -100,6 +113,8 @@ _FIELDS = frozenset(
         "tool_use_id",
     )
 )
-from .beta_text_block import BetaTextBlock  # noqa: E402
-
-_decode_beta_text_block = BetaTextBlock.from_dict
+_VARIANTS = Variants(
+    {
+        "text": "beta_text_block.BetaTextBlock",
+    }
+)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_object, as_string, dumped, encode, located, new
+from ..types import Variants, WireModel, as_array, as_object, as_string, dumped, encode, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig
     from .beta_mcp_tool_param import BetaMCPToolParam
@@ -28,12 +29,12 @@ class BetaMCPToolset(WireModel):
 
     mcp_server_name: str
     type: Literal["mcp_toolset"] = "mcp_toolset"
-    cache_control: BetaCacheControlEphemeral | None = None
+    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
     configs: BetaMCPToolsetConfigs | None = None
     default_config: BetaMCPToolDefaultConfig | None = None
     tools: list[BetaMCPToolParam] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -44,7 +45,7 @@ class BetaMCPToolset(WireModel):
         entries: dict[str, Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "mcp_toolset":
@@ -61,16 +62,16 @@ class BetaMCPToolset(WireModel):
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                nulls |= 1
+                presence |= 1
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral(value)
+                self.cache_control = _VARIANTS[value["type"]](value)
             at = "configs"
             if "configs" not in source:
                 self.configs = None
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not dict:
                     value = as_object(value)
@@ -85,7 +86,7 @@ class BetaMCPToolset(WireModel):
                 absent += 1
             elif (value := source["default_config"]) is None:
                 self.default_config = None
-                nulls |= 4
+                presence |= 4
             else:
                 self.default_config = _decode_beta_mcp_tool_default_config(value)
             at = "tools"
@@ -94,7 +95,7 @@ class BetaMCPToolset(WireModel):
                 absent += 1
             elif (value := source["tools"]) is None:
                 self.tools = None
-                nulls |= 8
+                presence |= 8
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -104,8 +105,15 @@ class BetaMCPToolset(WireModel):
                     items.append(_decode_beta_mcp_tool_param(item))
                 self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "cache_control": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -125,19 +133,19 @@ class BetaMCPToolset(WireModel):
         }
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["cache_control"] = None
         if (value := this.configs) is not None:
             out["configs"] = encode(value)
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["configs"] = None
         if (value := this.default_config) is not None:
             out["default_config"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["default_config"] = None
         if (value := this.tools) is not None:
             out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["tools"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -156,12 +164,15 @@ _FIELDS = frozenset(
         "tools",
     )
 )
-from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+_VARIANTS = Variants(
+    {
+        "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
+    }
+)
 from .beta_mcp_tool_config import BetaMCPToolConfig  # noqa: E402
 from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig  # noqa: E402
 from .beta_mcp_tool_param import BetaMCPToolParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
 _decode_beta_mcp_tool_config = BetaMCPToolConfig.from_dict
 _decode_beta_mcp_tool_default_config = BetaMCPToolDefaultConfig.from_dict
 _decode_beta_mcp_tool_param = BetaMCPToolParam.from_dict

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_container_beta_container import BetaContainerBetaContainer
     from .beta_content_block import BetaContentBlock
     from .beta_context_management_response import BetaContextManagementResponse
@@ -42,13 +43,13 @@ class BetaMessage(WireModel):
     role: Literal["assistant"] = "assistant"
     container: BetaContainerBetaContainer | None = None
     context_management: BetaContextManagementResponse | None = None
-    stop_details: BetaRefusalStopDetails | None = None
+    stop_details: BetaRefusalStopDetails | UnknownVariant | None = None
     stop_reason: BetaStopReason | None = None
     stop_sequence: str | None = None
     diagnostics: BetaDiagnostics | None = None
     input_transformations: list[BetaInputTransformation] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -58,7 +59,7 @@ class BetaMessage(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -80,6 +81,7 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["container"]) is None:
                 self.container = None
+                presence |= 1
             else:
                 self.container = _decode_beta_container_beta_container(value)
             at = "content"
@@ -97,6 +99,7 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["context_management"]) is None:
                 self.context_management = None
+                presence |= 2
             else:
                 self.context_management = _decode_beta_context_management_response(value)
             at = "model"
@@ -109,14 +112,16 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["stop_details"]) is None:
                 self.stop_details = None
+                presence |= 4
             else:
-                self.stop_details = _decode_beta_refusal_stop_details(value)
+                self.stop_details = _VARIANTS[value["type"]](value)
             at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -127,6 +132,7 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["stop_sequence"]) is None:
                 self.stop_sequence = None
+                presence |= 16
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -139,7 +145,7 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
-                nulls |= 1
+                presence |= 32
             else:
                 self.diagnostics = _decode_beta_diagnostics(value)
             at = "input_transformations"
@@ -148,7 +154,7 @@ class BetaMessage(WireModel):
                 absent += 1
             elif (value := source["input_transformations"]) is None:
                 self.input_transformations = None
-                nulls |= 2
+                presence |= 64
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -164,10 +170,11 @@ class BetaMessage(WireModel):
                 at,
                 {
                     "content": "type",
+                    "stop_details": "type",
                     "input_transformations": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -185,32 +192,37 @@ class BetaMessage(WireModel):
             "id": this.id,
             "type": this.type,
             "role": this.role,
-            "container": None
-            if this.container is None
-            else (this.container if type(this.container) is dict else this.container.to_dict()),
             "content": [item if type(item) is dict else item.to_dict() for item in this.content],
-            "context_management": None
-            if this.context_management is None
-            else (
-                this.context_management
-                if type(this.context_management) is dict
-                else this.context_management.to_dict()
-            ),
             "model": this.model,
-            "stop_details": None
-            if this.stop_details is None
-            else (this.stop_details if type(this.stop_details) is dict else this.stop_details.to_dict()),
-            "stop_reason": this.stop_reason,
-            "stop_sequence": this.stop_sequence,
             "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
         }
+        if (value := this.container) is not None:
+            out["container"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["container"] = None
+        if (value := this.context_management) is not None:
+            out["context_management"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 2:
+            out["context_management"] = None
+        if (value := this.stop_details) is not None:
+            out["stop_details"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 4:
+            out["stop_details"] = None
+        if (value := this.stop_reason) is not None:
+            out["stop_reason"] = value
+        elif self._presence & 8:
+            out["stop_reason"] = None
+        if (value := this.stop_sequence) is not None:
+            out["stop_sequence"] = value
+        elif self._presence & 16:
+            out["stop_sequence"] = None
         if (value := this.diagnostics) is not None:
             out["diagnostics"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 32:
             out["diagnostics"] = None
         if (value := this.input_transformations) is not None:
             out["input_transformations"] = [item if type(item) is dict else item.to_dict() for item in value]
-        elif self._nulls & 2:
+        elif self._presence & 64:
             out["input_transformations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -236,14 +248,17 @@ _FIELDS = frozenset(
         "input_transformations",
     )
 )
+_VARIANTS = Variants(
+    {
+        "refusal": "beta_refusal_stop_details.BetaRefusalStopDetails",
+    }
+)
 from .beta_container_beta_container import BetaContainerBetaContainer  # noqa: E402
 from .beta_context_management_response import BetaContextManagementResponse  # noqa: E402
 from .beta_diagnostics import BetaDiagnostics  # noqa: E402
-from .beta_refusal_stop_details import BetaRefusalStopDetails  # noqa: E402
 from .beta_usage import BetaUsage  # noqa: E402
 
 _decode_beta_container_beta_container = BetaContainerBetaContainer.from_dict
 _decode_beta_context_management_response = BetaContextManagementResponse.from_dict
 _decode_beta_diagnostics = BetaDiagnostics.from_dict
-_decode_beta_refusal_stop_details = BetaRefusalStopDetails.from_dict
 _decode_beta_usage = BetaUsage.from_dict

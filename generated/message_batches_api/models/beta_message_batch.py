@@ -37,6 +37,7 @@ class BetaMessageBatch(Reply):
     ended_at: datetime | None = None
     results_url: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
@@ -46,6 +47,7 @@ class BetaMessageBatch(Reply):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -62,6 +64,7 @@ class BetaMessageBatch(Reply):
                 absent += 1
             elif (value := source["archived_at"]) is None:
                 self.archived_at = None
+                presence |= 1
             else:
                 self.archived_at = Timestamp.parse(value)
             at = "cancel_initiated_at"
@@ -70,6 +73,7 @@ class BetaMessageBatch(Reply):
                 absent += 1
             elif (value := source["cancel_initiated_at"]) is None:
                 self.cancel_initiated_at = None
+                presence |= 2
             else:
                 self.cancel_initiated_at = Timestamp.parse(value)
             at = "created_at"
@@ -80,6 +84,7 @@ class BetaMessageBatch(Reply):
                 absent += 1
             elif (value := source["ended_at"]) is None:
                 self.ended_at = None
+                presence |= 4
             else:
                 self.ended_at = Timestamp.parse(value)
             at = "expires_at"
@@ -96,12 +101,14 @@ class BetaMessageBatch(Reply):
                 absent += 1
             elif (value := source["results_url"]) is None:
                 self.results_url = None
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.results_url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
@@ -119,19 +126,29 @@ class BetaMessageBatch(Reply):
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
-            "archived_at": None if this.archived_at is None else (encode_time(this.archived_at)),
-            "cancel_initiated_at": None
-            if this.cancel_initiated_at is None
-            else (encode_time(this.cancel_initiated_at)),
             "created_at": encode_time(this.created_at),
-            "ended_at": None if this.ended_at is None else (encode_time(this.ended_at)),
             "expires_at": encode_time(this.expires_at),
             "processing_status": this.processing_status,
             "request_counts": this.request_counts
             if type(this.request_counts) is dict
             else this.request_counts.to_dict(),
-            "results_url": this.results_url,
         }
+        if (value := this.archived_at) is not None:
+            out["archived_at"] = encode_time(value)
+        elif self._presence & 1:
+            out["archived_at"] = None
+        if (value := this.cancel_initiated_at) is not None:
+            out["cancel_initiated_at"] = encode_time(value)
+        elif self._presence & 2:
+            out["cancel_initiated_at"] = None
+        if (value := this.ended_at) is not None:
+            out["ended_at"] = encode_time(value)
+        elif self._presence & 4:
+            out["ended_at"] = None
+        if (value := this.results_url) is not None:
+            out["results_url"] = value
+        elif self._presence & 8:
+            out["results_url"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_array, as_boolean, as_string, dumped, located, new
+from ..types import Reply, Variants, as_array, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_message_batch import BetaMessageBatch
 
 
@@ -22,11 +23,12 @@ class BetaMessageBatchList(Reply):
         last_id: Id of the last batch of the page: pass it as `after_id` for the next older page. Null when the page is empty.
     """
 
-    data: list[BetaMessageBatch]
+    data: list[BetaMessageBatch | UnknownVariant]
     has_more: bool
     first_id: str | None = None
     last_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
@@ -37,6 +39,7 @@ class BetaMessageBatchList(Reply):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "data"
             value = source["data"]
@@ -45,7 +48,7 @@ class BetaMessageBatchList(Reply):
             items = []
             at = ("data", items)
             for item in value:
-                items.append(_decode_beta_message_batch(item))
+                items.append(_VARIANTS[item["type"]](item))
             self.data = items
             at = "has_more"
             if type(value := source["has_more"]) is not bool:
@@ -57,6 +60,7 @@ class BetaMessageBatchList(Reply):
                 absent += 1
             elif (value := source["first_id"]) is None:
                 self.first_id = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -67,12 +71,21 @@ class BetaMessageBatchList(Reply):
                 absent += 1
             elif (value := source["last_id"]) is None:
                 self.last_id = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.last_id = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "data": "type",
+                },
+            ) from None
+        self._presence = presence
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
@@ -90,9 +103,15 @@ class BetaMessageBatchList(Reply):
         out: dict[str, Any] = {
             "data": [item if type(item) is dict else item.to_dict() for item in this.data],
             "has_more": this.has_more,
-            "first_id": this.first_id,
-            "last_id": this.last_id,
         }
+        if (value := this.first_id) is not None:
+            out["first_id"] = value
+        elif self._presence & 1:
+            out["first_id"] = None
+        if (value := this.last_id) is not None:
+            out["last_id"] = value
+        elif self._presence & 2:
+            out["last_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":
@@ -108,6 +127,8 @@ _FIELDS = frozenset(
         "last_id",
     )
 )
-from .beta_message_batch import BetaMessageBatch  # noqa: E402
-
-_decode_beta_message_batch = BetaMessageBatch.from_dict
+_VARIANTS = Variants(
+    {
+        "message_batch": "beta_message_batch.BetaMessageBatch",
+    }
+)

@@ -26,6 +26,7 @@ class BetaMessageBatchRequestCounts(WireModel):
     processing: int = 0
     succeeded: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -34,6 +35,7 @@ class BetaMessageBatchRequestCounts(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -41,6 +43,7 @@ class BetaMessageBatchRequestCounts(WireModel):
             if "canceled" not in source:
                 self.canceled = 0
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["canceled"]) is not int:
                     value = as_integer(value)
@@ -49,6 +52,7 @@ class BetaMessageBatchRequestCounts(WireModel):
             if "errored" not in source:
                 self.errored = 0
                 absent += 1
+                presence |= 2
             else:
                 if type(value := source["errored"]) is not int:
                     value = as_integer(value)
@@ -57,6 +61,7 @@ class BetaMessageBatchRequestCounts(WireModel):
             if "expired" not in source:
                 self.expired = 0
                 absent += 1
+                presence |= 4
             else:
                 if type(value := source["expired"]) is not int:
                     value = as_integer(value)
@@ -65,6 +70,7 @@ class BetaMessageBatchRequestCounts(WireModel):
             if "processing" not in source:
                 self.processing = 0
                 absent += 1
+                presence |= 8
             else:
                 if type(value := source["processing"]) is not int:
                     value = as_integer(value)
@@ -73,12 +79,14 @@ class BetaMessageBatchRequestCounts(WireModel):
             if "succeeded" not in source:
                 self.succeeded = 0
                 absent += 1
+                presence |= 16
             else:
                 if type(value := source["succeeded"]) is not int:
                     value = as_integer(value)
                 self.succeeded = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -92,13 +100,22 @@ class BetaMessageBatchRequestCounts(WireModel):
     ) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
-        out: dict[str, Any] = {
-            "canceled": this.canceled,
-            "errored": this.errored,
-            "expired": this.expired,
-            "processing": this.processing,
-            "succeeded": this.succeeded,
-        }
+        out: dict[str, Any] = {}
+        value = this.canceled
+        if not (self._presence & 1 and value == 0):
+            out["canceled"] = value
+        value = this.errored
+        if not (self._presence & 2 and value == 0):
+            out["errored"] = value
+        value = this.expired
+        if not (self._presence & 4 and value == 0):
+            out["expired"] = value
+        value = this.processing
+        if not (self._presence & 8 and value == 0):
+            out["processing"] = value
+        value = this.succeeded
+        if not (self._presence & 16 and value == 0):
+            out["succeeded"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -33,7 +33,7 @@ class BetaMessageIterationUsage(WireModel):
     cache_read_input_tokens: int = 0
     model: Model | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -42,7 +42,7 @@ class BetaMessageIterationUsage(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "message":
@@ -55,12 +55,14 @@ class BetaMessageIterationUsage(WireModel):
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
+                presence |= 1
             else:
                 self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = 0
                 absent += 1
+                presence |= 2
             else:
                 if type(value := source["cache_creation_input_tokens"]) is not int:
                     value = as_integer(value)
@@ -69,6 +71,7 @@ class BetaMessageIterationUsage(WireModel):
             if "cache_read_input_tokens" not in source:
                 self.cache_read_input_tokens = 0
                 absent += 1
+                presence |= 4
             else:
                 if type(value := source["cache_read_input_tokens"]) is not int:
                     value = as_integer(value)
@@ -87,14 +90,14 @@ class BetaMessageIterationUsage(WireModel):
                 absent += 1
             elif (value := source["model"]) is None:
                 self.model = None
-                nulls |= 1
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.model = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -110,19 +113,22 @@ class BetaMessageIterationUsage(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "cache_creation": None
-            if this.cache_creation is None
-            else (
-                this.cache_creation if type(this.cache_creation) is dict else this.cache_creation.to_dict()
-            ),
-            "cache_creation_input_tokens": this.cache_creation_input_tokens,
-            "cache_read_input_tokens": this.cache_read_input_tokens,
             "input_tokens": this.input_tokens,
             "output_tokens": this.output_tokens,
         }
+        if (value := this.cache_creation) is not None:
+            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["cache_creation"] = None
+        value = this.cache_creation_input_tokens
+        if not (self._presence & 2 and value == 0):
+            out["cache_creation_input_tokens"] = value
+        value = this.cache_read_input_tokens
+        if not (self._presence & 4 and value == 0):
+            out["cache_read_input_tokens"] = value
         if (value := this.model) is not None:
             out["model"] = value
-        elif self._nulls & 1:
+        elif self._presence & 8:
             out["model"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

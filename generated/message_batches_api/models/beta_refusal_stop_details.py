@@ -30,7 +30,7 @@ class BetaRefusalStopDetails(WireModel):
     fallback_has_prefill_claim: bool | None = None
     recommended_model: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -39,7 +39,7 @@ class BetaRefusalStopDetails(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "refusal":
@@ -52,6 +52,7 @@ class BetaRefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["category"]) is None:
                 self.category = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -62,6 +63,7 @@ class BetaRefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["explanation"]) is None:
                 self.explanation = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -72,7 +74,7 @@ class BetaRefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["fallback_credit_token"]) is None:
                 self.fallback_credit_token = None
-                nulls |= 1
+                presence |= 4
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -83,7 +85,7 @@ class BetaRefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["fallback_has_prefill_claim"]) is None:
                 self.fallback_has_prefill_claim = None
-                nulls |= 2
+                presence |= 8
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -94,14 +96,14 @@ class BetaRefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["recommended_model"]) is None:
                 self.recommended_model = None
-                nulls |= 4
+                presence |= 16
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.recommended_model = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -117,20 +119,26 @@ class BetaRefusalStopDetails(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "category": this.category,
-            "explanation": this.explanation,
         }
+        if (value := this.category) is not None:
+            out["category"] = value
+        elif self._presence & 1:
+            out["category"] = None
+        if (value := this.explanation) is not None:
+            out["explanation"] = value
+        elif self._presence & 2:
+            out["explanation"] = None
         if (value := this.fallback_credit_token) is not None:
             out["fallback_credit_token"] = value
-        elif self._nulls & 1:
+        elif self._presence & 4:
             out["fallback_credit_token"] = None
         if (value := this.fallback_has_prefill_claim) is not None:
             out["fallback_has_prefill_claim"] = value
-        elif self._nulls & 2:
+        elif self._presence & 8:
             out["fallback_has_prefill_claim"] = None
         if (value := this.recommended_model) is not None:
             out["recommended_model"] = value
-        elif self._nulls & 4:
+        elif self._presence & 16:
             out["recommended_model"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -5,9 +5,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_boolean, as_object, as_string, dumped, encode, located, new
+from ..types import (
+    Variants,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_object,
+    as_string,
+    dumped,
+    encode,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_response_tool_input_schema import BetaResponseToolInputSchema
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -27,7 +39,7 @@ class BetaResponseTool(WireModel):
         strict: Whether calls are held to the input schema exactly. Null means not set.
     """
 
-    input_schema: BetaResponseToolInputSchema
+    input_schema: BetaResponseToolInputSchema | UnknownVariant
     name: str
     type: Literal["custom"] | None = None
     allowed_callers: list[ToolCaller] | None = None
@@ -37,7 +49,7 @@ class BetaResponseTool(WireModel):
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -47,7 +59,7 @@ class BetaResponseTool(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if "type" not in source:
@@ -55,13 +67,14 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["type"]) is None:
                 self.type = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.type = value
             at = "input_schema"
-            self.input_schema = _decode_beta_response_tool_input_schema(source["input_schema"])
+            value = source["input_schema"]
+            self.input_schema = _VARIANTS[value["type"]](value)
             at = "name"
             if type(value := source["name"]) is not str:
                 value = as_string(value)
@@ -72,7 +85,7 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -87,7 +100,7 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                nulls |= 4
+                presence |= 4
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -98,7 +111,7 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["description"]) is None:
                 self.description = None
-                nulls |= 8
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -109,7 +122,7 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["eager_input_streaming"]) is None:
                 self.eager_input_streaming = None
-                nulls |= 16
+                presence |= 16
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -120,7 +133,7 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["input_examples"]) is None:
                 self.input_examples = None
-                nulls |= 32
+                presence |= 32
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -135,14 +148,21 @@ class BetaResponseTool(WireModel):
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                nulls |= 64
+                presence |= 64
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.strict = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "input_schema": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -164,31 +184,31 @@ class BetaResponseTool(WireModel):
         }
         if (value := this.type) is not None:
             out["type"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["type"] = None
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["allowed_callers"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["defer_loading"] = None
         if (value := this.description) is not None:
             out["description"] = value
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["description"] = None
         if (value := this.eager_input_streaming) is not None:
             out["eager_input_streaming"] = value
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["eager_input_streaming"] = None
         if (value := this.input_examples) is not None:
             out["input_examples"] = encode(value)
-        elif self._nulls & 32:
+        elif self._presence & 32:
             out["input_examples"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._nulls & 64:
+        elif self._presence & 64:
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -210,6 +230,8 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_response_tool_input_schema import BetaResponseToolInputSchema  # noqa: E402
-
-_decode_beta_response_tool_input_schema = BetaResponseToolInputSchema.from_dict
+_VARIANTS = Variants(
+    {
+        "object": "beta_response_tool_input_schema.BetaResponseToolInputSchema",
+    }
+)

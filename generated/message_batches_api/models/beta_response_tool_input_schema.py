@@ -24,7 +24,7 @@ class BetaResponseToolInputSchema(WireModel):
     properties: JsonObject | None = None
     required: list[str] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -34,7 +34,7 @@ class BetaResponseToolInputSchema(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "object":
@@ -47,7 +47,7 @@ class BetaResponseToolInputSchema(WireModel):
                 absent += 1
             elif (value := source["properties"]) is None:
                 self.properties = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not dict:
                     value = as_object(value)
@@ -58,7 +58,7 @@ class BetaResponseToolInputSchema(WireModel):
                 absent += 1
             elif (value := source["required"]) is None:
                 self.required = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -69,7 +69,7 @@ class BetaResponseToolInputSchema(WireModel):
                 self.required = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -88,11 +88,11 @@ class BetaResponseToolInputSchema(WireModel):
         }
         if (value := this.properties) is not None:
             out["properties"] = encode(value)
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["properties"] = None
         if (value := this.required) is not None:
             out["required"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["required"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

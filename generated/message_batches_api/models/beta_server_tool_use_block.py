@@ -29,7 +29,7 @@ class BetaServerToolUseBlock(WireModel):
     type: Literal["server_tool_use"] = "server_tool_use"
     caller: BetaServerToolUseBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -38,7 +38,7 @@ class BetaServerToolUseBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -63,7 +63,7 @@ class BetaServerToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.caller = BETA_SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -75,7 +75,7 @@ class BetaServerToolUseBlock(WireModel):
                     "caller": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -97,7 +97,7 @@ class BetaServerToolUseBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

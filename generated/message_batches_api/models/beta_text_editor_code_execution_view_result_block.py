@@ -29,6 +29,7 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
     start_line: int | None = None
     total_lines: int | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -37,6 +38,7 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "text_editor_code_execution_view_result":
@@ -57,6 +59,7 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
                 absent += 1
             elif (value := source["num_lines"]) is None:
                 self.num_lines = None
+                presence |= 1
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -67,6 +70,7 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
                 absent += 1
             elif (value := source["start_line"]) is None:
                 self.start_line = None
+                presence |= 2
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -77,12 +81,14 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
                 absent += 1
             elif (value := source["total_lines"]) is None:
                 self.total_lines = None
+                presence |= 4
             else:
                 if type(value) is not int:
                     value = as_integer(value)
                 self.total_lines = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -100,10 +106,19 @@ class BetaTextEditorCodeExecutionViewResultBlock(WireModel):
             "type": this.type,
             "content": this.content,
             "file_type": this.file_type,
-            "num_lines": this.num_lines,
-            "start_line": this.start_line,
-            "total_lines": this.total_lines,
         }
+        if (value := this.num_lines) is not None:
+            out["num_lines"] = value
+        elif self._presence & 1:
+            out["num_lines"] = None
+        if (value := this.start_line) is not None:
+            out["start_line"] = value
+        elif self._presence & 2:
+            out["start_line"] = None
+        if (value := this.total_lines) is not None:
+            out["total_lines"] = value
+        elif self._presence & 4:
+            out["total_lines"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

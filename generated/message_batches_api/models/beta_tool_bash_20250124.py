@@ -5,9 +5,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_boolean, as_object, as_string, dumped, encode, located, new
+from ..types import (
+    Variants,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_object,
+    as_string,
+    dumped,
+    encode,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -29,12 +41,12 @@ class BetaToolBash20250124(WireModel):
     type: Literal["bash_20250124"] = "bash_20250124"
     name: Literal["bash"] = "bash"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | None = None
+    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
     defer_loading: bool | None = None
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -44,7 +56,7 @@ class BetaToolBash20250124(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "bash_20250124":
@@ -62,7 +74,7 @@ class BetaToolBash20250124(WireModel):
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -77,16 +89,16 @@ class BetaToolBash20250124(WireModel):
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                nulls |= 2
+                presence |= 2
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral(value)
+                self.cache_control = _VARIANTS[value["type"]](value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                nulls |= 4
+                presence |= 4
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -97,7 +109,7 @@ class BetaToolBash20250124(WireModel):
                 absent += 1
             elif (value := source["input_examples"]) is None:
                 self.input_examples = None
-                nulls |= 8
+                presence |= 8
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -112,14 +124,21 @@ class BetaToolBash20250124(WireModel):
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                nulls |= 16
+                presence |= 16
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.strict = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "cache_control": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -139,23 +158,23 @@ class BetaToolBash20250124(WireModel):
         }
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["defer_loading"] = None
         if (value := this.input_examples) is not None:
             out["input_examples"] = encode(value)
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["input_examples"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -175,6 +194,8 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
-
-_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
+_VARIANTS = Variants(
+    {
+        "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
+    }
+)

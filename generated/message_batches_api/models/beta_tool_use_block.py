@@ -31,7 +31,7 @@ class BetaToolUseBlock(WireModel):
     caller: BetaToolUseBlockCaller | None = None
     toolset_name: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -40,7 +40,7 @@ class BetaToolUseBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -65,7 +65,7 @@ class BetaToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.caller = BETA_TOOL_USE_BLOCK_CALLER[value["type"]](value)
             at = "toolset_name"
@@ -74,7 +74,7 @@ class BetaToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["toolset_name"]) is None:
                 self.toolset_name = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -88,7 +88,7 @@ class BetaToolUseBlock(WireModel):
                     "caller": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -110,11 +110,11 @@ class BetaToolUseBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["caller"] = None
         if (value := this.toolset_name) is not None:
             out["toolset_name"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["toolset_name"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -50,7 +50,7 @@ class BetaUsage(WireModel):
     fallback_credit: BetaFallbackCreditUsage | None = None
     output_tokens_details: BetaOutputTokensDetails | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -60,7 +60,7 @@ class BetaUsage(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "cache_creation"
             if "cache_creation" not in source:
@@ -68,6 +68,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
+                presence |= 1
             else:
                 self.cache_creation = _decode_beta_cache_creation(value)
             at = "cache_creation_input_tokens"
@@ -76,6 +77,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["cache_creation_input_tokens"]) is None:
                 self.cache_creation_input_tokens = None
+                presence |= 2
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -86,6 +88,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["cache_read_input_tokens"]) is None:
                 self.cache_read_input_tokens = None
+                presence |= 4
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -96,6 +99,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["inference_geo"]) is None:
                 self.inference_geo = None
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -110,6 +114,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["iterations"]) is None:
                 self.iterations = None
+                presence |= 16
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -128,6 +133,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["server_tool_use"]) is None:
                 self.server_tool_use = None
+                presence |= 32
             else:
                 self.server_tool_use = _decode_beta_server_tool_usage(value)
             at = "service_tier"
@@ -136,6 +142,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["service_tier"]) is None:
                 self.service_tier = None
+                presence |= 64
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -146,6 +153,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["speed"]) is None:
                 self.speed = None
+                presence |= 128
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -156,7 +164,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["fallback_credit"]) is None:
                 self.fallback_credit = None
-                nulls |= 1
+                presence |= 256
             else:
                 self.fallback_credit = _decode_beta_fallback_credit_usage(value)
             at = "output_tokens_details"
@@ -165,7 +173,7 @@ class BetaUsage(WireModel):
                 absent += 1
             elif (value := source["output_tokens_details"]) is None:
                 self.output_tokens_details = None
-                nulls |= 2
+                presence |= 512
             else:
                 self.output_tokens_details = _decode_beta_output_tokens_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -177,7 +185,7 @@ class BetaUsage(WireModel):
                     "iterations": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -192,34 +200,48 @@ class BetaUsage(WireModel):
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
-            "cache_creation": None
-            if this.cache_creation is None
-            else (
-                this.cache_creation if type(this.cache_creation) is dict else this.cache_creation.to_dict()
-            ),
-            "cache_creation_input_tokens": this.cache_creation_input_tokens,
-            "cache_read_input_tokens": this.cache_read_input_tokens,
-            "inference_geo": this.inference_geo,
             "input_tokens": this.input_tokens,
-            "iterations": None
-            if this.iterations is None
-            else ([item if type(item) is dict else item.to_dict() for item in this.iterations]),
             "output_tokens": this.output_tokens,
-            "server_tool_use": None
-            if this.server_tool_use is None
-            else (
-                this.server_tool_use if type(this.server_tool_use) is dict else this.server_tool_use.to_dict()
-            ),
-            "service_tier": this.service_tier,
-            "speed": this.speed,
         }
+        if (value := this.cache_creation) is not None:
+            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["cache_creation"] = None
+        if (value := this.cache_creation_input_tokens) is not None:
+            out["cache_creation_input_tokens"] = value
+        elif self._presence & 2:
+            out["cache_creation_input_tokens"] = None
+        if (value := this.cache_read_input_tokens) is not None:
+            out["cache_read_input_tokens"] = value
+        elif self._presence & 4:
+            out["cache_read_input_tokens"] = None
+        if (value := this.inference_geo) is not None:
+            out["inference_geo"] = value
+        elif self._presence & 8:
+            out["inference_geo"] = None
+        if (value := this.iterations) is not None:
+            out["iterations"] = [item if type(item) is dict else item.to_dict() for item in value]
+        elif self._presence & 16:
+            out["iterations"] = None
+        if (value := this.server_tool_use) is not None:
+            out["server_tool_use"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 32:
+            out["server_tool_use"] = None
+        if (value := this.service_tier) is not None:
+            out["service_tier"] = value
+        elif self._presence & 64:
+            out["service_tier"] = None
+        if (value := this.speed) is not None:
+            out["speed"] = value
+        elif self._presence & 128:
+            out["speed"] = None
         if (value := this.fallback_credit) is not None:
             out["fallback_credit"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 256:
             out["fallback_credit"] = None
         if (value := this.output_tokens_details) is not None:
             out["output_tokens_details"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 512:
             out["output_tokens_details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -25,7 +25,7 @@ class BetaUserLocation(WireModel):
     region: str | None = None
     timezone: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -34,7 +34,7 @@ class BetaUserLocation(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "approximate":
@@ -47,7 +47,7 @@ class BetaUserLocation(WireModel):
                 absent += 1
             elif (value := source["city"]) is None:
                 self.city = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -58,7 +58,7 @@ class BetaUserLocation(WireModel):
                 absent += 1
             elif (value := source["country"]) is None:
                 self.country = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -69,7 +69,7 @@ class BetaUserLocation(WireModel):
                 absent += 1
             elif (value := source["region"]) is None:
                 self.region = None
-                nulls |= 4
+                presence |= 4
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -80,14 +80,14 @@ class BetaUserLocation(WireModel):
                 absent += 1
             elif (value := source["timezone"]) is None:
                 self.timezone = None
-                nulls |= 8
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.timezone = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -106,19 +106,19 @@ class BetaUserLocation(WireModel):
         }
         if (value := this.city) is not None:
             out["city"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["city"] = None
         if (value := this.country) is not None:
             out["country"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["country"] = None
         if (value := this.region) is not None:
             out["region"] = value
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["region"] = None
         if (value := this.timezone) is not None:
             out["timezone"] = value
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["timezone"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

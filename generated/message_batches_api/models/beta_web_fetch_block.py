@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_document_block import BetaDocumentBlock
 
 
@@ -20,11 +21,12 @@ class BetaWebFetchBlock(WireModel):
         url: Address that was fetched.
     """
 
-    content: BetaDocumentBlock
+    content: BetaDocumentBlock | UnknownVariant
     url: str
     type: Literal["web_fetch_result"] = "web_fetch_result"
     retrieved_at: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -33,6 +35,7 @@ class BetaWebFetchBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_fetch_result":
@@ -40,13 +43,15 @@ class BetaWebFetchBlock(WireModel):
             else:
                 self.type = as_string(source["type"])
             at = "content"
-            self.content = _decode_beta_document_block(source["content"])
+            value = source["content"]
+            self.content = _VARIANTS[value["type"]](value)
             at = "retrieved_at"
             if "retrieved_at" not in source:
                 self.retrieved_at = None
                 absent += 1
             elif (value := source["retrieved_at"]) is None:
                 self.retrieved_at = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -56,7 +61,15 @@ class BetaWebFetchBlock(WireModel):
                 value = as_string(value)
             self.url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "content": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -73,9 +86,12 @@ class BetaWebFetchBlock(WireModel):
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_dict(),
-            "retrieved_at": this.retrieved_at,
             "url": this.url,
         }
+        if (value := this.retrieved_at) is not None:
+            out["retrieved_at"] = value
+        elif self._presence & 1:
+            out["retrieved_at"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":
@@ -91,6 +107,8 @@ _FIELDS = frozenset(
         "url",
     )
 )
-from .beta_document_block import BetaDocumentBlock  # noqa: E402
-
-_decode_beta_document_block = BetaDocumentBlock.from_dict
+_VARIANTS = Variants(
+    {
+        "document": "beta_document_block.BetaDocumentBlock",
+    }
+)

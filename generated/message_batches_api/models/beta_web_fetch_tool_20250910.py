@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_citations_config_param import BetaCitationsConfigParam
     from .beta_web_fetch_url_sources import BetaWebFetchURLSources
@@ -37,7 +38,7 @@ class BetaWebFetchTool20250910(WireModel):
     allowed_callers: list[ToolCaller] | None = None
     allowed_domains: list[str] | None = None
     blocked_domains: list[str] | None = None
-    cache_control: BetaCacheControlEphemeral | None = None
+    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
     citations: BetaCitationsConfigParam | None = None
     defer_loading: bool | None = None
     max_content_tokens: int | None = None
@@ -45,7 +46,7 @@ class BetaWebFetchTool20250910(WireModel):
     strict: bool | None = None
     url_sources: BetaWebFetchURLSources | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -55,7 +56,7 @@ class BetaWebFetchTool20250910(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_fetch_20250910":
@@ -73,7 +74,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -88,7 +89,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["allowed_domains"]) is None:
                 self.allowed_domains = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -103,7 +104,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["blocked_domains"]) is None:
                 self.blocked_domains = None
-                nulls |= 4
+                presence |= 4
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -118,16 +119,16 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                nulls |= 8
+                presence |= 8
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral(value)
+                self.cache_control = _VARIANTS[value["type"]](value)
             at = "citations"
             if "citations" not in source:
                 self.citations = None
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
-                nulls |= 16
+                presence |= 16
             else:
                 self.citations = _decode_beta_citations_config_param(value)
             at = "defer_loading"
@@ -136,7 +137,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                nulls |= 32
+                presence |= 32
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -147,7 +148,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["max_content_tokens"]) is None:
                 self.max_content_tokens = None
-                nulls |= 64
+                presence |= 64
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -158,7 +159,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["max_uses"]) is None:
                 self.max_uses = None
-                nulls |= 128
+                presence |= 128
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -169,7 +170,7 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                nulls |= 256
+                presence |= 256
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -180,12 +181,19 @@ class BetaWebFetchTool20250910(WireModel):
                 absent += 1
             elif (value := source["url_sources"]) is None:
                 self.url_sources = None
-                nulls |= 512
+                presence |= 512
             else:
                 self.url_sources = _decode_beta_web_fetch_url_sources(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "cache_control": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -205,43 +213,43 @@ class BetaWebFetchTool20250910(WireModel):
         }
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.allowed_domains) is not None:
             out["allowed_domains"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["allowed_domains"] = None
         if (value := this.blocked_domains) is not None:
             out["blocked_domains"] = value
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["blocked_domains"] = None
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["cache_control"] = None
         if (value := this.citations) is not None:
             out["citations"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["citations"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._nulls & 32:
+        elif self._presence & 32:
             out["defer_loading"] = None
         if (value := this.max_content_tokens) is not None:
             out["max_content_tokens"] = value
-        elif self._nulls & 64:
+        elif self._presence & 64:
             out["max_content_tokens"] = None
         if (value := this.max_uses) is not None:
             out["max_uses"] = value
-        elif self._nulls & 128:
+        elif self._presence & 128:
             out["max_uses"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._nulls & 256:
+        elif self._presence & 256:
             out["strict"] = None
         if (value := this.url_sources) is not None:
             out["url_sources"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 512:
+        elif self._presence & 512:
             out["url_sources"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -266,10 +274,13 @@ _FIELDS = frozenset(
         "url_sources",
     )
 )
-from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
+_VARIANTS = Variants(
+    {
+        "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
+    }
+)
 from .beta_citations_config_param import BetaCitationsConfigParam  # noqa: E402
 from .beta_web_fetch_url_sources import BetaWebFetchURLSources  # noqa: E402
 
-_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
 _decode_beta_citations_config_param = BetaCitationsConfigParam.from_dict
 _decode_beta_web_fetch_url_sources = BetaWebFetchURLSources.from_dict

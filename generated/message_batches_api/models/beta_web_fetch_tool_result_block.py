@@ -27,7 +27,7 @@ class BetaWebFetchToolResultBlock(WireModel):
     type: Literal["web_fetch_tool_result"] = "web_fetch_tool_result"
     caller: BetaWebFetchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -36,7 +36,7 @@ class BetaWebFetchToolResultBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_fetch_tool_result":
@@ -56,7 +56,7 @@ class BetaWebFetchToolResultBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.caller = BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -69,7 +69,7 @@ class BetaWebFetchToolResultBlock(WireModel):
                     "caller": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -90,7 +90,7 @@ class BetaWebFetchToolResultBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_web_fetch_url_source_tool_reference import BetaWebFetchURLSourceToolReference
 
 
@@ -19,7 +20,7 @@ class BetaWebFetchURLSourceOnly(WireModel):
         tools: Tools whose results count as a source of addresses.
     """
 
-    tools: list[BetaWebFetchURLSourceToolReference]
+    tools: list[BetaWebFetchURLSourceToolReference | UnknownVariant]
     type: Literal["only"] = "only"
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -43,10 +44,17 @@ class BetaWebFetchURLSourceOnly(WireModel):
             items = []
             at = ("tools", items)
             for item in value:
-                items.append(_decode_beta_web_fetch_url_source_tool_reference(item))
+                items.append(_VARIANTS[item["type"]](item))
             self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "tools": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -75,6 +83,8 @@ _FIELDS = frozenset(
         "tools",
     )
 )
-from .beta_web_fetch_url_source_tool_reference import BetaWebFetchURLSourceToolReference  # noqa: E402
-
-_decode_beta_web_fetch_url_source_tool_reference = BetaWebFetchURLSourceToolReference.from_dict
+_VARIANTS = Variants(
+    {
+        "tool_reference": "beta_web_fetch_url_source_tool_reference.BetaWebFetchURLSourceToolReference",
+    }
+)

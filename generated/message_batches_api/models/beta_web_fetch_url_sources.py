@@ -32,7 +32,7 @@ class BetaWebFetchURLSources(WireModel):
     server_tool_results: BetaServerToolResults | None = None
     user_input: BetaWebFetchUrlSourcesUserInput | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -41,7 +41,7 @@ class BetaWebFetchURLSources(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -51,7 +51,7 @@ class BetaWebFetchURLSources(WireModel):
                 absent += 1
             elif (value := source["client_tool_results"]) is None:
                 self.client_tool_results = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.client_tool_results = BETA_WEB_FETCH_URL_SOURCES_CLIENT_TOOL_RESULTS[value["type"]](
                     value
@@ -62,7 +62,7 @@ class BetaWebFetchURLSources(WireModel):
                 absent += 1
             elif (value := source["server_tool_results"]) is None:
                 self.server_tool_results = None
-                nulls |= 2
+                presence |= 2
             else:
                 self.server_tool_results = BETA_SERVER_TOOL_RESULTS[value["type"]](value)
             at = "user_input"
@@ -71,7 +71,7 @@ class BetaWebFetchURLSources(WireModel):
                 absent += 1
             elif (value := source["user_input"]) is None:
                 self.user_input = None
-                nulls |= 4
+                presence |= 4
             else:
                 self.user_input = BETA_WEB_FETCH_URL_SOURCES_USER_INPUT[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -85,7 +85,7 @@ class BetaWebFetchURLSources(WireModel):
                     "user_input": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -102,15 +102,15 @@ class BetaWebFetchURLSources(WireModel):
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not None:
             out["client_tool_results"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["client_tool_results"] = None
         if (value := this.server_tool_results) is not None:
             out["server_tool_results"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["server_tool_results"] = None
         if (value := this.user_input) is not None:
             out["user_input"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["user_input"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -25,6 +25,7 @@ class BetaWebSearchResultBlock(WireModel):
     type: Literal["web_search_result"] = "web_search_result"
     page_age: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -33,6 +34,7 @@ class BetaWebSearchResultBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_search_result":
@@ -49,6 +51,7 @@ class BetaWebSearchResultBlock(WireModel):
                 absent += 1
             elif (value := source["page_age"]) is None:
                 self.page_age = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -63,6 +66,7 @@ class BetaWebSearchResultBlock(WireModel):
             self.url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -79,10 +83,13 @@ class BetaWebSearchResultBlock(WireModel):
         out: dict[str, Any] = {
             "type": this.type,
             "encrypted_content": this.encrypted_content,
-            "page_age": this.page_age,
             "title": this.title,
             "url": this.url,
         }
+        if (value := this.page_age) is not None:
+            out["page_age"] = value
+        elif self._presence & 1:
+            out["page_age"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

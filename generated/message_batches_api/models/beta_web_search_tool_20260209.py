@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_user_location import BetaUserLocation
     from .tool_caller import ToolCaller
@@ -34,13 +35,13 @@ class BetaWebSearchTool20260209(WireModel):
     allowed_callers: list[ToolCaller] | None = None
     allowed_domains: list[str] | None = None
     blocked_domains: list[str] | None = None
-    cache_control: BetaCacheControlEphemeral | None = None
+    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
     defer_loading: bool | None = None
     max_uses: int | None = None
     strict: bool | None = None
-    user_location: BetaUserLocation | None = None
+    user_location: BetaUserLocation | UnknownVariant | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -50,7 +51,7 @@ class BetaWebSearchTool20260209(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_search_20260209":
@@ -68,7 +69,7 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -83,7 +84,7 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["allowed_domains"]) is None:
                 self.allowed_domains = None
-                nulls |= 2
+                presence |= 2
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -98,7 +99,7 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["blocked_domains"]) is None:
                 self.blocked_domains = None
-                nulls |= 4
+                presence |= 4
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -113,16 +114,16 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                nulls |= 8
+                presence |= 8
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral(value)
+                self.cache_control = _VARIANTS[value["type"]](value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                nulls |= 16
+                presence |= 16
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -133,7 +134,7 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["max_uses"]) is None:
                 self.max_uses = None
-                nulls |= 32
+                presence |= 32
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -144,7 +145,7 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                nulls |= 64
+                presence |= 64
             else:
                 if type(value) is not bool:
                     value = as_boolean(value)
@@ -155,12 +156,20 @@ class BetaWebSearchTool20260209(WireModel):
                 absent += 1
             elif (value := source["user_location"]) is None:
                 self.user_location = None
-                nulls |= 128
+                presence |= 128
             else:
-                self.user_location = _decode_beta_user_location(value)
+                self.user_location = _VARIANTS_1[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
-        self._nulls = nulls
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "cache_control": "type",
+                    "user_location": "type",
+                },
+            ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -180,35 +189,35 @@ class BetaWebSearchTool20260209(WireModel):
         }
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.allowed_domains) is not None:
             out["allowed_domains"] = value
-        elif self._nulls & 2:
+        elif self._presence & 2:
             out["allowed_domains"] = None
         if (value := this.blocked_domains) is not None:
             out["blocked_domains"] = value
-        elif self._nulls & 4:
+        elif self._presence & 4:
             out["blocked_domains"] = None
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 8:
+        elif self._presence & 8:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._nulls & 16:
+        elif self._presence & 16:
             out["defer_loading"] = None
         if (value := this.max_uses) is not None:
             out["max_uses"] = value
-        elif self._nulls & 32:
+        elif self._presence & 32:
             out["max_uses"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._nulls & 64:
+        elif self._presence & 64:
             out["strict"] = None
         if (value := this.user_location) is not None:
             out["user_location"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 128:
+        elif self._presence & 128:
             out["user_location"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -231,8 +240,13 @@ _FIELDS = frozenset(
         "user_location",
     )
 )
-from .beta_cache_control_ephemeral import BetaCacheControlEphemeral  # noqa: E402
-from .beta_user_location import BetaUserLocation  # noqa: E402
-
-_decode_beta_cache_control_ephemeral = BetaCacheControlEphemeral.from_dict
-_decode_beta_user_location = BetaUserLocation.from_dict
+_VARIANTS = Variants(
+    {
+        "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
+    }
+)
+_VARIANTS_1 = Variants(
+    {
+        "approximate": "beta_user_location.BetaUserLocation",
+    }
+)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import Variants, WireModel, as_string, dumped, encode, located, mismatch, new
 from ..variants import BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class BetaWebSearchToolResultBlock(WireModel):
     type: Literal["web_search_tool_result"] = "web_search_tool_result"
     caller: BetaWebSearchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -37,7 +37,7 @@ class BetaWebSearchToolResultBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_search_tool_result":
@@ -47,12 +47,12 @@ class BetaWebSearchToolResultBlock(WireModel):
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = _decode_beta_web_search_tool_result_error_object(value)
+                self.content = _VARIANTS[value["type"]](value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(_decode_beta_web_search_result_block(item))
+                    items.append(_VARIANTS_1[item["type"]](item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -66,7 +66,7 @@ class BetaWebSearchToolResultBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.caller = BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -75,10 +75,11 @@ class BetaWebSearchToolResultBlock(WireModel):
                 source,
                 at,
                 {
+                    "content": "type",
                     "caller": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -99,7 +100,7 @@ class BetaWebSearchToolResultBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -116,8 +117,13 @@ _FIELDS = frozenset(
         "caller",
     )
 )
-from .beta_web_search_result_block import BetaWebSearchResultBlock  # noqa: E402
-from .beta_web_search_tool_result_error_object import BetaWebSearchToolResultErrorObject  # noqa: E402
-
-_decode_beta_web_search_result_block = BetaWebSearchResultBlock.from_dict
-_decode_beta_web_search_tool_result_error_object = BetaWebSearchToolResultErrorObject.from_dict
+_VARIANTS = Variants(
+    {
+        "web_search_tool_result_error": "beta_web_search_tool_result_error_object.BetaWebSearchToolResultErrorObject",
+    }
+)
+_VARIANTS_1 = Variants(
+    {
+        "web_search_result": "beta_web_search_result_block.BetaWebSearchResultBlock",
+    }
+)

@@ -18,6 +18,7 @@ class CitationsConfig(WireModel):
 
     enabled: bool = False
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -26,6 +27,7 @@ class CitationsConfig(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -33,12 +35,14 @@ class CitationsConfig(WireModel):
             if "enabled" not in source:
                 self.enabled = False
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["enabled"]) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -52,9 +56,10 @@ class CitationsConfig(WireModel):
     ) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
-        out: dict[str, Any] = {
-            "enabled": this.enabled,
-        }
+        out: dict[str, Any] = {}
+        value = this.enabled
+        if not (self._presence & 1 and value is False):
+            out["enabled"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

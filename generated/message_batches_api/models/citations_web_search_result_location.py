@@ -25,6 +25,7 @@ class CitationsWebSearchResultLocation(WireModel):
     type: Literal["web_search_result_location"] = "web_search_result_location"
     title: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -33,6 +34,7 @@ class CitationsWebSearchResultLocation(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_search_result_location":
@@ -53,6 +55,7 @@ class CitationsWebSearchResultLocation(WireModel):
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -63,6 +66,7 @@ class CitationsWebSearchResultLocation(WireModel):
             self.url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -80,9 +84,12 @@ class CitationsWebSearchResultLocation(WireModel):
             "type": this.type,
             "cited_text": this.cited_text,
             "encrypted_index": this.encrypted_index,
-            "title": this.title,
             "url": this.url,
         }
+        if (value := this.title) is not None:
+            out["title"] = value
+        elif self._presence & 1:
+            out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

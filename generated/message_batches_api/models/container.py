@@ -26,7 +26,7 @@ class Container(WireModel):
     expires_at: datetime
     skills: list[ContainerSkill] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -36,7 +36,7 @@ class Container(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -50,7 +50,7 @@ class Container(WireModel):
                 absent += 1
             elif (value := source["skills"]) is None:
                 self.skills = None
-                nulls |= 1
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -61,7 +61,7 @@ class Container(WireModel):
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -81,7 +81,7 @@ class Container(WireModel):
         }
         if (value := this.skills) is not None:
             out["skills"] = [item if type(item) is dict else item.to_dict() for item in value]
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["skills"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -22,7 +22,7 @@ class Diagnostics(WireModel):
 
     cache_miss_reason: CacheMissReason | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -31,7 +31,7 @@ class Diagnostics(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -41,7 +41,7 @@ class Diagnostics(WireModel):
                 absent += 1
             elif (value := source["cache_miss_reason"]) is None:
                 self.cache_miss_reason = None
-                nulls |= 1
+                presence |= 1
             else:
                 self.cache_miss_reason = CACHE_MISS_REASON[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -53,7 +53,7 @@ class Diagnostics(WireModel):
                     "cache_miss_reason": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -70,7 +70,7 @@ class Diagnostics(WireModel):
         out: dict[str, Any] = {}
         if (value := this.cache_miss_reason) is not None:
             out["cache_miss_reason"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 1:
             out["cache_miss_reason"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

@@ -24,6 +24,7 @@ class ErrorResponse(Reply):
     type: Literal["error"] = "error"
     request_id: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @property
@@ -38,6 +39,7 @@ class ErrorResponse(Reply):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "error":
@@ -53,6 +55,7 @@ class ErrorResponse(Reply):
                 absent += 1
             elif (value := source["request_id"]) is None:
                 self.request_id = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -66,6 +69,7 @@ class ErrorResponse(Reply):
                     "error": "type",
                 },
             ) from None
+        self._presence = presence
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
@@ -83,8 +87,11 @@ class ErrorResponse(Reply):
         out: dict[str, Any] = {
             "type": this.type,
             "error": this.error if type(this.error) is dict else this.error.to_dict(),
-            "request_id": this.request_id,
         }
+        if (value := this.request_id) is not None:
+            out["request_id"] = value
+        elif self._presence & 1:
+            out["request_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

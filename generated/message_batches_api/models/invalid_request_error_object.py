@@ -19,6 +19,7 @@ class InvalidRequestErrorObject(WireModel):
     type: Literal["invalid_request_error"] = "invalid_request_error"
     message: str = "Invalid request"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -27,6 +28,7 @@ class InvalidRequestErrorObject(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "invalid_request_error":
@@ -37,12 +39,14 @@ class InvalidRequestErrorObject(WireModel):
             if "message" not in source:
                 self.message = "Invalid request"
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["message"]) is not str:
                     value = as_string(value)
                 self.message = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -58,8 +62,10 @@ class InvalidRequestErrorObject(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "message": this.message,
         }
+        value = this.message
+        if not (self._presence & 1 and value == "Invalid request"):
+            out["message"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

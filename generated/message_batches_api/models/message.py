@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 from ..variants import CONTENT_BLOCK
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .container import Container
     from .content_block import ContentBlock
     from .diagnostics import Diagnostics
@@ -37,12 +38,12 @@ class Message(WireModel):
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
     container: Container | None = None
-    stop_details: RefusalStopDetails | None = None
+    stop_details: RefusalStopDetails | UnknownVariant | None = None
     stop_reason: StopReason | None = None
     stop_sequence: str | None = None
     diagnostics: Diagnostics | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -52,7 +53,7 @@ class Message(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -74,6 +75,7 @@ class Message(WireModel):
                 absent += 1
             elif (value := source["container"]) is None:
                 self.container = None
+                presence |= 1
             else:
                 self.container = _decode_container(value)
             at = "content"
@@ -95,14 +97,16 @@ class Message(WireModel):
                 absent += 1
             elif (value := source["stop_details"]) is None:
                 self.stop_details = None
+                presence |= 2
             else:
-                self.stop_details = _decode_refusal_stop_details(value)
+                self.stop_details = _VARIANTS[value["type"]](value)
             at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
+                presence |= 4
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -113,6 +117,7 @@ class Message(WireModel):
                 absent += 1
             elif (value := source["stop_sequence"]) is None:
                 self.stop_sequence = None
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -125,7 +130,7 @@ class Message(WireModel):
                 absent += 1
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
-                nulls |= 1
+                presence |= 16
             else:
                 self.diagnostics = _decode_diagnostics(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -135,9 +140,10 @@ class Message(WireModel):
                 at,
                 {
                     "content": "type",
+                    "stop_details": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -155,21 +161,29 @@ class Message(WireModel):
             "id": this.id,
             "type": this.type,
             "role": this.role,
-            "container": None
-            if this.container is None
-            else (this.container if type(this.container) is dict else this.container.to_dict()),
             "content": [item if type(item) is dict else item.to_dict() for item in this.content],
             "model": this.model,
-            "stop_details": None
-            if this.stop_details is None
-            else (this.stop_details if type(this.stop_details) is dict else this.stop_details.to_dict()),
-            "stop_reason": this.stop_reason,
-            "stop_sequence": this.stop_sequence,
             "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
         }
+        if (value := this.container) is not None:
+            out["container"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["container"] = None
+        if (value := this.stop_details) is not None:
+            out["stop_details"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 2:
+            out["stop_details"] = None
+        if (value := this.stop_reason) is not None:
+            out["stop_reason"] = value
+        elif self._presence & 4:
+            out["stop_reason"] = None
+        if (value := this.stop_sequence) is not None:
+            out["stop_sequence"] = value
+        elif self._presence & 8:
+            out["stop_sequence"] = None
         if (value := this.diagnostics) is not None:
             out["diagnostics"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 16:
             out["diagnostics"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
@@ -193,12 +207,15 @@ _FIELDS = frozenset(
         "diagnostics",
     )
 )
+_VARIANTS = Variants(
+    {
+        "refusal": "refusal_stop_details.RefusalStopDetails",
+    }
+)
 from .container import Container  # noqa: E402
 from .diagnostics import Diagnostics  # noqa: E402
-from .refusal_stop_details import RefusalStopDetails  # noqa: E402
 from .usage import Usage  # noqa: E402
 
 _decode_container = Container.from_dict
 _decode_diagnostics = Diagnostics.from_dict
-_decode_refusal_stop_details = RefusalStopDetails.from_dict
 _decode_usage = Usage.from_dict

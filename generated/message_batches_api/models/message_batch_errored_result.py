@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .error_response import ErrorResponse
 
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class MessageBatchErroredResult(WireModel):
     """The request failed, for example because its parameters are invalid. It is not billed."""
 
-    error: ErrorResponse
+    error: ErrorResponse | UnknownVariant
     type: Literal["errored"] = "errored"
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -32,9 +33,17 @@ class MessageBatchErroredResult(WireModel):
             else:
                 self.type = as_string(source["type"])
             at = "error"
-            self.error = _decode_error_response(source["error"])
+            value = source["error"]
+            self.error = _VARIANTS[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "error": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -63,6 +72,8 @@ _FIELDS = frozenset(
         "error",
     )
 )
-from .error_response import ErrorResponse  # noqa: E402
-
-_decode_error_response = ErrorResponse.from_dict
+_VARIANTS = Variants(
+    {
+        "error": "error_response.ErrorResponse",
+    }
+)

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .message import Message
 
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class MessageBatchSucceededResult(WireModel):
     """The request was answered."""
 
-    message: Message
+    message: Message | UnknownVariant
     type: Literal["succeeded"] = "succeeded"
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -32,9 +33,17 @@ class MessageBatchSucceededResult(WireModel):
             else:
                 self.type = as_string(source["type"])
             at = "message"
-            self.message = _decode_message(source["message"])
+            value = source["message"]
+            self.message = _VARIANTS[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "message": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -63,6 +72,8 @@ _FIELDS = frozenset(
         "message",
     )
 )
-from .message import Message  # noqa: E402
-
-_decode_message = Message.from_dict
+_VARIANTS = Variants(
+    {
+        "message": "message.Message",
+    }
+)

@@ -24,6 +24,7 @@ class RefusalStopDetails(WireModel):
     category: RefusalCategory | None = None
     explanation: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -32,6 +33,7 @@ class RefusalStopDetails(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "refusal":
@@ -44,6 +46,7 @@ class RefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["category"]) is None:
                 self.category = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -54,12 +57,14 @@ class RefusalStopDetails(WireModel):
                 absent += 1
             elif (value := source["explanation"]) is None:
                 self.explanation = None
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.explanation = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -75,9 +80,15 @@ class RefusalStopDetails(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "category": this.category,
-            "explanation": this.explanation,
         }
+        if (value := this.category) is not None:
+            out["category"] = value
+        elif self._presence & 1:
+            out["category"] = None
+        if (value := this.explanation) is not None:
+            out["explanation"] = value
+        elif self._presence & 2:
+            out["explanation"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -20,6 +20,7 @@ class ServerToolUsage(WireModel):
     web_fetch_requests: int = 0
     web_search_requests: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -28,6 +29,7 @@ class ServerToolUsage(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             if type(source) is not dict:
                 source = as_object(source)
@@ -35,6 +37,7 @@ class ServerToolUsage(WireModel):
             if "web_fetch_requests" not in source:
                 self.web_fetch_requests = 0
                 absent += 1
+                presence |= 1
             else:
                 if type(value := source["web_fetch_requests"]) is not int:
                     value = as_integer(value)
@@ -43,12 +46,14 @@ class ServerToolUsage(WireModel):
             if "web_search_requests" not in source:
                 self.web_search_requests = 0
                 absent += 1
+                presence |= 2
             else:
                 if type(value := source["web_search_requests"]) is not int:
                     value = as_integer(value)
                 self.web_search_requests = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -62,10 +67,13 @@ class ServerToolUsage(WireModel):
     ) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
-        out: dict[str, Any] = {
-            "web_fetch_requests": this.web_fetch_requests,
-            "web_search_requests": this.web_search_requests,
-        }
+        out: dict[str, Any] = {}
+        value = this.web_fetch_requests
+        if not (self._presence & 1 and value == 0):
+            out["web_fetch_requests"] = value
+        value = this.web_search_requests
+        if not (self._presence & 2 and value == 0):
+            out["web_search_requests"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

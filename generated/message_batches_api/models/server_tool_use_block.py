@@ -29,6 +29,7 @@ class ServerToolUseBlock(WireModel):
     type: Literal["server_tool_use"] = "server_tool_use"
     caller: ServerToolUseBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -37,6 +38,7 @@ class ServerToolUseBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -53,6 +55,7 @@ class ServerToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
+                presence |= 1
             else:
                 self.caller = SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
             at = "input"
@@ -72,6 +75,7 @@ class ServerToolUseBlock(WireModel):
                     "caller": "type",
                 },
             ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -88,12 +92,13 @@ class ServerToolUseBlock(WireModel):
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
-            "caller": None
-            if this.caller is None
-            else (this.caller if type(this.caller) is dict else this.caller.to_dict()),
             "input": encode(this.input),
             "name": this.name,
         }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

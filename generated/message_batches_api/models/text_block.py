@@ -24,6 +24,7 @@ class TextBlock(WireModel):
     type: Literal["text"] = "text"
     citations: list[TextCitation] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -33,6 +34,7 @@ class TextBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "text":
@@ -45,6 +47,7 @@ class TextBlock(WireModel):
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -66,6 +69,7 @@ class TextBlock(WireModel):
                     "citations": "type",
                 },
             ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -81,11 +85,12 @@ class TextBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "citations": None
-            if this.citations is None
-            else ([item if type(item) is dict else item.to_dict() for item in this.citations]),
             "text": this.text,
         }
+        if (value := this.citations) is not None:
+            out["citations"] = [item if type(item) is dict else item.to_dict() for item in value]
+        elif self._presence & 1:
+            out["citations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -29,6 +29,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
     old_lines: int | None = None
     old_start: int | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -38,6 +39,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "text_editor_code_execution_str_replace_result":
@@ -50,6 +52,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 absent += 1
             elif (value := source["lines"]) is None:
                 self.lines = None
+                presence |= 1
             else:
                 if type(value) is not list:
                     value = as_array(value)
@@ -64,6 +67,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 absent += 1
             elif (value := source["new_lines"]) is None:
                 self.new_lines = None
+                presence |= 2
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -74,6 +78,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 absent += 1
             elif (value := source["new_start"]) is None:
                 self.new_start = None
+                presence |= 4
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -84,6 +89,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 absent += 1
             elif (value := source["old_lines"]) is None:
                 self.old_lines = None
+                presence |= 8
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -94,12 +100,14 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 absent += 1
             elif (value := source["old_start"]) is None:
                 self.old_start = None
+                presence |= 16
             else:
                 if type(value) is not int:
                     value = as_integer(value)
                 self.old_start = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -115,12 +123,27 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "lines": this.lines,
-            "new_lines": this.new_lines,
-            "new_start": this.new_start,
-            "old_lines": this.old_lines,
-            "old_start": this.old_start,
         }
+        if (value := this.lines) is not None:
+            out["lines"] = value
+        elif self._presence & 1:
+            out["lines"] = None
+        if (value := this.new_lines) is not None:
+            out["new_lines"] = value
+        elif self._presence & 2:
+            out["new_lines"] = None
+        if (value := this.new_start) is not None:
+            out["new_start"] = value
+        elif self._presence & 4:
+            out["new_start"] = None
+        if (value := this.old_lines) is not None:
+            out["old_lines"] = value
+        elif self._presence & 8:
+            out["old_lines"] = None
+        if (value := this.old_start) is not None:
+            out["old_start"] = value
+        elif self._presence & 16:
+            out["old_start"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

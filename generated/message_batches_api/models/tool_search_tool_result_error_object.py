@@ -23,6 +23,7 @@ class ToolSearchToolResultErrorObject(WireModel):
     type: Literal["tool_search_tool_result_error"] = "tool_search_tool_result_error"
     error_message: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -31,6 +32,7 @@ class ToolSearchToolResultErrorObject(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "tool_search_tool_result_error":
@@ -47,12 +49,14 @@ class ToolSearchToolResultErrorObject(WireModel):
                 absent += 1
             elif (value := source["error_message"]) is None:
                 self.error_message = None
+                presence |= 1
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.error_message = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -69,8 +73,11 @@ class ToolSearchToolResultErrorObject(WireModel):
         out: dict[str, Any] = {
             "type": this.type,
             "error_code": this.error_code,
-            "error_message": this.error_message,
         }
+        if (value := this.error_message) is not None:
+            out["error_message"] = value
+        elif self._presence & 1:
+            out["error_message"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
+    from ..types import UnknownVariant
     from .tool_reference_block import ToolReferenceBlock
 
 
@@ -19,7 +20,7 @@ class ToolSearchToolSearchResultBlock(WireModel):
         tool_references: One reference for each tool found; empty if none matched.
     """
 
-    tool_references: list[ToolReferenceBlock]
+    tool_references: list[ToolReferenceBlock | UnknownVariant]
     type: Literal["tool_search_tool_search_result"] = "tool_search_tool_search_result"
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -43,10 +44,17 @@ class ToolSearchToolSearchResultBlock(WireModel):
             items = []
             at = ("tool_references", items)
             for item in value:
-                items.append(_decode_tool_reference_block(item))
+                items.append(_VARIANTS[item["type"]](item))
             self.tool_references = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise located(error, source, at) from None
+            raise located(
+                error,
+                source,
+                at,
+                {
+                    "tool_references": "type",
+                },
+            ) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
@@ -77,6 +85,8 @@ _FIELDS = frozenset(
         "tool_references",
     )
 )
-from .tool_reference_block import ToolReferenceBlock  # noqa: E402
-
-_decode_tool_reference_block = ToolReferenceBlock.from_dict
+_VARIANTS = Variants(
+    {
+        "tool_reference": "tool_reference_block.ToolReferenceBlock",
+    }
+)

@@ -31,7 +31,7 @@ class ToolUseBlock(WireModel):
     caller: ToolUseBlockCaller | None = None
     toolset_name: str | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -40,7 +40,7 @@ class ToolUseBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "id"
             if type(value := source["id"]) is not str:
@@ -57,6 +57,7 @@ class ToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
+                presence |= 1
             else:
                 self.caller = TOOL_USE_BLOCK_CALLER[value["type"]](value)
             at = "input"
@@ -73,7 +74,7 @@ class ToolUseBlock(WireModel):
                 absent += 1
             elif (value := source["toolset_name"]) is None:
                 self.toolset_name = None
-                nulls |= 1
+                presence |= 2
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -87,7 +88,7 @@ class ToolUseBlock(WireModel):
                     "caller": "type",
                 },
             ) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -104,15 +105,16 @@ class ToolUseBlock(WireModel):
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
-            "caller": None
-            if this.caller is None
-            else (this.caller if type(this.caller) is dict else this.caller.to_dict()),
             "input": encode(this.input),
             "name": this.name,
         }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["caller"] = None
         if (value := this.toolset_name) is not None:
             out["toolset_name"] = value
-        elif self._nulls & 1:
+        elif self._presence & 2:
             out["toolset_name"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

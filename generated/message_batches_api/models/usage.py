@@ -43,7 +43,7 @@ class Usage(WireModel):
     output_tokens_details: OutputTokensDetails | None = None
     speed: Speed | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
-    _nulls: int = field(init=False, default=0, eq=False, repr=False)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -52,7 +52,7 @@ class Usage(WireModel):
         value: Any
         at: str = ""
         absent = 0
-        nulls = 0
+        presence = 0
         try:
             at = "cache_creation"
             if "cache_creation" not in source:
@@ -60,6 +60,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
+                presence |= 1
             else:
                 self.cache_creation = _decode_cache_creation(value)
             at = "cache_creation_input_tokens"
@@ -68,6 +69,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["cache_creation_input_tokens"]) is None:
                 self.cache_creation_input_tokens = None
+                presence |= 2
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -78,6 +80,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["cache_read_input_tokens"]) is None:
                 self.cache_read_input_tokens = None
+                presence |= 4
             else:
                 if type(value) is not int:
                     value = as_integer(value)
@@ -88,6 +91,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["inference_geo"]) is None:
                 self.inference_geo = None
+                presence |= 8
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -106,6 +110,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["server_tool_use"]) is None:
                 self.server_tool_use = None
+                presence |= 16
             else:
                 self.server_tool_use = _decode_server_tool_usage(value)
             at = "service_tier"
@@ -114,6 +119,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["service_tier"]) is None:
                 self.service_tier = None
+                presence |= 32
             else:
                 if type(value) is not str:
                     value = as_string(value)
@@ -124,7 +130,7 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["output_tokens_details"]) is None:
                 self.output_tokens_details = None
-                nulls |= 1
+                presence |= 64
             else:
                 self.output_tokens_details = _decode_output_tokens_details(value)
             at = "speed"
@@ -133,14 +139,14 @@ class Usage(WireModel):
                 absent += 1
             elif (value := source["speed"]) is None:
                 self.speed = None
-                nulls |= 2
+                presence |= 128
             else:
                 if type(value) is not str:
                     value = as_string(value)
                 self.speed = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
-        self._nulls = nulls
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -155,30 +161,40 @@ class Usage(WireModel):
         """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
         this: Any = self
         out: dict[str, Any] = {
-            "cache_creation": None
-            if this.cache_creation is None
-            else (
-                this.cache_creation if type(this.cache_creation) is dict else this.cache_creation.to_dict()
-            ),
-            "cache_creation_input_tokens": this.cache_creation_input_tokens,
-            "cache_read_input_tokens": this.cache_read_input_tokens,
-            "inference_geo": this.inference_geo,
             "input_tokens": this.input_tokens,
             "output_tokens": this.output_tokens,
-            "server_tool_use": None
-            if this.server_tool_use is None
-            else (
-                this.server_tool_use if type(this.server_tool_use) is dict else this.server_tool_use.to_dict()
-            ),
-            "service_tier": this.service_tier,
         }
+        if (value := this.cache_creation) is not None:
+            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["cache_creation"] = None
+        if (value := this.cache_creation_input_tokens) is not None:
+            out["cache_creation_input_tokens"] = value
+        elif self._presence & 2:
+            out["cache_creation_input_tokens"] = None
+        if (value := this.cache_read_input_tokens) is not None:
+            out["cache_read_input_tokens"] = value
+        elif self._presence & 4:
+            out["cache_read_input_tokens"] = None
+        if (value := this.inference_geo) is not None:
+            out["inference_geo"] = value
+        elif self._presence & 8:
+            out["inference_geo"] = None
+        if (value := this.server_tool_use) is not None:
+            out["server_tool_use"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 16:
+            out["server_tool_use"] = None
+        if (value := this.service_tier) is not None:
+            out["service_tier"] = value
+        elif self._presence & 32:
+            out["service_tier"] = None
         if (value := this.output_tokens_details) is not None:
             out["output_tokens_details"] = value if type(value) is dict else value.to_dict()
-        elif self._nulls & 1:
+        elif self._presence & 64:
             out["output_tokens_details"] = None
         if (value := this.speed) is not None:
             out["speed"] = value
-        elif self._nulls & 2:
+        elif self._presence & 128:
             out["speed"] = None
         if this.additional_properties:
             out.update(this.additional_properties)

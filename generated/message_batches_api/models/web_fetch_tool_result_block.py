@@ -27,6 +27,7 @@ class WebFetchToolResultBlock(WireModel):
     type: Literal["web_fetch_tool_result"] = "web_fetch_tool_result"
     caller: WebFetchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -35,6 +36,7 @@ class WebFetchToolResultBlock(WireModel):
         value: Any
         at: str = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_fetch_tool_result":
@@ -47,6 +49,7 @@ class WebFetchToolResultBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
+                presence |= 1
             else:
                 self.caller = WEB_FETCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
             at = "content"
@@ -66,6 +69,7 @@ class WebFetchToolResultBlock(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -81,12 +85,13 @@ class WebFetchToolResultBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "caller": None
-            if this.caller is None
-            else (this.caller if type(this.caller) is dict else this.caller.to_dict()),
             "content": this.content if type(this.content) is dict else this.content.to_dict(),
             "tool_use_id": this.tool_use_id,
         }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":

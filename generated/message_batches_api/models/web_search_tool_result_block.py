@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import Variants, WireModel, as_string, dumped, encode, located, mismatch, new
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class WebSearchToolResultBlock(WireModel):
     type: Literal["web_search_tool_result"] = "web_search_tool_result"
     caller: WebSearchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -36,6 +37,7 @@ class WebSearchToolResultBlock(WireModel):
         items: list[Any]
         at: str | tuple[str, Any] = ""
         absent = 0
+        presence = 0
         try:
             at = "type"
             if source["type"] == "web_search_tool_result":
@@ -48,17 +50,18 @@ class WebSearchToolResultBlock(WireModel):
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
+                presence |= 1
             else:
                 self.caller = WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
             at = "content"
             value = source["content"]
             if (kind := type(value)) is dict:
-                self.content = _decode_web_search_tool_result_error_object(value)
+                self.content = _VARIANTS[value["type"]](value)
             elif kind is list:
                 items = []
                 at = ("content", items)
                 for item in value:
-                    items.append(_decode_web_search_result_block(item))
+                    items.append(_VARIANTS_1[item["type"]](item))
                 self.content = items
             else:
                 raise mismatch("an array or an object", value)
@@ -73,8 +76,10 @@ class WebSearchToolResultBlock(WireModel):
                 at,
                 {
                     "caller": "type",
+                    "content": "type",
                 },
             ) from None
+        self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
@@ -90,12 +95,13 @@ class WebSearchToolResultBlock(WireModel):
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "caller": None
-            if this.caller is None
-            else (this.caller if type(this.caller) is dict else this.caller.to_dict()),
             "content": encode(this.content),
             "tool_use_id": this.tool_use_id,
         }
+        if (value := this.caller) is not None:
+            out["caller"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 1:
+            out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":
@@ -111,8 +117,13 @@ _FIELDS = frozenset(
         "tool_use_id",
     )
 )
-from .web_search_result_block import WebSearchResultBlock  # noqa: E402
-from .web_search_tool_result_error_object import WebSearchToolResultErrorObject  # noqa: E402
-
-_decode_web_search_result_block = WebSearchResultBlock.from_dict
-_decode_web_search_tool_result_error_object = WebSearchToolResultErrorObject.from_dict
+_VARIANTS = Variants(
+    {
+        "web_search_tool_result_error": "web_search_tool_result_error_object.WebSearchToolResultErrorObject",
+    }
+)
+_VARIANTS_1 = Variants(
+    {
+        "web_search_result": "web_search_result_block.WebSearchResultBlock",
+    }
+)
