@@ -17,6 +17,7 @@ from message_batches.jobs import (
     DecisionRequiredError,
     InputError,
     Run,
+    RunLockedError,
     RunOptions,
     ServiceRefusedError,
     ServiceUnreachableError,
@@ -24,7 +25,7 @@ from message_batches.jobs import (
 from message_batches.jobs.engine import collect
 from message_batches.jobs.engine.executor import stop_for
 from message_batches.jobs.ledger import request_status
-from message_batches.jobs.steps import parse_on_error
+from message_batches.jobs.steps import parse_on_error, start_run
 from tests.jobs.fake_api import (
     FakeAPI,
     FakeBatch,
@@ -343,8 +344,8 @@ def test_a_person_may_say_that_no_batch_fits(
 
     job = start(source)
     with pytest.raises(InputError, match="nothing to settle for batch 7"):
-        job.decide(7, adopt=None)
-    job.decide(1, adopt=None)
+        job.decide(7, resubmit=True)
+    job.decide(1, resubmit=True)
     assert job.finish().succeeded
     assert [batch.custom_ids for batch in api.batches[2:]] == [["r0", "r1", "r2"]]
 
@@ -402,7 +403,7 @@ def test_a_row_that_is_too_large_by_itself_fails_and_the_others_go_on(
 
     job.out.unlink()
     job = start(source)
-    assert job.collect_again() == len(api.batches)
+    assert job.redownload() == len(api.batches)
     assert job.finish().outcomes == report.outcomes
     assert len(api.accepted) == 7
 
@@ -477,7 +478,7 @@ def test_lines_that_a_crash_left_behind_are_cut_off(
 ) -> None:
     source = requests(3)
     job = start(source)
-    list(job.submissions())
+    job.submit()
     whole = [json.dumps(succeeded(custom_id)).encode() + b"\n" for custom_id in before]
     job.out.write_bytes(b"".join([*whole, torn]))
 
@@ -500,7 +501,7 @@ def test_what_somebody_else_has_written_before_the_first_result_is_left(
 ) -> None:
     source = requests(3)
     job = start(source)
-    list(job.submissions())
+    job.submit()
     job.out.write_bytes(theirs)
     with pytest.raises(InputError, match="has not written"):
         start(source).finish()
@@ -538,7 +539,7 @@ def test_an_output_of_a_finished_run_that_was_worked_on_is_left_alone(
     job.finish()
     changed = change(job.out.read_bytes())
     job.out.write_bytes(changed)
-    for use in (Run.finish, Run.retry, lambda job: list(job.harvest())):
+    for use in (Run.finish, Run.retry, lambda job: job.collect_ready()):
         with pytest.raises(InputError, match=said):
             use(start(source))
         assert job.out.read_bytes() == changed
@@ -580,11 +581,11 @@ def test_an_output_that_is_lost_is_collected_again_and_nothing_is_sent(
 
     job = start(source, retries=2)
     with pytest.raises(InputError, match="Move it away first"):
-        job.collect_again()
+        job.redownload()
     job.out.unlink()
     with pytest.raises(InputError, match="--again downloads every result again"):
         job.finish()
-    assert job.collect_again() == len(before.batches)
+    assert job.redownload() == len(before.batches)
     # Killed here, and half-way through.
     api.lines = lambda batch, lines: torn(lines) if batch.id == "msgbatch_002" else lines
 
@@ -727,7 +728,7 @@ def test_a_changed_input_is_refused_and_the_line_named(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(3)
-    list(start(source).submissions())
+    start(source).submit()
     source.write_bytes(source.read_bytes().replace(b"r1", b"R1"))
     with pytest.raises(InputError, match=r"requests\.jsonl:2: The row is not the one"):
         start(source)
@@ -759,7 +760,7 @@ def test_another_service_or_surface_is_refused(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     source = requests(3)
-    list(start(source, beta=["b-1"]).submissions())
+    start(source, beta=["b-1"]).submit()
     api.base_url = "http://elsewhere"
     with pytest.raises(InputError) as caught:
         start(source)
@@ -780,18 +781,18 @@ def test_an_output_without_a_ledger_is_not_touched(
     assert (tmp_path / "results.jsonl").read_text() == "precious\n"
 
 
-def test_a_second_process_is_refused(start: Start, api: FakeAPI, requests: Requests) -> None:
-    from message_batches.jobs import run
-
+def test_an_unfinished_run_of_this_process_is_named_as_its_own(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
     job = start(requests(3))
-    with pytest.raises(InputError, match="Another process"):
-        run(requests(3), job.out, client=api)
+    with pytest.raises(RunLockedError, match="This process already has this run open; close it"):
+        start_run(requests(3), job.out, client=api)  # type: ignore[arg-type]  # a stand-in
 
 
 def test_requests_may_come_from_an_iterable(start: Start, api: FakeAPI) -> None:
     rows = [json.loads(row(f"r{number}")) for number in range(5)]
     job = start(iter(rows))
-    list(job.submissions())
+    job.submit()
     job = start(iter(rows))
     job.finish()
     expect_each_once(job, api, 5)
@@ -861,14 +862,14 @@ def test_a_batch_that_is_gone_for_good_stops_the_run_after_some_minutes(
     start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
 ) -> None:
     job = start(requests(3))
-    list(job.submissions())
+    job.submit()
     api.batches.clear()
     began = clock.now
     with pytest.raises(ServiceRefusedError, match="key belongs to the workspace"):
         job.finish()
     assert 300 <= clock.now - began <= 400
 
-    job.decide(1, adopt=None)
+    job.decide(1, resubmit=True)
     assert job.finish().succeeded
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
 
@@ -877,11 +878,11 @@ def test_a_batch_that_is_there_is_not_sent_again_by_anybodys_word(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     job = start(requests(3))
-    list(job.submissions())
+    job.submit()
     with pytest.raises(InputError, match="pay for them twice"):
-        job.decide(1, adopt=None)
+        job.decide(1, resubmit=True)
     api.batches[0].archived_at = api.batches[0].created_at
-    job.decide(1, adopt=None)
+    job.decide(1, resubmit=True)
     api.before_call = lambda call: None
     assert job.finish().succeeded
     assert len(api.batches) == 2
@@ -925,7 +926,7 @@ def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Reques
     assert report.outcomes == {"errored": 2}
 
     for wrong in ("r0_error", "r0_error=often", "=retry"):
-        with pytest.raises(InputError, match="CAUSE=VERDICT"):
+        with pytest.raises(InputError, match="CAUSE=ACTION"):
             parse_on_error([wrong])
 
 
@@ -976,8 +977,8 @@ def test_rows_of_a_batch_that_was_recalled_are_sent_again_once(
 ) -> None:
     source = requests(5)
     job = start(source, retries=0)
-    list(job.submissions())
-    assert list(job.recall()) == ["msgbatch_001"]
+    job.submit()
+    assert job.cancel(for_resume=True) == ["msgbatch_001"]
     api.answer = lambda custom_id, sends: (
         {"custom_id": custom_id, "result": {"type": "canceled"}}
         if sends == 0 and custom_id != "r1"
@@ -996,7 +997,7 @@ def test_a_kill_around_a_recall_loses_no_row(
 ) -> None:
     source = requests(3)
     job = start(source)
-    list(job.submissions())
+    job.submit()
 
     def die(call: str) -> None:
         if call == "cancel":
@@ -1006,7 +1007,7 @@ def test_a_kill_around_a_recall_loses_no_row(
 
     api.before_call = die
     with pytest.raises(KeyboardInterrupt):
-        list(job.recall())
+        job.cancel(for_resume=True)
     api.before_call = lambda call: None
     api.answer = lambda custom_id, sends: (
         {"custom_id": custom_id, "result": {"type": "canceled"}}
@@ -1022,8 +1023,8 @@ def test_what_becomes_of_recalled_rows_can_be_overridden(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     job = start(requests(3), on_error=parse_on_error(["canceled=fail"]))
-    list(job.submissions())
-    list(job.recall())
+    job.submit()
+    job.cancel(for_resume=True)
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
     assert job.finish().outcomes == {"canceled": 3}
 
@@ -1032,8 +1033,8 @@ def test_canceling_for_good_outweighs_a_recall(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     job = start(requests(3))
-    list(job.submissions())
-    list(job.recall())
+    job.submit()
+    job.cancel(for_resume=True)
     assert job.cancel() == ["msgbatch_001"]
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}
     assert job.finish().outcomes == {"canceled": 3}
@@ -1114,7 +1115,7 @@ def test_the_account_holds_over_many_pages_chunks_and_rounds(
 def test_canceled_rows_are_final(start: Start, api: FakeAPI, requests: Requests) -> None:
     source = requests(3)
     job = start(source)
-    list(job.submissions())
+    job.submit()
     assert job.cancel() == ["msgbatch_001"]
     assert api.batches[0].canceled
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": {"type": "canceled"}}

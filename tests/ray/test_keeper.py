@@ -229,7 +229,7 @@ def test_the_commands_for_runs_look_at_it_and_leave_its_results_alone(
         with pytest.raises(InputError, match="go into parts"):
             job.finish()
         with pytest.raises(InputError, match="go into parts"):
-            list(job.harvest())
+            job.collect_ready()
 
 
 def test_two_runs_on_one_folder(begun: Callable[..., LedgerActor], tmp_path: Path) -> None:

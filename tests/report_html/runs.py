@@ -82,7 +82,7 @@ def make_run(
         client=api,  # type: ignore[arg-type]
         options=options,
     ) as job:
-        for _ in job.submissions() if submit_only else job.events():
+        for _ in job.events("submit") if submit_only else job.events():
             pass
     return out
 

@@ -190,11 +190,11 @@ def test_the_table_is_written_again_if_it_is_gone(begin: Begin) -> None:
 
 def test_nothing_is_written_before_all_answers_are_there(begin: Begin) -> None:
     with begin() as job:
-        for _ in job.submissions():
+        for _ in job.events("submit"):
             pass
     assert not Path("answers.parquet").exists()
     with begin() as job:
-        for _ in job.harvest():
+        for _ in job.events("collect_ready"):
             pass
     assert not Path("answers.parquet").exists()
     assert finished(begin()).succeeded
@@ -203,10 +203,10 @@ def test_nothing_is_written_before_all_answers_are_there(begin: Begin) -> None:
 
 def test_what_is_collected_without_waiting_makes_a_table_too(begin: Begin) -> None:
     with begin() as job:
-        for _ in job.submissions():
+        for _ in job.events("submit"):
             pass
         for _ in range(4):
-            for _ in job.harvest():
+            for _ in job.events("collect_ready"):
                 pass
     assert parquet.read_table("answers.parquet").num_rows == 4
 

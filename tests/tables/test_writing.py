@@ -113,7 +113,7 @@ def test_a_run_without_results(table: Table, api: Answering, tmp_path: Path) -> 
     with closing(begin(tmp_path, api, ROWS)) as job:
         assert write_answers(table, out, results).missing == ROWS
         assert {row["batch_id"] for row in rows_in(out)} == {None}
-        for _ in job.submissions():
+        for _ in job.events("submit"):
             pass
         assert write_answers(table, out, results).missing == ROWS
     assert {row["batch_id"] for row in rows_in(out)} == {batch.id for batch in api.batches}
@@ -130,7 +130,7 @@ def test_ids_that_were_mapped_come_back(table: Table, tmp_path: Path) -> None:
     params = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "?"}]}
     path.write_text("".join(json.dumps({"key": key, "params": params}) + "\n" for key in own))
     with closing(begin_with(path, api, id_field="key")) as job:
-        for _ in job.submissions():
+        for _ in job.events("submit"):
             pass
         ids = [custom_id for batch in api.batches for custom_id in batch.custom_ids]
         job.finish()

@@ -68,8 +68,8 @@ def results(
             return
         with resumed(Path(target)) as job:
             if again:
-                tell(f"collecting {count(job.collect_again(), 'batch')} again")
-            show(job.harvest())
+                tell(f"collecting {count(job.redownload(), 'batch')} again")
+            show(job.events("collect_ready"))
             account = job.report()
         show_report(account, as_json=as_json)
         raise Exit(ended(account))
@@ -220,8 +220,8 @@ def reconcile(
                 "Give --adopt or --resubmit with --partition.", wrong_input=True
             )
         if adopt or resubmit:
-            job.decide(partition, adopt=adopt)
-        show(job.reconciliations())
+            job.decide(partition, adopt=adopt, resubmit=resubmit)
+        show(job.events("reconcile"))
         show_report(job.report(), as_json=as_json)
 
 

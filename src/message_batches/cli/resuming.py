@@ -16,7 +16,7 @@ from message_batches.cli.tables import after_run
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
-    from message_batches.jobs import Prices, Run, RunOptions
+    from message_batches.jobs import Event, Prices, Run, RunOptions
 
 COME_BACK = "Batches that were sent go on. Run the same command again to go on from here."
 """What to say to someone who interrupts a run."""
@@ -87,9 +87,11 @@ def options_of(
     return evolve(options, polling_interval=1.0, reconcile_for=2.0) if sandbox else options
 
 
-def finish(job: Run, prices: Prices | None, *, as_json: bool) -> int:
+def finish(
+    job: Run, prices: Prices | None, *, as_json: bool, events: Iterator[Event] | None = None
+) -> int:
     """Bring a run to its end and print its report; give the exit code that it calls for."""
-    show(job.events())
+    show(job.events() if events is None else events)
     account = job.report(prices)
     show_report(account, as_json=as_json)
     return ended(account)

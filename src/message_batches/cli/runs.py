@@ -128,9 +128,11 @@ def run_(
             anthropic_version=anthropic_version,
             options=options,
         ) as job:
+            events = job.events()
+            next(events)  # the output is as the run left it
             _say_what_is_owed(job, file, unit="row" if table else "line")
             try:
-                code = finish(job, price_list, as_json=as_json)
+                code = finish(job, price_list, events=events, as_json=as_json)
             except KeyboardInterrupt:
                 if cancel_on_interrupt:
                     _recall(job)
@@ -178,7 +180,7 @@ def submit(
             options=options,
         ) as job:
             tell_doubts(job.report().warnings, file, unit="row" if table else "line")
-            show(job.submissions())
+            show(job.events("submit"))
             show_report(job.report(), as_json=as_json)
 
 
@@ -236,18 +238,17 @@ def _recall(job: Run) -> None:
     from message_batches.sdk.errors import AnthropicError
 
     try:
-        for batch_id in job.recall():
+        for batch_id in job.cancel(for_resume=True):
             tell(f"canceling {batch_id}")
     except AnthropicError as error:
         tell(f"Not every batch could be canceled, and those go on: {reason(error)}.")
 
 
 def _say_what_is_owed(job: Run, file: Path, *, unit: str) -> None:
-    job.recover()
     account = job.report()
     if account.finished:
         tell("This run is finished; here is its report again.")
-    elif job.begun:
+    elif any(batch.state != "planned" for batch in account.batches):
         tell(f"Going on with a run of {count(account.requests, 'row')}.")
     else:
         tell(f"{count(account.requests, 'row')} in {count(len(account.batches), 'batch')}")

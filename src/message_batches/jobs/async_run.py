@@ -1,24 +1,27 @@
-"""The same run for an event loop. All of its logic is that of `Run`."""
+"""Runs for an event loop. All logic is that of `Run`; each step is done in a worker thread."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
 from message_batches.jobs.input.spool import Source
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.prices import Prices
 from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report
-from message_batches.jobs.run import Run, resume, run
+from message_batches.jobs.run import Run, resume_run, start_run
+from message_batches.jobs.types import Step
 
 if TYPE_CHECKING:
-    from message_batches import Anthropic
-    from message_batches.jobs.run import Record
+    from message_batches import Anthropic, AsyncAnthropic
+    from message_batches.jobs.types import Record
 
 T = TypeVar("T")
 
@@ -27,68 +30,168 @@ async def async_run(
     source: Source,
     out: str | Path,
     *,
-    client: Anthropic | None = None,
+    client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
 ) -> AsyncRun:
-    """Do what `run` does without blocking the event loop."""
-    return AsyncRun(
-        await to_thread.run_sync(partial(run, source, out, client=client, options=options))
-    )
+    """
+    Start a run, or resume it, without blocking the event loop.
+
+    Args:
+        source: the requests: a path, a binary file of JSON lines, or an iterable of requests.
+        out: the file for the result lines, each as the server sent it.
+        client: the API client; by default one made from the environment, which the run closes. From
+            an `AsyncAnthropic` the run makes a client with the same settings, and closes that.
+        options: how the run is split into batches, and how it retries and waits.
+
+    Raises:
+        InputError: the requests have errors, or the ledger belongs to another run.
+        RunLockedError: another process, or another run of this one, is working on the run.
+        TypeError: the `AsyncAnthropic` has an HTTP client or a sleep of its own.
+    """
+    start = partial(start_run, source, out, options=options, **_connection(client))
+    return AsyncRun(await to_thread.run_sync(start))
 
 
 async def async_resume(
     out: str | Path,
     *,
-    client: Anthropic | None = None,
+    client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
 ) -> AsyncRun:
-    """Do what `resume` does without blocking the event loop."""
-    return AsyncRun(await to_thread.run_sync(partial(resume, out, client=client, options=options)))
+    """
+    Resume a run without its input, and without blocking the event loop.
+
+    Args:
+        out: the output of the run, or its ledger.
+        client: as for `async_run`.
+        options: how to retry and wait; what was fixed when the run started is in its ledger.
+
+    Raises:
+        InputError: there is no such run, or it was started with another service or API version.
+        RunLockedError: another process, or another run of this one, is working on the run.
+        TypeError: the `AsyncAnthropic` has an HTTP client or a sleep of its own.
+    """
+    start = partial(resume_run, out, options=options, **_connection(client))
+    return AsyncRun(await to_thread.run_sync(start))
+
+
+def _connection(client: Anthropic | AsyncAnthropic | None) -> dict[str, Any]:
+    """Return the arguments of `start_run` and `resume_run` that say which client to use."""
+    from message_batches import AsyncAnthropic
+
+    if isinstance(client, AsyncAnthropic):
+        client.sync_copy()  # refuses, before anything is written, what cannot be copied
+        return {"connect": client.sync_copy}
+    return {"client": client}
 
 
 class AsyncRun:
     """
     A `Run` for an event loop.
 
-    Each step is done in a worker thread. A task that is cancelled meanwhile waits for that step to
-    end, so that nothing is cut in the middle.
+    Each step is done in a worker thread. A task that is cancelled waits for the current step to
+    end, so that no step is interrupted halfway.
+
+    Attributes:
+        out: the output, a file of result lines.
     """
+
+    out: Path
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._turn = Lock()
         self.out = run.out
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.close()
+        with CancelScope(shield=True):
+            await self.close()
 
     async def __aiter__(self) -> AsyncIterator[Record]:
-        """Yield each result as a record."""
-        async for block in _steps(self._run.blocks):
-            for line in block:
-                yield self._run.record_of(line)
+        """Do all remaining work and yield every result as a typed record; see `Run`."""
+        async with aclosing(self._steps(self._run._blocks)) as blocks:
+            async for block in blocks:
+                for line in block:
+                    yield self._run._record_of(line)
 
-    async def events(self) -> AsyncIterator[Event]:
-        """Do the work, and say at each step how far it has come."""
-        async for event in _steps(self._run.events):
-            yield event
+    async def lines(self) -> AsyncIterator[bytes]:
+        """Do all remaining work and yield every result as a line; see `Run.lines`."""
+        async with aclosing(self._steps(self._run._blocks)) as blocks:
+            async for block in blocks:
+                for line in block:
+                    yield line
+
+    async def events(self, step: Step = "finish") -> AsyncIterator[Event]:
+        """Do all remaining work, or one step of it, and yield events; see `Run.events`."""
+        async with aclosing(self._steps(partial(self._run.events, step))) as events:
+            async for event in events:
+                yield event
 
     async def finish(self) -> Report:
-        """Do all the work and give the report."""
-        return await to_thread.run_sync(self._run.finish)
+        """Do all remaining work and return the report; see `Run.finish`."""
+        return await self._do("finish")
+
+    async def submit(self) -> Report:
+        """Submit every batch that is planned and return the report; see `Run.submit`."""
+        return await self._do("submit")
+
+    async def collect_ready(self) -> Report:
+        """Collect the batches that have ended by now; see `Run.collect_ready`."""
+        return await self._do("collect_ready")
+
+    async def reconcile(self) -> Report:
+        """Find out what became of each create whose response was lost; see `Run.reconcile`."""
+        return await self._do("reconcile")
+
+    async def decide(
+        self, partition: int | None = None, *, adopt: str | None = None, resubmit: bool = False
+    ) -> None:
+        """Settle which batch a partition was submitted as; see `Run.decide`."""
+        await self._in_thread(partial(self._run.decide, partition, adopt=adopt, resubmit=resubmit))
+
+    async def redownload(self) -> int:
+        """Have every result downloaded again into a new output; see `Run.redownload`."""
+        return await self._in_thread(self._run.redownload)
+
+    async def retry(self, *, every: bool = False) -> int:
+        """Mark the requests that failed or are missing for a retry; see `Run.retry`."""
+        return await self._in_thread(partial(self._run.retry, every=every))
+
+    async def cancel(self, *, for_resume: bool = False) -> list[str]:
+        """Ask the service to end every batch in progress early; see `Run.cancel`."""
+        return await self._in_thread(partial(self._run.cancel, for_resume=for_resume))
 
     async def report(self, prices: Prices | None = None) -> Report:
-        """Give the account of the run as it stands, with its cost if there is a price list."""
-        return await to_thread.run_sync(self._run.report, prices)
+        """Return the report of the run as it is now; see `Run.report`."""
+        return await self._in_thread(partial(self._run.report, prices))
 
     async def close(self) -> None:
-        """Let go of the ledger."""
-        await to_thread.run_sync(self._run.close)
+        """Release the lock, the ledger, and a client that was made for the run."""
+        await self._in_thread(self._run.close)
 
+    async def _do(self, step: Step) -> Report:
+        # Step by step, so that a cancelled task does not wait for the complete run.
+        async with aclosing(self._steps(partial(self._run.events, step))) as events:
+            async for _ in events:
+                pass
+        return await self.report()
 
-async def _steps(call: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
-    steps = call()
-    while (step := await to_thread.run_sync(next, steps, None)) is not None:
-        yield step
+    async def _steps(self, call: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
+        steps: Any = call()
+        try:
+            while (step := await self._in_thread(partial(next, steps, None))) is not None:
+                yield step
+        finally:
+            with CancelScope(shield=True):
+                await self._in_thread(steps.close)
+
+    async def _in_thread(self, call: Callable[[], T]) -> T:
+        def in_turn() -> T:
+            # A task that asyncio cancels leaves its call behind in its thread: the next one waits.
+            with self._turn:
+                return call()
+
+        return await to_thread.run_sync(in_turn)

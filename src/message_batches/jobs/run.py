@@ -1,12 +1,14 @@
-"""A whole run behind one call: hand over requests, get back every answer."""
+"""A complete run behind one call: requests in, every result out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import evolve, frozen
 
 from message_batches.jobs.engine.executor import Engine
 from message_batches.jobs.engine.resolve import decide
@@ -16,60 +18,69 @@ from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.ledger.lock import locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output.redownload import forget_collected
-from message_batches.jobs.output.results_file import lines_between, recover
+from message_batches.jobs.output.results_file import lines_between
 from message_batches.jobs.output.rewrite import put_in_order, take_back
 from message_batches.jobs.prices import Prices
 from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report, report_on, write_errors
 from message_batches.jobs.start import open_ledger, prepared, refuse_changes
 from message_batches.jobs.system import SYSTEM, System
+from message_batches.jobs.types import Step
 from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError
 from message_batches.sdk.results import loads
 
 if TYPE_CHECKING:
-    from message_batches import Anthropic, AsyncAnthropic
-    from message_batches_api.models import (
-        BetaMessageBatchIndividualResponse,
-        MessageBatchIndividualResponse,
-    )
+    from message_batches import Anthropic
+    from message_batches.jobs.types import Record
 
-    Record = MessageBatchIndividualResponse | BetaMessageBatchIndividualResponse
-
-    OnFinish = Callable[[Ledger], None]
+OnFinish = Callable[[Ledger], None]
 
 _BLOCK_LINES = 500
 
 
+@frozen
+class _Resources:
+    """What a run holds while it works: its lock and ledger, and a client that was made for it."""
+
+    ledger: Ledger
+    service: Service
+    held: ExitStack
+
+
 class Run:
     """
-    A run that is under way, or finished.
+    A run: all work from an input to an output.
 
-    Iterate over it to get every result, those of earlier calls included, in the order in which
-    they come in; it submits, waits and collects meanwhile. Or call `finish` and read the output.
-    Leave it at any time: what was sent goes on, and the same call takes the run up again.
+    Iterate over it to get every result, those of earlier calls included, in the order of arrival;
+    iterating submits, waits and collects. Or call `finish` and read the output. Stop at any time:
+    batches that were submitted continue at the service, and the same call resumes the run.
 
-    A result in which a value is not of the type that the API describes has no typed record:
-    iterating raises `message_batches_api.DecodeError` there. The line is in the output all the
-    same, and `lines` gives it as it is.
+    The run holds a lock, which keeps other processes and other `Run` objects from working on it.
+    A run that has nothing left to do releases the lock by itself, and `report` still works. Use the
+    object as a context manager, or call `close`, to release an unfinished run.
 
-    Use as a context manager, or call `close`.
+    Attributes:
+        out: the output, a file of result lines.
     """
+
+    out: Path
 
     def __init__(
         self,
-        ledger: Ledger,
-        service: Service,
+        resources: _Resources,
+        reopen: Callable[[], _Resources],
         options: RunOptions,
-        held: ExitStack,
-        on_finish: OnFinish | None = None,
+        on_finish: OnFinish | None,
     ) -> None:
-        self._ledger = ledger
-        self._service = service
+        self._held: _Resources | None = resources
+        self._reopen = reopen
         self._options = options
-        self._held = held
         self._on_finish = on_finish
-        self.out = ledger.out
+        self._closed = False
+        self._path = resources.ledger.path
+        self._system = resources.ledger.system
+        self.out = resources.ledger.out
 
     def __enter__(self) -> Self:
         return self
@@ -78,199 +89,303 @@ class Run:
         self.close()
 
     def __iter__(self) -> Iterator[Record]:
-        """Yield each result as a record, of the surface that the run uses."""
-        for block in self.blocks():
-            yield from map(self.record_of, block)
+        """
+        Do all remaining work and yield every result as a typed record, with `custom_id` as text.
+
+        The records are those of the standard or the beta surface, whichever the run uses.
+
+        Raises:
+            message_batches_api.DecodeError: a result has a value of a type that the API does not
+                describe. Its line is in the output all the same, and `lines` yields it.
+            RunError: as for `events`.
+        """
+        for block in self._blocks():
+            yield from map(self._record_of, block)
 
     def lines(self) -> Iterator[bytes]:
-        """Yield each result as the line that the server sent, without its line end."""
-        for block in self.blocks():
+        """
+        Do all remaining work and yield every result as the line that the server sent.
+
+        Lines have no line end. A line is yielded once it is safe in the output.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        for block in self._blocks():
             yield from block
 
-    def blocks(self) -> Iterator[list[bytes]]:
-        """Yield result lines in lists, each as soon as its lines are safe."""
-        read = 0
-        for _ in self.events():
-            size = self._ledger.out_size
-            if size > read:
-                lines = lines_between(self.out, read, size)
-                while block := list(islice(lines, _BLOCK_LINES)):
-                    yield block
-                read = size
-
-    def record_of(self, line: bytes) -> Record:
-        """Make the typed record of a result line."""
-        from message_batches_api import models
-
-        record = loads(line)
-        record["custom_id"] = str(record["custom_id"])  # a row's own id may be a number
-        model = (
-            models.MessageBatchIndividualResponse
-            if self._service.betas is None
-            else models.BetaMessageBatchIndividualResponse
-        )
-        try:
-            return model.from_dict(record)
-        except ValueError as error:
-            error.add_note(
-                f"This is the result of {record['custom_id']!r}. The output holds its line all the"
-                " same, and `lines()` gives every line as it is."
-            )
-            raise
-
-    def events(self) -> Iterator[Event]:
-        """Do the work, and say at each step how far it has come."""
-        engine = self._engine()
-        yield from engine.steps()
-        self._ledger.remove_locks()
-        if self._options.ordered:
-            put_in_order(self._ledger)
-        self._conclude()
-        yield engine.event()
-
-    def recover(self) -> None:
+    def events(self, step: Step = "finish") -> Iterator[Event]:
         """
-        Bring the output to where the ledger says it is, which `events` and `harvest` do first.
+        Do all remaining work, or one step of it, and yield an event for each thing that happens.
 
-        Raises:
-            InputError: somebody else has changed the output; it was left as it is.
-        """
-        recover(self._ledger)
-
-    def submissions(self) -> Iterator[Event]:
-        """Send what is planned, without waiting for any of it to end."""
-        return self._engine().submissions()
-
-    def harvest(self) -> Iterator[Event]:
-        """Collect the results of the batches that have ended by now."""
-        yield from self._engine().harvest()
-        self._conclude()
-
-    def _conclude(self) -> None:
-        write_errors(self._ledger)
-        if self._on_finish and not self._ledger.owes:
-            self._on_finish(self._ledger)
-
-    def reconciliations(self) -> Iterator[Event]:
-        """Find out what became of the batches whose create was never answered."""
-        return self._engine().reconciliations()
-
-    def decide(self, number: int | None, *, adopt: str | None) -> None:
-        """
-        Settle by a person's word what became of a batch.
+        Nothing happens until the iterator is advanced. The first event of `finish` comes after the
+        output was checked and before anything is sent.
 
         Args:
-            number: its number in the plan; may be None while there is only one question open.
-            adopt: the id of the batch that it became; None if it became none or that one is gone,
-                and it is to be sent again.
+            step: `finish` for all work; or the name of the method whose work is to be done.
 
         Raises:
-            InputError: there is no such question, or the batch given does not fit.
+            InputError: the output or the requests file was changed by something else.
+            ServiceRefusedError: the service refuses until something outside the run changes.
+            ServiceUnreachableError: the service did not answer for `give_up_after` seconds.
+            DecisionRequiredError: more than one batch could be the one whose create was not
+                answered; see `decide`.
         """
-        decide(self._ledger, self._service, number, adopt=adopt)
+        with self._open() as run:
+            yield from self._steps(run, step)
 
-    def collect_again(self) -> int:
+    def finish(self) -> Report:
         """
-        Have every result downloaded again, into a new output, because the old one is lost.
+        Do all remaining work and return the report.
 
-        Call `harvest` or go on with the run afterwards. Nothing is sent again for it.
+        Raises:
+            RunError: as for `events`.
+        """
+        return self._do("finish")
+
+    def submit(self) -> Report:
+        """
+        Submit every batch that is planned, without waiting for any of them, and return the report.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        return self._do("submit")
+
+    def collect_ready(self) -> Report:
+        """
+        Collect the results of the batches that have ended by now, and return the report.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        return self._do("collect_ready")
+
+    def reconcile(self) -> Report:
+        """
+        Find out what became of each create whose response was lost, and return the report.
+
+        A batch that was accepted is adopted. One that does not appear at the service within
+        `reconcile_for` seconds counts as never accepted, and is submitted by the next `finish` or
+        `submit`. Nothing is sent here.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        return self._do("reconcile")
+
+    def decide(
+        self, partition: int | None = None, *, adopt: str | None = None, resubmit: bool = False
+    ) -> None:
+        """
+        Settle, on a person's authority, which batch a partition was submitted as. Nothing is sent.
+
+        Args:
+            partition: the number of the partition; None if only one is undecided.
+            adopt: the id of the batch that it was submitted as.
+            resubmit: whether to submit it again, because no batch holds it, or that batch is gone.
+
+        Raises:
+            ValueError: neither or both of `adopt` and `resubmit` are given.
+            InputError: the partition is not undecided, or the batch does not fit.
+            AnthropicError: the service refused, or could not be reached.
+        """
+        if (adopt is None) is not resubmit:
+            raise ValueError("Pass either adopt or resubmit=True.")
+        with self._open() as run:
+            decide(run.ledger, run.service, partition, adopt=adopt)
+
+    def redownload(self) -> int:
+        """
+        Discard what was collected, so that every result is downloaded again into a new output.
+
+        For an output that is lost. Call `collect_ready` or `finish` afterwards. Nothing is sent
+        for it, and nothing is paid.
 
         Returns:
-            how many batches are to be collected again.
+            how many batches will be downloaded again.
 
         Raises:
-            InputError: the output is there.
+            InputError: the output still exists.
         """
-        return forget_collected(self._ledger)
+        with self._open() as run:
+            return forget_collected(run.ledger)
 
     def retry(self, *, every: bool = False) -> int:
         """
-        Make the rows that failed or are missing due again; their lines leave the output.
+        Mark the requests that failed or are missing for a retry; their lines leave the output.
+
+        Call `finish` afterwards, which sends them.
 
         Args:
-            every: also those that the service called invalid, which it will again.
+            every: whether to retry invalid requests too, which the service will refuse again.
 
         Returns:
-            how many rows are due now.
-        """
-        return take_back(self._ledger, every=every)
+            how many requests will be retried.
 
-    def cancel(self) -> list[str]:
+        Raises:
+            InputError: the output was changed by something else.
         """
-        Ask the batches that are under way to end early, for good: what is canceled has failed.
+        with self._open() as run:
+            return take_back(run.ledger, every=every)
+
+    def cancel(self, *, for_resume: bool = False) -> list[str]:
+        """
+        Ask the service to end every batch in progress early.
+
+        What the service has processed by then has results and is paid for. Call `collect_ready`
+        or `finish` to collect it.
+
+        Args:
+            for_resume: whether the requests that get canceled are sent again when the run is
+                resumed; by default they count as failed.
 
         Returns:
-            the ids of those that could be canceled.
+            the ids of the batches that the service is canceling.
+
+        Raises:
+            AnthropicError: the service refused, or could not be reached; some batches may have
+                been canceled. Call again to cancel the rest.
         """
-        return list(self._cancel(recalled=False))
-
-    def recall(self) -> Iterator[str]:
-        """
-        Ask the batches that are under way to end early, for the time being.
-
-        What is done by then has its results; the rows that were canceled were not paid for, and are
-        sent again when the run is taken up. Yields the id of each batch that could be canceled.
-        """
-        return self._cancel(recalled=True)
-
-    def _cancel(self, *, recalled: bool) -> Iterator[str]:
-        for record in self._ledger.records("submitted", spans=False):
-            batch_id = record.handle.batch_id
-            # First, so that a crash in between does not make canceled rows final.
-            self._ledger.mark_canceling(record.partition.number, recalled=recalled)
-            try:
-                self._service.cancel(batch_id)
-            except AnthropicError as error:
-                # It may have ended meanwhile, which is as good.
-                if failure_kind_of(error) != "refused":
-                    raise
-            else:
-                yield batch_id
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything was sent before."""
-        return set(self._ledger.states()) != {"planned"}
-
-    def finish(self) -> Report:
-        """Do all the work and give the report."""
-        for _ in self.events():
-            pass
-        return self.report()
+        canceled = []
+        with self._open() as run:
+            for record in run.ledger.records("submitted", spans=False):
+                batch_id = record.handle.batch_id
+                # First, so that a crash in between does not make canceled requests final.
+                run.ledger.mark_canceling(record.partition.number, recalled=for_resume)
+                try:
+                    run.service.cancel(batch_id)
+                except AnthropicError as error:
+                    # A batch that has ended meanwhile needs no cancel.
+                    if failure_kind_of(error) != "refused":
+                        raise
+                else:
+                    canceled.append(batch_id)
+        return canceled
 
     def report(self, prices: Prices | None = None) -> Report:
-        """Give the account of the run as it stands, with its cost if there is a price list."""
-        return report_on(self._ledger, prices)
+        """
+        Return the report of the run as it is now, also after the run was finished or closed.
 
-    def _engine(self) -> Engine:
-        return Engine(self._ledger, self._service, self._options)
+        Args:
+            prices: a price list, for the cost.
+        """
+        if self._held:
+            return report_on(self._held.ledger, prices)
+        with Ledger.open(self._path, self._system) as ledger:
+            return report_on(ledger, prices)
 
     def close(self) -> None:
-        """Let go of the ledger. Nothing is lost; batches that were sent go on."""
-        self._held.close()
+        """
+        Release the lock, the ledger, and a client that was made for the run.
+
+        Nothing is lost; batches that were submitted continue at the service.
+        """
+        self._closed = True
+        self._release()
+
+    def _do(self, step: Step) -> Report:
+        with self._open() as run:
+            for _ in self._steps(run, step):
+                pass
+            return report_on(run.ledger)
+
+    @contextmanager
+    def _open(self) -> Iterator[_Resources]:
+        """Provide what the run works with; release it afterwards if no work is left."""
+        if self._closed:
+            raise ValueError("This run is closed. Call run or resume again.")
+        run = self._held = self._held or self._reopen()
+        try:
+            yield run
+        finally:
+            if self._held is run and not run.ledger.owes:
+                self._release()
+
+    def _release(self) -> None:
+        if self._held:
+            held, self._held = self._held.held, None
+            held.close()
+
+    def _steps(self, run: _Resources, step: Step) -> Iterator[Event]:
+        engine = Engine(run.ledger, run.service, self._options)
+        if step == "submit":
+            yield from engine.submit()
+        elif step == "reconcile":
+            yield from engine.reconcile()
+        elif step == "collect_ready":
+            yield from engine.collect_ready()
+            self._conclude(run.ledger)
+        elif step == "finish":
+            yield from engine.finish()
+            run.ledger.remove_locks()
+            if self._options.ordered:
+                put_in_order(run.ledger)
+            self._conclude(run.ledger)
+            yield engine.event()
+        else:
+            raise ValueError(
+                f"{step!r} is not a step. Pass 'finish', 'submit', 'collect_ready' or 'reconcile'."
+            )
+
+    def _conclude(self, ledger: Ledger) -> None:
+        write_errors(ledger)
+        if self._on_finish and not ledger.owes:
+            self._on_finish(ledger)
+
+    def _blocks(self) -> Iterator[list[bytes]]:
+        """Yield result lines in lists, each as soon as its lines are safe."""
+        read = 0
+        with self._open() as run:
+            for _ in self._steps(run, "finish"):
+                size = run.ledger.out_size
+                if size > read:
+                    lines = lines_between(self.out, read, size)
+                    while block := list(islice(lines, _BLOCK_LINES)):
+                        yield block
+                    read = size
+
+    def _record_of(self, line: bytes) -> Record:
+        from message_batches_api import models
+
+        record = loads(line)
+        record["custom_id"] = str(record["custom_id"])  # an id of the user may be a number
+        model: Any = (
+            models.MessageBatchIndividualResponse
+            if self._options.beta is None
+            else models.BetaMessageBatchIndividualResponse
+        )
+        try:
+            return model.from_dict(record)  # type: ignore[no-any-return]
+        except ValueError as error:
+            error.add_note(
+                f"This is the result of {record['custom_id']!r}. Its line is in the output all the"
+                " same; lines() yields every line as it is."
+            )
+            raise
 
 
 def run(
     source: Source,
     out: str | Path,
     *,
-    client: Anthropic | AsyncAnthropic | None = None,
+    client: Anthropic | None = None,
     options: RunOptions | None = None,
 ) -> Run:
     """
     Start a run, or resume it.
 
-    All requests are checked before anything is sent. The ledger of the run stands beside the
-    output, as `<out>.ledger`.
+    All requests are checked before anything is sent. The ledger of the run is a file beside the
+    output, `<out>.ledger`.
 
     Args:
         source: the requests: a path, a binary file of JSON lines, or an iterable of requests.
-        out: where each result line goes, as the server sent it.
+        out: the file for the result lines, each as the server sent it.
         client: the API client; by default one made from the environment, which the run closes.
-        options: how the run is cut into batches, and how it retries and waits.
+        options: how the run is split into batches, and how it retries and waits.
 
     Raises:
-        InputError: the requests have faults, or this is not the run that the ledger belongs to.
+        InputError: the requests have errors, or the ledger belongs to another run.
         RunLockedError: another process, or another `Run` of this one, is working on the run.
     """
     return start_run(source, out, client=client, options=options)
@@ -280,44 +395,55 @@ def start_run(
     source: Source,
     out: str | Path,
     *,
-    client: Anthropic | AsyncAnthropic | None = None,
+    client: Anthropic | None = None,
+    connect: Callable[[], Anthropic] | None = None,
     options: RunOptions | None = None,
     service: str | None = None,
     on_finish: OnFinish | None = None,
     system: System = SYSTEM,
 ) -> Run:
     """
-    Do what `run` does, for packages on top of it.
+    Start a run, or resume it, for packages on top of `run`.
 
     Args:
         source: as for `run`.
         out: as for `run`.
         client: as for `run`.
+        connect: a function that makes the client where none is given; the run closes that client.
         options: as for `run`.
         service: a name for the service, where the client's base URL changes from call to call.
-        on_finish: called with the ledger whenever all results are there.
+        on_finish: called with the ledger whenever all results are collected.
         system: the machine.
+
+    Raises:
+        InputError: as for `run`.
+        RunLockedError: as for `run`.
     """
     options = options or RunOptions()
+
+    def serve(stack: ExitStack) -> Service:
+        return Service(_client_for(client, connect, stack), options.beta, system)
+
     with ExitStack() as stack:
-        used = _client_for(client, stack)
+        service_used = serve(stack)
         path = stack.enter_context(
             prepared(
                 source,
                 out,
-                service=service or str(used.base_url),
-                anthropic_version=used.anthropic_version,
+                service=service or str(service_used.client.base_url),
+                anthropic_version=service_used.client.anthropic_version,
                 options=options,
             )
         )
         ledger = stack.enter_context(Ledger.open(path, system))
-        return Run(ledger, Service(used, options.beta), options, stack.pop_all(), on_finish)
+        resources = _Resources(ledger, service_used, stack.pop_all())
+    return Run(resources, lambda: _reopened(path, serve, system), options, on_finish)
 
 
 def resume(
     out: str | Path,
     *,
-    client: Anthropic | AsyncAnthropic | None = None,
+    client: Anthropic | None = None,
     options: RunOptions | None = None,
 ) -> Run:
     """
@@ -338,37 +464,67 @@ def resume(
 def resume_run(
     out: str | Path,
     *,
-    client: Anthropic | AsyncAnthropic | None = None,
+    client: Anthropic | None = None,
+    connect: Callable[[], Anthropic] | None = None,
     options: RunOptions | None = None,
     service: str | None = None,
     on_finish: OnFinish | None = None,
     system: System = SYSTEM,
 ) -> Run:
-    """Do what `resume` does, for packages on top of it; the arguments are those of `start_run`."""
-    with ExitStack() as stack:
-        ledger = stack.enter_context(open_ledger(out, system))
-        stack.enter_context(locked_run(ledger.path))
-        used = _client_for(client, stack)
+    """
+    Resume a run without its input, for packages on top of `resume`.
+
+    Args:
+        out: as for `resume`.
+        client: as for `resume`.
+        connect: as for `start_run`.
+        options: as for `resume`.
+        service: as for `start_run`.
+        on_finish: as for `start_run`.
+        system: as for `start_run`.
+
+    Raises:
+        InputError: as for `resume`.
+        RunLockedError: as for `resume`.
+    """
+    with open_ledger(out, system) as ledger:
+        path = ledger.path
+        betas = ledger.setting("betas")
+    options = evolve(options or RunOptions(), beta=betas)
+
+    def serve(stack: ExitStack) -> Service:
+        return Service(_client_for(client, connect, stack), options.beta, system)
+
+    resources = _reopened(path, serve, system)
+    try:
         refuse_changes(
-            ledger,
+            resources.ledger,
             {
-                "service": service or str(used.base_url),
-                "betas": ledger.setting("betas"),
-                "anthropic_version": used.anthropic_version,
-                "id_field": ledger.setting("id_field"),
+                "service": service or str(resources.service.client.base_url),
+                "betas": betas,
+                "anthropic_version": resources.service.client.anthropic_version,
+                "id_field": resources.ledger.setting("id_field"),
             },
         )
-        betas = ledger.setting("betas")
-        surface = Service(used, None if betas is None else tuple(betas))
-        return Run(ledger, surface, options or RunOptions(), stack.pop_all(), on_finish)
+    except BaseException:
+        resources.held.close()
+        raise
+    return Run(resources, lambda: _reopened(path, serve, system), options, on_finish)
 
 
-def _client_for(client: Anthropic | AsyncAnthropic | None, stack: ExitStack) -> Anthropic:
+def _reopened(path: Path, serve: Callable[[ExitStack], Service], system: System) -> _Resources:
+    with ExitStack() as stack:
+        stack.enter_context(locked_run(path))
+        ledger = stack.enter_context(Ledger.open(path, system))
+        return _Resources(ledger, serve(stack), stack.pop_all())
+
+
+def _client_for(
+    client: Anthropic | None, connect: Callable[[], Anthropic] | None, stack: ExitStack
+) -> Anthropic:
     """Return the client to use; one that is made here is closed with the run."""
-    from message_batches import Anthropic, AsyncAnthropic
+    if client is not None:
+        return client
+    from message_batches import Anthropic
 
-    if client is None:
-        return stack.enter_context(Anthropic())
-    if isinstance(client, AsyncAnthropic):
-        raise TypeError("A run needs an Anthropic client, not an AsyncAnthropic. Pass Anthropic().")
-    return client
+    return stack.enter_context((connect or Anthropic)())

@@ -8,11 +8,23 @@ its input bytes, never by how often it was tried.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
+
+if TYPE_CHECKING:
+    from message_batches_api.models import (
+        BetaMessageBatchIndividualResponse,
+        MessageBatchIndividualResponse,
+    )
+
+    Record = MessageBatchIndividualResponse | BetaMessageBatchIndividualResponse
+    """A result as a typed record, of the standard or the beta surface."""
+
+Step = Literal["finish", "submit", "collect_ready", "reconcile"]
+"""What `Run.events` does: all remaining work, or what the method of that name does."""
 
 AnswerStatus = Literal["complete", "truncated", "refused", "paused"]
 """Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""
@@ -118,3 +130,12 @@ class Manifest:
     outcomes: dict[str, int]
     missing: int
     unmatched: int
+
+
+def __getattr__(name: str) -> Any:
+    if name != "Record":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # The models are imported when they are first needed: they take longer than all of this package.
+    from message_batches_api import models
+
+    return models.MessageBatchIndividualResponse | models.BetaMessageBatchIndividualResponse

@@ -212,4 +212,4 @@ class _PartSink(PartSink):
 def _failure_of(error: AnthropicError) -> Failure:
     trouble = failure_kind_of(error)
     assert trouble is not None
-    return failure_of(error, trouble)
+    return failure_of(error, trouble, time.time())

@@ -348,6 +348,23 @@ class AsyncAnthropic(
         """The beta surface: `beta.messages.batches`."""
         return Beta(Messages(AsyncBatches(self._context, self._driver, BETA)))
 
+    def sync_copy(self) -> Anthropic:
+        """
+        Make an `Anthropic` with the settings of this client and connections of its own.
+
+        Raises:
+            TypeError: This client has an HTTP client or a sleep of its own, which cannot be copied.
+        """
+        if self._driver.is_customized:
+            raise TypeError(
+                "This AsyncAnthropic has an http_client or a sleep of its own, which a sync client"
+                " cannot use. Pass an Anthropic."
+            )
+        other = object.__new__(Anthropic)
+        other._context = Context(self._settings, self._context.clock, self._context.random)
+        other._driver = other._make_driver(None, None)
+        return other
+
     async def close(self) -> None:
         """Close the connections, those of copies made with `with_options` too."""
         await self._driver.connections.close()

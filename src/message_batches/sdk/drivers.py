@@ -6,6 +6,7 @@ What touches the network, the clock or the user's callbacks is here, and no rule
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -163,6 +164,11 @@ class AsyncDriver:
     def http(self) -> httpx.AsyncClient:
         """The HTTP client for the event loop that is running."""
         return self.connections.http
+
+    @property
+    def is_customized(self) -> bool:
+        """Whether the user chose the HTTP client or the sleep."""
+        return self.connections.is_given or self._sleep is not asyncio.sleep
 
     def with_http(self, http: httpx.AsyncClient) -> AsyncDriver:
         """Make a driver that uses another HTTP client."""

@@ -72,7 +72,7 @@ class FailureTracker:
         if trouble is None:
             raise error
         try:
-            return self.wait(failure_of(error, trouble))
+            return self.wait(failure_of(error, trouble, self._system.now()))
         except RunError as end:
             raise end from error
 
@@ -114,10 +114,10 @@ class FailureTracker:
             )
 
 
-def failure_of(error: Exception, trouble: FailureKind) -> Failure:
-    """Say of an exception what matters when it is far from where it was raised."""
+def failure_of(error: Exception, trouble: FailureKind, now: float) -> Failure:
+    """Summarize an exception as a value that can be pickled; `now` is the time of day."""
     return Failure(
-        trouble, reason(error), wait_asked_for(error), is_of_api(error, 404), refusal(error)
+        trouble, reason(error), wait_asked_for(error, now), is_of_api(error, 404), refusal(error)
     )
 
 

@@ -68,11 +68,12 @@ class Engine:
         self._ends_at: float | None = None
         self._stopped_by: tuple[str, str | None] | None = None
 
-    def steps(self) -> Iterator[Event]:
+    def finish(self) -> Iterator[Event]:
         """Do what is owed, step by step, until nothing is."""
         self._begin()
+        yield self.event()
         while self._ledger.owes:
-            yield from self.reconciliations()
+            yield from self.reconcile()
             yield from self._submit_next()
             yield from self._look()
             yield from self._collect_ended()
@@ -81,14 +82,14 @@ class Engine:
             yield from self._plan_round()
             yield from self._rest()
 
-    def submissions(self) -> Iterator[Event]:
+    def submit(self) -> Iterator[Event]:
         """Send what is planned, and stop there."""
         while self._ledger.numbers("planned") or self._ledger.numbers("sending"):
-            yield from self.reconciliations()
+            yield from self.reconcile()
             yield from self._submit_next()
             yield from self._rest()
 
-    def harvest(self) -> Iterator[Event]:
+    def collect_ready(self) -> Iterator[Event]:
         """Collect the batches that have ended by now, and stop there."""
         self._begin()
         yield from self._look()
@@ -100,7 +101,7 @@ class Engine:
         self._settled = self._ledger.settled_count()
         recover(self._ledger)
 
-    def reconciliations(self) -> Iterator[Event]:
+    def reconcile(self) -> Iterator[Event]:
         """Find out what became of the partitions whose create was never answered."""
         for number in self._ledger.numbers("sending"):
             yield self.event(

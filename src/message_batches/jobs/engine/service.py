@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from message_batches.jobs.system import SYSTEM, System
 from message_batches.sdk import errors, retry_after
+
+if TYPE_CHECKING:
+    from message_batches import Anthropic
 
 
 class Batch(Protocol):
@@ -39,10 +42,21 @@ class Service:
         client: a `message_batches.Anthropic`.
         betas: beta features; None for the standard surface, an empty tuple for the beta one with
             no feature in particular.
+        system: the machine.
     """
 
-    client: Any
+    client: Anthropic
     betas: tuple[str, ...] | None = None
+    system: System = SYSTEM
+
+    def __attrs_post_init__(self) -> None:
+        from message_batches import AsyncAnthropic
+
+        if isinstance(self.client, AsyncAnthropic):
+            raise TypeError(
+                "A run needs an Anthropic client, not an AsyncAnthropic. Pass Anthropic(), or use "
+                "the async functions."
+            )
 
     def create(self, rows: Iterable[bytes]) -> Batch:
         """Create a batch from encoded rows."""
@@ -57,7 +71,7 @@ class Service:
     def look(self, batch_id: str) -> tuple[Batch, float | None]:
         """Fetch one batch, and the seconds after which the service would like to be asked again."""
         answer = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
-        return answer.parse(), seconds_in(answer.headers)
+        return answer.parse(), seconds_in(answer.headers, self.system.now())
 
     def cancel(self, batch_id: str) -> Batch:
         """Ask for a batch to end early."""
@@ -79,7 +93,7 @@ class Service:
 
     @property
     def _batches(self) -> Any:
-        surface = self.client if self.betas is None else self.client.beta
+        surface: Any = self.client if self.betas is None else self.client.beta
         return surface.messages.batches
 
     @property
@@ -140,12 +154,14 @@ def is_of_api(error: Exception, status: int) -> bool:
     )
 
 
-def wait_asked_for(error: Exception) -> float | None:
-    """Give the seconds that the server asked to wait, if it did."""
-    return seconds_in(error.response.headers) if isinstance(error, errors.APIStatusError) else None
+def wait_asked_for(error: Exception, now: float) -> float | None:
+    """Return the seconds that the server asked to wait, if it did; `now` is the time of day."""
+    if not isinstance(error, errors.APIStatusError):
+        return None
+    return seconds_in(error.response.headers, now)
 
 
-def seconds_in(headers: Mapping[str, str]) -> float | None:
-    """Read after how many seconds the service would like to be asked again; nonsense is none."""
-    asked = retry_after(headers, now=time.time())
+def seconds_in(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds after which the service asks to be called again; None if it does not."""
+    asked = retry_after(headers, now=now)
     return None if asked is None else max(asked, 0.0)

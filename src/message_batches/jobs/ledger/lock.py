@@ -22,10 +22,13 @@ def locked_run(ledger: Path) -> Iterator[None]:
         with locked(ledger.with_name(ledger.name + ".lock")):
             yield
     except LockHeldError as held:
-        who = "This process" if str(held) == str(os.getpid()) else f"Another process ({held})"
+        if str(held) == str(os.getpid()):
+            raise RunLockedError(
+                f"{ledger}: This process already has this run open; close it first."
+            ) from None
         raise RunLockedError(
-            f"{ledger}: {who} is working on this run. Wait for it, or end it first; "
-            "message-batches status shows how far it is."
+            f"{ledger}: Another process ({held}) is working on this run. Wait for it, or end it "
+            "first; message-batches status shows how far it is."
         ) from None
 
 

@@ -59,6 +59,11 @@ class AsyncConnections:
         self._is_closed = False
 
     @property
+    def is_given(self) -> bool:
+        """Whether the HTTP client is one that the user made."""
+        return self._given is not None
+
+    @property
     def http(self) -> httpx.AsyncClient:
         """The HTTP client for the loop that is running."""
         if self._given is not None:
