@@ -1,4 +1,4 @@
-"""One Ray cluster for all tests of this folder, with four workers and a key in its environment."""
+"""One Ray cluster for all tests of this folder, with four CPUs and a key in its environment."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.ray.requests_of import KEY
+from tests.ray.inputs import KEY
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Any]:
     ray = pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
     os.environ["ANTHROPIC_API_KEY"] = KEY
-    # Ray looks for a newer release of itself and counts its users on the web otherwise.
+    # Otherwise Ray looks for a newer release and reports its use over the network.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Ray's own, about what it does itself
+        warnings.simplefilter("ignore")  # warnings of Ray about its own code
         ray.init(
             num_cpus=4,
             include_dashboard=False,
@@ -38,13 +38,13 @@ def cluster() -> Iterator[Any]:
 def sandbox(cluster: Any) -> Iterator[Any]:
     from message_batches.sandbox import Sandbox
 
-    with Sandbox(batch_seconds=0.3, retry_after=0, api_key=KEY) as running:
-        yield running
+    with Sandbox(batch_seconds=0.3, retry_after=0, api_key=KEY) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
 def send(sandbox: Any, tmp_path: Path) -> Callable[..., Any]:
-    """Run on the cluster, against the sandbox, with nothing that takes long."""
+    """Run on the cluster, against the sandbox, with short waits."""
     from message_batches.jobs import RunOptions
     from message_batches.ray import run_on_ray
 

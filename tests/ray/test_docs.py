@@ -1,4 +1,4 @@
-"""What docs/ray.md shows works as it stands."""
+"""The code blocks of docs/ray.md run as they are."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ def test_every_block_runs_in_order(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ANTHROPIC_BASE_URL", sandbox.base_url)
-    # The workers of Ray were started before the sandbox; on a real cluster both are there first.
-    from message_batches.ray import running
+    # The workers of Ray were started before the sandbox and do not know its address.
+    from message_batches.ray import run as run_module
 
-    original = running.run_on_ray
+    original = run_module.run_on_ray
 
     def run_on_ray(*arguments: Any, **named: Any) -> Any:
         return original(*arguments, base_url=sandbox.base_url, **named)
 
-    monkeypatch.setattr(running, "run_on_ray", run_on_ray)
+    monkeypatch.setattr(run_module, "run_on_ray", run_on_ray)
     names: dict[str, Any] = {"__name__": "__main__"}
-    said = []
+    outputs = []
     for kind, text in blocks(PAGE):
         assert kind == "python"
         exec(compile(text, "docs/ray.md", "exec"), names)
-        said.append(capsys.readouterr().out)
-    sent, read, files, dask = said
+        outputs.append(capsys.readouterr().out)
+    sent, read, files, dask = outputs
     assert sent == "{'succeeded': 200}\n"
     assert read.startswith("200\n")
     assert "'outcome': 'succeeded'" in read

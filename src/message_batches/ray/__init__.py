@@ -1,13 +1,13 @@
 """
-Runs on a Ray cluster: many machines build, send and read, one actor keeps the books.
+Runs on a Ray cluster: many machines send requests and read results, one actor keeps the ledger.
 
     from message_batches.ray import read_results, run_on_ray
 
     collected = run_on_ray(dataset, "/shared/reviews")
     answers = read_results(collected)  # a Ray Dataset
 
-Ray does the scheduling; the four steps of `message_batches.jobs` are the tasks. Call `run_on_ray`
-again with the same folder after anything: it goes on.
+Ray schedules the steps of `message_batches.jobs.steps` as tasks. After an interruption, call
+`run_on_ray` with the same folder again to resume.
 
 Needs the extra `ray`: `pip install 'message-batches[ray]'`.
 """
@@ -18,29 +18,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from message_batches.ray.reading import read_results
-    from message_batches.ray.running import run_on_ray
-    from message_batches.ray.values import Collected, Part
+    from message_batches.ray.dataset import read_results
+    from message_batches.ray.messages import Collected, Part
+    from message_batches.ray.run import run_on_ray
 
 __all__ = ["Collected", "Part", "read_results", "run_on_ray"]
 
-_HOMES = {
-    "Collected": "values",
-    "Part": "values",
-    "read_results": "reading",
-    "run_on_ray": "running",
+_MODULES = {
+    "Collected": "messages",
+    "Part": "messages",
+    "read_results": "dataset",
+    "run_on_ray": "run",
 }
-"""Imported when first used: each worker imports this package, and needs no Ray Data to do so."""
+"""Imported on first use: every worker imports this package, but only some need Ray Data."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("ray", "pyarrow", "numpy"):
             raise
         raise ModuleNotFoundError(
-            "Runs on Ray need more packages: pip install 'message-batches[ray]'", name=error.name
+            "Runs on Ray need more packages. Install them: pip install 'message-batches[ray]'",
+            name=error.name,
         ) from error
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,4 +1,4 @@
-"""A worker's end of a lease: the books of one partition, kept by the actor."""
+"""The worker's side of a lease, and its access to the ledger through the ledger actor."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import orjson
 import ray
 from ray.exceptions import RayError
 
+from message_batches.jobs.errors import RunError
 from message_batches.jobs.input.partition_reader import wire_rows
 from message_batches.jobs.ledger.ledger import SUFFIX
 from message_batches.jobs.ledger.lock import LockHeldError
@@ -26,73 +27,78 @@ from message_batches.jobs.system import SYSTEM
 from message_batches.ray.ledger import NAME
 
 _RENEWALS = 6
-"""How often a lease is renewed in the time that it lasts."""
+"""How many times a lease is renewed in the time that it lasts."""
 
 
-class LeaseLost(Exception):
-    """Another worker has the partition by now; nothing was sent."""
+class LeaseLostError(RunError):
+    """Another worker has the lease of the partition now; nothing was sent."""
 
 
 class LedgerClient:
-    """What sending one partition asks of the ledger, asked of the actor that owns it."""
+    """
+    The ledger that `submit` uses on a worker: each method calls the ledger actor.
 
-    def __init__(self, keeper: Any, folder: str, partition: Partition, lease: float) -> None:
-        self._keeper = keeper
+    Attributes:
+        duplicate: a second batch of the partition, created although the ledger already has one.
+    """
+
+    def __init__(self, actor: Any, folder: str, partition: Partition, lease: float) -> None:
+        self._actor = actor
         self._partition = partition
         self._lease = lease
         self._holder = secrets.token_hex(8)
         self.path = Path(folder) / NAME
         self.out = self.path.with_name(NAME.removesuffix(SUFFIX))
         self.system = SYSTEM
-        self.surplus: str | None = None
+        self.duplicate: str | None = None
 
     @contextmanager
     def alone(self, number: int) -> Iterator[None]:
         """Hold the lease of the partition; raise LockHeldError if another worker has it."""
-        asked = time.monotonic()
-        if not self._ask("claim", number, self._holder):
-            raise LockHeldError("of another worker")
+        requested_at = time.monotonic()
+        if not self._call("claim", number, self._holder):
+            raise LockHeldError("on another worker")
         try:
-            with keeping(self._renew, self._lease, asked):
+            with renewing(self._renew, self._lease, requested_at):
                 yield
         finally:
-            self._ask("release", number, self._holder)
+            self._call("release", number, self._holder)
 
     def _renew(self) -> bool:
-        renewed = self._keeper.renew.remote(self._partition.number, self._holder)
+        renewed = self._actor.renew.remote(self._partition.number, self._holder)
         return bool(ray.get(renewed, timeout=self._lease / _RENEWALS))
 
-    def _ask(self, what: str, *arguments: Any, **named: Any) -> Any:
-        return ray.get(getattr(self._keeper, what).remote(*arguments, **named))
+    def _call(self, method: str, *arguments: Any, **named: Any) -> Any:
+        return ray.get(getattr(self._actor, method).remote(*arguments, **named))
 
     def record(self, number: int) -> PartitionRecord:
-        record: PartitionRecord = self._ask("record", number)
+        record: PartitionRecord = self._call("record", number)
         return record
 
     def intent(self, number: int) -> Intent | None:
-        intent: Intent | None = self._ask("intent", number)
+        intent: Intent | None = self._call("intent", number)
         return intent
 
     def known_batches(self, number: int) -> set[str]:
-        known: set[str] = self._ask("known_batches", number)
+        known: set[str] = self._call("known_batches", number)
         return known
 
     def begin_sending(self, number: int, anchor: str | None) -> None:
-        if not self._ask("begin_sending", number, self._holder, anchor):
-            raise LeaseLost
+        if not self._call("begin_sending", number, self._holder, anchor):
+            raise LeaseLostError(f"The lease on partition {number} was lost.")
 
     def mark_broken(self, number: int, why: str) -> None:
-        self._ask("mark_broken", number, self._holder, why)
+        self._call("mark_broken", number, self._holder, why)
 
     def mark_not_sent(self, number: int, why: str) -> None:
-        self._ask("mark_not_sent", number, self._holder, why)
+        self._call("mark_not_sent", number, self._holder, why)
 
     def mark_submitted(
         self, number: int, batch_id: str, created_at: datetime, *, adopted: bool = False
     ) -> Handle:
-        handle: Handle = self._ask("mark_submitted", number, batch_id, created_at, adopted=adopted)
+        handle: Handle = self._call("mark_submitted", number, batch_id, created_at, adopted=adopted)
         if handle.batch_id != batch_id:
-            self.surplus = batch_id
+            self.duplicate = batch_id
         return handle
 
     def holds(self, number: int, custom_id: str) -> bool:
@@ -102,17 +108,17 @@ class LedgerClient:
 
 
 def end_process() -> None:
-    """End this worker at once: whatever it has on its way to the service stops with it."""
-    sys.stderr.write("message-batches: the lease could not be renewed; this worker ends itself.\n")
+    """Exit at once, so that a create that is being sent stops too."""
+    sys.stderr.write("message-batches: The lease could not be renewed; this worker exits.\n")
     sys.stderr.flush()
     os._exit(70)
 
 
 @contextmanager
-def keeping(
+def renewing(
     renew: Callable[[], bool],
     lease: float,
-    asked: float,
+    requested_at: float,
     *,
     give_up: Callable[[], None] = end_process,
 ) -> Iterator[None]:
@@ -120,27 +126,27 @@ def keeping(
     Renew a lease while the block runs.
 
     Args:
-        renew: asks for more time; False if the lease is another's. May fail, and may take a while.
+        renew: extends the lease; returns False if another holder has it. It may fail or block.
         lease: seconds without a renewal after which to give up.
-        asked: when the lease was asked for, by the monotonic clock.
-        give_up: what to do then.
+        requested_at: when the lease was requested, by the monotonic clock.
+        give_up: called when the lease is lost or was not renewed in time.
     """
     done = threading.Event()
 
-    def go_on() -> None:
-        sure = asked
+    def renew_until_done() -> None:
+        renewed_at = requested_at
         while not done.wait(lease / _RENEWALS):
             now = time.monotonic()
-            renewed = _renewed(renew)
+            renewed = _try_to_renew(renew)
             if renewed:
-                # From when it was asked for: that it was granted is known only later.
-                sure = now
-            late = time.monotonic() - sure > lease * (1 - 1 / _RENEWALS)
+                # The time of the request, not of the reply: the lease runs from somewhere between.
+                renewed_at = now
+            late = time.monotonic() - renewed_at > lease * (1 - 1 / _RENEWALS)
             if (renewed is False or late) and not done.is_set():
                 give_up()
                 return
 
-    thread = threading.Thread(target=go_on, name="lease", daemon=True)
+    thread = threading.Thread(target=renew_until_done, name="lease", daemon=True)
     thread.start()
     try:
         yield
@@ -149,8 +155,9 @@ def keeping(
         thread.join()
 
 
-def _renewed(renew: Callable[[], bool]) -> bool | None:
+def _try_to_renew(renew: Callable[[], bool]) -> bool | None:
+    """Renew a lease; return None if the actor did not reply."""
     try:
         return renew()
     except RayError:
-        return None  # there is no answer: the actor may be on its way back
+        return None  # Ray may be restarting the actor

@@ -1,4 +1,4 @@
-"""The manifest of a finished run: which parts there are, and what each must hold."""
+"""The manifest of a finished run: a list of its parts with their sizes and hashes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from attrs import asdict
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.storage import atomic_write
-from message_batches.ray.values import Collected, Part
+from message_batches.ray.messages import Collected, Part
 
 _NAME = "manifest.json"
 
 
 def write_manifest(collected: Collected) -> None:
-    """Write the manifest into the folder of the run; it appears when it is whole."""
+    """Write the manifest into the folder of the run; it appears once it is complete."""
     path = Path(collected.folder) / _NAME
     with atomic_write(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
         json.dump(asdict(collected), file, indent=1)
@@ -24,19 +24,17 @@ def write_manifest(collected: Collected) -> None:
 
 def read_manifest(folder: str | Path) -> Collected:
     """
-    Read what a finished run has brought.
+    Return the results of a finished run.
 
     Raises:
-        InputError: there is no finished run in the folder.
+        InputError: the folder does not hold a finished run.
     """
     path = Path(folder) / _NAME
     try:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
-        problem = Diagnostic(
-            f"There is no finished run in this folder: {_NAME} is not there.",
-            "Call run_on_ray with the folder again; it goes on until the run is finished.",
-        )
-        raise InputError(str(folder), [problem]) from None
+        message = f"The folder does not hold a finished run: it has no {_NAME}."
+        hint = "Call run_on_ray with this folder again to finish the run."
+        raise InputError(str(folder), [Diagnostic(message, hint)]) from None
     parts = tuple(Part(**part) for part in content.pop("parts"))
     return Collected(parts=parts, **content)

@@ -1,8 +1,8 @@
 """
-The four steps of a run as tasks: each runs on whatever worker Ray gives it, and may be repeated.
+The steps of a run as Ray tasks. Each can run on any worker and can be repeated.
 
-What goes wrong is given back as a plain value, not raised: an exception of the client would take
-its request with it from process to process.
+A task returns failures as plain values and does not raise them: an exception of the client holds
+its HTTP request, with its headers, and would carry it to another process.
 """
 
 from __future__ import annotations
@@ -36,45 +36,51 @@ from message_batches.jobs.steps import (
     poll,
     submit,
 )
-from message_batches.ray.leases import LeaseLost, LedgerClient
-from message_batches.ray.values import Access, CollectedPart, CollectTask, Cut, missing_path
+from message_batches.ray.leases import LeaseLostError, LedgerClient
+from message_batches.ray.messages import (
+    Access,
+    CollectedPart,
+    CollectTask,
+    PlannedPartition,
+    missing_path,
+)
 from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError, ResultsError
 
-LEFT_BEHIND = ("*.part", "*.new", "part-*.*.missing")
-"""The files that a killed worker leaves in the folder of results, as patterns."""
+SCRATCH_FILES = ("*.part", "*.new", "part-*.*.missing")
+"""Patterns of the files that a killed worker leaves in the results folder."""
 
 
 @frozen
-class Later:
-    """Nothing was done; the same will have to be tried again in a while."""
+class RetryLater:
+    """Another worker has the lease; try again later."""
 
 
 @frozen
-class Lost:
-    """A create was sent and may have been accepted."""
+class CreateUnknown:
+    """A create was sent and its outcome is unknown."""
 
-    why: str
+    reason: str
 
 
 @frozen
 class TooLarge:
-    """The service takes no batch of this size; these are smaller ones."""
+    """The service refused the batch as too large; `partitions` are its halves."""
 
-    cuts: tuple[Cut, ...]
+    partitions: tuple[PlannedPartition, ...]
 
 
 @frozen
-class Foreign:
-    """The batch that was found for a partition holds other rows."""
+class BatchMismatch:
+    """The adopted batch of a partition holds other requests."""
 
 
-Ended = RunError | Failure
-"""What went wrong: with the run, or with one call."""
+TaskFailure = RunError | Failure
+"""What stops the run, or the failure of one call to the service."""
 
 
-def look_around(access: Access) -> str | RunError:
-    """Name the service that this worker would talk to."""
+def check_service(access: Access) -> str | RunError:
+    """Return the name of the service that this worker uses, or what keeps it from using it."""
     try:
         with access.service() as service:
             return access.name or str(service.client.base_url)
@@ -83,38 +89,37 @@ def look_around(access: Access) -> str | RunError:
 
 
 def submit_partition(
-    keeper: Any,
+    actor: Any,
     folder: str,
     partition: Partition,
     access: Access,
     expected: str,
     reconcile_for: float,
     lease: float,
-) -> Handle | Later | Lost | TooLarge | Ended:
-    """Send one partition, or find out what became of it."""
-    books = LedgerClient(keeper, folder, partition, lease)
+) -> Handle | RetryLater | CreateUnknown | TooLarge | TaskFailure:
+    """Send a partition, or reconcile a create whose response was lost."""
+    client = LedgerClient(actor, folder, partition, lease)
     try:
         with access.service(expected) as service:
-            handle = submit(partition, ledger=books, service=service, reconcile_for=reconcile_for)
-            if books.surplus:
-                # Only where a machine slept through its lease, and its own end with it. It may
-                # have ended by now, which cannot be helped.
+            handle = submit(partition, ledger=client, service=service, reconcile_for=reconcile_for)
+            if client.duplicate:
+                # A machine was suspended for longer than its lease and sent the create when it
+                # woke up. The batch may have ended already; then the cancel fails.
                 with suppress(AnthropicError):
-                    service.cancel(books.surplus)
+                    service.cancel(client.duplicate)
             return handle
-    except (AlreadySubmittingError, LeaseLost):
-        return Later()
+    except (AlreadySubmittingError, LeaseLostError):
+        return RetryLater()
     except CreateUnknownError as error:
-        return Lost(str(error))
+        return CreateUnknown(str(error))
     except RunError as error:
         return error
     except AnthropicError as error:
-        failure = _failure_of(error)
+        failure = _failure_from(error)
         if failure.trouble != "too_large" or partition.requests == 1:
             return failure
-        return TooLarge(
-            tuple(map(Cut.of, PartitionDraft(tuple(extents_of(partition, _All()))).halves()))
-        )
+        draft = PartitionDraft(tuple(extents_of(partition, _All())))
+        return TooLarge(tuple(map(PlannedPartition.of, draft.halves())))
 
 
 class _All:
@@ -122,81 +127,83 @@ class _All:
         return True
 
 
-def poll_batches(handles: list[Handle], access: Access, expected: str) -> list[BatchState] | Ended:
-    """Ask how the batches are doing."""
+def poll_batches(
+    handles: list[Handle], access: Access, expected: str
+) -> list[BatchState] | TaskFailure:
+    """Return the states of the batches."""
     try:
         with access.service(expected) as service:
             return poll(handles, service=service)
     except RunError as error:
         return error
     except AnthropicError as error:
-        return _failure_of(error)
+        return _failure_from(error)
 
 
 def collect_part(
-    errand: CollectTask, folder: str, access: Access, expected: str, settings: RunOptions
-) -> CollectedPart | Foreign | Ended:
-    """Bring the results of one batch."""
+    task: CollectTask, folder: str, access: Access, expected: str, options: RunOptions
+) -> CollectedPart | BatchMismatch | TaskFailure:
+    """Download the results of one batch."""
     try:
         with access.service(expected) as service:
             for attempt in range(1, DOWNLOADS + 1):
-                sink = _PartSink(errand, folder, settings)
+                sink = _PartSink(task, folder, options)
                 with sink:
                     try:
-                        manifest = collect(errand.handle, sink, service=service)
+                        manifest = collect(task.handle, sink, service=service)
                     except ResultsError:
                         if attempt < DOWNLOADS:
-                            time.sleep(settings.polling.backoff(attempt))
+                            time.sleep(options.polling.backoff(attempt))
                             continue
-                        # The service itself has no more; the manifest counts what is missing.
+                        # The service has no more results; the manifest counts the missing ones.
                         manifest = sink.finish()
-                    return sink.brought(manifest)
+                    return sink.collected_part(manifest)
     except BatchMismatchError:
-        return Foreign()
+        return BatchMismatch()
     except RunError as error:
         return error
     except AnthropicError as error:
-        return _failure_of(error)
-    raise AssertionError("the last attempt always returns")
+        return _failure_from(error)
+    raise RuntimeError("the last attempt always returns")
 
 
 class _PartSink(PartSink):
-    """Writes a part under a name of its own, and looks at what fails."""
+    """Writes a part to a scratch file and selects the failed requests to retry."""
 
-    def __init__(self, errand: CollectTask, folder: str, settings: RunOptions) -> None:
-        number = errand.handle.partition.number
+    def __init__(self, task: CollectTask, folder: str, options: RunOptions) -> None:
+        number = task.handle.partition.number
         name = f"part-{number:05}.{secrets.token_hex(8)}.part"
         self._part = Path(folder) / "results" / name
-        self._errand = errand
-        self._settings = settings
-        self._stopped_by: tuple[str, str | None] | None = None
-        super().__init__(errand.handle, self._part, leave_out=self._is_due)
+        self._task = task
+        self._options = options
+        self._aborted_by: tuple[str, str | None] | None = None
+        super().__init__(task.handle, self._part, leave_out=self._to_retry)
 
-    def _is_due(self, line: ResultLine) -> bool:
+    def _to_retry(self, line: ResultLine) -> bool:
         if line.outcome == "succeeded":
             return False
         cause = line.cause or line.outcome
-        if action_for(cause, self._settings.on_error) == "abort":
-            self._stopped_by = (cause, line.message)
+        if action_for(cause, self._options.on_error) == "abort":
+            self._aborted_by = (cause, line.message)
         return is_due(
             cause,
-            self._settings.on_error,
-            sends=self._errand.sends,
-            retries=self._settings.retries,
-            recalled=self._errand.recalled,
+            self._options.on_error,
+            sends=self._task.attempts,
+            retries=self._options.retries,
+            recalled=self._task.recalled,
         )
 
-    def brought(self, manifest: Manifest) -> CollectedPart:
-        """Describe the part, which is written."""
+    def collected_part(self, manifest: Manifest) -> CollectedPart:
+        """Return the written part."""
         with open(self._part, "rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         if self.missing:
             ids = (own or orjson.dumps(wire) for wire, own in self.missing.items())
             missing_path(self._part).write_bytes(b"".join(custom_id + b"\n" for custom_id in ids))
-        partition = self._errand.handle.partition
-        again = None
+        partition = self._task.handle.partition
+        retry = None
         if self.left_out:
-            again = Cut.of(PartitionDraft(tuple(extents_of(partition, self.left_out))))
+            retry = PlannedPartition.of(PartitionDraft(tuple(extents_of(partition, self.left_out))))
         return CollectedPart(
             str(self._part),
             self._part.stat().st_size,
@@ -204,12 +211,13 @@ class _PartSink(PartSink):
             manifest.outcomes,
             manifest.missing,
             manifest.unmatched,
-            again,
-            self._stopped_by,
+            retry,
+            self._aborted_by,
         )
 
 
-def _failure_of(error: AnthropicError) -> Failure:
+def _failure_from(error: AnthropicError) -> Failure:
     trouble = failure_kind_of(error)
-    assert trouble is not None
+    if trouble is None:
+        raise RuntimeError(f"A {type(error).__name__} is not a failure of the service.")
     return failure_of(error, trouble, time.time())

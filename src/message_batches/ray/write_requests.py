@@ -1,8 +1,8 @@
 """
-Writes the rows of a Ray Dataset to files of requests.
+Writes the rows of a Ray Dataset to requests files.
 
-A Dataset may give its rows in another order each time. So they are written down once, and planned
-from there: a run that is taken up again finds the same rows in the same places.
+A Dataset may return its rows in another order each time. So they are written to files once, and the
+files are planned: a resumed run finds the same requests at the same positions.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ def write_requests(
     dataset: Dataset, folder: Path, column: str | None, limits: BatchLimits
 ) -> list[str]:
     """
-    Write every row; give the paths of the files, in order.
+    Write the requests of a Dataset to files, and return their paths in order.
 
     Args:
-        dataset: the rows.
-        folder: where the files go; what an earlier call left there is removed.
-        column: the column that holds each request as text or bytes; None where the columns
-            `custom_id` and `params` are the request.
-        limits: how large a batch may be. A file is made as large as one at least.
+        dataset: one request in each row.
+        folder: the folder to write to; files of an earlier call are removed.
+        column: the column that holds each request as text or bytes; None if the columns `custom_id`
+            and `params` make up the request.
+        limits: how large a batch may be. Each file holds enough requests for one batch.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    # In a folder of its own: a task of an earlier call may not have noticed yet that it is dead.
-    sink = _Requests(folder / secrets.token_hex(4), column, limits.size)
+    # A new folder for each call: a task of an earlier call may still be writing to the old one.
+    sink = _RequestsSink(folder / secrets.token_hex(4), column, limits.size)
     dataset.write_datasink(sink)
     if not sink.paths:
-        problem = Diagnostic("The Dataset has no rows.", "Give one with a request in each row.")
-        raise InputError("dataset", [problem])
+        hint = "Pass a Dataset with one request in each row."
+        raise InputError("dataset", [Diagnostic("The Dataset has no rows.", hint)])
     return sink.paths
 
 
-class _Requests(Datasink[str]):  # type: ignore[misc]  # Ray is not there when types are checked
+class _RequestsSink(Datasink[str]):  # type: ignore[misc]  # Ray is not installed where types are checked
     """Writes the blocks of each task to one file."""
 
     def __init__(self, folder: Path, column: str | None, size: int) -> None:
@@ -60,21 +60,21 @@ class _Requests(Datasink[str]):  # type: ignore[misc]  # Ray is not there when t
 
     @property
     def min_bytes_per_write(self) -> int:
-        """A batch is of one file, so a file should fill one."""
+        """The size of a full batch: a batch never spans two files."""
         return self._size
 
     def on_write_start(self, schema: Any = None) -> None:
-        """Make the folder, on the driver."""
+        """Create the folder, on the driver."""
         self._folder.mkdir(parents=True)
 
     def write(self, blocks: Iterable[Any], ctx: Any) -> str:
-        """Write one file; it appears when it is whole, and a repeated task writes it again."""
+        """Write one file, which appears once it is complete. A repeated task writes it again."""
         path = self._folder / f"requests-{ctx.task_idx:05}.jsonl"
         spool(_requests_in(blocks, self._column), path)
         return str(path) if os.path.getsize(path) else ""
 
     def on_write_complete(self, write_result: Any) -> None:
-        """Take in which files there are, on the driver."""
+        """Store the paths of the files, on the driver."""
         self.paths = sorted(filter(None, write_result.write_returns))
 
 
@@ -91,12 +91,12 @@ def _requests_in(blocks: Iterable[Any], column: str | None) -> Iterator[Any]:
 
 def _without_nulls(value: Any) -> Any:
     """
-    Leave out what is null in an object.
+    Return a value without the null fields of its objects.
 
-    In the columns of a table a field that one row has and another has not is null in the other.
+    In a column of objects, a field that only some rows have is null in all others.
     """
     if isinstance(value, dict):
-        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):
-        return [_without_nulls(one) for one in value]
+        return [_without_nulls(item) for item in value]
     return value

@@ -1,4 +1,4 @@
-"""Planning files where they lie, as tasks; and finding the ids that two of them share."""
+"""Tasks that plan requests files on the node that runs them, and find ids that two files share."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ from message_batches.jobs import InputError
 from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.ledger.schema import SHOWN_ID
 from message_batches.jobs.steps import BatchLimits, ValidationRules, plan
-from message_batches.ray.values import Cut, Planned
+from message_batches.ray.messages import FilePlan, PlannedPartition
 
 BUCKETS = 8
-"""Tasks among which the ids of all files are spread to be compared: 1 GB for each at 10^9 rows."""
+"""Tasks that compare the ids of all files. At 10^9 requests each of them needs 1 GB."""
 
 _IDS_AT_ONCE = 10_000
 
 
 def plan_file(source: str, limits: BatchLimits, rules: ValidationRules) -> tuple[Any, ...]:
-    """Plan one file of requests where it lies; give the plan, and hashes of its ids in buckets."""
+    """Return the plan of one requests file, or its InputError, and hashes of its ids in buckets."""
     try:
-        with _planned(source, limits, rules) as ledger:
+        with _temporary_plan(source, limits, rules) as ledger:
             size, changed_at = ledger.setting("source_size"), ledger.setting("source_mtime")
-            cuts = tuple(
-                Cut(p.spans, p.requests, p.size, p.fingerprint)
+            partitions = tuple(
+                PlannedPartition(p.spans, p.requests, p.size, p.fingerprint)
                 for p in (record.partition for record in ledger.records())
             )
-            return Planned(source, size, changed_at, cuts), *_buckets(ledger)
+            return FilePlan(source, size, changed_at, partitions), *_buckets(ledger)
     except InputError as error:
         return error, *([None] * BUCKETS)
 
 
-def is_as_planned(planned: Planned) -> bool:
-    """Tell whether a file looks as it did when it was planned."""
+def is_unchanged(file_plan: FilePlan) -> bool:
+    """Return whether a file has the size and time that it had when it was planned."""
     try:
-        stat = Path(planned.source).stat()
+        stat = Path(file_plan.source).stat()
     except OSError:
         return False
-    return (stat.st_size, stat.st_mtime_ns) == (planned.size, planned.changed_at)
+    return (stat.st_size, stat.st_mtime_ns) == (file_plan.size, file_plan.changed_at)
 
 
-def clashing(*hashes: Any) -> set[int]:
-    """Give the hashes that are there more than once."""
+def repeated_hashes(*hashes: Any) -> set[int]:
+    """Return the hashes that occur more than once."""
     together = np.sort(np.concatenate(hashes))
     return set(together[1:][together[1:] == together[:-1]].tolist())
 
 
-def uses_of(
+def ids_with_hashes(
     source: str, hashes: Set[int], limits: BatchLimits, rules: ValidationRules
 ) -> list[tuple[str, int]]:
-    """Give the ids of a file that have certain hashes, as JSON text, and their lines."""
-    with _planned(source, limits, rules) as ledger:
+    """Return the ids of a file that have one of the hashes, as JSON text, with their lines."""
+    with _temporary_plan(source, limits, rules) as ledger:
         return [
             (shown, line)
             for custom_id, shown, line in ledger.database.execute(
@@ -67,8 +67,8 @@ def uses_of(
 
 
 @contextmanager
-def _planned(source: str, limits: BatchLimits, rules: ValidationRules) -> Iterator[Ledger]:
-    """Plan a file in a ledger that is thrown away."""
+def _temporary_plan(source: str, limits: BatchLimits, rules: ValidationRules) -> Iterator[Ledger]:
+    """Plan a file in a temporary ledger."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "plan.ledger"
         plan(source, path, limits=limits, rules=rules)
@@ -77,11 +77,11 @@ def _planned(source: str, limits: BatchLimits, rules: ValidationRules) -> Iterat
 
 
 def _buckets(ledger: Ledger) -> list[Any]:
-    pieces = [np.empty(0, "<u8")]
-    found = ledger.database.execute("SELECT custom_id FROM rows")
-    while some := found.fetchmany(_IDS_AT_ONCE):
-        pieces.append(np.frombuffer(b"".join(_hash_of(one) for (one,) in some), "<u8"))
-    hashes = np.concatenate(pieces)
+    arrays = [np.empty(0, "<u8")]
+    cursor = ledger.database.execute("SELECT custom_id FROM rows")
+    while ids := cursor.fetchmany(_IDS_AT_ONCE):
+        arrays.append(np.frombuffer(b"".join(_hash_of(id_) for (id_,) in ids), "<u8"))
+    hashes = np.concatenate(arrays)
     return [hashes[hashes % BUCKETS == bucket] for bucket in range(BUCKETS)]
 
 

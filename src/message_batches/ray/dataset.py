@@ -1,4 +1,4 @@
-"""Reads the results of a run as a Ray Dataset."""
+"""Reads the results of a run into a Ray Dataset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import ray.data
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.ray.manifest import read_manifest
-from message_batches.ray.values import Collected, Part, missing_path
+from message_batches.ray.messages import Collected, Part, missing_path
 from message_batches.sdk.results import loads
 from message_batches.tables.answers import ANSWERS, columns_of, no_answer
 from message_batches.tables.arrow import record_batches
@@ -26,20 +26,20 @@ def read_results(
     results: Collected | Part | Iterable[Part] | str | Path, *, structured: bool = False
 ) -> Dataset:
     """
-    Read the results of a run as a Dataset with one row for each row of the input.
+    Return the results of a run as a Dataset with one row for each request.
 
-    The columns are those of `message_batches.tables.answers.ANSWERS`, the row's `custom_id` among
-    them. A row for which the service had no result has the outcome `missing`.
+    The columns are those of `message_batches.tables.answers.ANSWERS`, `custom_id` among them. A
+    request without a result has the outcome `missing`.
 
-    Nothing is read before the Dataset is used. Parts are read side by side and as a stream; each is
-    held against its hash, and a part that was changed fails the Dataset.
+    Nothing is read until the Dataset is used. Parts are streamed in parallel. Each part is checked
+    against its hash; if a part was changed, the Dataset fails.
 
     Args:
-        results: what `run_on_ray` gave, some of its parts, or the folder of the run.
-        structured: whether the answers were to be JSON; fills the column `parsed`.
+        results: the return value of `run_on_ray`, some of its parts, or the folder of the run.
+        structured: whether the requests asked for JSON answers; fills the column `parsed`.
 
     Raises:
-        InputError: there is no finished run in the folder.
+        InputError: the folder does not hold a finished run.
     """
     if isinstance(results, str | Path):
         results = read_manifest(results)
@@ -65,7 +65,7 @@ def read_results(
 def _read_parts(parts: pa.Table, structured: bool) -> Iterator[pa.Table]:
     for part in parts.to_pylist():
         path, batch_id = Path(part["path"]), part["batch_id"]
-        lines = _checked(path, part["sha256"])
+        lines = _verified_lines(path, part["sha256"])
         for batch in record_batches(lines, batch_id=batch_id, structured=structured):
             yield pa.Table.from_batches([batch])
         if part["missing"]:
@@ -74,16 +74,14 @@ def _read_parts(parts: pa.Table, structured: bool) -> Iterator[pa.Table]:
             yield pa.Table.from_arrays(columns_of(answers), schema=ANSWERS)
 
 
-def _checked(path: Path, sha256: str) -> Iterator[bytes]:
-    """Yield the lines of a part; fail at the end if they are not what the run wrote."""
-    seen = hashlib.sha256()
+def _verified_lines(path: Path, sha256: str) -> Iterator[bytes]:
+    """Yield the lines of a part; raise InputError at the end if the hash differs."""
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
         for line in file:
-            seen.update(line)
+            digest.update(line)
             yield line
-    if seen.hexdigest() != sha256:
-        problem = Diagnostic(
-            "This part was changed since the run wrote it.",
-            "Put it back, or run again in another folder.",
-        )
-        raise InputError(str(path), [problem])
+    if digest.hexdigest() != sha256:
+        message = "The part was changed after the run had written it."
+        hint = "Restore the file, or run again in another folder."
+        raise InputError(str(path), [Diagnostic(message, hint)])

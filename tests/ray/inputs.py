@@ -1,4 +1,4 @@
-"""Requests for tests."""
+"""Requests for the tests of this folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 KEY = "sk-sandbox-7f3a9c51"
-"""No other text looks like it, so that it can be looked for in what a run leaves behind."""
+"""Unlike any other text, so that a test can search for it in the files that a run leaves behind."""
 
 
 def request(custom_id: str, text: str = "Say hello.", **params: Any) -> dict[str, Any]:
@@ -24,12 +24,12 @@ def request(custom_id: str, text: str = "Say hello.", **params: Any) -> dict[str
 
 
 def write(path: Path, requests: Iterable[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(one) + "\n" for one in requests))
+    path.write_text("".join(json.dumps(item) + "\n" for item in requests))
     return path
 
 
 def ids_in(results: Any) -> list[str]:
-    """The ids of all results of a run, read from its parts."""
+    """Return the ids of all results of a run, read from its parts."""
     return [
         json.loads(line)["custom_id"]
         for part in results.parts

@@ -1,4 +1,4 @@
-"""A worker or the actor dies at every single step, with no cluster in the way."""
+"""A worker or the ledger actor dies at each step of a run, without a cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from message_batches.jobs import RunOptions
-from tests.ray.requests_of import ids_in, request, write
+from tests.ray.inputs import ids_in, request, write
 
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
@@ -21,12 +21,12 @@ from message_batches import Anthropic
 from message_batches.jobs.engine.collect import PartSink
 from message_batches.jobs.engine.service import Service
 from message_batches.jobs.steps import BatchLimits, ValidationRules
-from message_batches.ray import keeper as keeping
+from message_batches.jobs.system import System
 from message_batches.ray import leases
-from message_batches.ray.keeper import LedgerActor
-from message_batches.ray.surveying import plan_file
+from message_batches.ray.id_collisions import plan_file
+from message_batches.ray.ledger_actor import LedgerActor
+from message_batches.ray.messages import Access, CollectedPart
 from message_batches.ray.tasks import collect_part, poll_batches, submit_partition
-from message_batches.ray.values import Access, CollectedPart
 from message_batches.sandbox import Sandbox
 
 LEASE = 30.0
@@ -35,30 +35,31 @@ OPTIONS = RunOptions(polling_interval=0.02, reconcile_for=RECONCILE_FOR)
 
 
 class Died(BaseException):
-    """The process is no more: nothing of it runs after this, not even a `finally`."""
+    """The process was killed: nothing of it runs after this, not even a `finally`."""
 
 
 class Clock:
-    """The actor's clock, which can be put forward."""
+    """The clock of the actor, which the test can advance."""
 
     def __init__(self) -> None:
         self.ahead = 0.0
-        self.sleep = time.sleep
+        self.system = System(monotonic=self.monotonic)
 
     def monotonic(self) -> float:
         return time.monotonic() + self.ahead
 
 
 class Actor:
-    """Stands for the actor's handle: calls a keeper, and lets it or its caller die at a step."""
+    """Imitates the handle of an actor; kills the actor or its caller at a step."""
 
-    def __init__(self, folder: Path, last: int, victim: str) -> None:
+    def __init__(self, folder: Path, last: int, victim: str, clock: Clock) -> None:
         self._folder = str(folder)
         self._last = last
         self._victim = victim
-        self.taken = 0
+        self._system = clock.system
+        self.steps = 0
         self.dead = False
-        self.keeper = LedgerActor(self._folder, LEASE, 0.0)
+        self.actor = LedgerActor(self._folder, LEASE, 0.0, self._system)
 
     def __getattr__(self, name: str) -> Any:
         class Method:
@@ -72,22 +73,22 @@ class Actor:
         self.step("worker")
         if self.step("actor"):
             self.restart()
-        answer = getattr(self.keeper, name)(*arguments, **named)
+        reply = getattr(self.actor, name)(*arguments, **named)
         if self.step("actor"):
-            # Ray makes the call again, because nobody has seen the answer.
+            # Ray repeats the call, because its caller has no reply.
             self.restart()
-            answer = getattr(self.keeper, name)(*arguments, **named)
+            reply = getattr(self.actor, name)(*arguments, **named)
         self.step("worker")
-        return answer
+        return reply
 
     def step(self, whose: str) -> bool:
-        """Count a step of the victim's; raise if it is the worker's last, or tell."""
+        """Count a step of the victim; raise or return True if it is the last one."""
         if self.dead:
             raise Died
         if whose != self._victim:
             return False
-        self.taken += 1
-        if self.taken != self._last:
+        self.steps += 1
+        if self.steps != self._last:
             return False
         if whose == "worker":
             self.dead = True
@@ -95,8 +96,8 @@ class Actor:
         return True
 
     def restart(self) -> None:
-        self.keeper.close()
-        self.keeper = LedgerActor(self._folder, LEASE, 0.0)
+        self.actor.close()
+        self.actor = LedgerActor(self._folder, LEASE, 0.0, self._system)
 
 
 @pytest.fixture(scope="module")
@@ -109,55 +110,53 @@ def service() -> Iterator[Sandbox]:
 def clock(monkeypatch: pytest.MonkeyPatch, service: Sandbox) -> Clock:
     monkeypatch.setenv("ANTHROPIC_API_KEY", service.api_key)
     monkeypatch.setattr(leases.ray, "get", lambda call, timeout=None: call())
-    clock = Clock()
-    monkeypatch.setattr(keeping, "time", clock)
-    return clock
+    return Clock()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", ["worker", "actor"])
-def test_death_at_every_step(
+def test_no_request_is_lost_or_sent_twice_if_a_process_dies_at_any_step(
     tmp_path: Path, service: Sandbox, clock: Clock, victim: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     access = Access(service.base_url, "2023-06-01", None, "sandbox")
     client = Anthropic(base_url=service.base_url)
-    # One client for all, because making one takes longer than what it is made for here.
+    # One client for all steps: to create one takes longer than the requests.
     monkeypatch.setattr(Access, "service", lambda *_: nullcontext(Service(client)))
     for step in itertools.count(1):
         name = f"{victim}{step}"
-        # Two files with as many rows: nothing tells the batches of their creates apart.
+        # Two files with the same number of requests: their batches cannot be told apart by count.
         paths = [
-            write(tmp_path / f"{name}{place}.jsonl", [request(f"{name}{place}{n}") for n in "123"])
-            for place in "ab"
+            write(tmp_path / f"{name}{file}.jsonl", [request(f"{name}{file}{n}") for n in "123"])
+            for file in "ab"
         ]
-        actor = Actor(tmp_path / name, step, victim)
+        actor = Actor(tmp_path / name, step, victim, clock)
         watch(monkeypatch, actor)
         plans = [plan_file(str(path), BatchLimits(), ValidationRules())[0] for path in paths]
-        actor.keeper.begin(name, {"service": "sandbox"}, plans)
+        actor.actor.create(name, {"service": "sandbox"}, plans)
         drive(actor, tmp_path / name, access, clock)
-        reached = actor.taken >= step
-        collected = actor.keeper.finish()
+        reached = actor.steps >= step
+        collected = actor.actor.finish()
         assert Counter(ids_in(collected)) == Counter(
-            f"{name}{place}{n}" for place in "ab" for n in "123"
+            f"{name}{file}{n}" for file in "ab" for n in "123"
         )
         assert service.repeated() == {}, name
         assert service.report()["accepted"]["requests"] % 6 == 0, name
         if not reached:
             break
-    # So many places there are at least; should there be fewer, this test has lost its grip.
+    # With fewer steps than this, the test does not reach what it is meant to test.
     assert step > 25
     client.close()
 
 
 def watch(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
-    """Make creates, and the last moments of a part, steps of the worker's."""
+    """Count creates, and the end of a part, as steps of the worker."""
 
     def around(original: Callable[..., Any]) -> Callable[..., Any]:
         def stepping(*arguments: Any, **named: Any) -> Any:
             actor.step("worker")
-            answer = original(*arguments, **named)
+            outcome = original(*arguments, **named)
             actor.step("worker")
-            return answer
+            return outcome
 
         return stepping
 
@@ -169,28 +168,28 @@ CREATE, FINISH = Service.create, PartSink.finish
 
 
 def drive(actor: Actor, folder: Path, access: Access, clock: Clock) -> None:
-    """Do what the driver does, one task after the other."""
+    """Do the work of the driver, one task after the other."""
     deadline = time.monotonic() + 30
-    while (orders := as_driver(actor, "orders", [], [], None)).owes:
-        assert time.monotonic() < deadline, "the run comes to no end"
+    while (work := as_driver(actor, "next_work", [], [], None)).unfinished:
+        assert time.monotonic() < deadline, "the run does not end"
         try:
-            for partition in orders.submit:
+            for partition in work.submit:
                 submit_partition(
                     actor, str(folder), partition, access, "sandbox", RECONCILE_FOR, LEASE
                 )
-            if orders.waiting:
-                states = poll_batches(list(orders.waiting), access, "sandbox")
+            if work.waiting:
+                states = poll_batches(list(work.waiting), access, "sandbox")
                 as_driver(actor, "note_states", states)
-            for errand in orders.collect:
-                brought = collect_part(errand, str(folder), access, "sandbox", OPTIONS)
-                assert isinstance(brought, CollectedPart)
-                as_driver(actor, "keep", errand.handle.partition.number, brought)
+            for task in work.collect:
+                collected = collect_part(task, str(folder), access, "sandbox", OPTIONS)
+                assert isinstance(collected, CollectedPart)
+                as_driver(actor, "add_part", task.handle.partition.number, collected)
         except Died:
             actor.dead = False
-            # Nobody else may send what the dead had in hand before its lease is over.
-            held = actor.keeper._ledger.holders()
-            orders = actor.keeper.orders([], [], None)
-            assert held.keys().isdisjoint(partition.number for partition in orders.submit)
+            # No other worker may send the partition before the lease of the dead one has ended.
+            held = actor.actor._ledger.holders()
+            work = actor.actor.next_work([], [], None)
+            assert held.keys().isdisjoint(partition.number for partition in work.submit)
             clock.ahead += 2 * LEASE + 1
 
 

@@ -1,5 +1,5 @@
 """
-A driver of its own, to be killed.
+A driver in a separate process, for a test to kill.
 
 Arguments: the address of the cluster, the base URL, and the folder.
 """
