@@ -1,1 +1,1 @@
-"""Builds the package in ``generated/`` from ``openapi.yaml``; run it as ``python -m generator``."""
+"""Build the package in ``generated/`` from ``openapi.yaml``: ``python -m generator``."""

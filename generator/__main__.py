@@ -14,14 +14,14 @@ ROOT = Path(__file__).parent.parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line: 0 if all is well, 1 if something differs or cannot be built."""
+    """Run the command line: return 0 on success, 1 if a file differs or the build fails."""
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml", help="the contract")
     parser.add_argument(
         "--output",
         type=Path,
         default=ROOT / "generated" / "message_batches_api",
-        help="the package to write; what is there is replaced as a whole",
+        help="the folder of the package; it is replaced",
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if the package is not up to date"

@@ -1,4 +1,4 @@
-"""From the contract to the files of the package, in memory: a mapping of path to bytes."""
+"""Build the package from the contract, in memory: a mapping of path to bytes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def build(spec: Path) -> Tree:
     """Generate the package for an OpenAPI document.
 
     Raises:
-        ContractError: The document cannot be generated well, or the generator warned.
+        ContractError: The document cannot be generated well, or openapi-python-client warned.
     """
     document = load(spec)
     with tempfile.TemporaryDirectory() as folder:
@@ -77,9 +77,9 @@ def _render(document: dict[str, Any], package: Path) -> None:
     config = Config.from_sources(
         settings, MetaType.NONE, package, "utf-8", overwrite=False, output_path=package
     )
-    data = GeneratorData.from_dict(_understandable(document), config=config)
+    data = GeneratorData.from_dict(_accepted(document), config=config)
     if isinstance(data, GeneratorError):
-        raise ContractError(_told([data]))
+        raise ContractError(_messages([data]))
     contract = Contract(document, data.models, config)
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     exports = sorted(
@@ -107,17 +107,18 @@ def _render(document: dict[str, Any], package: Path) -> None:
             else f"{one.first} <= status_code <= {one.last}"
         ),
     )
-    with contextlib.redirect_stdout(
-        io.StringIO()
-    ):  # it says where it writes, which is nowhere to look
-        problems = project.build()
-    if problems:
-        raise ContractError(_told(problems))
-    _render_ours(project, contract, data, package)
+    # It prints the name of a temporary folder.
+    with contextlib.redirect_stdout(io.StringIO()):
+        errors = project.build()
+    if errors:
+        raise ContractError(_messages(errors))
+    _render_additions(project, contract, data, package)
 
 
-def _render_ours(project: Project, contract: Contract, data: GeneratorData, package: Path) -> None:
-    """The files that openapi-python-client does not know of."""
+def _render_additions(
+    project: Project, contract: Contract, data: GeneratorData, package: Path
+) -> None:
+    """Write the files that openapi-python-client does not write."""
     alias_template = project.env.get_template("alias.py.jinja")
     aliases = list(contract.aliases())
     for name, shape, description in aliases:
@@ -141,7 +142,7 @@ def _render_ours(project: Project, contract: Contract, data: GeneratorData, pack
     named = {name.module for name, _, _ in aliases} | {model.cls.module for model in models}
     for path in (package / "models").glob("*.py"):
         if path.stem not in named and path.stem != "__init__":
-            path.unlink()  # an unnamed map or free-form object, which is a dict
+            path.unlink()  # an unnamed map or free-form object: a dict in the generated code
     (package / "py.typed").touch()
 
 
@@ -149,8 +150,8 @@ def _write(project: Project, path: Path, template: str, **values: Any) -> None:
     path.write_text(project.env.get_template(template).render(**values), encoding="utf-8")
 
 
-def _understandable(document: dict[str, Any]) -> dict[str, Any]:
-    """The document as openapi-python-client takes it: it drops operations with array headers."""
+def _accepted(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document without array headers, whose operations openapi-python-client drops."""
     shown = copy.deepcopy(document)
     operations = [operation for item in shown["paths"].values() for operation in item.values()]
     named = (shown.get("components") or {}).get("parameters") or {}
@@ -161,7 +162,7 @@ def _understandable(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _replies(contract: Contract, document: Mapping[str, Any]) -> set[Name]:
-    """Models that are the whole body of a success or an error."""
+    """Return the models that are a complete response body."""
     found: set[Name] = set()
     for item in document["paths"].values():
         for operation in item.values():
@@ -178,13 +179,13 @@ def _credentials(contract: Contract, document: Mapping[str, Any]) -> Iterator[di
     schemes = (document.get("components") or {}).get("securitySchemes") or {}
     for raw in schemes.values():
         scheme = contract.resolve(raw)
-        told = one_line(scheme.get("description") or "A credential.")
+        description = one_line(scheme.get("description") or "A credential.")
         if scheme["type"] == "apiKey" and scheme["in"] == "header":
             yield {
                 "name": "api_key",
                 "header": scheme["name"],
                 "value": "self.api_key",
-                "description": told,
+                "description": description,
             }
         elif scheme["type"] == "http" and scheme["scheme"] == "bearer":
             value = 'f"Bearer {self.auth_token}"'
@@ -192,38 +193,38 @@ def _credentials(contract: Contract, document: Mapping[str, Any]) -> Iterator[di
                 "name": "auth_token",
                 "header": "authorization",
                 "value": value,
-                "description": told,
+                "description": description,
             }
         else:
             raise ContractError(
-                f"a security scheme that the client template does not know: {scheme}"
+                f"the client template does not support this security scheme: {scheme}"
             )
 
 
 def escaped(words: str) -> str:
-    """Text that is safe inside a docstring."""
+    """Return text escaped for a docstring."""
     return words.replace("\\", "\\\\").replace('"""', "'''")
 
 
 def docstring(model: ObjectModel) -> str:
-    """What a model is, and what its fields mean where their names do not say it."""
+    """Return the docstring of a model: its description, and those of its fields."""
     lines = [escaped(model.description or f"{model.cls.name}.")]
-    told = [
+    described = [
         (prop.attribute, prop.description, prop.deprecated)
         for prop in model.properties
         if prop.description
     ]
-    if told:
+    if described:
         lines += ["", "Attributes:"]
         lines += [
             f"    {name}: {escaped(words)}{' Deprecated.' if old else ''}"
-            for name, words, old in told
+            for name, words, old in described
         ]
-    return '"""' + "\n".join(lines) + ("\n" if told else "") + '"""'
+    return '"""' + "\n".join(lines) + ("\n" if described else "") + '"""'
 
 
 def variants(shape: Tagged) -> str:
-    """The source of a union's table."""
+    """Return the source of a union's table of variants."""
     targets = {quoted(tag): model.cls for tag, model in shape.arms}
     if shape.default:
         targets["None"] = shape.default.cls
@@ -232,7 +233,7 @@ def variants(shape: Tagged) -> str:
 
 
 def path_expression(code: EndpointCode) -> str:
-    """The path with its parameters filled in, as an f-string."""
+    """Return the path with its parameters filled in, as an f-string."""
     path = code.path
     for one in code.path_parameters:
         path = path.replace(
@@ -241,10 +242,10 @@ def path_expression(code: EndpointCode) -> str:
     return "f'" + path + "'"
 
 
-def _told(problems: Any) -> str:
+def _messages(errors: Any) -> str:
     return "\n".join(
-        f"{problem.header}: {problem.detail or ''} {getattr(problem, 'data', '') or ''}"
-        for problem in problems
+        f"{error.header}: {error.detail or ''} {getattr(error, 'data', '') or ''}"
+        for error in errors
     )
 
 
@@ -257,7 +258,7 @@ def _stamped(path: Path, source: str) -> bytes:
     content = path.read_bytes()
     if (
         b" object at 0x" in content
-    ):  # openapi-python-client wraps strings; one that was not unwrapped prints its address
+    ):  # openapi-python-client wraps strings; a wrapped one prints its address
         raise ContractError(
             f"{path.name}: a template printed a wrapped string; read it through `text`"
         )
@@ -265,7 +266,7 @@ def _stamped(path: Path, source: str) -> bytes:
 
 
 def replace(tree: Tree, target: Path) -> None:
-    """Put a generated tree in the place of whatever is there."""
+    """Replace a folder with a generated tree."""
     fresh = target.with_name(target.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     for name, content in tree.items():
@@ -277,7 +278,7 @@ def replace(tree: Tree, target: Path) -> None:
 
 
 def differences(tree: Tree, target: Path) -> list[str]:
-    """What a tree on disk has more, less or other than a generated one, a line each."""
+    """Return a line for each file on disk that is missing, extra or different from the tree."""
     found = {
         path.relative_to(target).as_posix(): path.read_bytes()
         for path in target.rglob("*")

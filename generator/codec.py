@@ -1,9 +1,9 @@
-"""Shapes as Python source: annotations, and the statements that decode and encode a field.
+"""Write shapes as Python source: annotations, and statements that decode and encode a field.
 
-What is written here is what makes the generated models fast, so each choice was measured. Checks
-are on the exact type and inline; the slow ways (a subclass, an error, its path) are a call into
-``types.py`` that a good document never makes. A union costs one look-up on the tag. Nothing is
-imported inside a method.
+The speed of the generated models is decided here, so each choice was measured. Checks are on the
+exact type and inline; the slow paths (a subclass, an error and its path) are calls into
+``types.py`` that a valid document never makes. A union costs one look-up of its tag. No method
+imports anything.
 """
 
 from __future__ import annotations
@@ -43,22 +43,22 @@ EXPECTED = {
 
 
 def literal(values: Sequence[str]) -> str:
-    """A ``Literal`` of strings."""
+    """Return a ``Literal`` of strings."""
     return f"Literal[{', '.join(map(quoted, values))}]"
 
 
 def quoted(value: str) -> str:
-    """A string as Python source."""
+    """Return a string as Python source."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def constant(name: Name) -> str:
-    """The name of a union's table of variants."""
+    """Return the name of a union's table of variants."""
     return name.module.upper()
 
 
 def expected(shape: Shape) -> str:
-    """The JSON types of a shape in words, for errors."""
+    """Return the JSON types of a shape in words, for errors."""
     order = [EXPECTED[kind] for kind in EXPECTED if kind in json_types(shape)]
     if "a number" in order and "an integer" in order:
         order.remove("an integer")
@@ -67,7 +67,7 @@ def expected(shape: Shape) -> str:
 
 @mutable
 class Module:
-    """One generated module in the making: it collects what the statements need to import."""
+    """A generated module: it collects the imports that its statements need."""
 
     imports: dict[str, set[str]] = field(factory=dict)
     typing_only: dict[str, set[str]] = field(factory=dict)
@@ -95,20 +95,20 @@ class Module:
         return name.name
 
     def model(self, name: Name) -> str:
-        """Import a model at the end of the module, where an import cycle does no harm."""
+        """Import a model at the end of the module, where an import cycle is harmless."""
         if name.name != self._own:
             self.models[name.name] = name.module
         return name.name
 
     def decoder(self, name: Name) -> str:
-        """The decoder of a model, bound once: to find the method costs as much as a field."""
+        """Return the decoder of a model, bound once: a method look-up costs as much as a field."""
         if not self._binds:
             return f"{self.model(name)}.from_dict"
         self.model(name)
         return self.decoders.setdefault(name.name, f"_decode_{name.module}")
 
     def table(self, shape: Tagged) -> str:
-        """The table of variants of a union: a named one is shared, another is the module's own."""
+        """Return a union's table of variants: shared if it has a name, else the module's own."""
         if shape.alias:
             return self.use(f"{self._root}variants", constant(shape.alias))
         return self.tables.setdefault(
@@ -116,7 +116,7 @@ class Module:
         )
 
     def unmodelled(self) -> list[tuple[str, set[str]]]:
-        """Imports for annotations, without the models that are imported at run time anyway."""
+        """Return the imports for annotations only, without models that are imported at run time."""
         found = [
             (source, names - self.models.keys())
             for source, names in sorted(self.typing_only.items())
@@ -126,7 +126,7 @@ class Module:
     # annotations
 
     def annotation(self, shape: Shape) -> str:
-        """The type of an attribute, without null and unset."""
+        """Return the type of an attribute, without null and unset."""
         if shape.alias:
             return self.see(shape.alias)
         match shape:
@@ -160,7 +160,7 @@ class Module:
         return "UnknownVariant"
 
     def attribute(self, prop: Property, received: bool) -> str:
-        """The declaration of one attribute of a model."""
+        """Return the declaration of one attribute of a model."""
         kind = self.annotation(prop.shape)
         if prop.nullable and kind != "Any":
             kind += " | None"
@@ -178,7 +178,7 @@ class Module:
     # decoding
 
     def decode_field(self, prop: Property, received: bool, bit: int) -> Iterator[str]:
-        """Statements that read one field of ``source``; ``at`` tells where an error is."""
+        """Return the statements that read a field of ``source``; ``at`` is the path for errors."""
         key = quoted(prop.wire)
         target = f"self.{prop.attribute}"
         yield f"at = {key}"
@@ -234,7 +234,7 @@ class Module:
     def _check(
         self, shape: Shape, target: str, wire: str, *, checked: bool = False
     ) -> Iterator[str]:
-        """Statements that decode ``value``; ``checked`` says that its JSON type is known to fit."""
+        """Return the statements that decode ``value``; ``checked``: its JSON type is right."""
         match shape:
             case Scalar() | Const() | Enum() | FreeObject():
                 name, check = _check_of(shape)
@@ -288,7 +288,7 @@ class Module:
                 yield f"{target} = {self.expression(shape, 'value')}"
 
     def expression(self, shape: Shape, value: str, *, checked: bool = False) -> str:
-        """An expression that decodes ``value``; ``checked`` says that its JSON type fits."""
+        """Return an expression that decodes ``value``; ``checked``: its JSON type fits."""
         match shape:
             case Scalar() | Const() | Enum() | FreeObject():
                 if checked:
@@ -321,7 +321,7 @@ class Module:
     # encoding
 
     def encode(self, shape: Shape, value: str) -> str:
-        """An expression that turns an attribute into JSON; a dict may stand for a model."""
+        """Return an expression that turns an attribute into JSON; a dict is accepted as a model."""
         match shape:
             case Scalar() | Const() | Enum():
                 return value
@@ -336,7 +336,7 @@ class Module:
         return f"{self.helper('encode')}({value})"
 
     def encode_required(self, prop: Property) -> str:
-        """The value of a field that is always written."""
+        """Return the value of a field that is always written."""
         value = f"this.{prop.attribute}"
         encoded = self.encode(prop.shape, value)
         if prop.nullable and encoded != value:
@@ -344,7 +344,7 @@ class Module:
         return encoded
 
     def encode_optional(self, prop: Property, received: bool, bit: int) -> Iterator[str]:
-        """Statements that write a field that may be absent."""
+        """Return the statements that write a field that may be absent."""
         key = f"out[{quoted(prop.wire)}]"
         encoded = self.encode(prop.shape, "value")
         if prop.nullable and received:
@@ -390,7 +390,7 @@ def _parts(shape: Shape) -> Iterator[Shape]:
 
 @frozen
 class ModelCode:
-    """What the model template lays out."""
+    """The content of the model template."""
 
     model: ObjectModel
     module: Module
@@ -406,7 +406,7 @@ class ModelCode:
 
 
 def model_code(model: ObjectModel) -> ModelCode:
-    """The statements of one model, and the imports they need."""
+    """Return the statements of one model, and the imports they need."""
     module = Module(own=model.cls.name, binds=True)
     bits = _presence_bits(model)
     # Attributes that must be given come first, so that the signature reads as the contract does.
@@ -457,12 +457,12 @@ def model_code(model: ObjectModel) -> ModelCode:
 
 
 def _falls_back(prop: Property, received: bool) -> bool:
-    """Whether a field reads as its default when the service left it out, as older answers do."""
+    """Return whether an absent field reads as its default, as in older responses."""
     return received and not prop.required and not prop.nullable and prop.default is not None
 
 
 def source_of(value: object) -> str:
-    """A default as Python source."""
+    """Return a default as Python source."""
     return quoted(value) if isinstance(value, str) else repr(value)
 
 

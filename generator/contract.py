@@ -1,7 +1,6 @@
-"""Reads a contract: gives each of its schemas and properties a shape.
+"""Read a contract: turn each of its schemas and properties into a shape.
 
-What the templates cannot express well is refused, with the path and the mend, so that nothing is
-generated wrong in silence.
+What the templates cannot express is refused with its path and a hint.
 """
 
 from __future__ import annotations
@@ -55,20 +54,20 @@ TAKEN = frozenset(
         "Reply",
     )
 )
-"""Names that the generated modules import: no component may bear one."""
+"""Names that the generated modules import: no component may have one of them."""
 
 
 class ContractError(Exception):
-    """The contract holds something that the templates cannot turn into good code."""
+    """The contract contains something that the templates cannot turn into good code."""
 
 
 def text(value: Any) -> str:
-    """The plain string behind openapi-python-client's wrapper."""
+    """Return the plain string behind openapi-python-client's wrapper."""
     return value.get_untrusted_value() if hasattr(value, "get_untrusted_value") else str(value)
 
 
 def one_line(value: Any) -> str:
-    """A description as one line of text."""
+    """Return a description as one line of text."""
     return " ".join(text(value).split()) if value else ""
 
 
@@ -115,7 +114,7 @@ class Contract:
                 taken[value] = key
 
     def class_of(self, model: ModelProperty) -> Name:
-        """The name under which a model that openapi-python-client found is generated."""
+        """Return the name under which a model that openapi-python-client found is generated."""
         for name in self._names.values():
             if name.module == model.class_info.module_name:
                 return name
@@ -124,9 +123,11 @@ class Contract:
     # shapes
 
     def component(self, key: str) -> Shape:
-        """The shape of a named component."""
+        """Return the shape of a named component."""
         if key not in self._schemas:
-            raise ContractError(f"#/components/schemas/{key} is referred to, but is not there")
+            raise ContractError(
+                f"#/components/schemas/{key} does not exist, but something refers to it"
+            )
         if key not in self._seen:
             schema = self._schemas[key]
             if _is_model(schema):
@@ -139,7 +140,7 @@ class Contract:
         return self._seen[key]
 
     def shape(self, schema: oai.Schema | oai.Reference, at: str) -> Shape:
-        """The shape of a schema, null aside; ``at`` names the place for errors."""
+        """Return the shape of a schema, null aside; ``at`` names the place for errors."""
         if isinstance(schema, oai.Reference):
             return self.component(text(schema.ref).rsplit("/", 1)[-1])
         if schema.allOf:
@@ -226,7 +227,7 @@ class Contract:
         types = [kind for shape in merged for kind in json_types(shape)]
         if len(types) != len(set(types)):
             raise ContractError(
-                f"{at}: two arms of the union have the same JSON type and no tag tells them apart"
+                f"{at}: two arms of the union have one JSON type, and no tag distinguishes them"
             )
         return merged[0] if len(merged) == 1 else ByType(tuple(merged))
 
@@ -242,7 +243,7 @@ class Contract:
             return FreeObject(tuple(model for model in models if isinstance(model, Model)))
         if not all(isinstance(model, Model) for model in models):
             raise ContractError(
-                f"{at}: a union of a map and other objects; nothing tells them apart"
+                f"{at}: a union of a map and other objects; nothing distinguishes them"
             )
         return self._tagged(schema, [model for model in models if isinstance(model, Model)], at)
 
@@ -259,7 +260,7 @@ class Contract:
                     arm = self.component(text(ref).rsplit("/", 1)[-1])
                     if not isinstance(arm, Model) or arm not in models:
                         raise ContractError(
-                            f"{at}: the mapping of {text(value)!r} is no arm of the union"
+                            f"{at}: the mapping of {text(value)!r} is not an arm of the union"
                         )
                     arms[text(value)] = arm
             else:
@@ -278,11 +279,11 @@ class Contract:
                 raise ContractError(f"{at}: more than one arm may leave out the tag {key!r}")
             return Tagged(key, tuple(arms.items()), optional[0] if optional else None)
         raise ContractError(
-            f"{at}: no tag tells these objects apart; give the union a discriminator with a mapping"
+            f"{at}: no tag distinguishes these objects; add a discriminator with a mapping"
         )
 
     def _tags(self, model: Model) -> dict[str, tuple[tuple[str, ...], bool]]:
-        """Properties of a model that could be its tag: name to (values, required)."""
+        """Return the properties of a model that could be its tag: name to (values, required)."""
         found: dict[str, tuple[tuple[str, ...], bool]] = {}
         for prop in self.properties(model.cls):
             if isinstance(prop.shape, Const):
@@ -292,7 +293,7 @@ class Contract:
         return found
 
     def parse(self, schema: Mapping[str, Any], at: str) -> Shape:
-        """The shape of a schema as it stands in the document."""
+        """Return the shape of a schema of the document."""
         return self.shape(
             oai.Reference.model_validate(schema)
             if "$ref" in schema
@@ -301,7 +302,7 @@ class Contract:
         )
 
     def resolve(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What a reference in the document stands for."""
+        """Return the target of a reference, or the value itself."""
         while "$ref" in value:
             target: Any = self.document
             for step in value["$ref"].removeprefix("#/").split("/"):
@@ -346,7 +347,7 @@ class Contract:
         return self._parsed[cls.module].data
 
     def properties(self, cls: Name) -> Iterator[Property]:
-        """The fields of an object, those a caller must give first."""
+        """Return the fields of an object, those a caller must give first."""
         schema = self._schema_of(cls)
         required = {text(name) for name in schema.required or ()}
         received = bool(schema.readOnly)
@@ -380,7 +381,7 @@ class Contract:
             )
 
     def object_model(self, model: ModelProperty) -> ObjectModel:
-        """Everything the model template needs of one object."""
+        """Return everything the model template needs of one object."""
         cls = self.class_of(model)
         schema = self._schema_of(cls)
         shortcuts = (schema.model_extra or {}).get("x-shortcuts") or {}
@@ -396,7 +397,7 @@ class Contract:
         )
 
     def _kind_at(self, shape: Shape, path: Sequence[str]) -> str | None:
-        """The Python type of the scalar at a path, if all variants agree on one."""
+        """Return the Python type of the scalar at a path, if all variants agree on one."""
         if not path:
             return shape.kind if isinstance(shape, Scalar) else None
         models = shape.models if isinstance(shape, Tagged) else (shape,)
@@ -410,18 +411,18 @@ class Contract:
         return kinds.pop() if len(kinds) == 1 else None
 
     def is_object(self, model: ModelProperty) -> bool:
-        """Whether the model becomes a class; free-form objects and maps become dicts."""
+        """Return whether the model becomes a class; free-form objects and maps become dicts."""
         return bool(model.data.properties)
 
     def aliases(self) -> Iterator[tuple[Name, Shape, str]]:
-        """Every named component that is no class, with its description."""
+        """Yield every named component that is not a class, with its description."""
         for key, schema in self._schemas.items():
             shape = self.component(key)
             if not isinstance(shape, Model):
                 yield self._names[key], evolve(shape, alias=None), one_line(schema.description)
 
     def tag_keys(self) -> list[str]:
-        """The fields by which named unions are told apart."""
+        """Return the tags of the named unions."""
         shapes = [shape for _, shape, _ in self.aliases()]
         arms = [
             arm
@@ -440,7 +441,7 @@ def _default(schema: oai.Schema | None) -> str | int | float | bool | None:
 
 
 def nullable(schema: oai.Schema | oai.Reference) -> bool:
-    """Whether null is a valid value: in any of the spellings of OpenAPI 3.0 and 3.1."""
+    """Return whether null is a valid value: in any of the spellings of OpenAPI 3.0 and 3.1."""
     if isinstance(schema, oai.Reference):
         return False
     if schema.nullable or (schema.enum and None in schema.enum):

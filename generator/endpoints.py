@@ -1,4 +1,4 @@
-"""Operations as the endpoint template needs them."""
+"""Read operations for the endpoint template."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Parameter:
 
     @property
     def declaration(self) -> str:
-        """The argument as a signature has it."""
+        """Return the argument as a signature has it."""
         return f"{self.argument}: {self.annotation}" + (
             "" if self.default is None else f" = {self.default}"
         )
@@ -45,14 +45,14 @@ class Answer:
 
     @property
     def decoder(self) -> str:
-        """The decoder as a function of the value."""
+        """Return the decoder as a function of the value."""
         called = self.decode.removesuffix("(value)")
         return called if called.endswith(".from_dict") else f"lambda value: {self.decode}"
 
 
 @frozen
 class EndpointCode:
-    """What the endpoint template lays out."""
+    """The content of the endpoint template."""
 
     name: str
     method: str
@@ -70,12 +70,12 @@ class EndpointCode:
 
     @property
     def result(self) -> str:
-        """The annotation of what a success decodes to."""
+        """Return the annotation of what a success decodes to."""
         return " | ".join(dict.fromkeys(answer.annotation for answer in self.answers)) or "None"
 
     @property
     def keywords(self) -> tuple[Parameter, ...]:
-        """All arguments but those of the path, in the order in which they are declared."""
+        """Return all arguments but those of the path, in the order in which they are declared."""
         return (*((self.body,) if self.body else ()), *self.query, *self.headers)
 
 
@@ -141,16 +141,16 @@ def _parameter(prop: Any, described: Mapping[str, Mapping[str, Any]]) -> Paramet
         default = prop.default.python_code.as_unembedded_code()
     elif not prop.required:
         default = "None"
-    told = described.get(wire, {})
-    if is_array_header(told):
+    raw = described.get(wire, {})
+    if is_array_header(raw):
         kind = "Sequence[str]"
     if default == "None" or not prop.required:
         kind += " | None"
-    return Parameter(wire, prop.python_name, kind, default, one_line(told.get("description")))
+    return Parameter(wire, prop.python_name, kind, default, one_line(raw.get("description")))
 
 
 def _statuses(code: str) -> tuple[int, int]:
-    """The first and the last status that a key of ``responses`` stands for."""
+    """Return the first and the last status that a key of ``responses`` covers."""
     if code == "default":
         return 300, 999
     return int(code.upper().replace("XX", "00")), int(code.upper().replace("XX", "99"))
@@ -166,12 +166,12 @@ def _answer(module: Module, shape: Shape, first: int, last: int, *, lines: bool)
 
 
 def is_array_header(parameter: Mapping[str, Any]) -> bool:
-    """Whether a parameter is a header that holds an array, which openapi-python-client refuses."""
+    """Return whether a parameter is an array header, which openapi-python-client refuses."""
     return parameter.get("in") == "header" and parameter.get("schema", {}).get("type") == "array"
 
 
 def _operation(contract: Contract, path: str, method: str) -> dict[str, Any]:
-    # openapi-python-client renames path parameters; what is between braces tells no paths apart.
+    # openapi-python-client renames path parameters, so paths are compared without their names.
     def bare(template: str) -> str:
         return "".join(part.split("}", 1)[-1] for part in template.split("{"))
 

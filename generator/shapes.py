@@ -1,4 +1,4 @@
-"""What a schema means to the generated code: its shape, without a word of how it is written."""
+"""The shapes of schemas, independent of the generated source."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class Enum(Shape):
 
 @frozen
 class Model(Shape):
-    """An object with properties of its own: an attrs class."""
+    """An object with named properties: an attrs class."""
 
     cls: Name
 
 
 @frozen
 class FreeObject(Shape):
-    """Any JSON object, kept as a dict. ``models`` are classes that may be sent in its place."""
+    """Any JSON object, kept as a dict; ``models`` are classes that may be sent instead."""
 
     models: tuple[Model, ...] = ()
 
@@ -82,7 +82,7 @@ class Map(Shape):
 
 @frozen
 class Tagged(Shape):
-    """One of several objects, told apart by ``key``; ``default`` is meant when that is absent."""
+    """One of several objects, distinguished by ``key``; ``default`` if that is absent."""
 
     key: str
     arms: tuple[tuple[str, Model], ...]
@@ -90,13 +90,13 @@ class Tagged(Shape):
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """The arms, each once, in the order of the contract."""
+        """Return the arms, each once, in the order of the contract."""
         return tuple(dict.fromkeys(model for _, model in self.arms))
 
 
 @frozen
 class ByType(Shape):
-    """One of several shapes, told apart by JSON type: no two arms share one."""
+    """One of several shapes, distinguished by JSON type: no two arms share one."""
 
     arms: tuple[Shape, ...]
 
@@ -118,7 +118,7 @@ class Property:
 
 @frozen
 class Shortcut:
-    """A read-only property that stands for a path below the object; ``kind`` is its annotation."""
+    """A read-only property for a path below the object; ``kind`` is its annotation."""
 
     name: str
     path: str
@@ -137,7 +137,7 @@ class ObjectModel:
 
 
 def json_types(shape: Shape) -> frozenset[str]:
-    """The JSON types of a shape, as the names of the Python types that hold them."""
+    """Return the JSON types of a shape, as the names of the Python types that hold them."""
     match shape:
         case Scalar(kind=kind):
             return frozenset({kind}) | (frozenset({"int"}) if kind == "float" else frozenset())

@@ -1,4 +1,4 @@
-"""Request objects as ``TypedDict`` source."""
+"""Write request objects as ``TypedDict`` source."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Key:
 
     @property
     def quoted(self) -> str:
-        """The annotation as a string, for the functional form."""
+        """Return the annotation as a string, for the functional form."""
         return quoted(self.annotation)
 
     @property
     def functional(self) -> bool:
-        """Whether the class form cannot spell this key."""
+        """Return whether the class form cannot spell this key."""
         return not self.wire.isidentifier() or keyword.iskeyword(self.wire)
 
 
 def keys(model: ObjectModel) -> tuple[Key, ...]:
-    """The keys of one request object."""
+    """Return the keys of one request object."""
     return tuple(_key(prop) for prop in model.properties)
 
 
@@ -58,7 +58,7 @@ def _key(prop: Property) -> Key:
 
 
 def annotation(shape: Shape) -> str:
-    """The type of a value in a dict literal."""
+    """Return the type of a value in a dict literal."""
     if shape.alias:
         return shape.alias.name
     match shape:
@@ -86,7 +86,7 @@ def annotation(shape: Shape) -> str:
 
 
 def _inside(shape: Shape) -> Iterator[Shape]:
-    """A shape and all that it is made of, short of the fields of models."""
+    """Yield a shape and its parts, but not the fields of models."""
     yield shape
     match shape:
         case Array(item=inner) | Map(value=inner):
@@ -97,7 +97,7 @@ def _inside(shape: Shape) -> Iterator[Shape]:
 
 
 def sent(models: Iterable[ObjectModel]) -> list[ObjectModel]:
-    """The objects that a caller can send: those not marked read-only, and what they hold."""
+    """Return the objects that a caller can send: those not marked read-only, and what they hold."""
     by_name = {model.cls: model for model in models}
     found = {cls for cls, model in by_name.items() if not model.received}
     waiting = list(found)
@@ -113,7 +113,7 @@ def sent(models: Iterable[ObjectModel]) -> list[ObjectModel]:
 def aliases(
     shapes: Iterable[tuple[Name, Shape, str]], models: Iterable[ObjectModel]
 ) -> Iterator[tuple[str, str]]:
-    """The named unions, enums and maps that the models use, each after those it is made of."""
+    """Return the named unions, enums and maps that the models use, dependencies first."""
     used = {
         part.alias
         for model in models

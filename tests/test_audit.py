@@ -13,7 +13,7 @@ from generator.audit import __main__ as command
 from generator.audit import contract, vendor
 from generator.audit.compare import Comparison, Difference, compare
 from generator.audit.forms import Side
-from generator.audit.reasons import Reason, ReasonsError, judge, load
+from generator.audit.reasons import Reason, ReasonsError, explain, load
 
 ROOT = Path(__file__).parent.parent
 POINTER = "#/components/schemas/"
@@ -194,10 +194,10 @@ def test_change_of_the_contract_is_noticed(
     change, expected = CHANGES[name]
 
     new = set(held(other, changed(document, change)).differences) - before
-    verdict = judge(sorted(new), reasons)
+    explanation = explain(sorted(new), reasons)
 
     assert {(d.kind, d.schema, d.field, d.contract) for d in new} == expected
-    assert set(verdict.unexplained) == new
+    assert set(explanation.unexplained) == new
 
 
 def test_renamed_schema_is_noticed(other: Side, document: Document) -> None:
@@ -224,7 +224,7 @@ def test_lost_header_parameter_is_noticed(
 
     lost = Difference("field", "BatchCreateParams", "workspace_id", "optional", "nothing", "sent")
     assert lost in differences
-    assert lost in judge(differences, reasons).unexplained
+    assert lost in explain(differences, reasons).unexplained
 
 
 def test_contract_does_not_differ_from_itself(document: Document) -> None:
@@ -274,7 +274,7 @@ def test_new_field_of_the_sdk_is_noticed(
     differences = held(other, document).differences
 
     new = Difference("field", "MessageBatch", "priority", "required", "nothing", "received")
-    assert judge(differences, reasons).unexplained == (new,)
+    assert explain(differences, reasons).unexplained == (new,)
 
 
 @needs_sdk
@@ -361,20 +361,20 @@ def test_reason_explains_only_what_agrees_with_all_its_keys(keys: dict[str, Any]
     """One key that disagrees leaves the difference unexplained, and the reason without use."""
     reason = Reason(**{"reason": "Because.", "kind": "field", "count": 1, **keys})
 
-    verdict = judge([FOUND], [reason])
+    explanation = explain([FOUND], [reason])
 
-    assert verdict.unexplained == (FOUND,)
-    assert verdict.wrong_counts == ((reason, 0),)
-    assert not verdict.clean
+    assert explanation.unexplained == (FOUND,)
+    assert explanation.wrong_counts == ((reason, 0),)
+    assert not explanation.clean
 
 
 def test_stale_reason_is_reported() -> None:
     """A reason that matches nothing any more fails the audit, even when nothing differs."""
     stale = Reason(reason="Because.", kind="field", schema=("Message",), field=("mood",), count=1)
 
-    assert judge([FOUND], [stale]).clean
-    assert not judge([], [stale]).clean
-    assert judge([], [stale]).wrong_counts == ((stale, 0),)
+    assert explain([FOUND], [stale]).clean
+    assert not explain([], [stale]).clean
+    assert explain([], [stale]).wrong_counts == ((stale, 0),)
 
 
 def test_broad_reason_takes_in_no_more_than_it_says() -> None:
@@ -382,8 +382,8 @@ def test_broad_reason_takes_in_no_more_than_it_says() -> None:
     broad = Reason(reason="Because.", kind="field", side=("received",), count=1)
     second = Difference("field", "Usage", "mood", "nothing", "optional", "received")
 
-    assert judge([FOUND], [broad]).clean
-    assert judge([FOUND, second], [broad]).wrong_counts == ((broad, 2),)
+    assert explain([FOUND], [broad]).clean
+    assert explain([FOUND, second], [broad]).wrong_counts == ((broad, 2),)
 
 
 @pytest.mark.parametrize(

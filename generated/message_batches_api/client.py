@@ -24,7 +24,7 @@ class Client:
         auth_token: A short-lived access token, or an API key.
         headers: Headers to send with every request.
         timeout: Seconds to wait for each of connect, read, write and pool.
-        http_client: An ``httpx.Client`` to use instead of an own one. It is not closed here.
+        http_client: An ``httpx.Client`` to use instead of a new one. Closing it is up to the caller.
         async_http_client: The same for the ``asyncio`` calls.
     """
 

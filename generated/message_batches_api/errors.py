@@ -12,7 +12,7 @@ __all__ = ["DecodeError", "UnexpectedStatus"]
 
 
 class UnexpectedStatus(Exception):
-    """The service answered with a status that is no success.
+    """The service answered with an error status.
 
     Attributes:
         status_code: Any integer: services use codes that no standard lists, such as 529.

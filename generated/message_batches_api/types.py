@@ -154,7 +154,7 @@ def as_string(value: Any) -> Any:
 
 
 def as_integer(value: Any) -> Any:
-    """Accept a whole number in another spelling, such as 5.0, which is an integer in JSON Schema."""
+    """Accept an integer in another spelling, such as 5.0, which is an integer in JSON Schema."""
     if (isinstance(value, int) and not isinstance(value, bool)) or (
         isinstance(value, float) and value.is_integer()
     ):
@@ -170,7 +170,7 @@ def as_number(value: Any) -> Any:
 
 
 def as_boolean(value: Any) -> Any:
-    """Refuse what is no boolean."""
+    """Refuse everything else than a boolean."""
     raise mismatch("a boolean", value)
 
 
@@ -244,7 +244,7 @@ def encode_time(value: datetime) -> str:
 
 
 def encode(value: Any) -> Any:
-    """Turn models, wherever they stand in ``value``, into JSON values."""
+    """Turn models, at any depth of ``value``, into JSON values."""
     if isinstance(value, WireModel | UnknownVariant):
         return value.to_dict()
     if isinstance(value, dict):
@@ -313,7 +313,7 @@ class WireModel:
 
 
 class Reply(WireModel):
-    """Base of the models that are the whole body of a response."""
+    """Base of the models that are a complete response body."""
 
     __slots__ = ()
     _request: str | None
@@ -426,7 +426,7 @@ def path_segment(name: str, value: str) -> str:
     if not value:
         raise ValueError(f"{name} is empty")
     if value in (".", ".."):
-        raise ValueError(f"{name} is {value!r}, which is no id")
+        raise ValueError(f"{name} is {value!r}, which is not an id")
     return quote(str(value), safe="")
 
 
@@ -440,12 +440,12 @@ def text_of(value: Any) -> str:
 
 
 def to_json(body: Any) -> bytes:
-    """A request body as JSON; models may stand anywhere in it. ``ValueError`` for what JSON has no word for."""
+    """Return a request body as JSON, with models at any depth; raise ``ValueError`` for other values."""
     return json.dumps(encode(body), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def from_json(content: bytes) -> Any:
-    """A response body as JSON values; ``DecodeError`` if it is no JSON."""
+    """Return a response body as JSON values; raise ``DecodeError`` if it is not JSON."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Lays the two sides side by side and lists what differs."""
+"""Compare two sides and list their differences."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """One thing that the two sides say differently; a side that lacks it has ``nothing``.
+    """A difference between the two sides; a side that lacks something has ``nothing``.
 
     ``field`` is the place inside the schema, with ``[]`` for an item and ``{}`` for a value under a
-    free key; it is empty where the schema as a whole is meant. ``side`` is ``sent``, ``received``,
+    free key; it is empty for the schema itself. ``side`` is ``sent``, ``received``,
     or ``named`` where a union or enum is meant by its name, wherever it is used.
     """
 
@@ -51,7 +51,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All differences in order, and how many things of each sort were laid side by side."""
+    """All differences in order, and how many things of each kind were compared."""
 
     differences: tuple[Difference, ...]
     counts: Mapping[str, int]
@@ -174,9 +174,9 @@ class _Comparer:
             yield place.differs("tag", NOTHING, str(tag))
 
     def vendor_tags(self, vendor: Form, contract: Form) -> frozenset[Tag]:
-        """The tags of a union's objects, by the field that the vendor names.
+        """Return the tags of a union's objects, by the field that the vendor names.
 
-        Where it names none, by a field whose constants tell the objects apart, if there is one.
+        Where it names none, by a field whose constants distinguish the objects, if there is one.
         """
         constants = [(name, _constants(self.vendor.objects[name])) for name in vendor.refs]
         keys = vendor.keys
@@ -192,7 +192,7 @@ class _Comparer:
         )
 
     def guest(self, place: _Place, vendor: Form, guest: Guest) -> Difference:
-        """A response model in a request; harmless if a type beside it has all its fields."""
+        """Return a response model in a request; harmless if a type beside it has all its fields."""
         for name in vendor.refs:
             host = self.vendor.objects[name]
             constants = {(k, v) for k, values in _constants(host).items() for v in values}
@@ -244,7 +244,7 @@ def _describe_form(form: Form) -> str:
 
 
 def _constants(schema: Object) -> dict[str, frozenset[str]]:
-    """The fields that hold one of a closed list of strings."""
+    """Return the fields that hold one of a closed list of strings."""
     found = {}
     for name, field in schema.fields.items():
         values = field.form.values()
@@ -260,7 +260,7 @@ def _disjoint(sets: list[frozenset[str]]) -> bool:
 def _pairs(
     vendor: frozenset[Atom], contract: frozenset[Atom]
 ) -> Iterator[tuple[Atom | None, Atom | None]]:
-    """Match the alternatives: what is equal, then what is of one sort, then what is left over."""
+    """Match alternatives: equal ones, then those of the same kind, then the rest."""
     left, right = set(vendor - contract), set(contract - vendor)
     for atom in vendor & contract:
         yield atom, atom

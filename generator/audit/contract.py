@@ -1,4 +1,4 @@
-"""Reads the schemas of the contract that its operations reach."""
+"""Read the schemas of the contract that its operations reach."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BATCHES = "/v1/messages/batches"
 
 
 class ContractError(Exception):
-    """The contract holds a schema that the audit cannot read."""
+    """The contract contains a schema that the audit cannot read."""
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def read(document: Mapping[str, Any]) -> Side:
 
 
 def unused(document: Mapping[str, Any]) -> set[str]:
-    """The schemas that no operation leads to."""
+    """Return the schemas that no operation leads to."""
     schemas = document["components"]["schemas"]
     names = set[str]()
     waiting: list[Any] = [
@@ -117,7 +117,7 @@ class _Reader:
         )
 
     def parameters(self, operation: Mapping[str, Any]) -> dict[str, Field]:
-        """The headers and query parameters of an operation, by the vendor's name for them."""
+        """Return an operation's headers and query parameters, by the vendor's names."""
         fields = {}
         for parameter in operation["parameters"]:
             if pointer := parameter.get("$ref"):
@@ -146,7 +146,7 @@ class _Reader:
         raise ContractError(f"cannot read the schema {dict(schema)!r}")
 
     def single(self, kind: str, schema: Schema) -> Form:
-        """The form of a schema, as far as it is of this one JSON type."""
+        """Return the form of a schema, as far as it is of this one JSON type."""
         if kind == "array":
             return one(Array(self.form(schema["items"])))
         if kind == "object":
@@ -169,7 +169,7 @@ class _Reader:
 
 
 def _tags(schema: Schema) -> Form:
-    """A form without alternatives that carries the entries of a union's discriminator."""
+    """Return a form without alternatives that carries the entries of a union's discriminator."""
     if "discriminator" not in schema:
         return Form(frozenset())
     key = schema["discriminator"]["propertyName"]

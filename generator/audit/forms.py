@@ -1,4 +1,4 @@
-"""The common form that both sides are brought into, so that they can be laid side by side.
+"""The common form of both sides, in which they are compared.
 
 A type is the set of the things that it may be. Alternatives nested in alternatives are flattened,
 so it does not matter under which name, or under none, a union was written down.
@@ -87,26 +87,26 @@ class Form:
 
     @property
     def nullable(self) -> bool:
-        """Whether null is one of the alternatives."""
+        """Return whether null is one of the alternatives."""
         return NULL in self.atoms
 
     @property
     def refs(self) -> tuple[str, ...]:
-        """The objects among the alternatives, by name."""
+        """Return the objects among the alternatives, by name."""
         return tuple(sorted(atom.name for atom in self.atoms if isinstance(atom, Ref)))
 
     def values(self, kind: str = "string") -> Values | None:
-        """The listed values of this kind, if there are any."""
+        """Return the listed values of this kind, if there are any."""
         return next((a for a in self.atoms if isinstance(a, Values) and a.kind == kind), None)
 
 
 def one(atom: Atom) -> Form:
-    """The form with a single alternative."""
+    """Return the form with a single alternative."""
     return Form(frozenset({atom}))
 
 
 def listed(members: Iterable[object], *, open: bool = False) -> Form:
-    """The form of an enum or a constant."""
+    """Return the form of an enum or a constant."""
     by_kind: dict[str, set[str]] = {}
     for member in members:
         kind = "boolean" if isinstance(member, bool) else "string"
@@ -115,7 +115,7 @@ def listed(members: Iterable[object], *, open: bool = False) -> Form:
 
 
 def either(forms: Iterable[Form]) -> Form:
-    """The union of several forms; listed values beside a free string become one open list."""
+    """Return the union of forms; listed values beside a free string become one open list."""
     forms = tuple(forms)
     atoms = frozenset[Atom]().union(*(form.atoms for form in forms))
     for kind in ("string", "boolean"):

@@ -1,4 +1,4 @@
-"""The differences that are known and wanted, each with its reason."""
+"""Known and wanted differences, each with its reason."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class ReasonsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why some differences are wanted, which they are, and how many.
+    """Why some differences are wanted, which ones, and how many.
 
-    A difference is meant if it agrees with every key that is given; a key that lists several values
-    agrees with any of them. The number is exact, so that a broad entry cannot take in a difference
-    that nobody has looked at, and cannot outlive the ones it was written for.
+    A reason covers the differences that match all of its keys; a key with several values matches
+    any of them. The count is exact, so that a broad entry cannot hide a difference that nobody has
+    reviewed, and cannot outlive the differences it was written for.
     """
 
     reason: str
@@ -37,7 +37,7 @@ class Reason:
     contract: _Words = None
 
     def explains(self, difference: Difference) -> bool:
-        """Whether this difference is one that is meant."""
+        """Return whether this reason covers a difference."""
         return self.kind == difference.kind and all(
             wanted is None or getattr(difference, key) in wanted
             for key, wanted in (
@@ -51,27 +51,27 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The differences under their reasons, and those without one."""
+class Explanation:
+    """Differences, grouped by reason, and those without a reason."""
 
     explained: tuple[tuple[Reason, tuple[Difference, ...]], ...]
     unexplained: tuple[Difference, ...]
 
     @property
     def wrong_counts(self) -> tuple[tuple[Reason, int], ...]:
-        """The reasons that explain more or fewer differences than they say, with the number."""
+        """Return the reasons with a wrong count, and the right one."""
         return tuple(
             (reason, len(found)) for reason, found in self.explained if len(found) != reason.count
         )
 
     @property
     def clean(self) -> bool:
-        """Whether every difference has its reason and every reason its differences."""
+        """Return whether every difference has its reason and every reason its differences."""
         return not self.unexplained and not self.wrong_counts
 
 
 def load(path: Path) -> tuple[Reason, ...]:
-    """Read the reasons file; ReasonsError names the entry at fault, counting from 1."""
+    """Read the reasons file; raise ReasonsError with the number of the first bad entry."""
     reasons = []
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     for number, entry in enumerate(entries, start=1):
@@ -90,17 +90,17 @@ def _reason(entry: Mapping[str, Any]) -> Reason:
     }
     count = entry.get("count")
     if not isinstance(count, int) or count < 1:
-        raise ValueError("count must be a whole number from 1")
+        raise ValueError("count must be a positive integer")
     if not entry.get("reason"):
         raise ValueError("there is no reason")
     return Reason(**{**entry, **words})
 
 
-def judge(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Verdict:
-    """Put each difference under every reason that explains it."""
+def explain(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Explanation:
+    """Group differences by the reasons that explain them."""
     explained = tuple(
         (reason, tuple(found for found in differences if reason.explains(found)))
         for reason in reasons
     )
     known = {found for _, group in explained for found in group}
-    return Verdict(explained, tuple(found for found in differences if found not in known))
+    return Explanation(explained, tuple(found for found in differences if found not in known))

@@ -1,4 +1,4 @@
-"""Reads the types that the vendor's SDK publishes, from the SDK installed here.
+"""Read the types that the vendor's SDK publishes, from the SDK installed here.
 
 The walk starts where a batch does: the parameters of create and list, and the models of what comes
 back. It follows the live classes, so a new release of the SDK is read as it is.
@@ -82,7 +82,7 @@ class VendorError(Exception):
 
 
 def version() -> str:
-    """The version of the SDK that is installed."""
+    """Return the version of the SDK that is installed."""
     return str(importlib.import_module("anthropic").__version__)
 
 
@@ -147,7 +147,7 @@ class _Walk:
         raise VendorError(f"cannot read the type {annotation!r}")
 
     def union(self, arms: Sequence[Any], *, received: bool) -> Form:
-        """The alternatives; a response model among those of a request is kept apart as a guest."""
+        """Return the alternatives; a response model among those of a request becomes a guest."""
         forms: list[Form] = []
         for arm in arms:
             if received or not _is_model(arm):
@@ -209,7 +209,7 @@ class _Walk:
             self.named(home, word, received=received)
 
     def home(self, name: str, value: object, user: ModuleType) -> ModuleType | None:
-        """The module that defines this alias, if it is one; ``user`` mentions it."""
+        """Return the module that defines this alias, if it is one; ``user`` mentions it."""
         if isinstance(value, type) or get_origin(value) is None:
             return None
         homes = [home for home in self.definers.get(name, ()) if vars(home)[name] is value]
@@ -221,7 +221,7 @@ def _is_model(cls: object) -> bool:
 
 
 def _objects(annotation: Any) -> Iterator[type]:
-    """The object classes in a type."""
+    """Return the object classes in a type."""
     if isinstance(annotation, type) and _is_object(annotation):
         yield annotation
     for arg in get_args(annotation):
@@ -229,7 +229,7 @@ def _objects(annotation: Any) -> Iterator[type]:
 
 
 def _literals(annotation: Any) -> tuple[object, ...]:
-    """The values of a literal type, through any annotations around it."""
+    """Return the values of a literal type, through any annotations around it."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _literals(args[0])
@@ -241,7 +241,7 @@ def _is_object(cls: type) -> bool:
 
 
 def _bases(cls: type) -> Iterator[type]:
-    """The class and the SDK's own classes that it inherits fields from."""
+    """Return the class and the SDK's own classes that it inherits fields from."""
     yield cls
     for base in vars(cls).get("__orig_bases__", cls.__bases__):
         if isinstance(base, type) and base.__module__.startswith(PACKAGE):
@@ -264,7 +264,7 @@ def _fields(cls: type) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _has_extra(cls: type) -> bool:
-    """Whether the class declares fields beyond those it names."""
+    """Return whether the class declares fields beyond those it names."""
     if _is_model(cls):
         return any(
             "__pydantic_extra__" in vars(base).get("__annotations__", {}) for base in _bases(cls)
@@ -273,7 +273,7 @@ def _has_extra(cls: type) -> bool:
 
 
 def _names(name: str, module: ModuleType) -> tuple[str, ...]:
-    """The component names for a name in this module, the longer one first."""
+    """Return the component names for a name in this module, the longer one first."""
     beta = "Beta" if module.__name__.startswith(f"{PACKAGE}.beta.") else ""
     short = name if name.startswith(beta) else beta + name
     subject = "".join(word.capitalize() for word in module.__name__.rpartition(".")[2].split("_"))
@@ -282,7 +282,7 @@ def _names(name: str, module: ModuleType) -> tuple[str, ...]:
 
 @cache
 def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
-    """For each class and alias that the module defines, the names in its annotations.
+    """Return the names in the annotations of each class and alias that the module defines.
 
     Annotations forget the names of the unions they were written with; only the source has them.
     """
