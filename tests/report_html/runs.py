@@ -1,9 +1,11 @@
-"""Runs to be shown, made with the stand-in for the service."""
+"""Runs against a fake API, for the report page to show."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,12 @@ cache_read = 0.25
 
 
 def answered(text: str, **message: Any) -> Result:
-    """Make the result of a row with an answer."""
+    """Return the result of a request with an answer."""
     return succeeded("", **{"content": [{"type": "text", "text": text}], **message})["result"]
 
 
 def failed(kind: str, message: str = "no") -> Result:
-    """Make the result of a row with an error."""
+    """Return the result of a request with an error."""
     return errored("", kind, message)["result"]
 
 
@@ -41,24 +43,24 @@ def make_run(
     out: Path,
     results: Mapping[str, Result | None],
     *,
-    questions: Mapping[str, str] | None = None,
-    rows: int = 100_000,
+    prompts: Mapping[str, str] | None = None,
+    batch_requests: int = 100_000,
     submit_only: bool = False,
 ) -> Path:
     """
-    Make a run of rows with any ids, and their results; a row whose result is None is missing.
+    Run requests with any ids; a request whose result is None is missing from the results.
 
     Args:
         out: the output.
         results: the results, by id.
-        questions: what is asked, by id.
-        rows: most rows in a batch.
-        submit_only: whether to leave before anything has ended.
+        prompts: the prompts, by id.
+        batch_requests: the most requests in a batch.
+        submit_only: whether to stop before any batch has ended.
     """
     requests = out.with_name(f"{out.name}.in")
     with open(requests, "w", encoding="utf-8") as file:
         for custom_id in results:
-            content = (questions or {}).get(custom_id, f"Tell me about {custom_id}.")
+            content = (prompts or {}).get(custom_id, f"Tell me about {custom_id}.")
             params = {
                 "model": "claude-test",
                 "max_tokens": 64,
@@ -73,7 +75,7 @@ def make_run(
         retries=1,
         polling_interval=0.01,
         reconcile_for=0.1,
-        max_batch_requests=rows,
+        max_batch_requests=batch_requests,
         id_field="custom_id",
     )
     with run(
@@ -87,8 +89,19 @@ def make_run(
     return out
 
 
+def ledger_of(out: Path) -> Path:
+    """Return the path of the ledger of a run."""
+    return out.with_name(f"{out.name}.ledger")
+
+
+def change_ledger(out: Path, statement: str) -> None:
+    """Execute a statement on the ledger of a run."""
+    with closing(sqlite3.connect(ledger_of(out))) as database, database:
+        database.execute(statement)
+
+
 def varied() -> dict[str, Result | None]:
-    """Results of every kind that a report tells apart."""
+    """Return results of every kind that a report distinguishes."""
     usage = {
         "input_tokens": 10,
         "output_tokens": 400,
@@ -97,13 +110,13 @@ def varied() -> dict[str, Result | None]:
         "server_tool_use": {"web_search_requests": 2},
     }
     return {
-        **{f"whole-{n}": answered(f"The answer number {n}.") for n in range(30)},
+        **{f"complete-{n}": answered(f"The answer number {n}.") for n in range(30)},
         **{
             f"cached-{n}": answered("From the cache.", model="claude-large-20260101", usage=usage)
             for n in range(5)
         },
         "unpriced": answered("Who knows?", model="some-other"),
-        **{f"cut-{n}": answered("And then", stop_reason="max_tokens") for n in range(4)},
+        **{f"truncated-{n}": answered("And then", stop_reason="max_tokens") for n in range(4)},
         "refused": answered("I would rather not.", stop_reason="refusal"),
         "paused": answered("Wait", stop_reason="pause_turn"),
         "overloaded": failed("overloaded_error", "Overloaded"),

@@ -1,4 +1,4 @@
-"""What a browser makes of the page: what it shows, and that nothing in it runs or asks."""
+"""The page in a browser: what it shows, and that no text in it runs or loads anything."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ HOSTILE = (
 
 
 class Watched:
-    """A page that is open, and everything that it did which it should not."""
+    """An open page, and everything that it did but should not do."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
-        self.did: list[str] = []
-        self.answers: list[str] = []
-        page.on("dialog", lambda dialog: (self.did.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.did.append(request.url))
-        page.on("response", lambda response: self.answers.append(response.url))
-        page.on("console", lambda message: self.did.append(message.text))
-        page.on("pageerror", lambda error: self.did.append(str(error)))
-        page.on("popup", lambda popup: self.did.append(popup.url))
+        self.events: list[str] = []
+        self.responses: list[str] = []
+        page.on("dialog", lambda dialog: (self.events.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: self.events.append(request.url))
+        page.on("response", lambda response: self.responses.append(response.url))
+        page.on("console", lambda message: self.events.append(message.text))
+        page.on("pageerror", lambda error: self.events.append(str(error)))
+        page.on("popup", lambda popup: self.events.append(popup.url))
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +65,19 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def look(browser: Any) -> Iterator[Callable[..., Watched]]:
-    """Open a page that was written, without a network."""
+def open_page(browser: Any) -> Iterator[Callable[..., Watched]]:
+    """Open a page without a network."""
     contexts = []
 
-    def look(path: Path, **options: Any) -> Watched:
+    def open_page(path: Path, **options: Any) -> Watched:
         context = browser.new_context(offline=True, **{"viewport": DESK, **options})
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.goto(path.as_uri())
-        assert watched.did.pop(0) == path.as_uri()
+        assert watched.events.pop(0) == path.as_uri()
         return watched
 
-    yield look
+    yield open_page
     for context in contexts:
         context.close()
 
@@ -93,8 +93,8 @@ def pixels(page: Any) -> Any:
     return images.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
 
 
-def colour(page: Any, variable: str) -> tuple[int, ...]:
-    """The colour that the style sheet gives a variable, as a bar has it."""
+def color(page: Any, variable: str) -> tuple[int, ...]:
+    """Return the color of a style sheet variable."""
     text = page.evaluate(
         "name => getComputedStyle(document.documentElement).getPropertyValue(name)",
         f"--{variable}",
@@ -103,37 +103,36 @@ def colour(page: Any, variable: str) -> tuple[int, ...]:
 
 
 def bars(page: Any, section: str, width: str = "wide") -> list[tuple[str, Any]]:
-    """The bars of a section's first chart: what they say and where they are."""
+    """Return the bars of the first chart of a section: their descriptions and positions."""
     chart = page.locator(f"section[aria-labelledby={section}] .{width}").first
-    found = chart.locator("path[aria-roledescription=bar]").all()
-    return [(bar.get_attribute("aria-label"), bar.bounding_box()) for bar in found]
+    paths = chart.locator("path[aria-roledescription=bar]").all()
+    return [(path.get_attribute("aria-label"), path.bounding_box()) for path in paths]
 
 
-def visible_rows(page: Any) -> list[str]:
-    return page.locator("#rows tbody tr:visible th").all_inner_texts()
+def shown_ids(page: Any) -> list[str]:
+    return page.locator("#sample tbody tr:visible th").all_inner_texts()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_bars_have_their_colours_and_lengths(
-    look: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
+def test_bars_have_the_right_colors_and_lengths(
+    open_page: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
 ) -> None:
-    watched = look(varied_page, color_scheme=scheme, viewport=viewport)
+    watched = open_page(varied_page, color_scheme=scheme, viewport=viewport)
     width = "wide" if viewport is DESK else "narrow"
     page = watched.page
     shot = pixels(page)
-    back = colour(page, "back")
-    assert shot.getpixel((2, 2)) == back
-    assert (sum(back) > 600) == (scheme == "light")
-    found = bars(page, "outcomes", width)
-    assert found[0][0] == "whole answer: 36"
+    background = color(page, "background")
+    assert shot.getpixel((2, 2)) == background
+    assert (sum(background) > 600) == (scheme == "light")
+    outcome_bars = bars(page, "outcomes", width)
+    assert outcome_bars[0][0] == "complete answer: 36"
     lengths = {}
-    for said, box in found:
-        name, _, _ = said.partition(":")
+    for description, box in outcome_bars:
+        name, _, _ = description.partition(":")
         series = name.removesuffix(" answer")
-        variable = {"complete": "good", "errored": "bad"}.get(series, series)
         middle = (int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2))
-        assert shot.getpixel(middle) == colour(page, variable), said
+        assert shot.getpixel(middle) == color(page, series), description
         lengths[series] = box["width"]
     assert list(lengths) == [
         *("complete", "truncated", "refused", "paused", "errored", "canceled", "expired", "missing")
@@ -141,93 +140,93 @@ def test_bars_have_their_colours_and_lengths(
     assert lengths["complete"] == pytest.approx(36 * lengths["missing"], rel=0.05)
     assert lengths["truncated"] == pytest.approx(4 * lengths["missing"], rel=0.05)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    assert watched.did == []
+    assert watched.events == []
 
 
-def test_each_chart_has_bars_that_are_seen(look: Callable[..., Watched], varied_page: Path) -> None:
-    page = look(varied_page).page
+def test_each_chart_has_visible_bars(open_page: Callable[..., Watched], varied_page: Path) -> None:
+    page = open_page(varied_page).page
     for section, least in (("outcomes", 8), ("tokens", 8), ("batches", 4), ("longest", 2)):
-        found = [box for _, box in bars(page, section) if box["width"] > 0 and box["height"] > 0]
-        assert len(found) >= least, section
+        boxes = [box for _, box in bars(page, section) if box["width"] > 0 and box["height"] > 0]
+        assert len(boxes) >= least, section
     hidden = page.locator("figure .narrow:visible")
     assert hidden.count() == 0
 
 
-def test_the_first_screen_says_what_happened_and_what_to_do(
-    look: Callable[..., Watched], varied_page: Path
+def test_the_first_screen_has_the_result_and_the_next_step(
+    open_page: Callable[..., Watched], varied_page: Path
 ) -> None:
-    page = look(varied_page).page
+    page = open_page(varied_page).page
     heading = page.get_by_role("heading", level=1)
     assert heading.inner_text() == (
-        "48 rows: 42 succeeded (6 of these cut, refused or paused), 5 failed, "
+        "48 requests: 42 succeeded (6 with a truncated, refused or paused answer), 5 failed, "
         "1 missing from the results. Cost: 0.0232 USD."
     )
     command = page.get_by_text("message-batches retry")
     run = varied_page.with_name("my results, größer.jsonl")
     assert command.inner_text() == f"message-batches retry '{run}'"
-    for seen in (heading, command):
-        box = seen.bounding_box()
+    for element in (heading, command):
+        box = element.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < DESK["height"]
 
 
-def test_the_search_and_the_choice_filter_the_rows(
-    look: Callable[..., Watched], varied_page: Path
+def test_the_search_and_the_status_filter(
+    open_page: Callable[..., Watched], varied_page: Path
 ) -> None:
-    watched = look(varied_page)
+    watched = open_page(varied_page)
     page = watched.page
-    assert len(visible_rows(page)) == 10
+    assert len(shown_ids(page)) == 10
     search = page.get_by_role("searchbox")
     search.fill("number 17")
-    assert visible_rows(page) == ["whole-17"]
+    assert shown_ids(page) == ["complete-17"]
     search.fill("Overloaded")
-    assert visible_rows(page) == ["overloaded"]
+    assert shown_ids(page) == ["overloaded"]
     search.fill("zebra")
-    assert visible_rows(page) == []
-    assert page.get_by_text("No row has all of these words.").is_visible()
+    assert shown_ids(page) == []
+    assert page.get_by_text("No result contains all of these words.").is_visible()
     search.fill("")
     page.get_by_label("Show").select_option("truncated")
-    assert sorted(visible_rows(page)) == ["cut-0", "cut-1", "cut-2", "cut-3"]
+    assert sorted(shown_ids(page)) == [f"truncated-{n}" for n in range(4)]
     page.get_by_label("Show").select_option("")
     page.get_by_role("columnheader", name="Output tokens").click()
     page.get_by_role("columnheader", name="Output tokens").click()
-    playwright.expect(page.locator("#rows tbody th").first).to_have_text("cached-0")
-    page.get_by_label("Rows on a page").select_option("all")
-    assert len(visible_rows(page)) == 47
-    assert watched.did == []
+    playwright.expect(page.locator("#sample tbody th").first).to_have_text("cached-0")
+    page.get_by_label("Results per page").select_option("all")
+    assert len(shown_ids(page)) == 47
+    assert watched.events == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_no_barrier(
-    look: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
+def test_axe_finds_no_accessibility_problem(
+    open_page: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
 ) -> None:
-    page = look(varied_page, color_scheme=scheme, viewport=viewport).page
-    found = axe.Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    page = open_page(varied_page, color_scheme=scheme, viewport=viewport).page
+    results = axe.Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
 
 
-def test_everything_is_there_without_scripts_and_on_paper(
-    look: Callable[..., Watched], varied_page: Path
+def test_the_page_is_complete_without_scripts_and_in_print(
+    open_page: Callable[..., Watched], varied_page: Path
 ) -> None:
-    page = look(varied_page, java_script_enabled=False).page
-    assert len(visible_rows(page)) == 47
-    page = look(varied_page, color_scheme="dark").page
+    page = open_page(varied_page, java_script_enabled=False).page
+    assert len(shown_ids(page)) == 47
+    page = open_page(varied_page, color_scheme="dark").page
     page.emulate_media(media="print")
-    assert colour(page, "good") == tuple(bytes.fromhex("1b7f79"))
-    assert colour(page, "back") == (255, 255, 255)
+    assert color(page, "complete") == tuple(bytes.fromhex("1b7f79"))
+    assert color(page, "background") == (255, 255, 255)
     assert not page.get_by_role("searchbox").is_visible()
     assert len(page.pdf()) > 20_000
 
 
 @pytest.fixture(scope="module")
 def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a run in which every text that somebody else writes is hostile."""
+    """Write the page of a run in which every text of users and models is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
     results = {
         f"id {HOSTILE}": answered(HOSTILE + HALF, model=f"model {HOSTILE}{HALF}"),
         f"failed {HOSTILE}": failed(f"cause {HOSTILE}", f"message {HOSTILE}{HALF}"),
-        f"cut {HOSTILE}": answered(HOSTILE, stop_reason="max_tokens"),
+        f"truncated {HOSTILE}": answered(HOSTILE, stop_reason="max_tokens"),
         f"refused {HOSTILE}": answered(HOSTILE, stop_reason="refusal"),
         f"stopped {HOSTILE}": answered("Short.", stop_reason=HOSTILE),
         f"block {HOSTILE}": {
@@ -238,18 +237,20 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"lost {HOSTILE}": None,
     }
     name = "results <img src=x onerror=alert(7)> \u202e.jsonl"
-    out = make_run(folder / name, results, questions=dict.fromkeys(results, HOSTILE))
+    out = make_run(folder / name, results, prompts=dict.fromkeys(results, HOSTILE))
     page = folder / "page.html"
     write_page(out, page)
     return page
 
 
-def test_nothing_hostile_runs_or_asks(look: Callable[..., Watched], hostile_page: Path) -> None:
-    watched = look(hostile_page)
+def test_no_hostile_text_runs_or_loads_anything(
+    open_page: Callable[..., Watched], hostile_page: Path
+) -> None:
+    watched = open_page(hostile_page)
     page = watched.page
     title = page.title()
     assert title.startswith("Run report: results <img src=x onerror=alert(7)>")
-    page.get_by_label("Rows on a page").select_option("all")
+    page.get_by_label("Results per page").select_option("all")
     for summary in page.locator("summary").all():
         summary.click()
     search = page.get_by_role("searchbox")
@@ -262,10 +263,10 @@ def test_nothing_hostile_runs_or_asks(look: Callable[..., Watched], hostile_page
     page.get_by_label("Show").select_option("")
     page.mouse.wheel(0, 100_000)
     page.wait_for_timeout(200)
-    assert watched.did == []
+    assert watched.events == []
     assert page.title() == title
     assert page.url == hostile_page.as_uri()
-    # All of it stands there as text, and as nothing else.
+    # All of it is text.
     assert page.locator("img, iframe, base, object, embed, [onerror], [onload]").count() == 0
     assert page.locator("script").count() == 1
     assert page.locator("style").count() == 1
@@ -273,21 +274,21 @@ def test_nothing_hostile_runs_or_asks(look: Callable[..., Watched], hostile_page
     text = page.locator("body").inner_text()
     assert "</script><script>document.title='owned'" in text
     assert "{{7*7}}" in text
-    assert "49" not in page.locator("#rows").inner_text()
+    assert "49" not in page.locator("#sample").inner_text()
     assert "\\u202egnp.exe\\u2066" in text
     assert "\\x00\\x1b[31m\\x1b]0;owned\\x07\\x9b31m\\ufeff\\U000e0041" in text
     assert "\\ud800" in text
-    for unseen in "\x00\x1b\x9b\u2028\u2029\u202e\ufeff":
-        assert unseen not in text
+    for character in "\x00\x1b\x9b\u2028\u2029\u202e\ufeff":
+        assert character not in text
     assert hostile_page.stat().st_size < 1_500_000
 
 
-def test_the_policy_stops_what_would_get_past_the_escaping(
-    look: Callable[..., Watched], varied_page: Path
+def test_the_content_security_policy_blocks_injected_markup(
+    open_page: Callable[..., Watched], varied_page: Path
 ) -> None:
-    holed = varied_page.with_name("holed.html")
+    injected = varied_page.with_name("injected.html")
     content = varied_page.read_text(encoding="utf-8")
-    holed.write_text(
+    injected.write_text(
         content.replace(
             "</main>",
             "<script>document.title='owned'</script>"
@@ -296,11 +297,11 @@ def test_the_policy_stops_what_would_get_past_the_escaping(
         ),
         encoding="utf-8",
     )
-    watched = look(holed)
+    watched = open_page(injected)
     page = watched.page
     page.locator("#link").click()
     page.wait_for_timeout(200)
     assert page.title().startswith("Run report: ")
     assert page.locator("#red").evaluate("e => getComputedStyle(e).color") != "rgb(255, 0, 0)"
-    assert sum("Content Security Policy" in what for what in watched.did) >= 4
-    assert watched.answers == [holed.as_uri()]
+    assert sum("Content Security Policy" in event for event in watched.events) >= 4
+    assert watched.responses == [injected.as_uri()]

@@ -1,4 +1,4 @@
-"""What docs/reports.md shows works as it stands."""
+"""The code blocks of docs/reports.md run, and its limits are those of the code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from message_batches.cli.app import app
-from message_batches.report_html.asking import KEPT as QUESTION_KEPT
-from message_batches.report_html.reading import KEPT, LONGEST, SAMPLE
+from message_batches.report_html.prompts import PROMPT_LENGTH
+from message_batches.report_html.sampling import ANSWER_LENGTH, LONGEST, SAMPLE_SIZES
 from tests.pages import blocks, page
 
 PAGE = page("docs/reports.md")
@@ -35,11 +35,11 @@ def test_every_block_runs_in_order(
         elif kind == "sh":
             program, *arguments = shlex.split(text)
             if program == "pip":
-                assert arguments == ["install", "message-batches[html]"]  # what runs here has it
+                assert arguments == ["install", "message-batches[html]"]  # installed already
                 continue
             assert program == "message-batches"
-            done = CliRunner().invoke(app, arguments)
-            assert done.exit_code == 0, done.output
+            result = CliRunner().invoke(app, arguments)
+            assert result.exit_code == 0, result.output
             if "--html" in arguments:
                 pages.append(Path("report.html").read_text(encoding="utf-8"))
         else:
@@ -48,27 +48,27 @@ def test_every_block_runs_in_order(
             assert capsys.readouterr().out == "{'succeeded': 1}\n"
             pages.append(Path("report.html").read_text(encoding="utf-8"))
     without, priced, from_python = (re.sub(r"\d\d:\d\d:\d\d", "", page) for page in pages)
-    assert "The cost is not worked out" in without
+    assert "To see the cost, pass a price list" in without
     assert "Cost: 0.0" in priced
     assert from_python == priced
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    for told in (
-        f"up to {sum(SAMPLE.values())} rows",
-        f"up to {SAMPLE['failed']} that failed, {SAMPLE['imperfect']} whose answer is not whole, "
-        f"and {SAMPLE['whole']} others",
-        f"the first {KEPT:,} characters, of a question the first {QUESTION_KEPT}",
+    for text in (
+        f"up to {sum(SAMPLE_SIZES.values())} results",
+        f"up to {SAMPLE_SIZES['failed']} failed requests, {SAMPLE_SIZES['incomplete']} truncated, "
+        f"refused or paused answers, and {SAMPLE_SIZES['complete']} complete answers",
+        f"the first {ANSWER_LENGTH:,} characters of an answer and {PROMPT_LENGTH} of a prompt",
         {10: "ten of each"}[LONGEST],
     ):
-        assert told in PAGE
+        assert text in PAGE
 
 
-def test_the_parts_are_those_of_the_page() -> None:
-    template = Path(__file__).resolve().parents[2] / "src/message_batches/html_report/templates"
+def test_the_sections_are_those_of_the_page() -> None:
+    template = Path(__file__).resolve().parents[2] / "src/message_batches/report_html/templates"
     source = (template / "page.html").read_text(encoding="utf-8")
-    parts = re.findall(r"^\| (.+?) \| .+ \|$", PAGE, re.MULTILINE)
-    for name in ", ".join(part for part in parts if part[0].isupper() and part != "Part").split(
-        ", "
-    ):
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", PAGE, re.MULTILINE)
+    names = ", ".join(row for row in rows if row[0].isupper() and row != "Section").split(", ")
+    assert len(names) == 10
+    for name in names:
         assert f'">{name}</h2>' in source or f'"{name}"' in source, name

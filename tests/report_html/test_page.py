@@ -1,4 +1,4 @@
-"""The page as a file: its numbers, what is in it for each kind of run, and how it is written."""
+"""The page as a file: its numbers, its content for each kind of run, and how it is written."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +23,21 @@ from message_batches.cli.app import app
 from message_batches.jobs import InputError, RunOptions
 from message_batches.jobs.report import errors_path
 from message_batches.jobs.steps import open_ledger
-from message_batches.report_html import page as page_module
-from message_batches.report_html import write_page
+from message_batches.report_html import rendering, write_page
 from message_batches.tables import run_table
 from tests.jobs.fake_api import FakeAPI
-from tests.report_html.runs import answered, failed, make_run, varied
+from tests.report_html.runs import (
+    answered,
+    change_ledger,
+    failed,
+    ledger_of,
+    make_run,
+    varied,
+)
 
 
 class Parsed(HTMLParser):
-    """A page as its elements, its texts, and the numbers that are marked."""
+    """The elements, texts and figures of a page."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -67,53 +76,56 @@ class Parsed(HTMLParser):
 
 
 def report(*arguments: str) -> Any:
-    done = CliRunner().invoke(app, ["report", *arguments])
-    assert done.exit_code in (0, 1, 3), done.output
-    return done
+    result = CliRunner().invoke(app, ["report", *arguments])
+    assert result.exit_code in (0, 1, 3), result.output
+    return result
 
 
 def expected_figures(account: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
-    """The numbers of a report as JSON, by their place."""
-    found: dict[tuple[Any, ...], Any] = {
-        (name,): account[name] for name in ("rows", "again", "open", "missing")
+    """Return the numbers of a JSON report by their path."""
+    figures: dict[tuple[Any, ...], Any] = {
+        (name,): account[name] for name in ("requests", "to_retry", "pending", "missing")
     }
-    for name in ("outcomes", "qualities"):
-        found |= {(name, key): value for key, value in account[name].items()}
-    found |= {
-        ("failures", at, "rows"): failure["rows"] for at, failure in enumerate(account["failures"])
+    for name in ("outcomes", "answers"):
+        figures |= {(name, key): value for key, value in account[name].items()}
+    figures |= {
+        ("failures", index, "requests"): failure["requests"]
+        for index, failure in enumerate(account["failures"])
     }
     for model, counted in account["tokens"].items():
-        found |= {("tokens", model, kind): number for kind, number in counted.items()}
+        figures |= {("tokens", model, kind): number for kind, number in counted.items()}
     for batch in account["batches"]:
-        found["batches", batch["partition"], "rows"] = batch["rows"]
+        figures["batches", batch["partition"], "requests"] = batch["requests"]
         if batch["seconds"] is not None:
-            found["batches", batch["partition"], "seconds"] = batch["seconds"]
+            figures["batches", batch["partition"], "seconds"] = batch["seconds"]
     if cost := account["cost"]:
-        found["cost", "total"] = cost["total"]
-        found |= {("cost", "by_model", model): amount for model, amount in cost["by_model"].items()}
+        figures["cost", "total"] = cost["total"]
+        figures |= {
+            ("cost", "by_model", model): amount for model, amount in cost["by_model"].items()
+        }
     if tokens := account["tokens"]:
         inputs = ("input", "cache_write_5m", "cache_write_1h", "cache_read")
-        found["sum", "read"] = sum(c.get(kind, 0) for c in tokens.values() for kind in inputs)
-        found["sum", "output"] = sum(c.get("output", 0) for c in tokens.values())
-    return found
+        figures["sum", "input"] = sum(c.get(kind, 0) for c in tokens.values() for kind in inputs)
+        figures["sum", "output"] = sum(c.get("output", 0) for c in tokens.values())
+    return figures
 
 
 def same_figures(out: Path, page: Path, *options: str) -> Parsed:
-    """Write the page, and hold each of its numbers against those of --json, both ways."""
-    done = report(str(out), "--html", str(page), *options)
+    """Write the page and check that it has exactly the numbers of the JSON report."""
+    result = report(str(out), "--html", str(page), *options)
     account = json.loads(report(str(out), "--json", *options).stdout)
-    assert done.stderr == f"Page: {page}\n"
+    assert result.stderr == f"Page: {page}\n"
     parsed = Parsed(page)
     expected = expected_figures(account)
-    assert {place: Decimal(value) for place, (value, _) in parsed.figures.items()} == {
-        place: Decimal(str(value)) for place, value in expected.items()
+    assert {path: Decimal(value) for path, (value, _) in parsed.figures.items()} == {
+        path: Decimal(str(value)) for path, value in expected.items()
     }
-    for place, (value, shown) in parsed.figures.items():
-        if place[0] == "cost":
+    for path, (value, shown) in parsed.figures.items():
+        if path[0] == "cost":
             digits = len(shown.partition(".")[2])
             assert digits >= 2
             assert Decimal(shown.replace(",", "")) == round(Decimal(value), digits)
-        elif place[-1] != "seconds":
+        elif path[-1] != "seconds":
             assert shown == f"{int(value):,}"
     return parsed
 
@@ -123,10 +135,10 @@ def test_the_numbers_are_those_of_the_report(varied_run: Path, tmp_path: Path) -
     parsed = same_figures(varied_run, tmp_path / "page.html", "--prices", prices)
     assert parsed.figures["cost", "total"][1] == "0.0232"
     assert parsed.figures["batches", 1, "seconds"][1] == "1 min 0 s"
-    assert "Of the input tokens, 83.3 % came from the prompt cache" in parsed.text
-    assert "Not in the price list, and not in the cost: some-other." in parsed.text
+    assert "83.3% of the input tokens were read from the prompt cache" in parsed.text
+    assert "The cost does not include models without a price: some-other." in parsed.text
     without = same_figures(varied_run, tmp_path / "page.html")
-    assert "The cost is not worked out" in without.text
+    assert "To see the cost, pass a price list" in without.text
 
 
 def test_a_run_without_a_result_yet(tmp_path: Path) -> None:
@@ -134,42 +146,42 @@ def test_a_run_without_a_result_yet(tmp_path: Path) -> None:
         tmp_path / "out.jsonl", {f"r{n}": answered("") for n in range(5)}, submit_only=True
     )
     parsed = same_figures(out, tmp_path / "page.html")
-    assert "5 rows, none with a result yet." in parsed.text
+    assert "5 requests, no results yet." in parsed.text
     assert f"message-batches wait {out}" in parsed.text
     assert "The run is not finished." in parsed.text
-    assert "No row has a result yet." in parsed.text
+    assert "There are no results yet." in parsed.text
 
 
-def test_a_run_of_which_nothing_was_sent(tmp_path: Path) -> None:
+def test_a_run_before_anything_was_sent(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"r": answered("")}, submit_only=True)
-    with open_ledger(out) as ledger:
-        ledger.database.execute("UPDATE partitions SET state = 'planned', created_at = NULL")
+    change_ledger(out, "UPDATE partitions SET state = 'planned', created_at = NULL")
     parsed = same_figures(out, tmp_path / "page.html")
-    assert "Nothing was sent yet of the 1 batch planned." in parsed.text
+    assert "Nothing has been sent yet (1 batch planned)." in parsed.text
 
 
-def test_a_half_finished_run(tmp_path: Path) -> None:
-    out = make_run(tmp_path / "out.jsonl", {f"r{n}": answered("Yes.") for n in range(9)}, rows=4)
-    with open_ledger(out) as ledger:  # as if the second batch had not been collected
-        ledger.database.execute("UPDATE partitions SET state = 'sending' WHERE number = 2")
-    parsed = Parsed(_written(out, tmp_path / "page.html"))
-    assert "Nobody knows yet whether the service accepted 1 batch (number 2)." in parsed.text
+def test_a_run_with_a_create_of_unknown_outcome(tmp_path: Path) -> None:
+    out = make_run(
+        tmp_path / "out.jsonl", {f"r{n}": answered("Yes.") for n in range(9)}, batch_requests=4
+    )
+    change_ledger(out, "UPDATE partitions SET state = 'sending' WHERE number = 2")
+    parsed = Parsed(written(out, tmp_path / "page.html"))
+    assert "The outcome of 1 create is unknown (partition 2)." in parsed.text
     assert f"message-batches reconcile {out}" in parsed.text
 
 
-def _written(out: Path, page: Path) -> Path:
+def written(out: Path, page: Path) -> Path:
     write_page(out, page)
     return page
 
 
-def test_a_run_that_failed_as_a_whole(tmp_path: Path) -> None:
+def test_a_run_in_which_every_request_failed(tmp_path: Path) -> None:
     results = {f"r{n}": failed("not_found_error", "model: no-such") for n in range(7)}
     out = make_run(tmp_path / "out.jsonl", results)
     parsed = same_figures(out, tmp_path / "page.html")
-    assert "7 rows: 7 failed." in parsed.text
+    assert "7 requests: 7 failed." in parsed.text
     assert f"message-batches retry {out}" in parsed.text
     assert "model: no-such" in parsed.text
-    assert "No row has an answer yet." in parsed.text
+    assert "No request has an answer yet." in parsed.text
 
 
 def test_different_messages_of_one_cause_are_shown(tmp_path: Path) -> None:
@@ -177,23 +189,23 @@ def test_different_messages_of_one_cause_are_shown(tmp_path: Path) -> None:
         f"r{n}": failed("invalid_request_error", f"message number {n % 9}") for n in range(90)
     }
     out = make_run(tmp_path / "out.jsonl", {**results, "other": failed("api_error", "not this")})
-    source = _written(out, tmp_path / "page.html").read_text(encoding="utf-8")
+    source = written(out, tmp_path / "page.html").read_text(encoding="utf-8")
     errors = source.partition('id="errors"')[2].partition("</section>")[0]
-    (row,) = [row for row in errors.split("<tr>") if "invalid_request_error" in row]
-    assert len(set(re.findall(r"message number \d", row))) == 5
-    assert "not this" not in row
+    (table_row,) = [row for row in errors.split("<tr>") if "invalid_request_error" in row]
+    assert len(set(re.findall(r"message number \d", table_row))) == 5
+    assert "not this" not in table_row
 
 
-def test_a_run_that_succeeded_as_a_whole(tmp_path: Path) -> None:
+def test_a_run_in_which_every_request_succeeded(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes.")})
     parsed = same_figures(out, tmp_path / "page.html")
-    assert "1 row, all succeeded." in parsed.text
-    assert "Nothing. Every row has a whole answer." in parsed.text
+    assert "1 request, all succeeded." in parsed.text
+    assert "Nothing to do. Every request has a complete answer." in parsed.text
     assert "Tell me about a." in parsed.text
 
 
-def test_the_page_names_nothing_outside_of_itself(varied_run: Path, tmp_path: Path) -> None:
-    path = _written(varied_run, tmp_path / "page.html")
+def test_the_page_refers_to_nothing_outside_itself(varied_run: Path, tmp_path: Path) -> None:
+    path = written(varied_run, tmp_path / "page.html")
     parsed = Parsed(path)
     tags = [tag for tag, _ in parsed.elements]
     assert tags.count("script") == tags.count("style") == 1
@@ -220,42 +232,43 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def test_a_million_characters_stay_a_few_thousand(tmp_path: Path) -> None:
+def test_long_answers_are_shortened(tmp_path: Path) -> None:
     small = make_run(tmp_path / "small.jsonl", {f"r{n}": answered("x") for n in range(20)})
     large = make_run(
         tmp_path / "large.jsonl", {f"r{n}": answered("x" * 1_000_000) for n in range(20)}
     )
-    pages = [_written(out, out.with_suffix(".html")) for out in (small, large)]
+    pages = [written(out, out.with_suffix(".html")) for out in (small, large)]
     sizes = [page.stat().st_size for page in pages]
-    assert sizes[1] - sizes[0] < 30 * 2_400
-    assert "The first 2,000 of 1,000,000 characters." in Parsed(pages[1]).text
+    assert sizes[1] - sizes[0] < 30 * 2_500
+    assert "Shows the first 2,000 of 1,000,000 characters." in Parsed(pages[1]).text
 
 
-def test_what_is_no_page_is_left_alone(varied_run: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_page_is_not_replaced(varied_run: Path, tmp_path: Path) -> None:
     mine = tmp_path / "prices.toml"
     mine.write_text("mine")
-    for place, what in (
-        (mine, "no page"),
-        (varied_run, "no page"),
-        (varied_run.with_name(f"{varied_run.name}.ledger"), "no page"),
-        (errors_path(varied_run), "no page"),
-        (tmp_path, "a folder"),
-        (tmp_path / "none" / "page.html", "no such folder"),
+    for path, message in (
+        (mine, "not an HTML page"),
+        (varied_run, "not an HTML page"),
+        (varied_run.with_name(f"{varied_run.name}.ledger"), "not an HTML page"),
+        (errors_path(varied_run), "not an HTML page"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "none" / "page.html", "does not exist"),
     ):
-        with pytest.raises(InputError, match=what):
-            write_page(varied_run, place)
+        with pytest.raises(InputError, match=message):
+            write_page(varied_run, path)
     assert mine.read_text() == "mine"
-    done = CliRunner().invoke(app, ["report", str(varied_run), "--html", str(mine)])
-    assert done.exit_code == 2
-    assert (
-        done.stderr == f"{mine}: This file is no page, and is left as it is. Name another file.\n"
+    result = CliRunner().invoke(app, ["report", str(varied_run), "--html", str(mine)])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"{mine}: The file exists and is not an HTML page, so it was not replaced. "
+        "Use another path.\n"
     )
 
 
-def test_an_earlier_page_stays_until_the_new_one_is_whole(
+def test_the_old_page_stays_until_the_new_one_is_complete(
     varied_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = _written(varied_run, tmp_path / "page.html")
+    page = written(varied_run, tmp_path / "page.html")
     before = page.read_bytes()
 
     def full(_: int) -> None:
@@ -272,49 +285,49 @@ def test_an_earlier_page_stays_until_the_new_one_is_whole(
 
 
 @pytest.mark.parametrize(
-    ("harm", "said"),
+    ("damage", "message"),
     [
         (lambda out: out.unlink(), "The output of this run is gone."),
         (lambda out: out.write_bytes(b"x" * out.stat().st_size), "The output was changed"),
         (lambda out: out.write_bytes(b""), "The output is shorter"),
     ],
 )
-def test_results_that_are_not_as_they_were_left_are_not_shown(
-    tmp_path: Path, harm: Callable[[Path], Any], said: str
+def test_results_that_were_changed_are_not_shown(
+    tmp_path: Path, damage: Callable[[Path], Any], message: str
 ) -> None:
     out = make_run(tmp_path / "out.jsonl", {f"r{n}": answered("Yes.") for n in range(3)})
-    harm(out)
+    damage(out)
     parsed = same_figures(out, tmp_path / "page.html")
-    assert f"Not shown. {said}" in parsed.text
-    assert "3 rows, all succeeded." in parsed.text
+    assert f"The answers are not shown. {message}" in parsed.text
+    assert "3 requests, all succeeded." in parsed.text
 
 
-def test_requests_that_were_changed_are_not_shown(tmp_path: Path) -> None:
+def test_prompts_of_changed_requests_are_not_shown(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes."), "b": answered("No.")})
     requests = out.with_name("out.jsonl.in")
     requests.write_bytes(requests.read_bytes().replace(b"about a", b"about x"))
-    parsed = Parsed(_written(out, tmp_path / "page.html"))
+    parsed = Parsed(written(out, tmp_path / "page.html"))
     assert "Tell me about b." in parsed.text
     assert "Tell me about x." not in parsed.text
     requests.unlink()
-    assert "Tell me" not in Parsed(_written(out, tmp_path / "page.html")).text
+    assert "Tell me" not in Parsed(written(out, tmp_path / "page.html")).text
 
 
-def test_what_follows_the_account_is_not_read(tmp_path: Path) -> None:
+def test_lines_that_the_ledger_does_not_know_are_not_read(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes.")})
     with open(out, "ab") as file:
-        file.write(b'{"custom_id": "torn", "result": {"type": "succ')
-    assert "torn" not in Parsed(_written(out, tmp_path / "page.html")).text
+        file.write(b'{"custom_id": "malformed", "result": {"type": "succ')
+    assert "malformed" not in Parsed(written(out, tmp_path / "page.html")).text
 
 
-def test_the_page_of_a_run_that_is_at_work(tmp_path: Path) -> None:
+def test_the_page_of_a_run_in_progress(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes.")})
-    with open_ledger(out) as ledger:
-        ledger.database.execute("BEGIN IMMEDIATE")
-        ledger.database.execute("UPDATE settings SET value = '7' WHERE name = 'rows'")
+    with closing(sqlite3.connect(ledger_of(out), isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("UPDATE settings SET value = '7' WHERE name = 'rows'")
         write_page(out, tmp_path / "page.html")
-        ledger.database.execute("ROLLBACK")
-    assert "1 row, all succeeded." in Parsed(tmp_path / "page.html").text
+        database.execute("ROLLBACK")
+    assert "1 request, all succeeded." in Parsed(tmp_path / "page.html").text
 
 
 def test_a_run_over_a_table(tmp_path: Path) -> None:
@@ -339,29 +352,29 @@ def test_a_run_over_a_table(tmp_path: Path) -> None:
     parsed = same_figures(out, folder / "die Seite.html")
     assert "What is König Ödön of 1999 about?" in parsed.text
     assert "Metropolis" in parsed.text
-    assert f"each line as the service sent it: {out}.results.jsonl" in parsed.text
-    for place in (out, out.with_name(f"{out.name}.results.jsonl")):
-        with pytest.raises(InputError, match="no page"):
-            write_page(out, place)
+    assert f"results as the service sent them: {out}.results.jsonl" in parsed.text
+    for path in (out, out.with_name(f"{out.name}.results.jsonl")):
+        with pytest.raises(InputError, match="not an HTML page"):
+            write_page(out, path)
 
 
-def test_tables_have_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_have_a_largest_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results: dict[str, Any] = {f"r{n}": answered("Yes.", model=f"model-{n}") for n in range(60)} | {
         f"e{n}": failed(f"error-{n}") for n in range(60)
     }
-    out = make_run(tmp_path / "out.jsonl", results, rows=4)
+    out = make_run(tmp_path / "out.jsonl", results, batch_requests=4)
     with open_ledger(out) as ledger:
         batches = len(ledger.records())
-    monkeypatch.setattr("message_batches.report_html.views.MOST_BATCHES", 10)
-    parsed = Parsed(_written(out, tmp_path / "page.html"))
-    assert "And 10 models more; the last line has them too." in parsed.text
+    monkeypatch.setattr("message_batches.report_html.views.MAX_BATCHES", 10)
+    parsed = Parsed(written(out, tmp_path / "page.html"))
+    assert "And 10 more models, which the total includes." in parsed.text
     assert "And 10 more causes." in parsed.text
-    assert f"And {batches - 10} batches more, which took less time." in parsed.text
-    assert len([place for place in parsed.figures if place[0] == "batches"]) == 20
-    assert parsed.figures["sum", "read"][0] == "180"
+    assert f"And {batches - 10} batches that took less time." in parsed.text
+    assert len([path for path in parsed.figures if path[0] == "batches"]) == 20
+    assert parsed.figures["sum", "input"][0] == "180"
 
 
-def test_without_the_extra_one_sentence_says_what_to_install(
+def test_without_the_extra_the_message_says_what_to_install(
     varied_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sys
@@ -371,13 +384,17 @@ def test_without_the_extra_one_sentence_says_what_to_install(
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr("message_batches.report_html")
     monkeypatch.setitem(sys.modules, "itables", None)
-    done = CliRunner().invoke(app, ["report", str(varied_run), "--html", str(tmp_path / "p.html")])
-    assert done.exit_code == 2
-    assert done.stderr == "The page needs more packages: pip install 'message-batches[html]'\n"
-    assert done.stdout == ""
+    result = CliRunner().invoke(
+        app, ["report", str(varied_run), "--html", str(tmp_path / "p.html")]
+    )
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "The report page needs more packages. Install them: pip install 'message-batches[html]'\n"
+    )
+    assert result.stdout == ""
 
 
-def test_a_library_of_another_form_is_noticed(
+def test_a_bundle_of_another_shape_is_refused(
     varied_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def files(_: object) -> Path:
@@ -385,18 +402,28 @@ def test_a_library_of_another_form_is_noticed(
 
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "dt_bundle.js").write_text("export default 1")
-    monkeypatch.setattr(page_module, "files", files)
-    with pytest.raises(RuntimeError, match="itables has another form"):
-        page_module._script()
+    monkeypatch.setattr(rendering, "files", files)
+    with pytest.raises(RuntimeError, match="no default export"):
+        rendering.script_text()
 
 
-def test_no_text_of_the_script_is_markup() -> None:
-    script = page_module._script()
+def test_the_installed_bundle_exports_datatables(varied_run: Path, tmp_path: Path) -> None:
+    """The name of the export is minified and is found by its shape; see `script_text`."""
+    assert int(version("itables").partition(".")[0]) < 3
+    script = rendering.script_text()
+    assert re.search(r"export\s*\{[^}]*\bas default\b", script)
+    name = re.search(r"\}\)\(([\w$]+)\);\n$", script)
+    assert name
+    assert re.search(rf"\b{re.escape(name[1])}\b", script.partition("export{")[0])
+
+
+def test_the_script_contains_no_markup() -> None:
+    script = rendering.script_text()
     assert not re.search(r"</script|<script|<!--", script, re.IGNORECASE)
     assert len(script) > 300_000
 
 
 def test_every_result_of_the_varied_run_is_shown(varied_run: Path, tmp_path: Path) -> None:
-    parsed = Parsed(_written(varied_run, tmp_path / "page.html"))
+    parsed = Parsed(written(varied_run, tmp_path / "page.html"))
     for custom_id in varied():
         assert custom_id in parsed.text

@@ -1,7 +1,7 @@
 """
-A run on one page that opens in any browser, without a network.
+Reports on runs as single HTML pages that need no network.
 
-    from message_batches.html_report import write_page
+    from message_batches.report_html import write_page
 
     write_page("results.jsonl", "report.html")
 
@@ -10,15 +10,20 @@ Needs the extra `html`: `pip install 'message-batches[html]'`.
 
 from __future__ import annotations
 
-_NEEDED = ("itables", "jinja2", "markupsafe", "vl_convert")
+_PACKAGES = ("itables", "jinja2", "markupsafe", "vl_convert")
 
 try:
     from message_batches.report_html.page import write_page
 except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in _NEEDED:
+    if (error.name or "").partition(".")[0] not in _PACKAGES:
         raise
     raise ModuleNotFoundError(
-        "The page needs more packages: pip install 'message-batches[html]'", name=error.name
+        "The report page needs more packages. Install them: pip install 'message-batches[html]'",
+        name=error.name,
     ) from error
 
 __all__ = ["write_page"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,9 +1,9 @@
 """
-Charts, drawn by Vega as SVG when the page is made, so that the page needs no script for them.
+Draws charts as SVG with Vega when the page is generated, so that they need no script in a browser.
 
-Each is drawn twice, for a desk and for a phone: an SVG that is only shrunk cannot be read. Colours
-are the variables of the page's style sheet, so that a chart is light or dark with the page. Bars
-carry their numbers as text, and Vega labels them for screen readers.
+Each chart is drawn in two widths, for desktops and for phones, because a scaled-down SVG cannot be
+read. Colors are variables of the style sheet, so that charts follow the dark mode of the page. Bars
+show their numbers as text, and Vega labels them for screen readers.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ import vl_convert
 from attrs import frozen
 from markupsafe import Markup
 
-from message_batches.report_html.letters import visible
+from message_batches.report_html.visible_text import visible
 
 WIDE, NARROW = 700, 330
-"""Widths in CSS pixels, labels and legend included."""
+"""Widths in CSS pixels, including labels and legend."""
 
-COLOURS = {
-    "complete": "good",
+COLORS = {
+    "complete": "complete",
     "truncated": "truncated",
     "refused": "refused",
     "paused": "paused",
-    "errored": "bad",
+    "errored": "errored",
     "expired": "expired",
     "canceled": "canceled",
     "missing": "missing",
-    "again": "again",
-    "open": "open",
-    "input": "one",
-    "cache write": "two",
-    "cache read": "three",
-    "output": "four",
-    "first time": "one",
-    "sent again": "again",
+    "to retry": "retry",
+    "pending": "pending",
+    "input": "input",
+    "cache write": "cache-write",
+    "cache read": "cache-read",
+    "output": "output",
+    "first attempt": "input",
+    "retry": "retry",
 }
-"""The variable of the style sheet that each series has."""
+"""The style sheet variable with the color of each series, in the order of the legend."""
 
-_LABEL = {WIDE: 180, NARROW: 95}
-"""Pixels that a name may take before it is shortened."""
+_LABEL_WIDTH = {WIDE: 180, NARROW: 110}
+"""Pixels after which Vega shortens the name of a bar."""
 
-_LETTER = 7.6
+_LETTER_WIDTH = 7.6
 """
-Pixels of a letter, generously. Vega measures text with a font of its own; the browser's may be
-wider, and what then does not fit would be cut off at the edge.
+Pixels, estimated generously: Vega measures text in its own font, and a browser whose font is wider
+would clip the text at the edge.
 """
 
 
 @frozen
 class Chart:
-    """A chart in both widths."""
+    """A chart in two widths."""
 
     wide: Markup
     narrow: Markup
@@ -61,48 +61,48 @@ class Chart:
 @frozen
 class Bar:
     """
-    A bar, or a part of one.
+    A segment of a horizontal bar.
 
     Attributes:
-        name: which bar.
-        series: which part; decides the colour.
-        start: where it begins.
-        end: where it ends.
-        said: what it shows, for those who hear the page.
-        label: what stands beside it.
+        name: the name of the bar.
+        series: the series of the segment, which selects its color.
+        start: where the segment starts.
+        end: where the segment ends.
+        description: the text for screen readers.
+        label: the text at the right end.
     """
 
     name: str
     series: str
     start: float
     end: float
-    said: str
+    description: str
     label: str = ""
 
 
-def bars(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
-    """Draw lying bars in the order given, with their labels at the right end."""
+def bar_chart(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
+    """Draw horizontal bars in the given order, with labels at the right end."""
     values = [
         {
             "name": visible(bar.name)[:80],
             "series": bar.series,
             "start": bar.start,
             "end": bar.end,
-            "said": visible(bar.said)[:200],
+            "description": visible(bar.description)[:200],
             "label": bar.label,
         }
         for bar in bars
     ]
     y: dict[str, Any] = {"field": "name", "type": "nominal", "sort": None, "title": None}
     x: dict[str, Any] = {"field": "start", "type": "quantitative", "title": title, "stack": None}
-    drawn = {
+    segments = {
         "mark": {"type": "bar", "height": {"band": 0.7}},
         "encoding": {
             "y": y,
             "x": x,
             "x2": {"field": "end"},
-            "description": {"field": "said", "type": "nominal"},
-            "color": _colour({str(value["series"]) for value in values}, legend=legend),
+            "description": {"field": "description", "type": "nominal"},
+            "color": _color({str(value["series"]) for value in values}, legend=legend),
         },
     }
     labels = {
@@ -114,36 +114,36 @@ def bars(bars: Sequence[Bar], title: str, *, legend: bool = False) -> Chart:
         },
     }
     names = {str(value["name"]) for value in values}
-    room = _LETTER * max(len(str(value["label"])) for value in values) + 10
+    label_width = _LETTER_WIDTH * max(len(str(value["label"])) for value in values) + 10
     largest = max(bar.end for bar in bars) or 1
 
-    def fitted(width: int) -> dict[str, Any]:
-        left = min(max(map(len, names)) * _LETTER, _LABEL[width] * 1.25) + 8
+    def spec_for(width: int) -> dict[str, Any]:
+        left = min(max(map(len, names)) * _LETTER_WIDTH, _LABEL_WIDTH[width] * 1.25) + 8
         plot = width - left - 12
-        x["scale"] = {"domain": [0, largest * plot / (plot - room)], "nice": False}
+        x["scale"] = {"domain": [0, largest * plot / (plot - label_width)], "nice": False}
         y["axis"] = {"minExtent": left, "maxExtent": left}
         return {
-            "layer": [drawn, labels],
+            "layer": [segments, labels],
             "height": 26 * len(names) + 45 + (35 if width == WIDE else 55) * legend,
         }
 
-    return _drawn(fitted, values)
+    return _draw(spec_for, values)
 
 
-def columns(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
-    """Draw standing bars over sizes that double from one to the next."""
+def histogram(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
+    """Draw vertical bars over bins that double in size, given counts by (bits, series)."""
     bins = [bin_ for bin_, _ in counts]
-    order = {quality: at for at, quality in enumerate(COLOURS)}
+    order = {series: index for index, series in enumerate(COLORS)}
     values = [
         {
-            "bin": _between(bin_),
-            "series": quality,
-            "rank": order[quality],
-            "rows": counts.get((bin_, quality), 0),
-            "said": f"{_between(bin_)}, {quality}: {counts.get((bin_, quality), 0):,}",
+            "bin": _range_of(bin_),
+            "series": series,
+            "rank": order[series],
+            "count": counts.get((bin_, series), 0),
+            "description": f"{_range_of(bin_)}, {series}: {counts.get((bin_, series), 0):,}",
         }
         for bin_ in range(min(bins), max(bins) + 1)
-        for quality in sorted({quality for _, quality in counts}, key=order.__getitem__)
+        for series in sorted({series for _, series in counts}, key=order.__getitem__)
     ]
     spec = {
         "mark": {"type": "bar"},
@@ -155,36 +155,36 @@ def columns(counts: Mapping[tuple[int, str], int], title: str) -> Chart:
                 "title": title,
                 "axis": {"labelAngle": -45, "titlePadding": 16},
             },
-            "y": {"field": "rows", "type": "quantitative", "title": "answers"},
-            "color": _colour({quality for _, quality in counts}, legend=True),
+            "y": {"field": "count", "type": "quantitative", "title": "answers"},
+            "color": _color({series for _, series in counts}, legend=True),
             "order": {"field": "rank", "type": "quantitative"},
-            "description": {"field": "said", "type": "nominal"},
+            "description": {"field": "description", "type": "nominal"},
         },
     }
-    return _drawn(lambda _: {**spec, "height": 230}, values)
+    return _draw(lambda _: {**spec, "height": 230}, values)
 
 
-def _between(bits: int) -> str:
+def _range_of(bits: int) -> str:
     return f"{1 << bits - 1:,} to {(1 << bits) - 1:,}" if bits > 1 else str(bits)
 
 
-def _colour(series: set[str], *, legend: bool) -> dict[str, Any]:
-    names = [name for name in COLOURS if name in series]
+def _color(series: set[str], *, legend: bool) -> dict[str, Any]:
+    names = [name for name in COLORS if name in series]
     return {
         "field": "series",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": names, "range": [f"var(--{COLOURS[name]})" for name in names]},
+        "scale": {"domain": names, "range": [f"var(--{COLORS[name]})" for name in names]},
         "legend": {"orient": "top"} if legend else None,
     }
 
 
-def _drawn(spec: Callable[[int], dict[str, Any]], values: list[dict[str, Any]]) -> Chart:
-    return Chart(*(_svg(spec(width), values, width) for width in (WIDE, NARROW)))
+def _draw(spec_for: Callable[[int], dict[str, Any]], values: list[dict[str, Any]]) -> Chart:
+    return Chart(*(_svg(spec_for(width), values, width) for width in (WIDE, NARROW)))
 
 
 def _svg(spec: dict[str, Any], values: list[dict[str, Any]], width: int) -> Markup:
-    whole = {
+    complete_spec = {
         **spec,
         "data": {"values": values},
         "width": width,
@@ -194,11 +194,11 @@ def _svg(spec: dict[str, Any], values: list[dict[str, Any]], width: int) -> Mark
             "font": "system-ui, sans-serif",
             "axis": {
                 "labelColor": "var(--text)",
-                "titleColor": "var(--faint)",
+                "titleColor": "var(--muted)",
                 "titleFontWeight": "normal",
                 "labelFontSize": 12,
                 "titleFontSize": 12,
-                "labelLimit": _LABEL[width],
+                "labelLimit": _LABEL_WIDTH[width],
                 "gridColor": "var(--line)",
                 "domainColor": "var(--line)",
                 "tickColor": "var(--line)",
@@ -215,5 +215,5 @@ def _svg(spec: dict[str, Any], values: list[dict[str, Any]], width: int) -> Mark
             "view": {"stroke": None},
         },
     }
-    # Vega escapes what it writes into the SVG; a test with hostile names holds it to that.
-    return Markup(vl_convert.vegalite_to_svg(whole, vl_version="6.4"))
+    # Vega escapes the texts in the SVG; a test with hostile names checks this.
+    return Markup(vl_convert.vegalite_to_svg(complete_spec, vl_version="6.4"))

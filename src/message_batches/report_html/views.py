@@ -1,29 +1,27 @@
-"""The account of a run, arranged for the tables of the page. No table grows without limit."""
+"""The values that the page template shows. Every list of them has a largest length."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from attrs import frozen
-from markupsafe import Markup
 
-from message_batches.jobs.report import BatchReport, Report
-from message_batches.report_html.letters import visible
-from message_batches.report_html.reading import ID_KEPT, Row
+from message_batches.jobs.ledger.records import PartitionRecord
+from message_batches.jobs.report import BatchReport, Failure, Report
+from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
 
-MOST_ROWS = 50
-"""Models, and causes of failure, that are shown."""
+MAX_ROWS = 50
+"""Models, and causes of failure, that the page shows."""
 
-MOST_EXAMPLES = 5
-"""Examples of one cause of failure that are shown."""
+MAX_EXAMPLES = 5
+"""Examples of one cause of failure that the page shows."""
 
-MOST_BATCHES = 200
-"""Batches that are shown."""
+MAX_BATCHES = 200
+"""Batches that the page shows."""
 
-KINDS = {
+COUNTERS = {
     "answers": "Answers",
     "input": "Input",
     "cache_write_5m": "Cache write, 5 min",
@@ -33,122 +31,168 @@ KINDS = {
     "web_searches": "Web searches",
     "web_fetches": "Web fetches",
 }
-"""What is counted of answers, in the order in which it is shown."""
+"""The usage counters, in the order of the columns, with their headings."""
 
-INPUT = ("input", "cache_write_5m", "cache_write_1h", "cache_read")
-"""What goes in; the API counts cached tokens apart from the others."""
+_INPUT = ("input", "cache_write_5m", "cache_write_1h", "cache_read")
+"""Counters of input tokens; `input` does not include cached tokens."""
 
 
 @frozen
-class Model:
+class ModelUsage:
     """
-    What one model did.
+    The usage of one model.
 
     Attributes:
         name: the model.
-        counted: what was counted, by kind.
-        read: all that it read, cached or not.
-        cost: what that cost; None where it has no price.
+        counts: the usage counters.
+        input_tokens: all input tokens, cached or not.
+        cost: the cost; None if the price list does not have the model.
     """
 
     name: str
-    counted: dict[str, int]
-    read: int
+    counts: dict[str, int]
+    input_tokens: int
     cost: Decimal | None
 
 
 @frozen
 class Models:
     """
-    What the models did.
+    The usage of all models.
 
     Attributes:
-        shown: those with the most answers.
-        left_out: how many more there are.
-        kinds: what was counted of any of them.
-        total: all of them together, also those left out.
+        shown: the models with the most answers.
+        omitted: the number of other models.
+        counters: the counters that any model has.
+        total: the sum over all models, including the omitted ones.
     """
 
-    shown: list[Model]
-    left_out: int
-    kinds: list[str]
-    total: Model
+    shown: list[ModelUsage]
+    omitted: int
+    counters: list[str]
+    total: ModelUsage
 
 
 @frozen
 class Example:
-    """A row that failed, and what the service said about it."""
+    """A failed request and the error message of the service."""
 
     custom_id: str
     message: str | None
 
 
 @frozen
-class Batches:
-    """The batches to show in the order of the plan, and how many more there are."""
+class FailureView:
+    """A cause of failure with examples of different messages."""
 
-    shown: list[BatchReport]
-    left_out: int
+    failure: Failure
+    examples: list[Example]
+
+
+@frozen
+class BatchView:
+    """A batch, when it was created, and whether it holds retries."""
+
+    batch: BatchReport
+    created_at: datetime | None
+    is_retry: bool
+
+
+@frozen
+class LogLine:
+    """Something that happened to a partition."""
+
+    at: datetime
+    partition: int
+    message: str
+
+
+@frozen
+class SampleView:
+    """
+    The sampled results that the page shows.
+
+    Attributes:
+        description: how the sample was selected.
+        results: the sample.
+        longest: the longest answers.
+        by_status: truncated, refused and paused answers with the most output tokens.
+        unreadable: result lines that could not be read.
+    """
+
+    description: str
+    results: list[SampledResult]
+    longest: list[SampledResult]
+    by_status: Mapping[str, list[SampledResult]]
+    unreadable: int
 
 
 def outcomes_of(report: Report) -> list[tuple[str, int]]:
-    """Give rows by outcome: those that succeeded, then the others, the most frequent first."""
+    """Return requests by outcome: `succeeded` first, then the most frequent ones."""
     return sorted(report.outcomes.items(), key=lambda item: (item[0] != "succeeded", -item[1]))
 
 
 def models_of(report: Report) -> Models:
-    """Arrange what was counted by model."""
+    """Return the usage by model."""
     costs = report.cost.by_model if report.cost else {}
     models = [
-        Model(name, counted, _read(counted), costs.get(name))
-        for name, counted in report.tokens.items()
+        ModelUsage(name, counts, _input_tokens(counts), costs.get(name))
+        for name, counts in report.tokens.items()
     ]
-    models.sort(key=lambda model: -model.counted.get("answers", 0))
-    found = {kind for model in models for kind in model.counted}
-    total = {kind: sum(model.counted.get(kind, 0) for model in models) for kind in found}
+    models.sort(key=lambda model: -model.counts.get("answers", 0))
+    counters = {counter for model in models for counter in model.counts}
+    total = {counter: sum(model.counts.get(counter, 0) for model in models) for counter in counters}
     return Models(
-        models[:MOST_ROWS],
-        len(models[MOST_ROWS:]),
-        [kind for kind in KINDS if kind in found] + sorted(found - KINDS.keys()),
-        Model("All", total, _read(total), report.cost.total if report.cost else None),
+        models[:MAX_ROWS],
+        len(models[MAX_ROWS:]),
+        [counter for counter in COUNTERS if counter in counters]
+        + sorted(counters - COUNTERS.keys()),
+        ModelUsage("All", total, _input_tokens(total), report.cost.total if report.cost else None),
     )
 
 
-def _read(counted: dict[str, int]) -> int:
-    return sum(counted.get(kind, 0) for kind in INPUT)
+def _input_tokens(counts: dict[str, int]) -> int:
+    return sum(counts.get(counter, 0) for counter in _INPUT)
 
 
-def examples_of(report: Report, rows: Iterable[Row]) -> list[list[Example]]:
-    """Give for each cause the report's example, then rows with other messages than that."""
+def failures_of(report: Report, results: Iterable[SampledResult]) -> list[FailureView]:
+    """Return each cause with the report's example, then results with other messages."""
     by_cause: dict[str, dict[str | None, Example]] = {}
-    for row in rows:
-        if row.why is not None:
-            found = by_cause.setdefault(row.why, {})
-            found.setdefault(row.message, Example(row.custom_id, row.message))
-    all_examples = []
-    for failure in report.failures[:MOST_ROWS]:
-        first = Example(str(failure.custom_id)[:ID_KEPT], failure.message)
-        others = by_cause.get(failure.cause[:ID_KEPT], {}).values()
+    for result in results:
+        if result.reason is not None:
+            by_message = by_cause.setdefault(result.reason, {})
+            by_message.setdefault(result.message, Example(result.custom_id, result.message))
+    views = []
+    for failure in report.failures[:MAX_ROWS]:
+        first = Example(str(failure.custom_id)[:NAME_LENGTH], failure.message)
+        others = by_cause.get(failure.cause[:NAME_LENGTH], {}).values()
         more = [other for other in others if other.message != first.message]
-        all_examples.append([first, *more][:MOST_EXAMPLES])
-    return all_examples
+        views.append(FailureView(failure, [first, *more][:MAX_EXAMPLES]))
+    return views
 
 
-def shown_batches(report: Report) -> Batches:
-    """Choose the batches that are shown: those under way, then those that took longest."""
-    chosen = sorted(
+def batches_of(report: Report, records: Iterable[PartitionRecord]) -> list[BatchView]:
+    """Return the batches to show, in plan order: open ones, then those that took longest."""
+    by_number = {record.partition.number: record for record in records}
+    shown = sorted(
         report.batches,
         key=lambda batch: (batch.state == "collected", -(batch.seconds or 0)),
-    )[:MOST_BATCHES]
-    numbers = {batch.partition for batch in chosen}
-    return Batches(
-        [batch for batch in report.batches if batch.partition in numbers],
-        len(report.batches) - len(chosen),
-    )
+    )[:MAX_BATCHES]
+    numbers = {batch.partition for batch in shown}
+    return [
+        BatchView(
+            batch,
+            by_number[batch.partition].created_at,
+            is_retry=by_number[batch.partition].round > 0,
+        )
+        for batch in report.batches
+        if batch.partition in numbers
+    ]
 
 
-def figure(value: Any, shown: str | None, *path: str | int) -> Markup:
-    """Show a number, with its exact value and its place in the report as marks."""
-    return Markup('<data value="{}" data-figure="{}">{}</data>').format(
-        value, json.dumps(path), visible(f"{value:,}" if shown is None else shown)
-    )
+def log_of(report: Report) -> list[LogLine]:
+    """Return the latest entries of the log of the run."""
+    return [
+        LogLine(datetime.fromtimestamp(entry.at, UTC), entry.partition, entry.message)
+        for entry in report.log
+    ]

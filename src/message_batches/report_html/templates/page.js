@@ -1,24 +1,24 @@
-const rows = document.querySelector("#rows");
-if (rows) {
-  const table = new DataTable(rows, {
-    autoWidth: false, // it would measure with texts of its own making
+const sample = document.querySelector("#sample");
+if (sample) {
+  const table = new DataTable(sample, {
+    autoWidth: false, // DataTables would measure with texts of its own; the style sheet sets the widths
     order: [],
     pageLength: 10,
     lengthMenu: [10, 25, 50, 100, -1],
     layout: { topStart: "search", topEnd: "pageLength", bottomStart: "info", bottomEnd: "paging" },
     language: {
-      search: "Search in these rows: ",
+      search: "Search the sample: ",
       info: "_START_ to _END_ of _TOTAL_",
-      infoEmpty: "none",
-      infoFiltered: "(found among _MAX_)",
-      lengthMenu: "Rows on a page: _MENU_",
+      infoEmpty: "0 results",
+      infoFiltered: "(filtered from _MAX_)",
+      lengthMenu: "Results per page: _MENU_",
       lengthLabels: { "-1": "all" },
-      zeroRecords: "No row has all of these words.",
+      zeroRecords: "No result contains all of these words.",
     },
   });
-  const only = document.querySelector("#only");
-  only.closest("[hidden]").hidden = false;
-  only.addEventListener("change", () => {
-    table.column(1).search(only.value, { exact: only.value !== "" }).draw();
+  const filter = document.querySelector("#status-filter");
+  filter.closest("[hidden]").hidden = false;
+  filter.addEventListener("change", () => {
+    table.column(1).search(filter.value, { exact: filter.value !== "" }).draw();
   });
 }

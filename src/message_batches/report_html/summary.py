@@ -1,0 +1,191 @@
+"""Describes a run in sentences: what happened, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import frozen
+
+from message_batches._wording import count, duration
+from message_batches.jobs.engine.policy import DEFAULT_ACTIONS
+from message_batches.jobs.ledger.records import PartitionRecord
+from message_batches.jobs.report import Report
+from message_batches.report_html.sampling import SAMPLE_SIZES, Sample
+
+_ADVICE = {
+    "retry": "This error is transient. Retry the requests.",
+    "abort": "Fix the account or the API key, then retry the requests.",
+    "fail": "Read the message. A retry is unlikely to help.",
+}
+
+_ADVICE_ON = {
+    "invalid_request_error": "The service refused these requests. Fix them; a retry does not help.",
+    "request_too_large": "Make these requests smaller.",
+    "canceled": "These requests were canceled before they were processed. Retry them if you still "
+    "need them.",
+    "expired": "The batch reached its 24-hour limit before these requests were processed. Retry "
+    "them.",
+}
+
+
+@frozen
+class Step:
+    """A thing to do, and the command that does it, if there is one."""
+
+    text: str
+    command: str | None = None
+
+
+def headline(report: Report) -> str:
+    """Return the result of the run in one line."""
+    succeeded = report.outcomes.get("succeeded", 0)
+    failed = sum(report.outcomes.values()) - succeeded
+    parts = [
+        f"{requests:,} {text}"
+        for requests, text in (
+            (succeeded, f"succeeded{_incomplete(report)}"),
+            (failed, "failed"),
+            (report.to_retry, "to retry"),
+            (report.missing, "missing from the results"),
+            (report.pending, "pending"),
+        )
+        if requests
+    ]
+    total = count(report.requests, "request")
+    if report.requests and succeeded == report.requests:
+        text = f"{total}, all succeeded{_incomplete(report)}."
+    elif report.pending == report.requests:
+        text = f"{total}, no results yet."
+    else:
+        text = f"{total}: {', '.join(parts)}."
+    if report.cost is not None:
+        text += f" Cost: {money(report.cost.total)} {report.cost.currency}".rstrip() + "."
+    return text
+
+
+def _incomplete(report: Report) -> str:
+    requests = report.outcomes.get("succeeded", 0) - report.answers.get("complete", 0)
+    return f" ({requests:,} with a truncated, refused or paused answer)" if requests else ""
+
+
+def timeline(report: Report, records: list[PartitionRecord]) -> str:
+    """Return when the run started and ended."""
+    created = [record.created_at for record in records if record.created_at]
+    ended = [record.ended_at for record in records if record.ended_at]
+    batches = count(len(report.batches), "batch")
+    if not created:
+        return f"Nothing has been sent yet ({batches} planned)."
+    text = f"The first batch was created at {moment(min(created))}"
+    if not report.finished:
+        return f"{text}. The run is not finished."
+    if ended:
+        took = duration((max(ended) - min(created)).total_seconds())
+        text += f", and the last one ended at {moment(max(ended))}: {batches} in {took}"
+    return f"{text}. The run is finished."
+
+
+def next_steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
+    """Yield what to do next, the most urgent step first."""
+    out = shlex.quote(report.out)
+    unknown = [record.partition.number for record in records if record.state == "sending"]
+    if unknown:
+        creates = count(len(unknown), "create")
+        numbers = ", ".join(map(str, unknown[:10]))
+        more = f" and {len(unknown) - 10:,} more" if len(unknown) > 10 else ""
+        yield Step(
+            f"The outcome of {creates} is unknown (partition {numbers}{more}). If no process is "
+            "working on the run now, reconcile it:",
+            f"message-batches reconcile {out}",
+        )
+    if not report.finished:
+        remaining = count(report.pending + report.to_retry, "request")
+        yield Step(
+            f"The run is not finished: {remaining} left. If no process is working on it now, "
+            "resume it:",
+            f"message-batches wait {out}",
+        )
+    refused = sum(
+        failure.requests for failure in report.failures if failure.cause == "invalid_request_error"
+    )
+    failed = sum(failure.requests for failure in report.failures) - refused + report.missing
+    if report.finished and failed:
+        yield Step(
+            f"{count(failed, 'request')} failed or {_are(failed)} missing. See Errors below for "
+            f"the causes, then retry {_them(failed)}:",
+            f"message-batches retry {out}",
+        )
+    if refused:
+        errors = f" {report.errors} lists the lines." if report.errors else ""
+        yield Step(
+            f"The service refused {count(refused, 'request')} as invalid. Fix {_them(refused)} and "
+            f"send {_them(refused)} in a new run.{errors}"
+        )
+    if truncated := report.answers.get("truncated"):
+        yield Step(
+            f"{count(truncated, 'answer')} {_are(truncated)} truncated. Raise max_tokens, or "
+            "shorten the input if it fills the context window, and send these requests in a new "
+            "run."
+        )
+    if others := report.answers.get("refused", 0) + report.answers.get("paused", 0):
+        yield Step(
+            f"{count(others, 'answer')} {_are(others)} refused or paused. Check {_them(others)} "
+            "below before you use the results."
+        )
+
+
+def sample_description(sample: Sample) -> str:
+    """Return how the sample was selected."""
+    parts = []
+    for group, noun in (
+        ("failed", "failed request"),
+        ("incomplete", "truncated, refused or paused answer"),
+        ("complete", "complete answer"),
+    ):
+        if total := sample.groups[group]:
+            size = SAMPLE_SIZES[group]
+            if total > size:
+                parts.append(f"{size:,} of {count(total, noun)}, selected at random")
+            else:
+                parts.append(count(total, noun) if total == 1 else f"all {count(total, noun)}")
+    return f"The sample has {'; '.join(parts)}."
+
+
+def advice_on(cause: str) -> str:
+    """Return what to do about requests that failed with a cause."""
+    return _ADVICE_ON.get(cause) or _ADVICE[DEFAULT_ACTIONS.get(cause, "fail")]
+
+
+def money(amount: Decimal) -> str:
+    """Return an amount with two decimals, or with more if it is below 1."""
+    if amount and abs(amount) < 1:
+        # Up to the second significant digit, and at least four decimals.
+        return f"{amount:.{max(4, 1 - amount.adjusted())}f}"
+    return f"{amount:,.2f}"
+
+
+def moment(at: datetime) -> str:
+    """Return a time in UTC, the time zone of the service."""
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def share(part: float, total: float) -> str:
+    """Return a part as a percentage, never rounded to 0% or 100%."""
+    if not total:
+        return "-"
+    percent = 100 * part / total
+    if 0 < percent < 0.1:
+        return "< 0.1%"
+    if 99.9 < percent < 100:
+        return "> 99.9%"
+    return f"{percent:.1f}%"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"

@@ -1,0 +1,36 @@
+"""The sentences, numbers and times of the page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from message_batches.report_html.summary import moment, money, share
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "0.00"),
+        ("1234.5", "1,234.50"),
+        ("1", "1.00"),
+        ("0.5", "0.5000"),
+        ("0.023248125", "0.0232"),
+        ("0.000504", "0.00050"),
+        ("0.00000123", "0.0000012"),
+    ],
+)
+def test_amounts_keep_two_significant_digits(amount: str, shown: str) -> None:
+    assert money(Decimal(amount)) == shown
+
+
+def test_shares_are_never_rounded_to_zero_or_all() -> None:
+    shares = [share(part, 1_000_000) for part in (0, 1, 500_000, 999_999, 1_000_000)]
+    assert shares == ["0.0%", "< 0.1%", "50.0%", "> 99.9%", "100.0%"]
+    assert share(0, 0) == "-"
+
+
+def test_times_are_in_utc() -> None:
+    assert moment(datetime(2026, 11, 22, 7, 5, tzinfo=UTC)) == "2026-11-22 07:05:00 UTC"
