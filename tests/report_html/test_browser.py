@@ -198,7 +198,7 @@ def test_the_search_and_the_status_filter(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_no_accessibility_problem(
+def test_axe_finds_no_violation(
     open_page: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
 ) -> None:
     page = open_page(varied_page, color_scheme=scheme, viewport=viewport).page

@@ -41,12 +41,12 @@ def test_every_block_runs_in_order(
             result = CliRunner().invoke(app, arguments)
             assert result.exit_code == 0, result.output
             if "--html" in arguments:
-                pages.append(Path("report.html").read_text(encoding="utf-8"))
+                pages.append(Path("page.html").read_text(encoding="utf-8"))
         else:
             assert kind == "python"
             exec(compile(text, "docs/reports.md", "exec"), {})
             assert capsys.readouterr().out == "{'succeeded': 1}\n"
-            pages.append(Path("report.html").read_text(encoding="utf-8"))
+            pages.append(Path("page.html").read_text(encoding="utf-8"))
     without, priced, from_python = (re.sub(r"\d\d:\d\d:\d\d", "", page) for page in pages)
     assert "To see the cost, pass a price list" in without
     assert "Cost: 0.0" in priced

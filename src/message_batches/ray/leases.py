@@ -108,7 +108,7 @@ class LedgerClient:
 
 
 def end_process() -> None:
-    """Exit at once, so that a create that is being sent stops too."""
+    """Exit at once, which also interrupts a create."""
     sys.stderr.write("message-batches: The lease could not be renewed; this worker exits.\n")
     sys.stderr.flush()
     os._exit(70)

@@ -152,7 +152,7 @@ class SharedLedger(Ledger):
 
     def add_part(self, number: int, collected: CollectedPart) -> Part:
         """
-        Give the results of a partition their final name and close the partition.
+        Rename the results of a partition to their final name and close the partition.
 
         A second call for the same partition changes nothing: the first results stay.
         """

@@ -202,7 +202,7 @@ class LedgerActor:
         )
 
     def claim(self, number: int, holder: str) -> bool:
-        """Give a holder the lease of a partition; return False if another holder has it."""
+        """Grant the lease of a partition; return False if another holder has it."""
         ledger = self._ledger
         holders = ledger.holders()
         if holders.get(number, holder) != holder and self._is_held(number):
@@ -304,7 +304,7 @@ class LedgerActor:
         self._ledger.reject_batch(number, batch_id)
 
     def add_part(self, number: int, collected: CollectedPart) -> Part:
-        """Give the results of a partition their final name and close the partition."""
+        """Rename the results of a partition to their final name and close the partition."""
         return self._ledger.add_part(number, collected)
 
     def finish(self) -> Collected:

@@ -81,7 +81,7 @@ def ensure_plan(
 
 
 def paths_of(source: str | Path | Iterable[str | Path], column: str | None) -> list[str]:
-    """Return absolute paths; raise InputError if there are none or one is listed twice."""
+    """Return absolute paths; raise InputError if the list is empty or repeats one."""
     if column is not None:
         raise ValueError("column is for a Dataset, and the source is not a Dataset. Remove column.")
     sources = [source] if isinstance(source, str | Path) else list(source)

@@ -111,17 +111,17 @@ def _standing_still(ledger: Ledger) -> Iterator[None]:
 def _check_target(page: Path, ledger: Ledger, report: Report) -> None:
     """Raise InputError if the page would replace anything but a page."""
     files_of_run = {ledger.out, ledger.path, errors_path(ledger.out), Path(report.out)}
-    problem = None
+    diagnostic = None
     if not page.parent.is_dir():
-        problem = Diagnostic("The folder does not exist.", "Create it, or use another path.")
+        diagnostic = Diagnostic("The folder does not exist.", "Create it, or use another path.")
     elif page.is_dir():
-        problem = Diagnostic("The path is a folder.", "Use the path of a file.")
+        diagnostic = Diagnostic("The path is a folder.", "Use the path of a file.")
     elif page in files_of_run or (page.exists() and not _is_page(page)):
-        problem = Diagnostic(
+        diagnostic = Diagnostic(
             "The file exists and is not an HTML page, so it was not replaced.", "Use another path."
         )
-    if problem:
-        raise InputError(str(page), [problem])
+    if diagnostic:
+        raise InputError(str(page), [diagnostic])
 
 
 def _is_page(path: Path) -> bool:

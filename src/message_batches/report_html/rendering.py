@@ -45,13 +45,13 @@ _ANSWER_STATUSES = {
 }
 _BATCH_STATES = {
     "planned": "not sent",
-    "sending": "being sent, or outcome unknown",
+    "sending": "create sent, outcome unknown",
     "submitted": "in progress",
     "ended": "ended, results not downloaded",
     "collected": "done",
 }
 _STATUS_CLASSES = ("complete", "truncated", "refused", "paused", "expired", "canceled")
-"""Statuses with a color of their own; the style sheet has a class for each."""
+"""Statuses for which the style sheet has a class with a color."""
 
 
 @frozen(kw_only=True)

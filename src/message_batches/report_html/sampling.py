@@ -46,7 +46,7 @@ class SampledResult:
 
     Attributes:
         custom_id: the id as text, shortened to 200 characters.
-        result_id: the `custom_id` of the result line, text or whole number. It is the user's id
+        result_id: the `custom_id` of the result line, text or integer. It is the user's id
             even where another id was sent to the service.
         status: the status of the answer, or the outcome if there is no answer.
         reason: the stop reason of the answer, or the cause of the failure.

@@ -1,7 +1,7 @@
 const sample = document.querySelector("#sample");
 if (sample) {
   const table = new DataTable(sample, {
-    autoWidth: false, // DataTables would measure with texts of its own; the style sheet sets the widths
+    autoWidth: false, // the style sheet sets the widths
     order: [],
     pageLength: 10,
     lengthMenu: [10, 25, 50, 100, -1],
