@@ -68,9 +68,9 @@ def expect_each_once(job: Run, report: Report, sandbox: Sandbox) -> None:
         ["drop:on=list+retrieve+results,times=5"],
         ["late-batch:seconds=1"],
         ["late-results:seconds=1"],
-        ["cut:times=2"],
-        ["cut:bytes=700,times=6"],
-        ["cut:times=3", "ranges"],
+        ["disconnect:times=2"],
+        ["disconnect:bytes=700,times=6"],
+        ["disconnect:times=3", "ranges"],
         ["chunks:bytes=7"],
         ["crlf", "blank-line:line=all"],
         ["gzip"],
@@ -93,7 +93,7 @@ def test_every_row_once_in_a_storm(tmp_path: Path, seed: int) -> None:
         "drop:when=before,chance=0.2,on=create+list+retrieve+results",
         "error:status=500,chance=0.2,on=create+list+results",
         "error:status=429,chance=0.2,on=create",
-        "cut:chance=0.5",
+        "disconnect:chance=0.5",
     ]
     with job_on(tmp_path, *storm, seed=seed) as (job, sandbox):
         report = job.finish()
@@ -102,14 +102,14 @@ def test_every_row_once_in_a_storm(tmp_path: Path, seed: int) -> None:
 
 
 def test_rows_that_failed_for_a_passing_cause_are_sent_again(tmp_path: Path) -> None:
-    with job_on(tmp_path, "row-error:type=overloaded_error,times=7") as (job, sandbox):
+    with job_on(tmp_path, "request-error:type=overloaded_error,times=7") as (job, sandbox):
         report = job.finish()
         assert report.succeeded
         assert len(sandbox.repeated()) == 7
         assert sandbox.report()["accepted"]["requests"] == ROWS + 7
 
 
-@pytest.mark.parametrize("fault", ["missing-line:line=3", "torn-line:line=3", "torn-line"])
+@pytest.mark.parametrize("fault", ["missing-line:line=3", "truncated-line:line=3", "truncated-line"])
 def test_a_line_that_never_comes_is_named(tmp_path: Path, fault: str) -> None:
     with job_on(tmp_path, fault) as (job, _):
         report = job.finish()

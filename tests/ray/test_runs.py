@@ -122,8 +122,8 @@ def test_errors_of_all_files_are_reported_together(
 def test_requests_that_failed_transiently_are_retried(
     send: Send, sandbox: Any, tmp_path: Path
 ) -> None:
-    sandbox.add_fault("row-error:type=overloaded_error,times=3")
-    sandbox.add_fault("row-error:type=invalid_request_error,times=1")
+    sandbox.add_fault("request-error:type=overloaded_error,times=3")
+    sandbox.add_fault("request-error:type=invalid_request_error,times=1")
     collected = send(write(tmp_path / "in.jsonl", [request(f"r{n}") for n in range(30)]))
     assert collected.outcomes == {"succeeded": 29, "errored": 1}
     assert Counter(ids_in(collected)) == Counter(f"r{n}" for n in range(30))
@@ -134,7 +134,7 @@ def test_an_error_that_all_requests_share_stops_the_run_until_it_is_fixed(
     send: Send, sandbox: Any, tmp_path: Path
 ) -> None:
     source = write(tmp_path / "in.jsonl", [request(f"r{n}") for n in range(30)])
-    sandbox.add_fault("row-error:type=billing_error,times=2")
+    sandbox.add_fault("request-error:type=billing_error,times=2")
     with pytest.raises(ServiceRefusedError, match="billing_error"):
         send(source, options={"max_open_batches": 1})
     collected = send(source)

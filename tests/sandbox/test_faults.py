@@ -14,7 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.sandbox import Sandbox
-from message_batches.sandbox.faults import KINDS, OPERATIONS, ROW, Faults, describe, parse
+from message_batches.sandbox import describe_faults as describe
+from message_batches.sandbox.faults import (
+    KINDS,
+    OPERATIONS,
+    PROCESSING,
+    Faults,
+    Hook,
+    Moment,
+    Queue,
+    parse,
+)
 from tests.sandbox.calls import BATCHES, client_of, create, lines, rows, wait
 
 FAULT = "x-sandbox-fault"
@@ -110,6 +120,33 @@ def test_error_answers_with_the_status_asked_for(
     assert sandbox.report()["accepted"] == accepted
 
 
+def test_error_can_carry_an_error_code(http: httpx.Client) -> None:
+    fault = "error:status=400,code=organization_on_hold"
+    error = http.get(BATCHES, headers={FAULT: fault}).json()["error"]
+
+    assert error["type"] == "invalid_request_error"
+    assert error["details"] == {"error_code": "organization_on_hold"}
+
+
+def test_a_full_queue_refuses_creates_until_requests_have_ended() -> None:
+    full = ["queue-full:requests=10,retry-after=2"]
+    with Sandbox(batch_seconds=3600, faults=full) as sandbox, client_of(sandbox) as http:
+        batch = create(http, rows(8))
+        refused = http.post(BATCHES, json={"requests": rows(3)})
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"] == "2"
+        assert refused.json()["error"]["type"] == "rate_limit_error"
+        assert "batch processing queue" in refused.json()["error"]["message"]
+        other = create(http, rows(2))
+        assert sandbox.report()["accepted"] == {"batches": 2, "requests": 10}
+
+        sandbox.advance(3600)
+        for ended in (batch, other):
+            wait(http, ended["id"])
+        create(http, rows(3))
+        assert sandbox.report()["faults"]["happened"] == {"queue-full": 1}
+
+
 def test_error_can_look_like_a_proxys_page(http: httpx.Client) -> None:
     response = http.get(BATCHES, headers={FAULT: "error:status=502,body=html"})
 
@@ -150,7 +187,7 @@ def test_faults_can_be_cleared(fresh: Sandbox, fresh_http: httpx.Client) -> None
 
 
 def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.Client) -> None:
-    fresh.add_fault("row-error:type=rate_limit_error,times=3")
+    fresh.add_fault("request-error:type=rate_limit_error,times=3")
     first, second = (wait(fresh_http, create(fresh_http, rows(5))["id"]) for _ in range(2))
 
     types = [
@@ -160,11 +197,11 @@ def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.
     ]
     assert types == ["rate_limit_error"] * 3
     assert second["request_counts"]["succeeded"] == 5
-    assert fresh.report()["faults"]["happened"] == {"row-error": 3}
+    assert fresh.report()["faults"]["happened"] == {"request-error": 3}
 
 
 def test_row_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
-    fresh.add_fault("row-error:chance=0.3")
+    fresh.add_fault("request-error:chance=0.3")
 
     counts = wait(fresh_http, create(fresh_http, rows(60))["id"])["request_counts"]
 
@@ -215,13 +252,13 @@ def test_cut_delivers_so_many_bytes_and_closes(
 ) -> None:
     whole = body_of(http, ended)
 
-    assert body_until_it_breaks(http, ended, f"cut:bytes={count}") == whole[:count]
+    assert body_until_it_breaks(http, ended, f"disconnect:bytes={count}") == whole[:count]
 
 
 def test_cut_without_bytes_cuts_at_a_random_place(
     http: httpx.Client, ended: dict[str, Any]
 ) -> None:
-    sizes = {len(body_until_it_breaks(http, ended, "cut")) for _ in range(5)}
+    sizes = {len(body_until_it_breaks(http, ended, "disconnect")) for _ in range(5)}
 
     assert len(sizes) > 1
 
@@ -284,7 +321,7 @@ def test_blank_line_adds_an_empty_line(http: httpx.Client, ended: dict[str, Any]
 
 def test_torn_line_sends_half_a_line(http: httpx.Client, ended: dict[str, Any]) -> None:
     whole = body_of(http, ended).split(b"\n")
-    torn = body_of(http, ended, "torn-line:line=3").split(b"\n")
+    torn = body_of(http, ended, "truncated-line:line=3").split(b"\n")
 
     assert torn[3] == whole[3][: len(whole[3]) // 2]
     assert torn[:3] + torn[4:] == whole[:3] + whole[4:]
@@ -446,23 +483,25 @@ def test_a_header_that_names_no_fault_is_a_400(http: httpx.Client) -> None:
     response = http.get(BATCHES, headers={FAULT: "earthquake"})
 
     assert response.status_code == 400
-    assert "There is no fault 'earthquake'" in response.json()["error"]["message"]
+    assert "The fault 'earthquake' does not exist" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("earthquake", "There is no fault 'earthquake'. Faults are: drop, error"),
-        ("cut:size=3", "has no setting 'size'. Settings are: bytes, times, chance, on"),
-        ("cut:bytes=-1", "bytes must not be negative"),
-        ("cut:bytes=x", "bytes must be a whole number"),
-        ("cut:times=0", "times must be at least 1"),
-        ("error:status=200", "status must be between 400 and 599"),
-        ("error:chance=2", "chance must be between 0 and 1"),
+        ("earthquake", "The fault 'earthquake' does not exist. The faults are: drop, stall, error"),
+        ("late-bach", "Did you mean late-batch?"),
+        ("disconnect:byte=3", "Did you mean bytes?"),
+        ("disconnect:size=3", "does not have a key 'size'."),
+        ("disconnect:bytes=-1", "bytes must be an integer from 0"),
+        ("disconnect:bytes=x", "bytes must be an integer from 0"),
+        ("disconnect:times=0", "times must be an integer from 1"),
+        ("error:status=200", "status must be an integer from 400 to 599"),
+        ("error:chance=2", "chance must be a number from 0 to 1"),
         ("drop:when=never", "when must be one of before, after"),
-        ("cut:on=create", "does not happen on create"),
-        ("error:on=reset", "has no reset; operations are create"),
-        ("stall:seconds=inf", "seconds must be a number of seconds"),
+        ("disconnect:on=create", "does not happen on create"),
+        ("error:on=reset", "on has 'reset'; the operations are create"),
+        ("stall:seconds=inf", "seconds must be a number from 0 to 86400"),
     ],
 )
 def test_a_wrong_fault_is_explained(text: str, says: str) -> None:
@@ -477,26 +516,34 @@ def test_a_wrong_fault_is_explained(text: str, says: str) -> None:
 def test_every_fault_is_described_and_can_be_written_bare() -> None:
     assert [line.partition(":")[0] for line in describe().splitlines()] == list(KINDS)
     for name, kind in KINDS.items():
-        assert parse(name).on <= kind.operations
+        assert parse(name).settings["on"] <= kind.on
+
+
+_SUBJECTS = {Hook.ON_CREATE: Queue(10**6, 0)} | dict.fromkeys(
+    (Hook.ON_RETRIEVE, Hook.ON_RESULTS), Moment("msgbatch_1", 0.0)
+)
 
 
 @given(
-    name=st.sampled_from(sorted(KINDS)),
-    operation=st.sampled_from((*OPERATIONS, ROW)),
+    name=st.sampled_from(sorted(set(KINDS) - {"ranges", "gzip"})),
+    operation=st.sampled_from((*OPERATIONS, PROCESSING)),
     times=st.integers(1, 5),
     calls=st.integers(0, 10),
 )
-def test_a_fault_happens_on_its_operations_at_most_so_often(
+def test_a_fault_happens_on_its_operations_at_most_its_number_of_times(
     name: str, operation: str, times: int, calls: int
 ) -> None:
-    faults = Faults([f"{name}:times={times}"])
+    text = f"{name}:times={times}"
+    hook = KINDS[name].hook
+    faults = Faults([text])
     happened = 0
     for _ in range(calls):
-        call = faults.for_call(operation, None)
-        foreseen = call.peek(name) is not None
-        took = call.take(name) is not None
-        assert foreseen == took
-        happened += took
+        call = faults.for_call(operation)
+        expected = call.may_happen(hook)
+        found = list(call.at(hook, _SUBJECTS.get(hook)))
+        assert expected == (len(found) == 1)
+        assert not any(list(call.at(other)) for other in Hook if other is not hook)
+        happened += len(found)
 
-    assert happened == (min(times, calls) if operation in parse(name).on else 0)
+    assert happened == (min(times, calls) if operation in parse(text).settings["on"] else 0)
     assert faults.happened.total() == happened

@@ -11,7 +11,8 @@ import httpx
 import orjson
 import pytest
 
-from message_batches.sandbox.incoming import MAX_BYTES, MAX_REQUESTS
+from message_batches.sandbox.http.create_parser import MAX_REQUESTS
+from message_batches.sandbox.http.responses import MAX_BODY_BYTES as MAX_BYTES
 from tests.sandbox.asks import params
 from tests.sandbox.calls import BATCHES, wait
 

@@ -161,7 +161,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None
         address = ("127.0.0.1", int(sandbox.base_url.rsplit(":", 1)[1]))
         with socket.create_connection(address) as connection:
             connection.sendall(
-                b"POST /v1/messages/batches HTTP/1.1\r\nhost: sandbox\r\ncontent-length: 1000\r\n"
+                b"POST /v1/messages/batches HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n"
                 b"x-api-key: sandbox-key\r\nanthropic-version: 2023-06-01\r\n\r\n"
                 b'{"requests": ['
             )
@@ -180,7 +180,7 @@ def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_row(
     def broken(*_: object) -> None:
         raise LookupError("a mistake in the sandbox")
 
-    monkeypatch.setattr("message_batches.sandbox.answering.respond", broken)
+    monkeypatch.setattr("message_batches.sandbox.processor.respond", broken)
     with Sandbox(batch_seconds=0) as sandbox, client_of(sandbox) as http:
         batch = create(http, rows(2))
         ended = wait(http, batch["id"])

@@ -400,7 +400,7 @@ def test_an_unfinished_batch_hints_when_to_ask_again(slow_http: httpx.Client) ->
 
 def test_the_hint_follows_what_is_left_of_the_batch() -> None:
     with (
-        Sandbox(batch_seconds=60, faults=["row-error:times=1"]) as sandbox,
+        Sandbox(batch_seconds=60, faults=["request-error:times=1"]) as sandbox,
         client_of(sandbox) as http,
     ):
         batch = create(http, rows(2))

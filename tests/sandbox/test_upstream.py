@@ -127,10 +127,10 @@ def test_a_passing_trouble_is_passed_over(upstream: Sandbox, fault: str) -> None
 @pytest.mark.parametrize(
     ("fault", "type_", "says"),
     [
-        ("error:status=529", "overloaded_error", "asked to answer 529"),
-        ("error:status=429,retry-after=0", "rate_limit_error", "asked to answer 429"),
-        ("error:status=502,body=html", "api_error", "answered 502 with something"),
-        ("error:status=413,body=html", "invalid_request_error", "answered 413 with something"),
+        ("error:status=529", "overloaded_error", "asked to respond with 529"),
+        ("error:status=429,retry-after=0", "rate_limit_error", "asked to respond with 429"),
+        ("error:status=502,body=html", "api_error", "responded with 502 and without"),
+        ("error:status=413,body=html", "invalid_request_error", "responded with 413 and without"),
         ("drop:on=messages", "api_error", "did not answer: RemoteProtocolError"),
     ],
 )

@@ -68,11 +68,10 @@ def sandbox(
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
     with told(as_json=as_json):
         from message_batches.jobs.errors import ServiceRefusedError
-        from message_batches.sandbox import Sandbox
-        from message_batches.sandbox.faults import describe
+        from message_batches.sandbox import Sandbox, describe_faults
 
         if list_faults:
-            lines = describe().splitlines()
+            lines = describe_faults().splitlines()
             if as_json:
                 say_json(lines)
             else:

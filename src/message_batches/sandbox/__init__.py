@@ -1,27 +1,45 @@
-"""The Message Batches API on your own machine, for tests and for trying things out.
+"""
+The Message Batches API on this machine, for tests and to try things.
 
     from message_batches.sandbox import Sandbox
 
     with Sandbox() as sandbox:
         ...  # any client, with base_url=sandbox.base_url and api_key=sandbox.api_key
 
-What a prompt can ask for is in `message_batches.sandbox.responder`, what can go wrong on purpose in
-`message_batches.sandbox.faults`, what the sandbox tells about itself in
-`message_batches.sandbox.inspection`, and a fixture for pytest in
-`message_batches.sandbox.pytest_plugin`.
+`message_batches.sandbox.responder` documents what a prompt can ask for,
+`message_batches.sandbox.faults` what can go wrong on purpose,
+`message_batches.sandbox.http.admin_api` what the sandbox reports about itself, and
+`message_batches.sandbox.pytest_plugin` has a fixture.
 
 Needs the extra `sandbox`: `pip install 'message-batches[sandbox]'`.
 """
 
 from __future__ import annotations
 
+from message_batches.sandbox.errors import (
+    SandboxError,
+    SandboxOptionError,
+    SandboxStateError,
+)
+
 try:
+    from message_batches.sandbox.faults import describe as describe_faults
     from message_batches.sandbox.server import Sandbox
 except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+    if (error.name or "").partition(".")[0] not in ("rstr", "starlette", "uvicorn"):
         raise
     raise ModuleNotFoundError(
         "The sandbox needs more packages: pip install 'message-batches[sandbox]'", name=error.name
     ) from error
 
-__all__ = ["Sandbox"]
+__all__ = [
+    "Sandbox",
+    "SandboxError",
+    "SandboxOptionError",
+    "SandboxStateError",
+    "describe_faults",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

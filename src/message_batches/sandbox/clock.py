@@ -1,7 +1,8 @@
-"""The sandbox's own time, which a test can speed up or move.
+"""
+The time of the sandbox, which a test can speed up or move.
 
-Instants are whole microseconds since 1970 in UTC: they compare, add and go into SQLite exactly,
-and the service writes its timestamps to the microsecond.
+Instants are microseconds since 1970 in UTC: they compare, add and go into SQLite exactly, and the
+service writes its timestamps to the microsecond.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+from message_batches.sandbox.errors import SandboxOptionError
+
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_YEAR = 9000  # a timestamp has four digits for the year
 
 
 def timestamp(instant: int) -> str:
@@ -22,16 +26,16 @@ def timestamp(instant: int) -> str:
 
 
 class Clock:
-    """A clock that starts at the computer's time and can run faster or be moved.
+    """
+    A clock that starts at the computer's time and can run faster or be moved.
 
     Args:
-        speed: Sandbox seconds that pass in one real second.
-        start: The first instant; by default the computer's time.
+        speed: sandbox seconds that pass in one real second.
     """
 
-    def __init__(self, speed: float = 1.0, start: int | None = None) -> None:
+    def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
-        self._start = time.time_ns() // 1000 if start is None else start
+        self._start = time.time_ns() // 1000
         self._started = time.monotonic()
 
     def now(self) -> int:
@@ -39,15 +43,24 @@ class Clock:
         return self._start + int((time.monotonic() - self._started) * self.speed * SECOND)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by so many sandbox seconds."""
-        if seconds < 0:
-            raise ValueError("The clock only moves forward: seconds must not be negative.")
+        """
+        Move the clock forward by a number of sandbox seconds.
+
+        Raises:
+            SandboxOptionError: the number is negative, or leads beyond the year 9000.
+        """
+        last = (_LAST_YEAR - 1970) * 365 * DAY - self.now()
+        if not 0 <= seconds <= last / SECOND:
+            raise SandboxOptionError(
+                "The clock cannot be moved by that number of seconds: it must not be negative, or "
+                f"lead beyond the year {_LAST_YEAR}."
+            )
         self._start += int(seconds * SECOND)
 
     def catch_up(self, instant: int) -> None:
-        """Move the clock to an instant if it has not come to it yet."""
+        """Move the clock to an instant unless it is past it."""
         self._start += max(0, instant - self.now())
 
     def real_seconds(self, microseconds: int) -> float:
-        """Return how many real seconds so many sandbox microseconds take."""
+        """Return how many real seconds a number of sandbox microseconds takes."""
         return microseconds / SECOND / self.speed

@@ -1,4 +1,4 @@
-"""The error envelope, and the exception that a route raises to send one."""
+"""The exceptions of the sandbox, and the API's error envelope."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
+from message_batches._errors import MessageBatchesError
+
+# https://docs.claude.com/en/api/errors
 STATUS_BY_TYPE: Mapping[str, int] = {
     "invalid_request_error": 400,
     "authentication_error": 401,
@@ -20,27 +23,43 @@ STATUS_BY_TYPE: Mapping[str, int] = {
     "timeout_error": 504,
     "overloaded_error": 529,
 }
+TYPE_BY_STATUS = {status: type_ for type_, status in STATUS_BY_TYPE.items()}
 
 RESULT_ERROR_TYPES = frozenset(STATUS_BY_TYPE) - {"conflict_error", "request_too_large"}
-"""The types that an errored result line can carry; the other two exist only over HTTP."""
+"""The types that an errored result can carry; the other two exist only over HTTP."""
+
+_MAX_MESSAGE = 500  # characters: a message may quote the caller's input, which may be megabytes
+
+
+class SandboxError(MessageBatchesError):
+    """The base of every exception that the sandbox raises to the program that runs it."""
+
+
+class SandboxOptionError(SandboxError, ValueError):
+    """An option or a fault cannot be used; the message says why."""
+
+
+class SandboxStateError(SandboxError, RuntimeError):
+    """The sandbox is not running, is already running, or could not start."""
 
 
 @frozen
 class Problem:
-    """What is wrong with one request's params: an error type and a sentence."""
+    """What is wrong with the params of one request: an error type and a sentence."""
 
     type: str
     message: str
 
 
 class APIError(Exception):
-    """Ends a call with an error envelope.
+    """
+    End a call with an error envelope. It never leaves the server.
 
     Args:
-        type: The error type on the wire, such as `invalid_request_error`.
-        message: The sentence that the caller reads.
-        status: The HTTP status, by default the one that belongs to the type.
-        headers: Headers to add to the response.
+        type: the error type on the wire, such as `invalid_request_error`.
+        message: the sentence that the caller reads.
+        status: the HTTP status, by default the one that belongs to the type.
+        headers: headers to add to the response.
     """
 
     def __init__(
@@ -58,6 +77,33 @@ class APIError(Exception):
         self.headers = dict(headers or {})
 
 
-def envelope(type: str, message: str, request_id: str | None) -> dict[str, Any]:
-    """Return the body of an error, as HTTP errors and errored result lines carry it."""
-    return {"type": "error", "error": {"type": type, "message": message}, "request_id": request_id}
+def envelope(
+    type: str, message: str, request_id: str | None, code: str | None = None
+) -> dict[str, Any]:
+    """Return the body of an error, as HTTP errors and errored results carry it."""
+    if len(message) > _MAX_MESSAGE:
+        message = message[:_MAX_MESSAGE] + "…"
+    error: dict[str, Any] = {"type": type, "message": message}
+    if code is not None:
+        error["details"] = {"error_code": code}
+    return {"type": "error", "error": error, "request_id": request_id}
+
+
+def invalid(message: str) -> APIError:
+    """Return the error for a request that breaks the API's rules."""
+    return APIError("invalid_request_error", message)
+
+
+def not_found(message: str) -> APIError:
+    """Return the error for something that does not exist."""
+    return APIError("not_found_error", message, headers={"x-should-retry": "false"})
+
+
+def no_batch(batch_id: str) -> APIError:
+    """Return the error for a batch that does not exist."""
+    return not_found(f"No Message Batch found with id {batch_id}")
+
+
+def no_results(batch_id: str) -> APIError:
+    """Return the error for a batch whose results do not exist, yet or any more."""
+    return not_found(f"Message Batch {batch_id} has no available results.")

@@ -1,39 +1,122 @@
-"""Runs batches: answers what is due, writes result lines, ends the batch.
+"""
+Process batches: answer the requests whose time has come, write result lines, end the batch.
 
 One task for each unfinished batch. A slice of requests is answered outside the event loop, its
-lines are appended, and then the batch's row is brought up to date, in this order: a process killed
-in between answers the slice again and overwrites its lines.
+lines are appended, and then the record of the batch is updated, in this order: a process that is
+killed in between answers the slice again and overwrites its lines.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections import Counter
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import orjson
 
-from message_batches.sandbox import schedule
-from message_batches.sandbox.answering import Answerer, Line, line
 from message_batches.sandbox.clock import Clock
+from message_batches.sandbox.encoding import encoded
 from message_batches.sandbox.errors import envelope
-from message_batches.sandbox.faults import ROW, Faults
-from message_batches.sandbox.spooled import WINDOW, Requests
-from message_batches.sandbox.store import Batch, Store
+from message_batches.sandbox.faults import PROCESSING, Faults, Hook
+from message_batches.sandbox.responder import Context, respond
+from message_batches.sandbox.store import Batch, Requests, Store
 
+_SLICE = 512
 _SLICE_BYTES = 4 * 1024 * 1024
+_SHORTEST_SLEEP = 0.02  # seconds, so that a long batch is answered in slices, not one by one
 _log = logging.getLogger("message_batches.sandbox")
 
 
-class Processor:
-    """Brings batches to their end.
+class ResultLine(NamedTuple):
+    """One line of the results of a batch."""
+
+    type: str
+    """The type of its result."""
+    written: bytes
+
+
+def result_line(custom_id: str, result: dict[str, Any]) -> ResultLine:
+    """Write the line of a result."""
+    return ResultLine(result["type"], encoded({"custom_id": custom_id, "result": result}))
+
+
+class Answerer(Protocol):
+    """
+    Answers slices of requests.
+
+    Requests and lines are bytes, decoded and written one by one: as objects, a slice of them takes
+    many times the memory.
+    """
+
+    slice_requests: int
+    """How many requests to take at once."""
+
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
+        """Return one line for each request, in their order."""
+
+    async def close(self) -> None:
+        """Release its resources."""
+
+
+class SyntheticAnswerer:
+    """
+    Invents the answers: no model is called.
 
     Args:
-        store: Where batches are.
-        clock: The time that decides what is due.
-        answerer: Who answers.
-        faults: What may go wrong with a request.
+        seed: decides the answers together with the requests.
+    """
+
+    slice_requests = _SLICE
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
+        """Return one line for each request, in their order."""
+        context = context_of(batch, self._seed)
+        return await asyncio.to_thread(lambda: [_answer(request, context) for request in requests])
+
+    async def close(self) -> None:
+        """Do nothing: it has no resources."""
+
+
+def context_of(batch: Batch, seed: int) -> Context:
+    """Return what the answers to the requests of a batch depend on beside their params."""
+    return Context(
+        seed=seed,
+        version=batch.version,
+        betas=frozenset(batch.betas.split(",")) if batch.betas else frozenset(),
+        beta=bool(batch.beta),
+        user_profile_id=batch.user_profile_id,
+        now=batch.created_at,
+    )
+
+
+def _answer(written: bytes, context: Context) -> ResultLine:
+    request = orjson.loads(written)
+    custom_id = request["custom_id"]
+    try:
+        return result_line(custom_id, respond(request["params"], custom_id, context))
+    except Exception:  # one request must never keep its batch from ending
+        _log.exception("The sandbox could not answer request %r.", custom_id)
+        return _errored(custom_id, "api_error", "Internal server error")
+
+
+def _errored(custom_id: str, type_: str, message: str) -> ResultLine:
+    return result_line(custom_id, {"type": "errored", "error": envelope(type_, message, None)})
+
+
+class Processor:
+    """
+    Processes batches until they end.
+
+    Args:
+        store: where batches are.
+        clock: the time that decides what is to be answered.
+        answerer: writes the result lines.
+        faults: what may go wrong with a request.
     """
 
     def __init__(self, store: Store, clock: Clock, answerer: Answerer, faults: Faults) -> None:
@@ -42,28 +125,28 @@ class Processor:
         self._answerer = answerer
         self._faults = faults
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._moved: dict[str, asyncio.Event] = {}
+        self._changed: dict[str, asyncio.Event] = {}
 
     def start(self, batch: Batch) -> None:
-        """Begin, or go on with, a batch."""
-        self._moved[batch.id] = asyncio.Event()
+        """Start or resume a batch."""
+        self._changed[batch.id] = asyncio.Event()
         task = asyncio.create_task(self._run(batch.id))
         self._tasks[batch.id] = task
         task.add_done_callback(lambda _: self._forget(batch.id))
 
     def start_unfinished(self) -> None:
-        """Go on with every batch that an earlier process left unfinished."""
+        """Resume each batch that an earlier process left unfinished."""
         for batch in self._store.unfinished():
             self.start(batch)
 
     def wake(self, batch_id: str | None = None) -> None:
-        """Look again at one batch, or at all, because it was cancelled or the clock moved."""
-        for id_, event in self._moved.items():
+        """Look again at one batch, or at all, because it was canceled or the clock was moved."""
+        for id_, event in self._changed.items():
             if batch_id in (None, id_):
                 event.set()
 
     async def stop(self) -> None:
-        """Leave every batch where it stands."""
+        """Leave each batch as it is."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -72,7 +155,7 @@ class Processor:
 
     def _forget(self, batch_id: str) -> None:
         task = self._tasks.pop(batch_id)
-        del self._moved[batch_id]
+        del self._changed[batch_id]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("Batch %s stopped: it could not be processed.", batch_id, exc_info=error)
 
@@ -80,7 +163,7 @@ class Processor:
         folder = self._store.batch_folder(batch_id)
         requests = await asyncio.to_thread(Requests, folder, batch_id)
         path = self._store.results_path(batch_id)
-        path.touch()
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         try:
             with path.open("r+b") as results:
                 while (batch := self._store.get(batch_id)) is not None and batch.ended_at is None:
@@ -91,42 +174,42 @@ class Processor:
             requests.close()
 
     async def _step(self, batch: Batch, requests: Requests, results: BinaryIO) -> None:
-        answerable = schedule.answerable(batch)
-        stop = min(schedule.due_by(batch, self._clock.now()), answerable)
+        answerable = batch.answerable()
+        stop = min(batch.due_by(self._clock.now()), answerable)
         if batch.cancel_initiated_at is not None:
             stop = answerable
         if batch.done < stop:
-            stop = min(stop, batch.done + self._answerer.slice_rows)
-            rows = requests.read(batch.done, stop, _SLICE_BYTES)
-            lines = await self._answerer.lines(rows, batch)
-            self._append(batch, self._with_errors(lines, rows), results)
+            stop = min(stop, batch.done + self._answerer.slice_requests)
+            slice_ = requests.read(batch.done, stop, _SLICE_BYTES)
+            lines = await self._answerer.lines(slice_, batch)
+            self._append(batch, self._with_errors(lines, slice_), results)
         elif batch.done == batch.total:
             self._end(batch)
         elif batch.done >= answerable and self._is_over(batch):
-            stop = min(batch.total, batch.done + WINDOW)
-            rows = requests.read(batch.done, stop, _SLICE_BYTES)
-            rest = {"type": schedule.rest_is(batch)}
-            self._append(batch, [line(_custom_id(row), rest) for row in rows], results)
+            rest = {"type": "expired" if batch.cancel_initiated_at is None else "canceled"}
+            stop = min(batch.total, batch.done + _SLICE)
+            slice_ = requests.read(batch.done, stop, _SLICE_BYTES)
+            lines = [result_line(_custom_id(request), rest) for request in slice_]
+            self._append(batch, lines, results)
             await asyncio.sleep(0)
         else:
             await self._sleep(batch)
 
-    def _with_errors(self, lines: list[Line], rows: list[bytes]) -> list[Line]:
-        """Put errors in the place of the answers that faults strike."""
-        faults = self._faults.for_call(ROW, None)
-        if faults.peek("row-error") is not None:
-            told = "The sandbox was asked to let this request fail."
-            for place, row in enumerate(rows):
-                if (settings := faults.take("row-error")) is not None:
-                    error = envelope(settings["type"], told, None)
-                    lines[place] = line(_custom_id(row), {"type": "errored", "error": error})
+    def _with_errors(self, lines: list[ResultLine], requests: list[bytes]) -> list[ResultLine]:
+        """Replace the answers for which a fault happens with errors."""
+        faults = self._faults.for_call(PROCESSING)
+        if faults.may_happen(Hook.ON_REQUEST):
+            for index, request in enumerate(requests):
+                for act in faults.at(Hook.ON_REQUEST):
+                    message = "The sandbox was asked to let this request fail."
+                    lines[index] = _errored(_custom_id(request), act(), message)
         return lines
 
     def _is_over(self, batch: Batch) -> bool:
         return batch.cancel_initiated_at is not None or self._clock.now() >= batch.expires_at
 
-    def _append(self, batch: Batch, lines: list[Line], results: BinaryIO) -> None:
-        # A newline goes between lines, not after the last.
+    def _append(self, batch: Batch, lines: list[ResultLine], results: BinaryIO) -> None:
+        # A newline is between lines, not after the last.
         before = [b""] if batch.results_bytes else []
         written = results.write(b"\n".join([*before, *(written for _, written in lines)]))
         results.flush()
@@ -143,18 +226,17 @@ class Processor:
         self._store.update(batch.id, ended_at=min(now, batch.expires_at) if batch.expired else now)
 
     async def _sleep(self, batch: Batch) -> None:
-        moved = self._moved[batch.id]
-        moved.clear()
-        until = min(schedule.next_due(batch), batch.expires_at)
-        # At least a few milliseconds, so that a long batch is answered in slices, not row by row.
-        seconds = max(0.02, self._clock.real_seconds(until - self._clock.now()))
+        changed = self._changed[batch.id]
+        changed.clear()
+        until = min(batch.next_due(), batch.expires_at)
+        seconds = max(_SHORTEST_SLEEP, self._clock.real_seconds(until - self._clock.now()))
         try:
             async with asyncio.timeout(seconds):
-                await moved.wait()
+                await changed.wait()
         except TimeoutError:
             return
 
 
-def _custom_id(row: bytes) -> str:
-    custom_id: str = orjson.loads(row)["custom_id"]
+def _custom_id(request: bytes) -> str:
+    custom_id: str = orjson.loads(request)["custom_id"]
     return custom_id

@@ -1,9 +1,10 @@
-"""The sandbox as a thing to start and stop: a real HTTP server in a thread of its own."""
+"""The sandbox as an object to start and stop: a real HTTP server in another thread."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import secrets
+import signal
 import socket
 import tempfile
 import threading
@@ -16,54 +17,54 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from message_batches.sandbox import app
-from message_batches.sandbox.answering import Answerer, MadeUp
 from message_batches.sandbox.clock import SECOND, Clock
-from message_batches.sandbox.connections import Connections
-from message_batches.sandbox.edge import Edge
+from message_batches.sandbox.errors import SandboxOptionError, SandboxStateError
 from message_batches.sandbox.faults import Faults
-from message_batches.sandbox.inspection import CallLog, Inspection
-from message_batches.sandbox.messages import Messages
-from message_batches.sandbox.processor import Processor
-from message_batches.sandbox.service import Behaviour, Service
+from message_batches.sandbox.http import Behavior, WebApp, is_loopback
+from message_batches.sandbox.processor import Answerer, Processor, SyntheticAnswerer
 from message_batches.sandbox.store import Store
 from message_batches.sandbox.upstream import Upstream
 
+DEFAULT_API_KEY = "sandbox-key"
+_LONGEST = 1e9  # seconds; also the fastest clock: dates must remain below the year 9999
+
 
 class Sandbox:
-    """The Message Batches API on your own machine.
+    """
+    The Message Batches API on this machine.
 
-    Use it as a context manager, plain or async, or call `start` and `stop`:
+    Use it as a context manager, sync or async, or call `start` and `stop`:
 
         with Sandbox() as sandbox:
             client = Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key)
 
     Args:
-        seed: Decides the answers together with the requests: the same request and seed give the
+        seed: decides the answers together with the requests: the same request and seed give the
             same answer.
-        data_dir: Where batches are kept; they survive a restart and a kill. By default a temporary
-            folder, removed at the end.
-        host: The address to listen on. Anything but loopback lets others on your network in and
+        data_dir: where batches are kept; they survive a restart and a kill. By default a temporary
+            folder, removed at the end. Only the user can read what the sandbox writes.
+        host: the address to listen on. Anything but loopback exposes the server to the network and
             gives a warning.
-        port: The port to listen on; 0 takes a free one.
-        api_key: The key that callers must send.
-        batch_seconds: Sandbox seconds from a batch's creation to its end, over which its requests
-            are spread evenly. 0 answers as fast as the machine can. More than 24 hours makes a
-            part of every batch expire.
-        live_counts: Move `request_counts` while a batch is processed. The documented service
-            leaves every request in `processing` until the batch has ended.
-        retry_after: The seconds that the `retry-after` header of an unfinished batch names. By
-            default the time that is left until its end, from 1 to 10, as the service names 10.
-        clock_speed: Sandbox seconds that pass in one real second.
-        faults: What goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
-        upstream: The base URL of a server that speaks Messages, the service or another: each
-            request is answered by it instead of being made up.
-        upstream_api_key: The key to send upstream.
-        upstream_concurrency: How many requests may be under way upstream at once.
+        port: the port to listen on; 0 takes a free one.
+        api_key: the key that callers must send. By default `sandbox-key`; with `upstream`, where
+            callers spend real money, a random one.
+        batch_seconds: sandbox seconds from the creation of a batch to its end, over which its
+            requests are spread evenly. 0 answers as fast as the machine can. More than 24 hours
+            makes a part of each batch expire.
+        live_counts: change `request_counts` while a batch is processed. The documented service
+            leaves each request in `processing` until the batch has ended.
+        retry_after: the seconds in the `retry-after` header of an unfinished batch. By default the
+            time that remains until its end, from 1 to 10, as the service gives 10.
+        clock_speed: sandbox seconds that pass in one real second.
+        faults: what goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
+        upstream: the base URL of a server that speaks Messages, the service or another: it answers
+            each request instead of the sandbox.
+        upstream_api_key: the key to send upstream.
+        upstream_concurrency: how many requests may be sent upstream at once.
 
     Raises:
-        ValueError: One of the faults is none, a number is out of range, or `upstream` is no URL.
-        OSError: From `start`: it cannot listen there (`errno.EADDRINUSE`: the port is taken), or
+        SandboxOptionError: an option or a fault cannot be used.
+        OSError: from `start`: it cannot listen there (`errno.EADDRINUSE`: the port is taken), or
             the data folder, which `filename` names, cannot be used.
     """
 
@@ -74,7 +75,7 @@ class Sandbox:
         data_dir: str | Path | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
-        api_key: str = "sandbox-key",
+        api_key: str | None = None,
         batch_seconds: float = 1.5,
         live_counts: bool = False,
         retry_after: int | None = None,
@@ -84,32 +85,43 @@ class Sandbox:
         upstream_api_key: str | None = None,
         upstream_concurrency: int = 8,
     ) -> None:
-        if not _is_loopback(host):
+        if not is_loopback(host):
             warnings.warn(
                 f"The sandbox listens on {host}: others on your network can reach it.",
                 stacklevel=2,
             )
         if upstream_concurrency < 1:
-            raise ValueError("upstream_concurrency must be at least 1.")
-        if clock_speed <= 0 or batch_seconds < 0:
-            raise ValueError("clock_speed must be above 0, and batch_seconds not below it.")
+            raise SandboxOptionError("upstream_concurrency must be at least 1.")
+        if not 0 < clock_speed <= _LONGEST or not 0 <= batch_seconds <= _LONGEST:
+            raise SandboxOptionError(
+                f"clock_speed must be above 0, batch_seconds at least 0, both at most {_LONGEST:g}."
+            )
         if upstream is not None and not _is_http_url(upstream):
             # Not repeated here: a URL may hold a password.
-            raise ValueError(
+            raise SandboxOptionError(
                 "upstream must be an http:// or https:// URL, such as https://api.anthropic.com."
             )
+        for name, key in (("api_key", api_key), ("upstream_api_key", upstream_api_key)):
+            if key is not None and not (key.isascii() and key.isprintable() and key == key.strip()):
+                raise SandboxOptionError(
+                    f"{name} has a character that a header cannot have. Look for a line end or a "
+                    "blank in it."
+                )
+        if api_key is None:
+            api_key = DEFAULT_API_KEY if upstream is None else secrets.token_urlsafe(24)
         self.api_key = api_key
         self._address = (host, port)
         self._data_dir = data_dir
-        self._seed = seed
         self._clock = Clock(clock_speed)
         self._faults = Faults(faults, seed)
-        self._behaviour = Behaviour(
+        self._behavior = Behavior(
             api_key=api_key,
             duration=int(batch_seconds * SECOND),
             live_counts=live_counts,
             retry_after=retry_after,
+            seed=seed,
         )
+        self._seed = seed
         self._upstream = (upstream, upstream_api_key, upstream_concurrency)
         self._running: _Running | None = None
 
@@ -125,56 +137,75 @@ class Sandbox:
     def start(self) -> Self:
         """Start the server and return when it answers."""
         if self._running is not None:
-            raise RuntimeError("The sandbox is already running.")
+            raise SandboxStateError("The sandbox is already running.")
         self._running = _Running(
             address=self._address,
             data_dir=self._data_dir,
-            seed=self._seed,
             clock=self._clock,
-            behaviour=self._behaviour,
+            behavior=self._behavior,
             faults=self._faults,
             answerer=self._answerer(),
         )
         return self
 
     def stop(self) -> None:
-        """Stop the server; batches in progress stay where they are. Stopping twice is fine."""
+        """Stop the server; batches in progress remain. It may be called twice."""
         if self._running is not None:
             self._running.stop()
             self._running = None
 
     def wait(self) -> None:
-        """Block until the server ends, or until the calling thread is interrupted."""
-        self._expect_running().wait()
+        """
+        Block until the server ends, or until the calling thread is interrupted.
+
+        While the main thread waits, SIGTERM raises SystemExit, so that a program that uses the
+        sandbox in a `with` block leaves nothing behind.
+        """
+        running = self._expect_running()
+        if threading.current_thread() is not threading.main_thread():
+            running.wait()
+            return
+        before = signal.getsignal(signal.SIGTERM)
+        if before is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _exit)
+        try:
+            running.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     def advance(self, seconds: float) -> None:
-        """Move the sandbox's clock forward.
+        """
+        Move the clock of the sandbox forward.
 
-        Batches catch up with what has become due in a moment, not before this returns.
+        Batches catch up shortly afterwards, not before this returns.
+
+        Raises:
+            SandboxOptionError: the number is negative or much too large.
         """
         self._clock.advance(seconds)
         if self._running is not None:
             self._running.wake()
 
     def add_fault(self, text: str) -> None:
-        """Let something go wrong from now on.
+        """
+        Let something go wrong from now on.
 
         Raises:
-            ValueError: There is no such fault.
+            SandboxOptionError: the fault does not exist.
         """
-        self._faults.add(text)
+        self._faults.add([text])
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
         self._faults.clear()
 
     def report(self) -> dict[str, Any]:
-        """Return what the sandbox has accepted, answered and broken: the page `/sandbox`."""
-        return self._expect_running().inspection.report()
+        """Return what the sandbox has accepted and answered and which faults happened."""
+        return self._expect_running().admin.report()
 
     def repeated(self) -> dict[str, list[str]]:
         """Return each custom_id that was accepted in more than one batch, with those batches."""
-        return self._expect_running().inspection.repeated()
+        return self._expect_running().admin.repeated()
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -203,31 +234,32 @@ class Sandbox:
         await asyncio.to_thread(self.stop)
 
     def __repr__(self) -> str:
-        """Say where it is, and nothing of the key."""
+        """Return where it is, without the key."""
         state = "stopped" if self._running is None else self._running.base_url
         return f"<Sandbox {state}>"
 
     def _answerer(self) -> Answerer:
         url, api_key, concurrency = self._upstream
-        return MadeUp(self._seed) if url is None else Upstream(url, api_key, concurrency)
+        if url is None:
+            return SyntheticAnswerer(self._seed)
+        return Upstream(url, api_key, concurrency)
 
     def _expect_running(self) -> _Running:
         if self._running is None:
-            raise RuntimeError("The sandbox is not running: start it, or use it in a with block.")
+            raise SandboxStateError("The sandbox is not running. Start it, or use a with block.")
         return self._running
 
 
 class _Running:
-    """One run of the server: what must be released when it stops."""
+    """A running server: what must be released when it stops."""
 
     def __init__(
         self,
         *,
         address: tuple[str, int],
         data_dir: str | Path | None,
-        seed: int,
         clock: Clock,
-        behaviour: Behaviour,
+        behavior: Behavior,
         faults: Faults,
         answerer: Answerer,
     ) -> None:
@@ -246,19 +278,15 @@ class _Running:
             self._release()
             raise
         self._store.remove_strays()
-        # A clock that was moved before a restart must not go back behind what has happened.
+        # After a restart, a clock that was moved must not be before what has happened.
         clock.catch_up(self._store.latest_instant())
         self._processor = Processor(self._store, clock, answerer, faults)
-        connections = Connections()
-        log = CallLog()
-        self.inspection = Inspection(self._store, clock, faults, log, self._processor.wake)
-        service = Service(self._store, clock, self._processor, behaviour, connections)
-        messages = Messages(service, clock, seed)
-        inner = app.build(service, messages, self._processor, self.inspection)
+        app = WebApp(self._store, clock, self._processor, faults, behavior, (address[0], port))
+        self.admin = app.admin
         config = uvicorn.Config(
-            Edge(inner, connections, faults, log),
+            app.asgi,
             loop="asyncio",
-            http=connections.protocol(),
+            http=app.protocol,
             ws="none",
             lifespan="on",
             log_config=None,
@@ -277,7 +305,7 @@ class _Running:
             pass
         if not self._server.started:
             self.stop()
-            raise RuntimeError("The sandbox could not start; its log says why.")
+            raise SandboxStateError("The sandbox could not start; its log has the reason.")
 
     def stop(self) -> None:
         self._server.should_exit = True
@@ -328,12 +356,9 @@ def _is_http_url(text: str) -> bool:
     try:
         url = urlsplit(text)
         return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:  # the port is no number, or brackets do not match
+    except ValueError:  # the port is not a number, or brackets do not match
         return False
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _exit(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)

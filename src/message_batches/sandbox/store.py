@@ -1,21 +1,33 @@
-"""Batches in SQLite, requests and results in files beside it.
+"""
+Keep batches in SQLite, and their requests and results in files beside it.
 
-The row of a batch says how far its processing has come (`done`, `results_bytes`) and is written
-after the results it counts, so that a killed server goes on where the row says and overwrites
-whatever stands in the results file beyond it.
+The record of a batch says how far its processing has come (`done`, `results_bytes`). It is written
+after the results that it counts, so a server that was killed continues where the record says and
+overwrites what the results file has beyond that.
+
+Folders and files are private to the user: they hold prompts.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterable
 from errno import EBUSY, EIO, ENOTDIR
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, BinaryIO
 
 from attrs import fields, frozen
+
+from message_batches.sandbox.clock import DAY
+
+# https://docs.claude.com/en/docs/build-with-claude/batch-processing
+LIFETIME = DAY
+RETENTION = 29 * DAY
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS batches (
@@ -46,7 +58,14 @@ CREATE INDEX IF NOT EXISTS batches_by_workspace ON batches (workspace, seq);
 
 @frozen(kw_only=True)
 class Batch:
-    """One batch as it is stored; instants are microseconds since 1970."""
+    """
+    One batch as it is stored; instants are microseconds since 1970.
+
+    Request `p` of `n` (in processing order) is answered at `created_at + duration * (p + 1) / n`.
+    What is not answered when the batch expires never is. After a cancellation the requests are
+    still answered whose time has come and a few that are being processed, as at the service; a
+    batch of two or more keeps at least one to cancel.
+    """
 
     seq: int = 0
     id: str
@@ -69,33 +88,111 @@ class Batch:
     canceled: int = 0
     expired: int = 0
 
+    def due_by(self, instant: int) -> int:
+        """Return how many requests are to be answered by an instant."""
+        if self.duration <= 0:
+            return self.total
+        elapsed = max(0, instant - self.created_at)
+        return min(self.total, elapsed * self.total // self.duration)
+
+    def answerable(self) -> int:
+        """Return how many requests the batch will answer in total, as far as is known."""
+        limit = self.due_by(self.expires_at)
+        if self.cancel_initiated_at is not None:
+            reached = max(self.done, self.due_by(self.cancel_initiated_at))
+            with_current = reached + max(1, min(self.total // 10, 100))
+            limit = min(limit, max(self.done, min(with_current, self.total - 1)))
+        return limit
+
+    def next_due(self) -> int:
+        """Return the instant at which the next request is to be answered."""
+        return self.created_at + -(-self.duration * (self.done + 1) // self.total)
+
+    def ends_at(self) -> int:
+        """Return the instant at which the batch should end; it may take longer."""
+        if self.cancel_initiated_at is not None:
+            return self.cancel_initiated_at
+        return min(self.created_at + self.duration, self.expires_at)
+
+    def is_archived(self, now: int) -> bool:
+        """Return whether the results are past their retention."""
+        return now >= self.created_at + RETENTION
+
 
 _LOCK_SECONDS = 0.5
 _COLUMNS = [field.name for field in fields(Batch)]
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batches "
 
 
-class Store:
-    """The state of one sandbox, kept under one folder.
+def private_file(path: Path) -> BinaryIO:
+    """Open a new file for writing that only its owner can read."""
+    return open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+class Requests:
+    """
+    The requests of one batch, in the order in which they are answered.
+
+    The order is not that of the create call: nobody should rely on the order of results.
+    https://docs.claude.com/en/api/retrieving-message-batch-results
 
     Args:
-        folder: Where the database and the files are; made if it is missing.
+        folder: the folder of the batch.
+        order_seed: decides the order.
+    """
+
+    def __init__(self, folder: Path, order_seed: str) -> None:
+        path = folder / "offsets.bin"
+        self._offsets = array("Q")
+        with path.open("rb") as file:
+            self._offsets.fromfile(file, path.stat().st_size // self._offsets.itemsize)
+        self._order = array("L", range(len(self._offsets)))
+        Random(order_seed).shuffle(self._order)
+        path = folder / "requests.jsonl"
+        self._offsets.append(path.stat().st_size)
+        self._file = path.open("rb", buffering=0)
+
+    def read(self, start: int, stop: int, max_bytes: int) -> list[bytes]:
+        """Return the requests from one position to another; fewer, but one, when they are long."""
+        found: list[bytes] = []
+        size = 0
+        for number in self._order[start:stop]:
+            if size >= max_bytes:
+                break
+            self._file.seek(self._offsets[number])
+            found.append(self._file.read(self._offsets[number + 1] - self._offsets[number]))
+            size += len(found[-1])
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class Store:
+    """
+    The state of one sandbox, kept in one folder.
+
+    Args:
+        folder: where the database and the files are; created if it is missing.
 
     Raises:
-        OSError: The folder cannot be used, or another sandbox is using it; `filename` names it.
+        OSError: the folder cannot be used, or another sandbox is using it; `filename` names it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except FileExistsError as error:
             raise NotADirectoryError(ENOTDIR, "It is a file, not a folder", str(folder)) from error
         self._lock = threading.Lock()
+        database = folder / "sandbox.sqlite3"
+        # Created here, for SQLite would create it, and what it puts beside it, for all to read.
+        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+        self._make_private()
         try:
-            self._db = sqlite3.connect(
-                folder / "sandbox.sqlite3", timeout=_LOCK_SECONDS, check_same_thread=False
-            )
+            self._db = sqlite3.connect(database, timeout=_LOCK_SECONDS, check_same_thread=False)
         except sqlite3.Error as error:
             raise _unusable(folder, error) from error
         try:
@@ -108,6 +205,16 @@ class Store:
             self._db.close()
             raise _unusable(folder, error) from error
 
+    def _make_private(self) -> None:
+        """Close the files of an earlier version to others; the rest of the folder is not ours."""
+        for path in self.folder.glob("sandbox.sqlite3*"):
+            path.chmod(0o600)
+        batches = self.folder / "batches"
+        batches.mkdir(mode=0o700, exist_ok=True)
+        for path in (batches, *batches.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+
     def close(self) -> None:
         """Close the database."""
         with self._lock:
@@ -115,23 +222,23 @@ class Store:
 
     def latest_instant(self) -> int:
         """Return the latest moment at which anything happened to a batch, or 0."""
-        latest = 0
-        for batch in self.every():
-            moments = (
-                batch.created_at,
-                batch.cancel_initiated_at,
-                batch.ended_at,
-                batch.deleted_at,
-            )
-            latest = max(latest, *(moment or 0 for moment in moments))
-        return latest
+        names = ("created_at", "cancel_initiated_at", "ended_at", "deleted_at")
+        return max(
+            (getattr(batch, name) or 0 for batch in self.every() for name in names), default=0
+        )
 
     def remove_strays(self) -> None:
-        """Remove the folders of uploads that a kill cut short: no batch was accepted for them."""
+        """Remove the folders of uploads that a kill interrupted: no batch was accepted."""
         accepted = {batch.id for batch in self.every()}
         for folder in self.folder.glob("batches/*"):
             if folder.name not in accepted:
                 self.discard_folder(folder.name)
+
+    def new_folder(self, batch_id: str) -> Path:
+        """Create the folder for a new batch."""
+        folder = self.batch_folder(batch_id)
+        folder.mkdir(mode=0o700)
+        return folder
 
     def batch_folder(self, batch_id: str) -> Path:
         """Return the folder that holds a batch's requests and results."""
@@ -163,6 +270,16 @@ class Store:
         found = self._read(_SELECT + "WHERE id = ?", [batch_id])
         return found[0] if found else None
 
+    def in_progress(self, workspace: str) -> int:
+        """Return how many requests of a workspace are in batches that have not ended."""
+        with self._lock:
+            (count,) = self._db.execute(
+                "SELECT COALESCE(SUM(total), 0) FROM batches "
+                "WHERE workspace = ? AND ended_at IS NULL",
+                [workspace],
+            ).fetchone()
+        return int(count)
+
     def unfinished(self) -> list[Batch]:
         """Return the batches still to be processed, oldest first."""
         return self._read(_SELECT + "WHERE ended_at IS NULL ORDER BY seq", [])
@@ -187,7 +304,7 @@ class Store:
         )
 
     def delete(self, batch_id: str, at: int) -> None:
-        """Mark a batch deleted and drop its results; what it asked for stays inspectable."""
+        """Mark a batch as deleted and remove its results; the admin API still shows it."""
         self.update(batch_id, deleted_at=at)
         self.results_path(batch_id).unlink(missing_ok=True)
 

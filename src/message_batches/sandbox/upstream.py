@@ -1,8 +1,9 @@
-"""Answers requests with a real model, through a Messages endpoint elsewhere.
+"""
+Answer requests with a real model, through a Messages endpoint elsewhere.
 
-So a batch works where only Messages does. The endpoint judges the params; only what no batch may
-ask for is refused here. A request that fails is asked again a few times where that may help, and
-in the end becomes its own errored line; nothing that happens to one request touches another.
+So a batch works where only Messages does. The endpoint judges the params; only what a batch must
+not ask for is refused here. A request that fails is retried where that may help, and then becomes
+an errored line; nothing that happens to one request affects another.
 """
 
 from __future__ import annotations
@@ -16,44 +17,50 @@ from typing import Any
 import httpx
 import orjson
 
-from message_batches.sandbox.answering import Line, context_of, line
-from message_batches.sandbox.errors import RESULT_ERROR_TYPES, STATUS_BY_TYPE, envelope
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, envelope
+from message_batches.sandbox.processor import ResultLine, context_of, result_line
+from message_batches.sandbox.responder.validation import batch_problem_in
 from message_batches.sandbox.store import Batch
-from message_batches.sandbox.validation import batch_problem_in
 
 _ATTEMPTS = 5
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 60.0
 _RETRIED = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
-_TYPE_BY_STATUS = {status: type_ for type_, status in STATUS_BY_TYPE.items()}
 _log = logging.getLogger("message_batches.sandbox")
 
 
 class Upstream:
-    """Asks a Messages endpoint.
+    """
+    Calls a Messages endpoint.
+
+    The key leaves it in a header only: not in an error, a log or a result, even where the endpoint
+    repeats it.
 
     Args:
-        url: The base URL of the endpoint, without `/v1/messages`.
-        api_key: The key to send there, or None to send none.
-        concurrency: How many requests may be under way at once, over all batches.
-        first_wait: Seconds before the first repeat of a failed call; doubled each time.
+        url: the base URL of the endpoint, without `/v1/messages`.
+        api_key: the key to send there, or None to send none.
+        concurrency: how many requests may be sent at once, over all batches.
+        first_wait: seconds before the first retry of a failed call; doubled each time.
     """
 
     def __init__(
         self, url: str, api_key: str | None, concurrency: int, *, first_wait: float = _FIRST_WAIT
     ) -> None:
-        # What is under way when the process is killed is asked again, so a slice is kept short.
-        self.slice_rows = 4 * concurrency
-        self._url = url.rstrip("/") + "/v1/messages"
+        # A process that is killed sends its slice again, so a slice is short.
+        self.slice_requests = 4 * concurrency
+        address = httpx.URL(url.rstrip("/") + "/v1/messages")
+        # httpx logs the URL, with a password if it has one.
+        self._url = address.copy_with(username=None, password=None)
+        auth = (address.username, address.password) if address.userinfo else None
         self._api_key = api_key
         self._limit = asyncio.Semaphore(concurrency)
         self._first_wait = first_wait
         self._client = httpx.AsyncClient(
-            timeout=_TIMEOUT, limits=httpx.Limits(max_connections=concurrency)
+            auth=auth, timeout=_TIMEOUT, limits=httpx.Limits(max_connections=concurrency)
         )
 
-    async def lines(self, requests: list[bytes], batch: Batch) -> list[Line]:
+    async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
         """Return one line for each request, in their order."""
         return await asyncio.gather(*(self._line(request, batch) for request in requests))
 
@@ -61,9 +68,9 @@ class Upstream:
         """Close the connections to the endpoint."""
         await self._client.aclose()
 
-    async def _line(self, request: bytes, batch: Batch) -> Line:
-        row = orjson.loads(request)
-        return line(row["custom_id"], await self._result(row["params"], batch))
+    async def _line(self, request: bytes, batch: Batch) -> ResultLine:
+        item = orjson.loads(request)
+        return result_line(item["custom_id"], await self._result(item["params"], batch))
 
     async def _result(self, params: dict[str, Any], batch: Batch) -> dict[str, Any]:
         problem = batch_problem_in(params, context_of(batch, seed=0))
@@ -79,14 +86,14 @@ class Upstream:
                 except httpx.HTTPError as error:
                     _log.warning("The upstream did not answer: %s", type(error).__name__)
                     if last:
-                        told = f"The upstream did not answer: {type(error).__name__}"
-                        return _errored(envelope("api_error", told, None))
+                        message = f"The upstream did not answer: {type(error).__name__}"
+                        return _errored(envelope("api_error", message, None))
                     await asyncio.sleep(self._wait(attempt, {}))
                     continue
                 if response.status_code not in _RETRIED or last:
-                    return _read(response)
+                    return self._read(response)
                 await asyncio.sleep(self._wait(attempt, response.headers))
-        raise AssertionError("the last attempt returns")
+        raise AssertionError("The last attempt returns.")
 
     def _headers(self, batch: Batch) -> dict[str, str]:
         headers = {"anthropic-version": batch.version}
@@ -105,26 +112,29 @@ class Upstream:
             asked = self._first_wait * 2**attempt
         return min(max(asked, 0.0), _LONGEST_WAIT)
 
+    def _read(self, response: httpx.Response) -> dict[str, Any]:
+        content = response.content
+        if self._api_key:
+            content = content.replace(self._api_key.encode(), b"[the upstream key]")
+        try:
+            body = orjson.loads(content)
+        except ValueError:
+            body = None
+        if response.is_success and isinstance(body, dict) and body.get("type") == "message":
+            return {"type": "succeeded", "message": body}
+        request_id = response.headers.get("request-id")
+        if isinstance(body, dict) and _is_error(body):
+            body.setdefault("request_id", request_id)
+            return _errored(body)
+        type_ = TYPE_BY_STATUS.get(response.status_code, "api_error")
+        if type_ not in RESULT_ERROR_TYPES:
+            type_ = "invalid_request_error"
+        message = f"The upstream responded with {response.status_code} and without a Message"
+        return _errored(envelope(type_, message, request_id))
+
 
 def _errored(error: dict[str, Any]) -> dict[str, Any]:
     return {"type": "errored", "error": error}
-
-
-def _read(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    if response.is_success and isinstance(body, dict) and body.get("type") == "message":
-        return {"type": "succeeded", "message": body}
-    if isinstance(body, dict) and _is_error(body):
-        body.setdefault("request_id", response.headers.get("request-id"))
-        return _errored(body)
-    type_ = _TYPE_BY_STATUS.get(response.status_code, "api_error")
-    if type_ not in RESULT_ERROR_TYPES:
-        type_ = "invalid_request_error"
-    told = f"The upstream answered {response.status_code} with something that is no Message"
-    return _errored(envelope(type_, told, response.headers.get("request-id")))
 
 
 def _is_error(body: dict[str, Any]) -> bool:

@@ -25,9 +25,9 @@ from message_batches.sandbox.errors import RESULT_ERROR_TYPES, Problem, envelope
 from message_batches.sandbox.responder.answer import Answer
 from message_batches.sandbox.responder.ask import Ask, Context, read
 from message_batches.sandbox.responder.blocks import writers_for
-from message_batches.sandbox.responder.ending import end
-from message_batches.sandbox.responder.instances import UnusableSchema
-from message_batches.sandbox.validation import problem_in
+from message_batches.sandbox.responder.finalize import finalize
+from message_batches.sandbox.responder.schema_sample import UnusableSchema
+from message_batches.sandbox.responder.validation import problem_in
 
 __all__ = ["Context", "respond"]
 
@@ -65,4 +65,4 @@ def _message(ask: Ask) -> dict[str, Any]:
     answer = Answer(model=ask.params["model"])
     for write in writers_for((*ask.params, *ask.markers)):
         write(ask, answer)
-    return end(ask, answer)
+    return finalize(ask, answer)

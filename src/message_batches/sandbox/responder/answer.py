@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import Factory, define
 
-from message_batches.sandbox.responder.sources import Source
+from message_batches.sandbox.responder.citations import Source
 
 
 @define(kw_only=True)

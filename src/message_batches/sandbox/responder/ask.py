@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from attrs import define, field, frozen
 
-from message_batches.sandbox.responder import sources, tools
-from message_batches.sandbox.validation import BETA_FIELDS
+from message_batches.sandbox.responder import citations, tools
+from message_batches.sandbox.responder.validation import BETA_FIELDS
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")
@@ -63,7 +63,7 @@ class Ask:
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
     """The client tool that the answer calls, or None."""
-    sources: list[sources.Source]
+    sources: list[citations.Source]
     """The documents and search results that the answer may cite."""
 
     _random: Random | None = field(default=None, init=False)
@@ -121,7 +121,7 @@ def read(params: dict[str, Any], custom_id: str, context: Context) -> Ask:
         markers=markers,
         tools=given_tools,
         tool_call=None if "no_tool" in markers else tools.choose(params, given_tools, prompt),
-        sources=sources.given(params["messages"]),
+        sources=citations.citable(params["messages"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from message_batches.sandbox.ids import seeded_id
+from message_batches.sandbox.encoding import seeded_id
 from message_batches.sandbox.responder.answer import Answer, tokens
 from message_batches.sandbox.responder.ask import Ask
 

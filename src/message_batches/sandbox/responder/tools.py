@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from message_batches.sandbox.responder import instances
+from message_batches.sandbox.responder.schema_sample import sample
 
 _DATED = re.compile(r"(?P<kind>.+)_\d{8}\Z")
 
@@ -74,7 +74,7 @@ def call(tool: dict[str, Any], words: list[str], random: Random) -> dict[str, An
         return {"name": name, "input": dict(arguments), "toolset_name": tool_kind}
     if tool_kind in _INPUTS:
         return {"name": tool["name"], "input": dict(_INPUTS[tool_kind])}
-    made = instances.instance(tool["input_schema"], words, random)
+    made = sample(tool["input_schema"], words, random)
     return {"name": tool["name"], "input": made if isinstance(made, dict) else {}}
 
 

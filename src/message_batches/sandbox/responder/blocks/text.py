@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from message_batches.sandbox.responder import instances
 from message_batches.sandbox.responder.answer import Answer
 from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.schema_sample import sample
 
 _EXCERPT = 160
 _OPENINGS = (
@@ -33,7 +33,7 @@ def write(ask: Ask, answer: Answer) -> None:
     if ask.tool_call is not None:
         answer.content.append(_plain(f"I will look up {ask.words[0]} with a tool."))
     elif ask.output_schema is not None:
-        made = instances.instance(ask.output_schema, ask.words, ask.random)
+        made = sample(ask.output_schema, ask.words, ask.random)
         answer.content.append(_plain(json.dumps(made, ensure_ascii=False)))
     else:
         _prose(ask, answer)

@@ -8,7 +8,7 @@ from typing import Any
 from message_batches.sandbox.responder import server_tools
 from message_batches.sandbox.responder.answer import Answer
 from message_batches.sandbox.responder.ask import Ask
-from message_batches.sandbox.responder.sources import WebPage
+from message_batches.sandbox.responder.citations import WebPage
 
 
 def write(ask: Ask, answer: Answer) -> None:

@@ -1,76 +1,53 @@
-"""What the sandbox tells about itself, outside `/v1`: nothing of it exists at the service.
+"""
+What the sandbox reports about itself, outside `/v1`: none of it exists at the service.
 
     GET    /sandbox                          the clock, the faults, the batches, the last calls
     GET    /sandbox/repeated                 custom_ids that were accepted in more than one batch
-    GET    /sandbox/batches/{id}/requests    a batch's requests as they were accepted, as JSON Lines
+    GET    /sandbox/batches/{id}/requests    the requests of a batch as accepted, as JSON Lines
     POST   /sandbox/clock                    {"advance": seconds}
     POST   /sandbox/faults                   {"add": ["drop:when=after,times=1"]}
     DELETE /sandbox/faults                   end all faults
 
-Deleted batches are told about too: what was accepted once was paid for.
+All of it needs the API key, in `x-api-key` or as a bearer token. Deleted batches are included: what
+was accepted once was paid for.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
-from attrs import Factory, asdict, define
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from message_batches.sandbox.clock import Clock, timestamp
-from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.errors import SandboxOptionError, invalid, not_found
 from message_batches.sandbox.faults import Faults
+from message_batches.sandbox.http.auth import KeyCheck
+from message_batches.sandbox.http.handlers import optional_timestamp
+from message_batches.sandbox.http.middleware import CallLog
+from message_batches.sandbox.http.responses import ChunkedJSON, read_object
 from message_batches.sandbox.store import Batch, Store
-from message_batches.sandbox.wire import ChunkedJSON
 
-_CALLS_KEPT = 10_000
+_MAX_BYTES = 1024 * 1024
 
-
-@define(kw_only=True)
-class Call:
-    """One call of a batch operation."""
-
-    request_id: str
-    operation: str | None
-    method: str
-    path: str
-    host: str
-    with_credentials: bool
-    batch_id: str | None = None
-    status: int | None = None
-    faults: list[str] = Factory(list)
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class CallLog:
-    """The last calls, oldest first."""
-
-    def __init__(self) -> None:
-        self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
-
-    def add(self, call: Call) -> None:
-        """Record a call; it may be filled in later."""
-        self._calls.append(call)
-
-    def told(self) -> list[dict[str, Any]]:
-        """Return the calls as JSON objects."""
-        return [asdict(call) for call in list(self._calls)]
-
-
-class Inspection:
-    """Tells what has happened, and moves the clock and the faults.
+class AdminAPI:
+    """
+    Reports what has happened, and changes the clock and the faults.
 
     Args:
-        store: The batches.
-        clock: The time.
-        faults: What goes wrong.
-        log: The calls.
-        wake: Called when the clock has moved.
+        store: the batches.
+        clock: the time.
+        faults: what goes wrong.
+        log: the calls.
+        keys: checks the key.
+        wake: called when the clock was moved.
     """
 
     def __init__(
@@ -79,12 +56,14 @@ class Inspection:
         clock: Clock,
         faults: Faults,
         log: CallLog,
+        keys: KeyCheck,
         wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._faults = faults
         self._log = log
+        self._keys = keys
         self._wake = wake
 
     def report(self) -> dict[str, Any]:
@@ -97,11 +76,11 @@ class Inspection:
                 "requests": sum(batch.total for batch in batches),
             },
             "faults": {
-                "in_force": [fault.text for fault in self._faults.in_force],
+                "in_force": self._in_force(),
                 "happened": dict(self._faults.happened),
             },
-            "batches": [_told(batch) for batch in batches],
-            "calls": self._log.told(),
+            "batches": [_as_json(batch) for batch in batches],
+            "calls": self._log.as_json(),
         }
 
     def repeated(self) -> dict[str, list[str]]:
@@ -114,15 +93,21 @@ class Inspection:
         return {custom_id: ids for custom_id, ids in found.items() if len(ids) > 1}
 
     def routes(self) -> list[Route]:
-        """Return the pages."""
+        """Return the routes."""
         return [
-            Route("/sandbox", self._get_report),
-            Route("/sandbox/repeated", self._get_repeated),
-            Route("/sandbox/batches/{message_batch_id}/requests", self._get_requests),
-            Route("/sandbox/clock", self._post_clock, methods=["POST"]),
-            Route("/sandbox/faults", self._post_faults, methods=["POST"]),
-            Route("/sandbox/faults", self._delete_faults, methods=["DELETE"]),
+            self._route("", GET=self._get_report),
+            self._route("/repeated", GET=self._get_repeated),
+            self._route("/batches/{message_batch_id}/requests", GET=self._get_requests),
+            self._route("/clock", POST=self._post_clock),
+            self._route("/faults", POST=self._post_faults, DELETE=self._delete_faults),
         ]
+
+    def _route(self, path: str, **endpoints: Endpoint) -> Route:
+        async def endpoint(request: Request) -> Response:
+            self._keys.check_key(request.headers)
+            return await endpoints[request.method.replace("HEAD", "GET")](request)
+
+        return Route(f"/sandbox{path}", endpoint, methods=list(endpoints))
 
     async def _get_report(self, request: Request) -> Response:
         return ChunkedJSON(await run_in_threadpool(self.report))
@@ -133,48 +118,40 @@ class Inspection:
     async def _get_requests(self, request: Request) -> Response:
         batch = self._store.get(request.path_params["message_batch_id"])
         if batch is None:
-            raise APIError("not_found_error", "No such batch was ever accepted.")
+            raise not_found("A batch with this id was never accepted.")
         path = self._store.batch_folder(batch.id) / "requests.jsonl"
         return FileResponse(path, media_type="application/x-jsonl")
 
     async def _post_clock(self, request: Request) -> Response:
-        seconds = (await _object(request)).get("advance")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
-            raise APIError("invalid_request_error", "advance: Input should be seconds, 0 or more")
-        self._clock.advance(seconds)
+        seconds = (await read_object(request, _MAX_BYTES)).get("advance")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            raise invalid("advance: Input should be a number of seconds")
+        try:
+            self._clock.advance(seconds)
+        except SandboxOptionError as error:
+            raise invalid(f"advance: {error}") from None
         self._wake()
         return ChunkedJSON({"now": timestamp(self._clock.now())})
 
     async def _post_faults(self, request: Request) -> Response:
-        texts = (await _object(request)).get("add")
+        texts = (await read_object(request, _MAX_BYTES)).get("add")
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise APIError("invalid_request_error", "add: Input should be an array of faults")
-        for text in texts:
-            try:
-                self._faults.add(text)
-            except ValueError as error:
-                raise APIError("invalid_request_error", str(error)) from error
-        return ChunkedJSON({"in_force": [fault.text for fault in self._faults.in_force]})
+            raise invalid("add: Input should be an array of faults")
+        try:
+            self._faults.add(texts)
+        except SandboxOptionError as error:
+            raise invalid(str(error)) from None
+        return ChunkedJSON({"in_force": self._in_force()})
 
     async def _delete_faults(self, request: Request) -> Response:
         self._faults.clear()
         return ChunkedJSON({"in_force": []})
 
-
-async def _object(request: Request) -> dict[str, Any]:
-    try:
-        read = orjson.loads(await request.body())
-    except ValueError as error:
-        raise APIError("invalid_request_error", f"The body is not JSON: {error}") from error
-    if not isinstance(read, dict):
-        raise APIError("invalid_request_error", "The body should be a JSON object")
-    return read
+    def _in_force(self) -> list[str]:
+        return [fault.text for fault in self._faults.in_force]
 
 
-def _told(batch: Batch) -> dict[str, Any]:
-    def written(instant: int | None) -> str | None:
-        return None if instant is None else timestamp(instant)
-
+def _as_json(batch: Batch) -> dict[str, Any]:
     return {
         "id": batch.id,
         "workspace_id": batch.workspace,
@@ -183,9 +160,9 @@ def _told(batch: Batch) -> dict[str, Any]:
         "requests": batch.total,
         "done": batch.done,
         "created_at": timestamp(batch.created_at),
-        "cancel_initiated_at": written(batch.cancel_initiated_at),
-        "ended_at": written(batch.ended_at),
-        "deleted_at": written(batch.deleted_at),
+        "cancel_initiated_at": optional_timestamp(batch.cancel_initiated_at),
+        "ended_at": optional_timestamp(batch.ended_at),
+        "deleted_at": optional_timestamp(batch.deleted_at),
         "request_counts": {
             kind: getattr(batch, kind) for kind in ("succeeded", "errored", "canceled", "expired")
         },

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from message_batches.sandbox.clock import HOUR, timestamp
-from message_batches.sandbox.encoding import encoded
-from message_batches.sandbox.ids import derived_id
+from message_batches.sandbox.encoding import derived_id, encoded
 from message_batches.sandbox.responder.answer import Answer, tokens
 from message_batches.sandbox.responder.ask import Ask
 
@@ -14,7 +13,7 @@ _IMAGE_TOKENS = 1500  # about what the service counts for an image of its larges
 _CUT_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
 
 
-def end(ask: Ask, answer: Answer) -> dict[str, Any]:
+def finalize(ask: Ask, answer: Answer) -> dict[str, Any]:
     """Return the finished message."""
     stop_sequence = None
     if answer.stop_reason in (None, "tool_use"):

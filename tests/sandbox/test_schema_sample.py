@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from random import Random
 from typing import Any
 
@@ -12,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from message_batches.sandbox.responder.instances import instance
-from message_batches.sandbox.responder.patterns import match
+from message_batches.sandbox.responder.schema_sample import UnusableSchema, match
+from message_batches.sandbox.responder.schema_sample import sample as instance
 
 _WORDS = ["harbour", "valletta", "ships"]
 
@@ -174,7 +175,53 @@ def test_a_pattern_that_is_not_read_gives_nothing_wrong(pattern: str) -> None:
 
 
 @given(pattern=st.text("ab01[]()|*+?.^$\\d-{},", max_size=12))
-def test_no_pattern_breaks_it(pattern: str) -> None:
+def test_a_pattern_gives_a_string_that_it_matches_or_nothing(pattern: str) -> None:
     made = match(pattern, Random(0))
 
     assert made is None or re.search(pattern, made)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(((a*)*)*)*", "a{65535}", "(a{1000}){1000}", "[\u0000-\U0010ffff]+", "(" * 5000]
+)
+def test_a_pattern_that_asks_for_much_costs_little(pattern: str) -> None:
+    before = time.process_time()
+    match(pattern, Random(0))
+
+    assert time.process_time() - before < 1
+
+
+_DOUBLING = {
+    "$ref": "#/$defs/0",
+    "$defs": {
+        str(n): {
+            "type": "object",
+            "properties": {"a": {"$ref": f"#/$defs/{n + 1}"}, "b": {"$ref": f"#/$defs/{n + 1}"}},
+            "required": ["a", "b"],
+        }
+        for n in range(40)
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        _DOUBLING,
+        {
+            "$ref": "#/$defs/0",
+            "$defs": {str(n): {"allOf": [{"$ref": f"#/$defs/{n + 1}"}] * 2} for n in range(30)},
+        },
+        {"type": "array", "items": {"type": "null"}, "minItems": 10**9},
+        {"type": "object", "minProperties": 10**9},
+        {"type": "string", "minLength": 10**9},
+        {"type": "integer", "multipleOf": 1e-320, "minimum": 1},
+        {"type": "array", "minItems": 10**400},
+    ],
+)
+def test_a_schema_that_asks_for_too_much_is_unusable(schema: dict[str, Any]) -> None:
+    before = time.process_time()
+    with pytest.raises(UnusableSchema):
+        instance(schema, _WORDS, Random(0))
+
+    assert time.process_time() - before < 2

@@ -1,20 +1,33 @@
-"""Makes a JSON value that fits a JSON Schema, for tool inputs and structured output.
+"""
+Sample a JSON value that a JSON Schema allows, for tool inputs and structured output.
 
 Covers what tool schemas are written with: types, enum and const, properties and required, arrays
-with their bounds, numbers with theirs, string lengths, formats and patterns, $ref into the schema
-itself, anyOf, oneOf and allOf. Strings are made of the prompt's words. A schema that asks for what
-is not covered (`not`, `if`, patternProperties beyond required keys) is answered by its other rules.
+and their bounds, numbers and theirs, string lengths, formats and patterns, $ref into the schema
+itself, anyOf, oneOf and allOf. Strings consist of the prompt's words. A schema with more (`not`,
+`if`, patternProperties beyond required keys) is answered by its other rules.
+
+A schema is written by a stranger: a few nested references or repeats can ask for a value of any
+size, so what a sample may cost is limited.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from random import Random
 from typing import Any
 
-from message_batches.sandbox.responder import patterns
+from rstr import Rstr
 
 _DEEPEST = 6  # optional properties and unneeded items are left out below, so recursion ends
+_MAX_VALUES = 20_000
+_MAX_STRING = 100_000  # characters
+_MAX_PATTERN = 1_000  # characters
+_MAX_PATTERN_COST = 20_000  # repeats, and characters to choose from
+# What Rstr does not follow: look-around and conditions, anchors that are not at an end.
+_NOT_SAMPLED = re.compile(
+    r"\(\?(?:<?[=!]|\()|(?<=[^|(\[\\])\^|(?<!\\)\$(?![|)]|\Z)|\\[bBAZ]|\\[1-9]|\(\^|(?<!\$)\|\^|\$\|(?!\^)|\$\)"
+)
 
 _FORMATS = {
     "date-time": "2026-11-22T03:46:00Z",
@@ -46,28 +59,89 @@ _WRONG_SCHEMA = (
 
 
 class UnusableSchema(ValueError):
-    """A schema whose rules have the wrong types, such as `minItems: "two"`."""
+    """A schema whose rules have the wrong types, such as `minItems: "two"`, or ask for too much."""
 
 
-def instance(schema: Any, words: list[str], random: Random) -> Any:
-    """Return a value that fits a schema; strings in it are drawn from `words`.
+def sample(schema: Any, words: list[str], random: Random) -> Any:
+    """
+    Return a value that a schema allows; strings in it are drawn from `words`.
 
     Raises:
-        UnusableSchema: It is no JSON Schema.
+        UnusableSchema: it is not a JSON Schema, or its values are too large.
     """
     try:
-        return _Maker(schema, words, random).make(schema, 0)
+        return _Sampler(schema, words, random).make(schema, 0)
+    except UnusableSchema:
+        raise
     except _WRONG_SCHEMA as error:
         raise UnusableSchema(f"JSON schema is invalid: {error}") from error
 
 
-class _Maker:
+def match(pattern: str, random: Random) -> str | None:
+    """Return a string that a pattern matches, or None where no simple one does."""
+    if len(pattern) > _MAX_PATTERN or _NOT_SAMPLED.search(pattern):
+        return None
+    try:
+        return Rstr(_Draws(random)).xeger(pattern)
+    except (*_WRONG_SCHEMA, re.error, FutureWarning):
+        return None
+
+
+class _Draws(Random):
+    """
+    Choices for a pattern: few repeats, letters and digits where they fit, and a limited number.
+
+    The characters of a class come from a set, whose order differs from process to process.
+    """
+
+    def __init__(self, random: Random) -> None:
+        super().__init__(random.random())
+        self._cost = 0
+
+    def randint(self, a: int, b: int) -> int:
+        times = super().randint(a, max(a, min(b, a + 3)))
+        self._spend(1 + times)
+        return times
+
+    def choice(self, seq: Any) -> Any:
+        self._spend(1 + len(seq) // 16)
+        if all(isinstance(one, str) for one in seq):
+            seq = sorted(one for one in seq if one.isalnum()) or sorted(seq)
+        return super().choice(seq)
+
+    def _spend(self, cost: int) -> None:
+        self._cost += cost
+        if self._cost > _MAX_PATTERN_COST:
+            raise UnusableSchema("the pattern asks for too long a string")
+
+
+class _Sampler:
     def __init__(self, root: Any, words: list[str], random: Random) -> None:
         self._root = root
         self._words = words
         self._random = random
+        self._values = 0
+        self._recursive: set[int] = set()
+        self._find_references(root)
+
+    def _find_references(self, part: Any) -> bool:
+        """Record which parts of the schema hold a reference."""
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        found = [self._find_references(one) for one in inner]
+        holds = any(found) or (isinstance(part, dict) and "$ref" in part)
+        if holds:
+            self._recursive.add(id(part))
+        return holds
+
+    def _count(self) -> None:
+        self._values += 1
+        if self._values > _MAX_VALUES:
+            raise UnusableSchema(
+                f"JSON schema is invalid: it asks for more than {_MAX_VALUES} values"
+            )
 
     def make(self, schema: Any, depth: int) -> Any:
+        self._count()
         if not isinstance(schema, dict):
             return self._words[0]
         schema = self._flat(schema, 0)
@@ -83,13 +157,14 @@ class _Maker:
         if type_ == "string":
             return self._string(schema)
         if type_ in ("integer", "number"):
-            return self._number(schema, whole=type_ == "integer")
+            return self._number(schema, integer=type_ == "integer")
         if type_ == "boolean":
             return self._random.random() < 0.5
         return None
 
     def _flat(self, schema: dict[str, Any], hops: int) -> dict[str, Any]:
         """Merge in what a schema refers to and one of its alternatives."""
+        self._count()
         if hops > 32:
             return schema
         rest = dict(schema)
@@ -106,8 +181,8 @@ class _Maker:
         return rest
 
     def _plainest(self, options: list[Any]) -> Any:
-        """Prefer an alternative that needs no further reference: recursion ends there."""
-        plain = [option for option in options if "$ref" not in str(option)]
+        """Return an alternative without a reference if there is one: recursion ends there."""
+        plain = [option for option in options if id(option) not in self._recursive]
         valued = [option for option in plain if option != {"type": "null"}]
         return self._random.choice(valued or plain or options)
 
@@ -142,7 +217,7 @@ class _Maker:
         required = schema.get("required") or []
         made: dict[str, Any] = {}
         for name, part in properties.items():
-            if name in required or (depth < _DEEPEST and "$ref" not in str(part)):
+            if name in required or (depth < _DEEPEST and id(part) not in self._recursive):
                 made[name] = self.make(part, depth + 1)
         extra = schema.get("additionalProperties", True)
         for name in required:
@@ -157,41 +232,42 @@ class _Maker:
         items = schema.get("items", {})
         least = schema.get("minItems", 0)
         wanted = max(least, len(leading))
-        if depth < _DEEPEST and items is not False and "$ref" not in str(items):
+        if depth < _DEEPEST and items is not False and id(items) not in self._recursive:
             wanted = max(wanted, 2)
         wanted = min(wanted, schema.get("maxItems", wanted))
         made: list[Any] = []
-        for place in range(wanted):
-            made.append(self.make(leading[place] if place < len(leading) else items, depth + 1))
-            if schema.get("uniqueItems"):
-                made[-1] = self._unlike(made[:-1], made[-1], items, depth)
-        if schema.get("uniqueItems"):
-            made = [value for place, value in enumerate(made) if value not in made[:place]]
+        unique = bool(schema.get("uniqueItems"))
+        for index in range(wanted):
+            part = leading[index] if index < len(leading) else items
+            value = self.make(part, depth + 1)
+            for _ in range(20 if unique else 0):
+                if value not in made:
+                    break
+                value = self.make(part, depth + 1)
+            if not unique or value not in made:
+                made.append(value)
         return made
 
-    def _unlike(self, others: list[Any], value: Any, items: Any, depth: int) -> Any:
-        for _ in range(20):
-            if value not in others:
-                break
-            value = self.make(items, depth + 1)
-        return value
-
     def _string(self, schema: dict[str, Any]) -> str:
-        if "pattern" in schema and (made := patterns.match(schema["pattern"], self._random)):
+        least, most = schema.get("minLength", 0), schema.get("maxLength")
+        if least > _MAX_STRING:
+            raise UnusableSchema(
+                f"JSON schema is invalid: minLength asks for more than {_MAX_STRING} characters"
+            )
+        if "pattern" in schema and (made := match(schema["pattern"], self._random)):
             return made
         if schema.get("format") in _FORMATS:
             return _FORMATS[schema["format"]]
         text = " ".join(self._random.sample(self._words, min(2, len(self._words))))
-        least, most = schema.get("minLength", 0), schema.get("maxLength")
         if len(text) < least:
             text = (text + " ") * (least // (len(text) + 1) + 1)
         return text[: most if most is not None else max(least, len(text.rstrip()))]
 
-    def _number(self, schema: dict[str, Any], *, whole: bool) -> int | float:
+    def _number(self, schema: dict[str, Any], *, integer: bool) -> int | float:
         step = schema.get("multipleOf") or 1
         low, high = schema.get("minimum"), schema.get("maximum")
         above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-        if not whole and "multipleOf" not in schema:
+        if not integer and "multipleOf" not in schema:
             return self._real(
                 low if low is not None else above, high if high is not None else below
             )
@@ -208,14 +284,10 @@ class _Maker:
         return self._random.randint(first, max(first, last)) * step
 
     def _real(self, low: float | None, high: float | None) -> float:
-        if low is None and high is None:
-            low, high = 0.0, 100.0
-        elif low is None:
-            low = float(high or 0) - 100.0
-        elif high is None:
-            high = float(low) + 100.0
-        assert low is not None
-        assert high is not None
+        if low is None:
+            low = 0.0 if high is None else high - 100.0
+        if high is None:
+            high = low + 100.0
         middle = low + (high - low) * self._random.uniform(0.25, 0.75)
         short = round(middle, 2)
         return short if low < short < high else middle

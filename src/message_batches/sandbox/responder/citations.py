@@ -133,7 +133,7 @@ class WebPage:
         }
 
 
-def given(messages: list[dict[str, Any]]) -> list[Source]:
+def citable(messages: list[dict[str, Any]]) -> list[Source]:
     """Return what a request's messages allow to be cited.
 
     Documents and search results are counted over the whole request, each from zero, also those

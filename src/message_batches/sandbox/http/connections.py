@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import orjson
 from attrs import frozen
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from message_batches.sandbox.errors import envelope
 
 Peer = tuple[str, int]
 
@@ -18,7 +21,7 @@ class _Link:
 
 
 class Connections:
-    """Knows the connection behind every call that the server is answering."""
+    """The connection behind each call that the server is answering."""
 
     def __init__(self) -> None:
         self._open: dict[Peer, _Link] = {}
@@ -42,14 +45,27 @@ class Connections:
                 open_.pop(self._peer).gone.set()
                 super().connection_lost(exc)
 
+            def send_400_response(self, msg: str) -> None:
+                # What is not HTTP gets the API's error too, not uvicorn's line of text.
+                cycle: RequestResponseCycle | None = self.cycle
+                if cycle is not None and cycle.response_started and not cycle.response_complete:
+                    self.transport.close()
+                    return
+                body = orjson.dumps(envelope("invalid_request_error", msg, None))
+                self.transport.write(
+                    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+                    b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body)
+                )
+                self.transport.close()
+
         return Protocol
 
     def has(self, peer: Peer) -> bool:
-        """Tell whether a connection is still open."""
+        """Return whether a connection is still open."""
         return peer in self._open
 
     async def close(self, peer: Peer) -> None:
-        """Send what is still to be sent on a connection, close it, and wait until it is gone."""
+        """Send what remains to be sent on a connection, close it, and wait until it is gone."""
         if (link := self._open.get(peer)) is not None:
             link.transport.close()
             await link.gone.wait()

@@ -1,0 +1,345 @@
+"""The operations of the API, as the service answers them."""
+
+from __future__ import annotations
+
+import hmac
+import math
+import re
+import secrets
+from typing import Any
+
+from attrs import frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from message_batches.sandbox.clock import SECOND, Clock, timestamp
+from message_batches.sandbox.encoding import new_id
+from message_batches.sandbox.errors import APIError, invalid, no_batch, no_results, not_found
+from message_batches.sandbox.faults import CallFaults, Hook, Moment, Queue, ResultsStream
+from message_batches.sandbox.http.auth import KeyCheck
+from message_batches.sandbox.http.connections import Connections
+from message_batches.sandbox.http.create_parser import store_requests
+from message_batches.sandbox.http.responses import (
+    MAX_BODY_BYTES,
+    ChunkedJSON,
+    discard_body,
+    limited_body,
+    read_object,
+)
+from message_batches.sandbox.http.results import (
+    ResultsResponse,
+    changed_lines,
+    pieces_of,
+)
+from message_batches.sandbox.processor import Processor
+from message_batches.sandbox.responder import Context, respond
+from message_batches.sandbox.store import LIFETIME, RETENTION, Batch, Store, private_file
+
+_REQUESTS_PER_MINUTE = 4000
+_MAX_RETRY_AFTER = 10  # what the service gives for each unfinished batch
+_MAX_MESSAGES_BYTES = 32 * 1024 * 1024  # https://docs.claude.com/en/api/errors
+_LIMIT = re.compile(r"[0-9]{1,6}\Z")
+_OUTCOMES = ("succeeded", "errored", "canceled", "expired")
+
+
+@frozen(kw_only=True)
+class Behavior:
+    """
+    How the sandbox behaves where the service may go either way, or takes its time.
+
+    Args:
+        api_key: the key that callers must send.
+        duration: microseconds from the creation of a batch to its end.
+        live_counts: whether `request_counts` change before the batch has ended.
+        retry_after: the seconds in the `retry-after` header of an unfinished batch; None gives the
+            time that remains.
+        seed: decides the answers of `/v1/messages`, together with the requests.
+    """
+
+    api_key: str
+    duration: int
+    live_counts: bool
+    retry_after: int | None
+    seed: int
+
+
+class Handlers:
+    """The operations, over a store, a clock and a processor."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        processor: Processor,
+        behavior: Behavior,
+        keys: KeyCheck,
+        connections: Connections,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._processor = processor
+        self._behavior = behavior
+        self._keys = keys
+        self._connections = connections
+
+    async def create(self, request: Request) -> Response:
+        """Accept a batch, or refuse its envelope."""
+        workspace = await self._authorize_upload(request)
+        batch_id = new_id("msgbatch_")
+        folder = self._store.new_folder(batch_id)
+        try:
+            body = folder / "body.json"
+            with private_file(body) as file:
+                async for chunk in limited_body(request, MAX_BODY_BYTES):
+                    file.write(chunk)
+            total = await run_in_threadpool(store_requests, body, folder)
+            body.unlink()
+            queue = Queue(total, self._store.in_progress(workspace))
+            for refuse in _faults(request).at(Hook.ON_CREATE, queue):
+                refuse(queue)
+        except BaseException:
+            self._store.discard_folder(batch_id)
+            raise
+        betas = betas_of(request)
+        now = self._clock.now()
+        batch = Batch(
+            id=batch_id,
+            workspace=workspace,
+            version=request.headers["anthropic-version"],
+            betas=",".join(betas),
+            beta=bool(betas) or request.query_params.get("beta") == "true",
+            user_profile_id=request.headers.get("anthropic-user-profile-id"),
+            total=total,
+            duration=self._behavior.duration,
+            created_at=now,
+            expires_at=now + LIFETIME,
+        )
+        request.state.call.batch_id = batch_id
+        self._store.insert(batch)
+        self._processor.start(batch)
+        return ChunkedJSON(self._view(request, batch), headers=self._rate_limit())
+
+    async def retrieve(self, request: Request) -> Response:
+        """Return a batch, with a polling interval while it is unfinished."""
+        batch = self._find(request)
+        self._refuse_late(request, Hook.ON_RETRIEVE, batch.id, batch.created_at)
+        headers = self._rate_limit()
+        if batch.ended_at is None:
+            headers["retry-after"] = str(self._retry_after(batch))
+        return ChunkedJSON(self._view(request, batch), headers=headers)
+
+    async def list_(self, request: Request) -> Response:
+        """Return a page of batches, newest first."""
+        workspace = self._authorize(request)
+        query = request.query_params
+        limit = _limit(query.get("limit", "20"))
+        after_id, before_id = query.get("after_id"), query.get("before_id")
+        if after_id is not None and before_id is not None:
+            raise invalid("Only one of after_id and before_id may be given")
+        if before_id is not None:
+            cursor = self._cursor(workspace, "before_id", before_id)
+            found = self._store.newer(workspace, cursor, limit + 1)
+            page = found[:limit][::-1]
+        else:
+            older_than = None if after_id is None else self._cursor(workspace, "after_id", after_id)
+            found = self._store.older(workspace, older_than, limit + 1)
+            page = found[:limit]
+        return ChunkedJSON(
+            {
+                "data": [self._view(request, batch) for batch in page],
+                "has_more": len(found) > limit,
+                "first_id": page[0].id if page else None,
+                "last_id": page[-1].id if page else None,
+            }
+        )
+
+    async def cancel(self, request: Request) -> Response:
+        """Start to cancel a batch; to cancel again changes nothing."""
+        batch = self._find(request)
+        if batch.ended_at is not None:
+            raise invalid(f"Message Batch {batch.id} has already ended and cannot be canceled.")
+        if batch.cancel_initiated_at is None:
+            self._store.update(batch.id, cancel_initiated_at=self._clock.now())
+            self._processor.wake(batch.id)
+            batch = self._find(request)
+        return ChunkedJSON(self._view(request, batch))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a batch that has ended."""
+        batch = self._find(request)
+        if batch.ended_at is None:
+            raise invalid(
+                f"Message Batch {batch.id} is still processing and cannot be deleted. "
+                "Cancel it first."
+            )
+        self._store.delete(batch.id, self._clock.now())
+        return ChunkedJSON({"id": batch.id, "type": "message_batch_deleted"})
+
+    async def results(self, request: Request) -> Response:
+        """Stream the result lines of an ended batch."""
+        return await self._stream_results(request, self._find(request))
+
+    async def download(self, request: Request) -> Response:
+        """Stream the result lines to a caller that has the link that a batch gave out."""
+        batch = self._store.get(request.path_params["message_batch_id"])
+        token = request.path_params["token"].encode("utf-8", "replace")
+        if (
+            batch is None
+            or batch.deleted_at is not None
+            or not secrets.compare_digest(token, self._token(batch.id).encode())
+        ):
+            raise not_found("Nothing exists at this link.")
+        return await self._stream_results(request, batch)
+
+    async def message(self, request: Request) -> Response:
+        """Answer one request at once, by the same rules as in a batch; it does not stream."""
+        await self._authorize_upload(request)
+        params = await read_object(request, _MAX_MESSAGES_BYTES)
+        betas = frozenset(betas_of(request))
+        context = Context(
+            seed=self._behavior.seed,
+            version=request.headers["anthropic-version"],
+            betas=betas,
+            beta=bool(betas) or request.query_params.get("beta") == "true",
+            user_profile_id=request.headers.get("anthropic-user-profile-id"),
+            now=self._clock.now(),
+            service_tier="standard",
+        )
+        result = await run_in_threadpool(respond, params, "", context)
+        if result["type"] == "errored":
+            error = result["error"]["error"]
+            raise APIError(error["type"], error["message"])
+        return ChunkedJSON(result["message"])
+
+    async def _stream_results(self, request: Request, batch: Batch) -> Response:
+        faults = _faults(request)
+        if batch.ended_at is None or batch.is_archived(self._clock.now()):
+            raise no_results(batch.id)
+        self._refuse_late(request, Hook.ON_RESULTS, batch.id, batch.ended_at)
+        changes = []
+        for act in faults.at(Hook.ON_RESULT_LINE):
+            line = act.settings["line"]
+            changes.append((faults.random.randrange(batch.total) if line is None else line, act))
+        file = await run_in_threadpool(self._store.results_path(batch.id).open, "rb")
+        stream = ResultsStream(
+            file=file,
+            size=batch.results_bytes,
+            pieces=changed_lines(file, changes) if changes else pieces_of(file),
+            range=None if changes else request.headers.get("range"),
+            accepts_gzip="gzip" in request.headers.get("accept-encoding", ""),
+            random=faults.random,
+            headers=self._rate_limit(),
+        )
+        for act in faults.at(Hook.ON_RESULTS_STREAM, stream):
+            act(stream)
+        return ResultsResponse(stream, request.state.exchange.stall, self._connections)
+
+    def _authorize(self, request: Request) -> str:
+        workspace = self._keys.workspace_of(request.headers)
+        request.state.workspace = workspace
+        return workspace
+
+    async def _authorize_upload(self, request: Request) -> str:
+        try:
+            return self._authorize(request)
+        except APIError:
+            await discard_body(request)
+            raise
+
+    def _find(self, request: Request) -> Batch:
+        workspace = self._authorize(request)
+        batch_id = request.path_params["message_batch_id"]
+        batch = self._store.get(batch_id)
+        if batch is None or batch.workspace != workspace or batch.deleted_at is not None:
+            raise no_batch(batch_id)
+        return batch
+
+    def _cursor(self, workspace: str, name: str, batch_id: str) -> int:
+        batch = self._store.get(batch_id)
+        if batch is None or batch.workspace != workspace:
+            raise invalid(f"{name}: no Message Batch found with id {batch_id}")
+        return batch.seq
+
+    def _refuse_late(self, request: Request, hook: Hook, batch_id: str, since: int) -> None:
+        moment = Moment(batch_id, (self._clock.now() - since) / SECOND)
+        for refuse in _faults(request).at(hook, moment):
+            refuse(moment)
+
+    def _retry_after(self, batch: Batch) -> int:
+        if self._behavior.retry_after is not None:
+            return self._behavior.retry_after
+        left = self._clock.real_seconds(batch.ends_at() - self._clock.now())
+        return min(max(1, math.ceil(left)), _MAX_RETRY_AFTER)
+
+    def _view(self, request: Request, batch: Batch) -> dict[str, Any]:
+        """
+        Return the MessageBatch object.
+
+        The documented service counts each request as processing until the batch has ended;
+        `live_counts` shows the progress instead.
+        """
+        ended = batch.ended_at is not None
+        archived = ended and batch.is_archived(self._clock.now())
+        if ended:
+            status = "ended"
+        else:
+            status = "in_progress" if batch.cancel_initiated_at is None else "canceling"
+        shown = ended or self._behavior.live_counts
+        counts = {name: getattr(batch, name) if shown else 0 for name in _OUTCOMES}
+        return {
+            "id": batch.id,
+            "type": "message_batch",
+            "processing_status": status,
+            "request_counts": {"processing": batch.total - sum(counts.values()), **counts},
+            "created_at": timestamp(batch.created_at),
+            "expires_at": timestamp(batch.expires_at),
+            "ended_at": optional_timestamp(batch.ended_at),
+            "archived_at": timestamp(batch.created_at + RETENTION) if archived else None,
+            "cancel_initiated_at": optional_timestamp(batch.cancel_initiated_at),
+            "results_url": self._results_url(request, batch) if ended and not archived else None,
+        }
+
+    def _results_url(self, request: Request, batch: Batch) -> str:
+        url = f"{request.base_url}v1/messages/batches/{batch.id}/results"
+        for act in _faults(request).at(Hook.ON_RESULTS_URL):
+            url = act(url, f"sandbox/results/{batch.id}/{self._token(batch.id)}")
+        return url
+
+    def _token(self, batch_id: str) -> str:
+        key = self._behavior.api_key.encode()
+        return hmac.new(key, batch_id.encode(), "sha256").hexdigest()
+
+    def _rate_limit(self) -> dict[str, str]:
+        return {
+            "anthropic-ratelimit-requests-limit": str(_REQUESTS_PER_MINUTE),
+            "anthropic-ratelimit-requests-remaining": str(_REQUESTS_PER_MINUTE - 1),
+            "anthropic-ratelimit-requests-reset": timestamp(self._clock.now() + SECOND),
+        }
+
+
+def _faults(request: Request) -> CallFaults:
+    faults: CallFaults = request.state.faults
+    return faults
+
+
+def optional_timestamp(instant: int | None) -> str | None:
+    """Write an instant, or return None for one that has not come."""
+    return None if instant is None else timestamp(instant)
+
+
+def _limit(text: str) -> int:
+    if not _LIMIT.match(text):
+        raise invalid("limit: Input should be a valid integer")
+    limit = int(text)
+    if limit < 1:
+        raise invalid("limit: Input should be greater than or equal to 1")
+    if limit > 1000:
+        raise invalid("limit: Input should be less than or equal to 1000")
+    return limit
+
+
+def betas_of(request: Request) -> list[str]:
+    """Return the beta values of a call; to repeat the header is the same as a comma."""
+    joined = ",".join(request.headers.getlist("anthropic-beta"))
+    return [value.strip() for value in joined.split(",") if value.strip()]

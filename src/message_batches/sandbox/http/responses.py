@@ -1,0 +1,87 @@
+"""Write JSON responses, and read bodies of limited size."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from message_batches.sandbox.encoding import MAX_VALUES, encoded, has_too_many_values
+from message_batches.sandbox.errors import APIError, invalid
+
+MAX_BODY_BYTES = 256 * 1024 * 1024
+"""The largest body. https://docs.claude.com/en/docs/build-with-claude/batch-processing"""
+
+
+class ChunkedJSON(Response):
+    """A JSON body without a content-length, as the service sends it."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """Return the body."""
+        return encoded(content)
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Set the headers except for the length."""
+        super().init_headers(headers)
+        self.raw_headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
+
+
+def too_large(limit: int) -> APIError:
+    """Return the error for a body over a size limit."""
+    return APIError("request_too_large", f"Request exceeds the maximum size of {limit} bytes.")
+
+
+async def limited_body(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """
+    Yield the body of a call.
+
+    A body that is too large is read to its end, within reason: a caller that is still sending
+    would see a broken connection instead of the error.
+
+    Raises:
+        APIError: 413, the body is larger than `limit` bytes.
+    """
+    received = 0
+    if int(request.headers.get("content-length") or 0) > limit:
+        received = limit + 1
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received <= limit:
+            yield chunk
+        elif received > limit + MAX_BODY_BYTES:
+            break
+    if received > limit:
+        raise too_large(limit)
+
+
+async def discard_body(request: Request) -> None:
+    """Read the rest of a body that nobody needs, so that its sender gets to read the response."""
+    try:
+        async for _ in limited_body(request, MAX_BODY_BYTES):
+            pass
+    except APIError:
+        return
+
+
+async def read_object(request: Request, limit: int) -> dict[str, Any]:
+    """
+    Return the JSON object that is the body of a call.
+
+    Raises:
+        APIError: 413, the body is too large; 400, it is not a JSON object.
+    """
+    body = b"".join([chunk async for chunk in limited_body(request, limit)])
+    if has_too_many_values(body):
+        raise invalid(f"The request body holds more than {MAX_VALUES} JSON values")
+    try:
+        value = orjson.loads(body)
+    except ValueError as error:
+        raise invalid(f"The request body is not valid JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise invalid("The request body should be a JSON object")
+    return value
