@@ -120,7 +120,9 @@ LAYERS = {
         " < input < ledger < output < engine < plan progress report < *"
     ),
     "message_batches.tables": layers("* < sinks < writing runs"),
-    "message_batches.sandbox": layers("clock encoding errors ids wire < responder < *"),
+    "message_batches.sandbox": layers(
+        "errors < clock encoding < responder store < faults < processor < upstream < http < *"
+    ),
 }
 
 # What may be imported from outside of its package, beside the package and its folders.
@@ -223,7 +225,11 @@ def test_the_packages_have_no_cycle() -> None:
             "message_batches.jobs.plan",
         ),
         ("message_batches.sdk.flow", "from message_batches import cli", "message_batches.cli"),
-        ("message_batches.sdk.flow", "from ..sandbox import app", "message_batches.sandbox.app"),
+        (
+            "message_batches.sdk.flow",
+            "from ..sandbox import server",
+            "message_batches.sandbox.server",
+        ),
         ("message_batches.sdk.flow", "def f():\n    from .. import jobs", "message_batches.jobs"),
         (
             "message_batches.sandbox.app",

@@ -63,6 +63,16 @@ def sandbox(
             show_default=False,
         ),
     ] = None,
+    api_key: Annotated[
+        str | None,
+        Option(
+            "--api-key",
+            metavar="KEY",
+            help="The key that callers must send. By default sandbox-key; with --upstream a random "
+            "one.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJSON = False,
 ) -> None:
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
@@ -91,6 +101,7 @@ def sandbox(
                 batch_seconds=batch_seconds,
                 clock_speed=clock_speed,
                 seed=seed,
+                api_key=api_key,
                 faults=fault or (),
                 upstream=upstream,
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
@@ -113,7 +124,7 @@ def sandbox(
             say(f"  export ANTHROPIC_API_KEY={server.api_key}")
             server.wait()
         except KeyboardInterrupt:
-            (tell if as_json else say)("ServiceRefusedError.")
+            (tell if as_json else say)("Stopped.")
         finally:
             server.stop()
 
