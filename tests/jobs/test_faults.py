@@ -109,7 +109,9 @@ def test_rows_that_failed_for_a_passing_cause_are_sent_again(tmp_path: Path) -> 
         assert sandbox.report()["accepted"]["requests"] == ROWS + 7
 
 
-@pytest.mark.parametrize("fault", ["missing-line:line=3", "truncated-line:line=3", "truncated-line"])
+@pytest.mark.parametrize(
+    "fault", ["missing-line:line=3", "truncated-line:line=3", "truncated-line"]
+)
 def test_a_line_that_never_comes_is_named(tmp_path: Path, fault: str) -> None:
     with job_on(tmp_path, fault) as (job, _):
         report = job.finish()
