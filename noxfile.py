@@ -1,4 +1,4 @@
-"""Sessions for development; `nox -l` lists them. Each runs in an environment of its own."""
+"""Sessions for development; `nox -l` lists them. Each has its own environment."""
 
 import os
 import shutil

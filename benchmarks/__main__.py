@@ -1,5 +1,5 @@
 """
-Measure everything, or a part, and write the table: `python -m benchmarks --help`.
+Measure all parts, or some, and write the table: `python -m benchmarks --help`.
 
 Each part runs ours, the peers and the bound in turn on the same data.
 """
@@ -29,13 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     out: Path = given.out or _HERE / ("results-quick" if given.quick else "results")
     out.mkdir(parents=True, exist_ok=True)
     surroundings = machine.here(quick=given.quick)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     lines: list[Line] = []
     for part in given.only or PARTS:
-        sys.stderr.write(f"{time.perf_counter() - begun:4.0f} s  {part}\n")
-        # Imported here, so that a part can be measured without what the others need.
+        sys.stderr.write(f"{time.perf_counter() - started:4.0f} s  {part}\n")
+        # Imported here, so that a part can be measured without the dependencies of the others.
         lines += import_module(f"benchmarks.{part}").measure(quick=given.quick)
-        taken = round(time.perf_counter() - begun, 1)
+        taken = round(time.perf_counter() - started, 1)
         _write(out, lines, attrs.evolve(surroundings, seconds=taken))
     if not given.quick:
         from benchmarks.chart import draw
@@ -46,11 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _write(out: Path, lines: list[Line], surroundings: machine.Surroundings) -> None:
-    told = attrs.asdict(surroundings)
-    written = {"surroundings": told, "lines": to_json(lines)}
+    conditions = attrs.asdict(surroundings)
+    written = {"surroundings": conditions, "lines": to_json(lines)}
     text = json.dumps(written, indent=1, ensure_ascii=False) + "\n"
     (out / "results.json").write_text(text, encoding="utf-8")
-    (out / "results.md").write_text(markdown(lines, told), encoding="utf-8")
+    (out / "results.md").write_text(markdown(lines, conditions), encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

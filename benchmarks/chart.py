@@ -1,4 +1,4 @@
-"""The figures as a picture: how many times faster than each peer, as bars."""
+"""Draw how many times faster ours is than each peer, as a bar chart."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def draw(lines: Iterable[Line], path: Path) -> None:
         FigureCanvasSVG(picture)
         axes = picture.add_subplot()
         drawn = axes.barh(places, [ratio - 1 for ratio in ratios], left=1, color=_OURS, height=0.6)
-        told = [f"{ratio:.1f} {TIMES} {peer}" for ratio, peer in zip(ratios, peers, strict=True)]
-        axes.bar_label(drawn, told, padding=4, color=_INK)
+        texts = [f"{ratio:.1f} {TIMES} {peer}" for ratio, peer in zip(ratios, peers, strict=True)]
+        axes.bar_label(drawn, texts, padding=4, color=_INK)
         axes.set_yticks(places, labels, color=_INK)
         axes.set_ylim(-0.6, len(bars) - 0.4)
         axes.set_xscale("log")

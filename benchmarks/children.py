@@ -1,4 +1,4 @@
-"""Programs run in processes of their own, and what they take: time and memory."""
+"""Run programs in separate processes and measure their time and memory."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 
 
 class ChildError(RuntimeError):
-    """A program that was to be measured failed."""
+    """A measured program failed."""
 
 
 @attrs.frozen
 class Run:
     """
-    What a program took.
+    The resources that a program used.
 
     Attributes:
         seconds: From start to end.
-        cpu_seconds: Of the processor, in user and system mode.
+        cpu_seconds: Processor time in user and system mode.
         peak_bytes: The most memory it held.
         output: What it printed.
     """
@@ -79,23 +79,23 @@ def run(
         finally:
             os.close(writing)
         if done.returncode:
-            said = (done.stderr + done.stdout).strip()[-2000:]
-            raise ChildError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
+            output = (done.stderr + done.stdout).strip()[-2000:]
+            raise ChildError(f"{' '.join(command)} ended with {done.returncode}:\n{output}")
         return Run(**json.load(report), output=done.stdout)
 
 
 def _path() -> str:
-    """Give the search path with which a child finds the benchmarks, wherever it runs."""
+    """Return the search path with which a child finds the benchmarks from any folder."""
     return os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
 
 
 def python(*arguments: str) -> list[str]:
-    """Give the command that runs this Python."""
+    """Return the command that runs this Python."""
     return [sys.executable, *arguments]
 
 
 def in_turn(commands: Mapping[str, Sequence[str]], repeats: int) -> dict[str, list[Run]]:
-    """Run each program once in every round, beginning with another one each time."""
+    """Run each program once in every round, and start each round with another one."""
     names = list(commands)
     runs: dict[str, list[Run]] = {name: [] for name in names}
     for turn in range(repeats):
@@ -106,5 +106,5 @@ def in_turn(commands: Mapping[str, Sequence[str]], repeats: int) -> dict[str, li
 
 
 def resident_bytes() -> int:
-    """Tell how much memory this process holds now."""
+    """Return how much memory this process uses now."""
     return int(psutil.Process().memory_info().rss)

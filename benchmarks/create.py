@@ -1,4 +1,4 @@
-"""Create a batch, from dicts and from a file, with a transport that takes all and sends nothing."""
+"""Create a batch, from dicts and from a file, with a transport that sends nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.measure import in_turn
 from benchmarks.model import Goal, Line, line
 
 VENDOR = "vendor SDK"
-BOUND = "orjson.dumps of the whole"
+BOUND = "orjson.dumps of the body"
 
 _ANSWER = orjson.dumps(data.batch("msgbatch_01", None, 1))
 
@@ -26,19 +26,19 @@ class Size:
     """How much is sent."""
 
     dicts: int
-    file_rows: int
+    file_requests: int
     repeats: int
     file_repeats: int
 
 
-FULL = Size(dicts=20_000, file_rows=78_500, repeats=7, file_repeats=3)
-QUICK = Size(dicts=5_000, file_rows=10_000, repeats=3, file_repeats=1)
-_FILE_TEXT_BYTES = 2700  # of prompt; with it, 78,500 rows are 250 MB
+FULL = Size(dicts=20_000, file_requests=78_500, repeats=7, file_repeats=3)
+QUICK = Size(dicts=5_000, file_requests=10_000, repeats=3, file_repeats=1)
+_FILE_TEXT_BYTES = 2700  # of prompt; with it, 78,500 requests are 250 MB
 
 
 def our_client() -> Any:
-    """Make our client with a transport that takes all."""
-    # Imported here: a process of one must not hold the modules of the other.
+    """Return our client with a transport that accepts everything."""
+    # Imported here: a process of one client must not load the modules of the other.
     import httpx
 
     from message_batches import Anthropic
@@ -47,7 +47,7 @@ def our_client() -> Any:
 
 
 def vendor_client() -> Any:
-    """Make the vendor's client with a transport that takes all."""
+    """Return the vendor's client with a transport that accepts everything."""
     import anthropic
     import httpx2
 
@@ -55,7 +55,7 @@ def vendor_client() -> Any:
 
 
 def _taking(http: Any) -> Any:
-    """Give a transport that reads a body, keeps nothing of it, and answers with a batch."""
+    """Return a transport that reads a body, keeps nothing of it, and answers with a batch."""
 
     class Taking(http.BaseTransport):  # type: ignore[misc]  # httpx, or httpx2 for the vendor
         def handle_request(self, request: Any) -> Any:
@@ -73,17 +73,17 @@ def measure(*, quick: bool) -> Iterator[Line]:
 
 
 def _from_dicts(size: Size) -> Line:
-    rows: Any = list(data.requests(size.dicts))
+    requests: Any = list(data.requests(size.dicts))
     ours, vendor = our_client(), vendor_client()
     tasks: dict[str, Callable[[], str]] = {
-        "ours": lambda: ours.messages.batches.create(requests=rows).id,
-        VENDOR: lambda: vendor.messages.batches.create(requests=rows).id,
-        BOUND: lambda: orjson.dumps({"requests": rows})[:0].decode() or "msgbatch_01",
+        "ours": lambda: ours.messages.batches.create(requests=requests).id,
+        VENDOR: lambda: vendor.messages.batches.create(requests=requests).id,
+        BOUND: lambda: orjson.dumps({"requests": requests})[:0].decode() or "msgbatch_01",
     }
-    row_bytes = len(orjson.dumps(rows[0]))
+    request_bytes = len(orjson.dumps(requests[0]))
     return line(
         "create from dicts, mock transport",
-        f"{size.dicts:,} requests of {row_bytes / 1000:.1f} KB",
+        f"{size.dicts:,} requests of {request_bytes / 1000:.1f} KB",
         "ms",
         in_turn(tasks, size.repeats),
         scale=1e3,
@@ -95,13 +95,13 @@ def _from_dicts(size: Size) -> Line:
 def _from_file(size: Size) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "requests.jsonl"
-        written = data.write_requests(path, size.file_rows, text_bytes=_FILE_TEXT_BYTES)
+        written = data.write_requests(path, size.file_requests, text_bytes=_FILE_TEXT_BYTES)
         commands = {
             name: children.python("-m", "benchmarks.create", name, str(path))
             for name in ("ours", VENDOR)
         }
         runs = children.in_turn(commands, size.file_repeats)
-    text = f"{written / 1e6:.0f} MB of JSON Lines, {size.file_rows:,} rows"
+    text = f"{written / 1e6:.0f} MB of JSON Lines, {size.file_requests:,} requests"
     yield line(
         "create from a file, time",
         text,
@@ -125,7 +125,7 @@ def _from_file(size: Size) -> Iterator[Line]:
 
 
 def _child(name: str, path: str) -> dict[str, Any]:
-    """Create once, in this process, and tell how long it took."""
+    """Create once, in this process, and return how long it took."""
     import time
 
     from benchmarks.children import resident_bytes
@@ -133,15 +133,15 @@ def _child(name: str, path: str) -> dict[str, Any]:
     if name == "ours":
         client = our_client()
         idle = resident_bytes()
-        rows: Any = path
+        requests: Any = path
     else:
         client = vendor_client()
         idle = resident_bytes()
         with open(path, "rb") as file:
-            rows = [json.loads(raw) for raw in file]
-    begun = time.perf_counter()
-    client.messages.batches.create(requests=rows)
-    return {"seconds": time.perf_counter() - begun, "idle_bytes": idle}
+            requests = [json.loads(raw) for raw in file]
+    started = time.perf_counter()
+    client.messages.batches.create(requests=requests)
+    return {"seconds": time.perf_counter() - started, "idle_bytes": idle}
 
 
 if __name__ == "__main__":

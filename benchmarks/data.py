@@ -1,8 +1,8 @@
 """
-What the benchmarks read and send: result lines and requests, made from a seed.
+Result lines and requests for the benchmarks, made from a seed.
 
 The same shape, count and seed give the same bytes on every machine. A shape has a pool of different
-answers; the lines repeat them under ids of their own, so that a gigabyte is written in seconds.
+answers; the lines repeat them under new ids, so that a gigabyte is written in seconds.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def shapes() -> list[str]:
-    """Name the shapes of result lines; `mixed` is a batch of many tasks, 3 KB a line."""
+    """Return the shapes of result lines; `mixed` is a batch of many tasks, 3 KB a line."""
     return [*_SHAPES, "mixed"]
 
 
 def described(shape: str, line_bytes: float) -> str:
-    """Say in a few words what lines these are."""
+    """Describe the lines in a few words."""
     size = f"{line_bytes / 1e6:.1f} MB" if line_bytes >= 1e5 else f"{line_bytes / 1e3:.1f} KB"
     return f"{shape}, {size} a line"
 
@@ -69,7 +69,7 @@ def result_lines(shape: str, count: int, *, seed: int = SEED) -> Iterator[bytes]
 
 
 def write_results(path: Path, shape: str, count: int, *, seed: int = SEED) -> int:
-    """Write a file of result lines and tell how many bytes it holds."""
+    """Write a file of result lines and return its size."""
     with path.open("wb") as file:
         file.writelines(result_lines(shape, count, seed=seed))
     return path.stat().st_size
@@ -91,7 +91,7 @@ def requests(count: int, *, text_bytes: int = 600, seed: int = SEED) -> Iterator
 
 
 def write_requests(path: Path, count: int, *, text_bytes: int = 600, seed: int = SEED) -> int:
-    """Write a file of requests, one a line, and tell how many bytes it holds."""
+    """Write a file of requests, one per line, and return its size."""
     with path.open("wb") as file:
         for row in requests(count, text_bytes=text_bytes, seed=seed):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
@@ -107,7 +107,7 @@ def prompts(count: int, *, seed: int = SEED) -> Iterator[tuple[str, str]]:
 
 
 def request_of(custom_id: str, prompt: str) -> Json:
-    """Give the plainest request that asks a prompt."""
+    """Return a minimal request with a prompt."""
     return {
         "custom_id": custom_id,
         "params": {
@@ -119,7 +119,7 @@ def request_of(custom_id: str, prompt: str) -> Json:
 
 
 def batch(batch_id: str, results_url: str | None, succeeded: int, errored: int = 0) -> Json:
-    """Give a batch that has ended."""
+    """Return a batch that has ended."""
     counts = {"processing": 0, "succeeded": succeeded, "errored": errored}
     return {
         "id": batch_id,

@@ -47,15 +47,15 @@ def measure(*, quick: bool) -> Iterator[Line]:
             BOUND: structs.decoder(),
         }
         for case in QUICK if quick else FULL:
-            lines = [raw.rstrip() for raw in data.result_lines(case.shape, case.rows)]
+            lines = [raw.rstrip() for raw in data.result_lines(case.shape, case.count)]
             seconds = in_turn(_tasks(decoders, lines), case.repeats)
             size = sum(map(len, lines)) / len(lines)
             yield line(
                 "decode only, bytes to objects",
                 data.described(case.shape, size),
-                "µs/row",
+                "µs/result",
                 seconds,
-                scale=1e6 / case.rows,
+                scale=1e6 / case.count,
                 roles={VENDOR: "peer", STOCK: "peer", BOUND: "bound"},
                 goals=case.goals,
             )

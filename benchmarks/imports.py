@@ -1,4 +1,4 @@
-"""How long a program waits before it can begin: import and construct a client, and the command."""
+"""Measure the start: importing and constructing a client, and the command."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from benchmarks import children, peers
 from benchmarks.model import Goal, Line, line
 
 VENDOR = "vendor SDK"
-HTTPX = "httpx.Client alone"
+HTTPX = "httpx.Client only"
 WIZARD = "BatchWizard"
 
 _TIMED = """
 import time
-begun = time.perf_counter()
+started = time.perf_counter()
 {work}
-print(time.perf_counter() - begun)
+print(time.perf_counter() - started)
 """
 _PROGRAMS = {
     "ours": "import message_batches; message_batches.Anthropic(api_key='key')",
@@ -34,7 +34,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
         name: children.python("-c", _TIMED.format(work=work)) for name, work in _PROGRAMS.items()
     }
     if not quick:
-        children.in_turn(clients, 1)  # brings the files into memory
+        children.in_turn(clients, 1)  # loads the files into memory
     runs = children.in_turn(clients, repeats)
     yield line(
         "import and construct a client",
@@ -53,7 +53,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
     runs = children.in_turn(commands, 1 if quick else 5)
     yield line(
         "command --help",
-        "a whole process",
+        "a complete process",
         "ms",
         {name: [run.seconds for run in found] for name, found in runs.items()},
         scale=1e3,

@@ -14,10 +14,10 @@ import time
 def main(report: int, command: list[str]) -> int:
     """Run the command; write seconds, processor seconds and peak bytes to a file descriptor."""
     os.set_inheritable(report, False)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ)
     _, status, usage = os.wait4(child, 0)
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     unit = 1 if sys.platform == "darwin" else 1024
     taken = {
         "seconds": seconds,

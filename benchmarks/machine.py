@@ -1,4 +1,4 @@
-"""Where and with what the figures were taken."""
+"""Describe the machine and the software of a measurement."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Surroundings:
 
 
 def here(*, quick: bool) -> Surroundings:
-    """Look around."""
+    """Describe this machine."""
     versions = {name: version(name) for name in _PACKAGES}
     for name in peers.NAMES:
         if found := peers.version_of(name):

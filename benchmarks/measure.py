@@ -1,4 +1,4 @@
-"""Take times in turn, and say what they come to."""
+"""Time tasks in turn, and summarize the times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import attrs
 @attrs.frozen
 class Figure:
     """
-    What repeated measurements of one thing come to.
+    The summary of repeated measurements.
 
     Attributes:
         median: The median.
@@ -29,16 +29,16 @@ class Figure:
     repeats: int
 
     def scaled(self, factor: float) -> Figure:
-        """Give the same in another unit."""
+        """Return the same in another unit."""
         return Figure(self.median * factor, self.low * factor, self.high * factor, self.repeats)
 
 
 def figure(values: Sequence[float]) -> Figure:
     """
-    Sum up measurements.
+    Summarize measurements.
 
     Raises:
-        ValueError: There are none.
+        ValueError: The list is empty.
     """
     if not values:
         raise ValueError("nothing was measured")
@@ -50,7 +50,7 @@ def figure(values: Sequence[float]) -> Figure:
 
 def ratio(over: Sequence[float], under: Sequence[float]) -> Figure:
     """
-    Tell how many times as large one thing is as another.
+    Return the ratio of two series of measurements.
 
     The median is the ratio of the medians. The spread is that of the ratios within each round,
     where both ran under the same conditions.
@@ -66,15 +66,15 @@ def in_turn(
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
     """
-    Time each task once in every round, so that a slow moment of the machine meets all of them.
+    Time each task once in every round, so that a slow moment of the machine affects all of them.
 
-    A round before the first is not counted. Which task begins changes from round to round. The
-    garbage collector is on, as it is in programs, and has nothing left over from the task before.
+    A warm-up round is not counted. Each round starts with another task. The garbage collector is
+    on, as it is in programs, and runs before each task.
 
     Args:
-        tasks: What to time, by name. All return the same value: what they made of the data.
+        tasks: What to time, by name. All return the same value.
         repeats: How many rounds.
-        clock: Gives seconds.
+        clock: Returns seconds.
 
     Raises:
         ValueError: Two tasks did not do the same work.
@@ -86,9 +86,9 @@ def in_turn(
         shift = turn % len(names)
         for name in names[shift:] + names[:shift]:
             gc.collect()
-            begun = clock()
+            started = clock()
             found[name] = tasks[name]()
-            taken = clock() - begun
+            taken = clock() - started
             if turn:
                 seconds[name].append(taken)
         if len({repr(value) for value in found.values()}) > 1:

@@ -15,15 +15,15 @@ from benchmarks.server import offer, serving
 
 VENDOR = "vendor SDK"
 
-_FULL_ROWS = 305_000  # of 3.3 KB: a gigabyte
-_QUICK_ROWS = 8_000
+_FULL_RESULTS = 305_000  # of 3.3 KB: a gigabyte
+_QUICK_RESULTS = 8_000
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
     """Yield a line for the peak and one for what it is above an idle client."""
-    rows = _QUICK_ROWS if quick else _FULL_ROWS
+    results = _QUICK_RESULTS if quick else _FULL_RESULTS
     with tempfile.TemporaryDirectory() as folder:
-        size = offer(Path(folder), "msgbatch_01", "mixed", rows)
+        size = offer(Path(folder), "msgbatch_01", "mixed", results)
         with serving(Path(folder)) as address:
             runs = children.in_turn(
                 {
@@ -32,10 +32,10 @@ def measure(*, quick: bool) -> Iterator[Line]:
                 },
                 1,
             )
-    counts = {run.answer["rows"] for found in runs.values() for run in found}
-    if counts != {rows}:
-        raise ValueError(f"{rows} rows were offered, {counts} were read")
-    text = f"{size / 1e6:,.0f} MB, {rows:,} rows, mixed"
+    counts = {run.answer["results"] for found in runs.values() for run in found}
+    if counts != {results}:
+        raise ValueError(f"{results} results were offered, {counts} were read")
+    text = f"{size / 1e6:,.0f} MB, {results:,} results, mixed"
     yield line(
         "results, peak memory",
         text,
@@ -74,7 +74,7 @@ def _child(name: str, address: str) -> dict[str, Any]:
     count = 0
     for _ in batches.results("msgbatch_01"):
         count += 1
-    return {"rows": count, "idle_bytes": idle}
+    return {"results": count, "idle_bytes": idle}
 
 
 if __name__ == "__main__":

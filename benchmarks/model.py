@@ -1,4 +1,4 @@
-"""What a benchmark reports, in words and numbers that can be written as JSON."""
+"""The lines of a report, which can be written as JSON."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Goal:
 
 @attrs.frozen
 class Case:
-    """Lines of one shape: how many, how often, and what is to be reached with them."""
+    """Lines of one shape: how many, how many repeats, and the goals."""
 
     shape: str
-    rows: int
+    count: int
     repeats: int
     goals: tuple[Goal, ...] = ()
 
 
 @attrs.frozen
 class Other:
-    """One that ours is measured against, with its figure and its ratio to ours."""
+    """A peer or bound, with its figure and its ratio to ours."""
 
     name: str
     role: Role
@@ -72,7 +72,7 @@ class Line:
     note: str = ""
 
     def met(self, goal: Goal) -> bool:
-        """Tell whether a goal is reached."""
+        """Return whether a goal is reached."""
         if goal.against == "ours":
             assert goal.at_most is not None
             return self.ours.median <= goal.at_most
@@ -116,7 +116,7 @@ def line(
 
 
 def to_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Turn lines into what JSON holds, with the verdict on each goal."""
+    """Return lines as JSON values, with whether each goal is reached."""
     out = []
     for one in lines:
         plain = attrs.asdict(one)
@@ -127,7 +127,7 @@ def to_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def from_json(lines: Iterable[Mapping[str, Any]]) -> list[Line]:
-    """Read lines back."""
+    """Read lines from JSON values."""
     return [
         Line(
             **{

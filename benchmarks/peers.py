@@ -1,8 +1,8 @@
 """
-Where the peers for whole jobs are installed.
+Find the installed peers for complete runs.
 
-They need other releases of the vendor's SDK than the one measured here, so each has an environment
-of its own, in the folder that the variable BENCHMARK_PEERS names.
+They need other releases of the vendor's SDK than the one measured here, so each has a
+separate environment, in the folder that the variable BENCHMARK_PEERS names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NAMES = ("batchwizard", "batchlane")
 
 
 def python_of(name: str) -> Path | None:
-    """Give the Python of a peer's environment, or None if it is not installed."""
+    """Return the Python of a peer's environment, or None if it is not installed."""
     folder = os.environ.get(VARIABLE)
     if folder is None:
         return None
@@ -25,7 +25,7 @@ def python_of(name: str) -> Path | None:
 
 
 def version_of(name: str) -> str | None:
-    """Tell the version of a peer that is installed."""
+    """Return the installed version of a peer."""
     python = python_of(name)
     if python is None:
         return None

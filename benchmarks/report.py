@@ -1,10 +1,10 @@
 """
-The figures as a table, and the table in the README.
+Write the figures as a table, and the table in the README.
 
     python -m benchmarks.report RESULTS.json README.md
 
-replaces what stands between the two marks in the README. With `--check` it only tells, by its exit
-code, whether it would change anything.
+replaces the section between the two comments in the README. With `--check` it changes nothing: the
+exit code is 1 if the section is out of date.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _HEAD = ("Measured", "Data", "Ours", "Peer", "Peer / ours", "Bound", "Ours / bou
 
 
 def markdown(lines: Iterable[Line], surroundings: dict[str, Any]) -> str:
-    """Write the whole report."""
+    """Return the full report."""
     lines = list(lines)
     parts = [
         "# Benchmarks",
-        _told(surroundings),
+        _conditions(surroundings),
         "Each figure is the median of interleaved repeats, with the quartiles in brackets."
         " The ratios are those of the medians; their brackets are the quartiles of the ratio"
         " within each round. Less is better in the figures, more is better in peer / ours.",
@@ -52,31 +52,31 @@ def markdown(lines: Iterable[Line], surroundings: dict[str, Any]) -> str:
 
 
 def section(lines: Iterable[Line], surroundings: dict[str, Any], chart: str | None = None) -> str:
-    """Write what stands in the README: the lines that have a goal, and where they come from."""
+    """Return the section of the README: the lines that have a goal, and how they were measured."""
     parts = [f"![How many times faster]({chart})"] if chart else []
     parts += [
         _table([one for one in lines if one.goals], spread=False),
-        f"Medians of interleaved repeats, in one run on the same data. {_told(surroundings)}"
-        " `nox -s bench` prints the whole table, with the spread.",
+        f"Medians of interleaved repeats, in one run on the same data. {_conditions(surroundings)}"
+        " `nox -s bench` prints the full table, with the spread.",
     ]
     return "\n\n".join(parts)
 
 
 def inserted(text: str, new: str) -> str:
     """
-    Replace what stands between the marks.
+    Return a text with the section between the two comments replaced.
 
     Raises:
-        ValueError: The marks are not there, once each and in order.
+        ValueError: The comments are missing, repeated, or in the wrong order.
     """
     before, found, rest = text.partition(BEGIN)
     _, closed, after = rest.partition(END)
     if not found or not closed or BEGIN in rest or END in after:
-        raise ValueError(f"The text has no place for the figures: {BEGIN} ... {END}")
+        raise ValueError(f"The text has no section for the figures: {BEGIN} ... {END}")
     return f"{before}{BEGIN}\n\n{new}\n\n{END}{after}"
 
 
-def _told(surroundings: dict[str, Any]) -> str:
+def _conditions(surroundings: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {found}" for name, found in surroundings["versions"].items())
     return (
         f"{surroundings['date']}, {surroundings['machine']}, {surroundings['python']};"
@@ -90,10 +90,10 @@ def _table(lines: Iterable[Line], *, spread: bool = True) -> str:
 
 
 def _cells(one: Line, *, spread: bool) -> Iterator[tuple[str, ...]]:
-    """Give a row for each peer; the bound that has a goal, or the first, stands beside it."""
+    """Yield a row for each peer, with the bound that has a goal, or the first bound, beside it."""
     peers = [other for other in one.others if other.role == "peer"]
     bounds = [other for other in one.others if other.role == "bound"]
-    ours = _said(one.ours, one.unit, spread=spread)
+    ours = _figure(one.ours, one.unit, spread=spread)
     for place in range(max(len(peers), len(bounds), 1)):
         peer = peers[place] if place < len(peers) else None
         bound = bounds[place] if place < len(bounds) else None
@@ -101,9 +101,9 @@ def _cells(one: Line, *, spread: bool) -> Iterator[tuple[str, ...]]:
             one.what if not place else "",
             one.data if not place else "",
             ours if not place else "",
-            f"{peer.name}: {_said(peer.value, one.unit, spread=spread)}" if peer else "",
+            f"{peer.name}: {_figure(peer.value, one.unit, spread=spread)}" if peer else "",
             f"**{_short(peer.ratio.median)} {TIMES}**{_spread(peer.ratio, spread)}" if peer else "",
-            f"{bound.name}: {_said(bound.value, one.unit, spread=spread)}" if bound else "",
+            f"{bound.name}: {_figure(bound.value, one.unit, spread=spread)}" if bound else "",
             f"{_short(1 / bound.ratio.median)} {TIMES}" if bound else "",
         )
 
@@ -131,7 +131,7 @@ def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in written)
 
 
-def _said(value: Figure, unit: str, *, spread: bool) -> str:
+def _figure(value: Figure, unit: str, *, spread: bool) -> str:
     return f"{_short(value.median)} {unit}{_spread(value, spread)}"
 
 
@@ -142,14 +142,14 @@ def _spread(value: Figure, wanted: bool) -> str:
 
 
 def _short(value: float) -> str:
-    """Write a number with three digits that count."""
+    """Return a number with three significant digits."""
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def main(results: str, readme: str, *flags: str) -> int:
-    """Put the figures into the README; with `--check`, tell whether they are there."""
+    """Write the figures into the README; with `--check`, return 1 if they are out of date."""
     found = json.loads(Path(results).read_text(encoding="utf-8"))
     chart = Path(results).with_name("speed.svg")
     page = Path(readme)

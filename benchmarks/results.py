@@ -1,4 +1,4 @@
-"""The results of a batch over the loopback, from `results(id)` to the last typed row."""
+"""Read the results of a batch over the loopback, from `results(id)` to the last typed result."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ FULL = [
     Case("errors", 12000, 3),
     Case("large", 12, 3, (Goal(VENDOR, at_least=60),)),
 ]
-QUICK = [attrs.evolve(FULL[0], rows=1000, repeats=3), attrs.evolve(FULL[-1], rows=4, repeats=1)]
+QUICK = [attrs.evolve(FULL[0], count=1000, repeats=3), attrs.evolve(FULL[-1], count=4, repeats=1)]
 ASYNC = Case("mixed", 4000, 5, (Goal(SYNC, at_most=1.25),))
-ASYNC_QUICK = attrs.evolve(ASYNC, rows=1000, repeats=1)
+ASYNC_QUICK = attrs.evolve(ASYNC, count=1000, repeats=1)
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
     """Yield a line for each shape."""
     for case in QUICK if quick else FULL:
         with tempfile.TemporaryDirectory() as folder:
-            size = offer(Path(folder), "msgbatch_01", case.shape, case.rows)
+            size = offer(Path(folder), "msgbatch_01", case.shape, case.count)
             with serving(Path(folder)) as address:
                 seconds = in_turn(_tasks(address), case.repeats)
         yield line(
             "results end to end, typed",
-            data.described(case.shape, size / case.rows),
-            "µs/row",
+            data.described(case.shape, size / case.count),
+            "µs/result",
             seconds,
-            scale=1e6 / case.rows,
+            scale=1e6 / case.count,
             roles={VENDOR: "peer", BARE: "bound", BARE_BYTES: "bound"},
             goals=case.goals,
         )
@@ -61,7 +61,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
 
 def _async_line(case: Case) -> Line:
     with tempfile.TemporaryDirectory() as folder:
-        size = offer(Path(folder), "msgbatch_01", case.shape, case.rows)
+        size = offer(Path(folder), "msgbatch_01", case.shape, case.count)
         with serving(Path(folder)) as address, asyncio.Runner() as runner:
             ours = AsyncAnthropic(api_key="key", base_url=address)
             vendor = anthropic.AsyncAnthropic(api_key="key", base_url=address)
@@ -77,10 +77,10 @@ def _async_line(case: Case) -> Line:
             runner.run(vendor.close())
     return line(
         "results end to end, typed, async",
-        data.described(case.shape, size / case.rows),
-        "µs/row",
+        data.described(case.shape, size / case.count),
+        "µs/result",
         seconds,
-        scale=1e6 / case.rows,
+        scale=1e6 / case.count,
         roles={VENDOR: "peer", SYNC: "bound"},
         goals=case.goals,
     )
@@ -98,22 +98,22 @@ def _tasks(address: str) -> dict[str, Callable[[], int]]:
     }
 
 
-def _counted(rows: Any) -> int:
+def _counted(results: Any) -> int:
     count = 0
-    for row in rows:
-        count += row.result.type in ("succeeded", "errored")
+    for result in results:
+        count += result.result.type in ("succeeded", "errored")
     return count
 
 
 async def _counted_async(client: Any) -> int:
     count = 0
-    async for row in await client.beta.messages.batches.results("msgbatch_01"):
-        count += row.result.type in ("succeeded", "errored")
+    async for result in await client.beta.messages.batches.results("msgbatch_01"):
+        count += result.result.type in ("succeeded", "errored")
     return count
 
 
 def _lines(http: httpx.Client) -> int:
-    """What one writes without a client."""
+    """Read the results without a client."""
     count = 0
     with http.stream("GET", "/v1/messages/batches/msgbatch_01/results") as response:
         for text in response.iter_lines():
@@ -122,16 +122,16 @@ def _lines(http: httpx.Client) -> int:
 
 
 def _bytes(http: httpx.Client) -> int:
-    """The same without the decoding to text: as fast as httpx and orjson can be made to go."""
+    """Read the results without decoding them to text: as fast as httpx and orjson allow."""
     count = 0
-    pieces: list[bytes] = []
+    parts: list[bytes] = []
     with http.stream("GET", "/v1/messages/batches/msgbatch_01/results") as response:
         for chunk in response.iter_bytes():
-            first, *whole = chunk.split(b"\n")
-            pieces.append(first)
-            if whole:
-                whole.insert(0, b"".join(pieces))
-                pieces = [whole.pop()]
-                for raw in whole:
+            first, *complete = chunk.split(b"\n")
+            parts.append(first)
+            if complete:
+                complete.insert(0, b"".join(parts))
+                parts = [complete.pop()]
+                for raw in complete:
                     count += orjson.loads(raw)["result"]["type"] in ("succeeded", "errored")
     return count

@@ -1,10 +1,10 @@
 """
-Whole jobs through the sandbox, from the start of the program to the last row written.
+Complete runs through the sandbox, from the start of the program to the last result written.
 
-Each runs in a process of its own against a sandbox of its own, which answers as fast as it can. All
-send the same requests, and the peers look every second. What the sandbox itself needs for the job
-is in every time, so the bound is a loop that posts the finished body, asks twice a second until the
-batch has ended, and copies the results.
+Each runs in a separate process against a new sandbox, which answers as fast as it can. All send the
+same requests, and the peers poll every second. Every time includes that of the sandbox, so the
+bound is a loop that posts the finished body, polls twice a second until the batch has ended, and
+copies the results.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ sys.exit(main())
 
 @attrs.frozen
 class Case:
-    """A job of so many rows, for ours, a peer and the bound."""
+    """A run of a number of requests, for ours, a peer and the bound."""
 
     peer: str
-    rows: int
+    requests: int
     repeats: int
     goals: bool = False
 
@@ -70,8 +70,8 @@ def _measured(case: Case) -> Iterator[Line]:
     for turn in range(case.repeats):
         shift = turn % len(names)
         for name in names[shift:] + names[:shift]:
-            runs[name].append(_one(name, case.rows))
-    text = f"{case.rows:,} rows"
+            runs[name].append(_one(name, case.requests))
+    text = f"{case.requests:,} requests"
     peer: dict[str, Role] = {case.peer: "peer"} if case.peer else {}
     yield line(
         "run through the sandbox, time",
@@ -100,10 +100,10 @@ def _measured(case: Case) -> Iterator[Line]:
     )
 
 
-def _one(name: str, rows: int) -> children.Run:
+def _one(name: str, requests: int) -> children.Run:
     with tempfile.TemporaryDirectory() as place, sandboxes.running() as address:
         folder = Path(place)
-        _write_input(folder, name, rows)
+        _write_input(folder, name, requests)
         done = children.run(
             _command(name, folder, address),
             folder=folder,
@@ -115,21 +115,21 @@ def _one(name: str, rows: int) -> children.Run:
                 "XDG_CONFIG_HOME": place,
             },
         )
-        written = _rows_written(folder)
-        if written != rows:
-            raise ValueError(f"{name} was given {rows} rows and wrote {written}")
+        written = _results_written(folder)
+        if written != requests:
+            raise ValueError(f"{name} was given {requests} requests and wrote {written}")
         return done
 
 
-def _write_input(folder: Path, name: str, rows: int) -> None:
+def _write_input(folder: Path, name: str, requests: int) -> None:
     with (folder / "in.jsonl").open("wb") as file:
-        for custom_id, prompt in data.prompts(rows):
-            row = (
+        for custom_id, prompt in data.prompts(requests):
+            request = (
                 {"custom_id": custom_id, "prompt": prompt}
                 if name == LANE
                 else data.request_of(custom_id, prompt)
             )
-            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+            file.write(orjson.dumps(request, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _command(name: str, folder: Path, address: str) -> Sequence[str]:
@@ -139,7 +139,7 @@ def _command(name: str, folder: Path, address: str) -> Sequence[str]:
     if name == "ours":
         ours = shutil.which("message-batches", path=str(Path(sys.executable).parent))
         assert ours is not None
-        return [ours, "run", source, "--out", str(out / "rows.jsonl"), "--json"]
+        return [ours, "run", source, "--out", str(out / "results.jsonl"), "--json"]
     if name == WIZARD:
         wizard = _python(name).with_name("batchwizard")
         options = ["--provider", "anthropic", "--check-interval", "1"]
@@ -147,9 +147,9 @@ def _command(name: str, folder: Path, address: str) -> Sequence[str]:
     if name == LANE:
         options = ["--model", "anthropic/claude-haiku-4-5", "--id-field", "custom_id"]
         options += ["--max-tokens", "1024", "--poll-interval", "1"]
-        options += ["--checkpoint", str(folder / "checkpoint"), "-o", str(out / "rows.jsonl")]
+        options += ["--checkpoint", str(folder / "checkpoint"), "-o", str(out / "results.jsonl")]
         return [str(_python(name)), "-c", _LANE_PROGRAM, address, "run", source, *options]
-    return children.python("-m", "benchmarks.run", address, source, str(out / "rows.jsonl"))
+    return children.python("-m", "benchmarks.run", address, source, str(out / "results.jsonl"))
 
 
 def _python(name: str) -> Path:
@@ -158,7 +158,7 @@ def _python(name: str) -> Path:
     return python
 
 
-def _rows_written(folder: Path) -> int:
+def _results_written(folder: Path) -> int:
     count = 0
     for path in (folder / "out").rglob("*.jsonl"):
         with path.open("rb") as file:
@@ -167,12 +167,12 @@ def _rows_written(folder: Path) -> int:
 
 
 def _copy(address: str, source: str, out: str) -> None:
-    """Do the least that a job can be: nothing is checked, nothing is kept for a second try."""
+    """Do the least that a run can do: validate nothing, and keep nothing for a retry."""
     headers = {"x-api-key": sandboxes.KEY, "anthropic-version": "2023-06-01"}
     with httpx.Client(base_url=address, headers=headers, timeout=600) as http:
-        rows = b",".join(Path(source).read_bytes().splitlines())
+        requests = b",".join(Path(source).read_bytes().splitlines())
         batches = "/v1/messages/batches"
-        body = b'{"requests":[' + rows + b"]}"
+        body = b'{"requests":[' + requests + b"]}"
         created = http.post(
             batches, content=body, headers={"content-type": "application/json"}
         ).raise_for_status()

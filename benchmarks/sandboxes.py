@@ -1,4 +1,4 @@
-"""The sandbox in a process of its own, new and empty each time."""
+"""Run the sandbox in a separate process, new and empty each time."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """
-The cost of a row of a job, from a thousand rows to a million.
+The cost per request of a run, from a thousand requests to a million.
 
-The service is a stand-in inside the process that answers at once, so nothing is waited for, and the
-processor time is the job's own: validation, ledger, submission, collection. A small job runs first,
-so that imports are not counted.
+The service is a stand-in inside the process that answers at once, so the processor time is that of
+the run: validation, ledger, submission, collection. A small run comes first, so that imports do
+not count.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from benchmarks.model import Goal, Line, line
 _FULL = {1_000: 5, 10_000: 3, 100_000: 1, 1_000_000: 1}
 _QUICK = {2_000: 1, 20_000: 1}
 _ID = re.compile(rb'"custom_id":"row-(\d+)"')
-_PIECE_ROWS = 64
+_CHUNK_RESULTS = 64
 
 
 class Service(httpx.BaseTransport):
     """
-    Knows each batch by its first row and its number of rows; rows are numbered in order.
+    Knows each batch by its first request and its size; requests are numbered in order.
 
     The results come in another order, as the API's may.
     """
 
     def __init__(self) -> None:
         self._batches: dict[str, tuple[int, int]] = {}
-        self._pool = list(data.result_lines("text", _PIECE_ROWS))
+        self._pool = list(data.result_lines("text", _CHUNK_RESULTS))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the API would for batches that end at once."""
         if request.method == "POST":
             batch_id = f"msgbatch_{len(self._batches)}"
-            self._batches[batch_id] = _rows_in(request)
+            self._batches[batch_id] = _requests_in(request)
             return self._batch(batch_id)
         *_, batch_id, last = request.url.path.split("/")
         if last == "results":
@@ -70,19 +70,19 @@ class Service(httpx.BaseTransport):
         return {**batch, "created_at": now, "ended_at": now}
 
     def _results(self, first: int, count: int) -> Iterator[bytes]:
-        """Yield the results in pieces of about 64 KB, each row far from the one before it."""
+        """Yield the results in chunks of about 64 KB, each result far from the one before it."""
         prefix = len(b'{"custom_id":"row-0000000"')
         rests = [raw[prefix:] for raw in self._pool]
         step = next(n for n in range(count * 5 // 8 + 1, 2 * count + 2) if math.gcd(n, count) == 1)
-        for start in range(0, count, _PIECE_ROWS):
+        for start in range(0, count, _CHUNK_RESULTS):
             yield b"".join(
                 b'{"custom_id":"row-%07d"%b'
-                % (first + place * step % count, rests[place % _PIECE_ROWS])
-                for place in range(start, min(start + _PIECE_ROWS, count))
+                % (first + place * step % count, rests[place % _CHUNK_RESULTS])
+                for place in range(start, min(start + _CHUNK_RESULTS, count))
             )
 
 
-def _rows_in(request: httpx.Request) -> tuple[int, int]:
+def _requests_in(request: httpx.Request) -> tuple[int, int]:
     mark = b'"custom_id":"'
     first = None
     count = 0
@@ -99,72 +99,72 @@ def _rows_in(request: httpx.Request) -> tuple[int, int]:
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
-    """Yield one line: the cost of a row in the largest job, against that in the smaller ones."""
+    """Yield one line: the cost per request in the largest run, against that in the smaller ones."""
     costs: dict[int, list[float]] = {}
     peaks: dict[int, int] = {}
-    for rows, repeats in (_QUICK if quick else _FULL).items():
+    for requests, repeats in (_QUICK if quick else _FULL).items():
         runs = [
-            children.run(children.python("-m", "benchmarks.scale", str(rows)))
+            children.run(children.python("-m", "benchmarks.scale", str(requests)))
             for _ in range(repeats)
         ]
-        costs[rows] = [run.answer["cpu_seconds"] / rows for run in runs]
-        peaks[rows] = max(run.peak_bytes for run in runs)
+        costs[requests] = [run.answer["cpu_seconds"] / requests for run in runs]
+        peaks[requests] = max(run.peak_bytes for run in runs)
     largest = max(costs)
-    # Each count of rows has its own number of repeats; medians can be compared all the same.
-    values = {_label(rows): [figure(found).median] for rows, found in costs.items()}
+    # Each count of requests has its own number of repeats; medians can be compared all the same.
+    values = {_label(requests): [figure(found).median] for requests, found in costs.items()}
     yield line(
-        "run, processor time for each row",
-        f"{largest:,} rows",
-        "µs/row",
+        "run, processor time for each request",
+        f"{largest:,} requests",
+        "µs/request",
         {"ours": values[_label(largest)], **values},
         scale=1e6,
-        roles={_label(rows): "bound" for rows in costs if rows != largest},
-        goals=[Goal(_label(rows), at_most=1.2) for rows in costs if rows != largest],
+        roles={_label(requests): "bound" for requests in costs if requests != largest},
+        goals=[Goal(_label(requests), at_most=1.2) for requests in costs if requests != largest],
         note="the service is a stand-in that answers at once",
     )
-    memory = {_label(rows): [peak / 1e6] for rows, peak in peaks.items()}
+    memory = {_label(requests): [peak / 1e6] for requests, peak in peaks.items()}
     yield line(
         "run, peak memory",
-        f"{largest:,} rows",
+        f"{largest:,} requests",
         "MB",
         {"ours": memory[_label(largest)], **memory},
-        roles={_label(rows): "bound" for rows in peaks if rows != largest},
+        roles={_label(requests): "bound" for requests in peaks if requests != largest},
     )
 
 
-def _label(rows: int) -> str:
-    return f"ours, {rows:,} rows"
+def _label(requests: int) -> str:
+    return f"ours, {requests:,} requests"
 
 
-def _child(rows: int) -> dict[str, float]:
-    """Run two jobs, a small one to warm up, and tell the processor time of the second."""
+def _child(requests: int) -> dict[str, float]:
+    """Make two runs, a small one to warm up, and return the processor time of the second."""
     with tempfile.TemporaryDirectory() as folder:
-        _job(Path(folder) / "small", 100)
+        _run(Path(folder) / "small", 100)
         source = Path(folder) / "large"
-        cpu_seconds = _job(source, rows)
+        cpu_seconds = _run(source, requests)
     return {"cpu_seconds": cpu_seconds}
 
 
-def _job(folder: Path, rows: int) -> float:
+def _run(folder: Path, requests: int) -> float:
     from message_batches import Anthropic
     from message_batches.jobs import RunOptions, run
 
     folder.mkdir()
     source, out = folder / "in.jsonl", folder / "out.jsonl"
     with source.open("wb") as file:
-        for custom_id, prompt in data.prompts(rows):
-            row = data.request_of(custom_id, prompt)
-            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        for custom_id, prompt in data.prompts(requests):
+            request = data.request_of(custom_id, prompt)
+            file.write(orjson.dumps(request, option=orjson.OPT_APPEND_NEWLINE))
     client = Anthropic(api_key="key", http_client=httpx.Client(transport=Service()))
-    begun = time.process_time()
-    with run(source, out, client=client, options=RunOptions(polling_interval=0)) as job:
-        for _ in job.events():
+    started = time.process_time()
+    with run(source, out, client=client, options=RunOptions(polling_interval=0)) as active:
+        for _ in active.events():
             pass
-    taken = time.process_time() - begun
+    taken = time.process_time() - started
     with out.open("rb") as file:
-        written = sum(1 for _ in islice(file, rows + 1))
-    if written != rows:
-        raise ValueError(f"{rows} rows were sent, {written} came back")
+        written = sum(1 for _ in islice(file, requests + 1))
+    if written != requests:
+        raise ValueError(f"{requests} requests were sent, {written} came back")
     return taken
 
 

@@ -1,8 +1,8 @@
 """
-A server of finished batches on the loopback, in a process of its own.
+A server of finished batches on the loopback, in a separate process.
 
-It does as little as a server can: the batch and its results are files, sent by the kernel. So what
-is measured is the client.
+It does as little as a server can: the batch and its results are files, sent by the kernel. So the
+client is measured.
 
     python -m benchmarks.server FOLDER
 
@@ -49,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.sendfile(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def main(folder: str) -> None:
@@ -66,7 +66,7 @@ def main(folder: str) -> None:
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Run the server in a process of its own and give its address."""
+    """Run the server in a separate process and yield its address."""
     command = [sys.executable, "-m", "benchmarks.server", str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -74,7 +74,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def offer(folder: Path, batch_id: str, shape: str, count: int) -> int:
-    """Put a finished batch into the folder and tell how many bytes its results hold."""
+    """Add a finished batch to the folder and return the size of its results."""
     errored = count if shape == "errors" else 0
     written = data.batch(
         batch_id, f"/v1/messages/batches/{batch_id}/results", count - errored, errored

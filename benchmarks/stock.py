@@ -24,9 +24,9 @@ _REFERENCE = "#/components/schemas/"
 
 
 def decoder(folder: Path) -> Callable[[bytes], Any]:
-    """Generate the package into a folder and give a function from the bytes of a line to a row."""
+    """Generate the package into a folder and return a function that decodes the bytes of a line."""
     document = folder / "contract.json"
-    document.write_bytes(orjson.dumps(_contract_of_rows()))
+    document.write_bytes(orjson.dumps(_contract_of_results()))
     settings = folder / "settings.json"
     settings.write_text(json.dumps({"post_hooks": [], "literal_enums": True}), encoding="utf-8")
     options = {
@@ -46,7 +46,7 @@ def decoder(folder: Path) -> Callable[[bytes], Any]:
     return lambda line: from_dict(json.loads(line))
 
 
-def _contract_of_rows() -> dict[str, Any]:
+def _contract_of_results() -> dict[str, Any]:
     schemas = yaml.load(
         _CONTRACT.read_text(encoding="utf-8"),
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # the one in C is ten times as fast
@@ -59,7 +59,7 @@ def _contract_of_rows() -> dict[str, Any]:
             needed[name] = schemas[name]
             wanted += _references(schemas[name])
     answer = {
-        "description": "A row.",
+        "description": "A result.",
         "content": {"application/json": {"schema": {"$ref": f"{_REFERENCE}{_ROW}"}}},
     }
     return {

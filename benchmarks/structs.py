@@ -128,11 +128,11 @@ class Errored(_Tagged, tag="errored"):
     error: Envelope
 
 
-class Row(msgspec.Struct):
+class Result(msgspec.Struct):
     custom_id: str
     result: Succeeded | Errored
 
 
-def decoder() -> Callable[[bytes], Row]:
-    """Give a function from the bytes of a line to a row."""
-    return msgspec.json.Decoder(Row).decode
+def decoder() -> Callable[[bytes], Result]:
+    """Return a function that decodes the bytes of a line."""
+    return msgspec.json.Decoder(Result).decode

@@ -332,7 +332,8 @@ class Contract:
 
     def _own_tag(self, model: Model) -> str | None:
         schema = self._schema_of(model.cls)
-        tag = (schema.properties or {}).get("type")
+        properties = {text(key): value for key, value in (schema.properties or {}).items()}
+        tag = properties.get("type")
         required = "type" in map(text, schema.required or ())
         return (
             tag.const

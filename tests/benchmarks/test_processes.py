@@ -33,7 +33,7 @@ def launched(*command: str) -> tuple[int, dict[str, float]]:
         return done.returncode, json.load(report)
 
 
-def test_a_program_is_told_what_it_held_and_not_what_its_parent_holds():
+def test_the_memory_of_a_program_does_not_include_that_of_its_parent():
     ballast = bytearray(120 * MEGABYTE)
 
     _, small = launched(sys.executable, "-c", "pass")
@@ -43,7 +43,7 @@ def test_a_program_is_told_what_it_held_and_not_what_its_parent_holds():
     assert large["peak_bytes"] - small["peak_bytes"] > 70 * MEGABYTE
 
 
-def test_a_program_that_fails_is_seen_to_fail():
+def test_a_failing_program_is_an_error():
     code, _ = launched(sys.executable, "-c", "raise SystemExit(7)")
 
     assert code == 7
@@ -54,9 +54,9 @@ def test_a_client_reads_from_the_server_what_was_offered(tmp_path, shape):
     size = offer(tmp_path, "msgbatch_01", shape, 50)
 
     with serving(tmp_path) as address, Anthropic(api_key="key", base_url=address) as client:
-        rows = list(client.beta.messages.batches.results("msgbatch_01"))
+        results = list(client.beta.messages.batches.results("msgbatch_01"))
         raw = httpx.get(f"{address}/v1/messages/batches/msgbatch_01/results").content
 
-    assert [row.custom_id for row in rows] == [f"row-{number:07}" for number in range(50)]
+    assert [result.custom_id for result in results] == [f"row-{number:07}" for number in range(50)]
     assert raw == b"".join(data.result_lines(shape, 50))
     assert len(raw) == size

@@ -28,7 +28,7 @@ LINES = [
         goals=[Goal("peer", at_least=10), Goal("bound", at_most=1.5)],
         note="on a quiet machine",
     ),
-    line("writing", "rows", "s", {"ours": [1234.5], "peer": [2469.0]}, roles={"peer": "peer"}),
+    line("writing", "requests", "s", {"ours": [1234.5], "peer": [2469.0]}, roles={"peer": "peer"}),
 ]
 PAGE = f"# Title\n\nBefore.\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter.\n"
 
@@ -50,25 +50,27 @@ def test_the_table_has_every_figure_its_spread_and_the_ratios():
         f"| **10.0 {report.TIMES}** (10.0 to 10.0) | bound: 1.00 ms (1.00 to 1.00) "
         f"| 2.00 {report.TIMES} |" in text
     )
-    assert f"| writing | rows | 1,234 s | peer: 2,469 s | **2.00 {report.TIMES}** |  |  |" in text
+    assert (
+        f"| writing | requests | 1,234 s | peer: 2,469 s | **2.00 {report.TIMES}** |  |  |" in text
+    )
     assert "- reading: on a quiet machine." in text
     assert "anthropic 2.12.0" in text
 
 
-def test_less_data_is_told_beside_the_goals():
+def test_the_goals_note_that_there_was_less_data():
     told = "The goals are for the full mode."
     assert told in report.markdown(LINES, {**SURROUNDINGS, "mode": "quick"})
     assert told not in report.markdown(LINES, SURROUNDINGS)
 
 
-def test_a_goal_that_is_missed_is_told():
+def test_a_missed_goal_is_reported():
     text = report.markdown(LINES, SURROUNDINGS).replace(report.TIMES, "times")
 
     assert "| reading | long lines | 10 times peer | 10.0 times | yes |" in text
     assert "| reading | long lines | at most 1.5 times bound | 2.00 times | **no** |" in text
 
 
-def test_the_figures_go_between_the_marks_and_nothing_else_changes(files):
+def test_only_the_section_of_the_figures_changes(files):
     results, page = files
 
     assert report.main(str(results), str(page), "--check") == 1
@@ -92,7 +94,7 @@ def test_writing_them_again_changes_nothing(files):
     assert page.read_bytes() == once
 
 
-def test_the_chart_is_shown_where_there_is_one(files):
+def test_the_chart_is_shown_if_there_is_one(files):
     results, page = files
     results.with_name("speed.svg").write_text("<svg/>", encoding="utf-8")
 
@@ -102,6 +104,6 @@ def test_the_chart_is_shown_where_there_is_one(files):
 
 
 @pytest.mark.parametrize("page", ["", report.BEGIN, report.END + report.BEGIN, PAGE + PAGE])
-def test_a_page_without_the_marks_is_left_alone(page):
-    with pytest.raises(ValueError, match="no place for the figures"):
+def test_a_page_without_a_section_is_left_unchanged(page):
+    with pytest.raises(ValueError, match="no section for the figures"):
         report.inserted(page, "new")

@@ -21,13 +21,13 @@ def test_one_measurement_is_its_own_spread():
     assert figure([7.0]) == Figure(7.0, 7.0, 7.0, 1)
 
 
-def test_no_measurement_is_no_figure():
+def test_a_figure_needs_a_measurement():
     with pytest.raises(ValueError, match="nothing was measured"):
         figure([])
 
 
 @given(times)
-def test_the_median_lies_between_the_quartiles_and_they_within_the_values(values):
+def test_the_median_is_between_the_quartiles_and_these_are_within_the_values(values):
     found = figure(values)
 
     slack = 1e-9 * max(values)
@@ -47,7 +47,7 @@ def test_nothing_is_as_fast_as_itself_times_anything_but_one(values):
     assert ratio(values, values) == Figure(1.0, 1.0, 1.0, len(values))
 
 
-def test_rounds_of_two_must_be_as_many():
+def test_a_ratio_needs_equally_many_measurements():
     with pytest.raises(ValueError, match="zip"):
         ratio([1.0, 2.0], [1.0])
 
@@ -70,7 +70,7 @@ def test_each_task_runs_once_in_a_round_and_a_first_round_is_not_counted():
     assert seconds == {name: [1.0, 1.0, 1.0] for name in "abc"}
 
 
-def test_what_a_task_takes_is_its_own():
+def test_a_task_is_timed_by_itself():
     now = 0.0
 
     def task(seconds: float) -> None:
@@ -110,7 +110,7 @@ def made(goals: list[Goal]) -> Line:
         (Goal("ours", at_most=1999), False),
     ],
 )
-def test_a_goal_is_held_against_the_ratio_of_medians(goal, met):
+def test_a_goal_is_compared_with_the_ratio_of_medians(goal, met):
     assert made([goal]).met(goal) is met
 
 

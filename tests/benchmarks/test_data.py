@@ -64,15 +64,15 @@ def test_the_bytes_are_the_same_on_every_machine():
 
 
 @pytest.mark.parametrize("shape", data.shapes())
-def test_each_line_is_a_row_of_the_contract_and_nothing_else(shape):
+def test_each_line_is_a_result_of_the_contract(shape):
     for raw in lines(shape):
         value = json.loads(raw)
-        row = BetaMessageBatchIndividualResponse.from_dict(value)
+        result = BetaMessageBatchIndividualResponse.from_dict(value)
 
         assert raw.endswith(b"}\n")
         assert raw.count(b"\n") == 1
-        assert without_nulls(row.to_dict()) == without_nulls(value)
-        assert not has_unknown(row)
+        assert without_nulls(result.to_dict()) == without_nulls(value)
+        assert not has_unknown(result)
 
 
 @pytest.mark.parametrize("shape", data.shapes())
@@ -100,7 +100,7 @@ def test_lines_are_as_long_as_the_report_says(shape, low, high):
     assert low < sum(sizes) / len(sizes) < high
 
 
-def test_a_shape_holds_what_it_is_named_for():
+def test_a_shape_contains_what_its_name_says():
     kinds = {
         shape: {
             block["type"]
@@ -128,7 +128,7 @@ def test_requests_are_requests_of_the_contract():
         assert Request.from_dict(value).to_dict() == value
 
 
-def test_a_file_of_requests_holds_them_one_a_line(tmp_path):
+def test_a_file_of_requests_has_one_per_line(tmp_path):
     path = tmp_path / "requests.jsonl"
 
     size = data.write_requests(path, 10)
