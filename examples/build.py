@@ -1,11 +1,11 @@
 """
-Build the two example jobs from plain data files, with the standard library alone.
+Build the two example request files from data files, with the standard library only.
 
     python examples/build.py            writes jargon.jsonl and jargon-beta.jsonl beside this file
     python examples/build.py FOLDER     writes them to FOLDER
 
-For texts of your own, put one object a line into data/jargon-file.jsonl (`id`, `title`, `text`)
-and rewrite GLOSSARY_SYSTEM and ANSWER_SCHEMA. An `id` may hold letters, digits, `_` and `-`.
+To use other texts, write one object per line to data/jargon-file.jsonl (`id`, `title`, `text`)
+and rewrite GLOSSARY_SYSTEM and ANSWER_SCHEMA. An `id` may contain letters, digits, `_` and `-`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-# It takes all four features and a thinking budget, which the newest models refuse.
+# It accepts all four features and a thinking budget, which the newest models refuse.
 MODEL = "claude-haiku-4-5"
 
 GLOSSARY_SYSTEM = (
@@ -52,7 +52,7 @@ Text = dict[str, str]
 
 
 def glossary_request(text: Text) -> dict[str, Any]:
-    """Ask for one glossary line, as JSON of a fixed shape."""
+    """Return a request for one glossary line, as JSON of a fixed shape."""
     return {
         "custom_id": f"jargon-{text['id']}",
         "params": {
@@ -67,7 +67,7 @@ def glossary_request(text: Text) -> dict[str, Any]:
 
 def research_request(question: dict[str, Any], texts: list[Text]) -> dict[str, Any]:
     """
-    Ask one question about some texts with the features that the question names.
+    Return a request that asks one question about some texts with the features of the question.
 
     The features are `think`, `cite`, `search` and `code`. Without `cite` the texts are part of the
     prompt; with it they are documents, so that the answer can point into them.
@@ -95,13 +95,13 @@ def research_request(question: dict[str, Any], texts: list[Text]) -> dict[str, A
 
 
 def as_prompt(text: Text) -> str:
-    """Write one text with its title above it."""
+    """Return a text with its title above it."""
     return f"Entry: {text['title']}\n\n{text['text']}"
 
 
 def as_document(text: Text) -> dict[str, Any]:
     """
-    Make one text a document that can be cited.
+    Return a text as a document that can be cited.
 
     A text of one paragraph is plain text: citations of it count characters. Several paragraphs
     become one block each: citations then name blocks, here the numbered senses of a word.
@@ -121,19 +121,19 @@ def as_document(text: Text) -> dict[str, Any]:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Read a file of one JSON object a line."""
+    """Read a file with one JSON object per line."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write one JSON object a line, with the same bytes on every system."""
+def write_lines(path: Path, values: Iterable[dict[str, Any]]) -> None:
+    """Write one JSON object per line, with the same bytes on every system."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
 def main(folder: Path = HERE) -> None:
-    """Write both jobs to a folder."""
+    """Write both request files to a folder."""
     texts = {text["id"]: text for text in read_lines(HERE / "data" / "jargon-file.jsonl")}
     questions = read_lines(HERE / "data" / "questions.jsonl")
     write_lines(folder / "jargon.jsonl", map(glossary_request, texts.values()))

@@ -1,4 +1,4 @@
-"""What holds for all tests: a property that does not say with how many examples has a hundred."""
+"""Settings for all tests: a property is tested with 100 examples unless it sets another number."""
 
 from __future__ import annotations
 

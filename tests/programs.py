@@ -1,4 +1,4 @@
-"""Programs that do work against a sandbox in processes of their own, and what came of it."""
+"""Run programs against a sandbox in separate processes, and count what was accepted."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from message_batches.sandbox import Sandbox
 from tests.pages import ROOT
 
 
-def told_by(program: Path, sandbox: Sandbox, *arguments: object, timeout: float) -> str:
+def output_of(program: Path, sandbox: Sandbox, *arguments: object, timeout: float) -> str:
     """
-    Run a program and return what it printed; it must end well.
+    Run a program that must succeed, and return its output.
 
     Args:
-        program: what to run; it is given the sandbox's URL and key, and the arguments.
-        timeout: seconds that it may take.
+        program: what to run; its arguments are the sandbox's URL and key, then `arguments`.
+        timeout: seconds after which it is killed.
     """
     done = subprocess.run(
         [sys.executable, program, sandbox.base_url, sandbox.api_key, *map(str, arguments)],
@@ -35,7 +35,7 @@ def told_by(program: Path, sandbox: Sandbox, *arguments: object, timeout: float)
 
 
 def accepted_by(sandbox: Sandbox) -> Counter[str]:
-    """Count how often each row was accepted in any batch."""
+    """Count how often each request was accepted in any batch."""
     accepted: Counter[str] = Counter()
     with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         for batch in client.messages.batches.list(limit=1000):

@@ -1,8 +1,8 @@
 """
-With how many examples a property is tried.
+How many examples a property is tested with.
 
-They are the same in every run, so that a failure tells of the change alone. With
-HYPOTHESIS_PROFILE=thorough in the environment they are new ones, and 25 times as many.
+They are the same in every run, so that only a change of the code can make a test fail. With
+HYPOTHESIS_PROFILE=thorough in the environment they are random, and 25 times as many.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 
 
 def examples(number: int) -> settings:
-    """Try so many examples."""
+    """Return the settings for a number of examples."""
     return settings(
         max_examples=number * 25 if THOROUGH else number,
         derandomize=not THOROUGH,
         database=None,
         deadline=None,
-        # A document of 40 fields takes its time; the number of examples bounds it.
+        # A document of 40 fields is slow to generate; the number of examples limits the time.
         suppress_health_check=[
             HealthCheck.too_slow,
             HealthCheck.data_too_large,

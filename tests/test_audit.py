@@ -248,7 +248,7 @@ def test_contract_agrees_with_the_sdk(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @needs_sdk
-def test_audit_covers_the_whole_surface(document: Document) -> None:
+def test_audit_covers_the_complete_surface(document: Document) -> None:
     """All twelve roots are walked: a walk that stops short would find nothing and look clean."""
     other = vendor.read(document["components"]["schemas"])
 

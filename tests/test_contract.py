@@ -1,4 +1,4 @@
-"""openapi.yaml is valid, whole, and keeps the rules that stand at its top."""
+"""openapi.yaml is valid and complete, and keeps the rules at its top."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,7 +121,7 @@ def arms_of(schema):
     return schema.get("oneOf", schema.get("anyOf", []))
 
 
-def test_a_union_of_objects_tells_them_apart_by_a_full_mapping(schemas):
+def test_a_union_of_objects_distinguishes_them_by_a_full_mapping(schemas):
     checked = 0
     for name, schema in schemas.items():
         refs = [name_of(arm) for arm in arms_of(schema) if "$ref" in arm]

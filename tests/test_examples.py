@@ -102,7 +102,7 @@ def test_requests_obey_the_contract(job: str, schema: str) -> None:
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_texts_are_many_and_whole() -> None:
+def test_texts_are_many_and_complete() -> None:
     texts = read_lines(EXAMPLES / "data" / "jargon-file.jsonl")
 
     assert len(texts) >= 200
@@ -112,7 +112,7 @@ def test_texts_are_many_and_whole() -> None:
     assert [text["id"] for text in texts if left_over.search(text["text"])] == []
 
 
-def test_each_beta_feature_stands_alone_and_in_company() -> None:
+def test_each_beta_feature_is_used_by_itself_and_with_others() -> None:
     requests = read_lines(EXAMPLES / "jargon-beta.jsonl")
 
     mixes = Counter(frozenset(features_of(request)) for request in requests)
@@ -151,7 +151,7 @@ def standard_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_standard_job_answers_every_request_once_in_the_asked_shape(standard_run: Path) -> None:
+def test_standard_run_answers_every_request_once_in_the_requested_shape(standard_run: Path) -> None:
     results = read_lines(standard_run / "results.jsonl")
 
     asked = [request["custom_id"] for request in read_lines(EXAMPLES / "jargon.jsonl")]
@@ -179,7 +179,7 @@ def test_reading_code_of_the_readme_prints_every_answer(standard_run: Path) -> N
     ]
 
 
-def test_beta_job_answers_every_request_once_with_the_features_it_asked_for(tmp_path: Path) -> None:
+def test_beta_run_answers_every_request_once_with_the_requested_features(tmp_path: Path) -> None:
     options = [word for beta in BETAS for word in ("--beta", beta)]
     results = run_on_sandbox("jargon-beta.jsonl", tmp_path, *options)
 

@@ -79,7 +79,7 @@ def run(command, folder):
     )
 
 
-def test_commands_run_as_they_stand(tmp_path):
+def test_commands_run_unchanged(tmp_path):
     pytest.importorskip("typer", reason="needs the cli extra")
     pytest.importorskip("uvicorn", reason="needs the sandbox extra")
     (tmp_path / "examples").symlink_to(ROOT / "examples")

@@ -101,7 +101,7 @@ def test_types_can_be_used_at_run_time() -> None:
 
 
 @pytest.mark.parametrize("place", NAMESPACES)
-def test_a_name_that_is_none_is_refused(place: str) -> None:
+def test_an_unknown_name_is_refused(place: str) -> None:
     with pytest.raises(AttributeError, match=f"'message_batches.{place}' has no attribute 'Nope'"):
         _ = ours(place).Nope
     assert not hasattr(ours(place), "BetaMessage") or place == "types.beta"

@@ -52,7 +52,7 @@ def test_what_is_said_to_be_here_is_here(section: str) -> None:
 
 @needs_sdk
 @pytest.mark.parametrize("section", SURFACES)
-def test_every_name_of_the_vendors_is_told_of(section: str) -> None:
+def test_every_name_of_the_vendor_is_listed(section: str) -> None:
     said = told(section)
     assert said["yes"] | said["no"] == SURFACES[section](importlib.import_module("anthropic"))
 

@@ -289,7 +289,7 @@ def check_raw(error: UnexpectedStatus, status: int, body: bytes) -> None:
 
 @each
 @pytest.mark.parametrize("body", STRANGE_BODIES.values(), ids=STRANGE_BODIES)
-def test_any_other_body_of_a_failure_is_handed_over_raw(operation: Operation, body: bytes) -> None:
+def test_any_other_body_of_a_failure_is_returned_raw(operation: Operation, body: bytes) -> None:
     for status in (299, 400, 418, 429, 502, 529, 599, 700):
         with pytest.raises(UnexpectedStatus) as caught:
             operation.module.parse(status, {}, body)
@@ -301,7 +301,7 @@ def test_any_other_body_of_a_failure_is_handed_over_raw(operation: Operation, bo
     ("status", "kind"),
     [(502, "html"), (529, "empty"), (418, "binary"), (304, "empty"), (700, "untagged")],
 )
-def test_a_failure_with_any_other_body_is_handed_over_raw(
+def test_a_failure_with_any_other_body_is_returned_raw(
     server: Server, way: str, status: int, kind: str
 ) -> None:
     server.answer = Answer(status, STRANGE_BODIES[kind], {"content-type": "text/html"})
@@ -320,7 +320,7 @@ def test_no_status_but_200_is_a_success(operation: Operation) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b'{"id":', b"\xff", b"7", b"[]", b"null", b"[" * 100_000]
 )
-def test_a_success_that_is_none_is_a_decode_error(operation: Operation, body: bytes) -> None:
+def test_a_malformed_success_is_a_decode_error(operation: Operation, body: bytes) -> None:
     if "results" in operation.name and not body:
         assert operation.module.parse(200, {}, body) == []
         return
@@ -375,7 +375,7 @@ def as_json(text: str) -> str:
     return '"' + "".join(escapes.get(one, one) for one in text) + '"'
 
 
-def test_what_is_no_json_is_not_sent() -> None:
+def test_a_value_that_is_not_json_is_not_sent() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         CREATE.module.build(body={"requests": [float("nan")]})
     with pytest.raises(ValueError, match="surrogates not allowed"):
@@ -398,7 +398,7 @@ def test_an_error_survives_pickling() -> None:
     "operation", [one for one in OPERATIONS if one.takes_id], ids=lambda one: one.name
 )
 @pytest.mark.parametrize("batch_id", ["", ".", "..", None])
-def test_what_is_no_id_is_refused_before_anything_is_sent(
+def test_a_malformed_id_is_refused_before_anything_is_sent(
     server: Server, operation: Operation, batch_id: Any
 ) -> None:
     with pytest.raises(ValueError, match="message_batch_id is"):

@@ -79,7 +79,7 @@ print(json.dumps([type(line.result).__name__, new]))
     ]
 
 
-def test_the_whole_package_never_imports_the_client_above_it() -> None:
+def test_no_module_imports_the_client_above_it() -> None:
     found = in_a_fresh_python(
         PRELUDE
         + """

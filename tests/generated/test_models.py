@@ -1,4 +1,4 @@
-"""Every model of the generated package, held against documents written from openapi.yaml."""
+"""Every model of the generated package, compared with documents written from openapi.yaml."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ def test_an_error_reads_well_and_can_be_pickled() -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_what_is_no_object_is_refused(name: str) -> None:
+def test_a_value_that_is_not_an_object_is_refused(name: str) -> None:
     for document in (None, True, 7, 7.5, "seven", [], [{}]):
         error = refused(model_of(name).from_dict, document)
         assert (error.path, error.expected) == ("", "an object")
@@ -283,7 +283,7 @@ def test_a_field_that_old_answers_lack_reads_null_or_its_default(
 @pytest.mark.parametrize("name", ROOTS)
 @examples(60)
 @given(data=st.data())
-def test_whole_documents_survive(name: str, data: st.DataObject) -> None:
+def test_complete_documents_survive(name: str, data: st.DataObject) -> None:
     document = data.draw(documents(name, depth=9, strange=True))
     decoded = model_of(name).from_dict(document)
     assert canonical(decoded.to_dict()) == canonical(document)
@@ -297,7 +297,7 @@ def test_whole_documents_survive(name: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", DICTS)
 @examples(20)
 @given(data=st.data())
-def test_an_object_without_fields_of_its_own_is_a_dict(name: str, data: st.DataObject) -> None:
+def test_an_object_without_named_fields_is_a_dict(name: str, data: st.DataObject) -> None:
     holder, key = data.draw(st.sampled_from(members(name)))
     document = {**data.draw(documents(holder)), key: data.draw(documents(name))}
     decoded = model_of(holder).from_dict(document)
@@ -370,7 +370,7 @@ def test_free_json_may_be_built_from_a_model() -> None:
     }
 
 
-def test_dicts_may_stand_for_models() -> None:
+def test_dicts_are_accepted_as_models() -> None:
     line = {"role": "user", "content": [{"type": "text", "text": "Hi"}]}
     params = {"model": "claude-sonnet-5", "max_tokens": 8, "messages": [line]}
     whole = {"requests": [{"custom_id": "a", "params": params}]}

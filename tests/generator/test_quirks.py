@@ -223,7 +223,7 @@ def test_an_error_names_the_path(models, quirks, change, path):
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5, [1], True])
-def test_a_document_that_is_no_object_is_refused(models, quirks, document):
+def test_a_document_that_is_not_an_object_is_refused(models, quirks, document):
     for model in (models.Thing, models.Left, models.Soft):
         with pytest.raises(quirks.types.DecodeError, match="document: expected an object, found"):
             model.from_dict(document)

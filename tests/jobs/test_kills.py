@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.programs import accepted_by, told_by
+from tests.programs import accepted_by, output_of
 
 KILLING = Path(__file__).with_name("killing.py")
 
@@ -25,7 +25,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def kill(sandbox: Sandbox, folder: Path, way: str, count: int) -> int:
-    return int(told_by(KILLING, sandbox, folder, way, count, timeout=300))
+    return int(output_of(KILLING, sandbox, folder, way, count, timeout=300))
 
 
 def expect_each_once(sandbox: Sandbox, folder: Path) -> None:

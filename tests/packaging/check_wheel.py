@@ -1,4 +1,4 @@
-"""Run with the wheel installed, no checkout in sight: the job is done, both packages are whole."""
+"""Check the results of a run with the installed wheel, and that both packages are complete."""
 
 import importlib.metadata
 import json
@@ -13,17 +13,17 @@ requests, results = (
     [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines()]
     for name in sys.argv[1:]
 )
-sent = sorted(row["custom_id"] for row in requests)
-came = sorted(row["custom_id"] for row in results)
-assert sent == came, f"{len(sent)} sent, {len(came)} came back"
-for row in results:
-    line = models.MessageBatchIndividualResponse.from_dict(row)
-    assert line.to_dict() == row
-    assert line.result.type == "succeeded", row
+sent = sorted(request["custom_id"] for request in requests)
+received = sorted(result["custom_id"] for result in results)
+assert sent == received, f"{len(sent)} sent, {len(received)} received"
+for result in results:
+    line = models.MessageBatchIndividualResponse.from_dict(result)
+    assert line.to_dict() == result
+    assert line.result.type == "succeeded", result
 
 for package in (message_batches, message_batches_api):
     folder = Path(package.__path__[0])
     assert (folder / "py.typed").exists(), f"{package.__name__} is not marked as typed"
     assert "site-packages" in str(folder), f"{package.__name__} came from {folder}"
 assert importlib.metadata.version("message-batches") == message_batches.__version__
-print(f"{len(came)} rows came back through the installed wheel")
+print(f"{len(received)} results through the installed wheel")

@@ -1,5 +1,5 @@
 """
-The code that this project grew from, run as it stands against the sandbox.
+The code that this project grew from, run unchanged against the sandbox.
 
 The snippets are two older texts' examples of the vendor's SDK, one file each. Nothing in them is
 changed but the import, and what they leave open: the id of a batch and a list of requests. Where
@@ -152,7 +152,7 @@ def test_create_wait_and_process(
     assert not any("Error" in line for line in printed)
 
 
-def test_an_error_is_told_by_its_short_name(
+def test_an_error_is_named_by_its_short_name(
     run: Run, client: Anthropic, capsys: pytest.CaptureFixture[str]
 ) -> None:
     batch = made(client, rows(1, model="no-such-model"))

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from message_batches.jobs.input.ids import wire_id
 from message_batches.sandbox import Sandbox
-from tests.programs import accepted_by, told_by
+from tests.programs import accepted_by, output_of
 
 ROWS = 5
 
@@ -21,7 +21,7 @@ ROWS = 5
 def test_killed_at_every_step(tmp_path: Path) -> None:
     with Sandbox(batch_seconds=0, retry_after=0) as sandbox:
         program = Path(__file__).with_name("runs_killed.py")
-        kills = int(told_by(program, sandbox, tmp_path, 200, timeout=600))
+        kills = int(output_of(program, sandbox, tmp_path, 200, timeout=600))
         accepted = accepted_by(sandbox)
     assert 50 <= kills < 200
     runs = range(1, kills + 2)
