@@ -13,6 +13,8 @@ from message_batches import Anthropic
 from message_batches.sandbox import Sandbox
 from tests.pages import ROOT
 
+_IMPORTED = (ROOT, ROOT / "src", ROOT / "generated")
+
 
 def output_of(program: Path, sandbox: Sandbox, *arguments: object, timeout: float) -> str:
     """
@@ -26,7 +28,7 @@ def output_of(program: Path, sandbox: Sandbox, *arguments: object, timeout: floa
         [sys.executable, program, sandbox.base_url, sandbox.api_key, *map(str, arguments)],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, _IMPORTED))},
         timeout=timeout,
         check=False,
     )

@@ -87,10 +87,10 @@ def test_a_disk_that_is_full_does_not_make_a_ledger_unusable(
 ) -> None:
     import sqlite3
 
-    from message_batches.jobs.ledger import ledger
+    from message_batches.jobs.ledger import partitions
 
     assert command("run", requests(2), "--out", "r.jsonl").returncode == 0
-    connect = ledger.connect
+    connect = partitions.connect
 
     class Full:
         def __init__(self, database: sqlite3.Connection) -> None:
@@ -102,7 +102,7 @@ def test_a_disk_that_is_full_does_not_make_a_ledger_unusable(
                 raise sqlite3.OperationalError("database or disk is full")
             return self._database.execute(sql, *values)
 
-    monkeypatch.setattr(ledger, "connect", lambda *a, **k: Full(connect(*a, **k)))
+    monkeypatch.setattr(partitions, "connect", lambda *a, **k: Full(connect(*a, **k)))
     done = command("wait", "r.jsonl")
     assert done.returncode == 3
     assert "database or disk is full" in done.stderr

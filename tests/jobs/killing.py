@@ -8,7 +8,6 @@ imported: that makes a hundred kills cheap. Arguments: base URL, key, folder, th
 
 from __future__ import annotations
 
-import itertools
 import os
 import random
 import signal
@@ -20,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from message_batches import Anthropic
-from message_batches.jobs import RunOptions, run
+from message_batches.jobs import RunOptions
 from message_batches.jobs.engine.service import Service
-from message_batches.jobs.ledger import builder
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger import partitions, schema
+from message_batches.jobs.steps import start_run
+from message_batches.jobs.system import System
 from tests.jobs.fake_api import row
 
 ROWS = 7
@@ -57,17 +57,17 @@ class Steps:
         Path.replace = self.around(Path.replace)  # type: ignore[method-assign]
         Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
         Service.create = self.around(Service.create)  # type: ignore[method-assign]
-        builder.add_partition = self.around(builder.add_partition)
-        changing = Ledger.changing
+        schema.add_partition = self.around(schema.add_partition)
+        transaction = partitions.PartitionLedger._transaction
 
         @contextmanager
-        def stepping(ledger: Ledger) -> Any:
-            with changing(ledger):
+        def stepping(ledger: partitions.PartitionLedger) -> Any:
+            with transaction(ledger):
                 yield
                 self.step()
             self.step()
 
-        Ledger.changing = stepping  # type: ignore[method-assign]
+        partitions.PartitionLedger._transaction = stepping  # type: ignore[method-assign]
 
 
 def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
@@ -76,11 +76,12 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
     steps.watch()
     with (
         Anthropic(base_url=base_url, api_key=key) as client,
-        run(
+        start_run(
             folder / "requests.jsonl",
             folder / "results.jsonl",
             client=client,
             options=OPTIONS,
+            system=System(sleep=time.sleep, fsync=os.fsync),
         ) as job,
     ):
         assert job.finish().succeeded
@@ -122,10 +123,10 @@ def new_folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def at_every_step(parent: Path, base_url: str, key: str, most: int) -> int:
-    """Kill one run at its first step, the next at its second, and so on; then let each finish."""
+def at_steps(parent: Path, base_url: str, key: str, every: int) -> int:
+    """Kill one run at its first step, others at every n-th one after it; then let each finish."""
     kills = 0
-    for step in itertools.islice(itertools.count(1), most):
+    for step in range(1, 200, every):
         folder = new_folder(parent, f"step{step}")
         if not killed(started(folder, base_url, key, step)):
             break
@@ -157,5 +158,5 @@ def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int
 
 if __name__ == "__main__":
     url, secret, place, way, count = sys.argv[1:]
-    deal = {"steps": at_every_step, "moments": at_random_moments}[way]
+    deal = {"steps": at_steps, "moments": at_random_moments}[way]
     sys.stdout.write(f"{deal(Path(place), url, secret, int(count))}\n")

@@ -24,7 +24,7 @@ from message_batches.jobs import (
 )
 from message_batches.jobs.engine import collect
 from message_batches.jobs.engine.executor import stop_for
-from message_batches.jobs.ledger import request_status
+from message_batches.jobs.ledger import schema
 from message_batches.jobs.steps import parse_on_error, start_run
 from tests.jobs.fake_api import (
     FakeAPI,
@@ -527,7 +527,7 @@ def test_an_output_that_was_tampered_with_is_refused(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda content: content.replace(b'": ', b'":   '), "was changed since"),
+        (lambda content: content.replace(b'": ', b'":   '), "has changed since"),
         (lambda content: content + b'{"mine": true}\n', "holds more than"),
     ],
 )
@@ -557,7 +557,7 @@ def test_an_output_that_was_changed_while_the_run_goes_on_is_left_alone(
         job.finish()
     changed = job.out.read_bytes().replace(b'": ', b'":   ')
     job.out.write_bytes(changed)
-    with pytest.raises(InputError, match="was changed since"):
+    with pytest.raises(InputError, match="has changed since"):
         start(source).finish()
     assert job.out.read_bytes() == changed
 
@@ -751,7 +751,7 @@ def test_an_input_that_changes_between_plan_and_send_is_not_sent(
     source = requests(3)
     job = start(source)
     source.write_bytes(source.read_bytes().replace(b"Hello", b"Adieu"))
-    with pytest.raises(InputError, match="changed while"):
+    with pytest.raises(InputError, match="has changed since"):
         job.finish()
     assert api.accepted == []
 
@@ -1053,7 +1053,7 @@ def test_an_answer_of_a_model_without_a_name_is_an_answer(
 def test_the_account_holds_over_many_pages_chunks_and_rounds(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_status, "PAGE_LINES", 4)
+    monkeypatch.setattr(schema, "PAGE_LINES", 4)
     monkeypatch.setattr(collect, "_CHUNK_LINES", 3)
     rng = random.Random(4)
     wanted = {
@@ -1130,7 +1130,7 @@ def test_a_file_that_is_no_ledger_of_ours_is_left_alone(
     ledger = tmp_path / "results.jsonl.ledger"
     ledger.write_text("my own notes, which are not a database at all, line after line\n" * 99)
     before = ledger.read_bytes()
-    with pytest.raises(InputError, match="not a ledger that can be used"):
+    with pytest.raises(InputError, match="cannot be used as a ledger"):
         start(requests(3))
     assert ledger.read_bytes() == before
 

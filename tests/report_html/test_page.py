@@ -324,7 +324,7 @@ def test_the_page_of_a_run_in_progress(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", {"a": answered("Yes.")})
     with closing(sqlite3.connect(ledger_of(out), isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
-        database.execute("UPDATE settings SET value = '7' WHERE name = 'rows'")
+        database.execute("UPDATE settings SET value = '7' WHERE name = 'requests'")
         write_page(out, tmp_path / "page.html")
         database.execute("ROLLBACK")
     assert "1 request, all succeeded." in Parsed(tmp_path / "page.html").text

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
-from message_batches.jobs.input.validate_request import check_row
+from message_batches.jobs.input.validate_request import check_request
 from message_batches.jobs.steps import ValidationRules
 from message_batches.tables import attachments, open_table, requests_of
 from message_batches.tables.requests import Maker, asked
@@ -140,7 +140,7 @@ def test_whatever_stands_in_a_row_is_in_the_request(values: list[str]) -> None:
     requests = made(table, "<{{ x }}>")
     assert [r["params"]["messages"][0]["content"] for r in requests] == [f"<{v}>" for v in values]
     for number, request in enumerate(requests, 1):
-        assert not check_row(json.dumps(request).encode(), number, ValidationRules()).problems
+        assert not check_request(json.dumps(request).encode(), number, ValidationRules()).problems
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_an_image_is_known_by_its_content(
         },
         {"type": "text", "text": "Describe it."},
     ]
-    assert not check_row(json.dumps(request).encode(), 1, ValidationRules()).problems
+    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).problems
 
 
 def test_paths_begin_in_the_folder_that_is_the_table(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_documents_stand_before_the_question_and_urls_are_passed_on() -> None:
             },
         },
     ]
-    assert not check_row(json.dumps(request).encode(), 1, ValidationRules()).problems
+    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).problems
 
 
 def test_bytes_and_lists_and_the_images_of_datasets_are_taken() -> None:

@@ -95,7 +95,7 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
 
     from message_batches.jobs import errors
     from message_batches.jobs.engine.service import reason
-    from message_batches.jobs.ledger.ledger import DAMAGED
+    from message_batches.jobs.ledger import DAMAGED
     from message_batches.sdk import failure_kind_of
 
     if isinstance(error, errors.InputError):

@@ -13,7 +13,7 @@ from typer import Option
 from message_batches.cli.text import count, say, say_json
 
 if TYPE_CHECKING:
-    from message_batches.jobs.ledger.ledger import Ledger
+    from message_batches.jobs.ledger import Ledger
     from message_batches.tables import TableRequests
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".ipc")

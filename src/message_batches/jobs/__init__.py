@@ -17,7 +17,7 @@ from message_batches.jobs.errors import (
     ServiceRefusedError,
     ServiceUnreachableError,
 )
-from message_batches.jobs.input.spool import Source
+from message_batches.jobs.input import Source
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.plan import InputSummary, validate
 from message_batches.jobs.prices import Prices

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from anyio import CancelScope, to_thread
 
-from message_batches.jobs.input.spool import Source
+from message_batches.jobs.input import Source
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.prices import Prices
 from message_batches.jobs.progress import Event

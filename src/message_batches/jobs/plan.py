@@ -11,14 +11,20 @@ from typing import Any, BinaryIO
 from attrs import asdict, frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError, InputWarning
-from message_batches.jobs.input.diagnostics import MAX_DIAGNOSTICS, DiagnosticCollector
-from message_batches.jobs.input.partition import PartitionDraft, Partitioner, RequestSpan
-from message_batches.jobs.input.reader import InputLine, digest_of, read_rows
-from message_batches.jobs.input.validate_params import ValidationRules
-from message_batches.jobs.input.validate_request import check_row
-from message_batches.jobs.input.warnings import WarningCollector
-from message_batches.jobs.ledger.builder import Builder, Duplicate, new_ledger, scratch_ledger
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.input import (
+    MAX_DIAGNOSTICS,
+    DiagnosticCollector,
+    InputLine,
+    PartitionDraft,
+    Partitioner,
+    RequestSpan,
+    ValidationRules,
+    WarningCollector,
+    check_request,
+    digest_of,
+    read_requests,
+)
+from message_batches.jobs.ledger import Duplicate, Ledger, LedgerBuilder, new_ledger, scratch_ledger
 from message_batches.jobs.types import BatchLimits, Partition
 from message_batches.sdk.create import body_size
 
@@ -91,8 +97,8 @@ def plan(
             source=str(source.resolve()),
             source_size=stat.st_size,
             source_mtime=stat.st_mtime_ns,
-            rows=survey.requests,
-            doubts=[asdict(doubt) for doubt in survey.warnings],
+            requests=survey.requests,
+            warnings=[asdict(warning) for warning in survey.warnings],
             out_size=0,
             longest=_longest_row(limits),
             id_field=rules.id_field if rules else None,
@@ -148,7 +154,7 @@ def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
 def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None:
     planned = ledger.input_spans()
     with open(source, "rb") as file:
-        for row in read_rows(file, ledger.setting("longest")):
+        for row in read_requests(file, ledger.setting("longest")):
             was = next(planned, None)
             if was is None:
                 return row.line, "The file has more rows than when this run was begun."
@@ -166,7 +172,7 @@ def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None
 def _read_input(
     source: Path,
     name: str,
-    builder: Builder,
+    builder: LedgerBuilder,
     limits: BatchLimits,
     rules: ValidationRules,
     *,
@@ -183,15 +189,15 @@ def _read_input(
     def keep(pieces: Iterable[PartitionDraft]) -> None:
         # In a function of its own, so that no piece is held while the next one is filled.
         for piece in pieces:
-            batches.append(BatchSize(len(piece.extents), piece.size))
+            batches.append(BatchSize(len(piece.request_spans), piece.size))
             builder.add_partition(piece)
 
     with _opened(source, name) as file:
-        for row in read_rows(file, longest):
+        for row in read_requests(file, longest):
             if not rows:
                 _refuse_other_formats(name, row)
             rows += 1
-            if not row.whole:
+            if not row.complete:
                 problems.add(
                     Diagnostic(
                         f"The row has more than {longest:,} bytes, the most that a batch can hold.",
@@ -200,17 +206,17 @@ def _read_input(
                     )
                 )
                 continue
-            checked = check_row(row.content, row.line, rules)
+            checked = check_request(row.content, row.line, rules)
             for problem in checked.problems:
                 problems.add(problem)
             doubts.add(checked.doubts, row.line)
             if checked.custom_id is None:
                 continue
             length, digest = len(row.content), digest_of(row.content)
-            extent = RequestSpan(row.line, row.offset, length, checked.size, digest)
-            builder.add_row(checked.custom_id, checked.own_id, extent)
+            span = RequestSpan(row.line, row.offset, length, checked.size, digest)
+            builder.add_request(checked.custom_id, checked.own_id, span)
             if not (problems.total or (known and known.total)):
-                keep(cutter.add(extent))
+                keep(cutter.add(span))
     duplicates, count = builder.duplicates(MAX_DIAGNOSTICS)
     if known:
         problems.merge(known.first, known.total)

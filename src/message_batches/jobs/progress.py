@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.types import BatchState
 
 
@@ -60,13 +60,13 @@ def progress_of(
     by_state.pop("replaced", None)
     collected = by_state.get("collected", 0)
     return Progress(
-        requests=ledger.setting("rows"),
+        requests=ledger.setting("requests"),
         settled=settled,
         answered=sum(map(answered, states.values())),
         batches=sum(by_state.values()),
         submitted=by_state.get("submitted", 0) + by_state.get("ended", 0) + collected,
         collected=collected,
-        to_retry=ledger.due_count(),
+        to_retry=ledger.retry_count(),
         seconds_left=left,
     )
 

@@ -10,13 +10,12 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import InputWarning
-from message_batches.jobs.input.request_source import FACTS
-from message_batches.jobs.ledger import queries
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.input import FACTS
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.paths import table_of
 from message_batches.jobs.prices import Cost, Prices
-from message_batches.jobs.storage import atomic_write
 
 _EXAMPLES = 20
 
@@ -119,30 +118,30 @@ def _plain(value: Any) -> Any:
 
 def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     """Make the report of a run, finished or not."""
-    tokens = queries.tallies(ledger)
-    outcomes = queries.outcomes(ledger)
-    again = outcomes.pop("due", 0)
-    without = outcomes.pop("open", 0)
+    tokens = ledger.usage()
+    outcomes = ledger.outcomes()
+    again = outcomes.pop("to_retry", 0)
+    without = outcomes.pop("pending", 0)
     records = ledger.records(spans=False)
-    missing = queries.missing_count(ledger)
+    missing = len(ledger.missing_lines())
     return Report(
         run=ledger.run,
         source=(ledger.setting(FACTS) or {}).get("name") or ledger.setting("source"),
         out=str(table_of(ledger.out) or ledger.out),
         errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
         finished=not again and without == missing,
-        requests=ledger.setting("rows"),
+        requests=ledger.setting("requests"),
         outcomes=outcomes,
-        answers=queries.qualities(ledger),
+        answers=ledger.answer_statuses(),
         missing=missing,
         to_retry=again,
         pending=without - missing,
         unmatched=sum(record.unmatched for record in records),
-        missing_ids=queries.missing_ids(ledger, _EXAMPLES),
-        failures=[Failure(*cause) for cause in queries.causes(ledger)],
+        missing_ids=ledger.missing_ids(_EXAMPLES),
+        failures=[Failure(*cause) for cause in ledger.causes()],
         tokens=tokens,
-        log=[LogEntry(*entry) for entry in queries.log(ledger, _EXAMPLES)],
-        warnings=[InputWarning(**doubt) for doubt in ledger.setting("doubts") or ()],
+        log=[LogEntry(*entry) for entry in ledger.log(_EXAMPLES)],
+        warnings=[InputWarning(**warning) for warning in ledger.setting("warnings") or ()],
         cost=prices.cost_of(tokens) if prices else None,
         batches=[
             BatchReport(
@@ -182,7 +181,7 @@ def write_errors(ledger: Ledger) -> Path | None:
         where they are, or None if there are none; a file of an earlier time is then removed.
     """
     path = errors_path(ledger.out)
-    failures = queries.failures(ledger)
+    failures = ledger.failures()
     first = next(failures, None)
     if first is None:
         path.unlink(missing_ok=True)

@@ -13,13 +13,10 @@ from attrs import evolve, frozen
 from message_batches.jobs.engine.executor import Engine
 from message_batches.jobs.engine.resolve import decide
 from message_batches.jobs.engine.service import Service
-from message_batches.jobs.input.spool import Source
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.lock import locked_run
+from message_batches.jobs.input import Source
+from message_batches.jobs.ledger import Ledger, locked_run
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output.redownload import forget_collected
-from message_batches.jobs.output.results_file import lines_between
-from message_batches.jobs.output.rewrite import put_in_order, take_back
+from message_batches.jobs.output import lines_between, reset_collected, reset_failed, sort_output
 from message_batches.jobs.prices import Prices
 from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report, report_on, write_errors
@@ -209,7 +206,7 @@ class Run:
             InputError: the output still exists.
         """
         with self._open() as run:
-            return forget_collected(run.ledger)
+            return reset_collected(run.ledger)
 
     def retry(self, *, every: bool = False) -> int:
         """
@@ -227,7 +224,7 @@ class Run:
             InputError: the output was changed by something else.
         """
         with self._open() as run:
-            return take_back(run.ledger, every=every)
+            return reset_failed(run.ledger, include_invalid=every)
 
     def cancel(self, *, for_resume: bool = False) -> list[str]:
         """
@@ -299,7 +296,7 @@ class Run:
         try:
             yield run
         finally:
-            if self._held is run and not run.ledger.owes:
+            if self._held is run and not run.ledger.unfinished:
                 self._release()
 
     def _release(self) -> None:
@@ -320,7 +317,7 @@ class Run:
             yield from engine.finish()
             run.ledger.remove_locks()
             if self._options.ordered:
-                put_in_order(run.ledger)
+                sort_output(run.ledger)
             self._conclude(run.ledger)
             yield engine.event()
         else:
@@ -330,7 +327,7 @@ class Run:
 
     def _conclude(self, ledger: Ledger) -> None:
         write_errors(ledger)
-        if self._on_finish and not ledger.owes:
+        if self._on_finish and not ledger.unfinished:
             self._on_finish(ledger)
 
     def _blocks(self) -> Iterator[list[bytes]]:
@@ -338,7 +335,7 @@ class Run:
         read = 0
         with self._open() as run:
             for _ in self._steps(run, "finish"):
-                size = run.ledger.out_size
+                size = run.ledger.checkpoint.size
                 if size > read:
                     lines = lines_between(self.out, read, size)
                     while block := list(islice(lines, _BLOCK_LINES)):

@@ -17,11 +17,15 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input.request_source import FACTS, RequestSource, write_requests
-from message_batches.jobs.input.spool import Source, spool
-from message_batches.jobs.input.validate_params import ValidationRules
-from message_batches.jobs.ledger.ledger import SUFFIX, Ledger
-from message_batches.jobs.ledger.lock import locked_run
+from message_batches.jobs.input import (
+    FACTS,
+    RequestSource,
+    Source,
+    ValidationRules,
+    spool,
+    write_requests,
+)
+from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.paths import results_of
 from message_batches.jobs.plan import check_unchanged, plan
@@ -270,13 +274,13 @@ _FACTS = {
 }
 
 
-def refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
+def refuse_changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> None:
     """Raise InputError if a run is to be taken up with other facts than it was begun with."""
     if problems := _changes(ledger, facts):
         raise InputError(str(ledger.path), problems)
 
 
-def _changes(ledger: Ledger, facts: dict[str, Any]) -> list[Diagnostic]:
+def _changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> list[Diagnostic]:
     return [
         Diagnostic(
             f"This run was begun with {what} {_shown(ledger.setting(name))}, "

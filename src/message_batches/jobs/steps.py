@@ -18,8 +18,7 @@ from message_batches.jobs.errors import (
     BatchMismatchError,
     CreateUnknownError,
 )
-from message_batches.jobs.input.spool import spool
-from message_batches.jobs.input.validate_params import ValidationRules
+from message_batches.jobs.input import ValidationRules, spool
 from message_batches.jobs.plan import plan
 from message_batches.jobs.report import report_on
 from message_batches.jobs.run import resume_run, start_run

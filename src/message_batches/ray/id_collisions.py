@@ -6,14 +6,14 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from message_batches.jobs import InputError
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.schema import SHOWN_ID
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.steps import BatchLimits, ValidationRules, plan
 from message_batches.ray.messages import FilePlan, PlannedPartition
 
@@ -59,9 +59,7 @@ def ids_with_hashes(
     with _temporary_plan(source, limits, rules) as ledger:
         return [
             (shown, line)
-            for custom_id, shown, line in ledger.database.execute(
-                f"SELECT custom_id, {SHOWN_ID}, line FROM rows ORDER BY line"
-            )
+            for custom_id, shown, line in ledger.ids()
             if int.from_bytes(_hash_of(custom_id), "little") in hashes
         ]
 
@@ -78,9 +76,9 @@ def _temporary_plan(source: str, limits: BatchLimits, rules: ValidationRules) ->
 
 def _buckets(ledger: Ledger) -> list[Any]:
     arrays = [np.empty(0, "<u8")]
-    cursor = ledger.database.execute("SELECT custom_id FROM rows")
-    while ids := cursor.fetchmany(_IDS_AT_ONCE):
-        arrays.append(np.frombuffer(b"".join(_hash_of(id_) for (id_,) in ids), "<u8"))
+    wire_ids = ledger.wire_ids()
+    while ids := list(islice(wire_ids, _IDS_AT_ONCE)):
+        arrays.append(np.frombuffer(b"".join(_hash_of(id_) for id_ in ids), "<u8"))
     hashes = np.concatenate(arrays)
     return [hashes[hashes % BUCKETS == bucket] for bucket in range(BUCKETS)]
 

@@ -18,10 +18,8 @@ import ray
 from ray.exceptions import RayError
 
 from message_batches.jobs.errors import RunError
-from message_batches.jobs.input.partition_reader import wire_rows
-from message_batches.jobs.ledger.ledger import SUFFIX
-from message_batches.jobs.ledger.lock import LockHeldError
-from message_batches.jobs.ledger.records import Intent, PartitionRecord
+from message_batches.jobs.input import wire_requests
+from message_batches.jobs.ledger import SUFFIX, Intent, LockHeldError, PartitionRecord
 from message_batches.jobs.steps import Handle, Partition
 from message_batches.jobs.system import SYSTEM
 from message_batches.ray.ledger import NAME
@@ -53,7 +51,7 @@ class LedgerClient:
         self.duplicate: str | None = None
 
     @contextmanager
-    def alone(self, number: int) -> Iterator[None]:
+    def lock(self, number: int) -> Iterator[None]:
         """Hold the lease of the partition; raise LockHeldError if another worker has it."""
         requested_at = time.monotonic()
         if not self._call("claim", number, self._holder):
@@ -83,7 +81,7 @@ class LedgerClient:
         known: set[str] = self._call("known_batches", number)
         return known
 
-    def begin_sending(self, number: int, anchor: str | None) -> None:
+    def record_intent(self, number: int, anchor: str | None) -> None:
         if not self._call("begin_sending", number, self._holder, anchor):
             raise LeaseLostError(f"The lease on partition {number} was lost.")
 
@@ -103,7 +101,8 @@ class LedgerClient:
 
     def holds(self, number: int, custom_id: str) -> bool:
         return any(
-            orjson.loads(wire)["custom_id"] == custom_id for wire, _ in wire_rows(self._partition)
+            orjson.loads(wire)["custom_id"] == custom_id
+            for wire, _ in wire_requests(self._partition)
         )
 
 

@@ -22,12 +22,11 @@ import ray
 
 from message_batches.jobs import InputError, RunError, RunLockedError
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.ledger.lock import LockHeldError, locked
-from message_batches.jobs.ledger.records import Intent, PartitionRecord
+from message_batches.jobs.ledger import Intent, LockHeldError, PartitionRecord, locked
 from message_batches.jobs.start import refuse_changes
 from message_batches.jobs.steps import BatchState, Handle
 from message_batches.jobs.system import SYSTEM, System
-from message_batches.ray.ledger import NAME, SharedLedger
+from message_batches.ray.ledger import NAME, PartsLedger
 from message_batches.ray.manifest import write_manifest
 from message_batches.ray.messages import (
     Collected,
@@ -66,7 +65,7 @@ class LedgerActor:
         self._lease = lease
         self._system = system
         self._resources = ExitStack()
-        self._open_ledger: SharedLedger | None = None
+        self._open_ledger: PartsLedger | None = None
         self._lease_ends: dict[int, float] = {}
         self._states: dict[str, BatchState] = {}
         self._error: RunError | None = None
@@ -103,7 +102,7 @@ class LedgerActor:
             self._system.sleep(_BETWEEN_TRIES)
 
     def _open(self) -> None:
-        self._open_ledger = self._resources.enter_context(SharedLedger.open(self._path))
+        self._open_ledger = self._resources.enter_context(PartsLedger.open(self._path))
         # The previous actor may have renewed these leases just before it died.
         self._lease_ends = dict.fromkeys(self._open_ledger.holders(), self._lease_end())
 
@@ -111,7 +110,7 @@ class LedgerActor:
         return self._system.monotonic() + 2 * self._lease
 
     @property
-    def _ledger(self) -> SharedLedger:
+    def _ledger(self) -> PartsLedger:
         if self._error:
             raise self._error
         if self._open_ledger is None:
@@ -135,7 +134,7 @@ class LedgerActor:
     def create(self, run: str, facts: RunFacts, plans: Sequence[FilePlan]) -> None:
         """Write the plan of a new run."""
         if self._open_ledger is None:
-            SharedLedger.create(self._path, run, facts, plans)
+            PartsLedger.create_run(self._path, run, facts, plans)
             self._open()
 
     def update_source(self, file_plan: FilePlan) -> None:
@@ -187,7 +186,7 @@ class LedgerActor:
             submit=tuple(submit),
             waiting=tuple(record.handle for record in unfinished if record.state == "submitted"),
             collect=tuple(
-                CollectTask(record.handle, record.round + 1, record.recalled)
+                CollectTask(record.handle, record.attempt, record.recalled)
                 for record in ledger.records("ended")
                 if record.partition.number not in collecting
             ),
@@ -251,7 +250,7 @@ class LedgerActor:
         if not self.renew(number, holder):
             return False
         if self._ledger.intent(number) is None:
-            self._ledger.begin_sending(number, anchor)
+            self._ledger.record_intent(number, anchor)
         return True
 
     def mark_broken(self, number: int, holder: str, why: str) -> None:
@@ -277,7 +276,7 @@ class LedgerActor:
         record = ledger.record(number)
         if record.batch_id is None:
             if record.state == "planned":
-                ledger.begin_sending(number, None)
+                ledger.record_intent(number, None)
             return ledger.mark_submitted(number, batch_id, created_at, adopted=adopted)
         if record.batch_id != batch_id:
             ledger.note(number, f"was accepted a second time, as {batch_id}")
@@ -305,12 +304,14 @@ class LedgerActor:
 
     def add_part(self, number: int, collected: CollectedPart) -> Part:
         """Rename the results of a partition to their final name and close the partition."""
-        return self._ledger.add_part(number, collected)
+        return self._ledger.keep_part(number, collected)
 
     def finish(self) -> Collected:
         """Write the manifest, close the ledger, and return the results."""
         ledger = self._ledger
-        collected = Collected(str(self._folder), ledger.setting("rows"), tuple(ledger.parts()))
+        collected = Collected(
+            str(self._folder), ledger.setting("requests"), tuple(ledger.all_parts())
+        )
         write_manifest(collected)
         for pattern in SCRATCH_FILES:
             for scratch in (self._folder / "results").glob(pattern):

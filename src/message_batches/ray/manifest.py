@@ -7,9 +7,9 @@ from pathlib import Path
 
 from attrs import asdict
 
+from message_batches._files import atomic_write
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.storage import atomic_write
 from message_batches.ray.messages import Collected, Part
 
 _NAME = "manifest.json"

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from message_batches import Anthropic
 from message_batches.jobs import Progress, ServiceRefusedError
-from message_batches.jobs.input.partition import PartitionDraft
+from message_batches.jobs.input import PartitionDraft
 from message_batches.jobs.steps import Handle, Partition, Service
 
 RunFacts = dict[str, Any]
@@ -97,7 +97,7 @@ class PlannedPartition:
     @classmethod
     def of(cls, draft: PartitionDraft) -> PlannedPartition:
         """Return a draft without the position of each single request."""
-        return cls(draft.spans, len(draft.extents), draft.size, draft.fingerprint)
+        return cls(draft.spans, len(draft.request_spans), draft.size, draft.fingerprint)
 
 
 @frozen

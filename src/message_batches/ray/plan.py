@@ -13,7 +13,7 @@ from attrs import asdict
 
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.diagnostics import MAX_DIAGNOSTICS
+from message_batches.jobs.input import MAX_DIAGNOSTICS
 from message_batches.jobs.steps import BatchLimits, ValidationRules
 from message_batches.ray.id_collisions import (
     BUCKETS,

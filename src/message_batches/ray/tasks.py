@@ -22,9 +22,8 @@ from message_batches.jobs.engine.backoff import Failure, failure_of
 from message_batches.jobs.engine.collect import DOWNLOADS, PartSink
 from message_batches.jobs.engine.policy import action_for, is_due
 from message_batches.jobs.errors import BatchMismatchError
-from message_batches.jobs.input.partition import PartitionDraft
-from message_batches.jobs.input.partition_reader import extents_of
-from message_batches.jobs.output.result_line import ResultLine
+from message_batches.jobs.input import PartitionDraft, find_requests
+from message_batches.jobs.output import ResultLine
 from message_batches.jobs.steps import (
     AlreadySubmittingError,
     BatchState,
@@ -118,7 +117,7 @@ def submit_partition(
         failure = _failure_from(error)
         if failure.trouble != "too_large" or partition.requests == 1:
             return failure
-        draft = PartitionDraft(tuple(extents_of(partition, _All())))
+        draft = PartitionDraft(tuple(find_requests(partition, _All())))
         return TooLarge(tuple(map(PlannedPartition.of, draft.halves())))
 
 
@@ -203,7 +202,9 @@ class _PartSink(PartSink):
         partition = self._task.handle.partition
         retry = None
         if self.left_out:
-            retry = PlannedPartition.of(PartitionDraft(tuple(extents_of(partition, self.left_out))))
+            retry = PlannedPartition.of(
+                PartitionDraft(tuple(find_requests(partition, self.left_out)))
+            )
         return CollectedPart(
             str(self._part),
             self._part.stat().st_size,

@@ -19,7 +19,7 @@ from ray.data.datasource import Datasink
 
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.spool import spool
+from message_batches.jobs.input import spool
 from message_batches.jobs.steps import BatchLimits
 
 if TYPE_CHECKING:

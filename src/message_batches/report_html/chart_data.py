@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from message_batches._wording import duration
-from message_batches.jobs.ledger.records import PartitionRecord
+from message_batches.jobs.ledger import PartitionRecord
 from message_batches.jobs.report import Report
 from message_batches.report_html.charts import Bar, Chart, bar_chart, histogram
 from message_batches.report_html.sampling import Sample
@@ -128,7 +128,7 @@ def _times(records: list[PartitionRecord]) -> Chart | None:
         bars.append(
             Bar(
                 name,
-                "retry" if record.round else "first attempt",
+                "retry" if record.attempt > 1 else "first attempt",
                 (created_at - first).total_seconds() / seconds,
                 (ended_at - first).total_seconds() / seconds,
                 f"{name}: {took}",
@@ -138,5 +138,5 @@ def _times(records: list[PartitionRecord]) -> Chart | None:
     return bar_chart(
         bars,
         f"{unit} since the first batch was created",
-        legend=any(record.round for record, _, _ in ended),
+        legend=any(record.attempt > 1 for record, _, _ in ended),
     )

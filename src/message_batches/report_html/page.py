@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from message_batches._files import atomic_write
 from message_batches.jobs import InputError, Prices, Report
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.output.results_file import accounted_lines
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.output import recorded_lines
 from message_batches.jobs.report import errors_path
 from message_batches.jobs.steps import open_ledger, report_on
-from message_batches.jobs.storage import atomic_write
 from message_batches.report_html.chart_data import draw_charts
 from message_batches.report_html.prompts import read_prompts
 from message_batches.report_html.rendering import DOCTYPE, PageView, render
@@ -55,7 +53,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
         InputError: the output does not belong to a run, or the page cannot be written to `page`.
     """
     page = Path(page).absolute()
-    with open_ledger(out) as ledger, _standing_still(ledger):
+    with open_ledger(out) as ledger, ledger.snapshot():
         report = report_on(ledger, prices)
         _check_target(page, ledger, report)
         view = _view_of(ledger, report)
@@ -66,7 +64,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
 def _view_of(ledger: Ledger, report: Report) -> PageView:
     records = ledger.records(spans=False)
     try:
-        sample, results_error = sample_results(accounted_lines(ledger)), None
+        sample, results_error = sample_results(recorded_lines(ledger)), None
     except InputError as error:
         sample, results_error = Sample(), error.diagnostics[0].message
     samples = SampleView(
@@ -96,16 +94,6 @@ def _view_of(ledger: Ledger, report: Report) -> PageView:
         results_error=results_error,
         prompts=read_prompts(ledger, {result.result_id for result in shown}),
     )
-
-
-@contextmanager
-def _standing_still(ledger: Ledger) -> Iterator[None]:
-    """See the ledger as it is at one moment, though a run may be at work on it."""
-    ledger.database.execute("BEGIN")
-    try:
-        yield
-    finally:
-        ledger.database.execute("ROLLBACK")
 
 
 def _check_target(page: Path, ledger: Ledger, report: Report) -> None:

@@ -7,12 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from message_batches.jobs.input.ids import wire_id
-from message_batches.jobs.input.reader import digest_of
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.queries import span_of
-from message_batches.jobs.output.result_line import decode
+from message_batches.jobs.input import digest_of, wire_id
+from message_batches.jobs.ledger import Ledger
 from message_batches.report_html.visible_text import Excerpt
+from message_batches.sdk.results import decoded
 
 PROMPT_LENGTH = 600
 """Characters of a prompt that the page shows."""
@@ -47,7 +45,7 @@ def read_prompts(ledger: Ledger, result_ids: Iterable[str | int]) -> dict[str | 
         with open(ledger.setting("source"), "rb") as file:
             for result_id in result_ids:
                 custom_id = wire_id(result_id) if has_wire_ids else str(result_id)
-                span = span_of(ledger, custom_id)
+                span = ledger.span_of(custom_id)
                 if span is None or span.length > _MAX_REQUEST_SIZE:
                     continue
                 file.seek(span.offset)
@@ -60,7 +58,7 @@ def read_prompts(ledger: Ledger, result_ids: Iterable[str | int]) -> dict[str | 
 
 
 def _prompt_in(request: bytes) -> Prompt:
-    params = decode(request)["params"]
+    params = decoded(request)["params"]
     max_tokens = params.get("max_tokens")
     contents = [
         message.get("content")

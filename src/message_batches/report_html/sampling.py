@@ -16,8 +16,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from message_batches import text_of
-from message_batches.jobs.output.result_line import NotAResultError, ResultLine, decode, read_record
+from message_batches.jobs.output import NotAResultError, ResultLine, read_record
 from message_batches.report_html.visible_text import Excerpt
+from message_batches.sdk.results import decoded
 
 SAMPLE_SIZES = {"complete": 300, "incomplete": 100, "failed": 100}
 """
@@ -94,7 +95,7 @@ class Sample:
         """Count a result line and keep it if it is selected."""
         self.lines += 1
         try:
-            record = decode(line)
+            record = decoded(line)
             result_id = record["custom_id"]
             result = read_record({**record, "custom_id": str(result_id)})
         except (NotAResultError, ValueError, KeyError, TypeError, RecursionError):

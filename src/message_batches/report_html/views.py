@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from message_batches.jobs.ledger.records import PartitionRecord
+from message_batches.jobs.ledger import PartitionRecord
 from message_batches.jobs.report import BatchReport, Failure, Report
 from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
 
@@ -183,7 +183,7 @@ def batches_of(report: Report, records: Iterable[PartitionRecord]) -> list[Batch
         BatchView(
             batch,
             by_number[batch.partition].created_at,
-            is_retry=by_number[batch.partition].round > 0,
+            is_retry=by_number[batch.partition].attempt > 1,
         )
         for batch in report.batches
         if batch.partition in numbers

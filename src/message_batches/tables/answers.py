@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from message_batches.jobs.output.result_line import error_of
+from message_batches.jobs.output import USAGE_COUNTERS, error_of
 from message_batches.sdk.results import decoded, loads, text_of
 
 MISSING: Final = "missing"
@@ -22,17 +22,9 @@ UNREADABLE: Final = "unreadable"
 """The outcome of a line that is no result: it is not JSON, or has no id or no type of result."""
 
 _COUNTS: Mapping[str, tuple[str, ...]] = {
-    "input_tokens": ("input_tokens",),
-    "output_tokens": ("output_tokens",),
-    "cache_creation_input_tokens": ("cache_creation_input_tokens",),
-    "cache_read_input_tokens": ("cache_read_input_tokens",),
-    "ephemeral_5m_input_tokens": ("cache_creation", "ephemeral_5m_input_tokens"),
-    "ephemeral_1h_input_tokens": ("cache_creation", "ephemeral_1h_input_tokens"),
-    "thinking_tokens": ("output_tokens_details", "thinking_tokens"),
-    "web_search_requests": ("server_tool_use", "web_search_requests"),
-    "web_fetch_requests": ("server_tool_use", "web_fetch_requests"),
+    counter.path[-1]: counter.path for counter in USAGE_COUNTERS
 }
-"""Where in `usage` each count stands. The last part of its way is its name, the wire's own."""
+"""Where each count is in `usage`, by the wire's name for it."""
 
 ANSWERS: Final = pa.schema(
     [

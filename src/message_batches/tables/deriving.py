@@ -12,8 +12,7 @@ from attrs import frozen
 
 from message_batches.jobs import InputError
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.ids import wire_id
-from message_batches.jobs.input.request_source import RequestSource
+from message_batches.jobs.input import RequestSource, wire_id
 from message_batches.tables.keeping import first_difference, keep, kept_path
 from message_batches.tables.requests import Asked, Maker
 from message_batches.tables.sources import Table, TableSource, open_table

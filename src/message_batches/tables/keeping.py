@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from message_batches.jobs.storage import atomic_write
+from message_batches._files import atomic_write
 from message_batches.tables.sources import Table, open_table
 
 

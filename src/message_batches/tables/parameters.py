@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input.validate_params import ValidationRules, check_params
+from message_batches.jobs.input import ValidationRules, check_params
 
 DEFAULT_MAX_TOKENS = 4096
 """The most that every model can answer with, the oldest too."""

@@ -18,8 +18,8 @@ from attrs import evolve
 
 from message_batches.jobs import AsyncRun, InputError, Run, RunOptions
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.request_source import FACTS
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.input import FACTS
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.paths import table_of
 from message_batches.jobs.start import output_of
 from message_batches.jobs.steps import start_run
@@ -193,7 +193,7 @@ class _NoColumns:
 
     def __init__(self, ledger: Ledger) -> None:
         self.name = str(ledger.setting("source"))
-        self._rows = int(ledger.setting("rows"))
+        self._rows = int(ledger.setting("requests"))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         for start in range(0, self._rows, BATCH_ROWS):

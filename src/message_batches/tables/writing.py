@@ -20,14 +20,12 @@ from typing import Any
 import pyarrow as pa
 from attrs import asdict, frozen
 
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.lock import LockHeldError, locked
-from message_batches.jobs.ledger.queries import placements
-from message_batches.jobs.output.result_line import decode
-from message_batches.jobs.output.results_file import accounted_file
+from message_batches.jobs.ledger import Ledger, LockHeldError, locked
+from message_batches.jobs.output import recorded_file
 from message_batches.jobs.start import ledger_path, open_ledger, refuse_unwritable
-from message_batches.jobs.storage import atomic_write
+from message_batches.sdk.results import decoded
 from message_batches.tables.answers import asks_structured
 from message_batches.tables.joining import Finder, Placed, Rows, joined
 from message_batches.tables.layout import Layout
@@ -99,8 +97,13 @@ def write_answers(
     out, results = Path(out).absolute(), Path(results).absolute()
     check_out(out, table.schema, results)
     with _alone(out), open_ledger(results) as ledger:
-        path, size = accounted_file(ledger)
-        made_of = [size, ledger.mark.digest, sorted(map(list, ledger.states().items())), structured]
+        path, size = recorded_file(ledger)
+        made_of = [
+            size,
+            ledger.checkpoint.digest,
+            sorted(map(list, ledger.states().items())),
+            structured,
+        ]
         known = _known(ledger).get(_key(ledger, out))
         if known and known["made_of"] == made_of and _is_as(out, known["stamps"][-1:]):
             return Written(**known["account"])
@@ -125,7 +128,7 @@ def _write(
 
 def _placed(ledger: Ledger, structured: bool | None) -> Iterator[Placed]:
     asked = _structured(ledger) if structured is None else repeat(structured)
-    for (custom_id, batch_id), asks in zip(placements(ledger), asked, strict=False):
+    for (custom_id, batch_id), asks in zip(ledger.placements(), asked, strict=False):
         yield Placed(custom_id, batch_id, asks)
 
 
@@ -150,7 +153,7 @@ def _structured(ledger: Ledger) -> Iterator[bool]:
 
 def _asks(request: bytes) -> bool:
     try:
-        return asks_structured(decode(request)["params"])
+        return asks_structured(decoded(request)["params"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return False  # the file was changed since
 

@@ -19,14 +19,10 @@ from message_batches.jobs.engine.part_manifest import read_manifest, write_manif
 from message_batches.jobs.engine.policy import action_for, is_due
 from message_batches.jobs.engine.service import Service
 from message_batches.jobs.errors import BatchMismatchError
-from message_batches.jobs.input.ids import from_wire
-from message_batches.jobs.input.partition_reader import wire_rows
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.queries import failures_by_outcome
-from message_batches.jobs.ledger.records import FailedRequest
+from message_batches.jobs.input import from_wire, wire_requests
+from message_batches.jobs.ledger import FailedRequest, Ledger
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output.result_line import NotAResultError, ResultLine, read_line
-from message_batches.jobs.output.results_file import append_lines
+from message_batches.jobs.output import NotAResultError, ResultLine, append_lines, read_line
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import AnswerStatus, Handle, Manifest
 
@@ -145,8 +141,8 @@ class OutputSink:
         self._options = options
         self._recalled = record.recalled
         self._open = ledger.open_lines(number)
-        self._own_ids = ledger.own_ids(number) if handle.partition.id_field else {}
-        self._sends = ledger.sends(number) if record.round else {}
+        self._original_ids = ledger.original_ids(number) if handle.partition.id_field else {}
+        self._attempts = ledger.attempts(number) if record.attempt > 1 else {}
         self._lines = 0
         self.settled = 0
         self.stopped_by: tuple[str, str | None] | None = None
@@ -160,7 +156,7 @@ class OutputSink:
         self._lines += len(chunk) + surplus
         answers: list[tuple[int, AnswerStatus]] = []
         failures: list[FailedRequest] = []
-        tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        usage: defaultdict[str, Counter[str]] = defaultdict(Counter)
         kept: list[bytes] = []
         for result, content in chunk:
             line = self._open.pop(result.custom_id, None)
@@ -168,27 +164,29 @@ class OutputSink:
                 continue
             if result.answer is not None:
                 answers.append((line, result.answer))
-                tally = tallies[result.model or "unknown"]
-                tally["answers"] += 1
+                used = usage[result.model or "unknown"]
+                used["answers"] += 1
                 for kind, tokens in result.tokens:
-                    tally[kind] += tokens
+                    used[kind] += tokens
             else:
                 failed = self._failed(result, line)
                 failures.append(failed)
-                if failed.due:
+                if failed.to_retry:
                     continue
-            if self._own_ids:
-                content = from_wire(content, self._own_ids[line].encode())
+            if self._original_ids:
+                content = from_wire(content, self._original_ids[line].encode())
             kept.append(content)
-        mark = append_lines(self._out, kept, self._ledger.mark, self._ledger.system)
-        self._ledger.account(self._handle.partition.number, answers, failures, tallies, mark)
+        checkpoint = append_lines(self._out, kept, self._ledger.checkpoint, self._ledger.system)
+        self._ledger.record_results(
+            self._handle.partition.number, answers, failures, usage, checkpoint
+        )
         self.settled += len(kept)
 
     def finish(self) -> Manifest:
         """Close the partition."""
         number = self._handle.partition.number
         record = self._ledger.mark_collected(number, self._lines, len(self._open))
-        outcomes = failures_by_outcome(self._ledger, number)
+        outcomes = self._ledger.failures_by_outcome(number)
         succeeded = record.partition.requests - record.missing - sum(outcomes.values())
         if succeeded:
             outcomes["succeeded"] = succeeded
@@ -199,7 +197,7 @@ class OutputSink:
         due = is_due(
             cause,
             self._options.on_error,
-            sends=self._sends.get(line, 1),
+            sends=self._attempts.get(line, 1),
             retries=self._options.retries,
             recalled=self._recalled,
         )
@@ -243,7 +241,7 @@ class PartSink:
         self._outcomes: Counter[str] = Counter()
         self._surplus = 0
         self.left_out: set[str] = set()
-        self.missing = dict(map(_ids, wire_rows(handle.partition)))
+        self.missing = dict(map(_ids, wire_requests(handle.partition)))
 
     def __enter__(self) -> Self:
         self._file = open(self._scratch, "xb")

@@ -27,12 +27,10 @@ from message_batches.jobs.errors import (
     CreateUnknownError,
     ServiceRefusedError,
 )
-from message_batches.jobs.input.partition import PartitionDraft, cut
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.queries import batch_durations, open_batches_of
-from message_batches.jobs.ledger.records import PartitionRecord
+from message_batches.jobs.input import PartitionDraft, partition_requests
+from message_batches.jobs.ledger import Ledger, PartitionRecord
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output.results_file import recover
+from message_batches.jobs.output import recover
 from message_batches.jobs.progress import Event, answered, progress_of
 from message_batches.jobs.types import BatchLimits, BatchState
 from message_batches.sdk import failure_kind_of
@@ -72,7 +70,7 @@ class Engine:
         """Do what is owed, step by step, until nothing is."""
         self._begin()
         yield self.event()
-        while self._ledger.owes:
+        while self._ledger.unfinished:
             yield from self.reconcile()
             yield from self._submit_next()
             yield from self._look()
@@ -158,15 +156,15 @@ class Engine:
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
         trouble = failure_kind_of(error)
         if trouble == "too_large":
-            extents = self._ledger.extents(number)
-            if len(extents) > 1:
-                self._ledger.replace(number, PartitionDraft(tuple(extents)).halves())
+            spans = self._ledger.request_spans(number)
+            if len(spans) > 1:
+                self._ledger.split(number, PartitionDraft(tuple(spans)).halves())
                 yield self.event(f"batch {number}: too large for the service; cut in two")
                 return
             self._ledger.mark_too_large(number, reason(error))
             self._settled += 1
             yield self.event(
-                f"batch {number}: its only row, on line {extents[0].line}, is too large for the "
+                f"batch {number}: its only row, on line {spans[0].line}, is too large for the "
                 "service; it counts as failed, and the others go on"
             )
             return
@@ -213,7 +211,9 @@ class Engine:
         self._states.pop(handle.batch_id, None)
         self._stopped_by = self._stopped_by or sink.stopped_by
         counts = ", ".join(f"{rows:,} {name}" for name, rows in manifest.outcomes.items())
-        yield self.event(f"batch {number}: {counts or 'no results'}".replace("due", "to retry"))
+        yield self.event(
+            f"batch {number}: {counts or 'no results'}".replace("to_retry", "to retry")
+        )
         if manifest.missing:
             yield self.event(
                 f"batch {number}: {count(manifest.missing, 'row')} missing from its results"
@@ -223,9 +223,9 @@ class Engine:
         states = self._ledger.states()
         if any(states.get(s) for s in ("planned", "sending", "submitted", "ended")):
             return
-        if due := self._ledger.due_count():
+        if due := self._ledger.retry_count():
             limits = BatchLimits(**self._ledger.setting("limits"))
-            self._ledger.begin_round(cut(self._ledger.due_requests(), limits))
+            self._ledger.plan_retries(partition_requests(self._ledger.requests_to_retry(), limits))
             yield self.event(f"sending {count(due, 'row')} again")
 
     def _look(self) -> Iterator[Event]:
@@ -300,10 +300,10 @@ class Engine:
         now = self._system.now()
         under_way = [
             OpenBatch(rows, answered(self._states.get(batch_id)), now - sent_at)
-            for batch_id, rows, sent_at in open_batches_of(self._ledger)
+            for batch_id, rows, sent_at in self._ledger.open_batches()
         ]
-        unsent = len(self._ledger.numbers("planned")) + bool(self._ledger.due_count())
-        left = time_left(under_way, unsent=unsent, batch_durations=batch_durations(self._ledger))
+        unsent = len(self._ledger.numbers("planned")) + bool(self._ledger.retry_count())
+        left = time_left(under_way, unsent=unsent, batch_durations=self._ledger.batch_durations())
         return None if left is None else now + left
 
 

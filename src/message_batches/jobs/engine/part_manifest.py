@@ -11,8 +11,8 @@ import json
 import secrets
 from pathlib import Path
 
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.storage import atomic_write
 from message_batches.jobs.types import Handle, Manifest
 
 

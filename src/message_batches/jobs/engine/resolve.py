@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from message_batches.jobs.engine.service import Service, counts_of, is_of_api
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.ledger import Ledger
 from message_batches.sdk.errors import NotFoundError
 
 
@@ -26,7 +26,7 @@ def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str |
     number = open_[0] if number is None and len(open_) == 1 else number
     if number in open_:
         if adopt is None:
-            ledger.mark_not_sent(number, "by a person's word")
+            ledger.mark_not_sent(number, "resubmission requested by user")
         else:
             _adopt(ledger, service, number, adopt)
         return

@@ -29,11 +29,9 @@ from message_batches.jobs.errors import (
     Diagnostic,
     InputError,
 )
-from message_batches.jobs.input.partition_reader import wire_blocks
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.lock import LockHeldError
-from message_batches.jobs.ledger.records import Intent, PartitionRecord
-from message_batches.jobs.output.result_line import read_line
+from message_batches.jobs.input import wire_blocks
+from message_batches.jobs.ledger import Intent, Ledger, LockHeldError, PartitionRecord
+from message_batches.jobs.output import read_line
 from message_batches.jobs.system import System
 from message_batches.jobs.types import Handle, Partition
 from message_batches.sdk import create_failure_kind_of
@@ -55,12 +53,12 @@ class LedgerProtocol(Protocol):
     def out(self) -> Path: ...
     @property
     def system(self) -> System: ...
-    def alone(self, number: int) -> AbstractContextManager[None]: ...
+    def lock(self, number: int) -> AbstractContextManager[None]: ...
     def record(self, number: int) -> PartitionRecord: ...
     def intent(self, number: int) -> Intent | None: ...
-    def begin_sending(self, number: int, anchor: str | None) -> None: ...
-    def mark_broken(self, number: int, why: str) -> None: ...
-    def mark_not_sent(self, number: int, why: str) -> None: ...
+    def record_intent(self, number: int, anchor: str | None) -> None: ...
+    def mark_broken(self, number: int, reason: str) -> None: ...
+    def mark_not_sent(self, number: int, reason: str) -> None: ...
     def mark_submitted(
         self, number: int, batch_id: str, created_at: datetime, *, adopted: bool = False
     ) -> Handle: ...
@@ -149,7 +147,7 @@ def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
 def _send(partition: Partition, ledger: LedgerProtocol, service: Service) -> Handle:
     number = partition.number
     newest = next(service.list(page_size=1), None)
-    ledger.begin_sending(number, newest.id if newest else None)
+    ledger.record_intent(number, newest.id if newest else None)
     try:
         batch = service.create(PreparedRows(partial(wire_blocks, partition)))
     except InputError as error:
@@ -170,7 +168,7 @@ def _send(partition: Partition, ledger: LedgerProtocol, service: Service) -> Han
 def _alone(number: int, ledger: LedgerProtocol) -> Iterator[None]:
     """Keep other processes from sending the same partition meanwhile."""
     try:
-        with ledger.alone(number):
+        with ledger.lock(number):
             yield
     except LockHeldError as held:
         raise AlreadySubmittingError(f"process {held} is sending batch {number}") from None

@@ -1,0 +1,68 @@
+"""The input of a run: reading and checking requests, their ids, and their partitions."""
+
+from __future__ import annotations
+
+from message_batches.jobs.input.diagnostics import (
+    MAX_DIAGNOSTICS,
+    DiagnosticCollector,
+    WarningCollector,
+)
+from message_batches.jobs.input.fingerprint import (
+    digest_of,
+    fingerprint_of,
+    stamp_of,
+    tail_digest,
+)
+from message_batches.jobs.input.ids import from_wire, wire_id, wire_id_of
+from message_batches.jobs.input.partition import (
+    PartitionDraft,
+    Partitioner,
+    RequestSpan,
+    partition_requests,
+)
+from message_batches.jobs.input.reader import (
+    InputLine,
+    find_requests,
+    read_requests,
+    wire_blocks,
+    wire_requests,
+)
+from message_batches.jobs.input.request_source import (
+    FACTS,
+    RequestSource,
+    Source,
+    spool,
+    write_requests,
+)
+from message_batches.jobs.input.validate_params import ValidationRules, check_params
+from message_batches.jobs.input.validate_request import check_request
+
+__all__ = [
+    "FACTS",
+    "MAX_DIAGNOSTICS",
+    "DiagnosticCollector",
+    "InputLine",
+    "PartitionDraft",
+    "Partitioner",
+    "RequestSource",
+    "RequestSpan",
+    "Source",
+    "ValidationRules",
+    "WarningCollector",
+    "check_params",
+    "check_request",
+    "digest_of",
+    "find_requests",
+    "fingerprint_of",
+    "from_wire",
+    "partition_requests",
+    "read_requests",
+    "spool",
+    "stamp_of",
+    "tail_digest",
+    "wire_blocks",
+    "wire_id",
+    "wire_id_of",
+    "wire_requests",
+    "write_requests",
+]

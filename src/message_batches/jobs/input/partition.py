@@ -1,9 +1,9 @@
 """
-Cuts a sequence of rows into batches, by count and by exact bytes.
+Split a sequence of requests into batches, by count and by exact bytes.
 
-No two batches of a plan hold the same number of rows where that can be had without making one less
-than half full: when the answer to a create is lost, the number of rows is what tells its batch from
-the others.
+No two batches of a plan hold the same number of requests where that is possible without one that is
+less than half full: when the response to a create is lost, the number of requests is what tells its
+batch from the others.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from message_batches.jobs.input.reader import fingerprint_of
+from message_batches.jobs.input.fingerprint import fingerprint_of
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk.create import ENVELOPE, body_size
 
@@ -22,13 +22,13 @@ _OPENING, _COMMA, _CLOSING = (len(part) for part in ENVELOPE)
 
 class RequestSpan(NamedTuple):
     """
-    Where a row lies in the requests file, and what it is.
+    Where a request is in the requests file, and a hash of it.
 
     Attributes:
         line: line number, from 1.
-        offset: where it begins, in bytes.
+        offset: its first byte.
         length: bytes in the file.
-        size: bytes over the wire, which differ if its id is exchanged.
+        size: bytes on the wire, which differ if its id is replaced.
         digest: hash of its bytes in the file.
     """
 
@@ -41,52 +41,57 @@ class RequestSpan(NamedTuple):
 
 @frozen
 class PartitionDraft:
-    """A run of rows that fits into one batch."""
+    """Requests that fit into one batch, in the order of the input."""
 
-    extents: tuple[RequestSpan, ...]
+    request_spans: tuple[RequestSpan, ...]
 
     @property
     def size(self) -> int:
-        """Bytes of the request body that holds these rows."""
-        return body_size(sum(extent.size for extent in self.extents), len(self.extents))
+        """Bytes of the request body that holds these requests."""
+        return body_size(sum(span.size for span in self.request_spans), len(self.request_spans))
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """Byte ranges of the file, neighbouring rows joined into one."""
+        """Byte ranges of the file, with neighboring requests joined into one."""
         spans: list[tuple[int, int]] = []
         line = None
-        for extent in self.extents:
-            end = extent.offset + extent.length
-            if line is not None and extent.line == line + 1:
+        for span in self.request_spans:
+            end = span.offset + span.length
+            if line is not None and span.line == line + 1:
                 spans[-1] = (spans[-1][0], end)
             else:
-                spans.append((extent.offset, end))
-            line = extent.line
+                spans.append((span.offset, end))
+            line = span.line
         return tuple(spans)
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the rows' bytes."""
-        return fingerprint_of(extent.digest for extent in self.extents)
+        """Hash of the requests' bytes."""
+        return fingerprint_of(span.digest for span in self.request_spans)
 
     def halves(self) -> tuple[PartitionDraft, PartitionDraft]:
-        """Split in two, unequal by a row or two so that they can be told apart by their counts."""
-        middle = (len(self.extents) + 1) // 2
-        if 2 * middle == len(self.extents) and middle > 1:
+        """Split in two, with unequal counts so that the two batches can be told apart."""
+        middle = (len(self.request_spans) + 1) // 2
+        if 2 * middle == len(self.request_spans) and middle > 1:
             middle += 1
-        return PartitionDraft(self.extents[:middle]), PartitionDraft(self.extents[middle:])
+        return (
+            PartitionDraft(self.request_spans[:middle]),
+            PartitionDraft(self.request_spans[middle:]),
+        )
 
 
-def cut(extents: Iterable[RequestSpan], limits: BatchLimits) -> Iterator[PartitionDraft]:
-    """Yield the pieces of a sequence of rows, each as soon as it is full."""
-    cutter = Partitioner(limits)
-    for extent in extents:
-        yield from cutter.add(extent)
-    yield from cutter.close()
+def partition_requests(
+    spans: Iterable[RequestSpan], limits: BatchLimits
+) -> Iterator[PartitionDraft]:
+    """Yield the partitions of a sequence of requests, each as soon as it is full."""
+    partitioner = Partitioner(limits)
+    for span in spans:
+        yield from partitioner.add(span)
+    yield from partitioner.close()
 
 
 class Partitioner:
-    """Takes rows one by one and gives back each piece as it is full."""
+    """Accepts requests one by one and returns each partition when it is full."""
 
     def __init__(self, limits: BatchLimits) -> None:
         self._limits = limits
@@ -94,33 +99,33 @@ class Partitioner:
         self._size = _OPENING + _CLOSING  # of what waits, with a comma for the next
         self._used: set[int] = set()
 
-    def add(self, extent: RequestSpan) -> tuple[PartitionDraft, ...]:
-        """Take a row; give the pieces that are full without it."""
-        pieces = () if self._fits(extent) else tuple(self._make_room(extent))
-        self._waiting.append(extent)
-        self._size += extent.size + _COMMA
-        return pieces
+    def add(self, span: RequestSpan) -> tuple[PartitionDraft, ...]:
+        """Add a request; return the partitions that are full without it."""
+        drafts = () if self._fits(span) else tuple(self._make_room(span))
+        self._waiting.append(span)
+        self._size += span.size + _COMMA
+        return drafts
 
-    def _make_room(self, extent: RequestSpan) -> Iterator[PartitionDraft]:
-        while self._waiting and not self._fits(extent):
-            yield self._cut(self._free_count(len(self._waiting)))
+    def _make_room(self, span: RequestSpan) -> Iterator[PartitionDraft]:
+        while self._waiting and not self._fits(span):
+            yield self._take(self._free_count(len(self._waiting)))
 
     def close(self) -> Iterator[PartitionDraft]:
         """Yield what is left."""
         left = len(self._waiting)
         if left in self._used and (first := self._free_pair(left)):
-            yield self._cut(first)
+            yield self._take(first)
         if self._waiting:
-            yield self._cut(len(self._waiting))
+            yield self._take(len(self._waiting))
 
-    def _fits(self, extent: RequestSpan) -> bool:
+    def _fits(self, span: RequestSpan) -> bool:
         return (
             len(self._waiting) < self._limits.requests
-            and self._size + extent.size <= self._limits.size
+            and self._size + span.size <= self._limits.size
         )
 
     def _free_count(self, most: int) -> int:
-        """Give the largest unused count from half of `most` up, or `most` if there is none."""
+        """Return the largest unused count from half of `most` up; `most` if all are used."""
         for count in range(most, (most - 1) // 2, -1):
             if count not in self._used:
                 return count
@@ -132,9 +137,9 @@ class Partitioner:
                 return first
         return None
 
-    def _cut(self, count: int) -> PartitionDraft:
-        piece = PartitionDraft(tuple(self._waiting[:count]))
+    def _take(self, count: int) -> PartitionDraft:
+        draft = PartitionDraft(tuple(self._waiting[:count]))
         del self._waiting[:count]
-        self._size -= sum(extent.size + _COMMA for extent in piece.extents)
+        self._size -= sum(span.size + _COMMA for span in draft.request_spans)
         self._used.add(count)
-        return piece
+        return draft

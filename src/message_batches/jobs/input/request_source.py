@@ -1,15 +1,18 @@
-"""Requests that a run derives from something else, such as one from each row of a table."""
+"""Requests that are not in a requests file: they are written to one, so that a run can resume."""
 
 from __future__ import annotations
 
+import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import orjson
+
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input.diagnostics import DiagnosticCollector
-from message_batches.jobs.storage import atomic_write
 
 FACTS = "derived"
 """The fact of a run that says what its requests were derived from."""
@@ -17,16 +20,16 @@ FACTS = "derived"
 
 class RequestSource(ABC):
     """
-    Requests that are made, one for each of the rows of something.
+    A source that requests are built from, such as a table with a request for each row.
 
-    They are kept in a file beside the output, so that they are made once, and what is sent stays
-    the same whatever becomes of the source.
+    The requests are kept in a file beside the output, so that they are built once and stay the same
+    whatever becomes of the source.
 
     Attributes:
         name: what messages call the source.
         unit: what messages call one of its parts.
-        id_field: the field of the requests that holds each row's own id; None where it is the
-            custom_id, as it stands.
+        id_field: the field of the requests that holds the user's id; None where that is the
+            custom_id.
     """
 
     name: str
@@ -36,50 +39,89 @@ class RequestSource(ABC):
     @abstractmethod
     def requests(self, beside: Path) -> Iterator[bytes | list[Diagnostic]]:
         """
-        Make the request of each row: a JSON object, or what is wrong with the row.
+        Yield the request of each row: a JSON object, or what is wrong with the row.
 
         Args:
-            beside: what the name of any file that must be kept along with the requests begins with.
+            beside: the start of the name of any file that must be kept with the requests.
         """
 
     @abstractmethod
     def forget(self, beside: Path) -> None:
-        """Remove what was kept along with requests that are of no use."""
+        """Remove what was kept with requests that are not needed."""
 
     @abstractmethod
     def facts(self) -> dict[str, Any]:
-        """Say in values that JSON knows what the requests were made of, once they are made."""
+        """Return what the requests were built from, as JSON values, after they were built."""
 
     @abstractmethod
     def place(self) -> dict[str, Any]:
-        """Say those of the facts that may differ from call to call and are no change."""
+        """Return those facts that may differ from call to call without being a change."""
 
     @abstractmethod
     def changes(self, facts: dict[str, Any], requests: Path) -> list[Diagnostic]:
         """
-        Say how the source differs from what requests were made of before.
+        Return how the source differs from what the requests were built from.
 
         Args:
-            facts: what `facts` said then.
+            facts: what `facts` returned then.
             requests: the file that the requests were kept in.
         """
 
 
+Source = str | Path | BinaryIO | Iterable[Any] | RequestSource
+"""
+The path of a requests file, an open binary file of JSON lines, an iterable of requests, or a source
+that requests are built from.
+"""
+
+
 def write_requests(source: RequestSource, path: Path) -> DiagnosticCollector:
     """
-    Make requests and write them to a file, which appears when it is whole.
+    Write the requests of a source to a file, which appears when it is complete.
 
-    Each row has a line, though it be empty, so that the numbers of lines are those of rows.
+    Each row has a line, even an empty one, so that line numbers are row numbers.
 
     Returns:
         what is wrong with the rows.
     """
-    problems = DiagnosticCollector()
+    diagnostics = DiagnosticCollector()
     with atomic_write(path) as scratch, open(scratch, "wb") as file:
-        for made in source.requests(path):
-            if isinstance(made, list):
-                for problem in made:
-                    problems.add(problem)
-                made = b""
-            file.write(made + b"\n")
-    return problems
+        for request in source.requests(path):
+            if isinstance(request, list):
+                for diagnostic in request:
+                    diagnostics.add(diagnostic)
+                request = b""
+            file.write(request + b"\n")
+    return diagnostics
+
+
+def spool(source: BinaryIO | Iterable[Any], path: Path) -> None:
+    """
+    Write requests to a file, one on each line; the file appears when it is complete.
+
+    Bytes are written as they are. Anything else is encoded as JSON: dicts, and models by their
+    `to_dict`.
+    """
+    with atomic_write(path) as scratch, open(scratch, "wb") as file:
+        file.writelines(_chunks(source))
+
+
+def _chunks(source: BinaryIO | Iterable[Any]) -> Iterator[bytes]:
+    if isinstance(source, io.IOBase):
+        while chunk := source.read(1 << 20):
+            yield chunk
+        return
+    for request in source:
+        yield _encoded(request).strip() + b"\n"
+
+
+def _encoded(request: Any) -> bytes:
+    if isinstance(request, bytes | bytearray | memoryview):
+        return bytes(request).replace(b"\r\n", b" ").replace(b"\n", b" ")
+    return orjson.dumps(request, default=_to_dict)
+
+
+def _to_dict(value: Any) -> Any:
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    raise TypeError(f"A request holds a {type(value).__name__}, which has no JSON form.")

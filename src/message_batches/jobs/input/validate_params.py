@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 import attrs
 from attrs import frozen
 
-from message_batches.jobs.input.json_repr import kind_of, shown
+from message_batches.jobs.input.diagnostics import kind_of, shown
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 from message_batches.sdk.create import MIN_THINKING_TOKENS, parameters_refused_by
 from message_batches_api.models import (

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.diagnostics import kind_of, shown
 from message_batches.jobs.input.fast_path import plain_id
 from message_batches.jobs.input.ids import MissingIdError, keys_of, to_wire
-from message_batches.jobs.input.json_repr import kind_of, shown
 from message_batches.jobs.input.validate_params import (
     ONE_OBJECT,
     Findings,
@@ -64,7 +64,7 @@ class _Unusable(Exception):
         self.hint = hint
 
 
-def check_row(content: bytes, line: int, rules: ValidationRules) -> Checked:
+def check_request(content: bytes, line: int, rules: ValidationRules) -> Checked:
     """Look at one row: what is its id, and what is wrong with it."""
     if rules.id_field is None:
         plain = plain_id(content, takes_sampling=rules.takes_sampling)
@@ -74,7 +74,7 @@ def check_row(content: bytes, line: int, rules: ValidationRules) -> Checked:
 
 
 def check_in_full(content: bytes, line: int, rules: ValidationRules) -> Checked:
-    """Do what `check_row` does, without passing plain rows at a glance."""
+    """Do what `check_request` does, without passing plain rows at a glance."""
     own_id = None
     try:
         row = _decode_object(content)

@@ -1,0 +1,40 @@
+"""The output of a run: append to it and rewrite it in step with the ledger, and read its lines."""
+
+from __future__ import annotations
+
+from message_batches.jobs.output.result_line import (
+    NotAResultError,
+    ResultLine,
+    error_in,
+    error_of,
+    read_line,
+    read_record,
+)
+from message_batches.jobs.output.results_file import (
+    append_lines,
+    lines_between,
+    recorded_file,
+    recorded_lines,
+    recover,
+)
+from message_batches.jobs.output.rewrite import reset_collected, reset_failed, sort_output
+from message_batches.jobs.output.usage import USAGE_COUNTERS, UsageCounter
+
+__all__ = [
+    "USAGE_COUNTERS",
+    "NotAResultError",
+    "ResultLine",
+    "UsageCounter",
+    "append_lines",
+    "error_in",
+    "error_of",
+    "lines_between",
+    "read_line",
+    "read_record",
+    "recorded_file",
+    "recorded_lines",
+    "recover",
+    "reset_collected",
+    "reset_failed",
+    "sort_output",
+]

@@ -1,7 +1,7 @@
 """
-Reads from a result line what the account of a run needs, and nothing else.
+Read from a result line what the ledger needs, and nothing else.
 
-A line is looked at as plain JSON. The models are not used: the line itself goes to the output as it
+A line is read as plain JSON. The models are not used: the line itself goes to the output as it
 came, and a field that a newer service adds must not stop a run.
 """
 
@@ -11,21 +11,24 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
-import orjson
 
 from message_batches.jobs.types import AnswerStatus
-from message_batches.sdk.results import loads
+from message_batches.sdk.results import decoded
 
-_QUALITIES: dict[str, AnswerStatus] = {
+_ANSWER_STATUSES: dict[str, AnswerStatus] = {
     "max_tokens": "truncated",
     "model_context_window_exceeded": "truncated",
     "refusal": "refused",
     "pause_turn": "paused",
 }
-"""What a `stop_reason` makes of an answer; any other one leaves it whole."""
+"""
+The status of an answer by its `stop_reason`; with any other, it is complete.
+
+https://docs.claude.com/en/api/handling-stop-reasons
+"""
 
 _MESSAGE_SIZE = 500
-"""Characters of an error message that are kept; the whole of it is in the output."""
+"""Characters of an error message that are kept; the output has the complete message."""
 
 
 class NotAResultError(ValueError):
@@ -34,16 +37,17 @@ class NotAResultError(ValueError):
 
 class ResultLine(msgspec.Struct, frozen=True, gc=False):
     """
-    One result, as far as the account needs it.
+    One result, as far as the ledger needs it.
 
     Attributes:
-        custom_id: the row's id.
+        custom_id: the request's id.
         outcome: the `type` of the result.
-        answer: for a succeeded row, whether the answer is whole, cut, refused or paused.
-        cause: for a row that failed, the error's type, or the outcome where there is none.
-        message: for an errored row, the service's message, at most 500 characters of it.
-        model: for a succeeded row, the model that answered.
-        tokens: for a succeeded row, what its `usage` counts, by kind.
+        answer: for a request that succeeded, whether the answer is complete.
+        cause: for a request that failed, the error's type, or the outcome where there is no error.
+        message: for an errored request, the service's message, at most 500 characters of it.
+        model: for a request that succeeded, the model that answered.
+        tokens: for a request that succeeded, what its `usage` counts, by the name in
+            `USAGE_COUNTERS`.
     """
 
     custom_id: str
@@ -56,7 +60,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
 
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)] | None
-"""A sum of these fits into the ledger."""
+"""Bounded, so that a sum of these fits into the ledger."""
 
 
 class _Writes(msgspec.Struct, gc=False):
@@ -99,31 +103,31 @@ _decode_needed = msgspec.json.Decoder(_Line).decode
 
 
 def read_line(line: bytes) -> ResultLine:
-    """Read one line; raise NotAResultError if it is none."""
+    """Read one line; raise NotAResultError if it is not a result."""
     try:
-        # What is not needed is checked and thrown away, which halves the time. The decoder refuses
-        # more than JSON does, but of what it passes over it does not look whether it is UTF-8.
+        # Fields that are not needed are not built, which halves the time. The decoder refuses more
+        # than JSON does, but does not check skipped fields for valid UTF-8.
         if not line.isascii():
             line.decode()
         return _read(_decode_needed(line))
     except (ValueError, RecursionError):
         pass
     try:
-        record = decode(line)
+        record = decoded(line)
     except (ValueError, RecursionError) as error:
         raise NotAResultError(f"not a result of a batch: {error!r}") from error
     return read_record(record)
 
 
 def read_record(record: Any) -> ResultLine:
-    """Read one decoded line; raise NotAResultError if it is none."""
+    """Read one decoded line; raise NotAResultError if it is not a result."""
     try:
         needed = _needed_of(record)
     except (ValueError, KeyError, TypeError) as error:
         raise NotAResultError(f"not a result of a batch: {error!r}") from error
     for name in (needed.custom_id, needed.result.type):
         if _storable(name) != name:
-            raise NotAResultError("custom_id or result.type holds half a surrogate pair")
+            raise NotAResultError("custom_id or result.type has an unpaired surrogate")
     return _read(needed)
 
 
@@ -131,7 +135,7 @@ def _needed_of(record: Any) -> _Line:
     try:
         return msgspec.convert(record, _Line)
     except ValueError:
-        # Newer services may count in other ways, which must not cost the row.
+        # A newer service may count in other ways. The result counts all the same.
         result, usage = dict(record["result"]), None
         if result["type"] == "succeeded":
             result["message"] = message = dict(result["message"])
@@ -164,7 +168,7 @@ def _read(line: _Line) -> ResultLine:
         return ResultLine(
             custom_id,
             outcome,
-            _QUALITIES.get(str(message.stop_reason), "complete"),
+            _ANSWER_STATUSES.get(str(message.stop_reason), "complete"),
             None,
             None,
             _storable(str(message.model)),
@@ -182,19 +186,10 @@ def _read(line: _Line) -> ResultLine:
 
 
 def _storable(text: str) -> str:
-    # Half a surrogate pair is valid in JSON, but in no file; it is spelled out.
+    # An unpaired surrogate is valid in JSON but not in UTF-8, so it is escaped.
     if text.isascii():
         return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def decode(line: bytes) -> Any:
-    """Decode a line that is JSON by the standard; raise ValueError if it is not."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        # orjson refuses lone surrogates and very deep nesting, which are valid JSON all the same.
-        return loads(line)
 
 
 def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
@@ -205,7 +200,7 @@ def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
         tokens.append(("output", count))
     if count := usage.cache_read_input_tokens:
         tokens.append(("cache_read", count))
-    # The split by lifetime counts the same tokens as the sum does, so only one of the two is taken.
+    # The split by lifetime counts the same tokens as the sum does, so only one of them is used.
     if writes := usage.cache_creation:
         if count := writes.ephemeral_5m_input_tokens:
             tokens.append(("cache_write_5m", count))
@@ -222,12 +217,12 @@ def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
 
 
 def error_of(result: dict[str, Any]) -> tuple[str, str | None]:
-    """Reach type and message of an error in its envelope: the result holds a whole response."""
+    """Return type and message of the error in a result, which holds a complete error response."""
     return error_in(result.get("error"))
 
 
 def error_in(error: Any) -> tuple[str, str | None]:
-    """Do the same, given the error of the result."""
+    """Return type and message of an error, which may be inside its envelope."""
     while isinstance(error, dict) and isinstance(error.get("error"), dict):
         error = error["error"]
     if not isinstance(error, dict):

@@ -1,160 +1,154 @@
 """
-The output of a run, in step with its ledger.
+The output of a run, kept in step with its ledger.
 
-What the ledger accounts for is the beginning of the file, up to a length. While the run owes
-anything, whatever lies beyond is what a crash left of lines that were not accounted for. A file
-that is not as the run left it is somebody's work by now, and is not touched.
+The ledger records the start of the file, up to a length. While the run is unfinished, whatever lies
+beyond is what a crash left of lines that were not recorded. A file that is not as the run left it
+belongs to somebody else and is not touched.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input.ids import wire_id_of
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.records import OutputCheckpoint
-from message_batches.jobs.output.result_line import decode, read_line
+from message_batches.jobs.errors import InputError
+from message_batches.jobs.input import tail_digest, wire_id_of
+from message_batches.jobs.ledger import Ledger, OutputCheckpoint
+from message_batches.jobs.output.result_line import read_line
 from message_batches.jobs.system import System
-
-_MARKED = 1 << 16
-"""Bytes before the end that a mark covers. Whatever shifts the lines shows in them."""
+from message_batches.sdk.results import decoded
 
 
 def append_lines(
-    path: Path, lines: Iterable[bytes], mark: OutputCheckpoint, system: System
+    path: Path, lines: Iterable[bytes], checkpoint: OutputCheckpoint, system: System
 ) -> OutputCheckpoint:
     """
-    Make what a file held at a mark, with the lines after it, all that it holds.
+    Truncate a file to a checkpoint and append lines.
 
     Returns:
-        the new mark, once the file is safe on disk.
+        the new checkpoint, once the file is on disk.
 
     Raises:
-        InputError: the file is not as it was at the mark.
+        InputError: the file is not as it was at the checkpoint.
     """
     with open(path, "r+b" if path.exists() else "x+b") as file:
-        _refuse_changed(path, file, mark)
-        file.truncate(mark.size)
-        file.seek(mark.size)
+        _refuse_changed(path, file, checkpoint)
+        file.truncate(checkpoint.size)
+        file.seek(checkpoint.size)
         file.write(b"\n".join([*lines, b""]))
         file.flush()
         system.fsync(file.fileno())
-        return mark_at_end(file)
+        return checkpoint_at_end(file)
 
 
-def mark_at_end(file: BinaryIO) -> OutputCheckpoint:
-    """Note how a file looks now."""
+def checkpoint_at_end(file: BinaryIO) -> OutputCheckpoint:
+    """Return the checkpoint of a file as it is now."""
     size = file.seek(0, os.SEEK_END)
-    return OutputCheckpoint(size, _digest(file, size))
+    return OutputCheckpoint(size, tail_digest(file, size))
 
 
-def _digest(file: BinaryIO, size: int) -> str:
-    covered = min(size, _MARKED)
-    file.seek(size - covered)
-    return hashlib.blake2b(file.read(covered), digest_size=16).hexdigest()
-
-
-def _refuse_changed(path: Path, file: BinaryIO, mark: OutputCheckpoint) -> None:
-    if file.seek(0, os.SEEK_END) < mark.size:
+def _refuse_changed(path: Path, file: BinaryIO, checkpoint: OutputCheckpoint) -> None:
+    if file.seek(0, os.SEEK_END) < checkpoint.size:
         raise _changed(path, "The output is shorter than what this run has written to it.")
-    if mark.size and _digest(file, mark.size) != mark.digest:
-        raise _changed(path, "The output was changed since this run wrote it.")
+    if checkpoint.size and tail_digest(file, checkpoint.size) != checkpoint.digest:
+        raise _changed(path, "The output has changed since this run wrote it.")
 
 
-def _changed(path: Path, what: str) -> InputError:
-    hint = (
-        "Put it back as it was. If it is lost, or moved away, message-batches results "
-        f"{shlex.quote(str(path))} --again downloads every result again, and pays for nothing."
+def _changed(path: Path, message: str) -> InputError:
+    return InputError.at(
+        path,
+        message,
+        "Restore it. If it is lost, or was moved, message-batches results "
+        f"{shlex.quote(str(path))} --again downloads every result again at no cost.",
     )
-    return InputError(str(path), [Diagnostic(what, hint)])
 
 
-def _refuse_foreign(path: Path, file: BinaryIO, mark: OutputCheckpoint, ledger: Ledger) -> None:
-    """Leave what lies beyond the mark to whoever has written it, if it is no result of this run."""
-    file.seek(mark.size)
+def _refuse_foreign(
+    path: Path, file: BinaryIO, checkpoint: OutputCheckpoint, ledger: Ledger
+) -> None:
+    """Leave what is beyond the checkpoint to its owner, if it is not a result of this run."""
+    file.seek(checkpoint.size)
     line = file.readline()
     if not line or _may_be_ours(line, ledger):
         return
-    problem = Diagnostic(
+    raise InputError.at(
+        path,
         "The output holds something that this run has not written.",
         "Move that away, then run the same command again.",
     )
-    raise InputError(str(path), [problem])
 
 
 def _may_be_ours(line: bytes, ledger: Ledger) -> bool:
     if not line.endswith(b"\n"):
         return line.startswith(b"{") or not line.strip(b"\0")  # what a crash leaves of a line
     try:
-        return isinstance(decode(line), dict) and ledger.has_row(wire_id_in(line, ledger))
+        return isinstance(decoded(line), dict) and ledger.has_request(wire_id_in(line, ledger))
     except (ValueError, RecursionError):
         return False
 
 
 def wire_id_in(line: bytes, ledger: Ledger) -> str:
     """
-    Give the id that went over the wire for a line of the output.
+    Return the id on the wire of a line of the output.
 
     Raises:
-        ValueError: this JSON object is no line of results.
+        ValueError: this JSON object is not a result.
     """
     return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id
 
 
 def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
-    """Yield the lines that lie in a byte range of an output, without their line ends."""
+    """Yield the lines in a byte range of an output, without their line ends."""
     with open(path, "rb") as file:
         file.seek(start)
         while file.tell() < end:
             yield file.readline().removesuffix(b"\n")
 
 
-def accounted_lines(ledger: Ledger) -> Iterator[bytes]:
-    """Yield the lines of the output that the ledger accounts for, as `accounted_file` has them."""
-    path, size = accounted_file(ledger)
+def recorded_lines(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the lines of the output that the ledger has recorded; raise as `recorded_file` does."""
+    path, size = recorded_file(ledger)
     if size:
         yield from lines_between(path, 0, size)
 
 
-def accounted_file(ledger: Ledger) -> tuple[Path, int]:
+def recorded_file(ledger: Ledger) -> tuple[Path, int]:
     """
-    Tell which file has the lines that the ledger accounts for, and how many bytes of it they are.
+    Return the file with the lines that the ledger has recorded, and how many bytes of it they are.
 
-    Nothing is changed. Before the first line, there may be no such file.
+    Nothing is changed. Before the first line, that file may not exist.
 
     Raises:
         InputError: the output is gone, or somebody else has changed it.
     """
     rewritten = rewritten_path(ledger)
     path = rewritten if ledger.setting("rewriting") and rewritten.exists() else ledger.out
-    mark = ledger.mark
-    if mark.size:
+    checkpoint = ledger.checkpoint
+    if checkpoint.size:
         try:
             with open(path, "rb") as file:
-                _refuse_changed(path, file, mark)
+                _refuse_changed(path, file, checkpoint)
         except FileNotFoundError:
             raise _changed(ledger.out, "The output of this run is gone.") from None
-    return path, mark.size
+    return path, checkpoint.size
 
 
 def recover(ledger: Ledger) -> None:
     """
-    Bring the output to where the ledger says it is, after whatever ended the last process.
+    Bring the output to where the ledger says it is, after the last process was interrupted.
 
     Raises:
-        InputError: somebody else has changed the output; it was left as it is. Or the run is one
-            whose results go elsewhere.
+        InputError: somebody else has changed the output, which was left as it is; or the results
+            of the run go elsewhere.
     """
     if ledger.setting("parts"):
-        what = "The results of this run go into parts, one for each batch."
-        raise InputError(
-            str(ledger.out), [Diagnostic(what, "Go on with the program that began it.")]
+        raise InputError.at(
+            ledger.out,
+            "The results of this run go into parts, one for each batch.",
+            "Resume it with the program that started it.",
         )
     rewritten = rewritten_path(ledger)
     if ledger.setting("rewriting"):
@@ -162,19 +156,19 @@ def recover(ledger: Ledger) -> None:
             rewritten.replace(ledger.out)
         ledger.store(rewriting=False)
     rewritten.unlink(missing_ok=True)
-    out, mark = ledger.out, ledger.mark
+    out, checkpoint = ledger.out, ledger.checkpoint
     if out.exists():
         with open(out, "rb") as file:
-            _refuse_changed(out, file, mark)
-            if not ledger.owes and file.seek(0, os.SEEK_END) > mark.size:
+            _refuse_changed(out, file, checkpoint)
+            if not ledger.unfinished and file.seek(0, os.SEEK_END) > checkpoint.size:
                 # Nothing was left to be written, so no crash can have left this.
                 raise _changed(out, "The output holds more than what this run has written to it.")
-            _refuse_foreign(out, file, mark, ledger)
-    elif mark.size:
+            _refuse_foreign(out, file, checkpoint, ledger)
+    elif checkpoint.size:
         raise _changed(out, "The output of this run is gone.")
-    append_lines(out, [], mark, ledger.system)
+    append_lines(out, [], checkpoint, ledger.system)
 
 
 def rewritten_path(ledger: Ledger) -> Path:
-    """Name the file in which an output is written anew, to take its place when it is whole."""
+    """Return the path of the file that a rewritten output is first written to."""
     return ledger.out.with_name(ledger.out.name + ".new")

@@ -1,102 +1,82 @@
 """
-Writes the output anew: without the rows that are to be sent again, or in the order of the input.
+Rewrite the output: without the requests that are to be retried, or in the order of the input.
 
-The new file is whole and on disk before the ledger speaks of it; then it takes the old one's place.
-`recover` does that last step too, if a crash came between.
+The new file is complete and on disk before the ledger refers to it; then it replaces the old one.
+`recover` does that last step, too, if a crash came between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
-from message_batches.jobs.ledger import request_status
-from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.ledger.records import OutputCheckpoint
-from message_batches.jobs.ledger.schema import settings_of, store_settings
+from message_batches.jobs.errors import InputError
+from message_batches.jobs.ledger import Ledger, OutputCheckpoint
 from message_batches.jobs.output.results_file import (
-    mark_at_end,
+    checkpoint_at_end,
     recover,
     rewritten_path,
     wire_id_in,
 )
 
 
-def take_back(ledger: Ledger, *, every: bool) -> int:
+def reset_failed(ledger: Ledger, *, include_invalid: bool) -> int:
     """
-    Make the rows that failed or are missing due again, and take their lines out of the output.
+    Mark the requests that failed or are missing for a retry, and remove their lines.
 
     Args:
         ledger: the ledger of the run.
-        every: also those that the service called invalid.
+        include_invalid: whether to include those that the service called invalid.
 
     Returns:
-        how many rows are due now.
+        how many requests wait for a retry now.
     """
     recover(ledger)
-    database = ledger.database
-    with _scratch_table(
-        ledger,
-        "CREATE TEMP TABLE scratch (line INTEGER, custom_id TEXT PRIMARY KEY) WITHOUT ROWID",
-    ):
-        missing = ledger.missing_lines()
-        database.execute(
-            "INSERT INTO scratch SELECT line, custom_id FROM failures JOIN rows USING (line) "
-            "JOIN partitions ON partition = number WHERE state = 'collected' AND NOT due "
-            "AND (? OR cause IS NOT 'invalid_request_error')",
-            (every,),
-        )
+    with ledger.selected_failures(include_invalid=include_invalid) as (is_selected, retry):
         with open(ledger.out, "rb") as old:
-            mark = _write(ledger, (line for line in old if not _is_taken(line, ledger)))
-        with ledger.changing():
-            database.execute("UPDATE failures SET due = 1 WHERE line IN (SELECT line FROM scratch)")
-            database.executemany(
-                "INSERT INTO failures (line, due) VALUES (?, 1)", ((line,) for line in missing)
+            checkpoint = _write(
+                ledger, (line for line in old if not is_selected(wire_id_in(line, ledger)))
             )
-            request_status.record(database, ((line, request_status.FAILED) for line in missing))
-            store_settings(database, {**settings_of(mark), "rewriting": True})
-        ledger.reload()
+        retry(checkpoint)
     recover(ledger)
-    return ledger.due_count()
+    return ledger.retry_count()
 
 
-def put_in_order(ledger: Ledger) -> None:
-    """Rewrite the output so that its lines stand in the order of the input."""
+def reset_collected(ledger: Ledger) -> int:
+    """
+    Reset every batch that was collected, so that its results are downloaded again.
+
+    Nothing that was sent is forgotten, so nothing is sent again.
+
+    Returns:
+        how many batches are to be collected again.
+
+    Raises:
+        InputError: the output exists.
+    """
+    if ledger.out.exists():
+        raise InputError.at(
+            ledger.out,
+            "The output exists, so its results are not downloaded again.",
+            "Move it away first.",
+        )
+    reset = ledger.reset_collected()
+    rewritten_path(ledger).unlink(missing_ok=True)
+    return reset
+
+
+def sort_output(ledger: Ledger) -> None:
+    """Rewrite the output with its lines in the order of the input."""
     recover(ledger)
     with (
-        _scratch_table(
-            ledger,
-            "CREATE TEMP TABLE scratch "
-            "(custom_id TEXT PRIMARY KEY, offset INTEGER, length INTEGER) WITHOUT ROWID",
-        ),
         open(ledger.out, "rb") as old,
+        ledger.sorted_output(_places_of(old, ledger)) as sorted_places,
     ):
-        with ledger.changing():
-            ledger.database.executemany(
-                "INSERT INTO scratch VALUES (?, ?, ?)", _places_of(old, ledger)
-            )
-        if _in_order(ledger):
+        if _in_order(sorted_places()):
             return
-        mark = _write(ledger, (_at(old, *place) for place in _places_by_line(ledger)))
-        ledger.store(**settings_of(mark), rewriting=True)
+        checkpoint = _write(ledger, (_at(old, *place) for place in sorted_places()))
+        ledger.store_checkpoint(checkpoint, rewriting=True)
     recover(ledger)
-
-
-@contextmanager
-def _scratch_table(ledger: Ledger, definition: str) -> Iterator[None]:
-    ledger.database.execute(definition)
-    try:
-        yield
-    finally:
-        ledger.database.execute("DROP TABLE scratch")
-
-
-def _is_taken(line: bytes, ledger: Ledger) -> bool:
-    found = ledger.database.execute(
-        "SELECT 1 FROM scratch WHERE custom_id = ?", (wire_id_in(line, ledger),)
-    )
-    return found.fetchone() is not None
 
 
 def _places_of(lines: Iterable[bytes], ledger: Ledger) -> Iterator[tuple[str, int, int]]:
@@ -106,17 +86,9 @@ def _places_of(lines: Iterable[bytes], ledger: Ledger) -> Iterator[tuple[str, in
         offset += len(line)
 
 
-def _places_by_line(ledger: Ledger) -> Iterator[tuple[int, int]]:
-    # The cross join keeps the rows outside: they are read in order, and nothing is sorted.
-    yield from ledger.database.execute(
-        "SELECT scratch.offset, scratch.length FROM rows CROSS JOIN scratch USING (custom_id) "
-        "ORDER BY line"
-    )
-
-
-def _in_order(ledger: Ledger) -> bool:
+def _in_order(places: Iterable[tuple[int, int]]) -> bool:
     expected = 0
-    for offset, length in _places_by_line(ledger):
+    for offset, length in places:
         if offset != expected:
             return False
         expected += length
@@ -133,4 +105,4 @@ def _write(ledger: Ledger, lines: Iterable[bytes]) -> OutputCheckpoint:
         new.writelines(lines)
         new.flush()
         ledger.system.fsync(new.fileno())
-        return mark_at_end(new)
+        return checkpoint_at_end(new)

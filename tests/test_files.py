@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from message_batches.jobs.storage import atomic_write
+from message_batches._files import atomic_write
 
 
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ from message_batches.jobs import (
 )
 from message_batches.jobs.engine.collect import PartSink
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.partition import PartitionDraft
-from message_batches.jobs.input.partition_reader import extents_of, wire_rows
+from message_batches.jobs.input import PartitionDraft, find_requests, wire_requests
 from message_batches.jobs.steps import (
     BatchLimits,
     BatchMismatchError,
@@ -79,11 +78,11 @@ def test_rows_are_found_again_by_what_went_over_the_wire(
     (whole,) = plan(source, tmp_path / "plan.ledger", rules=ValidationRules(id_field=id_field))
 
     def wire(partition: Partition) -> list[bytes]:
-        return [wire for wire, _ in wire_rows(partition)]
+        return [wire for wire, _ in wire_requests(partition)]
 
     def again(partition: Partition, places: list[int]) -> Partition:
         ids = [json.loads(line)["custom_id"] for line in wire(partition)]
-        piece = PartitionDraft(tuple(extents_of(partition, {ids[place] for place in places})))
+        piece = PartitionDraft(tuple(find_requests(partition, {ids[place] for place in places})))
         return Partition(
             "run",
             2,

@@ -1,4 +1,4 @@
-"""What became of each row is kept in a byte, in pages."""
+"""The status of each request is one byte, in pages."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.ledger import request_status
+from message_batches.jobs.ledger import schema
 from message_batches.jobs.ledger.schema import SCHEMA
 
-lines = st.integers(1, 3 * request_status.PAGE_LINES)
-known = st.dictionaries(lines, st.integers(request_status.OPEN, request_status.FAILED), max_size=30)
+lines = st.integers(1, 3 * schema.PAGE_LINES)
+known = st.dictionaries(lines, st.integers(schema.OPEN, schema.FAILED), max_size=30)
 
 
 @given(st.lists(known, max_size=4), lines, lines)
@@ -22,17 +22,15 @@ def test_each_line_has_the_code_that_was_set_last(
     database.executescript(SCHEMA)
     expected: dict[int, int] = {}
     for some in settings:
-        request_status.record(database, some.items())
+        schema.record_statuses(database, some.items())
         expected |= some
 
     first, last = sorted((one, other))
-    found = request_status.between(database, first, last)
-    assert list(found) == [
-        expected.get(line, request_status.OPEN) for line in range(first, last + 1)
-    ]
-    for code, count in request_status.count(database).items():
+    found = schema.statuses_between(database, first, last)
+    assert list(found) == [expected.get(line, schema.OPEN) for line in range(first, last + 1)]
+    for code, count in schema.count_statuses(database).items():
         assert count == list(expected.values()).count(code)
-    assert request_status.OPEN not in request_status.count(database)
+    assert schema.OPEN not in schema.count_statuses(database)
     database.close()
 
 
@@ -41,9 +39,9 @@ def test_a_page_fits_into_one_of_sqlite() -> None:
     database.executescript(SCHEMA)
     before = database.execute("PRAGMA page_count").fetchone()[0]
     pages = 20
-    request_status.record(
+    schema.record_statuses(
         database,
-        ((page * request_status.PAGE_LINES, request_status.FAILED) for page in range(pages)),
+        ((page * schema.PAGE_LINES, schema.FAILED) for page in range(pages)),
     )
     # One more, that the table has to know where each of them is.
     assert database.execute("PRAGMA page_count").fetchone()[0] == before + pages

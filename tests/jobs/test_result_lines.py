@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
-    decode,
     read_line,
     read_record,
 )
+from message_batches.sdk.results import decoded
 from tests.jobs.fake_api import errored, succeeded
 
 HALF = "\ud800"
@@ -57,7 +57,7 @@ def test_what_is_no_json_is_no_result(word: str) -> None:
 def read_in_full(line: bytes) -> ResultLine | None:
     """Read a line as `read_line` does, but never by the short way."""
     try:
-        return read_record(decode(line))
+        return read_record(decoded(line))
     except (ValueError, RecursionError):
         return None
 

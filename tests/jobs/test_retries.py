@@ -13,9 +13,8 @@ import pytest
 from message_batches.jobs import RunOptions
 from message_batches.jobs.engine.executor import Engine
 from message_batches.jobs.engine.service import Service
-from message_batches.jobs.input.partition import PartitionDraft, cut
-from message_batches.jobs.input.partition_reader import wire_rows
-from message_batches.jobs.ledger.ledger import Ledger
+from message_batches.jobs.input import PartitionDraft, partition_requests, wire_requests
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.report import report_on
 from message_batches.jobs.steps import BatchLimits, plan
 from tests.jobs.fake_api import row
@@ -34,10 +33,11 @@ def planned(folder: Path, rows: int, due: str, limits: BatchLimits) -> Path:
     source, path = folder / f"{rows}.jsonl", folder / f"{rows}.ledger"
     source.write_bytes(b"".join(row(f"r{number}") + b"\n" for number in range(rows)))
     plan(source, path, limits=limits, service="fake", anthropic_version="2023-06-01", betas=None)
-    with Ledger.open(path) as ledger, ledger.changing():
-        ledger.database.execute("UPDATE partitions SET state = 'collected'")
-        ledger.database.execute(
-            f"INSERT INTO failures SELECT line, 'expired', 'expired', NULL, 1 FROM rows WHERE {due}"
+    with Ledger.open(path) as ledger, ledger._transaction():
+        ledger._database.execute("UPDATE partitions SET state = 'collected'")
+        ledger._database.execute(
+            "INSERT INTO failures SELECT line, 'expired', 'expired', NULL, 1 "
+            f"FROM requests WHERE {due}"
         )
     return path
 
@@ -67,35 +67,37 @@ def test_a_round_holds_the_rows_that_are_due_in_order_each_once(
 ) -> None:
     path = planned(tmp_path, 2_300, due, limits)
     with Ledger.open(path) as ledger:
-        was_due = list(ledger.due_requests())
-        expected = list(cut(was_due, limits))
+        was_due = list(ledger.requests_to_retry())
+        expected = list(partition_requests(was_due, limits))
         next_round(ledger)
 
         records = ledger.records("planned")
         assert [
             (r.partition.spans, r.partition.requests, r.partition.size, r.partition.fingerprint)
             for r in records
-        ] == [(p.spans, len(p.extents), p.size, p.fingerprint) for p in expected]
+        ] == [(p.spans, len(p.request_spans), p.size, p.fingerprint) for p in expected]
         counts = [record.partition.requests for record in records]
         assert len(set(counts)) == len(counts)
         assert [
-            extent for record in records for extent in ledger.extents(record.partition.number)
+            extent for record in records for extent in ledger.request_spans(record.partition.number)
         ] == was_due
-        sent = [wire for record in records for wire, _ in wire_rows(record.partition)]
+        sent = [wire for record in records for wire, _ in wire_requests(record.partition)]
         lines = Path(ledger.setting("source")).read_bytes().splitlines()
         assert sent == [lines[extent.line - 1] for extent in was_due]
-        assert ledger.due_count() == 0
-        assert {record.round for record in records} == {1}
+        assert ledger.retry_count() == 0
+        assert {record.attempt for record in records} == {2}
 
 
 def test_rows_that_were_yielded_may_change_before_the_next_is_asked_for(tmp_path: Path) -> None:
     path = planned(tmp_path, 2_300, "TRUE", BatchLimits())
-    with Ledger.open(path) as ledger, ledger.changing():
+    with Ledger.open(path) as ledger, ledger._transaction():
         seen = []
-        for extent in ledger.due_requests():
+        for extent in ledger.requests_to_retry():
             seen.append(extent.line)
-            ledger.database.execute("UPDATE rows SET partition = 9 WHERE line = ?", (extent.line,))
-            ledger.database.execute("DELETE FROM failures WHERE line = ?", (extent.line,))
+            ledger._database.execute(
+                "UPDATE requests SET partition = 9 WHERE line = ?", (extent.line,)
+            )
+            ledger._database.execute("DELETE FROM failures WHERE line = ?", (extent.line,))
         assert seen == list(range(1, 2_301))
 
 
@@ -110,10 +112,10 @@ def test_a_round_that_breaks_off_leaves_everything_as_it_was(tmp_path: Path) -> 
 
     limits = BatchLimits(requests=300)
     with Ledger.open(planned(tmp_path, 2_300, "line % 2 = 0", limits)) as ledger:
-        before = list(ledger.database.iterdump())
+        before = list(ledger._database.iterdump())
         with pytest.raises(Killed):
-            ledger.begin_round(broken(cut(ledger.due_requests(), limits)))
-        assert list(ledger.database.iterdump()) == before
+            ledger.plan_retries(broken(partition_requests(ledger.requests_to_retry(), limits)))
+        assert list(ledger._database.iterdump()) == before
 
 
 @pytest.mark.parametrize("due", ["TRUE", "line % 2 = 0"])
@@ -149,7 +151,7 @@ def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) 
     limits = BatchLimits(requests=10_000)
     with Ledger.open(planned(tmp_path, 40_000, "line % 2 = 0", limits)) as ledger:
         next_round(ledger)
-        ledger.database.execute(
+        ledger._database.execute(
             "UPDATE partitions SET state = 'submitted', batch_id = 'msgbatch_' || number, "
             "created_at = '2026-01-01T00:00:00+00:00', intent_at = 0 WHERE state = 'planned'"
         )

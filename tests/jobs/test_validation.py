@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, validate
 from message_batches.jobs.input.fast_path import plain_id
-from message_batches.jobs.input.validate_request import check_in_full, check_row
+from message_batches.jobs.input.validate_request import check_in_full, check_request
 from message_batches.jobs.steps import BatchLimits, ValidationRules
 from tests.jobs.fake_api import row
 
@@ -24,7 +24,8 @@ GOOD = json.loads(row("good"))
 
 def problems_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
     return [
-        f"{p.message} {p.hint}" for p in check_row(content, 7, rules or ValidationRules()).problems
+        f"{p.message} {p.hint}"
+        for p in check_request(content, 7, rules or ValidationRules()).problems
     ]
 
 
@@ -35,7 +36,7 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
 
 
 def test_a_good_row_has_no_problems_and_an_id() -> None:
-    checked = check_row(row("good"), 1, ValidationRules())
+    checked = check_request(row("good"), 1, ValidationRules())
     assert (checked.custom_id, checked.own_id, checked.problems) == ("good", None, [])
     assert checked.size == len(row("good"))
 
@@ -47,7 +48,7 @@ def test_a_good_row_has_no_problems_and_an_id() -> None:
         (b"[]", "is a list, not a JSON object"),
         (b'"text"', "is a string, not a JSON object"),
         (b"null", "is null, not a JSON object"),
-        (b"true", "is true or false, not a JSON object"),
+        (b"true", "is a boolean, not a JSON object"),
         (b"12", "is a number, not a JSON object"),
         (b'{"custom_id": "a", "params": {}},', "Remove the comma"),
         (b'{"custom_id": "a", "params": {"temperature": NaN}}', "NaN and Infinity are not JSON"),
@@ -123,7 +124,9 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
     messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
     content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
     assert problems_of(content) == []
-    doubts = [f"{what} {mend}" for what, mend in check_row(content, 7, ValidationRules()).doubts]
+    doubts = [
+        f"{what} {mend}" for what, mend in check_request(content, 7, ValidationRules()).doubts
+    ]
     assert doubts == [
         'params has "max_token", which is no parameter that is known here. Is max_tokens meant? '
         + _LET_THROUGH,
@@ -137,15 +140,15 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
             )
         ),
     ]
-    assert check_row(row("good"), 1, ValidationRules()).doubts == []
+    assert check_request(row("good"), 1, ValidationRules()).doubts == []
 
 
 def test_a_parameter_of_the_other_surface_is_doubted() -> None:
     content = changed({"mcp_servers": []})
-    ((what, hint),) = check_row(content, 1, ValidationRules()).doubts
+    ((what, hint),) = check_request(content, 1, ValidationRules()).doubts
     assert what == 'params has "mcp_servers", a parameter of the beta surface.'
     assert "--beta NAME" in hint
-    assert check_row(content, 1, ValidationRules(beta=True)).doubts == []
+    assert check_request(content, 1, ValidationRules(beta=True)).doubts == []
 
 
 def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
@@ -205,7 +208,7 @@ def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: 
 
 @given(st.text(max_size=80))
 def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
-    checked = check_row(changed(custom_id=custom_id), 1, ValidationRules())
+    checked = check_request(changed(custom_id=custom_id), 1, ValidationRules())
     if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
         assert (checked.custom_id, checked.problems) == (custom_id, [])
     else:
@@ -215,7 +218,7 @@ def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
 
 @given(st.binary(max_size=60))
 def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
-    for problem in check_row(content, 1, ValidationRules()).problems:
+    for problem in check_request(content, 1, ValidationRules()).problems:
         assert problem.message.isascii()
         assert problem.message.isprintable()
 
@@ -230,7 +233,7 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
 def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
     for rules in (ValidationRules(), ValidationRules(id_field="x")):
-        checked = check_row(json.dumps(request_).encode(), 1, rules)
+        checked = check_request(json.dumps(request_).encode(), 1, rules)
         assert checked.custom_id is not None or checked.problems
 
 
@@ -395,7 +398,7 @@ def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
     content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
     for version in ("2023-06-01", "2026-10-21"):
         rules = ValidationRules(version, beta=beta)
-        assert check_row(content, 1, rules) == check_in_full(content, 1, rules)
+        assert check_request(content, 1, rules) == check_in_full(content, 1, rules)
 
 
 def test_a_plain_row_is_passed_at_a_glance() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from message_batches.jobs.input.fingerprint import digest_of, fingerprint_of
 from message_batches.jobs.input.partition import (
     ENVELOPE,
     PartitionDraft,
@@ -16,7 +17,7 @@ from message_batches.jobs.input.partition import (
     RequestSpan,
     body_size,
 )
-from message_batches.jobs.input.reader import digest_of, fingerprint_of, read_rows, read_spans
+from message_batches.jobs.input.reader import read_requests, read_spans
 from message_batches.jobs.types import BatchLimits
 
 
@@ -26,7 +27,7 @@ def cut(extents: list[RequestSpan], limits: BatchLimits) -> list[PartitionDraft]
     return [*pieces, *cutter.close()]
 
 
-def extents_of(lengths: list[int]) -> list[RequestSpan]:
+def spans_of(lengths: list[int]) -> list[RequestSpan]:
     extents, offset = [], 0
     for line, length in enumerate(lengths, 1):
         extents.append(RequestSpan(line, offset, length, length, digest_of(str(line).encode())))
@@ -45,23 +46,23 @@ lengths = st.lists(st.integers(1, 60), min_size=1, max_size=200)
 def test_every_row_is_in_one_piece_in_order_and_every_piece_fits(
     lengths: list[int], rows: int, size: int
 ) -> None:
-    extents = extents_of(lengths)
+    extents = spans_of(lengths)
     pieces = cut(extents, BatchLimits(rows, size))
 
-    assert [extent for piece in pieces for extent in piece.extents] == extents
-    assert all(0 < len(piece.extents) <= rows and piece.size <= size for piece in pieces)
+    assert [extent for piece in pieces for extent in piece.request_spans] == extents
+    assert all(0 < len(piece.request_spans) <= rows and piece.size <= size for piece in pieces)
 
 
 @given(st.integers(1, 400), st.integers(8, 100))
 def test_counts_differ_while_there_are_enough_of_them(total: int, rows: int) -> None:
     total = min(total, rows * rows // 4)
-    counts = [len(piece.extents) for piece in cut(extents_of([10] * total), BatchLimits(rows))]
+    counts = [len(piece.request_spans) for piece in cut(spans_of([10] * total), BatchLimits(rows))]
     assert len(set(counts)) == len(counts)
 
 
 @given(lengths)
 def test_the_size_of_a_piece_is_that_of_its_body(lengths: list[int]) -> None:
-    piece = PartitionDraft(tuple(extents_of(lengths)))
+    piece = PartitionDraft(tuple(spans_of(lengths)))
     opening, comma, closing = ENVELOPE
     body = opening + comma.join(b"x" * length for length in lengths) + closing
     assert piece.size == len(body) == body_size(sum(lengths), len(lengths))
@@ -74,11 +75,11 @@ def test_the_envelope_is_the_one_of_the_wire() -> None:
 
 @given(st.integers(2, 300))
 def test_halves_hold_everything_and_differ_in_count(total: int) -> None:
-    piece = PartitionDraft(tuple(extents_of([5] * total)))
+    piece = PartitionDraft(tuple(spans_of([5] * total)))
     first, second = piece.halves()
-    assert first.extents + second.extents == piece.extents
-    assert second.extents
-    assert total == 2 or len(first.extents) != len(second.extents)
+    assert first.request_spans + second.request_spans == piece.request_spans
+    assert second.request_spans
+    assert total == 2 or len(first.request_spans) != len(second.request_spans)
 
 
 contents = st.lists(
@@ -101,9 +102,9 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
     path.write_bytes(text if data.draw(st.booleans()) else text.rstrip(b"\n"))
 
     with open(path, "rb") as file:
-        found = list(read_rows(file, 1000))
+        found = list(read_requests(file, 1000))
     assert [row.content for row in found] == rows
-    assert all(row.whole for row in found)
+    assert all(row.complete for row in found)
 
     extents = [
         RequestSpan(r.line, r.offset, len(r.content), 9, digest_of(r.content)) for r in found
@@ -111,7 +112,7 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
     chosen = data.draw(st.lists(st.sampled_from(extents), unique=True)) if extents else []
     piece = PartitionDraft(tuple(sorted(chosen, key=lambda extent: extent.line)))
     again = spanned(path, *piece.spans)
-    assert again == [rows[extents.index(extent)] for extent in piece.extents]
+    assert again == [rows[extents.index(extent)] for extent in piece.request_spans]
     assert fingerprint_of(map(digest_of, again)) == piece.fingerprint
 
 
@@ -122,9 +123,9 @@ def test_rows_that_are_too_long_are_noticed_and_not_held(
     path = tmp_path_factory.mktemp("rows") / "requests.jsonl"
     path.write_bytes(b"".join(b"x" * length + b"\n" for length in lengths))
     with open(path, "rb") as file:
-        found = list(read_rows(file, longest))
+        found = list(read_requests(file, longest))
     expected = [(line, n) for line, n in enumerate(lengths, 1) if n]
-    assert [(row.line, row.whole) for row in found] == [
+    assert [(row.line, row.complete) for row in found] == [
         (line, n <= longest) for line, n in expected
     ]
     assert all(len(row.content) <= longest + 2 for row in found)
