@@ -288,7 +288,7 @@ def test_the_old_page_stays_until_the_new_one_is_complete(
     ("damage", "message"),
     [
         (lambda out: out.unlink(), "The output of this run is gone."),
-        (lambda out: out.write_bytes(b"x" * out.stat().st_size), "The output was changed"),
+        (lambda out: out.write_bytes(b"x" * out.stat().st_size), "The output has changed"),
         (lambda out: out.write_bytes(b""), "The output is shorter"),
     ],
 )
