@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from message_batches.jobs.ledger import PartitionRecord
+from message_batches.jobs.output import USAGE_COUNTERS
 from message_batches.jobs.report import BatchReport, Failure, Report
 from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
 
@@ -23,13 +24,7 @@ MAX_BATCHES = 200
 
 COUNTERS = {
     "answers": "Answers",
-    "input": "Input",
-    "cache_write_5m": "Cache write, 5 min",
-    "cache_write_1h": "Cache write, 1 h",
-    "cache_read": "Cache read",
-    "output": "Output",
-    "web_searches": "Web searches",
-    "web_fetches": "Web fetches",
+    **{counter.name: counter.label for counter in USAGE_COUNTERS if counter.name},
 }
 """The usage counters, in the order of the columns, with their headings."""
 
