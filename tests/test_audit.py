@@ -419,5 +419,5 @@ def test_contract_that_cannot_be_read_is_refused(
     change: Callable[[Any], object], message: str, document: Document
 ) -> None:
     """A schema that the audit cannot make sense of is an error, never silently left out."""
-    with pytest.raises(contract.ContractError, match=message):
+    with pytest.raises(contract.SchemaError, match=message):
         contract.read(changed(document, change))

@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ours, theirs = contract.read(document), vendor.read(document["components"]["schemas"])
         comparison = compare(theirs, ours, contract.unused(document))
         explanation = explain(comparison.differences, load(options.reasons))
-    except (contract.ContractError, vendor.VendorError, ReasonsError) as error:
+    except (contract.SchemaError, vendor.VendorError, ReasonsError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{options.spec.name} beside the vendor's SDK {release}.")

@@ -39,7 +39,7 @@ _POINTER = "#/components/schemas/"
 _BATCHES = "/v1/messages/batches"
 
 
-class ContractError(Exception):
+class SchemaError(Exception):
     """The contract contains a schema that the audit cannot read."""
 
 
@@ -106,7 +106,7 @@ class _Reader:
     def object(self, schema: Schema) -> Object:
         required = set(schema.get("required", ()))
         if unknown := required - set(schema["properties"]):
-            raise ContractError(f"required, but no property: {sorted(unknown)}")
+            raise SchemaError(f"required, but no property: {sorted(unknown)}")
         return Object(
             {
                 name: Field(self.form(field), name in required)
@@ -130,7 +130,7 @@ class _Reader:
         if pointer := schema.get("$ref"):
             name = pointer.removeprefix(_POINTER)
             if name not in self.schemas:
-                raise ContractError(f"no such component: {pointer}")
+                raise SchemaError(f"no such component: {pointer}")
             return (
                 one(Ref(name)) if _is_object(self.schemas[name]) else self.form(self.schemas[name])
             )
@@ -143,7 +143,7 @@ class _Reader:
             return either(self.single(kind, schema) for kind in kinds)
         if _VALUE_KEYWORDS.isdisjoint(schema):
             return one(Scalar("any"))
-        raise ContractError(f"cannot read the schema {dict(schema)!r}")
+        raise SchemaError(f"cannot read the schema {dict(schema)!r}")
 
     def single(self, kind: str, schema: Schema) -> Form:
         """Return the form of a schema, as far as it is of this one JSON type."""
@@ -153,7 +153,7 @@ class _Reader:
             value = schema.get("additionalProperties", True)
             return one(Map(one(Scalar("any")) if value is True else self.form(value)))
         if kind not in _SCALARS:
-            raise ContractError(f"no such type: {kind!r}")
+            raise SchemaError(f"no such type: {kind!r}")
         if kind == "boolean" and "const" in schema.get("not", {}):
             return listed([not schema["not"]["const"]])
         if kind in ("string", "boolean"):
