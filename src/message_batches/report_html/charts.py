@@ -207,6 +207,7 @@ def _svg(spec: dict[str, Any], values: list[dict[str, Any]], width: int) -> Mark
             "axisBand": {"grid": False},
             "legend": {
                 "columns": 4 if width == WIDE else 2,
+                "columnPadding": 30 if width == WIDE else 16,  # for browsers with a wider font
                 "labelColor": "var(--text)",
                 "labelFontSize": 12,
                 "symbolType": "square",

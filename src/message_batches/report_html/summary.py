@@ -118,20 +118,20 @@ def next_steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]
             f"message-batches retry {out}",
         )
     if refused:
-        errors = f" {report.errors} lists the lines." if report.errors else ""
+        errors = f" Their lines are listed in {report.errors}." if report.errors else ""
         yield Step(
             f"The service refused {count(refused, 'request')} as invalid. Fix {_them(refused)} and "
             f"send {_them(refused)} in a new run.{errors}"
         )
     if truncated := report.answers.get("truncated"):
         yield Step(
-            f"{count(truncated, 'answer')} {_are(truncated)} truncated. Raise max_tokens, or "
+            f"{count(truncated, 'answer')} {_were(truncated)} truncated. Raise max_tokens, or "
             "shorten the input if it fills the context window, and send these requests in a new "
             "run."
         )
     if others := report.answers.get("refused", 0) + report.answers.get("paused", 0):
         yield Step(
-            f"{count(others, 'answer')} {_are(others)} refused or paused. Check {_them(others)} "
+            f"{count(others, 'answer')} {_were(others)} refused or paused. Check {_them(others)} "
             "below before you use the results."
         )
 
@@ -185,6 +185,10 @@ def share(part: float, total: float) -> str:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _them(number: int) -> str:
