@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import uvicorn
 
@@ -121,8 +122,13 @@ class Sandbox:
             retry_after=retry_after,
             seed=seed,
         )
-        self._seed = seed
-        self._upstream = (upstream, upstream_api_key, upstream_concurrency)
+
+        def new_answerer() -> Answerer:
+            if upstream is None:
+                return SyntheticAnswerer(seed)
+            return Upstream(upstream, upstream_api_key, upstream_concurrency)
+
+        self._new_answerer = new_answerer  # so that the key is not an attribute that is printed
         self._running: _Running | None = None
 
     @property
@@ -144,8 +150,9 @@ class Sandbox:
             clock=self._clock,
             behavior=self._behavior,
             faults=self._faults,
-            answerer=self._answerer(),
+            answerer=self._new_answerer(),
         )
+        _stop_on_sigterm(self)
         return self
 
     def stop(self) -> None:
@@ -153,25 +160,11 @@ class Sandbox:
         if self._running is not None:
             self._running.stop()
             self._running = None
+            _RUNNING.discard(self)
 
     def wait(self) -> None:
-        """
-        Block until the server ends, or until the calling thread is interrupted.
-
-        While the main thread waits, SIGTERM raises SystemExit, so that a program that uses the
-        sandbox in a `with` block leaves nothing behind.
-        """
-        running = self._expect_running()
-        if threading.current_thread() is not threading.main_thread():
-            running.wait()
-            return
-        before = signal.getsignal(signal.SIGTERM)
-        if before is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, _exit)
-        try:
-            running.wait()
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        """Block until the server ends, or until the calling thread is interrupted."""
+        self._expect_running().wait()
 
     def advance(self, seconds: float) -> None:
         """
@@ -237,12 +230,6 @@ class Sandbox:
         """Return where it is, without the key."""
         state = "stopped" if self._running is None else self._running.base_url
         return f"<Sandbox {state}>"
-
-    def _answerer(self) -> Answerer:
-        url, api_key, concurrency = self._upstream
-        if url is None:
-            return SyntheticAnswerer(self._seed)
-        return Upstream(url, api_key, concurrency)
 
     def _expect_running(self) -> _Running:
         if self._running is None:
@@ -360,5 +347,19 @@ def _is_http_url(text: str) -> bool:
         return False
 
 
-def _exit(number: int, frame: object) -> None:
-    raise SystemExit(128 + number)
+_RUNNING: WeakSet[Sandbox] = WeakSet()
+
+
+def _stop_on_sigterm(sandbox: Sandbox) -> None:
+    """Let a SIGTERM that the program does not handle remove temporary folders."""
+    _RUNNING.add(sandbox)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if in_main_thread and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _stop_all)
+
+
+def _stop_all(number: int, frame: object) -> None:
+    for sandbox in list(_RUNNING):
+        sandbox.stop()
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)

@@ -8,7 +8,7 @@ import re
 import secrets
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -57,7 +57,7 @@ class Behavior:
         seed: decides the answers of `/v1/messages`, together with the requests.
     """
 
-    api_key: str
+    api_key: str = field(repr=False)
     duration: int
     live_counts: bool
     retry_after: int | None

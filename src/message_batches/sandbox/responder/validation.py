@@ -212,26 +212,23 @@ def _block(block: dict[str, Any], where: str, role: str, context: CallContext) -
 
 def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
     """Every `tool_use` is answered by the next message, and nothing else is."""
-    called: list[str] = []
-    for place, message in enumerate(params["messages"]):
+    called: dict[str, None] = {}
+    for index, message in enumerate(params["messages"]):
         blocks = _list(message.get("content"))
-        if not blocks and not called:
-            continue
-        answered = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
-        for tool_use_id in answered:
-            if tool_use_id not in called:
-                yield (
-                    f"messages.{place}.content: unexpected `tool_use_id` found in `tool_result` "
-                    f"blocks: {tool_use_id}. Each `tool_result` block must have a corresponding "
-                    "`tool_use` block in the previous message"
-                )
+        answered = {block["tool_use_id"] for block in blocks if block["type"] == "tool_result"}
+        for tool_use_id in answered - called.keys():
+            yield (
+                f"messages.{index}.content: unexpected `tool_use_id` found in `tool_result` "
+                f"blocks: {tool_use_id}. Each `tool_result` block must have a corresponding "
+                "`tool_use` block in the previous message"
+            )
         missing = [tool_use_id for tool_use_id in called if tool_use_id not in answered]
         if missing:
             yield (
-                f"messages.{place - 1}: `tool_use` ids were found without `tool_result` blocks "
+                f"messages.{index - 1}: `tool_use` ids were found without `tool_result` blocks "
                 f"immediately after: {', '.join(missing)}"
             )
-        called = [block["id"] for block in blocks if block["type"] == "tool_use"]
+        called = {block["id"]: None for block in blocks if block["type"] == "tool_use"}
 
 
 def _tools(params: dict[str, Any], context: CallContext) -> _Findings:
