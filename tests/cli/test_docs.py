@@ -16,7 +16,7 @@ from message_batches.cli.exits import (
     UNDECIDED,
     WRONG_INPUT,
 )
-from message_batches.jobs.engine.policy import DEFAULT_ACTIONS
+from message_batches.jobs.engine import DEFAULT_ACTIONS
 from tests.cli.calls import Command
 from tests.pages import blocks, page
 

@@ -214,10 +214,10 @@ def reconcile(
         from message_batches.jobs.errors import ServiceRefusedError
 
         if adopt and resubmit:
-            raise ServiceRefusedError("Give --adopt or --resubmit, not both.", wrong_input=True)
+            raise ServiceRefusedError("Give --adopt or --resubmit, not both.", nothing_sent=True)
         if partition is not None and not (adopt or resubmit):
             raise ServiceRefusedError(
-                "Give --adopt or --resubmit with --partition.", wrong_input=True
+                "Give --adopt or --resubmit with --partition.", nothing_sent=True
             )
         if adopt or resubmit:
             job.decide(partition, adopt=adopt, resubmit=resubmit)

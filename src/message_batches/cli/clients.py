@@ -27,7 +27,7 @@ def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
             raise ServiceRefusedError(
                 "No API key is known. Put one into the environment variable ANTHROPIC_API_KEY. "
                 "Nothing was sent.",
-                wrong_input=True,
+                nothing_sent=True,
             )
         yield client
 
@@ -43,7 +43,7 @@ def _from_environment(anthropic_version: str) -> Anthropic:
         raise ServiceRefusedError(
             f"{str(error).rstrip('.')}. Look at the environment variable ANTHROPIC_BASE_URL. "
             "Nothing was sent.",
-            wrong_input=True,
+            nothing_sent=True,
         ) from None
 
 

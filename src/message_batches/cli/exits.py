@@ -94,7 +94,7 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
     import sqlite3
 
     from message_batches.jobs import errors
-    from message_batches.jobs.engine.service import reason
+    from message_batches.jobs.engine import reason
     from message_batches.jobs.ledger import DAMAGED
     from message_batches.sdk import failure_kind_of
 
@@ -103,7 +103,7 @@ def _explained(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, errors.DecisionRequiredError):
         return UNDECIDED, [str(error)]
     if isinstance(error, errors.ServiceRefusedError):
-        return (WRONG_INPUT if error.wrong_input else UNDECIDED), [str(error)]
+        return (WRONG_INPUT if error.nothing_sent else UNDECIDED), [str(error)]
     if isinstance(error, errors.ServiceUnreachableError):
         return INTERRUPTED, [str(error)]
     trouble = failure_kind_of(error)

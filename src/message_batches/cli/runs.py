@@ -234,7 +234,7 @@ def _come_back(file: Path, out: Path, *, recalling: bool = False) -> str:
 
 
 def _recall(job: Run) -> None:
-    from message_batches.jobs.engine.service import reason
+    from message_batches.jobs.engine import reason
     from message_batches.sdk.errors import AnthropicError
 
     try:

@@ -91,7 +91,7 @@ def sandbox(
         if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
             raise ServiceRefusedError(
                 f"{data_dir} is a file; give --data-dir a folder, which may be new.",
-                wrong_input=True,
+                nothing_sent=True,
             )
         try:
             server = Sandbox(
@@ -107,11 +107,11 @@ def sandbox(
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )
         except ValueError as error:
-            raise ServiceRefusedError(str(error), wrong_input=True) from None
+            raise ServiceRefusedError(str(error), nothing_sent=True) from None
         try:
             server.start()
         except OSError as error:
-            raise ServiceRefusedError(_why_not(error, host, port), wrong_input=True) from None
+            raise ServiceRefusedError(_why_not(error, host, port), nothing_sent=True) from None
         try:
             if as_json:
                 address = {"base_url": server.base_url, "api_key": server.api_key}

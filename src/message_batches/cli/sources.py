@@ -31,7 +31,7 @@ def _standard_input() -> BinaryIO:
         from message_batches.jobs.errors import ServiceRefusedError
 
         raise ServiceRefusedError(
-            "Standard input is closed; give the name of a file.", wrong_input=True
+            "Standard input is closed; give the name of a file.", nothing_sent=True
         )
     if sys.stdin.isatty():
         tell("Reading requests from the terminal, one on each line; Ctrl-D ends them.")

@@ -152,19 +152,19 @@ class Asking(NamedTuple):
             if self != Asking():
                 raise ServiceRefusedError(
                     "Options for a table are given, but no prompt. Give it with --prompt FILE.",
-                    wrong_input=True,
+                    nothing_sent=True,
                 )
             if file.suffix.lower() in TABLE_ENDINGS:
                 raise ServiceRefusedError(
                     f"{file} is a table. Give the prompt for its rows with --prompt FILE, "
                     "and the model with --model.",
-                    wrong_input=True,
+                    nothing_sent=True,
                 )
             return None
         if id_field is not None:
             raise ServiceRefusedError(
                 "--id-field and --map-ids are for requests. Name the column with --id.",
-                wrong_input=True,
+                nothing_sent=True,
             )
         _mind_memory()
         from message_batches.tables import TableRequests, asked
@@ -218,7 +218,7 @@ def show_dry_run(requests: TableRequests | None, most: int, *, as_json: bool) ->
         raise ServiceRefusedError(
             "A dry run shows the requests that a table makes; these are requests already. "
             "message-batches plan shows the batches they would be sent in.",
-            wrong_input=True,
+            nothing_sent=True,
         )
     preview = requests.preview(most)
     shown = [_shortened(request) for request in preview.requests]

@@ -1,9 +1,9 @@
 """
-Runs that finish: from a file of requests to every answer, whatever happens on the way.
+Runs: all work from a file of requests to every result, whatever happens in between.
 
-`run` does it all. `message_batches.jobs.steps` has its steps over plain values, for engines that
-spread them over processes or machines; `message_batches.jobs.types` has the values that reports
-and errors hold.
+`run` and `async_run` do all of it. `message_batches.jobs.steps` has the steps, for engines that
+distribute them over processes or machines. `message_batches.jobs.types` has the values that
+reports, events and errors hold, and `message_batches.jobs.errors` all errors.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from message_batches.jobs.input import Source
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.plan import InputSummary, validate
 from message_batches.jobs.prices import Prices
-from message_batches.jobs.progress import Event, Progress
 from message_batches.jobs.report import Report
 from message_batches.jobs.run import Run, resume, run
+from message_batches.jobs.types import Event, Progress
 
 __all__ = [
     "AsyncRun",

@@ -14,10 +14,9 @@ from anyio import CancelScope, to_thread
 from message_batches.jobs.input import Source
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.prices import Prices
-from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report
 from message_batches.jobs.run import Run, resume_run, start_run
-from message_batches.jobs.types import Step
+from message_batches.jobs.types import Event, Step
 
 if TYPE_CHECKING:
     from message_batches import Anthropic, AsyncAnthropic

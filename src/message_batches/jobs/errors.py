@@ -3,39 +3,57 @@ What can stop a run.
 
 RunError
 ├── InputError                    the input or an argument must be fixed; nothing was sent
-├── RunLockedError                another process is working on this run
-│   └── AlreadySubmittingError    another process is submitting this partition
+├── RunLockedError                a process is working on this run
+│   └── AlreadySubmittingError    a process is submitting this partition
 ├── ServiceRefusedError           the service refuses until something outside the run changes
 ├── ServiceUnreachableError       the service did not answer for too long; run again to resume
 ├── CreateUnknownError            a create was sent and its outcome is unknown
 ├── BatchMismatchError            an adopted batch holds other requests
 └── DecisionRequiredError         a person must choose between batches that could all be ours
+
+All of them derive from `MessageBatchesError` and can be pickled.
 """
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
 from message_batches._errors import MessageBatchesError
-from message_batches.jobs.types import Handle
+
+if TYPE_CHECKING:
+    from message_batches.jobs.types import Handle
+
+__all__ = [
+    "AlreadySubmittingError",
+    "BatchMismatchError",
+    "CreateUnknownError",
+    "DecisionRequiredError",
+    "Diagnostic",
+    "InputError",
+    "InputWarning",
+    "MessageBatchesError",
+    "RunError",
+    "RunLockedError",
+    "ServiceRefusedError",
+    "ServiceUnreachableError",
+]
 
 
 class RunError(MessageBatchesError):
-    """A run cannot go on. The message says what happened and what to do."""
+    """A run cannot continue. The message says what happened and what to do."""
 
 
 @frozen
 class Diagnostic:
     """
-    One thing wrong with the input.
+    One error in the input.
 
     Attributes:
         message: what is wrong, one sentence.
-        hint: what to do about it, one sentence.
-        line: line of the requests file, from 1, or row of the table; None where the whole file is
-            meant.
+        hint: how to fix it, one sentence.
+        line: line of the requests file, from 1, or row of the table; None for the complete file.
     """
 
     message: str
@@ -46,13 +64,13 @@ class Diagnostic:
 @frozen
 class InputWarning:
     """
-    Something in rows that may be wrong, or only newer than this program. They go out as they are.
+    Something unusual in requests that are sent anyway: it may be wrong, or newer than this program.
 
     Attributes:
-        message: what is strange, one sentence.
+        message: what is unusual, one sentence.
         hint: what to do about it, one sentence.
-        line: line of the first row that has it, from 1.
-        requests: how many rows have it.
+        line: line of the first such request, from 1.
+        requests: how many requests have it.
     """
 
     message: str
@@ -63,13 +81,13 @@ class InputWarning:
 
 class InputError(RunError):
     """
-    The requests file or an argument must be mended. Nothing was sent.
+    The requests file or an argument must be fixed. Nothing was sent.
 
     Attributes:
-        source: the file, as the user named it.
-        diagnostics: the problems found, at most as many as were asked for.
-        total: how many problems there are.
-        unit: what a number of a problem counts, "line" or "row".
+        source: the file, path or argument, as the user named it.
+        diagnostics: the errors found; there may be more, which `total` counts.
+        total: how many errors there are.
+        unit: what the number of a diagnostic counts, "line" or "row".
     """
 
     def __init__(
@@ -100,15 +118,13 @@ class InputError(RunError):
         return cls(str(source), [Diagnostic(message, hint, line)])
 
     def lines(self) -> list[str]:
-        """Give one line of text for each problem, and a last one for those left out."""
+        """Return a line of text for each diagnostic, and one that counts those left out."""
         lines = []
-        for problem in self.diagnostics:
-            where = self._where(problem.line)
-            lines.append(f"{where}: {problem.message} {problem.hint}".rstrip())
+        for diagnostic in self.diagnostics:
+            where = self._where(diagnostic.line)
+            lines.append(f"{where}: {diagnostic.message} {diagnostic.hint}".rstrip())
         if self.total > len(self.diagnostics):
-            lines.append(
-                f"{self.source}: and {self.total - len(self.diagnostics):,} more of the like."
-            )
+            lines.append(f"{self.source}: and {self.total - len(self.diagnostics):,} more.")
         return lines
 
     def _where(self, line: int | None) -> str:
@@ -120,7 +136,7 @@ class InputError(RunError):
 
 
 class RunLockedError(RunError):
-    """Another process is working on this run."""
+    """Another process, or another `Run` of this process, is working on this run."""
 
 
 class AlreadySubmittingError(RunLockedError):
@@ -128,7 +144,7 @@ class AlreadySubmittingError(RunLockedError):
 
 
 class CreateUnknownError(RunError):
-    """The create was sent and may have been accepted; `submit` with `reconcile_for` finds out."""
+    """A create was sent and may have been accepted; `submit` with `reconcile_for` finds out."""
 
 
 class BatchMismatchError(RunError):
@@ -143,33 +159,33 @@ class BatchMismatchError(RunError):
 
     def __init__(self, handle: Handle) -> None:
         super().__init__(
-            f"{handle.batch_id} was adopted as batch {handle.partition.number} after the response "
-            "to its create was lost, but it holds other requests. Nothing of it was kept. Pass "
-            "this handle to reject, then submit the partition again."
+            f"{handle.batch_id} was adopted as partition {handle.partition.number} after the "
+            "response to its create was lost, but it holds other requests. Nothing of it was kept. "
+            "Pass this handle to reject, then submit the partition again."
         )
         self.handle = handle
 
 
 class ServiceRefusedError(RunError):
     """
-    The service refuses to go on: a wrong key, an unpaid bill, a request it will never take.
+    The service refuses until something outside the run changes, such as a key or a bill.
 
     Attributes:
-        wrong_input: whether what was handed in is at fault, rather than the account.
+        nothing_sent: whether no batch was submitted before by the process that got this error.
     """
 
-    def __init__(self, message: str, *, wrong_input: bool = False) -> None:
+    def __init__(self, message: str, *, nothing_sent: bool = False) -> None:
         super().__init__(message)
-        self.wrong_input = wrong_input
+        self.nothing_sent = nothing_sent
 
 
 class ServiceUnreachableError(RunError):
-    """The service did not answer, or only with errors of its own, for too long."""
+    """For too long the service did not answer, or answered only with errors of its own side."""
 
 
 class DecisionRequiredError(RunError):
     """
-    More than one batch could be the one whose answer was lost, and only a person can tell.
+    More than one batch could be the one whose create was not answered; a person must choose.
 
     Attributes:
         partition: number of the partition.

@@ -1,16 +1,14 @@
-"""What a caller may choose about a run, under the names of the command's options."""
+"""The options of a run, under the names of the command's options."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from attrs import asdict, field, frozen
 
-from message_batches.jobs.engine.policy import OnError
-from message_batches.jobs.engine.poll import PollPolicy
-from message_batches.jobs.types import BatchLimits
+from message_batches.jobs.types import BatchLimits, OnError
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
 
@@ -19,13 +17,16 @@ def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def _actions(value: Mapping[str, OnError]) -> Mapping[str, OnError]:
+    for cause, action in value.items():
+        if action not in get_args(OnError):
+            raise ValueError(f"on_error[{cause!r}] is {action!r}. Use 'retry', 'fail' or 'abort'.")
     return MappingProxyType(dict(value))
 
 
 @frozen(kw_only=True)
 class RunOptions:
     """
-    How a run is cut into batches, and how it retries and waits.
+    How a run is split into batches, and how it retries and waits.
 
     The first four are fixed when a run starts; `resume` reads them from its ledger.
 
@@ -33,12 +34,12 @@ class RunOptions:
         beta: beta features, for the beta surface; None for the standard one.
         max_batch_requests: the most requests in one batch.
         max_batch_bytes: the most bytes in the body of one batch.
-        id_field: the field that holds each request's own id, any text or whole number. Another id
-            goes over the wire, and results carry the own one in `custom_id`.
+        id_field: the field that holds each request's original id, any text or integer. A hash of it
+            is sent, and results carry the original id in `custom_id`.
         retries: how many times to retry a request after a transient error.
-        on_error: what to do after an error, by its type, where the default does not suit: `retry`,
-            `fail` or `abort`.
-        ordered: whether to put the output into the order of the input when the run is finished.
+        on_error: the action after an error, by its type, where it differs from the default:
+            `retry`, `fail` or `abort`.
+        ordered: whether to sort the output in the order of the input when the run is finished.
         max_open_batches: how many batches may be in progress at once; None for no limit.
         give_up_after: seconds without an answer from the service before the run stops.
         polling_interval: the most seconds between two polls of the batches in progress.
@@ -62,11 +63,6 @@ class RunOptions:
     def limits(self) -> BatchLimits:
         """How large one batch may be."""
         return BatchLimits(self.max_batch_requests, self.max_batch_bytes)
-
-    @property
-    def polling(self) -> PollPolicy:
-        """How long to wait between two polls."""
-        return PollPolicy.up_to(self.polling_interval)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A read-only mapping cannot be pickled.

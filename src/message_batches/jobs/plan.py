@@ -25,16 +25,8 @@ from message_batches.jobs.input import (
     read_requests,
 )
 from message_batches.jobs.ledger import Duplicate, Ledger, LedgerBuilder, new_ledger, scratch_ledger
-from message_batches.jobs.types import BatchLimits, Partition
+from message_batches.jobs.types import BatchLimits, BatchSize, Partition
 from message_batches.sdk.create import body_size
-
-
-@frozen
-class BatchSize:
-    """How large one batch would be. `size` is in bytes."""
-
-    requests: int
-    size: int
 
 
 @frozen

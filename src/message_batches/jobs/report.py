@@ -1,4 +1,4 @@
-"""Adds up a run: every row that was handed in, by what became of it."""
+"""The report of a run: every request of the input, by its outcome."""
 
 from __future__ import annotations
 
@@ -16,68 +16,39 @@ from message_batches.jobs.input import FACTS
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.paths import table_of
 from message_batches.jobs.prices import Cost, Prices
+from message_batches.jobs.types import BatchReport, FailureSummary, LogEntry
 
 _EXAMPLES = 20
 
 
 @frozen
-class Failure:
-    """Rows that failed for one cause, with one of them as an example."""
-
-    cause: str
-    requests: int
-    custom_id: str | int
-    message: str | None
-
-
-@frozen
-class BatchReport:
-    """One batch of the run. `seconds` is from its creation to its end, by the service's clock."""
-
-    partition: int
-    batch_id: str | None
-    state: str
-    requests: int
-    adopted: bool
-    seconds: float | None
-
-
-@frozen
-class LogEntry:
-    """Something that happened to a partition. `at` is in seconds since the epoch."""
-
-    at: float
-    partition: int
-    message: str
-
-
-@frozen
 class Report:
     """
-    The account of a run.
+    What became of the requests of a run.
 
     `requests` equals the sum of `outcomes`, `missing`, `to_retry` and `pending`.
 
     Attributes:
-        run: the run's id.
-        source: the requests file, or what the requests were made of.
+        run: the id of the run.
+        source: the requests file, or the name of what the requests were made from.
         out: the output; a table is written when the run is finished.
-        errors: the file of failures; None if there is none.
-        finished: whether nothing is owed any more.
-        requests: rows handed in.
-        outcomes: rows with a final result, by outcome.
-        answers: succeeded rows, by whether the answer is whole, cut, refused or paused.
-        missing: rows for which the results of their batch held no line.
-        to_retry: rows that wait to be sent another time.
-        pending: rows without a result yet.
-        unmatched: result lines that were left out: no row's, a row's second, or not to be read.
-        missing_ids: the first of the missing rows.
-        failures: rows that failed for good, by cause.
-        tokens: what was counted, by model and kind.
+        errors: the file of failures; None if there are no failures.
+        finished: whether no work is left.
+        requests: requests of the input.
+        outcomes: requests with a final result, by outcome.
+        answers: succeeded requests, by whether the answer is complete, truncated, refused or
+            paused.
+        missing: requests without a line in the results of their batch.
+        to_retry: requests that will be retried.
+        pending: requests without a result yet.
+        unmatched: result lines that were skipped: an unknown id, a duplicate, or unreadable.
+        missing_ids: the ids of the first missing requests.
+        failures: requests that failed permanently, by cause.
+        tokens: the number of tokens, by model and kind.
         batches: the batches.
-        log: what happened lately, the newest last.
-        cost: what it cost; None where no price list was given.
-        warnings: what was strange about rows when the run was planned; they went out as they are.
+        log: the latest entries of the run log, the newest last.
+        cost: the cost; None without a price list.
+        warnings: what was unusual about requests when the run was planned; they were sent anyway.
     """
 
     run: str
@@ -93,7 +64,7 @@ class Report:
     pending: int
     unmatched: int
     missing_ids: list[str | int]
-    failures: list[Failure]
+    failures: list[FailureSummary]
     tokens: dict[str, dict[str, int]]
     batches: list[BatchReport]
     log: list[LogEntry]
@@ -102,12 +73,12 @@ class Report:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the run is finished and every row succeeded."""
+        """Whether the run is finished and every request succeeded."""
         return self.finished and self.outcomes.get("succeeded", 0) == self.requests
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the report as JSON-ready values."""
-        # Amounts are written as text, which keeps them exact.
+        """Return the report as values that JSON has."""
+        # Amounts of money become text, which keeps them exact.
         facts = asdict(self, value_serializer=lambda _, __, value: _plain(value))
         return {**facts, "succeeded": self.succeeded}
 
@@ -117,10 +88,16 @@ def _plain(value: Any) -> Any:
 
 
 def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
-    """Make the report of a run, finished or not."""
+    """
+    Return the report of a run, finished or not.
+
+    Args:
+        ledger: the ledger of the run.
+        prices: a price list, for the cost.
+    """
     tokens = ledger.usage()
     outcomes = ledger.outcomes()
-    again = outcomes.pop("to_retry", 0)
+    to_retry = outcomes.pop("to_retry", 0)
     without = outcomes.pop("pending", 0)
     records = ledger.records(spans=False)
     missing = len(ledger.missing_lines())
@@ -129,16 +106,16 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         source=(ledger.setting(FACTS) or {}).get("name") or ledger.setting("source"),
         out=str(table_of(ledger.out) or ledger.out),
         errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
-        finished=not again and without == missing,
+        finished=not to_retry and without == missing,
         requests=ledger.setting("requests"),
         outcomes=outcomes,
         answers=ledger.answer_statuses(),
         missing=missing,
-        to_retry=again,
+        to_retry=to_retry,
         pending=without - missing,
         unmatched=sum(record.unmatched for record in records),
         missing_ids=ledger.missing_ids(_EXAMPLES),
-        failures=[Failure(*cause) for cause in ledger.causes()],
+        failures=[FailureSummary(*cause) for cause in ledger.causes()],
         tokens=tokens,
         log=[LogEntry(*entry) for entry in ledger.log(_EXAMPLES)],
         warnings=[InputWarning(**warning) for warning in ledger.setting("warnings") or ()],
@@ -161,24 +138,24 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
 
 
 ANSWER_STATUSES = {
-    "truncated": "cut off by max_tokens or the context window",
+    "truncated": "truncated by max_tokens or the context window",
     "refused": "refused by the model",
     "paused": "paused by the service before the end",
 }
-"""In words, what keeps the answer of a succeeded row from being whole."""
+"""In words, why the answer of a succeeded request is not complete."""
 
 
 def errors_path(out: Path) -> Path:
-    """Name the file of failures that belongs to an output: `results.errors.jsonl`."""
+    """Return the path of the file of failures of an output, such as `results.errors.jsonl`."""
     return out.with_name(f"{out.stem}.errors{out.suffix or '.jsonl'}")
 
 
 def write_errors(ledger: Ledger) -> Path | None:
     """
-    Write the rows that failed for good, with their cause, beside the output.
+    Write the requests that failed permanently, with their cause, to a file beside the output.
 
     Returns:
-        where they are, or None if there are none; a file of an earlier time is then removed.
+        the path of the file; None if there are no failures, and then an older file is removed.
     """
     path = errors_path(ledger.out)
     failures = ledger.failures()

@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from message_batches.jobs.engine.executor import Engine
-from message_batches.jobs.engine.resolve import decide
-from message_batches.jobs.engine.service import Service
+from message_batches.jobs.engine import Executor, Service, decide
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output import lines_between, reset_collected, reset_failed, sort_output
 from message_batches.jobs.prices import Prices
-from message_batches.jobs.progress import Event
 from message_batches.jobs.report import Report, report_on, write_errors
 from message_batches.jobs.start import open_ledger, prepared, refuse_changes
 from message_batches.jobs.system import SYSTEM, System
-from message_batches.jobs.types import Step
+from message_batches.jobs.types import Event, Step
 from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError
 from message_batches.sdk.results import loads
@@ -305,21 +302,21 @@ class Run:
             held.close()
 
     def _steps(self, run: _Resources, step: Step) -> Iterator[Event]:
-        engine = Engine(run.ledger, run.service, self._options)
+        executor = Executor(run.ledger, run.service, self._options)
         if step == "submit":
-            yield from engine.submit()
+            yield from executor.submit()
         elif step == "reconcile":
-            yield from engine.reconcile()
+            yield from executor.reconcile()
         elif step == "collect_ready":
-            yield from engine.collect_ready()
+            yield from executor.collect_ready()
             self._conclude(run.ledger)
         elif step == "finish":
-            yield from engine.finish()
+            yield from executor.finish()
             run.ledger.remove_locks()
             if self._options.ordered:
                 sort_output(run.ledger)
             self._conclude(run.ledger)
-            yield engine.event()
+            yield executor.event()
         else:
             raise ValueError(
                 f"{step!r} is not a step. Pass 'finish', 'submit', 'collect_ready' or 'reconcile'."

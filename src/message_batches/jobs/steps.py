@@ -8,11 +8,14 @@ and `collect` downloads the results of one that has ended.
 
 from __future__ import annotations
 
-from message_batches.jobs.engine.collect import collect
-from message_batches.jobs.engine.policy import parse_on_error
-from message_batches.jobs.engine.poll import poll
-from message_batches.jobs.engine.service import Service
-from message_batches.jobs.engine.submit import reject, submit
+from message_batches.jobs.engine import (
+    Service,
+    collect,
+    parse_on_error,
+    poll,
+    reject,
+    submit,
+)
 from message_batches.jobs.errors import (
     AlreadySubmittingError,
     BatchMismatchError,

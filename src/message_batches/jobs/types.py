@@ -1,8 +1,9 @@
-"""The plain values that the steps of a run hand to each other.
+"""
+The values of a run: those that its steps exchange, and those that reports and errors hold.
 
 Each one is immutable and can be pickled, so that a step may run in another process or on another
-machine than the one before it. A partition is known by its run, its number and the fingerprint of
-its input bytes, never by how often it was tried.
+machine than the one before it. A partition is identified by its run, its number and the fingerprint
+of its input bytes, never by the number of attempts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from message_batches.jobs.errors import Diagnostic, InputWarning
+from message_batches.jobs.prices import Cost
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
 if TYPE_CHECKING:
@@ -23,11 +26,43 @@ if TYPE_CHECKING:
     Record = MessageBatchIndividualResponse | BetaMessageBatchIndividualResponse
     """A result as a typed record, of the standard or the beta surface."""
 
+__all__ = [
+    "AnswerStatus",
+    "BatchLimits",
+    "BatchReport",
+    "BatchSize",
+    "BatchState",
+    "Cost",
+    "Diagnostic",
+    "Event",
+    "FailureSummary",
+    "Handle",
+    "InputWarning",
+    "LogEntry",
+    "Manifest",
+    "OnError",
+    "Partition",
+    "Progress",
+    "Record",
+    "Step",
+]
+
 Step = Literal["finish", "submit", "collect_ready", "reconcile"]
 """What `Run.events` does: all remaining work, or what the method of that name does."""
 
+OnError = Literal["retry", "fail", "abort"]
+"""
+What to do after a request failed.
+
+retry: retry it, as long as retries are left. fail: never retry it. abort: stop the run, and retry
+the request when the run is resumed.
+"""
+
 AnswerStatus = Literal["complete", "truncated", "refused", "paused"]
-"""Whether the answer of a succeeded row can be used as it stands, by its `stop_reason`."""
+"""Whether the answer of a succeeded request is usable as it is, by its `stop_reason`."""
+
+
+# What the steps exchange
 
 
 @frozen
@@ -47,17 +82,18 @@ class BatchLimits:
 @frozen
 class Partition:
     """
-    The rows of the input that go into one batch.
+    The requests that are sent as one batch.
 
     Attributes:
         run: id of the run that made the plan.
         number: position in the plan, from 1.
         source: path of the requests file.
-        spans: byte ranges of the requests file, in order, that hold the rows.
-        requests: how many rows.
+        spans: byte ranges of the requests file, in order, that contain the requests.
+        requests: how many requests.
         size: bytes of the request body.
-        fingerprint: hash of the rows' bytes.
-        id_field: the field that holds each row's own id, where that is not what goes over the wire.
+        fingerprint: hash of the bytes of the requests.
+        id_field: the field that holds each request's original id, where that is not the id that is
+            sent.
     """
 
     run: str
@@ -73,14 +109,14 @@ class Partition:
 @frozen
 class Handle:
     """
-    A partition that the API has accepted as the batch `batch_id`.
+    A partition that the API has accepted as a batch.
 
     Attributes:
         partition: the partition.
-        batch_id: the batch.
+        batch_id: the id of the batch.
         created_at: when the service created it.
-        adopted: whether the batch was found after its answer was lost, not named by an answer. Its
-            results must prove that it holds the rows of the partition.
+        adopted: whether the batch was found in the list after the response to its create was lost.
+            Its results must prove that it holds the requests of the partition.
     """
 
     partition: Partition
@@ -92,14 +128,14 @@ class Handle:
 @frozen
 class BatchState:
     """
-    What the API last said about a batch.
+    What the API last reported about a batch.
 
     Attributes:
-        batch_id: the batch.
-        processing_status: its status, in the wire's words.
-        request_counts: its counts, keyed by the wire's names.
+        batch_id: the id of the batch.
+        processing_status: its status, in the API's words.
+        request_counts: its counts, keyed by the API's names.
         ended_at: when it ended, if it has.
-        ask_again: the seconds after which the API would like to be asked again, if it said so.
+        ask_again: the seconds after which the API asks to be polled again, if it asked.
     """
 
     batch_id: str
@@ -110,8 +146,13 @@ class BatchState:
 
     @property
     def ended(self) -> bool:
-        """Whether the results can be downloaded. Counts never tell this, only the status does."""
+        """Whether the results can be downloaded. Only the status decides that, not the counts."""
         return self.processing_status == "ended"
+
+    @property
+    def processed(self) -> int:
+        """How many requests have been processed, as far as the API reports it before the end."""
+        return sum(self.request_counts.values()) - self.request_counts["processing"]
 
 
 @frozen
@@ -121,9 +162,9 @@ class Manifest:
 
     Attributes:
         handle: the batch.
-        outcomes: rows by outcome.
-        missing: rows of the partition for which the results hold no line.
-        unmatched: lines that were not written: a second line for a row, or one that is not ours.
+        outcomes: requests by outcome.
+        missing: requests of the partition without a line in the results.
+        unmatched: lines that were not written: a second line for a request, or an unknown id.
     """
 
     handle: Handle
@@ -132,10 +173,130 @@ class Manifest:
     unmatched: int
 
 
+# What is planned
+
+
+@frozen
+class BatchSize:
+    """
+    How large one batch would be.
+
+    Attributes:
+        requests: how many requests.
+        size: bytes of the request body.
+    """
+
+    requests: int
+    size: int
+
+
+# What is reported
+
+
+@frozen
+class Progress:
+    """
+    How far a run has come.
+
+    Attributes:
+        requests: requests of the input.
+        settled: requests whose final result is in the output.
+        answered: requests processed in batches that have not ended, as far as the API reports it.
+        batches: batches planned so far, those of retries included.
+        submitted: batches that the service has accepted.
+        collected: batches whose results are in the output.
+        to_retry: requests that will be retried.
+        seconds_left: an estimate of the remaining seconds; None where too little is known.
+    """
+
+    requests: int
+    settled: int
+    answered: int
+    batches: int
+    submitted: int
+    collected: int
+    to_retry: int
+    seconds_left: float | None = None
+
+
+@frozen
+class Event:
+    """
+    A step of a run.
+
+    Attributes:
+        progress: how far the run has come.
+        text: what happened, in one line for a person; None if only the progress changed.
+    """
+
+    progress: Progress
+    text: str | None = None
+
+
+@frozen
+class FailureSummary:
+    """
+    Requests that failed permanently for the same cause.
+
+    Attributes:
+        cause: the type of the error, or the outcome where there is no error.
+        requests: how many requests.
+        custom_id: the id of one of them.
+        message: the message of its error.
+    """
+
+    cause: str
+    requests: int
+    custom_id: str | int
+    message: str | None
+
+
+@frozen
+class BatchReport:
+    """
+    One batch of a run.
+
+    Attributes:
+        partition: number of its partition.
+        batch_id: the id of the batch; None before the service has accepted it.
+        state: `planned`, `sending`, `submitted`, `ended` or `collected`.
+        requests: how many requests.
+        adopted: whether it was found in the list after the response to its create was lost.
+        seconds: from its creation to its end, by the service's clock; None before.
+    """
+
+    partition: int
+    batch_id: str | None
+    state: str
+    requests: int
+    adopted: bool
+    seconds: float | None
+
+
+@frozen
+class LogEntry:
+    """
+    Something that happened to a partition.
+
+    Attributes:
+        at: seconds since the epoch.
+        partition: number of the partition.
+        message: what happened.
+    """
+
+    at: float
+    partition: int
+    message: str
+
+
 def __getattr__(name: str) -> Any:
     if name != "Record":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # The models are imported when they are first needed: they take longer than all of this package.
+    # Importing the models takes longer than importing all of this package.
     from message_batches_api import models
 
     return models.MessageBatchIndividualResponse | models.BetaMessageBatchIndividualResponse
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -65,14 +65,14 @@ class Access:
                 raise ServiceRefusedError(
                     "A worker has no API key. Set the environment variable ANTHROPIC_API_KEY on "
                     "every node before you start Ray there.",
-                    wrong_input=True,
+                    nothing_sent=True,
                 )
             name = self.name or str(client.base_url)
             if expected is not None and name != expected:
                 raise ServiceRefusedError(
                     f"A worker uses the service {name}, but this run uses {expected}. Set the same "
                     "ANTHROPIC_BASE_URL on every node, or pass base_url.",
-                    wrong_input=True,
+                    nothing_sent=True,
                 )
             yield Service(client, self.betas)
 

@@ -16,8 +16,13 @@ from ray.data import Dataset
 from ray.exceptions import RayError, RayTaskError
 
 from message_batches.jobs import DecisionRequiredError, Progress, RunError, RunOptions
-from message_batches.jobs.engine.backoff import Failure, FailureTracker, in_words
-from message_batches.jobs.engine.executor import stop_for
+from message_batches.jobs.engine import (
+    FailedCall,
+    FailureTracker,
+    PollPolicy,
+    aborted_by,
+    in_words,
+)
 from message_batches.jobs.steps import BatchState, Handle, ValidationRules
 from message_batches.jobs.system import SYSTEM
 from message_batches.ray.ledger_actor import LedgerActor
@@ -154,7 +159,7 @@ class _Driver:
         self._task_options = dict(task_options)
         self._on_progress = on_progress or (lambda _: None)
         # Longer backoff than for other calls: each create sends the complete body again.
-        polling = options.polling
+        polling = self._poll_policy = PollPolicy.up_to(options.polling_interval)
         slow = evolve(polling, longest=5 * polling.longest)
         self._creating = FailureTracker(slow, options.give_up_after, seen=False, system=SYSTEM)
         self._reading = FailureTracker(polling, options.give_up_after, seen=True, system=SYSTEM)
@@ -257,7 +262,7 @@ class _Driver:
         times = [self._next_create, self._next_collect, self._next_poll]
         wait = min([at - now for at in times if at > now] + [_MAX_WAIT])
         if not tasks:
-            time.sleep(min(wait, self._options.polling.first))
+            time.sleep(min(wait, self._poll_policy.first))
             return
         done, _ = ray.wait(tasks, num_returns=1, timeout=wait)
         for task in done:
@@ -290,24 +295,24 @@ class _Driver:
 
     def _submitted(self, number: int, outcome: Any) -> None:
         if isinstance(outcome, Handle):
-            self._creating.end()
+            self._creating.reset()
             self._submitted_at = time.time()
             self._next_poll = min(
                 self._next_poll,
-                self._submitted_at + self._options.polling.wait(0.0, uniform=SYSTEM.uniform),
+                self._submitted_at + self._poll_policy.wait(0.0, uniform=SYSTEM.uniform),
             )
             log.info("partition %d: submitted as %s", number, outcome.batch_id)
         elif isinstance(outcome, RetryLater):
-            self._next_create = time.time() + self._options.polling.first
+            self._next_create = time.time() + self._poll_policy.first
         elif isinstance(outcome, CreateUnknown):
             log.warning(
                 "partition %d: the response to its create was lost (%s)", number, outcome.reason
             )
-            self._stop_if_raised(lambda: self._creating.lost(outcome.reason))
+            self._stop_if_raised(lambda: self._creating.response_lost(outcome.reason))
         elif isinstance(outcome, TooLarge):
             self.call("divide", number, outcome.partitions)
             log.info("partition %d: too large for the service; divided in two", number)
-        elif isinstance(outcome, Failure):
+        elif isinstance(outcome, FailedCall):
             wait = self._wait_after(
                 f"partition {number}: not accepted yet", self._creating, outcome
             )
@@ -321,37 +326,37 @@ class _Driver:
         if isinstance(outcome, RunError):
             self._stop(outcome)
             return
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, FailedCall):
             wait = self._wait_after("the service did not answer", self._reading, outcome)
         else:
             states: list[BatchState] = outcome
-            self._reading.end()
+            self._reading.reset()
             self.call("note_states", states)
-            wait = self._options.polling.wait(
+            wait = self._poll_policy.wait(
                 time.time() - self._submitted_at, states, uniform=SYSTEM.uniform
             )
         self._next_poll = time.time() + wait
 
     def _collected(self, number: int, outcome: Any) -> None:
         if isinstance(outcome, CollectedPart):
-            self._reading.end()
+            self._reading.reset()
             part = self.call("add_part", number, outcome)
             log.info("partition %d: %s", number, part.outcomes)
             if outcome.aborted_by:
-                self._stop(stop_for(*outcome.aborted_by))
+                self._stop(aborted_by(*outcome.aborted_by))
         elif isinstance(outcome, BatchMismatch):
             batch_id = self.call("record", number).batch_id
             self.call("reject_batch", number, batch_id)
             log.warning("partition %d: %s holds other requests", number, batch_id)
-        elif isinstance(outcome, Failure):
+        elif isinstance(outcome, FailedCall):
             what = f"partition {number}: the download was interrupted"
             self._next_collect = time.time() + self._wait_after(what, self._reading, outcome)
         else:
             self._stop(outcome)
 
-    def _wait_after(self, what: str, tracker: FailureTracker, failure: Failure) -> float:
+    def _wait_after(self, what: str, tracker: FailureTracker, failure: FailedCall) -> float:
         wait = self._stop_if_raised(lambda: tracker.wait(failure)) or 0.0
-        if tracker.worth_telling:
+        if tracker.is_worth_reporting:
             log.warning("%s (%s); next attempt in %s", what, failure.reason, in_words(wait))
         return wait
 

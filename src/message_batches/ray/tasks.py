@@ -18,9 +18,15 @@ import orjson
 from attrs import frozen
 
 from message_batches.jobs import RunError, RunOptions
-from message_batches.jobs.engine.backoff import Failure, failure_of
-from message_batches.jobs.engine.collect import DOWNLOADS, PartSink
-from message_batches.jobs.engine.policy import action_for, is_due
+from message_batches.jobs.engine import (
+    DOWNLOADS,
+    FailedCall,
+    PartSink,
+    PollPolicy,
+    action_for,
+    failed_call,
+    is_retried,
+)
 from message_batches.jobs.errors import BatchMismatchError
 from message_batches.jobs.input import PartitionDraft, find_requests
 from message_batches.jobs.output import ResultLine
@@ -74,7 +80,7 @@ class BatchMismatch:
     """The adopted batch of a partition holds other requests."""
 
 
-TaskFailure = RunError | Failure
+TaskFailure = RunError | FailedCall
 """What stops the run, or the failure of one call to the service."""
 
 
@@ -115,7 +121,7 @@ def submit_partition(
         return error
     except AnthropicError as error:
         failure = _failure_from(error)
-        if failure.trouble != "too_large" or partition.requests == 1:
+        if failure.kind != "too_large" or partition.requests == 1:
             return failure
         draft = PartitionDraft(tuple(find_requests(partition, _All())))
         return TooLarge(tuple(map(PlannedPartition.of, draft.halves())))
@@ -152,7 +158,7 @@ def collect_part(
                         manifest = collect(task.handle, sink, service=service)
                     except ResultsError:
                         if attempt < DOWNLOADS:
-                            time.sleep(options.polling.backoff(attempt))
+                            time.sleep(PollPolicy.up_to(options.polling_interval).backoff(attempt))
                             continue
                         # The service has no more results; the manifest counts the missing ones.
                         manifest = sink.finish()
@@ -184,12 +190,12 @@ class _PartSink(PartSink):
         cause = line.cause or line.outcome
         if action_for(cause, self._options.on_error) == "abort":
             self._aborted_by = (cause, line.message)
-        return is_due(
+        return is_retried(
             cause,
             self._options.on_error,
-            sends=self._task.attempts,
+            attempts=self._task.attempts,
             retries=self._options.retries,
-            recalled=self._task.recalled,
+            for_resume=self._task.recalled,
         )
 
     def collected_part(self, manifest: Manifest) -> CollectedPart:
@@ -217,8 +223,8 @@ class _PartSink(PartSink):
         )
 
 
-def _failure_from(error: AnthropicError) -> Failure:
-    trouble = failure_kind_of(error)
-    if trouble is None:
+def _failure_from(error: AnthropicError) -> FailedCall:
+    kind = failure_kind_of(error)
+    if kind is None:
         raise RuntimeError(f"A {type(error).__name__} is not a failure of the service.")
-    return failure_of(error, trouble, time.time())
+    return failed_call(error, kind, time.time())

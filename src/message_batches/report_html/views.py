@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from message_batches.jobs import Report
 from message_batches.jobs.ledger import PartitionRecord
 from message_batches.jobs.output import USAGE_COUNTERS
-from message_batches.jobs.report import BatchReport, Failure, Report
+from message_batches.jobs.types import BatchReport, FailureSummary
 from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
 
 MAX_ROWS = 50
@@ -80,7 +81,7 @@ class Example:
 class FailureView:
     """A cause of failure with examples of different messages."""
 
-    failure: Failure
+    failure: FailureSummary
     examples: list[Example]
 
 

@@ -1,0 +1,59 @@
+"""Does the work of a run: submits, reconciles, polls and collects, and decides about failures."""
+
+from __future__ import annotations
+
+from message_batches.jobs.engine.collect import (
+    DOWNLOADS,
+    Chunk,
+    PartSink,
+    Sink,
+    collect,
+    collecting,
+)
+from message_batches.jobs.engine.executor import Executor
+from message_batches.jobs.engine.failures import (
+    FailedCall,
+    FailureTracker,
+    aborted_by,
+    failed_call,
+    in_words,
+)
+from message_batches.jobs.engine.on_error import (
+    DEFAULT_ACTIONS,
+    action_for,
+    is_retried,
+    parse_on_error,
+)
+from message_batches.jobs.engine.poll import PollPolicy, poll
+from message_batches.jobs.engine.resolve import decide
+from message_batches.jobs.engine.service import Service, reason
+from message_batches.jobs.engine.submit import LedgerProtocol, candidates, reconcile, reject, submit
+
+__all__ = [
+    "DEFAULT_ACTIONS",
+    "DOWNLOADS",
+    "Chunk",
+    "Executor",
+    "FailedCall",
+    "FailureTracker",
+    "LedgerProtocol",
+    "PartSink",
+    "PollPolicy",
+    "Service",
+    "Sink",
+    "aborted_by",
+    "action_for",
+    "candidates",
+    "collect",
+    "collecting",
+    "decide",
+    "failed_call",
+    "in_words",
+    "is_retried",
+    "parse_on_error",
+    "poll",
+    "reason",
+    "reconcile",
+    "reject",
+    "submit",
+]

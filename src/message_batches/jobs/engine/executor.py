@@ -1,8 +1,8 @@
 """
-Drives a run to its end: whatever the ledger says is owed is done next.
+Executes a run: whatever work the ledger shows to be left is done next.
 
-The engine keeps nothing that matters in memory. It may be dropped at any point; another one on the
-same ledger goes on from there.
+The executor keeps nothing in memory that must survive. It may stop at any point; another one with
+the same ledger continues from there.
 """
 
 from __future__ import annotations
@@ -15,98 +15,126 @@ from typing import TypeVar
 from attrs import evolve
 
 from message_batches._wording import count
-from message_batches.jobs.engine.backoff import FailureTracker, in_words
 from message_batches.jobs.engine.collect import DOWNLOADS, OutputSink, collecting
-from message_batches.jobs.engine.eta import OpenBatch, time_left
-from message_batches.jobs.engine.poll import LONGEST_WAIT, poll
+from message_batches.jobs.engine.failures import FailureTracker, aborted_by, in_words
+from message_batches.jobs.engine.poll import LONGEST_WAIT, PollPolicy, poll
+from message_batches.jobs.engine.progress import OpenBatch, progress_of, time_left
 from message_batches.jobs.engine.service import Service, reason
 from message_batches.jobs.engine.submit import reconcile, submit
 from message_batches.jobs.errors import (
     AlreadySubmittingError,
     BatchMismatchError,
     CreateUnknownError,
-    ServiceRefusedError,
 )
 from message_batches.jobs.input import PartitionDraft, partition_requests
 from message_batches.jobs.ledger import Ledger, PartitionRecord
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output import recover
-from message_batches.jobs.progress import Event, answered, progress_of
-from message_batches.jobs.types import BatchLimits, BatchState
+from message_batches.jobs.types import BatchLimits, BatchState, Event
 from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import ResultsError
 
 T = TypeVar("T")
 
+_NAP = 5.0
+"""The most seconds to sleep at once: the clock may be set meanwhile."""
 
-class Engine:
-    """Takes one run from where its ledger stands to its end."""
+LONG_UPLOAD = 10_000_000
+"""Bytes of a request body whose upload is long enough to be reported."""
 
-    def __init__(self, ledger: Ledger, service: Service, options: RunOptions) -> None:
+
+class Executor:
+    """
+    Does the work of one run, from the state of its ledger.
+
+    Args:
+        ledger: the ledger of the run.
+        service: the API.
+        options: how to retry and wait.
+        long_upload: bytes of a request body from which its upload is reported.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        service: Service,
+        options: RunOptions,
+        *,
+        long_upload: int = LONG_UPLOAD,
+    ) -> None:
         self._ledger = ledger
         self._service = service
         self._options = options
+        self._long_upload = long_upload
         self._system = ledger.system
         self._out = ledger.out
         self._states: dict[str, BatchState] = {}
         self._settled = 0
-        # Apart: a listing that succeeds says nothing about whether the queue has room again. And
-        # slower: each try sends the whole body.
-        polling = options.polling
-        slow = evolve(polling, longest=5 * polling.longest)
-        self._creating = FailureTracker(
-            slow, options.give_up_after, seen=False, system=self._system
-        )
-        self._asking = FailureTracker(
-            polling, options.give_up_after, seen=True, system=self._system
-        )
+        self._nothing_sent = True
+        self._polling = PollPolicy.up_to(options.polling_interval)
+        # Creates have a tracker of their own: a listing that succeeds does not mean that the queue
+        # has room again. It waits longer, because each attempt sends the complete body.
+        slow = evolve(self._polling, longest=5 * self._polling.longest)
+        self._creates = self._tracker(slow, seen=False)
+        self._reads = self._tracker(self._polling, seen=True)
         self._sent_at = self._system.now()  # as far as this process knows
-        self._next_look = 0.0
+        self._next_poll = 0.0
         self._next_create = 0.0
         self._ends_at: float | None = None
-        self._stopped_by: tuple[str, str | None] | None = None
+        self._aborted_by: tuple[str, str | None] | None = None
+
+    def _tracker(self, polling: PollPolicy, *, seen: bool) -> FailureTracker:
+        return FailureTracker(
+            polling,
+            self._options.give_up_after,
+            seen=seen,
+            system=self._system,
+            nothing_sent=lambda: self._nothing_sent,
+        )
 
     def finish(self) -> Iterator[Event]:
-        """Do what is owed, step by step, until nothing is."""
-        self._begin()
+        """Do all remaining work, step by step."""
+        self._start()
         yield self.event()
         while self._ledger.unfinished:
             yield from self.reconcile()
             yield from self._submit_next()
-            yield from self._look()
+            yield from self._poll()
             yield from self._collect_ended()
-            if self._stopped_by:
-                raise stop_for(*self._stopped_by)
-            yield from self._plan_round()
+            self._abort()
+            yield from self._plan_retries()
             yield from self._rest()
 
     def submit(self) -> Iterator[Event]:
-        """Send what is planned, and stop there."""
+        """Submit every partition that is planned."""
         while self._ledger.numbers("planned") or self._ledger.numbers("sending"):
             yield from self.reconcile()
             yield from self._submit_next()
             yield from self._rest()
 
     def collect_ready(self) -> Iterator[Event]:
-        """Collect the batches that have ended by now, and stop there."""
-        self._begin()
-        yield from self._look()
+        """Collect the batches that have ended by now."""
+        self._start()
+        yield from self._poll()
         yield from self._collect_ended()
-        if self._stopped_by:
-            raise stop_for(*self._stopped_by)
+        self._abort()
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         self._settled = self._ledger.settled_count()
         recover(self._ledger)
 
+    def _abort(self) -> None:
+        if self._aborted_by:
+            raise aborted_by(*self._aborted_by)
+
     def reconcile(self) -> Iterator[Event]:
-        """Find out what became of the partitions whose create was never answered."""
+        """Find out what became of each create whose response was lost."""
         for number in self._ledger.numbers("sending"):
             yield self.event(
-                f"batch {number}: the answer to its create was lost; "
-                "looking whether it was accepted"
+                f"Partition {number}: the response to its create was lost; checking whether it was "
+                "accepted"
             )
-            handle = yield from self._insisting(
+            handle = yield from self._insist(
                 partial(
                     reconcile,
                     number,
@@ -117,60 +145,60 @@ class Engine:
                 )
             )
             if handle:
-                yield self.event(f"batch {number}: it was accepted, as {handle.batch_id}")
+                yield self.event(f"Partition {number}: it was accepted as {handle.batch_id}")
             else:
-                yield self.event(f"batch {number}: it was not accepted; it will be sent again")
+                yield self.event(
+                    f"Partition {number}: it was not accepted and will be submitted again"
+                )
 
     def _submit_next(self) -> Iterator[Event]:
-        due = self._create_due()
-        if due is None or due > self._system.now():
+        time = self._create_time()
+        if time is None or time > self._system.now():
             return
         partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
-        what = f"batch {partition.number}: sending {count(partition.requests, 'row')}"
-        size = partition.size
-        yield self.event(f"{what}, {size / 1e6:,.0f} MB" if size >= _LONG_UPLOAD else None)
+        number, requests = partition.number, count(partition.requests, "request")
+        text = f"Partition {number}: uploading {requests} ({partition.size / 1e6:,.0f} MB)"
+        yield self.event(text if partition.size >= self._long_upload else None)
         try:
             handle = submit(partition, ledger=self._ledger, service=self._service)
         except CreateUnknownError as error:
-            self._creating.lost(str(error))
+            self._nothing_sent = False
+            self._creates.response_lost(str(error))
             return
         except AlreadySubmittingError as error:
-            self._next_create = self._system.now() + self._options.polling_interval
-            yield self.event(
-                f"{error}; looking again in {in_words(self._options.polling_interval)}"
-            )
+            interval = self._options.polling_interval
+            self._next_create = self._system.now() + interval
+            yield self.event(f"Partition {number}: {error}; checking again in {in_words(interval)}")
             return
         except Exception as error:
-            yield from self._after_refusal(partition.number, error)
+            yield from self._after_refusal(number, error)
             return
-        self._creating.end()
+        self._nothing_sent = False
+        self._creates.reset()
         self._sent_at = self._system.now()
-        self._next_look = self._sent_at + self._options.polling.wait(
-            0.0, uniform=self._system.uniform
-        )
-        yield self.event(
-            f"batch {partition.number}: sent {count(partition.requests, 'row')} "
-            f"as {handle.batch_id}"
-        )
+        self._next_poll = self._sent_at + self._polling.wait(0.0, uniform=self._system.uniform)
+        yield self.event(f"Partition {number}: submitted {requests} as {handle.batch_id}")
 
     def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
-        trouble = failure_kind_of(error)
-        if trouble == "too_large":
+        kind = failure_kind_of(error)
+        if kind == "too_large":
             spans = self._ledger.request_spans(number)
             if len(spans) > 1:
                 self._ledger.split(number, PartitionDraft(tuple(spans)).halves())
-                yield self.event(f"batch {number}: too large for the service; cut in two")
+                yield self.event(
+                    f"Partition {number}: too large for the service; split into two partitions"
+                )
                 return
             self._ledger.mark_too_large(number, reason(error))
             self._settled += 1
             yield self.event(
-                f"batch {number}: its only row, on line {spans[0].line}, is too large for the "
-                "service; it counts as failed, and the others go on"
+                f"Partition {number}: its only request, on line {spans[0].line}, is too large "
+                "for the service and failed; the run continues"
             )
             return
-        wait = self._creating.wait_after(error, trouble)
+        wait = self._creates.wait_after(error, kind)
         self._next_create = self._system.now() + wait
-        yield self._trouble(self._creating, f"batch {number}: not accepted yet", error, wait)
+        yield self._failure(self._creates, f"Partition {number}: not accepted yet", error, wait)
 
     def _collect_ended(self) -> Iterator[Event]:
         for number in self._ledger.numbers("ended"):
@@ -179,82 +207,74 @@ class Engine:
     def _collect(self, record: PartitionRecord) -> Iterator[Event]:
         number, handle = record.partition.number, record.handle
         for attempt in itertools.count(1):
-            sink = OutputSink(
-                self._ledger,
-                handle,
-                self._out,
-                options=self._options,
-            )
+            sink = OutputSink(self._ledger, handle, self._out, options=self._options)
             before = self._settled
             try:
                 for _ in collecting(handle, sink, service=self._service):
                     self._settled = before + sink.settled
-                    self._asking.end()
+                    self._reads.reset()
                     yield self.event()
                 break
             except BatchMismatchError:
                 self._ledger.reject_batch(number, handle.batch_id)
                 yield self.event(
-                    f"batch {number}: {handle.batch_id} is not its batch after all; "
-                    "it holds other rows"
+                    f"Partition {number}: {handle.batch_id} holds other requests and was rejected"
                 )
                 return
             except Exception as error:
                 if isinstance(error, ResultsError) and attempt >= DOWNLOADS:
-                    # The service itself has no more than this; the account names what is missing.
+                    # The service has no more than this; the report names what is missing.
                     break
-                wait = self._asking.wait_after(error, failure_kind_of(error))
-                what = f"batch {number}: the download broke off"
-                yield self._trouble(self._asking, what, error, wait)
+                wait = self._reads.wait_after(error, failure_kind_of(error))
+                text = f"Partition {number}: the download was interrupted"
+                yield self._failure(self._reads, text, error, wait)
                 self._system.sleep(wait)
         manifest = sink.finish()
         self._states.pop(handle.batch_id, None)
-        self._stopped_by = self._stopped_by or sink.stopped_by
-        counts = ", ".join(f"{rows:,} {name}" for name, rows in manifest.outcomes.items())
-        yield self.event(
-            f"batch {number}: {counts or 'no results'}".replace("to_retry", "to retry")
-        )
+        self._aborted_by = self._aborted_by or sink.aborted_by
+        outcomes = ", ".join(f"{n:,} {_OUTCOMES.get(o, o)}" for o, n in manifest.outcomes.items())
+        yield self.event(f"Partition {number}: {outcomes or 'no results'}")
         if manifest.missing:
-            yield self.event(
-                f"batch {number}: {count(manifest.missing, 'row')} missing from its results"
-            )
+            missing = count(manifest.missing, "request")
+            yield self.event(f"Partition {number}: {missing} missing from the results")
 
-    def _plan_round(self) -> Iterator[Event]:
+    def _plan_retries(self) -> Iterator[Event]:
         states = self._ledger.states()
         if any(states.get(s) for s in ("planned", "sending", "submitted", "ended")):
             return
-        if due := self._ledger.retry_count():
+        if to_retry := self._ledger.retry_count():
             limits = BatchLimits(**self._ledger.setting("limits"))
             self._ledger.plan_retries(partition_requests(self._ledger.requests_to_retry(), limits))
-            yield self.event(f"sending {count(due, 'row')} again")
+            yield self.event(f"Retrying {count(to_retry, 'request')}")
 
-    def _look(self) -> Iterator[Event]:
-        """Ask how the batches are doing, if it is time to."""
-        due = self._look_due()
-        if due is None or due > self._system.now():
+    def _poll(self) -> Iterator[Event]:
+        """Poll the batches in progress, if it is time to."""
+        time = self._poll_time()
+        if time is None or time > self._system.now():
             return
         submitted = self._ledger.records("submitted", spans=False)
         handles = [record.handle for record in submitted]
-        states = yield from self._insisting(partial(poll, handles, service=self._service))
+        states = yield from self._insist(partial(poll, handles, service=self._service))
         self._states = {state.batch_id: state for state in states}
         for record, state in zip(submitted, states, strict=True):
             if state.ended:
                 self._ledger.mark_ended(record.partition.number, state.ended_at)
         now = self._system.now()
-        self._next_look = now + self._options.polling.wait(
+        self._next_poll = now + self._polling.wait(
             now - self._sent_at, states, uniform=self._system.uniform
         )
         self._ends_at = self._estimate()
         yield self.event()
 
     def _rest(self) -> Iterator[Event]:
-        """Sleep until there is something to do, in short naps: the clock may jump meanwhile."""
-        moments = [due for due in (self._create_due(), self._look_due()) if due is not None]
-        if moments and (wait := min(moments) - self._system.now()) > 0:
+        """Sleep until there is something to do, but not for long."""
+        times = [time for time in (self._create_time(), self._poll_time()) if time is not None]
+        if times and (wait := min(times) - self._system.now()) > 0:
             yield self.event()
             self._system.sleep(min(wait, _NAP))
 
-    def _create_due(self) -> float | None:
+    def _create_time(self) -> float | None:
+        """Return when to submit the next partition; None if there is nothing to submit now."""
         if not self._ledger.numbers("planned"):
             return None
         most = self._options.max_open_batches
@@ -263,61 +283,57 @@ class Engine:
         self._next_create = min(self._next_create, self._system.now() + LONGEST_WAIT)
         return self._next_create
 
-    def _look_due(self) -> float | None:
+    def _poll_time(self) -> float | None:
+        """Return when to poll next; None if no batch is in progress."""
         if not self._ledger.numbers("submitted"):
             return None
-        # A clock that was set back must not put the next look off for hours.
-        self._next_look = min(self._next_look, self._system.now() + LONGEST_WAIT)
-        return self._next_look
+        # A clock that was set back must not delay the next poll by hours.
+        self._next_poll = min(self._next_poll, self._system.now() + LONGEST_WAIT)
+        return self._next_poll
 
-    def _insisting(self, call: Callable[[], T]) -> Generator[Event, None, T]:
+    def _insist(self, call: Callable[[], T]) -> Generator[Event, None, T]:
         while True:
             try:
-                answer = call()
+                result = call()
             except Exception as error:
-                wait = self._asking.wait_after(error, failure_kind_of(error))
-                yield self._trouble(self._asking, "no answer from the service", error, wait)
+                wait = self._reads.wait_after(error, failure_kind_of(error))
+                yield self._failure(self._reads, "A request to the service failed", error, wait)
                 self._system.sleep(wait)
             else:
-                self._asking.end()
-                return answer
+                self._reads.reset()
+                return result
 
-    def _trouble(self, streak: FailureTracker, what: str, error: Exception, wait: float) -> Event:
-        if not streak.worth_telling:
+    def _failure(self, tracker: FailureTracker, text: str, error: Exception, wait: float) -> Event:
+        if not tracker.is_worth_reporting:
             return self.event()
-        return self.event(f"{what} ({reason(error)}); next try in {in_words(wait)}")
+        return self.event(f"{text} ({reason(error)}); trying again in {in_words(wait)}")
 
     def event(self, text: str | None = None) -> Event:
-        """Say where the run stands."""
+        """Return an event with the current progress."""
         left = None
         if self._ends_at is not None and self._ends_at > self._system.now():
             left = self._ends_at - self._system.now()
-        progress = progress_of(self._ledger, settled=self._settled, states=self._states, left=left)
+        progress = progress_of(
+            self._ledger, settled=self._settled, states=self._states, seconds_left=left
+        )
         return Event(progress, text)
 
     def _estimate(self) -> float | None:
-        """Say when the last batch may have ended, by this machine's clock."""
+        """Return when the last batch may have ended, by this machine's clock."""
         now = self._system.now()
-        under_way = [
-            OpenBatch(rows, answered(self._states.get(batch_id)), now - sent_at)
-            for batch_id, rows, sent_at in self._ledger.open_batches()
+        open_batches = [
+            OpenBatch(
+                requests,
+                self._states[batch_id].processed if batch_id in self._states else 0,
+                now - sent_at,
+            )
+            for batch_id, requests, sent_at in self._ledger.open_batches()
         ]
         unsent = len(self._ledger.numbers("planned")) + bool(self._ledger.retry_count())
-        left = time_left(under_way, unsent=unsent, batch_durations=self._ledger.batch_durations())
+        left = time_left(
+            open_batches, unsent=unsent, batch_durations=self._ledger.batch_durations()
+        )
         return None if left is None else now + left
 
 
-_NAP = 5.0
-
-_LONG_UPLOAD = 10_000_000
-"""Bytes from which on a person should know why nothing happens for a while."""
-
-
-def stop_for(cause: str, message: str | None) -> ServiceRefusedError:
-    """Say why rows that failed with a cause stop the run, and what to do about it."""
-    why = f": {message.rstrip('.')}" if message else ""
-    return ServiceRefusedError(
-        f"Rows failed with {cause}{why}. Every other row would fail alike, so nothing more was "
-        "sent; batches that were sent before go on. Mend the cause, then run the same command "
-        "again: it sends those rows again."
-    )
+_OUTCOMES = {"to_retry": "to retry"}

@@ -1,4 +1,4 @@
-"""Asks how the batches are doing, with one listing for many of them."""
+"""Polling: the states of many batches from one listing, and how long to wait between polls."""
 
 from __future__ import annotations
 
@@ -13,26 +13,30 @@ from message_batches.jobs.engine.submit import PAGE_SIZE
 from message_batches.jobs.types import BatchState, Handle
 
 LONGEST_WAIT = 300.0
-"""Seconds; more than this is not waited at once, whatever the service asks for."""
+"""The most seconds to wait at once, even if the service asks for more."""
 
 
 def poll(handles: Iterable[Handle], *, service: Service) -> list[BatchState]:
     """
-    Give the state of each batch, in the order asked.
+    Return the state of each batch, in the order of the handles.
 
-    A single batch is retrieved. For more, the list is read from the newest batch on until all were
-    seen, or until it is past the oldest; what was not seen is retrieved one by one.
+    A single batch is retrieved. For more, the list is read from the newest batch until all were
+    seen, or until it is past the oldest; each batch that was not seen is then retrieved.
+
+    Args:
+        handles: the batches.
+        service: the API.
 
     Raises:
-        AnthropicError: the service said no, or could not be reached; call again. NotFoundError, one
-            of them, tells that a batch is gone.
+        AnthropicError: the service refused, or could not be reached; call again. NotFoundError, one
+            of these, means that a batch is gone.
     """
     wanted = list(handles)
     seen: dict[str, BatchState] = {}
     if len(wanted) > 1:
         seen = _listed({handle.batch_id: handle.created_at for handle in wanted}, service)
     return [
-        seen.get(handle.batch_id) or _state_of(*service.look(handle.batch_id)) for handle in wanted
+        seen.get(handle.batch_id) or _state_of(*service.poll(handle.batch_id)) for handle in wanted
     ]
 
 
@@ -55,15 +59,15 @@ def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, BatchSta
 @frozen
 class PollPolicy:
     """
-    How long to wait between two looks, in seconds.
+    How long to wait between two polls, in seconds.
 
-    The longer a batch has taken, the longer it may lie there finished: what is lost is a share of
-    the time that it took anyway, and a batch of an hour is not asked about every second.
+    The wait grows with the age of the last batch, so that results are collected late by at most a
+    fixed share of the time that the batch took.
 
     Attributes:
-        first: before the first look, and the least between two listings.
-        longest: the most between two looks.
-        share: of the time since the last batch was sent, what may pass between two looks.
+        first: before the first poll, and the least between two listings.
+        longest: the most between two polls.
+        share: the wait between two polls, as a share of the time since the last submission.
     """
 
     first: float = 0.5
@@ -83,21 +87,21 @@ class PollPolicy:
         uniform: Callable[[float, float], float],
     ) -> float:
         """
-        Give the time before the next look.
+        Return the seconds before the next poll.
 
         Args:
-            since_sent: how long ago the last batch was sent.
-            states: what the last poll has shown.
-            uniform: a random number between two others.
+            since_sent: seconds since the last batch was submitted.
+            states: what the last poll returned.
+            uniform: returns a random number between two others.
         """
         # A listing of many batches takes several calls.
         least = self.first * max(math.ceil(len(states) / PAGE_SIZE), 1)
-        own = max(min(self.share * since_sent, self.longest), least)
-        asked_for = max((state.ask_again or 0.0 for state in states), default=0.0)
-        # A random tenth off keeps many runs from one beat.
-        return max(own * uniform(0.9, 1.0), min(asked_for, LONGEST_WAIT))
+        wait = max(min(self.share * since_sent, self.longest), least)
+        requested = max((state.ask_again or 0.0 for state in states), default=0.0)
+        # Up to a tenth less, at random, so that many runs do not poll at the same moment.
+        return max(wait * uniform(0.9, 1.0), min(requested, LONGEST_WAIT))
 
     def backoff(self, failures: int) -> float:
-        """Give the time before the next try, after so many that failed in a row."""
-        # Beyond 64 times the power only grows past what a float can hold.
+        """Return the seconds before the next attempt, after this many consecutive failures."""
+        # The exponent stays small because a float overflows beyond 2 to the 1023rd.
         return min(self.first * 2.0 ** min(failures, 64), self.longest)

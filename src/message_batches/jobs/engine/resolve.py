@@ -1,32 +1,32 @@
-"""What a person decides about a batch, where the run cannot know and must not guess."""
+"""What a person decides about a partition, where the run cannot know and must not guess."""
 
 from __future__ import annotations
 
 from message_batches.jobs.engine.service import Service, counts_of, is_of_api
-from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.jobs.errors import InputError
 from message_batches.jobs.ledger import Ledger
 from message_batches.sdk.errors import NotFoundError
 
 
 def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str | None) -> None:
     """
-    Settle what became of a batch. Nothing is sent.
+    Settle which batch a partition was submitted as. Nothing is sent.
 
     Args:
         ledger: the ledger of the run.
         service: the API.
-        number: the batch's number in the plan; may be None while only one is in question.
-        adopt: the id of the batch that it became; None if it became none or that one is gone, and
-            its rows are to be sent again.
+        number: the partition; None if only one is undecided.
+        adopt: the id of its batch; None if no batch holds it, or that batch is gone, so that its
+            requests must be submitted again.
 
     Raises:
-        InputError: nothing is in question, or what was decided cannot be.
+        InputError: the partition is not undecided, or the batch does not fit.
     """
     open_ = ledger.numbers("sending")
     number = open_[0] if number is None and len(open_) == 1 else number
     if number in open_:
         if adopt is None:
-            ledger.mark_not_sent(number, "resubmission requested by user")
+            ledger.mark_not_sent(number, "resubmission requested by the user")
         else:
             _adopt(ledger, service, number, adopt)
         return
@@ -34,46 +34,47 @@ def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str |
     if number is None and open_:
         raise _bad(
             ledger,
-            f"{len(open_)} batches wait to be settled; say which one you mean.",
-            f"Give one of these with --partition: {numbers}.",
+            f"{len(open_)} partitions are undecided.",
+            f"Choose one of them with --partition: {numbers}.",
         )
     if number is None:
         raise _bad(
             ledger,
-            "Nothing waits to be settled: of each batch it is known whether it was accepted.",
+            "No partition is undecided: it is known of each one whether it was accepted.",
             _NOTHING_OPEN,
         )
     sent = ledger.numbers("submitted") + ledger.numbers("ended")
     if adopt is not None or number not in sent:
         raise _bad(
             ledger,
-            f"There is nothing to settle for batch {number}.",
-            f"Waiting to be settled: batch {numbers}." if open_ else _NOTHING_OPEN,
+            f"Partition {number} is not undecided.",
+            f"Choose an undecided partition: {numbers}." if open_ else _NOTHING_OPEN,
         )
     _give_up(ledger, service, number)
 
 
 _NOTHING_OPEN = (
-    "Go on with message-batches wait OUT. Only a batch that is gone needs --resubmit, with "
-    "--partition N; message-batches status OUT shows the numbers."
+    "Resume the run with message-batches wait OUT. Use --resubmit with --partition N only for a "
+    "batch that is gone; message-batches status OUT shows the numbers."
 )
 
 
 def _adopt(ledger: Ledger, service: Service, number: int, batch_id: str) -> None:
-    rows = ledger.record(number).partition.requests
+    expected = ledger.record(number).partition.requests
     batch = service.retrieve(batch_id)
     found = sum(counts_of(batch).values())
-    if found != rows:
+    if found != expected:
         raise _bad(
             ledger,
-            f"{batch_id} cannot be batch {number}: it holds {found:,} requests, not {rows:,}.",
-            "Give the id of the batch that fits.",
+            f"{batch_id} cannot be partition {number}: it holds {found:,} requests, not "
+            f"{expected:,}.",
+            "Pass the id of the batch that fits.",
         )
     if batch_id in ledger.known_batches(number):
         raise _bad(
             ledger,
-            f"{batch_id} is another batch of this run, or was found to hold other rows.",
-            "Give the id of the batch that fits.",
+            f"{batch_id} belongs to another partition of this run, or holds other requests.",
+            "Pass the id of the batch that fits.",
         )
     ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
 
@@ -83,18 +84,18 @@ def _give_up(ledger: Ledger, service: Service, number: int) -> None:
     try:
         gone = service.retrieve(batch_id).archived_at is not None
     except NotFoundError as error:
-        # A server of something else knows no batch at all, which says nothing about this one.
+        # A server that is not the API answers 404 too, which does not mean that the batch is gone.
         if not is_of_api(error, 404):
             raise
         gone = True
     if not gone:
         raise _bad(
             ledger,
-            f"The batch {batch_id} is there; to send its rows again would pay for them twice.",
+            f"{batch_id} still exists; submitting its requests again would pay for them twice.",
             "Wait for its results, or cancel it.",
         )
     ledger.give_up_batch(number)
 
 
-def _bad(ledger: Ledger, what: str, hint: str) -> InputError:
-    return InputError(str(ledger.path), [Diagnostic(what, hint)])
+def _bad(ledger: Ledger, message: str, hint: str) -> InputError:
+    return InputError.at(ledger.path, message, hint)

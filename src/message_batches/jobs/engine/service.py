@@ -1,4 +1,4 @@
-"""The one door to the API: picks the surface, and sorts failures by what to do about them."""
+"""The only module that calls the API: it picks the surface, and puts failures into words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Batch(Protocol):
 
 
 def counts_of(batch: Batch) -> dict[str, int]:
-    """Give a batch's request counts, keyed by the wire's names."""
+    """Return a batch's request counts, keyed by the API's names."""
     names = ("processing", "succeeded", "errored", "canceled", "expired")
     return {name: getattr(batch.request_counts, name) for name in names}
 
@@ -39,9 +39,9 @@ class Service:
     The batches of one workspace, over the standard or the beta surface.
 
     Attributes:
-        client: a `message_batches.Anthropic`.
-        betas: beta features; None for the standard surface, an empty tuple for the beta one with
-            no feature in particular.
+        client: the API client.
+        betas: beta features; None for the standard surface, an empty tuple for the beta surface
+            without a feature.
         system: the machine.
     """
 
@@ -55,12 +55,12 @@ class Service:
         if isinstance(self.client, AsyncAnthropic):
             raise TypeError(
                 "A run needs an Anthropic client, not an AsyncAnthropic. Pass Anthropic(), or use "
-                "the async functions."
+                "async_run or async_resume."
             )
 
-    def create(self, rows: Iterable[bytes]) -> Batch:
-        """Create a batch from encoded rows."""
-        batch: Batch = self._batches.create(requests=rows, **self._extra)
+    def create(self, requests: Iterable[bytes]) -> Batch:
+        """Create a batch from encoded requests."""
+        batch: Batch = self._batches.create(requests=requests, **self._extra)
         return batch
 
     def retrieve(self, batch_id: str) -> Batch:
@@ -68,13 +68,13 @@ class Service:
         batch: Batch = self._batches.retrieve(batch_id, **self._extra)
         return batch
 
-    def look(self, batch_id: str) -> tuple[Batch, float | None]:
-        """Fetch one batch, and the seconds after which the service would like to be asked again."""
-        answer = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
-        return answer.parse(), seconds_in(answer.headers, self.system.now())
+    def poll(self, batch_id: str) -> tuple[Batch, float | None]:
+        """Fetch one batch, and the seconds after which the service asks to be polled again."""
+        response = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
+        return response.parse(), _seconds_in(response.headers, self.system.now())
 
     def cancel(self, batch_id: str) -> Batch:
-        """Ask for a batch to end early."""
+        """Ask the service to end a batch early."""
         batch: Batch = self._batches.cancel(batch_id, **self._extra)
         return batch
 
@@ -86,7 +86,7 @@ class Service:
         """
         Yield each line of the results as the server sent it, without its line end.
 
-        A line that no memory should hold is passed over; its row counts as missing.
+        A line that is too long to be held in memory is skipped; its request counts as missing.
         """
         with self._batches.results(batch_id, on_error="skip", **self._extra) as results:
             yield from results.raw()
@@ -102,9 +102,9 @@ class Service:
 
 
 def reason(error: Exception) -> str:
-    """Say in one line why a call failed: the service's own words, its status, and what to quote."""
+    """Return in one line why a call failed: the service's message, the status, the request id."""
     if isinstance(error, errors.APIConnectionError):
-        return _no_answer(error)
+        return _without_response(error)
     if not isinstance(error, errors.APIStatusError):
         return str(error).rstrip(".")
     facts = [f"status {error.status_code}"]
@@ -116,19 +116,19 @@ def reason(error: Exception) -> str:
         return (
             f"There is no Message Batches API at {error.request.url.host} "
             f"(status 404 for {error.request.url.copy_with(query=None)}); "
-            "look at the environment variable ANTHROPIC_BASE_URL"
+            "check the environment variable ANTHROPIC_BASE_URL"
         )
-    words = error.api_message or f"{_origin(error)} gave no reason"
-    return f"{words.rstrip('.')} ({', '.join(facts)})"
+    message = error.api_message or f"{_origin(error)} gave no reason"
+    return f"{message.rstrip('.')} ({', '.join(facts)})"
 
 
-def _no_answer(error: errors.APIConnectionError) -> str:
+def _without_response(error: errors.APIConnectionError) -> str:
     where = _origin(error)
     if isinstance(error, errors.APITimeoutError):
-        return f"{where} did not answer in time"
+        return f"{where} did not respond in time"
     if not error.was_sent:
         return f"no connection to {where}{_detail(error)}"
-    return f"the connection to {where} broke off{_detail(error)}"
+    return f"the connection to {where} was interrupted{_detail(error)}"
 
 
 def _origin(error: errors.APIError) -> str:
@@ -137,16 +137,16 @@ def _origin(error: errors.APIError) -> str:
 
 
 def _detail(error: BaseException) -> str:
-    """Give the words of the first cause: of the operating system, or of the HTTP library."""
+    """Return the message of the first cause: of the operating system, or of the HTTP library."""
     cause = error.__cause__
     while cause is not None and cause.__cause__ is not None:
         cause = cause.__cause__
-    words = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
-    return f": {words}" if words else ""
+    message = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
+    return f": {message}" if message else ""
 
 
 def is_of_api(error: Exception, status: int) -> bool:
-    """Whether a call failed with this status, in the form that the API gives its errors."""
+    """Return whether a call failed with this status, in the form of the API's errors."""
     return (
         isinstance(error, errors.APIStatusError)
         and error.status_code == status
@@ -158,10 +158,10 @@ def wait_asked_for(error: Exception, now: float) -> float | None:
     """Return the seconds that the server asked to wait, if it did; `now` is the time of day."""
     if not isinstance(error, errors.APIStatusError):
         return None
-    return seconds_in(error.response.headers, now)
+    return _seconds_in(error.response.headers, now)
 
 
-def seconds_in(headers: Mapping[str, str], now: float) -> float | None:
+def _seconds_in(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds after which the service asks to be called again; None if it does not."""
-    asked = retry_after(headers, now=now)
-    return None if asked is None else max(asked, 0.0)
+    seconds = retry_after(headers, now=now)
+    return None if seconds is None else max(seconds, 0.0)

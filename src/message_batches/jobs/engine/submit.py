@@ -1,9 +1,10 @@
 """
-Sends a partition, and finds out what became of one whose answer was lost.
+Submitting a partition, and reconciling one whose create's response was lost.
 
-The API has no way to make a create safe to repeat. So the intent is written down first, with the
-newest batch that there was before; when no answer comes, the batches that came after it are
-looked through for one with the right number of requests that nobody has claimed yet.
+The API has no idempotency keys: a repeated create makes a second batch, which is paid for too. So
+the intent is recorded first, with the newest batch that existed before it. When no response comes,
+the batches since then are searched for one that has the right number of requests and does not
+belong to another partition.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from message_batches.jobs.errors import (
     AlreadySubmittingError,
     CreateUnknownError,
     DecisionRequiredError,
-    Diagnostic,
     InputError,
 )
 from message_batches.jobs.input import wire_blocks
@@ -38,14 +38,14 @@ from message_batches.sdk import create_failure_kind_of
 from message_batches.sdk.create import PreparedRows
 
 _CLOCK_ERROR = 86_400.0
-"""Seconds by which the clocks of this machine and of the service may differ."""
+"""The most seconds by which the clocks of this machine and of the service may differ."""
 
 PAGE_SIZE = 100
-"""Batches to a page when many are looked through."""
+"""Batches per page of a long listing; the API allows up to 1,000."""
 
 
 class LedgerProtocol(Protocol):
-    """What sending asks of a ledger, wherever that is kept; `Ledger` says what each means."""
+    """What submitting needs of a ledger; `Ledger` documents each member."""
 
     @property
     def path(self) -> Path: ...
@@ -74,33 +74,34 @@ def submit(
     reconcile_for: float | None = None,
 ) -> Handle:
     """
-    Send one partition, unless it was sent before.
+    Submit one partition, unless it was submitted before.
 
-    Several processes may call this with the same partition and ledger: one of them sends it.
+    Several processes may call this with the same partition and ledger: one of them submits it.
 
     Args:
-        partition: what to send.
+        partition: the partition.
         ledger: the ledger of the run, or its path.
         service: the API.
         reconcile_for: seconds to look for the batch of an earlier call whose response was lost;
             None leaves that to the caller.
 
     Raises:
-        AlreadySubmittingError: another process is sending it; call again in a while.
-        CreateUnknownError: nobody knows whether the batch exists; call again with `reconcile_for`.
-        DecisionRequiredError: two batches or more could be the one whose answer was lost.
-        InputError: the rows are not those that were planned, or the ledger is no such file; nothing
-            was sent.
-        FileNotFoundError: there is no ledger; nothing was sent.
-        AnthropicError: the service said no, or could not be reached; this call has sent nothing
-            that was accepted, and may be repeated.
+        AlreadySubmittingError: another process is submitting it; call again later.
+        CreateUnknownError: it is unknown whether the batch exists; call again with
+            `reconcile_for`.
+        DecisionRequiredError: more than one batch could be the one whose response was lost.
+        InputError: the requests are not those that were planned, or the file is not a ledger;
+            nothing was sent.
+        FileNotFoundError: the ledger does not exist; nothing was sent.
+        AnthropicError: the service refused, or could not be reached; it accepted nothing from this
+            call, which may be repeated.
     """
     if isinstance(ledger, str | Path):
         with Ledger.open(Path(ledger)) as opened:
             return submit(partition, ledger=opened, service=service, reconcile_for=reconcile_for)
     number = partition.number
     _check_same(partition, ledger)
-    with _alone(number, ledger):
+    with _exclusively(number, ledger):
         if ledger.intent(number) is not None and reconcile_for is not None:
             reconcile(number, ledger=ledger, service=service, reconcile_for=reconcile_for)
         record = ledger.record(number)
@@ -108,28 +109,28 @@ def submit(
             return record.handle
         if record.state == "sending":
             raise CreateUnknownError(
-                f"batch {number} was sent before, and what became of it is not known"
+                f"partition {number} was sent before, and it is unknown whether it was accepted"
             )
         return _send(partition, ledger, service)
 
 
 def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
     """
-    Say that the batch of a partition is another's, as its results have shown.
+    Record that an adopted batch holds other requests than those of its partition.
 
-    For a handle for which `collect` has raised BatchMismatchError, and for no other: the next
-    `submit` with `reconcile_for` looks for another batch that fits, and sends the rows again if
-    there is none. Repeated, this does nothing more.
+    Only for a handle for which `collect` raised BatchMismatchError: the next `submit` with
+    `reconcile_for` searches for another batch, and submits the requests again if it finds none.
+    Calling this again has no effect.
 
     Args:
         handle: the batch.
         ledger: the ledger of the run, or its path.
 
     Raises:
-        InputError: the service has named this batch in its answer, so that it is surely the
-            partition's; or the partition is not of this ledger, or that is no ledger. Nothing was
-            changed.
-        FileNotFoundError: there is no ledger.
+        InputError: the batch was not adopted but named in the response to the create, so it is
+            certain to be the partition's; or the partition is not in this ledger; or the file is
+            not a ledger. Nothing was changed.
+        FileNotFoundError: the ledger does not exist.
     """
     if isinstance(ledger, str | Path):
         with Ledger.open(Path(ledger)) as opened:
@@ -139,8 +140,11 @@ def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
     _check_same(handle.partition, ledger)
     record = ledger.record(number)
     if record.batch_id == batch_id and not record.adopted:
-        what = f"{batch_id} is batch {number}: the service named it when it was created."
-        raise InputError(str(ledger.path), [Diagnostic(what, "Collect its results.")])
+        raise InputError.at(
+            ledger.path,
+            f"{batch_id} is partition {number}: the service named it when it was created.",
+            "Collect its results.",
+        )
     ledger.reject_batch(number, batch_id)
 
 
@@ -154,24 +158,24 @@ def _send(partition: Partition, ledger: LedgerProtocol, service: Service) -> Han
         ledger.mark_not_sent(number, str(error))
         raise
     except Exception as error:
-        trouble = create_failure_kind_of(error)
-        if trouble == "ambiguous":
+        kind = create_failure_kind_of(error)
+        if kind == "ambiguous":
             ledger.mark_broken(number, reason(error))
             raise CreateUnknownError(reason(error)) from error
-        if trouble is not None:
+        if kind is not None:
             ledger.mark_not_sent(number, reason(error))
         raise
     return ledger.mark_submitted(number, batch.id, batch.created_at)
 
 
 @contextmanager
-def _alone(number: int, ledger: LedgerProtocol) -> Iterator[None]:
-    """Keep other processes from sending the same partition meanwhile."""
+def _exclusively(number: int, ledger: LedgerProtocol) -> Iterator[None]:
+    """Keep other processes from submitting the same partition meanwhile."""
     try:
         with ledger.lock(number):
             yield
     except LockHeldError as held:
-        raise AlreadySubmittingError(f"process {held} is sending batch {number}") from None
+        raise AlreadySubmittingError(f"process {held} is submitting partition {number}") from None
 
 
 def _check_same(partition: Partition, ledger: LedgerProtocol) -> None:
@@ -184,14 +188,10 @@ def _check_same(partition: Partition, ledger: LedgerProtocol) -> None:
         same = (planned.run, planned.fingerprint) == (partition.run, partition.fingerprint)
         same = same and record.state != "replaced"
     if not same:
-        raise InputError(
-            str(ledger.path),
-            [
-                Diagnostic(
-                    f"Partition {partition.number} is not the one that this run has planned.",
-                    "Take the partitions from the plan of this ledger.",
-                )
-            ],
+        raise InputError.at(
+            ledger.path,
+            f"Partition {partition.number} is not the one that this run has planned.",
+            "Use the partitions that `plan` returned for this ledger.",
         )
 
 
@@ -204,61 +204,62 @@ def reconcile(
     since: float | None = None,
 ) -> Handle | None:
     """
-    Find the batch of a partition whose answer was lost.
+    Find the batch of a partition whose create's response was lost.
 
     Args:
-        number: of the partition.
-        ledger: of the run.
+        number: the number of the partition.
+        ledger: the ledger of the run.
         service: the API.
-        reconcile_for: seconds to look.
-        since: when the search began, by `time.monotonic`, if it was broken off by an error and goes
-            on; by default now.
+        reconcile_for: seconds to search.
+        since: the start of a search that an error interrupted, by the monotonic clock; by default
+            the search starts now.
 
     Returns:
-        its handle, adopted; or None if it was surely not created and may be sent again.
+        the handle of the adopted batch; None if the partition was not accepted and may be
+        submitted again.
 
     Raises:
-        DecisionRequiredError: two batches or more fit.
+        DecisionRequiredError: more than one batch fits.
     """
     intent = ledger.intent(number)
     if intent is None:
         record = ledger.record(number)
         return record.handle if record.batch_id else None
-    # By a clock that nobody sets: one that is put forward must not cut the search short, which
-    # could pay for the rows twice.
+    # By the monotonic clock: setting the other one forward would end the search too early, and the
+    # requests could be paid for twice.
     system = ledger.system
     deadline = (system.monotonic() if since is None else since) + reconcile_for
-    between_looks = min(5.0, reconcile_for / 4)
+    interval = min(5.0, reconcile_for / 4)
     while True:
-        # What a listing shows was decided before it began, not when it was read.
-        looked_at = system.monotonic()
+        # A listing shows the state at its start, not at its end.
+        listed_at = system.monotonic()
         fitting = candidates(intent, ledger=ledger, service=service)
         if len(fitting) > 1:
-            fitting = _proved(fitting, number, ledger, service)
+            fitting = _not_disproved(fitting, number, ledger, service)
         if len(fitting) == 1:
             (batch,) = fitting
             return ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
         if fitting:
-            raise _undecided(ledger, intent, [batch.id for batch in fitting])
-        if looked_at >= deadline:
+            raise _decision_required(ledger, intent, [batch.id for batch in fitting])
+        if listed_at >= deadline:
             ledger.mark_not_sent(number, "no batch appeared")
             return None
-        system.sleep(min(between_looks, max(deadline - looked_at, 0.05)))
+        system.sleep(min(interval, max(deadline - listed_at, 0.05)))
 
 
-def _proved(
+def _not_disproved(
     fitting: list[Batch], number: int, ledger: LedgerProtocol, service: Service
 ) -> list[Batch]:
     """
-    Leave out the batches whose results are those of other rows.
+    Return the batches whose results are not known to be those of other requests.
 
-    More than one may be left, also when all have ended: those of two runs with the same ids.
+    There may be more than one even after all have ended: two runs may have the same ids.
     """
     return [batch for batch in fitting if _is_ours(batch, number, ledger, service) is not False]
 
 
 def _is_ours(batch: Batch, number: int, ledger: LedgerProtocol, service: Service) -> bool | None:
-    """Tell by the first result whose the rows are; None while there is none."""
+    """Return whether the first result has an id of the partition; None without a result."""
     if batch.processing_status != "ended":
         return None
     with closing(service.results(batch.id)) as lines:
@@ -266,37 +267,39 @@ def _is_ours(batch: Batch, number: int, ledger: LedgerProtocol, service: Service
     return None if first is None else ledger.holds(number, read_line(first).custom_id)
 
 
-def _undecided(ledger: LedgerProtocol, intent: Intent, fitting: list[str]) -> DecisionRequiredError:
+def _decision_required(
+    ledger: LedgerProtocol, intent: Intent, fitting: list[str]
+) -> DecisionRequiredError:
     number = intent.partition.number
     command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
     return DecisionRequiredError(
-        f"The answer to the create of batch {number} was lost, and {len(fitting)} batches could be "
-        f"it, by their time and their {intent.partition.requests:,} requests: "
-        f"{', '.join(fitting)}. "
-        "Nothing was sent again. If it can wait, run the same command again when they have ended: "
-        "their results tell which one it is, unless another run has the same ids. If you know it, "
-        f"run: {command} --adopt BATCH_ID. If it is none of them, run: {command} --resubmit.",
+        f"The response to the create of partition {number} was lost, and {len(fitting)} batches "
+        f"could be it, by their time and their {intent.partition.requests:,} requests: "
+        f"{', '.join(fitting)}. Nothing was sent again. If you can wait, run the same command "
+        "again when they have ended: their results show which one it is, unless another run has "
+        f"the same ids. If you know the batch, run: {command} --adopt BATCH_ID. If it is not one "
+        f"of them, run: {command} --resubmit.",
         number,
         fitting,
     )
 
 
 def candidates(intent: Intent, *, ledger: LedgerProtocol, service: Service) -> list[Batch]:
-    """Give the free batches since the intent that hold as many requests as its partition."""
-    taken = ledger.known_batches(intent.partition.number)
+    """Return the unclaimed batches since the intent with as many requests as its partition."""
+    claimed = ledger.known_batches(intent.partition.number)
     return [
         batch
         for batch in _since(intent, service)
-        if batch.id not in taken and sum(counts_of(batch).values()) == intent.partition.requests
+        if batch.id not in claimed and sum(counts_of(batch).values()) == intent.partition.requests
     ]
 
 
 def _since(intent: Intent, service: Service) -> list[Batch]:
     """
-    Give the batches that came after the intent.
+    Return the batches that were created after the intent.
 
-    The order of the list tells it, so that a clock that is wrong does no harm. Only when the batch
-    that marks the place has been deleted since, the time of creation must do.
+    The order of the list decides, so a wrong clock does no harm. Only if the anchor, the newest
+    batch before the intent, has been deleted since, the time of creation decides.
     """
     batches: list[Batch] = []
     for batch in service.list(page_size=PAGE_SIZE):

@@ -1,0 +1,104 @@
+"""
+How far a run has come, and how long it may still take.
+
+The estimate uses what is known of the batches. A batch whose counts change gives its own rate. One
+whose counts stay the same until it ends, as most do, is expected to take as long as those of this
+run that have ended. Where neither is known, or a batch is late by that measure, there is no
+estimate.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+
+from attrs import frozen
+
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.types import BatchState, Progress
+
+_MINIMUM_SHARE = 0.05
+"""The share of a batch that must be processed before its own rate is a better estimate."""
+
+
+def progress_of(
+    ledger: Ledger,
+    *,
+    settled: int,
+    states: Mapping[str, BatchState],
+    seconds_left: float | None,
+) -> Progress:
+    """
+    Return how far a run has come.
+
+    Args:
+        ledger: the ledger of the run.
+        settled: requests whose final result is in the output; too slow to count at each step.
+        states: what the service last reported about the batches that have not ended.
+        seconds_left: the estimate of the remaining seconds.
+    """
+    by_state = ledger.states()
+    by_state.pop("replaced", None)
+    collected = by_state.get("collected", 0)
+    return Progress(
+        requests=ledger.setting("requests"),
+        settled=settled,
+        answered=sum(state.processed for state in states.values()),
+        batches=sum(by_state.values()),
+        submitted=by_state.get("submitted", 0) + by_state.get("ended", 0) + collected,
+        collected=collected,
+        to_retry=ledger.retry_count(),
+        seconds_left=seconds_left,
+    )
+
+
+@frozen
+class OpenBatch:
+    """
+    A batch that has not ended.
+
+    Attributes:
+        requests: how many requests it holds.
+        processed: how many of them have been processed.
+        age: seconds since it was submitted.
+    """
+
+    requests: int
+    processed: int
+    age: float
+
+
+def time_left(
+    open_batches: Sequence[OpenBatch], *, unsent: int, batch_durations: Iterable[float]
+) -> float | None:
+    """
+    Return the seconds until the last batch may have ended; None if too little is known.
+
+    Args:
+        open_batches: the batches that have not ended.
+        unsent: how many more are planned. Each is expected to be submitted as an open one ends.
+        batch_durations: the seconds that batches of the run took from their creation to their end.
+    """
+    known = sorted(batch_durations)
+    typical = median(known) if known else None
+    longest = 0.0
+    for batch in open_batches:
+        left = _left_of(batch, typical)
+        if left is None:
+            return None
+        longest = max(longest, left)
+    if unsent:
+        if typical is None:
+            return None
+        longest += math.ceil(unsent / max(len(open_batches), 1)) * typical
+    return longest
+
+
+def _left_of(batch: OpenBatch, typical: float | None) -> float | None:
+    if batch.processed > 0 and batch.processed >= batch.requests * _MINIMUM_SHARE:
+        return max(batch.age, 0.0) * (batch.requests - batch.processed) / batch.processed
+    # The age is negative when the clock was set back since.
+    if typical is not None and 0 <= batch.age < typical:
+        return typical - batch.age
+    return None
