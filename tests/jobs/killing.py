@@ -20,9 +20,8 @@ from typing import Any
 
 from message_batches import Anthropic
 from message_batches.jobs import RunOptions
-from message_batches.jobs.engine.service import Service
 from message_batches.jobs.ledger import partitions, schema
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.steps import Service, start_run
 from message_batches.jobs.system import System
 from tests.jobs.fake_api import row
 

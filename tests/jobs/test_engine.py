@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,15 @@ from message_batches.jobs import (
     ServiceRefusedError,
     ServiceUnreachableError,
 )
-from message_batches.jobs.engine import collect
-from message_batches.jobs.engine.executor import stop_for
+from message_batches.jobs.engine import Executor, aborted_by
 from message_batches.jobs.ledger import schema
-from message_batches.jobs.steps import parse_on_error, start_run
+from message_batches.jobs.steps import (
+    Service,
+    open_ledger,
+    parse_on_error,
+    prepare,
+    start_run,
+)
 from tests.jobs.fake_api import (
     FakeAPI,
     FakeBatch,
@@ -37,6 +43,8 @@ from tests.jobs.fake_api import (
     status_error,
     succeeded,
 )
+
+collecting_module = import_module("message_batches.jobs.engine.collect")
 
 Start = Callable[..., Run]
 Requests = Callable[..., Path]
@@ -343,7 +351,7 @@ def test_a_person_may_say_that_no_batch_fits(
         start(source).finish()
 
     job = start(source)
-    with pytest.raises(InputError, match="nothing to settle for batch 7"):
+    with pytest.raises(InputError, match="Partition 7 is not undecided"):
         job.decide(7, resubmit=True)
     job.decide(1, resubmit=True)
     assert job.finish().succeeded
@@ -453,7 +461,7 @@ def test_a_service_that_stays_away_ends_the_run_resumably(
 def test_a_download_that_breaks_off_goes_on_where_it_was(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("message_batches.jobs.engine.collect._CHUNK_LINES", 2)
+    monkeypatch.setattr(collecting_module, "_CHUNK_LINES", 2)
     breaks = [3, 5]
 
     def torn(_: FakeBatch, lines: list[bytes]) -> Any:
@@ -655,20 +663,24 @@ def test_a_billing_error_stops_the_run_and_the_rows_are_kept_for_later(
 
 
 @pytest.mark.parametrize(
-    ("message", "said"), [("no credit.", "billing_error: no credit. Every"), (None, "error. Every")]
+    ("message", "text"), [("no credit.", "billing_error: no credit. All"), (None, "error. All")]
 )
-def test_why_a_run_stops_is_one_whole_sentence(message: str | None, said: str) -> None:
-    assert said in str(stop_for("billing_error", message))
+def test_why_a_run_stops_is_one_sentence(message: str | None, text: str) -> None:
+    assert text in str(aborted_by("billing_error", message))
 
 
-def test_a_long_upload_is_announced(
-    start: Start, requests: Requests, monkeypatch: pytest.MonkeyPatch
+def test_a_long_upload_is_reported(
+    api: FakeAPI, clock: FakeClock, requests: Requests, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("message_batches.jobs.engine.executor._LONG_UPLOAD", 500)
-    job = start(requests(12), max_batch_requests=10)
-    texts = [event.text for event in job.events() if event.text]
-    assert texts[0] == "batch 1: sending 10 rows, 0 MB"
-    assert sum("sending" in text for text in texts) == 1
+    options = RunOptions(max_batch_requests=10)
+    out = tmp_path / "results.jsonl"
+    prepare(requests(12), out, service="fake", options=options)
+    with open_ledger(out, clock.system) as ledger:
+        service: Any = Service(api)  # type: ignore[arg-type]  # a stand-in for the client
+        executor = Executor(ledger, service, options, long_upload=500)
+        texts = [event.text for event in executor.submit() if event.text]
+    assert texts[0] == "Partition 1: uploading 10 requests (0 MB)"
+    assert sum("uploading" in text for text in texts) == 1
 
 
 def test_failed_rows_can_be_sent_again_by_hand(
@@ -918,16 +930,23 @@ def test_results_can_be_put_in_the_order_of_the_requests(
     assert job.out.stat().st_ino == written
 
 
-def test_verdicts_can_be_overridden(start: Start, api: FakeAPI, requests: Requests) -> None:
-    api.answer = lambda custom_id, _: errored(custom_id, f"{custom_id}_error")
-    verdicts = parse_on_error(["r0_error=retry", "r1_error=fail"])
-    report = start(requests(2), retries=1, on_error=verdicts).finish()
+def test_actions_can_be_overridden(start: Start, api: FakeAPI, requests: Requests) -> None:
+    causes = {"r0": "invalid_request_error", "r1": "overloaded_error"}
+    api.answer = lambda custom_id, _: errored(custom_id, causes[custom_id])
+    actions = parse_on_error(["invalid_request_error=retry", "overloaded_error=fail"])
+    report = start(requests(2), retries=1, on_error=actions).finish()
     assert Counter(api.accepted) == Counter({"r0": 2, "r1": 1})
     assert report.outcomes == {"errored": 2}
 
-    for wrong in ("r0_error", "r0_error=often", "=retry"):
+    for wrong in ("expired", "expired=often"):
         with pytest.raises(InputError, match="CAUSE=ACTION"):
             parse_on_error([wrong])
+    with pytest.raises(InputError, match=r"Unknown --on-error cause 'overload'. Use overloaded_er"):
+        parse_on_error(["overload=retry"])
+    with pytest.raises(InputError, match=r"Unknown --on-error cause ''. Use "):
+        parse_on_error(["=retry"])
+    with pytest.raises(ValueError, match=r"on_error\['expired'\] is 'again'. Use 'retry', 'fail'"):
+        RunOptions(on_error={"expired": "again"})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize("asked", ["nan", "inf", "-inf", "-5", "1e999"])
@@ -1054,7 +1073,7 @@ def test_the_account_holds_over_many_pages_chunks_and_rounds(
     start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schema, "PAGE_LINES", 4)
-    monkeypatch.setattr(collect, "_CHUNK_LINES", 3)
+    monkeypatch.setattr(collecting_module, "_CHUNK_LINES", 3)
     rng = random.Random(4)
     wanted = {
         f"r{number}": rng.choice(["end_turn", "refusal", "max_tokens", "again", "wrong", "gone"])

@@ -1,4 +1,4 @@
-"""The time left is told where it can be known, and not where it would be nonsense."""
+"""The estimate of the remaining time, and when there is none."""
 
 from __future__ import annotations
 
@@ -9,67 +9,67 @@ from types import SimpleNamespace
 import pytest
 
 from message_batches.jobs import Run
-from message_batches.jobs.engine.eta import OpenBatch, time_left
+from message_batches.jobs.engine.progress import OpenBatch, time_left
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock
 
 
-def batch(answered: int = 0, age: float = 600.0) -> OpenBatch:
-    return OpenBatch(rows=1000, answered=answered, age=age)
+def batch(processed: int = 0, age: float = 600.0) -> OpenBatch:
+    return OpenBatch(requests=1000, processed=processed, age=age)
 
 
 @pytest.mark.parametrize(
-    ("under_way", "unsent", "batch_durations", "left"),
+    ("open_batches", "unsent", "batch_durations", "left"),
     [
         ([batch()], 0, [], None),  # nothing is known
-        ([batch(answered=500)], 0, [], 600.0),  # its counts move
-        ([batch(answered=250)], 0, [], 1800.0),
-        ([batch(answered=20)], 0, [], None),  # too few rows to tell
-        ([batch(answered=20)], 0, [1000.0], 400.0),
+        ([batch(processed=500)], 0, [], 600.0),  # its counts change
+        ([batch(processed=250)], 0, [], 1800.0),
+        ([batch(processed=20)], 0, [], None),  # too few to know its rate
+        ([batch(processed=20)], 0, [1000.0], 400.0),
         ([batch()], 0, [1000.0, 5000.0, 900.0], 400.0),  # as long as the others, in the middle
         ([batch(), batch(age=100)], 0, [1000.0], 900.0),  # the last one counts
-        ([batch(age=1001)], 0, [1000.0], None),  # late: nobody knows
+        ([batch(age=1001)], 0, [1000.0], None),  # late
         ([batch(age=-50)], 0, [1000.0], None),  # a clock was set back
-        ([batch(answered=1000)], 0, [], 0.0),
+        ([batch(processed=1000)], 0, [], 0.0),
         ([batch()], 1, [1000.0], 1400.0),  # one more when this one has ended
         ([batch(), batch()], 3, [1000.0], 2400.0),
-        ([batch(answered=500)], 1, [], None),
+        ([batch(processed=500)], 1, [], None),
         ([], 2, [1000.0], 2000.0),
         ([], 0, [], 0.0),
     ],
 )
 def test_the_time_left(
-    under_way: list[OpenBatch], unsent: int, batch_durations: list[float], left: float | None
+    open_batches: list[OpenBatch], unsent: int, batch_durations: list[float], left: float | None
 ) -> None:
-    assert time_left(under_way, unsent=unsent, batch_durations=batch_durations) == left
+    assert time_left(open_batches, unsent=unsent, batch_durations=batch_durations) == left
 
 
-def test_a_run_tells_what_its_counts_and_its_ended_batches_say(
+def test_a_run_estimates_from_the_counts_of_its_batches(
     start: Callable[..., Run],
     api: FakeAPI,
     requests: Callable[..., Path],
     clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    began = clock.now
+    started_at = clock.now
     slow = FakeBatch.look
 
     def look(batch: FakeBatch) -> FakeBatch:
         batch.looks_left = 1
-        return slow(batch) if clock.now - began > 1000 else batch
+        return slow(batch) if clock.now - started_at > 1000 else batch
 
     def counts(batch: FakeBatch) -> SimpleNamespace:
-        rows = len(batch.rows)
-        done = rows if batch.ended_at else int(rows * min((clock.now - began) / 2000, 1))
+        total = len(batch.rows)
+        done = total if batch.ended_at else int(total * min((clock.now - started_at) / 2000, 1))
         return SimpleNamespace(
-            processing=rows - done, succeeded=done, errored=0, canceled=0, expired=0
+            processing=total - done, succeeded=done, errored=0, canceled=0, expired=0
         )
 
     monkeypatch.setattr(FakeBatch, "look", look)
     monkeypatch.setattr(FakeBatch, "request_counts", property(counts))
     job = start(requests(100), max_batch_requests=100)
     for event in job.events():
-        spent = clock.now - began
-        if event.progress.seconds_left is not None and 300 < spent < 900:
-            assert event.progress.seconds_left == pytest.approx(2000 - spent, rel=0.3)
+        elapsed = clock.now - started_at
+        if event.progress.seconds_left is not None and 300 < elapsed < 900:
+            assert event.progress.seconds_left == pytest.approx(2000 - elapsed, rel=0.3)
             break
-        assert spent < 900, "nothing was said"
+        assert elapsed < 900, "there was no estimate"

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from message_batches.jobs import RunOptions
-from message_batches.jobs.engine.executor import Engine
-from message_batches.jobs.engine.service import Service
+from message_batches.jobs.engine import Executor
 from message_batches.jobs.input import PartitionDraft, partition_requests, wire_requests
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.report import report_on
-from message_batches.jobs.steps import BatchLimits, plan
+from message_batches.jobs.steps import BatchLimits, Service, plan
 from tests.jobs.fake_api import row
 
 PATTERNS = {
@@ -44,7 +43,7 @@ def planned(folder: Path, rows: int, due: str, limits: BatchLimits) -> Path:
 
 def next_round(ledger: Ledger) -> None:
     """Let the engine plan another round."""
-    for _ in Engine(ledger, Service(None), RunOptions())._plan_round():
+    for _ in Executor(ledger, Service(None), RunOptions())._plan_retries():
         pass
 
 
@@ -158,7 +157,7 @@ def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) 
         numbers = {r.partition.number: r for r in ledger.records("submitted")}
         lying = sum(len(record.partition.spans) for record in numbers.values())
         assert lying == 20_000
-        engine = Engine(ledger, Service(Listing()), RunOptions())
+        engine = Executor(ledger, Service(Listing()), RunOptions())
 
         looking = peak(lambda: list(engine._look()))
         assert len(engine._states) == len(numbers) > 1

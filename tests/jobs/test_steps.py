@@ -15,7 +15,7 @@ from message_batches.jobs import (
     ServiceRefusedError,
     ServiceUnreachableError,
 )
-from message_batches.jobs.engine.collect import PartSink
+from message_batches.jobs.engine import PartSink
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input import PartitionDraft, find_requests, wire_requests
 from message_batches.jobs.steps import (
@@ -106,7 +106,7 @@ def test_rows_are_found_again_by_what_went_over_the_wire(
     "error",
     [
         InputError("in.jsonl", [Diagnostic("What.", "Mend.", 3)], 7),
-        ServiceRefusedError("No.", wrong_input=True),
+        ServiceRefusedError("No.", nothing_sent=True),
         ServiceUnreachableError("Away."),
         DecisionRequiredError("Which?", 4, ["msgbatch_1", "msgbatch_2"]),
     ],

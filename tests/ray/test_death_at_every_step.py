@@ -18,9 +18,8 @@ from tests.ray.inputs import ids_in, request, write
 pytest.importorskip("ray", reason="needs the extra ray: nox -s ray")
 
 from message_batches import Anthropic
-from message_batches.jobs.engine.collect import PartSink
-from message_batches.jobs.engine.service import Service
-from message_batches.jobs.steps import BatchLimits, ValidationRules
+from message_batches.jobs.engine import PartSink
+from message_batches.jobs.steps import BatchLimits, Service, ValidationRules
 from message_batches.jobs.system import System
 from message_batches.ray import leases
 from message_batches.ray.id_collisions import plan_file

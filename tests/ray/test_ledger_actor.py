@@ -19,9 +19,8 @@ from ray.exceptions import GetTimeoutError
 
 from message_batches import Anthropic
 from message_batches.jobs import InputError, RunLockedError
-from message_batches.jobs.engine.service import Service
 from message_batches.jobs.ledger.ledger import Ledger
-from message_batches.jobs.steps import BatchLimits, BatchState, ValidationRules
+from message_batches.jobs.steps import BatchLimits, BatchState, Service, ValidationRules
 from message_batches.jobs.system import System
 from message_batches.ray import leases, tasks
 from message_batches.ray.id_collisions import plan_file
