@@ -159,7 +159,7 @@ def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) 
         assert lying == 20_000
         engine = Executor(ledger, Service(Listing()), RunOptions())
 
-        looking = peak(lambda: list(engine._look()))
+        looking = peak(lambda: list(engine._poll()))
         assert len(engine._states) == len(numbers) > 1
         reporting = peak(lambda: report_on(ledger))
         reading = peak(lambda: ledger.records())

@@ -192,7 +192,7 @@ def test_a_file_that_is_not_of_the_batch_is_not_taken_for_its_results(
     before = part.read_bytes(), source.read_bytes()
     with pytest.raises(InputError, match="holds results of msgbatch_001, not of msgbatch_002"):
         collect(handles[1], part, service=service)
-    with pytest.raises(InputError, match=r"in\.jsonl\.manifest, which tells what it holds, is not"):
+    with pytest.raises(InputError, match=r"in\.jsonl\.manifest does not"):
         collect(handles[1], source, service=service)
     assert (part.read_bytes(), source.read_bytes()) == before
 
