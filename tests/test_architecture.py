@@ -119,7 +119,10 @@ LAYERS = {
         "errors types system options storage paths prices"
         " < input < ledger < output < engine < plan progress report < *"
     ),
-    "message_batches.tables": layers("* < sinks < writing runs"),
+    "message_batches.tables": layers(
+        "errors arrow_values answers < formats < table template attachments < requests"
+        " < sinks join record_batches < table_requests write < run < steps"
+    ),
     "message_batches.sandbox": layers(
         "errors < clock encoding < responder store < faults < processor < upstream < http < *"
     ),
@@ -127,13 +130,19 @@ LAYERS = {
 
 # What may be imported from outside of its package, beside the package and its folders.
 FACES = frozenset(
-    {"message_batches.jobs.steps", "message_batches.jobs.types", "message_batches.jobs.errors"}
+    {
+        "message_batches.jobs.steps",
+        "message_batches.jobs.types",
+        "message_batches.jobs.errors",
+        "message_batches.tables.steps",
+    }
 )
 
-# SQL: the ledger, and two stores of their own.
+# SQL: the ledger, two stores, and a temporary index.
 SQL = (
     "message_batches.jobs.ledger",
     "message_batches.sandbox.store",
+    "message_batches.tables.join",
     "message_batches.tables.sinks.sqlite",
 )
 
@@ -148,6 +157,7 @@ PUBLIC = (
     "message_batches.jobs",
     "message_batches.jobs.steps",
     "message_batches.tables",
+    "message_batches.tables.steps",
     "message_batches.sandbox",
     "message_batches.report_html",
     "message_batches.ray",

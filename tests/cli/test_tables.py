@@ -16,7 +16,7 @@ from message_batches.cli.exits import SOME_FAILED, WRONG_INPUT
 from message_batches.cli.tables import TABLE_ENDINGS
 from message_batches.jobs.input.ids import wire_id
 from message_batches.sandbox import Sandbox
-from message_batches.tables.files import FORMATS
+from message_batches.tables.steps import FORMATS
 from tests.cli.calls import Command
 
 RUN = ("run", "films.csv", "--prompt", "prompt.txt", "--model", "claude-haiku-4-5")
@@ -110,7 +110,7 @@ def test_a_dry_run_tells_what_is_wrong_with_the_rows_it_shows(films: Command) ->
     Path("films.csv").write_text("film,title\na,\nb,x\n")
     done = films(*RUN, "--out", "a.parquet", "--dry-run")
     assert done.returncode == WRONG_INPUT
-    assert "films.csv, row 1: title is null. Fill it, or say what stands for it" in done.stderr
+    assert "films.csv, row 1: title is null. Fill it in, or write a default" in done.stderr
 
 
 def test_what_a_table_holds_cannot_reach_the_terminal_raw(films: Command) -> None:
@@ -127,10 +127,13 @@ def test_what_a_table_holds_cannot_reach_the_terminal_raw(films: Command) -> Non
         (("r.jsonl", "--model", "m"), "Options for a table are given, but no prompt."),
         ((*RUN[1:], "--map-ids"), "--id-field and --map-ids are for requests. Name the column"),
         (("r.jsonl", "--dry-run"), "A dry run shows the requests that a table makes; these are"),
-        ((*RUN[1:], "--id", "films"), "films.csv: There is no column films (id). Did you mean"),
-        ((*RUN[1:], "--format", "xls"), "format: xls is no format that is known here. The formats"),
-        ((*RUN[1:4], "--params", "no.json"), "no.json: It cannot be read: No such file"),
-        (RUN[1:4], 'parameters: No model is named. Give --model, or "model" among the parameters.'),
+        (
+            (*RUN[1:], "--id", "films"),
+            'films.csv: The table has no column "films" (id). Did you mean',
+        ),
+        ((*RUN[1:], "--format", "xls"), 'format: "xls" is not a format of tables. Use one of'),
+        ((*RUN[1:4], "--params", "no.json"), "no.json: The file cannot be read: No such file"),
+        (RUN[1:4], 'parameters: The model is missing. Pass --model, or "model" in the parameters.'),
     ],
 )
 def test_options_that_do_not_go_together_are_told(
@@ -148,9 +151,9 @@ def test_options_that_do_not_go_together_are_told(
 @pytest.mark.parametrize(
     ("out", "told"),
     [
-        ("a.pq", "The name ends in .pq, which stands for no format. Let it end in one of .jsonl, "),
-        ("a.tsv", "The name ends in .tsv, which stands for no format. Let it end in one of"),
-        ("a", "The name ends in nothing, which stands for no format. Let it end in one of"),
+        ("a.pq", "The extension .pq is not that of an output format. Use one of .jsonl, "),
+        ("a.tsv", "The extension .tsv is not that of an output format. Use one of"),
+        ("a", "The name of the output has no extension. Use one of"),
     ],
 )
 def test_an_output_of_no_known_format_is_refused(films: Command, out: str, told: str) -> None:
@@ -171,8 +174,8 @@ def test_the_same_is_not_asked_of_every_row(
     done = films(*RUN, "--id", "film", "--out", "a.parquet", option)
     assert done.returncode == WRONG_INPUT
     assert done.stderr == (
-        "prompt.txt: No column is in the prompt, so that all rows would ask the same. "
-        f"Put one in, as in {{{{ {column} }}}}.\n"
+        "prompt.txt: The prompt uses no column, so all requests would be the same. "
+        f"Insert a column, as in {{{{ {column} }}}}.\n"
     )
     assert sorted(path.name for path in Path().iterdir()) == ["films.csv", "prompt.txt"]
 

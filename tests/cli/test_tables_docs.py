@@ -10,10 +10,13 @@ import pytest
 from pyarrow import parquet
 
 from message_batches.jobs.paths import TABLES
-from message_batches.tables.answers import ANSWERS
-from message_batches.tables.attachments import MOST_IMAGE_BYTES, MOST_PDF_BYTES
-from message_batches.tables.files import FORMATS
-from message_batches.tables.parameters import DEFAULT_MAX_TOKENS
+from message_batches.tables import ANSWER_SCHEMA
+from message_batches.tables.steps import (
+    DEFAULT_MAX_TOKENS,
+    FORMATS,
+    MAX_IMAGE_BYTES,
+    MAX_PDF_BYTES,
+)
 from tests.cli.calls import Command
 from tests.pages import blocks, page
 
@@ -44,7 +47,7 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
     assert "2 rows: 2 succeeded" in report
     assert "{'succeeded': 2}" in frame
     assert re.search(r"Stalker.*1979.*succeeded", frame)
-    assert rewritten == "Written(rows=2, missing=0, surplus=0)\n"
+    assert rewritten == "WriteSummary(rows=2, missing=0, unmatched=0)\n"
     assert re.search(r"007.*succeeded", arrow)
     assert batches == "2 ['succeeded', 'succeeded']\n"
     table = parquet.read_table("answers.parquet")
@@ -66,9 +69,10 @@ def test_the_tables_are_those_of_the_code() -> None:
     columns = [name for name in named if "." not in name]
     first, last = columns.index("input_tokens"), columns.index("web_fetch_requests")
     assert last == first + 1
-    counts = ANSWERS.names[
-        ANSWERS.names.index("input_tokens") : ANSWERS.names.index("web_fetch_requests") + 1
+    counts = ANSWER_SCHEMA.names[
+        ANSWER_SCHEMA.names.index("input_tokens") : ANSWER_SCHEMA.names.index("web_fetch_requests")
+        + 1
     ]
-    assert [*columns[:first], *counts, *columns[last + 1 :]] == ANSWERS.names
+    assert [*columns[:first], *counts, *columns[last + 1 :]] == ANSWER_SCHEMA.names
     assert f"{DEFAULT_MAX_TOKENS:,} tokens" in PAGE
-    assert f"{MOST_IMAGE_BYTES >> 20} MB in base64, of a PDF {MOST_PDF_BYTES >> 20} MB" in PAGE
+    assert f"{MAX_IMAGE_BYTES >> 20} MB in base64, of a PDF {MAX_PDF_BYTES >> 20} MB" in PAGE

@@ -1,4 +1,4 @@
-"""What becomes of a result line."""
+"""Every result line becomes a row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from message_batches.sdk.results import text_of
 from message_batches.tables.answers import (
-    ANSWERS,
+    ANSWER_SCHEMA,
     answer_of,
     asks_structured,
     columns_of,
@@ -31,11 +31,11 @@ RECORDS = documents("MessageBatchIndividualResponse", strange=True) | documents(
 
 
 def rows_of(*lines: bytes, structured: bool = False) -> list[dict[str, Any]]:
-    """The rows, as Arrow gives them back."""
+    """Return the rows as Arrow reads them."""
     answers = [answer_of(read_record(line), line, structured=structured) for line in lines]
     columns = columns_of(answers)
     return [
-        dict(zip(ANSWERS.names, values, strict=True))
+        dict(zip(ANSWER_SCHEMA.names, values, strict=True))
         for values in zip(*(column.to_pylist() for column in columns), strict=True)
     ]
 
@@ -46,7 +46,7 @@ def row_of(record: Any, *, structured: bool = False) -> dict[str, Any]:
 
 
 def filled(row: dict[str, Any]) -> dict[str, Any]:
-    """What a row has beside nulls and the line itself."""
+    """Return the values of a row that are not null, without the line itself."""
     return {name: value for name, value in row.items() if value is not None and name != "raw"}
 
 
@@ -122,7 +122,7 @@ def test_every_line_becomes_a_row_that_holds_it(name: str) -> None:
 
 @given(RECORDS)
 @examples(100)
-def test_a_record_of_any_model_is_read_as_the_models_read_it(record: Any) -> None:
+def test_a_record_has_the_values_that_the_models_have(record: Any) -> None:
     row = row_of(record)
     model = BetaMessageBatchIndividualResponse.from_dict(record)
     assert row["outcome"] == well_formed(record["result"]["type"])
@@ -130,10 +130,10 @@ def test_a_record_of_any_model_is_read_as_the_models_read_it(record: Any) -> Non
     assert row["custom_id"] == well_formed(record["custom_id"])
     if record["result"]["type"] == "succeeded":
         message = record["result"]["message"]
-        assert row["stop_reason"] == message["stop_reason"]
+        assert row["stop_reason"] == message.get("stop_reason")
         assert row["model"] == well_formed(message["model"])
         assert row["input_tokens"] == message["usage"]["input_tokens"]
-        assert row["cache_read_input_tokens"] == message["usage"]["cache_read_input_tokens"]
+        assert row["cache_read_input_tokens"] == message["usage"].get("cache_read_input_tokens")
         thoughts = [block for block in message["content"] if block["type"] == "thinking"]
         assert (row["thinking"] is not None) == bool(thoughts)
         assert all(well_formed(block["thinking"]) in row["thinking"] for block in thoughts)
@@ -181,14 +181,14 @@ ODD = st.fixed_dictionaries(
 
 @given(ODD | JSON, st.booleans())
 @examples(300)
-def test_nothing_that_a_line_may_hold_stops_a_table(record: Any, structured: bool) -> None:
+def test_any_json_becomes_a_row(record: Any, structured: bool) -> None:
     row = row_of(record, structured=structured)
     assert json.loads(row["raw"]) == record
 
 
 @given(st.binary())
 @examples(100)
-def test_no_bytes_stop_a_table(line: bytes) -> None:
+def test_any_bytes_become_a_row(line: bytes) -> None:
     (row,) = rows_of(line)
     assert row["raw"] == line.decode("utf-8", "replace")
 
@@ -209,19 +209,19 @@ def test_no_bytes_stop_a_table(line: bytes) -> None:
     ],
     ids=lambda line: line[:50].decode(),
 )
-def test_a_line_that_is_no_result_is_unreadable(line: bytes) -> None:
+def test_a_line_that_is_not_a_result_is_unreadable(line: bytes) -> None:
     (row,) = rows_of(line)
     assert filled(row) == {"outcome": "unreadable"}
     assert row["raw"].encode() == line
 
 
-def test_a_tag_of_some_later_day_is_the_outcome() -> None:
+def test_a_new_result_type_is_the_outcome() -> None:
     row = row_of({"custom_id": "a", "result": {"type": "postponed", "until": "2027"}})
     assert filled(row) == {"outcome": "postponed", "custom_id": "a"}
     assert json.loads(row["raw"])["result"]["until"] == "2027"
 
 
-def test_thoughts_are_apart() -> None:
+def test_thinking_and_text_are_separate() -> None:
     row = row_of(
         answered(
             {"type": "thinking", "thinking": "One.", "signature": "s"},
@@ -242,14 +242,14 @@ def test_thoughts_are_apart() -> None:
         ('\n {"a": "\\ud83d"}\n', '{"a": "\\ud83d"}'),
         ("12345678901234567890123", "12345678901234567890123"),
         ("null", "null"),
-        ('{"a": 1', None),  # cut
+        ('{"a": 1', None),  # truncated
         ("I would rather not.", None),  # refused
         ("NaN", None),
         ("", None),
         ("[" * 100_000, None),
     ],
 )
-def test_structured_output_is_the_text_where_it_is_json(text: str, parsed: str | None) -> None:
+def test_structured_output_is_parsed_if_it_is_json(text: str, parsed: str | None) -> None:
     record = answered({"type": "text", "text": text})
     assert row_of(record, structured=True)["parsed"] == parsed
     assert row_of(record)["parsed"] is None
@@ -257,7 +257,7 @@ def test_structured_output_is_the_text_where_it_is_json(text: str, parsed: str |
 
 
 @pytest.mark.parametrize(
-    ("params", "asked"),
+    ("params", "structured"),
     [
         ({}, False),
         ({"output_config": None}, False),
@@ -268,11 +268,11 @@ def test_structured_output_is_the_text_where_it_is_json(text: str, parsed: str |
         ({"output_format": "json"}, False),
     ],
 )
-def test_structured_output_is_asked_for_by_its_format(params: Any, asked: bool) -> None:
-    assert asks_structured(params) is asked
+def test_structured_output_is_requested_by_its_format(params: Any, structured: bool) -> None:
+    assert asks_structured(params) is structured
 
 
-def test_half_a_surrogate_pair_is_replaced_and_two_halves_meet() -> None:
+def test_an_unpaired_surrogate_is_replaced_and_two_halves_join() -> None:
     lone = (
         b'{"custom_id":"a","result":{"type":"errored","error":{"type":"e","message":"\\ud83d!"}}}'
     )
@@ -286,16 +286,16 @@ def test_half_a_surrogate_pair_is_replaced_and_two_halves_meet() -> None:
 @pytest.mark.parametrize(
     ("value", "count"), [(5.0, 5), (2**63 - 1, 2**63 - 1), (2**63, None), (True, None), ("5", None)]
 )
-def test_a_count_is_a_whole_number(value: Any, count: int | None) -> None:
+def test_a_count_is_an_integer_of_64_bits(value: Any, count: int | None) -> None:
     assert row_of(answered(usage={"input_tokens": value}))["input_tokens"] == count
 
 
-def test_a_row_without_a_result() -> None:
+def test_a_row_without_a_result_is_missing() -> None:
     columns = columns_of([no_answer(7, "msgbatch_1")])
-    row = dict(zip(ANSWERS.names, (column[0].as_py() for column in columns), strict=True))
+    row = dict(zip(ANSWER_SCHEMA.names, (column[0].as_py() for column in columns), strict=True))
     assert filled(row) == {"outcome": "missing", "custom_id": "7", "batch_id": "msgbatch_1"}
     assert row["raw"] is None
 
 
-def test_no_rows_have_all_columns() -> None:
-    assert [column.type for column in columns_of([])] == ANSWERS.types
+def test_an_empty_list_of_answers_has_all_columns() -> None:
+    assert [column.type for column in columns_of([])] == ANSWER_SCHEMA.types

@@ -32,7 +32,7 @@ def write_films(folder: Path, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is told in KB there")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is message in KB there")
 @pytest.mark.parametrize(
     ("source", "out"), [("films.parquet", "answers.parquet"), ("films.csv", "answers.csv")]
 )
@@ -45,7 +45,7 @@ def test_a_run_over_a_large_table_takes_little_memory(
         done = subprocess.run(
             [
                 sys.executable,
-                str(Path(__file__).with_name("memory_of_a_run.py")),
+                str(Path(__file__).with_name("memory_program.py")),
                 *("run", source, "--prompt", "prompt.txt", "--id", "film", "--out", out),
                 *("--model", "claude-haiku-4-5", "--max-tokens", "30"),
             ],

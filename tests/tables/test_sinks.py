@@ -22,9 +22,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
-from message_batches.tables.answers import ANSWERS, answer_of, columns_of, no_answer, read_record
-from message_batches.tables.layout import Layout
-from message_batches.tables.sinks import ENDINGS, opener_for, parquet
+from message_batches.tables.answers import (
+    ANSWER_SCHEMA,
+    OutputSchema,
+    answer_of,
+    columns_of,
+    no_answer,
+    read_record,
+)
+from message_batches.tables.sinks import SINKS, parquet, sink_for
 from tests.generated.strategies import documents
 from tests.properties import examples
 
@@ -57,26 +63,26 @@ OWN: dict[pa.DataType, st.SearchStrategy[Any]] = {
 }
 
 
-def written(
-    ending: str, own: pa.RecordBatch, answers: list[pa.Array], path: Path, *, step: int = 2
+def write_rows(
+    extension: str, own: pa.RecordBatch, answers: list[pa.Array], path: Path, *, step: int = 2
 ) -> pa.Table:
-    """Write a table and give what was to be written."""
-    layout = Layout.beside(own.schema)
-    whole = pa.RecordBatch.from_arrays([*own.columns, *answers], schema=layout.schema)
-    with opener_for(path)(path, layout) as write:
-        for start in range(0, whole.num_rows, step):
-            write(whole.slice(start, step))
-    return pa.Table.from_batches([whole])
+    """Write a table and return what the file must hold."""
+    output = OutputSchema.of(own.schema)
+    full = pa.RecordBatch.from_arrays([*own.columns, *answers], schema=output.schema)
+    with sink_for(path)(path, output) as write:
+        for start in range(0, full.num_rows, step):
+            write(full.slice(start, step))
+    return pa.Table.from_batches([full])
 
 
 def table(**columns: pa.Array) -> tuple[pa.RecordBatch, list[pa.Array]]:
-    """Own columns, and an answer for each row."""
+    """Return columns of a table, and an answer for each row."""
     own = pa.RecordBatch.from_pydict(columns)
     return own, columns_of([no_answer(f"r{n}", None) for n in range(own.num_rows)])
 
 
 def read_back(path: Path) -> tuple[list[str], list[list[Any]]]:
-    """The names and the rows, by the reader that everybody has."""
+    """Return the names and the rows, as a common reader reads them."""
     match path.suffix:
         case ".parquet":
             found = pq.read_table(path)
@@ -92,17 +98,17 @@ def read_back(path: Path) -> tuple[list[str], list[list[Any]]]:
                 return [name for name, *_ in cursor.description], [list(row) for row in cursor]
 
 
-def expected(ending: str, name: str, kind: pa.DataType, value: Any) -> Any:
-    """What a reader is to find for a value of an Arrow type."""
-    if ending == ".parquet" or value is None:
-        return "" if value is None and ending == ".csv" else value
+def expected(extension: str, name: str, kind: pa.DataType, value: Any) -> Any:
+    """Return what a reader must find for a value of an Arrow type."""
+    if extension == ".parquet" or value is None:
+        return "" if value is None and extension == ".csv" else value
     if pa.types.is_nested(kind):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if isinstance(value, timedelta):
         value = value // timedelta(microseconds=1)
     if isinstance(value, Decimal | date):
         value = pa.scalar(value, kind).cast(pa.string()).as_py()
-    if ending == ".csv":
+    if extension == ".csv":
         return as_cell(name, value)
     if isinstance(value, int) and value >= 2**63:
         return str(value)
@@ -115,7 +121,7 @@ def as_cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        # Two ways to write a number; what counts is that it is the same one.
+        # There are two ways to write a number; the value must be the same.
         return pa.scalar(value).cast(pa.string()).as_py()
     if name in ("text", "thinking", "error_message") and value[:1] in ("=", "+", "-", "@", "'"):
         try:
@@ -143,45 +149,45 @@ def tables(draw: st.DrawFn) -> tuple[pa.RecordBatch, list[pa.Array]]:
     return own, columns_of(answers)
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sqlite"])
+@pytest.mark.parametrize("extension", [".parquet", ".csv", ".sqlite"])
 @given(tables(), st.integers(1, 3))
 @examples(60)
 def test_every_value_comes_back(
-    ending: str, tables: tuple[pa.RecordBatch, list[pa.Array]], step: int
+    extension: str, tables: tuple[pa.RecordBatch, list[pa.Array]], step: int
 ) -> None:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"out{ending}"
-        whole = written(ending, *tables, path, step=step)
+        path = Path(folder) / f"out{extension}"
+        full = write_rows(extension, *tables, path, step=step)
         names, rows = read_back(path)
-    assert names == whole.column_names
+    assert names == full.column_names
     columns = [
-        [expected(ending, field.name, field.type, value) for value in column.to_pylist()]
-        for field, column in zip(whole.schema, whole.columns, strict=True)
+        [expected(extension, field.name, field.type, value) for value in column.to_pylist()]
+        for field, column in zip(full.schema, full.columns, strict=True)
     ]
     assert rows == [list(row) for row in zip(*columns, strict=True)]
 
 
-@pytest.mark.parametrize("ending", [".csv", ".sqlite"])
-def test_list_views_keep_their_values(tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("extension", [".csv", ".sqlite"])
+def test_list_views_keep_their_values(tmp_path: Path, extension: str) -> None:
     lists = [[3], None, [], [1, 2], [0]]
     for number in range(20):
-        path = tmp_path / f"out{number}{ending}"
-        whole = pa.array([*lists, *lists[: number % 5]], pa.list_view(pa.int64()))
-        written(ending, *table(own=whole), path, step=1 + number % 3)
+        path = tmp_path / f"out{number}{extension}"
+        full = pa.array([*lists, *lists[: number % 5]], pa.list_view(pa.int64()))
+        write_rows(extension, *table(own=full), path, step=1 + number % 3)
         _, rows = read_back(path)
-        assert [json.loads(row[0] or "null") for row in rows] == whole.to_pylist()
+        assert [json.loads(row[0] or "null") for row in rows] == full.to_pylist()
 
 
 @given(tables())
 @examples(30)
-def test_json_lines_are_the_lines_that_came(
+def test_json_lines_are_the_lines_as_received(
     tables: tuple[pa.RecordBatch, list[pa.Array]],
 ) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "out.jsonl"
-        whole = written(".jsonl", *tables, path)
+        full = write_rows(".jsonl", *tables, path)
         lines = path.read_bytes().splitlines(keepends=True)
-    raws = [raw.encode() + b"\n" for raw in whole["raw"].to_pylist() if raw is not None]
+    raws = [raw.encode() + b"\n" for raw in full["raw"].to_pylist() if raw is not None]
     assert lines == raws
 
 
@@ -189,29 +195,29 @@ def test_parquet_keeps_the_types_and_the_metadata(tmp_path: Path) -> None:
     columns = [pa.array([], kind) for kind in OWN]
     own = pa.RecordBatch.from_arrays(columns, names=[f"c{n}" for n in range(len(columns))])
     own = own.replace_schema_metadata({"k": "v"})
-    written(".parquet", own, columns_of([]), tmp_path / "out.parquet")
+    write_rows(".parquet", own, columns_of([]), tmp_path / "out.parquet")
     schema = pq.read_schema(tmp_path / "out.parquet")
     assert schema.metadata[b"k"] == b"v"
-    assert schema.types == [*OWN, *ANSWERS.types]
+    assert schema.types == [*OWN, *ANSWER_SCHEMA.types]
 
 
 def test_parquet_has_row_groups_and_zstandard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parquet, "_GROUP_BYTES", 1000)
-    written(".parquet", *table(n=pa.array(range(1000))), tmp_path / "out.parquet")
+    write_rows(".parquet", *table(n=pa.array(range(1000))), tmp_path / "out.parquet")
     metadata = pq.read_metadata(tmp_path / "out.parquet")
     assert metadata.num_rows == 1000
     assert 10 < metadata.num_row_groups < 200
     assert metadata.row_group(0).column(0).compression == "ZSTD"
 
 
-def test_parquet_takes_dictionaries_that_differ_from_batch_to_batch(tmp_path: Path) -> None:
-    layout = Layout.beside(pa.schema([("c", pa.dictionary(pa.int32(), pa.string()))]))
-    with opener_for(tmp_path / "a.parquet")(tmp_path / "a.parquet", layout) as write:
+def test_dictionaries_may_differ_between_batches_of_parquet(tmp_path: Path) -> None:
+    output = OutputSchema.of(pa.schema([("c", pa.dictionary(pa.int32(), pa.string()))]))
+    with sink_for(tmp_path / "a.parquet")(tmp_path / "a.parquet", output) as write:
         for value in ("red", "blue"):
             own, answers = table(c=pa.array([value]).dictionary_encode())
-            write(pa.RecordBatch.from_arrays([*own.columns, *answers], schema=layout.schema))
+            write(pa.RecordBatch.from_arrays([*own.columns, *answers], schema=output.schema))
     assert pq.read_table(tmp_path / "a.parquet")["c"].to_pylist() == ["red", "blue"]
 
 
@@ -225,7 +231,7 @@ def test_sqlite_columns_have_types(tmp_path: Path) -> None:
         "x": pa.array([b"\xff"]),
         "l": pa.array([[1]]),
     }
-    written(".db", *table(**columns), tmp_path / "out.db")
+    write_rows(".db", *table(**columns), tmp_path / "out.db")
     with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         declared = [kind for _, _, kind, *_ in database.execute("PRAGMA table_info(answers)")]
         (values,) = database.execute("SELECT * FROM answers")
@@ -251,7 +257,7 @@ def formula_cells(texts: Sequence[str | None], path: Path) -> list[str]:
         for text in texts
     ]
     own = pa.RecordBatch.from_pydict({"mine": texts})
-    written(".csv", own, columns_of(answers), path)
+    write_rows(".csv", own, columns_of(answers), path)
     names, rows = read_back(path)
     assert [row[names.index("mine")] for row in rows] == list(texts)
     assert {row[names.index("custom_id")] for row in rows} == {"-a"}
@@ -277,7 +283,7 @@ def formula_cells(texts: Sequence[str | None], path: Path) -> list[str]:
         ("", ""),
     ],
 )
-def test_a_spreadsheet_finds_no_formula_in_what_the_model_wrote(
+def test_text_of_the_model_cannot_become_a_formula_in_a_spreadsheet(
     text: str, cell: str, tmp_path: Path
 ) -> None:
     assert formula_cells([text], tmp_path / "out.csv") == [cell]
@@ -289,7 +295,7 @@ def test_a_spreadsheet_finds_no_formula_in_what_the_model_wrote(
     )
 )
 @examples(100)
-def test_one_apostrophe_less_is_the_text(texts: list[str]) -> None:
+def test_removing_one_apostrophe_restores_the_text(texts: list[str]) -> None:
     with TemporaryDirectory() as folder:
         cells = formula_cells(texts, Path(folder) / "out.csv")
     assert [cell.removeprefix("'") for cell in cells] == texts
@@ -298,8 +304,8 @@ def test_one_apostrophe_less_is_the_text(texts: list[str]) -> None:
             float(cell)
 
 
-def test_csv_tells_no_text_from_null(tmp_path: Path) -> None:
-    written(".csv", *table(s=pa.array(["", None])), tmp_path / "out.csv")
+def test_csv_distinguishes_empty_text_from_null(tmp_path: Path) -> None:
+    write_rows(".csv", *table(s=pa.array(["", None])), tmp_path / "out.csv")
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert lines[1].startswith('"","missing"')
     assert lines[2].startswith(',"missing"')
@@ -308,7 +314,7 @@ def test_csv_tells_no_text_from_null(tmp_path: Path) -> None:
     assert found["s"].to_pylist() == ["", None]
 
 
-def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
+def test_times_and_nested_values_become_readable_text(tmp_path: Path) -> None:
     columns = {
         "at": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s")),
         "there": pa.array([datetime(2026, 11, 22, 8, 40)], pa.timestamp("s", "Mars/Olympus")),
@@ -321,7 +327,7 @@ def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
         ),
         "ext": pa.array([b"1" * 16], pa.uuid()),
     }
-    written(".sqlite", *table(**columns), tmp_path / "out.sqlite")
+    write_rows(".sqlite", *table(**columns), tmp_path / "out.sqlite")
     _, (row,) = read_back(tmp_path / "out.sqlite")
     assert row[:8] == [
         "2026-11-22 08:40:00",
@@ -336,11 +342,11 @@ def test_times_and_nested_values_read_well(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["answers.xlsx", "answers", "answers.parquet.gz"])
-def test_an_unknown_ending_is_refused_with_those_that_there_are(name: str) -> None:
+def test_an_unknown_extension_is_refused_with_a_list_of_the_known(name: str) -> None:
     with pytest.raises(InputError) as caught:
-        opener_for(Path(name))
-    assert all(ending in str(caught.value) for ending in ENDINGS)
+        sink_for(Path(name))
+    assert all(extension in str(caught.value) for extension in SINKS)
 
 
-def test_the_case_of_an_ending_does_not_matter() -> None:
-    assert opener_for(Path("A.PARQUET")) is ENDINGS[".parquet"]
+def test_the_case_of_an_extension_does_not_matter() -> None:
+    assert sink_for(Path("A.PARQUET")) is SINKS[".parquet"]

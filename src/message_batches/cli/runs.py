@@ -55,7 +55,7 @@ from message_batches.cli.text import count, tell
 
 if TYPE_CHECKING:
     from message_batches.jobs import Run, RunOptions
-    from message_batches.tables import TableRequests
+    from message_batches.tables.steps import TableRequests
 
 
 def run_(

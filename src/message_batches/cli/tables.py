@@ -14,7 +14,7 @@ from message_batches.cli.text import count, say, say_json
 
 if TYPE_CHECKING:
     from message_batches.jobs.ledger import Ledger
-    from message_batches.tables import TableRequests
+    from message_batches.tables.steps import TableRequests
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".ipc")
 """What the name of a file ends in that is a table and cannot be a file of requests."""
@@ -167,9 +167,9 @@ class Asking(NamedTuple):
                 nothing_sent=True,
             )
         _mind_memory()
-        from message_batches.tables import TableRequests, asked
+        from message_batches.tables.steps import TableRequests, prompt_spec
 
-        wanted = asked(
+        spec = prompt_spec(
             self.prompt,
             model=self.model,
             max_tokens=self.max_tokens,
@@ -179,7 +179,7 @@ class Asking(NamedTuple):
             images=self.images or (),
             pdfs=self.pdfs or (),
         )
-        return TableRequests(str(file), wanted, format=self.format)
+        return TableRequests(str(file), spec, format=self.format)
 
 
 def _check_out(requests: TableRequests | None, out: Path) -> None:
@@ -187,9 +187,9 @@ def _check_out(requests: TableRequests | None, out: Path) -> None:
 
     if requests is not None or results_of(out) != out:
         _mind_memory()
-        from message_batches.tables import check_table_out
+        from message_batches.tables.steps import check_output
 
-        check_table_out(out, requests)
+        check_output(out, requests)
 
 
 def after_run(out: Path) -> Callable[[Ledger], None] | None:
@@ -199,7 +199,7 @@ def after_run(out: Path) -> Callable[[Ledger], None] | None:
     if table_of(results_of(out)) is None:
         return None
     _mind_memory()
-    from message_batches.tables import write_table
+    from message_batches.tables.steps import write_table
 
     return write_table
 

@@ -15,8 +15,8 @@ from message_batches.jobs.errors import Diagnostic
 from message_batches.ray.manifest import read_manifest
 from message_batches.ray.messages import Collected, Part, missing_path
 from message_batches.sdk.results import loads
-from message_batches.tables.answers import ANSWERS, columns_of, no_answer
-from message_batches.tables.arrow import record_batches
+from message_batches.tables import ANSWER_SCHEMA, record_batches
+from message_batches.tables.steps import columns_of, no_answer
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -28,7 +28,7 @@ def read_results(
     """
     Return the results of a run as a Dataset with one row for each request.
 
-    The columns are those of `message_batches.tables.answers.ANSWERS`, `custom_id` among them. A
+    The columns are those of `message_batches.tables.ANSWER_SCHEMA`, `custom_id` among them. A
     request without a result has the outcome `missing`.
 
     Nothing is read until the Dataset is used. Parts are streamed in parallel. Each part is checked
@@ -46,7 +46,7 @@ def read_results(
     parts = results.parts if isinstance(results, Collected) else results
     parts = [parts] if isinstance(parts, Part) else list(parts)
     if not parts:
-        return ray.data.from_arrow(ANSWERS.empty_table())
+        return ray.data.from_arrow(ANSWER_SCHEMA.empty_table())
     rows = [
         {
             "path": part.path,
@@ -71,7 +71,7 @@ def _read_parts(parts: pa.Table, structured: bool) -> Iterator[pa.Table]:
         if part["missing"]:
             ids = map(loads, missing_path(path).read_bytes().splitlines())
             answers = [no_answer(custom_id, batch_id) for custom_id in ids]
-            yield pa.Table.from_arrays(columns_of(answers), schema=ANSWERS)
+            yield pa.Table.from_arrays(columns_of(answers), schema=ANSWER_SCHEMA)
 
 
 def _verified_lines(path: Path, sha256: str) -> Iterator[bytes]:

@@ -3,22 +3,24 @@ Tables in, tables out: a prompt for every row of a table, and the answers beside
 
     from message_batches.tables import run_table
 
-    prompt = "Who made {{ title }}?"
+    prompt = "Who directed {{ title }}?"
     with run_table("films.parquet", "answers.parquet", prompt=prompt, model=...) as run:
         print(run.finish().outcomes)
 
-Needs the extra `tables`: `pip install 'message-batches[tables]'`.
+Needs the extra `tables`: `pip install 'message-batches[tables]'`. `message_batches.tables.steps`
+has the parts of `run_table` for programs that show or check them one by one, such as the command.
 """
 
 from __future__ import annotations
 
 try:
-    from message_batches.tables.arrow import async_record_batches, record_batches
-    from message_batches.tables.deriving import TableRequests
-    from message_batches.tables.requests import Asked, asked, requests_of
-    from message_batches.tables.runs import async_run_table, check_table_out, run_table, write_table
-    from message_batches.tables.sources import Table, open_table
-    from message_batches.tables.writing import Written, write_answers
+    from message_batches.tables.answers import ANSWER_SCHEMA
+    from message_batches.tables.join import Rows
+    from message_batches.tables.record_batches import async_record_batches, record_batches
+    from message_batches.tables.requests import requests_of
+    from message_batches.tables.run import async_run_table, run_table
+    from message_batches.tables.table import Table, TableSource, open_table
+    from message_batches.tables.write import WriteSummary, write_answers
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("pyarrow", "jinja2"):
         raise
@@ -27,18 +29,20 @@ except ModuleNotFoundError as error:
     ) from error
 
 __all__ = [
-    "Asked",
+    "ANSWER_SCHEMA",
+    "Rows",
     "Table",
-    "TableRequests",
-    "Written",
-    "asked",
+    "TableSource",
+    "WriteSummary",
     "async_record_batches",
     "async_run_table",
-    "check_table_out",
     "open_table",
     "record_batches",
     "requests_of",
     "run_table",
     "write_answers",
-    "write_table",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,32 +1,33 @@
 """
-The columns that a result becomes.
+The columns of an answer, and how a result line fills them.
 
-A line is read as plain JSON, as `jobs` reads it: what a newer service adds must not stop a table.
-Whatever the line holds, it becomes a row; what a column has no place for is still in `raw`.
+A line is read as plain JSON, as `jobs` reads it: a field that a newer service adds must not stop a
+table. Every line becomes a row, whatever it holds; `raw` always has the complete line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyarrow as pa
+from attrs import frozen
 
 from message_batches.jobs.output import USAGE_COUNTERS, error_of
 from message_batches.sdk.results import decoded, loads, text_of
 
 MISSING: Final = "missing"
-"""The outcome of a row for which there is no result."""
+"""The outcome of a row without a result."""
 
 UNREADABLE: Final = "unreadable"
-"""The outcome of a line that is no result: it is not JSON, or has no id or no type of result."""
+"""The outcome of a line that is not a result: not JSON, or without an id or a result type."""
 
 _COUNTS: Mapping[str, tuple[str, ...]] = {
     counter.path[-1]: counter.path for counter in USAGE_COUNTERS
 }
-"""Where each count is in `usage`, by the wire's name for it."""
+"""The path of each count in `usage`. Each column is named like the field of the API."""
 
-ANSWERS: Final = pa.schema(
+ANSWER_SCHEMA: Final = pa.schema(
     [
         ("outcome", pa.string()),
         ("text", pa.string()),
@@ -43,28 +44,28 @@ ANSWERS: Final = pa.schema(
     ]
 )
 """
-The columns of an answer and their types. Every one may be null.
+The columns of an answer and their types. Every value may be null.
 
-outcome: the `type` of the result as it is on the wire, or `missing` or `unreadable`. text: the text
-blocks, joined; empty if there are none, null if there is no answer. thinking: the thinking blocks,
-with a blank line between them. parsed: where structured output was asked for, the text if it is
-JSON, as JSON text. stop_reason, error_type, error_message, model: as on the wire. The counts: as in
-`usage`. batch_id: the batch that the row was last sent in. custom_id: the row's id. raw: the whole
-line. What is no Unicode text, such as half of a surrogate pair, is U+FFFD in all of them.
+outcome: the `type` of the result as the service sent it, or `missing` or `unreadable`. text: the
+text blocks, joined; empty without any, null without an answer. thinking: the thinking blocks,
+separated by blank lines. parsed: if structured output was requested, the text if it is JSON, as
+JSON text. stop_reason, error_type, error_message, model: as the service sent them. The counts: as
+in `usage`. batch_id: the batch of the last attempt. custom_id: the id of the request. raw: the
+complete line. In all of them, unpaired surrogates become U+FFFD.
 """
 
 WRITTEN_BY_THE_MODEL: Final = ("text", "thinking", "error_message")
-"""The columns that may begin with anything, and are not JSON."""
+"""The columns that can start with anything, and are not JSON."""
 
 Answer = Sequence[Any]
-"""One value for each of the columns, in their order."""
+"""One value for each column, in their order."""
 
 _LARGEST = 2**63
 
 
 def asks_structured(params: Mapping[str, Any]) -> bool:
-    """Tell whether a request's params ask for an answer that is JSON of a certain shape."""
-    # `output_format` is what the beta called it before it had `output_config`.
+    """Return whether the params of a request ask for an answer that is JSON with a schema."""
+    # `output_format` is what the beta called it before `output_config`.
     config = params.get("output_config")
     for format_ in (_object(config, "format"), _object(params, "output_format")):
         if format_.get("type") == "json_schema":
@@ -73,7 +74,7 @@ def asks_structured(params: Mapping[str, Any]) -> bool:
 
 
 def read_record(line: bytes) -> dict[str, Any] | None:
-    """Decode a result line; None if it is no result."""
+    """Decode a result line; return None if it is not a result."""
     try:
         record = decoded(line)
     except (ValueError, RecursionError):
@@ -82,7 +83,7 @@ def read_record(line: bytes) -> dict[str, Any] | None:
 
 
 def is_result(record: Any) -> bool:
-    """Tell whether decoded JSON is a result: something with an id and a type."""
+    """Return whether decoded JSON is a result: an object with an id and a result type."""
     if not isinstance(record, dict):
         return False
     custom_id, result = record.get("custom_id"), record.get("result")
@@ -97,13 +98,13 @@ def answer_of(
     record: dict[str, Any] | None, raw: bytes, *, batch_id: str | None = None, structured: bool
 ) -> Answer:
     """
-    Give the row that a result becomes.
+    Return the answer in a result line.
 
     Args:
-        record: the line, decoded; None if it is unreadable.
-        raw: the line as it came.
-        batch_id: the batch that it is from, if that is known.
-        structured: whether the answer was to be JSON.
+        record: the decoded line; None if it is unreadable.
+        raw: the line as received.
+        batch_id: the batch of the result, if it is known.
+        structured: whether the request asked for JSON.
     """
     if record is None:
         return _row(UNREADABLE, batch_id=batch_id, raw=raw)
@@ -130,14 +131,51 @@ def answer_of(
 
 
 def no_answer(custom_id: str | int, batch_id: str | None) -> Answer:
-    """Give the row of a request for which there is no result."""
+    """Return the answer of a request without a result."""
     return _row(MISSING, custom_id=str(custom_id), batch_id=batch_id)
 
 
 def columns_of(answers: Sequence[Answer]) -> list[pa.Array]:
-    """Make columns of rows."""
-    columns = zip(*answers, strict=True) if answers else [()] * len(ANSWERS)
-    return [_column(values, field.type) for values, field in zip(columns, ANSWERS, strict=True)]
+    """Return the columns of some answers."""
+    types = ANSWER_SCHEMA.types
+    columns = zip(*answers, strict=True) if answers else [()] * len(types)
+    return [_column(values, type_) for values, type_ in zip(columns, types, strict=True)]
+
+
+_PREFIX = "answer_"
+
+
+@frozen
+class OutputSchema:
+    """
+    The columns of a table with answers.
+
+    Attributes:
+        schema: the columns of the table, unchanged, then those of the answer.
+        names: the name that each column of the answer has here.
+    """
+
+    schema: pa.Schema
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, table: pa.Schema) -> Self:
+        """
+        Return the columns of a table followed by those of the answer.
+
+        If the table has a column of the same name, in upper or lower case, the answer's gets the
+        prefix `answer_`, as often as needed.
+        """
+        taken = {name.casefold() for name in table.names}
+        names: dict[str, str] = {}
+        schema = table
+        for field in ANSWER_SCHEMA:
+            name = field.name
+            while name in taken:
+                name = _PREFIX + name
+            names[field.name] = name
+            schema = schema.append(field.with_name(name))
+        return cls(schema, names)
 
 
 def _row(
@@ -154,7 +192,7 @@ def _row(
     custom_id: str | None = None,
     raw: bytes | None = None,
 ) -> Answer:
-    """Put the values into the order of the columns."""
+    """Return the values in the order of the columns."""
     return (
         outcome,
         text,
@@ -185,7 +223,7 @@ def _thinking(blocks: Any) -> str | None:
 
 
 def _json_in(text: str | None) -> str | None:
-    """Give the text if it is JSON. A cut or refused answer is none, whatever was asked for."""
+    """Return the text if it is JSON, which a truncated or refused answer is not."""
     if text is None:
         return None
     text = text.strip()
@@ -198,16 +236,16 @@ def _json_in(text: str | None) -> str | None:
 
 def _counts(usage: dict[str, Any]) -> list[int | None]:
     counts: list[int | None] = []
-    for *way, name in _COUNTS.values():
-        found = usage
-        for step in way:
-            found = _object(found, step)
-        counts.append(_count(found.get(name)))
+    for *path, name in _COUNTS.values():
+        holder = usage
+        for member in path:
+            holder = _object(holder, member)
+        counts.append(_count(holder.get(name)))
     return counts
 
 
 def _count(value: Any) -> int | None:
-    # In JSON 5.0 is a whole number too, and some services write it.
+    # In JSON, 5.0 is an integer too, and some services write it.
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not -_LARGEST <= value < _LARGEST:
@@ -234,6 +272,6 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def _unicode(value: str | bytes | None) -> str | None:
     if isinstance(value, str):
-        # Two halves that met when texts were joined are a character again.
+        # Two surrogates that met when texts were joined are a character again.
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value.decode("utf-8", "replace") if value is not None else None

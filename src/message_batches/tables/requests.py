@@ -1,36 +1,43 @@
-"""Makes a request of each row of a table. Nothing is read or written but the files it names."""
+"""Requests from the rows of a table. Nothing is sent; the only files read are those it names."""
 
 from __future__ import annotations
 
+import json
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.jobs.input import ValidationRules, check_params
 from message_batches.sdk.create import CUSTOM_ID
-from message_batches.tables.attachments import Attachment, Kind, NotAttached
-from message_batches.tables.parameters import parameters_of, read_parameters
-from message_batches.tables.sources import Table, TableSource, open_table
-from message_batches.tables.templates import NotRendered, Template, in_template, there_are
-from message_batches.tables.values import python_rows
+from message_batches.tables.arrow_values import python_rows
+from message_batches.tables.attachments import Attachment
+from message_batches.tables.errors import RowError
+from message_batches.tables.table import Table, TableSource, open_table
+from message_batches.tables.template import Template, in_template, list_columns
 
-MADE_ID = "row-{}"
-"""The custom_id of a row where no column has ids; the number of the row, from 1, is put in."""
+DEFAULT_MAX_TOKENS = 4096
+"""What every model supports, the oldest too."""
+
+ROW_ID = "row-{}"
+"""The custom_id of a row if no column has ids, with the number of the row, from 1."""
 
 
 @frozen
-class Asked:
+class PromptSpec:
     """
-    What is asked about each row of a table.
+    What to send for each row of a table.
 
     Attributes:
         prompt: the text of the template, and what messages call it.
-        system: the same for the system prompt; None for no such prompt.
+        system: the same for the system prompt; None for no system prompt.
         params: all other parameters of a request.
-        id: the column of the rows' ids; None to make them.
+        id: the column of the ids; None to number the rows.
         attachments: the columns of images and documents.
     """
 
@@ -41,7 +48,7 @@ class Asked:
     attachments: tuple[Attachment, ...]
 
 
-def asked(
+def prompt_spec(
     prompt: str | Path,
     *,
     model: str | None = None,
@@ -51,257 +58,351 @@ def asked(
     id: str | None = None,
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
-) -> Asked:
+) -> PromptSpec:
     """
-    Put together what is asked about each row.
+    Return what to send for each row.
 
     Args:
-        prompt: the template of the prompt, or as a Path the file that holds it.
+        prompt: the template of the prompt, or the file that holds it as a Path.
         model: the model.
-        max_tokens: the most tokens of an answer; 4,096 if nobody says.
-        system: the template of a system prompt, or as a Path the file that holds it.
+        max_tokens: the most tokens of an answer; 4,096 if `params` has no such member either.
+        system: the template of a system prompt, or the file that holds it as a Path.
         params: any other parameters of a request, or the JSON or TOML file that holds them.
-        id: the column that holds each row's id, any text or whole number; by default the rows are
-            row-1, row-2 and so on.
-        images: columns that name images, by path or https:// address, or hold their bytes.
+        id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
+        images: columns that refer to images by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
 
     Raises:
-        InputError: a file cannot be read, or no model is named.
+        InputError: a file cannot be read, a parameter is wrong, or the model is missing.
     """
     name = "parameters"
     if isinstance(params, str | Path):
-        name, params = str(params), read_parameters(params)
-    shared = parameters_of(
-        params, name=name, model=model, max_tokens=max_tokens, system=system is not None
+        name, params = str(params), _read_parameters(Path(params))
+    merged = _merge_parameters(
+        params, name=name, model=model, max_tokens=max_tokens, has_system=system is not None
     )
-    return Asked(
+    return PromptSpec(
         prompt=_template_text(prompt, "prompt"),
         system=None if system is None else _template_text(system, "system"),
-        params=shared,
+        params=merged,
         id=id,
-        attachments=(*_attachments("image", images), *_attachments("pdf", pdfs)),
+        attachments=(
+            *(Attachment("image", column) for column in _columns(images)),
+            *(Attachment("pdf", column) for column in _columns(pdfs)),
+        ),
     )
 
 
-def _attachments(kind: Kind, columns: str | Sequence[str]) -> Iterator[Attachment]:
-    for column in [columns] if isinstance(columns, str) else columns:
-        yield Attachment(kind, column)
+def _columns(names: str | Sequence[str]) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names
 
 
-def _template_text(given: str | Path, name: str) -> tuple[str, str]:
-    if isinstance(given, str):
-        return given, name
+def _template_text(template: str | Path, name: str) -> tuple[str, str]:
+    return (template, name) if isinstance(template, str) else (_read_text(template), str(template))
+
+
+def _read_text(path: Path) -> str:
     try:
-        return given.read_text("utf-8-sig"), str(given)
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        problem = Diagnostic("The file is not UTF-8.", "Save it as UTF-8.")
+        raise InputError.at(path, "The file is not UTF-8.", "Save it as UTF-8.") from None
     except OSError as error:
-        problem = Diagnostic(f"It cannot be read: {error.strerror}.", "Check the name.")
-    raise InputError(str(given), [problem])
+        raise InputError.at(
+            path, f"The file cannot be read: {error.strerror}.", "Check the path."
+        ) from None
+
+
+def _read_parameters(path: Path) -> dict[str, Any]:
+    """Read a JSON object or, if the extension is .toml, a TOML document."""
+    text = _read_text(path)
+    is_toml = path.suffix.lower() == ".toml"
+    try:
+        params = tomllib.loads(text) if is_toml else json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError.at(
+            path,
+            f"The file is not {'TOML' if is_toml else 'JSON'}: {str(error).rstrip('.')}.",
+            "Write one object with the parameters.",
+        ) from None
+    if not isinstance(params, dict):
+        raise InputError.at(
+            path, "The file does not hold an object.", "Write one object with the parameters."
+        )
+    return params
+
+
+def _merge_parameters(
+    params: Mapping[str, Any] | None,
+    *,
+    name: str,
+    model: str | None,
+    max_tokens: int | None,
+    has_system: bool,
+) -> dict[str, Any]:
+    """
+    Return the parameters of all requests. `model` and `max_tokens` take precedence over `params`.
+
+    Args:
+        params: what the file or the caller says.
+        name: what messages call it.
+        model: the model.
+        max_tokens: the most tokens of an answer.
+        has_system: whether there is a template of a system prompt.
+
+    Raises:
+        InputError: the model is missing, or a parameter is wrong.
+    """
+    params = dict(params or {})
+    try:
+        # The first refuses NaN, the second everything that has no JSON form.
+        json.dumps(params, allow_nan=False)
+        orjson.dumps(params)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InputError.at(
+            name,
+            f"The parameters hold a value that a request cannot: {str(error).rstrip('.')}.",
+            "Write the parameters as in a request.",
+        ) from None
+    if "messages" in params:
+        raise InputError.at(
+            name, "The parameters have messages.", "Put their text into the prompt template."
+        )
+    if has_system and "system" in params:
+        raise InputError.at(
+            name, "The system prompt is set twice.", "Remove it from the parameters."
+        )
+    if model is not None:
+        params["model"] = model
+    if max_tokens is not None:
+        params["max_tokens"] = max_tokens
+    if "model" not in params:
+        raise InputError.at(
+            name, "The model is missing.", 'Pass --model, or "model" in the parameters.'
+        )
+    params.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
+    # Once for all rows. The rules of one API version and of the beta apply later, to each request.
+    sample = {**params, "messages": [{"role": "user", "content": "-"}]}
+    errors, _ = check_params({"params": sample}, ValidationRules(beta=True))
+    if errors:
+        raise InputError(name, [Diagnostic(message, hint) for message, hint in errors])
+    return params
 
 
 @frozen
-class Made:
+class BuiltRequest:
     """
-    What became of a row: a request, or the reasons why there is none.
+    The request of a row, or the reasons why the row has none.
 
     Attributes:
         row: the number of the row, from 1.
-        request: the request; its custom_id is the row's own id.
-        problems: what is wrong with the row.
+        request: the request; its custom_id is the row's id as the table has it.
+        diagnostics: what is wrong with the row.
     """
 
     row: int
     request: dict[str, Any]
-    problems: list[Diagnostic]
+    diagnostics: list[Diagnostic]
 
 
-class Maker:
+class RequestBuilder:
     """
-    Makes the requests for a table.
+    Builds the requests of a table.
 
     Attributes:
-        folder: where the relative paths of images and documents begin.
+        folder: the folder that relative paths of images and documents start from.
     """
 
-    def __init__(self, table: Table, asked: Asked, *, folder: Path | None = None) -> None:
+    def __init__(self, table: Table, spec: PromptSpec, *, folder: Path | None = None) -> None:
         """
-        Hold what is asked against the columns there are.
+        Compare the names in the spec with the columns of the table.
 
         Args:
             table: the table.
-            asked: what is asked about each row.
-            folder: where relative paths begin; by default the folder of the table.
+            spec: what to send for each row.
+            folder: the folder that relative paths start from; by default that of the table.
 
         Raises:
-            InputError: a column is missing, or is of no use for what it is to be.
+            InputError: a column is missing or has the wrong type.
         """
         self._table = table
-        self._asked = asked
+        self._spec = spec
         columns = table.schema.names
-        problems = [
-            *_missing(table, asked),
-            *_bad_id(table.schema, asked.id),
-        ]
-        if problems:
-            raise InputError(table.name, problems)
-        self._prompt = Template(asked.prompt[0], name=asked.prompt[1], columns=columns)
+        diagnostics = [*_missing_columns(columns, spec), *_check_id_type(table.schema, spec.id)]
+        if diagnostics:
+            raise InputError(table.name, diagnostics)
+        self._prompt = Template(spec.prompt[0], name=spec.prompt[1], columns=columns)
         self._system = (
-            Template(asked.system[0], name=asked.system[1], columns=columns)
-            if asked.system
-            else None
+            Template(spec.system[0], name=spec.system[1], columns=columns) if spec.system else None
         )
         self.folder = folder or table.folder
 
     @property
     def columns(self) -> list[str]:
-        """The columns that requests are made of, in the order of the table."""
-        used = self._sent
-        if self._asked.id is not None:
-            used.add(self._asked.id)
+        """The columns that the requests need, in the order of the table."""
+        used = self._sent_columns
+        if self._spec.id is not None:
+            used.add(self._spec.id)
         return [name for name in self._table.schema.names if name in used]
 
     @property
-    def _sent(self) -> set[str]:
+    def _sent_columns(self) -> set[str]:
         sent = set(self._prompt.columns)
         if self._system:
             sent |= self._system.columns
-        sent.update(attachment.column for attachment in self._asked.attachments)
+        sent.update(attachment.column for attachment in self._spec.attachments)
         return sent
 
     def refuse_equal(self) -> None:
         """
-        Refuse to ask the same of every row, which is nearly always a slip.
+        Refuse to send the same request for every row, which is almost always a mistake.
 
         Raises:
-            InputError: no column is in what would be sent.
+            InputError: what would be sent uses none of the columns.
         """
         names = self._table.schema.names
-        if self._sent or not names:
+        if self._sent_columns or not names:
             return
-        # What Python's format and many other templates write.
-        slips = [name for name in names if f"{{{name}}}" in self._prompt.text]
-        raise InputError(
+        # What Python's format and many other template languages write.
+        single_braces = [name for name in names if f"{{{name}}}" in self._prompt.text]
+        raise InputError.at(
             self._prompt.name,
-            [
-                Diagnostic(
-                    "No column is in the prompt, so that all rows would ask the same.",
-                    f"Put one in, as in {{{{ {in_template((slips or names)[0])} }}}}.",
-                )
-            ],
+            "The prompt uses no column, so all requests would be the same.",
+            f"Insert a column, as in {{{{ {in_template((single_braces or names)[0])} }}}}.",
         )
 
-    def made(self) -> Iterator[Made]:
-        """Make the request for each row."""
+    def build(self) -> Iterator[BuiltRequest]:
+        """Build the request of each row."""
         columns = self.columns
         number = 0
         for batch in self._table.batches():
             for values in python_rows(batch.select(columns)):
                 number += 1
-                yield self._make(number, values)
+                yield self._build(number, values)
 
-    def _make(self, number: int, values: dict[str, Any]) -> Made:
-        problems: list[Diagnostic] = []
+    def _build(self, number: int, values: dict[str, Any]) -> BuiltRequest:
+        diagnostics: list[Diagnostic] = []
 
-        def failed(error: NotRendered | NotAttached) -> None:
-            problems.append(Diagnostic(error.what, error.hint, number))
+        def add(message: str, hint: str) -> None:
+            diagnostics.append(Diagnostic(message, hint, number))
 
-        custom_id = MADE_ID.format(number)
-        if self._asked.id is not None:
-            custom_id = values[self._asked.id]
+        custom_id = ROW_ID.format(number)
+        if self._spec.id is not None:
+            custom_id = values[self._spec.id]
             if custom_id is None or custom_id == "":
-                what = "null" if custom_id is None else "empty"
-                problems.append(
-                    Diagnostic(
-                        f"The id, {self._asked.id}, is {what}.", "Give each row one.", number
-                    )
-                )
-        params = dict(self._asked.params)
+                state = "null" if custom_id is None else "empty"
+                add(f'The id in the column "{self._spec.id}" is {state}.', "Give each row an id.")
+        params = dict(self._spec.params)
         if self._system:
             try:
                 text = self._system.render(values)
                 if text.strip():
                     params["system"] = text
-            except NotRendered as error:
-                failed(error)
+            except RowError as error:
+                add(error.message, error.hint)
         blocks: list[dict[str, Any]] = []
-        for attachment in self._asked.attachments:
+        for attachment in self._spec.attachments:
             try:
                 blocks += attachment.blocks(values[attachment.column], self.folder)
-            except NotAttached as error:
-                failed(error)
+            except RowError as error:
+                add(error.message, error.hint)
         text = ""
         try:
             text = self._prompt.render(values)
             if not text.strip() and not blocks:
-                problems.append(Diagnostic("The prompt is empty.", "The API wants a text.", number))
-        except NotRendered as error:
-            failed(error)
-        # The service answers best where images and documents stand before what is asked of them.
+                add("The prompt is empty.", "Change the template or the row; the API needs text.")
+        except RowError as error:
+            add(error.message, error.hint)
+        # Models answer best when images and documents come before the question.
         content = [*blocks, {"type": "text", "text": text}] if text.strip() else blocks
         params["messages"] = [{"role": "user", "content": content if blocks else text}]
-        return Made(number, {"custom_id": custom_id, "params": params}, problems)
+        return BuiltRequest(number, {"custom_id": custom_id, "params": params}, diagnostics)
 
 
 def requests_of(
-    source: TableSource, *, prompt: str | Path, **arguments: Any
+    source: TableSource,
+    *,
+    prompt: str | Path,
+    model: str | None = None,
+    max_tokens: int | None = None,
+    system: str | Path | None = None,
+    params: Mapping[str, Any] | str | Path | None = None,
+    id: str | None = None,
+    images: str | Sequence[str] = (),
+    pdfs: str | Sequence[str] = (),
+    format: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """
-    Yield the request for each row of a table, ready for `client.messages.batches.create`.
+    Yield the request of each row of a table, ready for `client.messages.batches.create`.
 
     Args:
-        source: the table, or what `open_table` opens.
-        prompt: the template of the prompt, or as a Path the file that holds it.
-        arguments: those of `asked`.
+        source: the table, or anything that `open_table` opens.
+        prompt: the template of the prompt, or the file that holds it as a Path.
+        model: the model.
+        max_tokens: the most tokens of an answer; 4,096 if `params` has no such member either.
+        system: the template of a system prompt, or the file that holds it as a Path.
+        params: any other parameters of a request, or the JSON or TOML file that holds them.
+        id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
+        images: columns that refer to images by path or https:// address, or hold their bytes.
+        pdfs: the same for PDF documents.
+        format: the format of the files; by default the extension decides.
 
     Raises:
-        InputError: a column is missing; or nothing can be made of a row, whose number is told.
+        InputError: a column is missing, or a row, named by its number, cannot become a request.
     """
-    table = source if isinstance(source, Table) else open_table(source)
-    maker = Maker(table, asked(prompt, **arguments))
-    return _ready(table, maker)
+    table = source if isinstance(source, Table) else open_table(source, format=format)
+    spec = prompt_spec(
+        prompt,
+        model=model,
+        max_tokens=max_tokens,
+        system=system,
+        params=params,
+        id=id,
+        images=images,
+        pdfs=pdfs,
+    )
+    return _requests_for_create(table, RequestBuilder(table, spec))
 
 
-def _ready(table: Table, maker: Maker) -> Iterator[dict[str, Any]]:
-    for made in maker.made():
-        problems = made.problems
-        custom_id = made.request["custom_id"] = str(made.request["custom_id"])
-        if not problems and not CUSTOM_ID.fullmatch(custom_id):
-            problems = [
+def _requests_for_create(table: Table, builder: RequestBuilder) -> Iterator[dict[str, Any]]:
+    for built in builder.build():
+        diagnostics = built.diagnostics
+        custom_id = built.request["custom_id"] = str(built.request["custom_id"])
+        if not diagnostics and not CUSTOM_ID.fullmatch(custom_id):
+            diagnostics = [
                 Diagnostic(
-                    "The API does not take the id of this row.",
-                    "Leave out the id, or use run_table, which puts another in its place.",
-                    made.row,
+                    "The API does not accept the id of this row.",
+                    "Leave out id, or use run_table, which sends a valid id in its place.",
+                    built.row,
                 )
             ]
-        if problems:
-            raise InputError(table.name, problems, unit="row")
-        yield made.request
+        if diagnostics:
+            raise InputError(table.name, diagnostics, unit="row")
+        yield built.request
 
 
-def _missing(table: Table, asked: Asked) -> Iterator[Diagnostic]:
-    columns = table.schema.names
-    wanted = [("id", asked.id)] if asked.id is not None else []
-    wanted += [(one.kind, one.column) for one in asked.attachments]
-    for use, column in wanted:
+def _missing_columns(columns: Sequence[str], spec: PromptSpec) -> Iterator[Diagnostic]:
+    uses = [("id", spec.id)] if spec.id is not None else []
+    uses += [(attachment.kind, attachment.column) for attachment in spec.attachments]
+    for use, column in uses:
         if column not in columns:
-            yield Diagnostic(f"There is no column {column} ({use}).", there_are(column, columns))
+            yield Diagnostic(
+                f'The table has no column "{column}" ({use}).', list_columns(column, columns)
+            )
 
 
-def _bad_id(schema: pa.Schema, column: str | None) -> Iterator[Diagnostic]:
+def _check_id_type(schema: pa.Schema, column: str | None) -> Iterator[Diagnostic]:
     if column is None or column not in schema.names:
         return
     type_ = schema.field(column).type
     if pa.types.is_dictionary(type_):
         type_ = type_.value_type
-    whole = pa.types.is_integer(type_)
-    text = any(
-        is_text(type_)
-        for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    is_text = (
+        pa.types.is_string(type_)
+        or pa.types.is_large_string(type_)
+        or pa.types.is_string_view(type_)
     )
-    if not (whole or text or pa.types.is_null(type_)):
+    if not (is_text or pa.types.is_integer(type_) or pa.types.is_null(type_)):
         yield Diagnostic(
-            f"The ids, {column}, are of the type {type_}.",
-            "An id is a text or a whole number; let another column have the ids.",
+            f'The ids in the column "{column}" have the type {type_}.',
+            "Use a column of text or integers.",
         )

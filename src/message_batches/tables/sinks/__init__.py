@@ -1,40 +1,54 @@
-"""The formats in which a table with answers is written, by the ending of the file's name."""
+"""Writers of tables with answers, one for each format. The extension of the file decides."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from message_batches.jobs.errors import Diagnostic, InputError
+import pyarrow as pa
+
+from message_batches.jobs.errors import InputError
+from message_batches.tables.answers import OutputSchema
 from message_batches.tables.sinks.csv import csv_file
 from message_batches.tables.sinks.jsonl import jsonl_file
-from message_batches.tables.sinks.kinds import Open, Write
 from message_batches.tables.sinks.parquet import parquet_file
 from message_batches.tables.sinks.sqlite import sqlite_file
 
-__all__ = ["ENDINGS", "Open", "Write", "opener_for"]
+__all__ = ["SINKS", "TableSink", "sink_for"]
 
-ENDINGS: dict[str, Open] = {
+TableSink = Callable[[Path, OutputSchema], AbstractContextManager[Callable[[pa.RecordBatch], None]]]
+"""
+Open a file and return a function that adds rows; the file is complete after the context.
+
+Raises:
+    OSError: the file cannot be written.
+    ValueError: the format cannot have these columns.
+"""
+
+SINKS: dict[str, TableSink] = {
     ".jsonl": jsonl_file,
     ".parquet": parquet_file,
     ".csv": csv_file,
     ".sqlite": sqlite_file,
     ".db": sqlite_file,
 }
-"""What writes the files of each ending."""
+"""The writer for each extension."""
 
 
-def opener_for(path: Path) -> Open:
-    """Give what writes a file of this name; raise InputError if nothing does."""
-    opener = ENDINGS.get(path.suffix.lower())
-    if opener is None:
-        ending = path.suffix or "nothing"
-        raise InputError(
-            str(path),
-            [
-                Diagnostic(
-                    f"The name ends in {ending}, which stands for no format.",
-                    f"Let it end in one of {', '.join(ENDINGS)}.",
-                )
-            ],
+def sink_for(path: Path) -> TableSink:
+    """Return the writer for a file of this name; raise InputError for an unknown extension."""
+    sink = SINKS.get(path.suffix.lower())
+    if sink is None:
+        raise InputError.at(
+            path,
+            f"The extension {path.suffix} is not that of an output format."
+            if path.suffix
+            else "The name of the output has no extension.",
+            f"Use one of {', '.join(SINKS)}.",
         )
-    return opener
+    return sink
+
+
+def __dir__() -> list[str]:
+    return __all__

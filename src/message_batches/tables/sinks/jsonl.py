@@ -1,21 +1,20 @@
-"""JSON Lines: each result as the server sent it. A row without a result has no line."""
+"""Write JSON Lines: each result as the service sent it. A row without a result has no line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
-from message_batches.tables.layout import Layout
-from message_batches.tables.sinks.kinds import Write
+from message_batches.tables.answers import OutputSchema
 
 
 @contextmanager
-def jsonl_file(path: Path, layout: Layout) -> Iterator[Write]:
+def jsonl_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Write a file of result lines."""
-    raw = layout.names["raw"]
+    raw = output.names["raw"]
     with open(path, "wb") as file:
 
         def write(batch: pa.RecordBatch) -> None:

@@ -1,31 +1,30 @@
-"""Parquet: the user's columns keep their types."""
+"""Write Parquet: the columns of the table keep their types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from message_batches.tables.layout import Layout
-from message_batches.tables.sinks.kinds import Write
+from message_batches.tables.answers import OutputSchema
 
 _GROUP_BYTES = 32 << 20
-"""Of a row group before it is compressed: what has to be held until it can be written."""
+"""Bytes of a row group before compression, which are held in memory until it is written."""
 
 
 @contextmanager
-def parquet_file(path: Path, layout: Layout) -> Iterator[Write]:
+def parquet_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Write a Parquet file."""
     group: list[pa.RecordBatch] = []
     size = 0
-    with pq.ParquetWriter(path, layout.schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, output.schema, compression="zstd") as writer:
 
-        def close_group() -> None:
+        def write_group() -> None:
             if group:
-                writer.write_table(pa.Table.from_batches(group, layout.schema))
+                writer.write_table(pa.Table.from_batches(group, output.schema))
                 group.clear()
 
         def write(batch: pa.RecordBatch) -> None:
@@ -33,8 +32,8 @@ def parquet_file(path: Path, layout: Layout) -> Iterator[Write]:
             group.append(batch)
             size += batch.nbytes
             if size >= _GROUP_BYTES:
-                close_group()
+                write_group()
                 size = 0
 
         yield write
-        close_group()
+        write_group()

@@ -1,9 +1,9 @@
-"""SQLite: one table, `answers`, with a column of its own type for each column."""
+"""Write SQLite: one table, `answers`, with the types of the columns as far as SQLite has them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,41 +11,43 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import types
 
-from message_batches.tables.layout import Layout
-from message_batches.tables.sinks.kinds import Write
-from message_batches.tables.sinks.plain import plain, plain_type
+from message_batches.tables.answers import OutputSchema
+from message_batches.tables.sinks.flatten import flat_type, flatten
 
 TABLE = "answers"
 
 
 @contextmanager
-def sqlite_file(path: Path, layout: Layout) -> Iterator[Write]:
+def sqlite_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Write a SQLite database."""
-    columns = [f"{_quoted(field.name)} {_declared(field.type)}" for field in layout.schema]
+    columns = [f"{_quoted(field.name)} {_declared(field.type)}" for field in output.schema]
     database = sqlite3.connect(path, isolation_level=None)
     try:
-        # Nothing reads the file before it is whole, so there is nothing to roll back to.
+        # The file is not read before it is complete, so a rollback is never needed.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
-        database.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})")
+        try:
+            database.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})")
+        except sqlite3.OperationalError as error:
+            raise ValueError(str(error)) from error
         database.execute("BEGIN")
         insert = f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(columns))})"
 
         def write(batch: pa.RecordBatch) -> None:
-            cells = [_cells(plain(column)) for column in batch.columns]
-            with _as_trouble_of(path):
+            cells = [_cells(flatten(column)) for column in batch.columns]
+            with _disk_errors(path):
                 database.executemany(insert, zip(*cells, strict=True))
 
         yield write
-        with _as_trouble_of(path):
+        with _disk_errors(path):
             database.execute("COMMIT")
     finally:
         database.close()
 
 
 @contextmanager
-def _as_trouble_of(path: Path) -> Iterator[None]:
-    """Name the file where the disk is full or broken, as other formats do."""
+def _disk_errors(path: Path) -> Iterator[None]:
+    """Raise OSError with the path if the disk is full or broken, as other formats do."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -57,9 +59,9 @@ def _quoted(name: str) -> str:
 
 
 def _declared(kind: pa.DataType) -> str:
-    kind = plain_type(kind)
+    kind = flat_type(kind)
     if types.is_uint64(kind):
-        return ""  # of no type: as INTEGER, what needs the 64th bit would become a float
+        return ""  # untyped: as INTEGER, a value of 64 bits would become a float
     if types.is_boolean(kind) or types.is_integer(kind):
         return "INTEGER"
     if types.is_floating(kind):
@@ -72,6 +74,6 @@ def _declared(kind: pa.DataType) -> str:
 def _cells(column: pa.Array) -> list[Any]:
     values: list[Any] = column.to_pylist()
     if types.is_uint64(column.type):
-        # SQLite's integers have a sign, so the largest of these are texts.
+        # SQLite has signed integers only, so the largest of these become text.
         return [str(value) if value is not None and value >= 2**63 else value for value in values]
     return values

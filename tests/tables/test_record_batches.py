@@ -1,10 +1,11 @@
-"""Results as Arrow record batches, of any client and for any library."""
+"""Results become Arrow record batches, from either client and for any library."""
 
 from __future__ import annotations
 
 import gc
 import json
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,7 @@ from hypothesis import strategies as st
 
 from message_batches import Anthropic, AsyncAnthropic
 from message_batches.sandbox import Sandbox
-from message_batches.tables import arrow
-from message_batches.tables.answers import ANSWERS
-from message_batches.tables.arrow import async_record_batches, record_batches
+from message_batches.tables import ANSWER_SCHEMA, async_record_batches, record_batches
 from message_batches_api.models import (
     BetaMessageBatchIndividualResponse,
     MessageBatchIndividualResponse,
@@ -32,6 +31,7 @@ from tests.properties import examples
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 COUNT = 25
+module = import_module("message_batches.tables.record_batches")  # its function hides it
 
 
 def line(number: int, text: str = "yes") -> bytes:
@@ -70,12 +70,12 @@ def batch(client: Anthropic) -> str:
         }
         for number in range(COUNT)
     ]
-    made = client.messages.batches.create(requests=requests)
-    return client.messages.batches.wait(made.id).id
+    created = client.messages.batches.create(requests=requests)
+    return client.messages.batches.wait(created.id).id
 
 
-def test_the_columns_are_these() -> None:
-    assert [(field.name, str(field.type)) for field in ANSWERS] == [
+def test_the_columns_and_their_types() -> None:
+    assert [(field.name, str(field.type)) for field in ANSWER_SCHEMA] == [
         ("outcome", "string"),
         ("text", "string"),
         ("thinking", "string"),
@@ -103,7 +103,7 @@ def test_results_of_the_client_typed_and_raw(client: Anthropic, batch: str) -> N
     results = client.messages.batches.results
     typed = record_batches(results(batch), batch_id=batch).read_all()
     raw = record_batches(results(batch).raw(), batch_id=batch).read_all()
-    assert typed.schema == raw.schema == ANSWERS
+    assert typed.schema == raw.schema == ANSWER_SCHEMA
     assert sorted(typed["custom_id"].to_pylist()) == sorted(f"r{n}" for n in range(COUNT))
     assert set(typed["batch_id"].to_pylist()) == {batch}
     assert typed.drop_columns("raw") == raw.drop_columns("raw")
@@ -123,7 +123,7 @@ def test_results_of_the_async_client(service: Sandbox, batch: str) -> None:
     assert sorted(ids) == sorted(f"r{n}" for n in range(COUNT))
 
 
-def test_no_async_results() -> None:
+def test_an_empty_async_iterable_has_no_batches() -> None:
     async def nothing() -> AsyncIterator[bytes]:
         for one in list[bytes]():
             yield one
@@ -147,7 +147,7 @@ def test_no_async_results() -> None:
     st.integers(1, 4),
 )
 @examples(60)
-def test_records_dicts_and_lines_are_one(records: list[Any], batch_size: int) -> None:
+def test_records_dicts_and_lines_become_the_same_rows(records: list[Any], batch_size: int) -> None:
     documents = [document for _, document in records]
     as_lines = [json.dumps(document).encode() for document in documents]
     forms = [
@@ -175,7 +175,7 @@ def test_a_results_file(path: Path) -> None:
     ]
 
 
-def test_blank_lines_of_a_file_are_none(tmp_path: Path) -> None:
+def test_blank_lines_of_a_file_are_skipped(tmp_path: Path) -> None:
     path = tmp_path / "results.jsonl"
     path.write_bytes(b"\n" + line(1) + b"\r\n\r\n" + line(2))
     assert record_batches(path).read_all()["raw"].to_pylist() == [
@@ -184,7 +184,7 @@ def test_blank_lines_of_a_file_are_none(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_no_result_is_unreadable() -> None:
+def test_a_line_that_is_not_a_result_is_unreadable() -> None:
     found = record_batches([b'{"custom_id":"a","resu', {"id": "msgbatch_1"}]).read_all()
     assert found["outcome"].to_pylist() == ["unreadable"] * 2
     assert found["raw"].to_pylist() == ['{"custom_id":"a","resu', '{"id":"msgbatch_1"}']
@@ -195,37 +195,37 @@ def test_structured_answers_are_parsed() -> None:
     assert found["parsed"].to_pylist() == ['{"a": 1}', None]
 
 
-def test_batches_come_while_results_do() -> None:
-    given: list[int] = []
+def test_batches_are_made_while_results_arrive() -> None:
+    read: list[int] = []
 
     def results() -> Iterator[bytes]:
         for number in range(10):
-            given.append(number)
+            read.append(number)
             yield line(number)
 
     reader = record_batches(results(), batch_size=3)
-    assert given == []
+    assert read == []
     assert reader.read_next_batch().num_rows == 3
-    assert given == [0, 1, 2]
+    assert read == [0, 1, 2]
     assert [batch.num_rows for batch in reader] == [3, 3, 1]
 
 
-def test_a_batch_has_only_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrow, "_BATCH_BYTES", 2 * len(line(1)))
+def test_a_batch_has_a_limit_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BATCH_BYTES", 2 * len(line(1)))
     assert [batch.num_rows for batch in record_batches(lines(5))] == [2, 2, 1]
 
 
-def test_no_results_have_the_columns_too() -> None:
-    assert record_batches([]).read_all() == ANSWERS.empty_table()
+def test_an_empty_iterable_has_the_columns() -> None:
+    assert record_batches([]).read_all() == ANSWER_SCHEMA.empty_table()
 
 
 @pytest.mark.parametrize("batch_size", [0, -1])
-def test_a_batch_has_at_least_a_row(batch_size: int) -> None:
+def test_a_batch_size_below_one_is_refused(batch_size: int) -> None:
     with pytest.raises(ValueError, match="batch_size must be 1 or more"):
         record_batches([], batch_size=batch_size)
 
 
-def test_what_goes_wrong_with_the_results_comes_out() -> None:
+def test_an_exception_of_the_results_is_raised_by_the_reader() -> None:
     class Lost(Exception):
         pass
 
@@ -239,7 +239,7 @@ def test_what_goes_wrong_with_the_results_comes_out() -> None:
         reader.read_next_batch()
 
 
-def test_results_are_closed_when_the_reader_goes(client: Anthropic, batch: str) -> None:
+def test_results_are_closed_with_the_reader(client: Anthropic, batch: str) -> None:
     results = client.messages.batches.results(batch)
     reader = record_batches(results, batch_size=1)
     reader.read_next_batch()
@@ -250,7 +250,7 @@ def test_results_are_closed_when_the_reader_goes(client: Anthropic, batch: str) 
     assert response.is_closed
 
 
-def test_polars_and_pandas_take_them(tmp_path: Path) -> None:
+def test_polars_and_pandas_accept_the_batches(tmp_path: Path) -> None:
     frame = polars.from_arrow(record_batches(lines(5), batch_size=2))
     assert isinstance(frame, polars.DataFrame)
     assert frame["custom_id"].to_list() == [f"r{n}" for n in range(5)]
@@ -260,7 +260,7 @@ def test_polars_and_pandas_take_them(tmp_path: Path) -> None:
     assert table["text"].to_list() == ["yes"] * 5
 
 
-def test_they_are_written_batch_by_batch(tmp_path: Path) -> None:
+def test_batches_can_be_written_as_a_dataset(tmp_path: Path) -> None:
     reader = record_batches(lines(50), batch_size=20)
     pyarrow.dataset.write_dataset(reader, tmp_path / "answers", format="parquet")
     assert pq.read_table(tmp_path / "answers").num_rows == 50

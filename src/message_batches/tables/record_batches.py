@@ -1,4 +1,4 @@
-"""Results as Arrow record batches, for whatever takes them: Polars, DuckDB, pandas and others."""
+"""Results as Arrow record batches, for Polars, DuckDB, pandas and others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import orjson
 import pyarrow as pa
 
 from message_batches.tables.answers import (
-    ANSWERS,
+    ANSWER_SCHEMA,
     Answer,
     answer_of,
     columns_of,
@@ -31,20 +31,24 @@ def record_batches(
     structured: bool = False,
 ) -> pa.RecordBatchReader:
     """
-    Read results as Arrow record batches, as they come.
+    Return a reader of results as Arrow record batches.
 
-    The columns are those of `ANSWERS`. Nothing is read before the first batch is asked for, and
-    what `results` raises comes out of the reader.
+    The columns are those of `ANSWER_SCHEMA`. Nothing is read before the first batch is requested.
+    An exception that `results` raises is raised by the reader.
 
     Args:
-        results: the path of a results file; or an iterable of records as `results` gives them, of
-            lines as its `raw` gives them, or of dicts. For what is no line, `raw` is its JSON.
-        batch_size: rows in a batch, at most; fewer where they hold more than 16 MB.
-        batch_id: the batch that the results are of, for the column of that name.
-        structured: whether the answers were to be JSON; fills the column `parsed`.
+        results: the path of a results file; or an iterable of records as `results` of a client
+            yields them, of lines as its `raw` yields them, or of dicts. The column `raw` holds the
+            line, or the JSON of anything else.
+        batch_size: the most rows of a batch; a batch of more than 16 MB has fewer.
+        batch_id: the batch of the results, for the column of that name.
+        structured: whether the requests asked for JSON; fills the column `parsed`.
+
+    Raises:
+        ValueError: `batch_size` is less than 1.
     """
     return pa.RecordBatchReader.from_batches(
-        ANSWERS, _batches(results, _Batcher(batch_size, batch_id, structured))
+        ANSWER_SCHEMA, _batches(results, _Batcher(batch_size, batch_id, structured))
     )
 
 
@@ -55,7 +59,18 @@ async def async_record_batches(
     batch_id: str | None = None,
     structured: bool = False,
 ) -> AsyncIterator[pa.RecordBatch]:
-    """Do what `record_batches` does, for results of the async client."""
+    """
+    Yield results of the async client as Arrow record batches.
+
+    Args:
+        results: an async iterable of what `record_batches` accepts.
+        batch_size: the most rows of a batch; a batch of more than 16 MB has fewer.
+        batch_id: the batch of the results, for the column of that name.
+        structured: whether the requests asked for JSON; fills the column `parsed`.
+
+    Raises:
+        ValueError: `batch_size` is less than 1.
+    """
     batcher = _Batcher(batch_size, batch_id, structured)
     async for result in results:
         if batcher.add(result):
@@ -79,7 +94,7 @@ def _batches(
 
 
 class _Batcher:
-    """Gathers the rows of a batch."""
+    """Collects the rows of a batch."""
 
     def __init__(self, batch_size: int, batch_id: str | None, structured: bool) -> None:
         if batch_size < 1:
@@ -94,7 +109,7 @@ class _Batcher:
         return bool(self._rows)
 
     def add(self, result: Any) -> bool:
-        """Add a row; tell whether the batch is full."""
+        """Add a row; return whether the batch is full."""
         record, raw = _read(result)
         self._rows.append(
             answer_of(record, raw, batch_id=self._batch_id, structured=self._structured)
@@ -103,9 +118,9 @@ class _Batcher:
         return len(self._rows) >= self._batch_size or self._bytes >= _BATCH_BYTES
 
     def take(self) -> pa.RecordBatch:
-        """Give the rows as a batch and begin another."""
+        """Return the rows as a batch, and start the next."""
         rows, self._rows, self._bytes = self._rows, [], 0
-        return pa.RecordBatch.from_arrays(columns_of(rows), schema=ANSWERS)
+        return pa.RecordBatch.from_arrays(columns_of(rows), schema=ANSWER_SCHEMA)
 
 
 def _read(result: Any) -> tuple[dict[str, Any] | None, bytes]:
@@ -120,5 +135,5 @@ def _dumped(record: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(record)
     except TypeError:
-        # Half of a surrogate pair, or an integer beyond 64 bits.
+        # An unpaired surrogate, or an integer of more than 64 bits.
         return json.dumps(record).encode()

@@ -1,4 +1,4 @@
-"""Rows of an Arrow batch as Python values, as a template wants them."""
+"""Python values of Arrow batches, as templates need them."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ import pyarrow as pa
 
 def python_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     """
-    Give each row as a dict by column.
+    Return each row as a dict by column.
 
-    Structs and maps are dicts and lists are lists; where a map in a cell has a key twice, the maps
-    of that cell are lists of [key, value]. Times are Python's, which end at microseconds: what a
-    time has of nanoseconds is left out.
+    Structs and maps become dicts, lists become lists. If a map in a cell has a duplicate key, the
+    maps of that cell become lists of [key, value]. Times become those of Python, which are exact
+    to the microsecond: nanoseconds are dropped.
     """
+    if not batch.columns:
+        return [{} for _ in range(batch.num_rows)]
     columns = [_values(_readable(column)) for column in batch.columns]
     names = batch.schema.names
-    return (
-        [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-        if (columns)
-        else [{} for _ in range(batch.num_rows)]
-    )
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _values(column: pa.Array) -> list[Any]:

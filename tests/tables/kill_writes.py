@@ -1,9 +1,9 @@
 """
-Writes a table again and again and is killed meanwhile, at a moment of its own each time.
+Write a table again and again, and kill the writer at another moment each time.
 
-A program of its own: it forks, which a process with threads must not. Arguments: the folder of the
-run, the table to write, and how often to be killed. It says each time that it was killed, and waits
-for a line before it goes on.
+A program, since it forks, which a process with threads must not. Arguments: the folder of the run,
+the table to write, and the number of kills. After each kill it prints "killed" and waits for a
+line.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from message_batches.tables.sources import open_table
-from message_batches.tables.writing import write_answers
+from message_batches.tables.table import open_table
+from message_batches.tables.write import write_answers
 
 
 def write(folder: Path, out: Path) -> None:

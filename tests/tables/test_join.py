@@ -1,4 +1,4 @@
-"""Each row of a table gets its own answer, once, whatever order the results are in."""
+"""Each row of a table gets its own answer, once, in whatever order the results are."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
-from message_batches.tables import joining
-from message_batches.tables.answers import ANSWERS
-from message_batches.tables.joining import Finder, Placed, joined
-from message_batches.tables.layout import Layout
+from message_batches.tables import join as join_module
+from message_batches.tables.answers import ANSWER_SCHEMA, OutputSchema
+from message_batches.tables.join import RequestRef, ResultFinder, join_answers
 from tests.generated.strategies import documents
 from tests.properties import examples
 
-OWN_IDS = st.text(max_size=5) | st.integers() | st.sampled_from(["7", "\ud83d", "é", "a\n"])
+IDS = st.text(max_size=5) | st.integers() | st.sampled_from(["7", "\ud83d", "é", "a\n"])
 RESULTS = documents("BetaMessageBatchIndividualResponse", strange=True).map(
     lambda record: record["result"]
 )
@@ -32,7 +31,7 @@ RESULTS = documents("BetaMessageBatchIndividualResponse", strange=True).map(
 
 @frozen
 class Frame:
-    """A table in batches of given sizes."""
+    """A table in batches of the given sizes."""
 
     table: pa.Table
     sizes: Sequence[int]
@@ -44,11 +43,11 @@ class Frame:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         at = 0
-        whole = self.table.combine_chunks().to_batches()[0]
+        rows = self.table.combine_chunks().to_batches()[0]
         for size in self.sizes:
-            yield whole.slice(at, size)
+            yield rows.slice(at, size)
             at += size
-        yield whole.slice(at)
+        yield rows.slice(at)
 
 
 def numbered(count: int, *sizes: int) -> Frame:
@@ -63,22 +62,22 @@ def line(custom_id: Any, text: str = "") -> bytes:
 
 def join(
     frame: Frame, ids: Sequence[Any], content: bytes, end: int | None = None
-) -> tuple[list[dict[str, Any]], Finder]:
+) -> tuple[list[dict[str, Any]], ResultFinder]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "results.jsonl"
         path.write_bytes(content)
-        placed = (Placed(custom_id, f"batch of {custom_id!a}", False) for custom_id in ids)
-        with Finder(path, len(content) if end is None else end) as finder:
-            layout = Layout.beside(frame.schema)
-            batches = list(joined(frame, layout, placed, finder))
-        assert all(batch.schema == layout.schema for batch in batches)
+        requests = (RequestRef(custom_id, f"batch of {custom_id!a}", False) for custom_id in ids)
+        with ResultFinder(path, len(content) if end is None else end) as finder:
+            output = OutputSchema.of(frame.schema)
+            batches = list(join_answers(frame, output, requests, finder))
+        assert all(batch.schema == output.schema for batch in batches)
         return [row for batch in batches for row in batch.to_pylist()], finder
 
 
 @st.composite
 def runs(draw: st.DrawFn) -> Any:
-    """Ids, results by their place in the table, the order they come in, and sizes of batches."""
-    ids = draw(st.lists(OWN_IDS, min_size=1, max_size=12, unique_by=lambda one: (type(one), one)))
+    """Draw ids, results by row, the order of the results, and sizes of batches."""
+    ids = draw(st.lists(IDS, min_size=1, max_size=12, unique_by=lambda one: (type(one), one)))
     results = [draw(RESULTS | st.none()) for _ in ids]
     order = draw(st.permutations([at for at, result in enumerate(results) if result is not None]))
     sizes = draw(st.lists(st.integers(0, 4), max_size=3))
@@ -100,8 +99,8 @@ def test_each_row_has_its_answer_once_in_the_order_of_the_table(
     lines = [json.dumps({"custom_id": ids[at], "result": results[at]}).encode() for at in order]
     content = line_end.join(lines) + (line_end if last_line_ends else b"")
     with (
-        mock.patch.object(joining, "_NEAR_PLACES", near),
-        mock.patch.object(joining, "_BATCH_BYTES", batch_bytes),
+        mock.patch.object(join_module, "_POSITIONS_IN_MEMORY", near),
+        mock.patch.object(join_module, "_BATCH_BYTES", batch_bytes),
     ):
         rows, finder = join(numbered(len(ids), *sizes), ids, content)
     assert [row["n"] for row in rows] == list(range(len(ids)))
@@ -111,34 +110,34 @@ def test_each_row_has_its_answer_once_in_the_order_of_the_table(
             assert (row["outcome"], row["raw"]) == ("missing", None)
         else:
             assert row["raw"] == json.dumps({"custom_id": custom_id, "result": result})
-    assert (finder.asked, finder.lines, finder.found) == (len(ids), len(order), len(order))
+    assert (finder.requests, finder.lines, finder.matched) == (len(ids), len(order), len(order))
 
 
-def test_what_is_no_result_or_of_no_row_is_surplus() -> None:
-    content = b"\n".join([line("other"), b"torn {", line("b"), line("b", "again"), line("a")])
+def test_unreadable_duplicate_and_foreign_results_are_unmatched() -> None:
+    content = b"\n".join([line("other"), b"truncated {", line("b"), line("b", "again"), line("a")])
     rows, finder = join(numbered(3), ["a", "b", "c"], content)
     assert [row["text"] for row in rows] == ["to a", "to b", None]
-    assert (finder.lines, finder.found) == (5, 2)
+    assert (finder.lines, finder.matched) == (5, 2)
 
 
-def test_what_comes_after_the_last_answer_is_counted() -> None:
+def test_results_after_the_last_answer_are_counted() -> None:
     _, finder = join(numbered(1), ["a"], line("a") + b"\n" + line("b"))
-    assert (finder.lines, finder.found) == (2, 1)
+    assert (finder.lines, finder.matched) == (2, 1)
 
 
-def test_only_what_is_accounted_for_counts() -> None:
+def test_only_the_complete_bytes_of_the_file_are_read() -> None:
     content = line("a") + b"\n" + line("b") + b"\n"
     rows, finder = join(numbered(2), ["a", "b"], content, end=len(line("a")) + 1)
     assert [row["outcome"] for row in rows] == ["succeeded", "missing"]
     assert finder.lines == 1
 
 
-def test_before_the_first_result_there_need_be_no_file(tmp_path: Path) -> None:
-    with Finder(tmp_path / "none.jsonl", 0) as finder:
+def test_the_file_may_not_exist_before_the_first_result(tmp_path: Path) -> None:
+    with ResultFinder(tmp_path / "none.jsonl", 0) as finder:
         assert finder.find("a") is None
 
 
-def test_a_number_is_not_its_digits() -> None:
+def test_an_integer_id_differs_from_its_digits() -> None:
     content = line(7, "number") + b"\n" + line("7", "digits")
     rows, _ = join(numbered(2), ["7", 7], content)
     assert [row["text"] for row in rows] == ["digits", "number"]
@@ -147,34 +146,34 @@ def test_a_number_is_not_its_digits() -> None:
 
 @pytest.mark.parametrize("ids", [["a"], ["a", "b", "c"]])
 def test_a_table_with_more_or_fewer_rows_is_refused(ids: list[str]) -> None:
-    with pytest.raises(InputError, match="has not as many rows"):
+    with pytest.raises(InputError, match="The number of rows changed since the run was started"):
         join(numbered(2), ids, line("a"))
 
 
-def test_results_in_order_are_not_looked_up() -> None:
+def test_no_positions_are_kept_for_results_in_order() -> None:
     ids = [f"r{n}" for n in range(100)]
     rows, finder = join(numbered(100), ids, b"\n".join(map(line, ids)))
-    assert finder._near == {}
-    assert finder._far is None
+    assert finder._in_memory == {}
+    assert finder._on_disk is None
     assert [row["text"] for row in rows] == [f"to r{n}" for n in range(100)]
 
 
-def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_the_skipped_results(tmp_path: Path) -> None:
     count = 16_000
     path = tmp_path / "results.jsonl"
     path.write_bytes(b"\n".join(line(f"r{n}") for n in reversed(range(count))))
     frame = Frame(pa.table({"n": range(count)}), [500] * (count // 500))
 
     def peak(near: int) -> int:
-        placed = (Placed(f"r{n}", None, False) for n in range(count))
+        requests = (RequestRef(f"r{n}", None, False) for n in range(count))
         tracemalloc.start()
         try:
             with (
-                mock.patch.object(joining, "_NEAR_PLACES", near),
-                Finder(path, path.stat().st_size) as finder,
+                mock.patch.object(join_module, "_POSITIONS_IN_MEMORY", near),
+                ResultFinder(path, path.stat().st_size) as finder,
             ):
-                layout = Layout.beside(frame.schema)
-                for _ in joined(frame, layout, placed, finder):
+                output = OutputSchema.of(frame.schema)
+                for _ in join_answers(frame, output, requests, finder):
                     pass
             return tracemalloc.get_traced_memory()[1]
         finally:
@@ -184,7 +183,7 @@ def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "expected"),
+    ("columns", "expected"),
     [
         (["film"], {"text": "text", "raw": "raw"}),
         (["text"], {"text": "answer_text", "raw": "raw"}),
@@ -194,13 +193,23 @@ def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
     ],
 )
 def test_the_columns_of_the_table_keep_their_names(
-    own: list[str], expected: dict[str, str]
+    columns: list[str], expected: dict[str, str]
 ) -> None:
-    schema = pa.schema([(name, pa.int64()) for name in own], metadata={"k": "v"})
-    layout = Layout.beside(schema)
-    assert layout.schema.names[: len(own)] == own
-    assert layout.schema.metadata == {b"k": b"v"}
-    assert list(layout.names) == ANSWERS.names
-    assert layout.schema.names[len(own) :] == list(layout.names.values())
-    assert {name: layout.names[name] for name in expected} == expected
-    assert len({name.casefold() for name in layout.schema.names}) == len(layout.schema)
+    schema = pa.schema([(name, pa.int64()) for name in columns], metadata={"k": "v"})
+    output = OutputSchema.of(schema)
+    assert output.schema.names[: len(columns)] == columns
+    assert output.schema.metadata == {b"k": b"v"}
+    assert list(output.names) == ANSWER_SCHEMA.names
+    assert output.schema.names[len(columns) :] == list(output.names.values())
+    assert {name: output.names[name] for name in expected} == expected
+    assert len({name.casefold() for name in output.schema.names}) == len(output.schema)
+
+
+def test_a_results_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(line("b") + b"\n" + line("a"))
+    with ResultFinder(path, path.stat().st_size) as finder:
+        assert finder.find("a") is not None
+        path.write_bytes(b"x" * path.stat().st_size)
+        with pytest.raises(InputError, match="The results changed while they were read"):
+            finder.find("b")

@@ -1,4 +1,4 @@
-"""Runs with answers, made with the stand-in for the service."""
+"""Runs over requests that are finished, with an imitation of the service."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from message_batches.jobs import Run, RunOptions, resume, run
-from message_batches.tables.sources import Table, open_table
+from message_batches.tables.table import Table, open_table
 from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
 OPTIONS = RunOptions(retries=0, polling_interval=0.01, reconcile_for=0.1, max_batch_requests=7)
@@ -35,7 +35,7 @@ def films(folder: Path, count: int) -> Table:
 
 
 def result_of(custom_id: str) -> dict[str, Any]:
-    """Answer a row by its number: some fail, and each tells which row it is."""
+    """Return the result of a request: every fifth fails, and each names its request."""
     number = int(custom_id[1:])
     if number % 5 == 4:
         return errored(custom_id, "invalid_request_error", f"no to {custom_id}")
@@ -43,7 +43,7 @@ def result_of(custom_id: str) -> dict[str, Any]:
 
 
 class Answering(FakeAPI):
-    """The service; it loses the results of `lost`, and fails the rows of `failing` as it says."""
+    """The service. It omits the results of `lost`, and fails the requests of `failing`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,31 +61,30 @@ class Answering(FakeAPI):
         return [line for line in lines if json.loads(line)["custom_id"] not in self.lost]
 
 
-def begin(folder: Path, api: FakeAPI, count: int, **arguments: Any) -> Run:
-    """Begin a run of so many rows whose output is results.jsonl."""
+def start(folder: Path, api: FakeAPI, count: int) -> Run:
+    """Start a run of `count` requests whose output is results.jsonl."""
     requests = folder / "requests.jsonl"
     requests.write_bytes(b"".join(row(f"r{n}") + b"\n" for n in range(count)))
-    return begin_with(requests, api, **arguments)
+    return start_with(requests, api)
 
 
-def begin_with(requests: Path, api: FakeAPI, **arguments: Any) -> Run:
-    """Begin a run whose output is results.jsonl beside its requests."""
+def start_with(requests: Path, api: FakeAPI, options: RunOptions = OPTIONS) -> Run:
+    """Start a run whose output is results.jsonl beside its requests."""
     return run(
         requests,
         requests.with_name("results.jsonl"),
         client=api,  # type: ignore[arg-type]
-        options=OPTIONS,
-        **arguments,
+        options=options,
     )
 
 
 def finish(folder: Path, api: FakeAPI, count: int) -> Path:
-    """Make a finished run and give its output."""
-    with closing(begin(folder, api, count)) as job:
-        job.finish()
+    """Finish a run and return its output."""
+    with closing(start(folder, api, count)) as run:
+        run.finish()
     return folder / "results.jsonl"
 
 
-def again(folder: Path, api: FakeAPI) -> Run:
-    """Take the run up again."""
+def resume_finished(folder: Path, api: FakeAPI) -> Run:
+    """Resume the run."""
     return resume(folder / "results.jsonl", client=api, options=OPTIONS)  # type: ignore[arg-type]

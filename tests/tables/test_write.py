@@ -1,13 +1,10 @@
-"""A table with answers is whole or not there, and somebody's work is not touched."""
+"""A table with answers is complete or does not exist, and no other file is overwritten."""
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,17 +12,27 @@ from typing import Any
 from unittest import mock
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from attrs import evolve
 
 from message_batches.jobs import InputError
 from message_batches.jobs.ledger.lock import locked
-from message_batches.tables.runs import run_table
-from message_batches.tables.sinks import ENDINGS
-from message_batches.tables.sources import Table
-from message_batches.tables.writing import Written, check_out, write_answers
+from message_batches.tables.run import run_table
+from message_batches.tables.sinks import SINKS
+from message_batches.tables.table import Table
+from message_batches.tables.write import WriteSummary, check_table, write_answers
 from tests.jobs import fake_api
-from tests.tables.answered import Answering, again, begin, begin_with, films, finish, result_of
+from tests.tables.finished_runs import (
+    OPTIONS,
+    Answering,
+    films,
+    finish,
+    result_of,
+    resume_finished,
+    start,
+    start_with,
+)
+from tests.tables.tables_data import rows_in
 
 ROWS = 40
 
@@ -37,7 +44,7 @@ def api() -> Answering:
 
 @pytest.fixture
 def results(tmp_path: Path, api: Answering) -> Path:
-    """The output of a finished run."""
+    """Return the output of a finished run."""
     return finish(tmp_path, api, ROWS)
 
 
@@ -46,39 +53,23 @@ def table(tmp_path: Path) -> Table:
     return films(tmp_path, ROWS)
 
 
-def rows_in(path: Path) -> list[dict[str, Any]]:
-    if path.suffix == ".parquet":
-        return pq.read_table(path).to_pylist()
-    if path.suffix == ".csv":
-        with open(path, newline="") as file:
-            return list(csv.DictReader(file))
-    with closing(sqlite3.connect(path)) as database:
-        cursor = database.execute("SELECT * FROM answers")
-        names = [name for name, *_ in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
-def ids_in(path: Path) -> list[str]:
-    return [row["custom_id"] for row in rows_in(path)]
-
-
 def names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_a_run_becomes_a_table(ending: str, table: Table, results: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("extension", SINKS)
+def test_a_run_becomes_a_table(extension: str, table: Table, results: Path, tmp_path: Path) -> None:
     before = names_in(tmp_path)
-    out = tmp_path / f"answers{ending}"
-    assert write_answers(table, out, results) == Written(rows=ROWS, missing=0, surplus=0)
+    out = tmp_path / f"answers{extension}"
+    assert write_answers(table, out, results) == WriteSummary(rows=ROWS, missing=0, unmatched=0)
     assert names_in(tmp_path) == before | {out.name}
-    if ending == ".jsonl":
+    if extension == ".jsonl":
         lines = out.read_bytes().splitlines()
         assert [json.loads(line)["custom_id"] for line in lines] == [f"r{n}" for n in range(ROWS)]
         assert sorted(lines) == sorted(results.read_bytes().splitlines())
 
 
-def test_each_row_has_its_columns_its_answer_and_its_batch(
+def test_each_row_has_its_columns_answer_and_batch(
     table: Table, results: Path, api: Answering, tmp_path: Path
 ) -> None:
     write_answers(table, tmp_path / "a.parquet", results)
@@ -96,7 +87,7 @@ def test_each_row_has_its_columns_its_answer_and_its_batch(
         assert row["error_message"] == (None if row["text"] else f"no to r{n}")
 
 
-def test_rows_without_a_result_are_there(table: Table, api: Answering, tmp_path: Path) -> None:
+def test_rows_without_a_result_are_missing(table: Table, api: Answering, tmp_path: Path) -> None:
     api.lost = {"r0", "r17"}
     results = finish(tmp_path, api, ROWS)
     assert write_answers(table, tmp_path / "a.db", results).missing == 2
@@ -108,18 +99,18 @@ def test_rows_without_a_result_are_there(table: Table, api: Answering, tmp_path:
     assert all(row["batch_id"].startswith("msgbatch_") for row in missing)
 
 
-def test_a_run_without_results(table: Table, api: Answering, tmp_path: Path) -> None:
+def test_a_run_without_results_makes_a_table(table: Table, api: Answering, tmp_path: Path) -> None:
     out, results = tmp_path / "a.db", tmp_path / "results.jsonl"
-    with closing(begin(tmp_path, api, ROWS)) as job:
+    with closing(start(tmp_path, api, ROWS)) as run:
         assert write_answers(table, out, results).missing == ROWS
         assert {row["batch_id"] for row in rows_in(out)} == {None}
-        for _ in job.events("submit"):
+        for _ in run.events("submit"):
             pass
         assert write_answers(table, out, results).missing == ROWS
     assert {row["batch_id"] for row in rows_in(out)} == {batch.id for batch in api.batches}
 
 
-def test_ids_that_were_mapped_come_back(table: Table, tmp_path: Path) -> None:
+def test_mapped_ids_are_restored(table: Table, tmp_path: Path) -> None:
     api = Answering()
     api.answer = lambda custom_id, _: {
         "custom_id": custom_id,
@@ -129,11 +120,11 @@ def test_ids_that_were_mapped_come_back(table: Table, tmp_path: Path) -> None:
     path = tmp_path / "mapped.jsonl"
     params = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "?"}]}
     path.write_text("".join(json.dumps({"key": key, "params": params}) + "\n" for key in own))
-    with closing(begin_with(path, api, id_field="key")) as job:
-        for _ in job.events("submit"):
+    with closing(start_with(path, api, evolve(OPTIONS, id_field="key"))) as run:
+        for _ in run.events("submit"):
             pass
         ids = [custom_id for batch in api.batches for custom_id in batch.custom_ids]
-        job.finish()
+        run.finish()
     write_answers(table, tmp_path / "a.parquet", tmp_path / "results.jsonl")
     rows = rows_in(tmp_path / "a.parquet")
     assert [row["custom_id"] for row in rows] == [str(key) for key in own]
@@ -146,53 +137,53 @@ SHAPE = {"type": "json_schema", "schema": {"type": "object"}}
 
 
 @pytest.mark.parametrize("structured", [None, True, False])
-def test_answers_are_parsed_where_that_was_asked(
+def test_answers_are_parsed_if_the_request_asked_for_json(
     structured: bool | None, tmp_path: Path, api: Answering
 ) -> None:
-    asked: list[dict[str, Any]] = [
+    extra: list[dict[str, Any]] = [
         {"output_config": {"format": SHAPE}},
         {"output_config": {"effort": "low"}},
         {"output_format": SHAPE},
         {"metadata": {"user_id": '"output_config"'}},
     ]
-    requests = [json.loads(fake_api.row(f"r{n}")) for n in range(len(asked))]
-    for request, params in zip(requests, asked, strict=True):
+    requests = [json.loads(fake_api.row(f"r{n}")) for n in range(len(extra))]
+    for request, params in zip(requests, extra, strict=True):
         request["params"] |= params
     path = tmp_path / "requests.jsonl"
     path.write_text("\n\n".join(json.dumps(request) for request in requests))
     content = [{"type": "text", "text": '{"a": 1}'}]
     api.answer = lambda custom_id, _: fake_api.succeeded(custom_id, content=content)
-    with closing(begin_with(path, api)) as job:
-        job.finish()
+    with closing(start_with(path, api)) as run:
+        run.finish()
     out, results = tmp_path / "a.parquet", tmp_path / "results.jsonl"
-    write_answers(films(tmp_path, len(asked)), out, results, structured=structured)
+    write_answers(films(tmp_path, len(extra)), out, results, structured=structured)
     parsed = [row["parsed"] is not None for row in rows_in(out)]
     assert parsed == ([True, False, True, False] if structured is None else [structured] * 4)
     path.unlink()
     out.unlink()
     if structured is None:
-        with pytest.raises(InputError, match="The requests are gone"):
-            write_answers(films(tmp_path, len(asked)), out, results)
+        with pytest.raises(InputError, match="The requests do not exist"):
+            write_answers(films(tmp_path, len(extra)), out, results)
     else:
-        write_answers(films(tmp_path, len(asked)), out, results, structured=structured)
+        write_answers(films(tmp_path, len(extra)), out, results, structured=structured)
 
 
-def test_what_stands_written_is_not_written_again(
+def test_a_table_that_is_up_to_date_is_not_written_resume_finished(
     table: Table, results: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "a.parquet"
     first = write_answers(table, out, results)
-    made = out.stat()
+    before = out.stat()
     assert write_answers(table, out, results) == first
-    assert out.stat().st_mtime_ns == made.st_mtime_ns
+    assert out.stat().st_mtime_ns == before.st_mtime_ns
     out.unlink()
     assert write_answers(table, out, results) == first
     assert out.exists()
     assert write_answers(table, out, results, structured=True) == first
-    assert out.stat().st_mtime_ns != made.st_mtime_ns
+    assert out.stat().st_mtime_ns != before.st_mtime_ns
 
 
-def test_a_crash_before_the_new_table_takes_its_place(
+def test_a_crash_before_the_new_table_replaces_the_old_one(
     table: Table, api: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = [{"type": "text", "text": "7"}]
@@ -217,12 +208,12 @@ def test_a_run_and_its_table_may_be_moved(table: Table, api: Answering, tmp_path
     (tmp_path / "here").rename(tmp_path / "there")
     results = tmp_path / "there" / results.name
     for out in (tmp_path / "there" / "a.db", tmp_path / "apart.db"):
-        made = out.stat()
+        before = out.stat()
         write_answers(table, out, results, structured=False)
-        assert out.stat().st_mtime_ns == made.st_mtime_ns
+        assert out.stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_the_table_is_on_disk_before_it_takes_its_place(
+def test_the_table_is_on_disk_before_it_is_renamed(
     table: Table, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps: list[str] = []
@@ -252,11 +243,11 @@ def test_new_results_make_a_new_table(table: Table, api: Answering, tmp_path: Pa
     before = rows_in(out)[3]
     assert (before["outcome"], before["error_type"]) == ("errored", "overloaded_error")
     api.failing = {}
-    with closing(again(tmp_path, api)) as job:
-        job.retry()
+    with closing(resume_finished(tmp_path, api)) as run:
+        run.retry()
         write_answers(table, out, results)
         waiting = rows_in(out)[3]
-        job.finish()
+        run.finish()
     write_answers(table, out, results)
     after = rows_in(out)[3]
     assert (waiting["outcome"], waiting["batch_id"]) == ("missing", before["batch_id"])
@@ -264,34 +255,36 @@ def test_new_results_make_a_new_table(table: Table, api: Answering, tmp_path: Pa
     assert after["batch_id"] not in (before["batch_id"], None)
 
 
-def test_a_file_that_is_not_ours_is_refused(table: Table, results: Path, tmp_path: Path) -> None:
+def test_a_file_of_somebody_else_is_refused(table: Table, results: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.csv"
     out.write_text("mine")
     for call in (
-        lambda: check_out(out, table.schema, results),
-        lambda: check_out(out, table.schema, tmp_path / "other.jsonl"),
+        lambda: check_table(out, table.schema, results),
+        lambda: check_table(out, table.schema, tmp_path / "other.jsonl"),
         lambda: write_answers(table, out, results),
     ):
-        with pytest.raises(InputError, match=r"a\.csv: It is there already\. Move it away"):
+        with pytest.raises(
+            InputError, match=r"a\.csv: The file exists and is not of this run\. Move it away"
+        ):
             call()
     assert out.read_text() == "mine"
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sqlite"])
+@pytest.mark.parametrize("extension", [".parquet", ".csv", ".sqlite"])
 def test_a_file_that_was_changed_is_refused(
-    ending: str, table: Table, results: Path, tmp_path: Path
+    extension: str, table: Table, results: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / f"a{ending}"
+    out = tmp_path / f"a{extension}"
     write_answers(table, out, results)
-    check_out(out, table.schema, results)
-    if ending == ".sqlite":
+    check_table(out, table.schema, results)
+    if extension == ".sqlite":
         with closing(sqlite3.connect(out)) as database, database:
             database.execute("UPDATE answers SET film = 'Film x' WHERE film = 'Film 20'")
     else:
         with open(out, "ab") as file:
             file.write(b"\n")
     changed = out.read_bytes()
-    with pytest.raises(InputError, match="changed since this run wrote it"):
+    with pytest.raises(InputError, match="The file was changed since this run wrote it"):
         write_answers(table, out, results)
     assert out.read_bytes() == changed
 
@@ -304,38 +297,38 @@ def test_a_database_that_is_open_elsewhere_is_refused(
         write_answers(table, tmp_path / "a.db", results)
 
 
-def test_the_results_themselves_are_refused(table: Table, results: Path) -> None:
-    with pytest.raises(InputError, match="the file of the run's results"):
+def test_the_path_of_the_results_is_refused(table: Table, results: Path) -> None:
+    with pytest.raises(InputError, match="The path is that of the run's own results"):
         write_answers(table, results, results)
 
 
-def test_places_that_cannot_be_written_are_refused(
+def test_paths_that_cannot_be_written_are_refused(
     table: Table, results: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match="no such folder"):
-        check_out(tmp_path / "none" / "a.csv", table.schema, results)
+    with pytest.raises(InputError, match="folder"):
+        check_table(tmp_path / "none" / "a.csv", table.schema, results)
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(InputError, match="This is a folder"):
-        check_out(tmp_path / "folder.csv", table.schema, results)
+    with pytest.raises(InputError, match="folder"):
+        check_table(tmp_path / "folder.csv", table.schema, results)
 
 
 @pytest.mark.parametrize(
-    ("ending", "schema", "why"),
+    ("extension", "schema", "why"),
     [
         (".db", pa.schema([("a", pa.int8()), ("A", pa.int8())]), "duplicate column name: A"),
         (".parquet", pa.schema([("a", pa.month_day_nano_interval())]), "Unhandled type"),
     ],
 )
 def test_columns_that_do_not_fit_are_refused_before_anything_is_sent(
-    ending: str, schema: pa.Schema, why: str, tmp_path: Path
+    extension: str, schema: pa.Schema, why: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="The columns of the table cannot be written") as caught:
-        check_out(tmp_path / f"a{ending}", schema, tmp_path / "results.jsonl")
+        check_table(tmp_path / f"a{extension}", schema, tmp_path / "results.jsonl")
     assert why in str(caught.value)
     assert names_in(tmp_path) == set()
 
 
-def test_an_output_of_no_format_is_refused_before_anything_is_sent(
+def test_an_unknown_extension_is_refused_before_anything_is_sent(
     table: Table, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match=r"one of \.jsonl, \.parquet, \.csv, \.sqlite, \.db"):
@@ -357,55 +350,21 @@ def test_a_table_that_cannot_be_read_to_its_end_leaves_nothing(
 
 
 def test_another_table_is_refused(results: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not as many rows as the run was begun with"):
+    with pytest.raises(InputError, match="The number of rows changed since the run was started"):
         write_answers(films(tmp_path, ROWS + 1), tmp_path / "a.csv", results)
     assert not (tmp_path / "a.csv").exists()
 
 
-def test_two_at_once_are_refused(table: Table, results: Path, tmp_path: Path) -> None:
+def test_a_second_writer_is_refused(table: Table, results: Path, tmp_path: Path) -> None:
     with (
         locked(tmp_path / "a.csv.part.lock"),
-        pytest.raises(InputError, match=r"Another process \(\d+\) is writing it"),
+        pytest.raises(InputError, match=r"Another process \(\d+\) is writing the file"),
     ):
         write_answers(table, tmp_path / "a.csv", results)
 
 
-def test_what_a_crash_left_is_cleared_away(table: Table, results: Path, tmp_path: Path) -> None:
+def test_the_remains_of_a_crash_are_removed(table: Table, results: Path, tmp_path: Path) -> None:
     (tmp_path / "a.db.part").write_bytes(b"half")
     write_answers(table, tmp_path / "a.db", results)
     assert len(rows_in(tmp_path / "a.db")) == ROWS
     assert not (tmp_path / "a.db.part").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".sqlite"])
-def test_killed_at_any_moment_the_file_is_whole_or_not_there(
-    ending: str, tmp_path: Path, api: Answering
-) -> None:
-    count, kills = 1000, 8
-    results = finish(tmp_path, api, count)
-    table = films(tmp_path, count)
-    out = tmp_path / f"a{ending}"
-    clean = names_in(tmp_path)
-    left: set[str] = set()
-    program = Path(__file__).with_name("writing_killed.py")
-    with subprocess.Popen(
-        [sys.executable, str(program), str(tmp_path), str(out), str(kills)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as writer:
-        assert writer.stdin is not None
-        assert writer.stdout is not None
-        for _ in range(kills):
-            assert writer.stdout.readline() == b"killed\n"
-            left |= names_in(tmp_path) - clean
-            if out.exists():
-                assert ids_in(out) == [f"r{n}" for n in range(count)]
-            check_out(out, table.schema, results)
-            writer.stdin.write(b"\n")
-            writer.stdin.flush()
-    assert writer.returncode == 0
-    assert f"{out.name}.part" in left  # some were killed while they wrote
-    assert write_answers(table, out, results).rows == count
-    assert ids_in(out) == [f"r{n}" for n in range(count)]
-    assert names_in(tmp_path) == clean | {out.name}

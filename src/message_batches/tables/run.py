@@ -1,8 +1,8 @@
 """
-Runs over tables: every row is asked about, and the answers stand beside the rows in the end.
+Runs over tables: a request for each row, and at the end the rows with their answers.
 
-A run whose output is a table keeps the results as they come in a file beside it, and is a run like
-any other up to there. The table is written when all of them are in, and anew after a retry.
+If the output is a table, the results go to a file beside it as they arrive. Up to there the run is
+like any other. The table is written when all results are there, and again after a retry.
 """
 
 from __future__ import annotations
@@ -16,21 +16,20 @@ import pyarrow as pa
 from anyio import to_thread
 from attrs import evolve
 
-from message_batches.jobs import AsyncRun, InputError, Run, RunOptions
-from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs import AsyncRun, Run, RunOptions
+from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import FACTS
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.paths import table_of
 from message_batches.jobs.start import output_of
 from message_batches.jobs.steps import start_run
 from message_batches.tables.answers import asks_structured
-from message_batches.tables.deriving import TableRequests
-from message_batches.tables.keeping import kept_path
-from message_batches.tables.readers import BATCH_ROWS
-from message_batches.tables.requests import asked
-from message_batches.tables.sinks import opener_for
-from message_batches.tables.sources import Table, TableSource, open_table
-from message_batches.tables.writing import check_out, write_answers
+from message_batches.tables.formats import BATCH_ROWS
+from message_batches.tables.requests import prompt_spec
+from message_batches.tables.sinks import sink_for
+from message_batches.tables.table import Table, TableSource, open_table
+from message_batches.tables.table_requests import TableRequests, frame_path
+from message_batches.tables.write import check_table, write_answers
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -53,33 +52,32 @@ def run_table(
     options: RunOptions | None = None,
 ) -> Run:
     """
-    Begin a run over a table, or take one up again.
+    Start a run over a table, or resume it.
 
-    All rows are read, and all requests made and checked, before anything is sent. The same call
-    goes on after anything; it is refused if the table or what is asked has changed.
+    All rows are read, and all requests built and checked, before anything is sent. After any
+    interruption, the same call resumes the run; it is refused if the table or the prompt changed.
 
     Args:
-        source: the table: what `open_table` opens. A frame is kept beside the output.
-        out: the table with the answers, written when all of them are there: .parquet, .csv, .sqlite
-            or .db; or .jsonl for the result lines alone, as they come.
-        prompt: the template of the prompt, or as a Path the file that holds it.
+        source: the table, or anything that `open_table` opens. A frame is saved beside the output.
+        out: the table with the answers: .parquet, .csv, .sqlite or .db, written when all results
+            are there; or .jsonl for the result lines only, as they arrive.
+        prompt: the template of the prompt, or the file that holds it as a Path.
         model: the model.
-        max_tokens: the most tokens of an answer; 4,096 if nobody says.
-        system: the template of a system prompt, or as a Path the file that holds it.
+        max_tokens: the most tokens of an answer; 4,096 if `params` has no such member either.
+        system: the template of a system prompt, or the file that holds it as a Path.
         params: any other parameters of a request, or the JSON or TOML file that holds them.
-        id: the column that holds each row's id, any text or whole number; by default the rows are
-            row-1, row-2 and so on.
-        images: columns that name images, by path or https:// address, or hold their bytes.
+        id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
+        images: columns that refer to images by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
-        format: the format of the files, where the ending of their names does not tell.
+        format: the format of the files; by default the extension decides.
         client: as for `message_batches.jobs.run`.
         options: as for `message_batches.jobs.run`; `id` takes the place of `id_field`.
 
     Raises:
-        InputError: the table, a row or what is asked has faults, or this is not the run that the
-            ledger belongs to.
+        InputError: the table, a row or the prompt is wrong, or differs from what the run was
+            started with.
     """
-    wanted = asked(
+    spec = prompt_spec(
         prompt,
         model=model,
         max_tokens=max_tokens,
@@ -89,8 +87,8 @@ def run_table(
         images=images,
         pdfs=pdfs,
     )
-    requests = TableRequests(source, wanted, format=format)
-    check_table_out(out, requests)
+    requests = TableRequests(source, spec, format=format)
+    check_output(out, requests)
     return start_run(
         requests,
         out,
@@ -116,7 +114,7 @@ async def async_run_table(
     client: Anthropic | None = None,
     options: RunOptions | None = None,
 ) -> AsyncRun:
-    """Do what `run_table` does without blocking the event loop."""
+    """Start or resume a run over a table as `run_table` does, without blocking the event loop."""
     return AsyncRun(
         await to_thread.run_sync(
             partial(
@@ -139,55 +137,57 @@ async def async_run_table(
     )
 
 
-def check_table_out(out: str | Path, requests: TableRequests | None) -> None:
+def check_output(out: str | Path, requests: TableRequests | None) -> None:
     """
-    Make sure, before anything is sent, that a run's output can be what its name says.
+    Check, before anything is sent, that the output of a run can have the format of its extension.
 
     Args:
         out: the output.
-        requests: what is asked about which table; None for requests that come from none.
+        requests: the requests of the table; None if the requests come from a file.
 
     Raises:
         InputError: it cannot.
     """
     results = output_of(out)
     if table := table_of(results):
-        check_out(table, requests.table.schema if requests else _NoColumns.schema, results)
+        check_table(table, requests.table.schema if requests else _EmptyRows.schema, results)
     elif requests is not None:
-        opener_for(results)
+        sink_for(results)
 
 
 def write_table(ledger: Ledger) -> None:
     """
-    Write the table of a run, if its output is one; do nothing where it is written already.
+    Write the table of a run, if its output is one and is not up to date.
 
     Raises:
-        InputError: the table whose rows were asked about is not there any more as it was.
+        InputError: the input table changed or does not exist any more.
     """
     out = table_of(ledger.out)
     if out is None:
         return
     facts = ledger.setting(FACTS)
     if facts is None:
-        write_answers(_NoColumns(ledger), out, ledger.out)
-        return
-    write_answers(
-        _as_it_was(facts, ledger), out, ledger.out, structured=asks_structured(facts["params"])
-    )
+        write_answers(_EmptyRows(ledger), out, ledger.out)
+    else:
+        structured = asks_structured(facts["params"])
+        write_answers(_input_table(facts, ledger), out, ledger.out, structured=structured)
 
 
-def _as_it_was(facts: Mapping[str, Any], ledger: Ledger) -> Table:
-    hint = f"Put it back as it was, and run again; the answers are all in {ledger.out.name}."
+def _input_table(facts: Mapping[str, Any], ledger: Ledger) -> Table:
     if not facts["source"]:
-        return open_table(kept_path(Path(ledger.setting("source"))), format="arrow")
+        return open_table(frame_path(Path(ledger.setting("source"))), format="arrow")
     table = open_table(facts["source"], format=facts["format"])
     if table.stamp() != facts["stamp"] and table.fingerprint() != facts["fingerprint"]:
-        raise InputError(facts["name"], [Diagnostic("The table was changed during the run.", hint)])
+        raise InputError.at(
+            facts["name"],
+            "The table changed during the run.",
+            f"Restore it and run the command again; all answers are in {ledger.out.name}.",
+        )
     return table
 
 
-class _NoColumns:
-    """A table of as many rows as a run has and no columns, for a run whose requests were a file."""
+class _EmptyRows:
+    """A table without columns, with a row for each request of a run whose input is a file."""
 
     schema = pa.schema([])
 

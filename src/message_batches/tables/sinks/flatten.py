@@ -1,8 +1,8 @@
 """
-Columns for formats that know only numbers, texts and bytes.
+Convert columns for formats that have only numbers, text and bytes.
 
-Lists, structs and maps become JSON text; a map becomes a list of pairs. Decimals and points in time
-become text, in UTC where a zone is known; a duration the number of its units.
+Lists, structs and maps become JSON text; a map becomes a list of pairs. Decimals, dates and times
+become text, in UTC if they have a time zone; a duration becomes the number of its units.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from pyarrow import types
 _TEXT = pa.large_string()
 
 
-def plain(column: pa.Array) -> pa.Array:
-    """Make a column one of null, boolean, integer, float, large_string or large_binary."""
+def flatten(column: pa.Array) -> pa.Array:
+    """Convert a column to null, boolean, integer, float, large_string or large_binary."""
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
-        return plain(column.storage)
+        return flatten(column.storage)
     if types.is_dictionary(kind):
-        return plain(column.cast(kind.value_type))
+        return flatten(column.cast(kind.value_type))
     if types.is_run_end_encoded(kind):
-        return plain(pc.run_end_decode(column))
+        return flatten(pc.run_end_decode(column))
     if types.is_null(kind) or types.is_boolean(kind) or types.is_integer(kind):
         return column
     if types.is_floating(kind):
@@ -39,18 +39,18 @@ def plain(column: pa.Array) -> pa.Array:
     if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
         return column.cast(_in_utc(kind)).cast(_TEXT)
     values = (
-        _as_lists(column).cast(_nested(kind, _in_utc)).cast(_nested(kind, _spelled)).to_pylist()
+        _as_lists(column).cast(_nested(kind, _in_utc)).cast(_nested(kind, _as_text)).to_pylist()
     )
     return pa.array([None if value is None else _json(value) for value in values], _TEXT)
 
 
-def plain_type(kind: pa.DataType) -> pa.DataType:
-    """Tell the type that `plain` gives a column of a type."""
-    return plain(pa.array([], kind)).type
+def flat_type(kind: pa.DataType) -> pa.DataType:
+    """Return the type to which `flatten` converts a type."""
+    return flatten(pa.array([], kind)).type
 
 
 def base64_text(column: pa.Array) -> pa.Array:
-    """Write bytes as text."""
+    """Convert bytes to text."""
     values = [None if value is None else b64encode(value) for value in column.to_pylist()]
     return pa.array(values, _TEXT)
 
@@ -73,7 +73,7 @@ def _is_time(kind: pa.DataType) -> bool:
 
 
 def _nested(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType]) -> pa.DataType:
-    """Change what a nested type is made of."""
+    """Return a nested type with its leaf types changed."""
     if types.is_struct(kind):
         return pa.struct([field.with_type(_nested(field.type, change)) for field in kind])
     if types.is_map(kind):
@@ -84,12 +84,12 @@ def _nested(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType]) -> 
 
 
 def _in_utc(kind: pa.DataType) -> pa.DataType:
-    """Let a point in time be told in UTC: not every machine knows every time zone."""
+    """Return a timestamp type in UTC: not every machine knows every time zone."""
     return pa.timestamp(kind.unit, "UTC") if types.is_timestamp(kind) and kind.tz else kind
 
 
 def _as_lists(column: pa.Array) -> pa.Array:
-    """Make lists of list views by way of Python: Arrow 26 loses values in the cast."""
+    """Convert list views to lists through Python: the cast of Arrow 26 loses values."""
     return (
         pa.array(column.to_pylist(), _nested(column.type, lambda kind: kind))
         if "list_view" in str(column.type)
@@ -97,8 +97,8 @@ def _as_lists(column: pa.Array) -> pa.Array:
     )
 
 
-def _spelled(kind: pa.DataType) -> pa.DataType:
-    """Let decimals and times be texts, for Python has not all of them."""
+def _as_text(kind: pa.DataType) -> pa.DataType:
+    """Return text for decimals and times, since Python cannot represent all of them."""
     if types.is_duration(kind):
         return pa.int64()
     return pa.string() if types.is_decimal(kind) or _is_time(kind) else kind

@@ -1,17 +1,20 @@
-"""Templates are strict before the first row, and what is in a row never becomes a template."""
+"""Templates are checked before the first row, and a value of a row never becomes a template."""
 
 from __future__ import annotations
 
 import datetime
 import decimal
+import pickle
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from message_batches import MessageBatchesError
 from message_batches.jobs import InputError
-from message_batches.tables.templates import NotRendered, Template
+from message_batches.tables.errors import RowError
+from message_batches.tables.template import Template
 
 ROW: dict[str, Any] = {
     "title": "Stalker",
@@ -59,59 +62,69 @@ def render(text: str, row: dict[str, Any] = ROW) -> str:
         ("{% for tag in tags if tag %}{{ tag }}{% endfor %}", "slow"),
     ],
 )
-def test_what_a_template_can_say(text: str, rendered: str) -> None:
+def test_a_template_renders(text: str, rendered: str) -> None:
     assert render(text) == rendered
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (
             "a\n{{ titel }}",
-            "prompt.txt:2: There is no column titel. Did you mean title? " + COLUMNS,
+            'prompt.txt:2: The table has no column "titel". Did you mean title? ' + COLUMNS,
         ),
-        ("{{ Title }}", "prompt.txt:1: There is no column Title. Did you mean title? " + COLUMNS),
+        (
+            "{{ Title }}",
+            'prompt.txt:1: The table has no column "Title". Did you mean title? ' + COLUMNS,
+        ),
         (
             "{{ release_date }}",
-            'prompt.txt:1: There is no column release_date. Did you mean row["Release date"]? '
-            + COLUMNS,
+            'prompt.txt:1: The table has no column "release_date". '
+            'Did you mean row["Release date"]? ' + COLUMNS,
         ),
-        ("{{ zzz }}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
-        ('{{ row["zzz"] }}', "prompt.txt:1: There is no column zzz. " + COLUMNS),
-        ("{{ row.zzz }}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
-        ("{% if 0 %}{{ zzz }}{% endif %}", "prompt.txt:1: There is no column zzz. " + COLUMNS),
+        ("{{ zzz }}", 'prompt.txt:1: The table has no column "zzz". ' + COLUMNS),
+        ('{{ row["zzz"] }}', 'prompt.txt:1: The table has no column "zzz". ' + COLUMNS),
+        ("{{ row.zzz }}", 'prompt.txt:1: The table has no column "zzz". ' + COLUMNS),
+        (
+            "{% if 0 %}{{ zzz }}{% endif %}",
+            'prompt.txt:1: The table has no column "zzz". ' + COLUMNS,
+        ),
         (
             "{{ zzz }}\n{{ yyy }}",
-            "prompt.txt:1: There is no column zzz. "
+            'prompt.txt:1: The table has no column "zzz". '
             + COLUMNS
-            + "\nprompt.txt:2: There is no column yyy. "
+            + '\nprompt.txt:2: The table has no column "yyy". '
             + COLUMNS,
         ),
-        ("{{ lipsum() }}", "prompt.txt:1: There is no column lipsum. " + COLUMNS),
+        ("{{ lipsum() }}", 'prompt.txt:1: The table has no column "lipsum". ' + COLUMNS),
         (
             "{% include 'x' %}",
-            "prompt.txt: The template asks for another template. Put all of the "
-            "prompt into one file.",
+            "prompt.txt: The template includes another template. Put the complete prompt into "
+            "one file.",
         ),
     ],
 )
-def test_what_a_template_misses_is_told_before_any_row_is_read(text: str, told: str) -> None:
+def test_names_that_are_not_columns_are_refused_before_any_row_is_read(
+    text: str, message: str
+) -> None:
     with pytest.raises(InputError) as bad:
         Template(text, name="prompt.txt", columns=list(ROW))
-    assert str(bad.value) == told
+    assert str(bad.value) == message
 
 
 @pytest.mark.parametrize("text", ["{{ title", "{% if title %}", "{{ title | nosuch }}", "{% x %}"])
-def test_what_is_no_template_is_told_with_its_line(text: str) -> None:
-    with pytest.raises(InputError, match=r"prompt.txt:2: The template cannot be read: .*{% raw %}"):
+def test_a_syntax_error_is_reported_with_its_line(text: str) -> None:
+    with pytest.raises(
+        InputError, match=r"prompt.txt:2: The template cannot be parsed: .*{% raw %}"
+    ):
         Template("\n" + text, name="prompt.txt", columns=list(ROW))
 
 
-NULL = '{0} is null. Fill it, or say what stands for it, as in {{{{ {0} | default("none") }}}}.'
+NULL = '{0} is null. Fill it in, or write a default, as in {{{{ {0} | default("none") }}}}.'
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("{{ note }}", NULL.format("note")),
         ("{{ note ~ 'x' }}", NULL.format("note")),
@@ -126,33 +139,33 @@ NULL = '{0} is null. Fill it, or say what stands for it, as in {{{{ {0} | defaul
         ("{{ row['note'] }}", NULL.format("note")),
         ("{{ person.note }}", NULL.format("person.note")),
         ("{{ tags | join(', ') }}", NULL.format("tags[1]")),
-        ("{{ none }}", "The template prints none, which is no text. Mend the template."),
+        ("{{ none }}", "The template prints none, which is not text. Fix the template."),
         (
             "{{ poster }}",
-            "The template prints a value of 4 bytes, which is no text. Give images "
-            "and documents with --image or --pdf.",
+            "The template prints a value of 4 bytes, which is not text. Pass columns of images "
+            "with --image, and columns of documents with --pdf.",
         ),
         (
             "{{ title.upper }}",
-            "The template prints upper itself, which is a function. If a member "
-            "of that name is meant, write ['upper']; else call it: upper().",
+            "The template prints upper, which is a function. Write ['upper'] for a member of that "
+            "name, or upper() to call the function.",
         ),
         (
             "\n{{ title + 1 }}",
-            "The template fails on it (prompt.txt, line 2): TypeError: can only "
-            'concatenate str (not "int") to str. Mend the template.',
+            "The template fails (prompt.txt, line 2): TypeError: can only "
+            'concatenate str (not "int") to str. Fix the template.',
         ),
         (
             "{{ person.nam }}",
-            "The template fails on it (prompt.txt, line 1): 'dict object' has no "
-            "attribute 'nam'. Mend the template.",
+            "The template fails (prompt.txt, line 1): 'dict object' has no "
+            "attribute 'nam'. Fix the template.",
         ),
     ],
 )
-def test_what_fails_on_a_row_is_told(text: str, told: str) -> None:
-    with pytest.raises(NotRendered) as failed:
+def test_a_row_that_the_template_cannot_use_is_refused(text: str, message: str) -> None:
+    with pytest.raises(RowError) as failed:
         render(text)
-    assert f"{failed.value.what} {failed.value.hint}" == told
+    assert str(failed.value) == message
 
 
 @pytest.mark.parametrize(
@@ -169,7 +182,7 @@ def test_what_fails_on_a_row_is_told(text: str, told: str) -> None:
     ],
 )
 def test_a_template_reaches_nothing_but_its_row(text: str) -> None:
-    with pytest.raises(NotRendered):
+    with pytest.raises(RowError):
         render(text)
     assert ROW["tags"] == ["slow", None]
 
@@ -177,7 +190,7 @@ def test_a_template_reaches_nothing_but_its_row(text: str) -> None:
 @given(
     st.text() | st.sampled_from(["{{ 7 * 7 }}", "{% raw %}", "{# #}", "{{", "%}", "${x}", "{0}"])
 )
-def test_a_value_is_put_in_as_it_is(value: str) -> None:
+def test_a_value_is_inserted_unchanged(value: str) -> None:
     assert render("<{{ title }}>", {"title": value}) == f"<{value}>"
     assert render("{{ row['title'] ~ '' }}{{ x.y }}", {"title": value, "x": {"y": value}}) == (
         value + value
@@ -185,7 +198,7 @@ def test_a_value_is_put_in_as_it_is(value: str) -> None:
 
 
 @given(st.text(min_size=1).filter(lambda name: name != "row"))
-def test_any_name_of_a_column_can_be_asked_for(name: str) -> None:
+def test_any_column_can_be_used(name: str) -> None:
     escapes = {"\\": r"\\", '"': r"\"", "\r": r"\r", "\n": r"\n"}
     quoted = "".join(escapes.get(character, character) for character in name)
     assert render(f'{{{{ row["{quoted}"] }}}}', {name: "x"}) == "x"
@@ -198,23 +211,23 @@ def test_any_name_of_a_column_can_be_asked_for(name: str) -> None:
         *("context", "environment", "resolve", "undefined", "missing", "blocks", "name", "super"),
     ],
 )
-def test_a_column_goes_before_what_jinja_calls_by_its_name(name: str) -> None:
+def test_a_column_takes_precedence_over_a_name_of_jinja(name: str) -> None:
     row = {name: "x", "y": 1}
     template = Template(f"{{{{ {name} }}}}", name="prompt", columns=list(row))
     assert template.columns == {name}
     assert template.render({name: "x"}) == "x"
 
 
-def test_a_column_called_self_is_asked_for_by_row() -> None:
+def test_a_column_called_self_is_reached_through_row() -> None:
     row = {"self": "x"}
     assert render('{{ row["self"] }}', row) == "x"
-    with pytest.raises(NotRendered) as failed:
+    with pytest.raises(RowError) as failed:
         render("{{ row.self }}", {"self": None})
-    assert f"{failed.value.what} {failed.value.hint}" == NULL.format('row["self"]')
+    assert str(failed.value) == NULL.format('row["self"]')
     with pytest.raises(InputError) as bad:
         render("a\n{{ self }}{{ self }}", row)
     assert str(bad.value) == (
-        'prompt.txt:2: In a template, self is not the column but the template. Write row["self"].'
+        'prompt.txt:2: In a template, self means the template, not the column. Write row["self"].'
     )
 
 
@@ -224,20 +237,20 @@ def test_a_column_called_row_is_a_column() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
-        ('{{ row["a b"] }}', "so a b is not reached through it. Rename the column row."),
-        ('{{ row["x"] }}', "so x is not reached through it. Write x."),
-        ("{{ row.x }}", "so x is not reached through it. Write x."),
+        ('{{ row["a b"] }}', 'so row does not hold "a b". Rename the column row.'),
+        ('{{ row["x"] }}', 'so row does not hold "x". Write x.'),
+        ("{{ row.x }}", 'so row does not hold "x". Write x.'),
     ],
 )
-def test_beside_a_column_called_row_there_is_no_other_row(text: str, told: str) -> None:
+def test_a_column_called_row_hides_the_row(text: str, message: str) -> None:
     with pytest.raises(InputError) as bad:
         render(text, {"row": 2, "x": 1, "a b": 3})
-    assert str(bad.value) == f"prompt.txt:1: row is itself a column here, {told}"
+    assert str(bad.value) == f'prompt.txt:1: The table has a column "row", {message}'
 
 
-def test_the_columns_that_a_template_uses_are_known() -> None:
+def test_a_template_knows_the_columns_that_it_uses() -> None:
     def used(text: str) -> frozenset[str]:
         return Template(text, name="prompt", columns=list(ROW)).columns
 
@@ -248,3 +261,15 @@ def test_the_columns_that_a_template_uses_are_known() -> None:
     }
     assert used("{{ row['title'] }}") == set(ROW)
     assert used("text") == set()
+
+
+def test_errors_of_a_row_can_be_pickled() -> None:
+    with pytest.raises(RowError) as failed:
+        render("{{ note }}")
+    copy = pickle.loads(pickle.dumps(failed.value))
+    assert isinstance(copy, MessageBatchesError)
+    assert isinstance(copy, ValueError)
+    assert (str(copy), copy.hint) == (str(failed.value), failed.value.hint)
+    null = failed.value.__cause__
+    assert isinstance(null, MessageBatchesError)
+    assert str(pickle.loads(pickle.dumps(null))) == str(null) == "note"
