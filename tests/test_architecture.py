@@ -42,15 +42,13 @@ def packages(requirements: list[str]) -> set[str]:
 
 CORE = packages(PROJECT["dependencies"])
 EXTRA = {name: packages(found) for name, found in PROJECT["optional-dependencies"].items()}
-SHARED = {"message_batches._version", "message_batches._errors", "message_batches._wording"}
+SHARED = {name for name in MODULES if re.fullmatch(rf"{TOP}\._[a-z]+", name)}
 OWN = (TOP, "message_batches_api")
 
 # Each package, from the bottom to the top, with the packages of ours and of others it may import.
 PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "message_batches_api": (set(), {"attrs", "httpx"}),
-    "message_batches._version": (set(), set()),
-    "message_batches._errors": (set(), set()),
-    "message_batches._wording": (set(), set()),
+    **{name: (set(), set()) for name in SHARED},
     "message_batches.sdk": ({"message_batches_api", *SHARED}, CORE | EXTRA["zstd"]),
     "message_batches.types": ({"message_batches_api"}, set()),
     "message_batches": (
@@ -117,7 +115,7 @@ LAYERS = {
     ),
     "message_batches.jobs": layers(
         "errors types system options storage paths prices"
-        " < input < ledger < output < engine < plan progress report < *"
+        " < input < ledger < output < engine < plan report < *"
     ),
     "message_batches.tables": layers(
         "errors arrow_values answers < formats < table template attachments < requests"
@@ -138,11 +136,14 @@ FACES = frozenset(
     }
 )
 
-# SQL: the ledger, two stores, and a temporary index.
+# They import each of their names only when it is used, from where it is.
+START = (TOP, f"{TOP}.__main__", f"{TOP}.types")
+
+# SQL: the ledger, and stores that have nothing to do with it.
 SQL = (
     "message_batches.jobs.ledger",
     "message_batches.sandbox.store",
-    "message_batches.tables.join",
+    "message_batches.tables.join",  # an index of skipped results, in a scratch file
     "message_batches.tables.sinks.sqlite",
 )
 
@@ -174,6 +175,11 @@ unfinished = pytest.mark.xfail(reason="known violations remain", strict=False)
 def package_of(module: str) -> str:
     """Return the entry of PACKAGES that names a module most closely."""
     return max((package for package in PACKAGES if is_inside(module, package)), key=len)
+
+
+def listed(found: list[str]) -> str:
+    """Return findings for a failed test, one per line."""
+    return "\n".join(["", *found])
 
 
 def handwritten(module: str) -> bool:
@@ -210,13 +216,14 @@ def test_every_package_has_an_entry() -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_imports_what_its_entry_allows(package: str) -> None:
-    assert [
+    found = [
         f"{place(module, line)} imports {name}"
         for module in MODULES
         if package_of(module) == package
         for line, name in imports_of(module)
         if forbidden(module, name)
-    ] == []
+    ]
+    assert not found, listed(found)
 
 
 def test_the_packages_have_no_cycle() -> None:
@@ -272,11 +279,12 @@ def test_an_import_that_an_entry_forbids_is_found(module: str, source: str, impo
 @unfinished
 @pytest.mark.parametrize("package", LAYERS)
 def test_imports_inside_a_package_never_point_up(package: str) -> None:
-    assert [
+    found = [
         f"{place(module, line)} imports {name}"
         for module, line, name in arrows()
         if points_up(module, name, package, LAYERS[package])
-    ] == []
+    ]
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize("package", LAYERS)
@@ -297,11 +305,12 @@ def test_an_import_that_points_up_is_found() -> None:
 
 @unfinished
 def test_no_import_passes_a_face() -> None:
-    assert [
+    found = [
         f"{place(module, line)} imports {name}"
         for module, line, name in arrows()
-        if module != TOP and passes_face(module, name, FACES)
-    ] == []
+        if package_of(module) not in START and passes_face(module, name, FACES)
+    ]
+    assert not found, listed(found)
 
 
 def test_an_import_that_passes_a_face_is_found() -> None:
@@ -336,12 +345,13 @@ def test_a_folder_has_few_modules() -> None:
 
 @unfinished
 def test_sql_stays_in_the_ledger() -> None:
-    assert [
+    found = [
         f"{place(module, line)} contains {what}"
         for module in filter(handwritten, MODULES)
         if not any(is_inside(module, allowed) for allowed in SQL)
         for line, what in sql(source_of(module))
-    ] == []
+    ]
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize(
@@ -372,12 +382,13 @@ def test_what_only_resembles_sql_is_not_found(source: str) -> None:
 
 @unfinished
 def test_a_run_gets_its_clock_and_randomness_from_the_system() -> None:
-    assert [
+    found = [
         f"{place(module, line)} uses {what}"
         for module in MODULES
         if is_inside(module, "message_batches.jobs") and module != "message_batches.jobs.system"
         for line, what in surroundings(source_of(module))
-    ] == []
+    ]
+    assert not found, listed(found)
 
 
 @pytest.mark.parametrize(
