@@ -45,7 +45,7 @@ async def async_run(
     Raises:
         InputError: the requests have errors, or the ledger belongs to another run.
         RunLockedError: another process, or another run of this one, is working on the run.
-        TypeError: the `AsyncAnthropic` has an HTTP client or a sleep of its own.
+        TypeError: the `AsyncAnthropic` has its own HTTP client or sleep.
     """
     start = partial(start_run, source, out, options=options, **_connection(client))
     return AsyncRun(await to_thread.run_sync(start))
@@ -68,7 +68,7 @@ async def async_resume(
     Raises:
         InputError: there is no such run, or it was started with another service or API version.
         RunLockedError: another process, or another run of this one, is working on the run.
-        TypeError: the `AsyncAnthropic` has an HTTP client or a sleep of its own.
+        TypeError: the `AsyncAnthropic` has its own HTTP client or sleep.
     """
     start = partial(resume_run, out, options=options, **_connection(client))
     return AsyncRun(await to_thread.run_sync(start))
@@ -79,7 +79,6 @@ def _connection(client: Anthropic | AsyncAnthropic | None) -> dict[str, Any]:
     from message_batches import AsyncAnthropic
 
     if isinstance(client, AsyncAnthropic):
-        client.sync_copy()  # refuses, before anything is written, what cannot be copied
         return {"connect": client.sync_copy}
     return {"client": client}
 

@@ -196,3 +196,7 @@ class DecisionRequiredError(RunError):
         super().__init__(message)
         self.partition = partition
         self.candidates = candidates
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,15 +1,19 @@
 """
 The steps of a run, over plain values that can be pickled.
 
-For engines that spread the work of a run over processes or machines, and for packages on top of
-`run`. `plan` cuts the input into partitions, `submit` sends one, `poll` asks how batches are doing,
-and `collect` downloads the results of one that has ended.
+For engines that distribute the work of a run over processes or machines, and for packages on top of
+`run`. `plan` splits the input into partitions, `submit` sends one, `poll` returns the states of
+batches, and `collect` downloads the results of a batch that has ended.
+
+A `Ledger` is passed from one function to another; its methods are not public.
 """
 
 from __future__ import annotations
 
 from message_batches.jobs.engine import (
+    LedgerProtocol,
     Service,
+    Sink,
     collect,
     parse_on_error,
     poll,
@@ -21,11 +25,14 @@ from message_batches.jobs.errors import (
     BatchMismatchError,
     CreateUnknownError,
 )
-from message_batches.jobs.input import ValidationRules, spool
+from message_batches.jobs.input import RequestSource, ValidationRules, spool
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.output import ResultLine
 from message_batches.jobs.plan import plan
 from message_batches.jobs.report import report_on
 from message_batches.jobs.run import resume_run, start_run
 from message_batches.jobs.start import open_ledger, prepare
+from message_batches.jobs.system import System
 from message_batches.jobs.types import BatchLimits, BatchState, Handle, Manifest, Partition
 
 __all__ = [
@@ -35,9 +42,15 @@ __all__ = [
     "BatchState",
     "CreateUnknownError",
     "Handle",
+    "Ledger",
+    "LedgerProtocol",
     "Manifest",
     "Partition",
+    "RequestSource",
+    "ResultLine",
     "Service",
+    "Sink",
+    "System",
     "ValidationRules",
     "collect",
     "open_ledger",
@@ -52,3 +65,7 @@ __all__ = [
     "start_run",
     "submit",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -353,12 +353,12 @@ class AsyncAnthropic(
         Make an `Anthropic` with the settings of this client and connections of its own.
 
         Raises:
-            TypeError: This client has an HTTP client or a sleep of its own, which cannot be copied.
+            TypeError: This client has its own HTTP client or sleep, which cannot be copied.
         """
         if self._driver.is_customized:
             raise TypeError(
-                "This AsyncAnthropic has an http_client or a sleep of its own, which a sync client"
-                " cannot use. Pass an Anthropic."
+                "This AsyncAnthropic has its own http_client or sleep, which a sync client cannot use."
+                " Pass an Anthropic."
             )
         other = object.__new__(Anthropic)
         other._context = Context(self._settings, self._context.clock, self._context.random)
