@@ -357,8 +357,8 @@ class AsyncAnthropic(
         """
         if self._driver.is_customized:
             raise TypeError(
-                "This AsyncAnthropic has its own http_client or sleep, which a sync client cannot use."
-                " Pass an Anthropic."
+                "This AsyncAnthropic has its own http_client or sleep, which a sync client cannot"
+                " use. Pass an Anthropic."
             )
         other = object.__new__(Anthropic)
         other._context = Context(self._settings, self._context.clock, self._context.random)
