@@ -93,7 +93,7 @@ def test_an_unknown_error_in_a_marker_is_said_to_be_unknown() -> None:
     result = respond(params("[sandbox: error conflict_error]"), "row-1", Context())
 
     assert result["error"]["error"]["type"] == "invalid_request_error"
-    assert "no such error type" in result["error"]["error"]["message"]
+    assert "the error type does not exist" in result["error"]["error"]["message"]
 
 
 def test_the_text_depends_on_the_prompt() -> None:
@@ -249,6 +249,31 @@ def test_structured_output_is_json_that_fits_the_format() -> None:
     [block] = message_of(STANDARD["json"])["content"]
 
     Draft202012Validator(WEATHER_TOOL["input_schema"]).validate(json.loads(block["text"]))
+
+
+@pytest.mark.parametrize(
+    ("betas", "type_"),
+    [({"structured-outputs-2025-11-13"}, "succeeded"), (set(), "errored"), ({"x"}, "errored")],
+)
+def test_the_older_output_format_needs_its_beta_header(betas: set[str], type_: str) -> None:
+    given_format = {"type": "json_schema", "schema": WEATHER_TOOL["input_schema"]}
+    context = Context(betas=frozenset(betas), beta=bool(betas))
+    result = respond(params(output_format=given_format), "a", context)
+
+    assert result["type"] == type_
+    if type_ == "succeeded":
+        [block] = result["message"]["content"]
+        Draft202012Validator(WEATHER_TOOL["input_schema"]).validate(json.loads(block["text"]))
+    else:
+        message = result["error"]["error"]["message"]
+        assert message == "output_format: Extra inputs are not permitted"
+
+
+@pytest.mark.parametrize("wrong", [7, [], {}, {"type": "json_schema"}, {"type": "xml"}])
+def test_a_wrong_output_format_is_an_errored_result(wrong: Any) -> None:
+    context = Context(betas=frozenset({"structured-outputs-2025-11-13"}))
+
+    assert respond(params(output_format=wrong), "a", context)["type"] == "errored"
 
 
 def test_thinking_comes_first_and_is_counted() -> None:

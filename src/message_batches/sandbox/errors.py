@@ -44,7 +44,7 @@ class SandboxStateError(SandboxError, RuntimeError):
 
 
 @frozen
-class Problem:
+class Diagnostic:
     """What is wrong with the params of one request: an error type and a sentence."""
 
     type: str

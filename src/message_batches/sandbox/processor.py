@@ -99,7 +99,7 @@ def _answer(written: bytes, context: Context) -> ResultLine:
     custom_id = request["custom_id"]
     try:
         return result_line(custom_id, respond(request["params"], custom_id, context))
-    except Exception:  # one request must never keep its batch from ending
+    except Exception:  # one request must never stop its batch
         _log.exception("The sandbox could not answer request %r.", custom_id)
         return _errored(custom_id, "api_error", "Internal server error")
 
@@ -175,7 +175,7 @@ class Processor:
 
     async def _step(self, batch: Batch, requests: Requests, results: BinaryIO) -> None:
         answerable = batch.answerable()
-        stop = min(batch.due_by(self._clock.now()), answerable)
+        stop = min(batch.answered_by(self._clock.now()), answerable)
         if batch.cancel_initiated_at is not None:
             stop = answerable
         if batch.done < stop:
@@ -228,7 +228,7 @@ class Processor:
     async def _sleep(self, batch: Batch) -> None:
         changed = self._changed[batch.id]
         changed.clear()
-        until = min(batch.next_due(), batch.expires_at)
+        until = min(batch.next_answer_at(), batch.expires_at)
         seconds = max(_SHORTEST_SLEEP, self._clock.real_seconds(until - self._clock.now()))
         try:
             async with asyncio.timeout(seconds):

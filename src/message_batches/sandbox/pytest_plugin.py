@@ -6,8 +6,8 @@ Name the plugin once, in `conftest.py`:
 
 Then a test of a program that makes its own client, from the environment, is three lines:
 
-    def test_the_nightly_job(batch_sandbox):
-        nightly_job.main()
+    def test_nightly(batch_sandbox):
+        nightly.main()
         assert batch_sandbox.report()["accepted"]["requests"] == 3
 
 Options of the `Sandbox` go into a marker:

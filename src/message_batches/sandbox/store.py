@@ -88,7 +88,7 @@ class Batch:
     canceled: int = 0
     expired: int = 0
 
-    def due_by(self, instant: int) -> int:
+    def answered_by(self, instant: int) -> int:
         """Return how many requests are to be answered by an instant."""
         if self.duration <= 0:
             return self.total
@@ -97,14 +97,14 @@ class Batch:
 
     def answerable(self) -> int:
         """Return how many requests the batch will answer in total, as far as is known."""
-        limit = self.due_by(self.expires_at)
+        limit = self.answered_by(self.expires_at)
         if self.cancel_initiated_at is not None:
-            reached = max(self.done, self.due_by(self.cancel_initiated_at))
+            reached = max(self.done, self.answered_by(self.cancel_initiated_at))
             with_current = reached + max(1, min(self.total // 10, 100))
             limit = min(limit, max(self.done, min(with_current, self.total - 1)))
         return limit
 
-    def next_due(self) -> int:
+    def next_answer_at(self) -> int:
         """Return the instant at which the next request is to be answered."""
         return self.created_at + -(-self.duration * (self.done + 1) // self.total)
 
@@ -206,7 +206,7 @@ class Store:
             raise _unusable(folder, error) from error
 
     def _make_private(self) -> None:
-        """Close the files of an earlier version to others; the rest of the folder is not ours."""
+        """Close the files of an earlier version to others; other files are the user's."""
         for path in self.folder.glob("sandbox.sqlite3*"):
             path.chmod(0o600)
         batches = self.folder / "batches"

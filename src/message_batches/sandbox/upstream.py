@@ -19,7 +19,7 @@ import orjson
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, envelope
 from message_batches.sandbox.processor import ResultLine, context_of, result_line
-from message_batches.sandbox.responder.validation import batch_problem_in
+from message_batches.sandbox.responder import diagnose_for_batch
 from message_batches.sandbox.store import Batch
 
 _ATTEMPTS = 5
@@ -73,9 +73,9 @@ class Upstream:
         return result_line(item["custom_id"], await self._result(item["params"], batch))
 
     async def _result(self, params: dict[str, Any], batch: Batch) -> dict[str, Any]:
-        problem = batch_problem_in(params, context_of(batch, seed=0))
-        if problem is not None:
-            return _errored(envelope(problem.type, problem.message, None))
+        diagnostic = diagnose_for_batch(params, context_of(batch, seed=0))
+        if diagnostic is not None:
+            return _errored(envelope(diagnostic.type, diagnostic.message, None))
         async with self._limit:
             for attempt in range(_ATTEMPTS):
                 last = attempt == _ATTEMPTS - 1
@@ -105,12 +105,12 @@ class Upstream:
 
     def _wait(self, attempt: int, headers: Mapping[str, str]) -> float:
         try:
-            asked = float(headers.get("retry-after", "nan"))
+            seconds = float(headers.get("retry-after", "nan"))
         except ValueError:
-            asked = math.nan
-        if math.isnan(asked):
-            asked = self._first_wait * 2**attempt
-        return min(max(asked, 0.0), _LONGEST_WAIT)
+            seconds = math.nan
+        if math.isnan(seconds):
+            seconds = self._first_wait * 2**attempt
+        return min(max(seconds, 0.0), _LONGEST_WAIT)
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
         content = response.content

@@ -30,7 +30,7 @@ from message_batches.sandbox.http.responses import (
 from message_batches.sandbox.http.results import (
     ResultsResponse,
     changed_lines,
-    pieces_of,
+    chunks_of,
 )
 from message_batches.sandbox.processor import Processor
 from message_batches.sandbox.responder import Context, respond
@@ -225,7 +225,7 @@ class Handlers:
         stream = ResultsStream(
             file=file,
             size=batch.results_bytes,
-            pieces=changed_lines(file, changes) if changes else pieces_of(file),
+            chunks=changed_lines(file, changes) if changes else chunks_of(file),
             range=None if changes else request.headers.get("range"),
             accepts_gzip="gzip" in request.headers.get("accept-encoding", ""),
             random=faults.random,

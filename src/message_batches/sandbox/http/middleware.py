@@ -1,5 +1,5 @@
 """
-Stand between the network and the handlers.
+Process each call before and after the handlers.
 
 Refuse calls from elsewhere, put the headers on each response that the service puts there, let the
 faults happen that do not depend on what is asked, and record the calls.

@@ -13,13 +13,13 @@ from starlette.types import Receive, Scope, Send
 from message_batches.sandbox.faults import ResultsStream
 from message_batches.sandbox.http.connections import Connections
 
-CHUNK = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 
 
-def pieces_of(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the rest of a file in large pieces."""
-    while piece := file.read(CHUNK):
-        yield piece
+def chunks_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the rest of a file in large chunks."""
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
 
 
 LineFault = tuple[int | str, Callable[[bytes], list[bytes]]]
@@ -27,7 +27,7 @@ LineFault = tuple[int | str, Callable[[bytes], list[bytes]]]
 
 
 def changed_lines(file: BinaryIO, faults: Sequence[LineFault]) -> Iterator[bytes]:
-    """Yield a file of lines in large pieces, with the lines changed that faults are about."""
+    """Yield a file of lines in large chunks, with the lines changed that faults are about."""
     pending = b""
     separator = b""
     for number, line in enumerate(file):
@@ -38,7 +38,7 @@ def changed_lines(file: BinaryIO, faults: Sequence[LineFault]) -> Iterator[bytes
         for one in sent:
             pending += separator + one
             separator = b"\n"
-        if len(pending) >= CHUNK:
+        if len(pending) >= CHUNK_BYTES:
             yield pending
             pending = b""
     yield pending
@@ -78,34 +78,34 @@ class ResultsResponse(Response):
                     "headers": self.raw_headers,
                 }
             )
-            async for piece in self._timed(iterate_in_threadpool(self._stream.pieces)):
+            async for chunk in self._timed(iterate_in_threadpool(self._stream.chunks)):
                 if not self._connections.has(peer):
                     return
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
             if self._left == 0:
                 await self._connections.close(peer)
                 return
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _timed(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield pieces until the connection is to be closed, and wait where a stall says."""
+    async def _timed(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Yield chunks until the connection is to be closed, and wait where a stall says."""
         before, seconds = self._stall or (None, 0.0)
-        async for piece in pieces:
-            if before is not None and len(piece) > before:
+        async for chunk in chunks:
+            if before is not None and len(chunk) > before:
                 if before:
-                    yield self._allowed(piece[:before])
-                piece = piece[before:]
+                    yield self._allowed(chunk[:before])
+                chunk = chunk[before:]
                 await asyncio.sleep(seconds)
                 before = None
             elif before is not None:
-                before -= len(piece)
-            if piece := self._allowed(piece):
-                yield piece
+                before -= len(chunk)
+            if chunk := self._allowed(chunk):
+                yield chunk
             if self._left == 0:
                 return
 
-    def _allowed(self, piece: bytes) -> bytes:
+    def _allowed(self, chunk: bytes) -> bytes:
         if self._left is not None:
-            piece = piece[: self._left]
-            self._left -= len(piece)
-        return piece
+            chunk = chunk[: self._left]
+            self._left -= len(chunk)
+        return chunk

@@ -1,4 +1,4 @@
-"""The message while the blocks' writers fill it."""
+"""The message while the writers of its blocks fill it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import Any
 
 from attrs import Factory, define
 
-from message_batches.sandbox.responder.citations import Source
+from message_batches.sandbox.responder.citations import Cite
 
 
 @define(kw_only=True)
 class Answer:
-    """Collects the content blocks and what the message says about them."""
+    """The content blocks and what the message says about them."""
 
     model: str
     content: list[dict[str, Any]] = Factory(list)
-    found: list[Source] = Factory(list)
-    """What server tools found that the text may cite."""
+    cites: list[Cite] = Factory(list)
+    """What server tools returned that the text may cite."""
     container_id: str | None = None
     thinking_tokens: int = 0
     tool_input_tokens: int = 0
-    """What server tools fed back to the model."""
+    """What server tools returned to the model."""
     web_search_requests: int = 0
     web_fetch_requests: int = 0
     iterations: list[dict[str, Any]] = Factory(list)
     stop_reason: str | None = None
-    """Set by a writer that ends the turn itself; no writer adds to the content after that."""
+    """Set by a writer that ends the turn; the writers after it are not called."""
     stop_details: dict[str, Any] | None = None
 
 

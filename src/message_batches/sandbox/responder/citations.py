@@ -1,157 +1,58 @@
-"""What an answer may cite: documents and search results given, pages found by web search."""
+"""What an answer may cite: documents and search results of the request, pages of a web search."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, Protocol
-
-from attrs import frozen
+from typing import Any
 
 _SENTENCE = re.compile(r"[^.!?\n]*[^.!?\s][^.!?\n]*[.!?]?")
 _PDF_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _LONGEST_QUOTE = 400
 
-
-class Source(Protocol):
-    """Something with passages that an answer can point at."""
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Return a citation of one passage, which its `cited_text` quotes."""
+Cite = Callable[[Random], dict[str, Any]]
+"""Return a citation of one passage of a source, which its `cited_text` quotes."""
 
 
-@frozen
-class PlainText:
-    """A document given as text, cited by characters."""
+def cite_web_page(url: str, title: str, passage: str) -> Cite:
+    """Cite a page that a web search returned."""
 
-    text: str
-    index: int
-    title: str | None
-    file_id: str | None = None
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Cite a sentence."""
-        start, end = _sentence_near(self.text, random.randrange(max(1, len(self.text))))
-        return {
-            "type": "char_location",
-            "cited_text": self.text[start:end],
-            "document_index": self.index,
-            "document_title": self.title,
-            "file_id": self.file_id,
-            "start_char_index": start,
-            "end_char_index": end,
-        }
-
-
-@frozen
-class Pages:
-    """A PDF, cited by pages."""
-
-    count: int
-    index: int
-    title: str | None
-    file_id: str | None = None
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Cite a page; the sandbox does not read a PDF's text, so the quotation says which."""
-        page = random.randint(1, self.count)
-        return {
-            "type": "page_location",
-            "cited_text": f"(page {page} of {self.count})",
-            "document_index": self.index,
-            "document_title": self.title,
-            "file_id": self.file_id,
-            "start_page_number": page,
-            "end_page_number": page + 1,
-        }
-
-
-@frozen
-class Blocks:
-    """A document given as content blocks, cited by block."""
-
-    texts: list[str]
-    index: int
-    title: str | None
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Cite a block."""
-        block = random.randrange(len(self.texts))
-        return {
-            "type": "content_block_location",
-            "cited_text": self.texts[block],
-            "document_index": self.index,
-            "document_title": self.title,
-            "file_id": None,
-            "start_block_index": block,
-            "end_block_index": block + 1,
-        }
-
-
-@frozen
-class SearchResult:
-    """A search result that the request brought, cited by block."""
-
-    texts: list[str]
-    index: int
-    title: str
-    source: str
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Cite a block."""
-        block = random.randrange(len(self.texts))
-        return {
-            "type": "search_result_location",
-            "cited_text": self.texts[block],
-            "search_result_index": self.index,
-            "source": self.source,
-            "title": self.title,
-            "start_block_index": block,
-            "end_block_index": block + 1,
-        }
-
-
-@frozen
-class WebPage:
-    """A page that web search found."""
-
-    url: str
-    title: str
-    passage: str
-    encrypted_index: str
-
-    def cite(self, random: Random) -> dict[str, Any]:
-        """Cite the passage found."""
+    def cite(random: Random) -> dict[str, Any]:
         return {
             "type": "web_search_result_location",
-            "cited_text": self.passage,
-            "url": self.url,
-            "title": self.title,
-            "encrypted_index": self.encrypted_index,
+            "cited_text": passage,
+            "url": url,
+            "title": title,
+            "encrypted_index": base64.b64encode(random.randbytes(24)).decode(),
         }
 
+    return cite
 
-def citable(messages: list[dict[str, Any]]) -> list[Source]:
-    """Return what a request's messages allow to be cited.
 
-    Documents and search results are counted over the whole request, each from zero, also those
+def cites_of(messages: list[dict[str, Any]]) -> list[Cite]:
+    """
+    Return what the messages of a request allow to be cited.
+
+    Documents and search results are counted over the complete request, each from zero, also those
     that may not be cited: the service numbers them so.
     """
-    found: list[Source] = []
+    found: list[Cite | None] = []
     documents = search_results = 0
     for block in _blocks(messages):
         if block["type"] == "document":
-            if _is_citable(block) and (source := _document(block, documents)) is not None:
-                found.append(source)
+            if _is_citable(block):
+                found.append(_cite_document(block, documents))
             documents += 1
         elif block["type"] == "search_result":
-            texts = _texts(block.get("content"))
-            if _is_citable(block) and texts:
-                found.append(SearchResult(texts, search_results, block["title"], block["source"]))
+            if _is_citable(block):
+                where = {"source": block["source"], "title": block["title"]}
+                where["search_result_index"] = search_results
+                texts = _texts(block.get("content"))
+                found.append(_cite_block("search_result_location", texts, where))
             search_results += 1
-    return found
+    return [cite for cite in found if cite is not None]
 
 
 def _blocks(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -168,23 +69,51 @@ def _is_citable(block: dict[str, Any]) -> bool:
     return (block.get("citations") or {}).get("enabled") is True
 
 
-def _document(block: dict[str, Any], index: int) -> Source | None:
+def _cite_document(block: dict[str, Any], index: int) -> Cite | None:
     source = block.get("source") or {}
-    title = block.get("title")
+    where = {"document_index": index, "document_title": block.get("title"), "file_id": None}
     match source.get("type"):
         case "text" if source.get("data"):
-            return PlainText(source["data"], index, title)
+            return _cite_characters(source["data"], where)
         case "content":
             content = source.get("content")
             texts = [content] if isinstance(content, str) else _texts(content)
-            return Blocks(texts, index, title) if texts else None
+            return _cite_block("content_block_location", texts, where)
         case "base64":
-            return Pages(_page_count(source.get("data", "")), index, title)
+            return _cite_page(_page_count(source.get("data", "")), where)
         case "url":
-            return Pages(1, index, title)
+            return _cite_page(1, where)
         case "file":
-            return Pages(1, index, title, source.get("file_id"))
+            return _cite_page(1, {**where, "file_id": source.get("file_id")})
     return None
+
+
+def _cite_characters(text: str, where: dict[str, Any]) -> Cite:
+    def cite(random: Random) -> dict[str, Any]:
+        start, end = _sentence_near(text, random.randrange(len(text)))
+        span = {"start_char_index": start, "end_char_index": end}
+        return {"type": "char_location", "cited_text": text[start:end], **where, **span}
+
+    return cite
+
+
+def _cite_block(type_: str, texts: list[str], where: dict[str, Any]) -> Cite | None:
+    def cite(random: Random) -> dict[str, Any]:
+        block = random.randrange(len(texts))
+        span = {"start_block_index": block, "end_block_index": block + 1}
+        return {"type": type_, "cited_text": texts[block], **where, **span}
+
+    return cite if texts else None
+
+
+def _cite_page(count: int, where: dict[str, Any]) -> Cite:
+    def cite(random: Random) -> dict[str, Any]:
+        page = random.randint(1, count)
+        quote = f"(page {page} of {count})"  # the sandbox does not read the text of a PDF
+        span = {"start_page_number": page, "end_page_number": page + 1}
+        return {"type": "page_location", "cited_text": quote, **where, **span}
+
+    return cite
 
 
 def _texts(content: Any) -> list[str]:
@@ -199,13 +128,13 @@ def _page_count(data: str) -> int:
     return max(1, len(_PDF_PAGE.findall(pdf)))
 
 
-def _sentence_near(text: str, place: int) -> tuple[int, int]:
-    """Return where the sentence around a place begins and ends, or else the first sentence."""
-    begin = max(text.rfind("\n", 0, place) + 1, place - _LONGEST_QUOTE)
-    for match in _SENTENCE.finditer(text, begin, place + 2 * _LONGEST_QUOTE):
-        if match.end() > place:
+def _sentence_near(text: str, position: int) -> tuple[int, int]:
+    """Return the span of the sentence around a position, or else of the first sentence."""
+    start = max(text.rfind("\n", 0, position) + 1, position - _LONGEST_QUOTE)
+    for match in _SENTENCE.finditer(text, start, position + 2 * _LONGEST_QUOTE):
+        if match.end() > position:
             return _trimmed(match)
-    first = _SENTENCE.search(text)
+    first = _SENTENCE.search(text[: 100 * _LONGEST_QUOTE])
     return _trimmed(first) if first else (0, min(len(text), _LONGEST_QUOTE))
 
 

@@ -1,4 +1,4 @@
-"""Ends an answer: cuts it where it must stop, counts its tokens, and puts the message together."""
+"""Shorten an answer where it must stop, count its tokens, and assemble the message."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from typing import Any
 from message_batches.sandbox.clock import HOUR, timestamp
 from message_batches.sandbox.encoding import derived_id, encoded
 from message_batches.sandbox.responder.answer import Answer, tokens
-from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.parsed_request import ParsedRequest
 
 _IMAGE_TOKENS = 1500  # about what the service counts for an image of its largest size
-_CUT_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
+_SEQUENCES = 100  # searched for: each of them costs the length of the answer
+_STOPPED_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
 
 
-def finalize(ask: Ask, answer: Answer) -> dict[str, Any]:
+def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
     """Return the finished message."""
     stop_sequence = None
     if answer.stop_reason in (None, "tool_use"):
-        stop_sequence = _stop_at_sequence(ask, answer)
-        _stop_at_marker(ask, answer)
-    written = _stop_at_max_tokens(ask, answer)
+        stop_sequence = _stop_at_sequence(request, answer)
+        _stop_at_marker(request, answer)
+    written = _stop_at_max_tokens(request, answer)
     if answer.stop_reason != "stop_sequence":
         stop_sequence = None
     message: dict[str, Any] = {
         # Two requests with equal params but other custom_ids have other message ids.
-        "id": derived_id("msg_", ask.digest, ask.custom_id),
+        "id": derived_id("msg_", request.digest, request.custom_id),
         "type": "message",
         "role": "assistant",
         "model": answer.model,
@@ -32,57 +33,59 @@ def finalize(ask: Ask, answer: Answer) -> dict[str, Any]:
         "stop_reason": answer.stop_reason or "end_turn",
         "stop_sequence": stop_sequence,
         "stop_details": answer.stop_details,
-        "container": _container(ask, answer),
-        "usage": _usage(ask, answer, written),
+        "container": _container(request, answer),
+        "usage": _usage(request, answer, written),
     }
-    if ask.params.get("diagnostics") is not None:
+    if request.params.get("diagnostics") is not None:
         message["diagnostics"] = {"cache_miss_reason": None}
-    if ask.is_beta:
-        edited = ask.params.get("context_management") is not None
+    if request.is_beta:
+        edited = request.params.get("context_management") is not None
         message["context_management"] = {"applied_edits": []} if edited else None
     return message
 
 
-def _container(ask: Ask, answer: Answer) -> dict[str, Any] | None:
+def _container(request: ParsedRequest, answer: Answer) -> dict[str, Any] | None:
     if answer.container_id is None:
         return None
-    expires_at = timestamp(ask.context.now + HOUR)
+    expires_at = timestamp(request.context.now + HOUR)
     return {"id": answer.container_id, "expires_at": expires_at, "skills": None}
 
 
-def _stop_at_sequence(ask: Ask, answer: Answer) -> str | None:
-    sequences = ask.params.get("stop_sequences")
+def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> str | None:
+    sequences = request.params.get("stop_sequences")
     if not sequences:
         return None
     for place, block in enumerate(answer.content):
         if block["type"] != "text":
             continue
         hits = [
-            (at, sequence) for sequence in sequences if (at := block["text"].find(sequence)) >= 0
+            (at, sequence)
+            for sequence in sequences[:_SEQUENCES]
+            if (at := block["text"].find(sequence)) >= 0
         ]
         if hits:
             at, sequence = min(hits)
-            _cut(answer, place, at)
+            _shorten(answer, place, at)
             answer.stop_reason = "stop_sequence"
             return str(sequence)
-    if "stop_sequence" in ask.markers:
+    if "stop_sequence" in request.markers:
         answer.stop_reason = "stop_sequence"
         return str(sequences[0])
     return None
 
 
-def _stop_at_marker(ask: Ask, answer: Answer) -> None:
-    if not ask.markers:
+def _stop_at_marker(request: ParsedRequest, answer: Answer) -> None:
+    if not request.markers:
         return
-    for reason in _CUT_BY_MARKER:
-        if reason in ask.markers:
+    for reason in _STOPPED_BY_MARKER:
+        if reason in request.markers:
             place = len(answer.content) - 1
             if answer.content[place]["type"] == "text":
-                _cut(answer, place, len(answer.content[place]["text"]) // 2)
+                _shorten(answer, place, len(answer.content[place]["text"]) // 2)
             else:
                 del answer.content[place]
             answer.stop_reason = reason
-    if "pause_turn" in ask.markers:
+    if "pause_turn" in request.markers:
         calls = [
             place
             for place, block in enumerate(answer.content)
@@ -93,9 +96,9 @@ def _stop_at_marker(ask: Ask, answer: Answer) -> None:
         answer.stop_reason = "pause_turn"
 
 
-def _stop_at_max_tokens(ask: Ask, answer: Answer) -> int:
-    """Cut what is too long and return the tokens of what is left, thinking not counted."""
-    allowed = max(0, ask.params["max_tokens"] - answer.thinking_tokens)
+def _stop_at_max_tokens(request: ParsedRequest, answer: Answer) -> int:
+    """Shorten what is too long and return the tokens that remain, without thinking."""
+    allowed = max(0, request.params["max_tokens"] - answer.thinking_tokens)
     written = 0
     for place, block in enumerate(answer.content):
         cost = _output_tokens(block)
@@ -104,7 +107,7 @@ def _stop_at_max_tokens(ask: Ask, answer: Answer) -> int:
             continue
         left = allowed - written
         if block["type"] == "text" and left > 0:
-            _cut(answer, place, len(block["text"].encode()[: 4 * left].decode(errors="ignore")))
+            _shorten(answer, place, len(block["text"].encode()[: 4 * left].decode(errors="ignore")))
             written += _output_tokens(answer.content[place])
         else:
             del answer.content[place:]
@@ -113,7 +116,7 @@ def _stop_at_max_tokens(ask: Ask, answer: Answer) -> int:
     return written
 
 
-def _cut(answer: Answer, place: int, at: int) -> None:
+def _shorten(answer: Answer, place: int, at: int) -> None:
     block = answer.content[place]
     answer.content[place] = {**block, "text": block["text"][:at]}
     del answer.content[place + 1 :]
@@ -128,15 +131,15 @@ def _output_tokens(block: dict[str, Any]) -> int:
     return 0
 
 
-def _usage(ask: Ask, answer: Answer, written: int) -> dict[str, Any]:
-    params = ask.params
-    given = _input_tokens(params)
-    cached = given if _is_cached(ask) else 0
-    read = cached if cached and ask.random.random() < 0.7 else 0
+def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, Any]:
+    params = request.params
+    total = _input_tokens(params)
+    cached = total if _is_cached(request) else 0
+    read = cached if cached and request.random.random() < 0.7 else 0
     created = cached - read
-    long_lived = created if b'"ttl":"1h"' in ask.canonical else 0
+    long_lived = created if b'"ttl":"1h"' in request.canonical else 0
     usage: dict[str, Any] = {
-        "input_tokens": given - cached + answer.tool_input_tokens,
+        "input_tokens": total - cached + answer.tool_input_tokens,
         "output_tokens": answer.thinking_tokens + written,
         "cache_creation_input_tokens": created,
         "cache_read_input_tokens": read,
@@ -145,12 +148,12 @@ def _usage(ask: Ask, answer: Answer, written: int) -> dict[str, Any]:
             "ephemeral_1h_input_tokens": long_lived,
         },
         "server_tool_use": _server_tool_use(answer),
-        "service_tier": ask.context.service_tier,
+        "service_tier": request.context.service_tier,
         "inference_geo": params.get("inference_geo") or "global",
     }
     if answer.thinking_tokens:
         usage["output_tokens_details"] = {"thinking_tokens": answer.thinking_tokens}
-    if ask.is_beta:
+    if request.is_beta:
         usage["iterations"] = answer.iterations or None
         usage["speed"] = "standard"
     return usage
@@ -195,10 +198,10 @@ def _weigh(content: Any) -> int:
     return total
 
 
-def _is_cached(ask: Ask) -> bool:
-    if b'"cache_control":{' not in ask.canonical:
+def _is_cached(request: ParsedRequest) -> bool:
+    if b'"cache_control":{' not in request.canonical:
         return False
-    params = ask.params
+    params = request.params
     if params.get("cache_control"):
         return True
     blocks: list[Any] = [*(params.get("tools") or [])]

@@ -1,4 +1,4 @@
-"""Which client tool an answer calls, and with what input."""
+"""Choose the client tool that an answer calls, and its input."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def kind(tool: dict[str, Any]) -> str:
     return _undated(tool.get("type") or "custom")
 
 
-@lru_cache(maxsize=256)  # asked for each tool by every writer of a server tool's blocks
+@lru_cache(maxsize=256)  # called for each tool by the writer of each server tool's blocks
 def _undated(type_: str) -> str:
     dated = _DATED.match(type_)
     return dated["kind"] if dated else type_
 
 
 def is_client_tool(tool: dict[str, Any]) -> bool:
-    """Tell whether the caller runs the tool, so that the answer is a `tool_use` block."""
+    """Return whether the caller runs the tool, so that the answer is a `tool_use` block."""
     return kind(tool) in ("custom", *_INPUTS, *_TOOLSET_CALLS)
 
 
@@ -62,8 +62,8 @@ def choose(
         return None
     if len(candidates) == 1:
         return candidates[0]
-    asked = set(re.findall(r"\w+", prompt[:_READ_TO_CHOOSE].lower()))
-    return max(candidates, key=lambda tool: len(asked & _describing(tool)))
+    words = set(re.findall(r"\w+", prompt[:_READ_TO_CHOOSE].lower()))
+    return max(candidates, key=lambda tool: len(words & _describing(tool)))
 
 
 def call(tool: dict[str, Any], words: list[str], random: Random) -> dict[str, Any]:
@@ -74,8 +74,8 @@ def call(tool: dict[str, Any], words: list[str], random: Random) -> dict[str, An
         return {"name": name, "input": dict(arguments), "toolset_name": tool_kind}
     if tool_kind in _INPUTS:
         return {"name": tool["name"], "input": dict(_INPUTS[tool_kind])}
-    made = sample(tool["input_schema"], words, random)
-    return {"name": tool["name"], "input": made if isinstance(made, dict) else {}}
+    value = sample(tool["input_schema"], words, random)
+    return {"name": tool["name"], "input": value if isinstance(value, dict) else {}}
 
 
 def _brings_result(message: dict[str, Any]) -> bool:

@@ -1,19 +1,21 @@
-"""Judges the params of one batched request, as the service does when the batch runs.
+"""
+Check the params of one request in a batch, as the service does when it processes the batch.
 
-A problem here never stops a batch: it becomes that request's errored line. What a field may hold
-is judged by decoding the params with the contract's models; the rules below are those that a
-schema does not say. The wording follows the service's style (`path: sentence`), which is not
-stable there either.
+A finding here never stops a batch: it becomes the errored result of that request. What a field may
+hold is checked by decoding the params with the models of the contract; the rules below are those
+that a schema cannot express. The wording follows the service's style (`path: sentence`), which is
+not stable there either.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-from message_batches.sandbox.errors import Problem
+import orjson
+
+from message_batches.sandbox.errors import Diagnostic
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
 from message_batches_api.types import DecodeError, UnknownVariant
 
@@ -32,6 +34,12 @@ BETA_FIELDS = frozenset(
 )
 """Params that only the beta surface has."""
 
+# The older name of `output_config.format`, which a beta header allows.
+# https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+_OLD_FORMAT = "output_format"
+_STRUCTURED_OUTPUTS = "structured-outputs-"
+_SMALLEST: dict[str, Any] = {"model": "claude-x", "max_tokens": 1, "messages": []}
+
 _SAMPLING = ("temperature", "top_p", "top_k")
 _HEADERS_ONLY = ("betas", "workspace_id")  # the SDK's types list them; they travel as headers
 _INDEX = re.compile(r"\[(\d+)\]")
@@ -44,7 +52,7 @@ _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
 
 
 class CallContext(Protocol):
-    """What of the create call's headers bears on its requests."""
+    """What the requests of a create call depend on in its headers."""
 
     @property
     def version(self) -> str:
@@ -59,29 +67,36 @@ class CallContext(Protocol):
         """The `anthropic-user-profile-id`."""
 
 
-_Findings = Iterator[str | Problem]
+_Findings = Iterator[str | Diagnostic]
 _Rule = Callable[[dict[str, Any], CallContext], _Findings]
 
 
-def problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
-    """Return what is wrong with a request's params, the first thing found, or None."""
-    return _first(_rules_for(tuple(params)), params, context)
+def diagnose(params: dict[str, Any], context: CallContext) -> Diagnostic | None:
+    """Return the first diagnostic with the params of a request, or None."""
+    return _first((_depth, *_RULES), params, context)
 
 
-def batch_problem_in(params: dict[str, Any], context: CallContext) -> Problem | None:
-    """Return what keeps params from being batched, whatever else may be wrong with them."""
+def diagnose_for_batch(params: dict[str, Any], context: CallContext) -> Diagnostic | None:
+    """Return what a batch does not allow in params, whatever else may be wrong with them."""
     return _first((_batch_only,), params, context)
 
 
 def _first(
     rules: tuple[_Rule, ...], params: dict[str, Any], context: CallContext
-) -> Problem | None:
+) -> Diagnostic | None:
     for rule in rules:
-        for problem in rule(params, context):
-            if isinstance(problem, Problem):
-                return problem
-            return Problem("invalid_request_error", problem)
+        for diagnostic in rule(params, context):
+            if isinstance(diagnostic, Diagnostic):
+                return diagnostic
+            return Diagnostic("invalid_request_error", diagnostic)
     return None
+
+
+def _depth(params: dict[str, Any], context: CallContext) -> _Findings:
+    try:
+        orjson.dumps(params)
+    except TypeError:
+        yield "The request is nested too deeply"
 
 
 def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -93,8 +108,9 @@ def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
         absent = error.found == "nothing"
         yield f"{path}: {'Field required' if absent else f'Input should be {error.expected}'}"
         return
-    for name in (*_HEADERS_ONLY, *decoded.additional_properties):
-        if name in params:
+    old_format = any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas)
+    for name in (*_HEADERS_ONLY, _OLD_FORMAT, *decoded.additional_properties):
+        if name in params and not (name == _OLD_FORMAT and old_format):
             yield f"{name}: Extra inputs are not permitted"
     for name in ("thinking", "tool_choice"):
         if isinstance(chosen := getattr(decoded, name), UnknownVariant):
@@ -105,7 +121,7 @@ def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
 
 
 def _known_in(decoded: Any, path: str, tag: str = "type") -> _Findings:
-    """Judge the tags of a list's objects and of what is in their `content`."""
+    """Check the tags of the objects in a list and of those in their `content`."""
     for place, one in enumerate(decoded or ()):
         if isinstance(one, UnknownVariant):
             yield _unknown(one, f"{path}.{place}", tag)
@@ -118,6 +134,15 @@ def _unknown(variant: UnknownVariant, path: str, tag: str) -> str:
         f"{path}: Input tag {variant.data.get(tag)!r} found using {tag!r} does not match any of "
         "the expected tags"
     )
+
+
+def _old_format(params: dict[str, Any], context: CallContext) -> _Findings:
+    """Check `output_format` as the `format` of `output_config`, which replaces it."""
+    given = params.get(_OLD_FORMAT)
+    if given is None:
+        return
+    for diagnostic in _shape({**_SMALLEST, "output_config": {"format": given}}, context):
+        yield str(diagnostic).replace("output_config.format", _OLD_FORMAT)
 
 
 def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -148,7 +173,7 @@ def _sampling(params: dict[str, Any], context: CallContext) -> _Findings:
 
 def _model(params: dict[str, Any], context: CallContext) -> _Findings:
     if not params["model"].startswith("claude-"):
-        yield Problem("not_found_error", f"model: {params['model']}")
+        yield Diagnostic("not_found_error", f"model: {params['model']}")
 
 
 def _max_tokens(params: dict[str, Any], context: CallContext) -> _Findings:
@@ -211,7 +236,7 @@ def _block(block: dict[str, Any], where: str, role: str, context: CallContext) -
 
 
 def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
-    """Every `tool_use` is answered by the next message, and nothing else is."""
+    """Each `tool_use` is answered by the next message, and nothing else is."""
     called: dict[str, None] = {}
     for index, message in enumerate(params["messages"]):
         blocks = _list(message.get("content"))
@@ -257,23 +282,19 @@ def _other_limits(params: dict[str, Any], context: CallContext) -> _Findings:
         yield from _block(block, f"system.{place}", "system", context)
 
 
-_RULES: Mapping[_Rule, frozenset[str]] = {
-    _batch_only: frozenset({"stream", "speed", "thread", "billing_policy", "user_profile_id"}),
-    _sampling: frozenset(_SAMPLING),
-    _model: frozenset({"model"}),
-    _max_tokens: frozenset({"max_tokens"}),
-    _thinking: frozenset({"thinking"}),
-    _messages: frozenset({"messages"}),
-    _tool_results: frozenset({"messages"}),
-    _tools: frozenset({"tools", "tool_choice"}),
-    _other_limits: frozenset({"stop_sequences", "metadata", "mcp_servers", "system"}),
-}
-"""Each rule with the params that it is about, in the order in which the rules are asked."""
-
-
-@lru_cache(maxsize=256)  # the rows of a batch mostly have the same fields
-def _rules_for(names: tuple[str, ...]) -> tuple[_Rule, ...]:
-    return _shape, *(rule for rule, about in _RULES.items() if not about.isdisjoint(names))
+_RULES: tuple[_Rule, ...] = (
+    _shape,
+    _old_format,
+    _batch_only,
+    _sampling,
+    _model,
+    _max_tokens,
+    _thinking,
+    _messages,
+    _tool_results,
+    _tools,
+    _other_limits,
+)
 
 
 def _list(value: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""`text`: the answer in words, in JSON when a format is asked for, with citations when it may."""
+"""`text`: the answer in words, in JSON when a format is given, with citations where allowed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from message_batches.sandbox.responder.answer import Answer
-from message_batches.sandbox.responder.ask import Ask
+from message_batches.sandbox.responder.parsed_request import ParsedRequest
 from message_batches.sandbox.responder.schema_sample import sample
 
 _EXCERPT = 160
@@ -22,39 +22,36 @@ _MIDDLES = (
 )
 _CLOSINGS = (
     "This is a made-up answer from the sandbox; no model wrote it.",
-    "The sandbox made this up from the prompt; no model was asked.",
+    "The sandbox made this up from the prompt; no model was called.",
 )
 
 
-def write(ask: Ask, answer: Answer) -> None:
-    """Say something that depends on the prompt."""
-    if answer.stop_reason:
-        return
-    if ask.tool_call is not None:
-        answer.content.append(_plain(f"I will look up {ask.words[0]} with a tool."))
-    elif ask.output_schema is not None:
-        made = sample(ask.output_schema, ask.words, ask.random)
-        answer.content.append(_plain(json.dumps(made, ensure_ascii=False)))
+def write(request: ParsedRequest, answer: Answer) -> None:
+    """Write something that depends on the prompt."""
+    if request.tool_call is not None:
+        answer.content.append(_plain(f"I will look up {request.words[0]} with a tool."))
+    elif request.output_schema is not None:
+        value = sample(request.output_schema, request.words, request.random)
+        answer.content.append(_plain(json.dumps(value, ensure_ascii=False)))
     else:
-        _prose(ask, answer)
+        _write_prose(request, answer)
 
 
-def _prose(ask: Ask, answer: Answer) -> None:
-    first, second, third = ask.digest[:3]
-    opening = _OPENINGS[first % len(_OPENINGS)].format(excerpt=_excerpt(ask.prompt))
-    middle = _MIDDLES[second % len(_MIDDLES)].format(*ask.words)
+def _write_prose(request: ParsedRequest, answer: Answer) -> None:
+    first, second, third = request.digest[:3]
+    opening = _OPENINGS[first % len(_OPENINGS)].format(excerpt=_excerpt(request.prompt))
+    middle = _MIDDLES[second % len(_MIDDLES)].format(*request.words)
     closing = _CLOSINGS[third % len(_CLOSINGS)]
-    citable = [*ask.sources, *answer.found]
-    if not citable:
+    cites = [*request.cites, *answer.cites][:4]
+    if not cites:
         answer.content.append(_plain(f"{opening} {middle} {closing}"))
         return
     answer.content.append(_plain(f"{opening} "))
-    for source in citable[:4]:
-        citation = source.cite(ask.random)
-        said = citation["cited_text"].strip()[:80]
-        answer.content.append(
-            {"type": "text", "text": f"The source says: {said}", "citations": [citation]}
-        )
+    for cite in cites:
+        citation = cite(request.random)
+        quote = citation["cited_text"].strip()[:80]
+        text = f"The source says: {quote}"
+        answer.content.append({"type": "text", "text": text, "citations": [citation]})
         answer.content.append(_plain(" "))
     answer.content[-1] = _plain(f" {middle} {closing}")
 

@@ -1,4 +1,4 @@
-"""What the blocks' writers need to know of a request, read once."""
+"""What the writers of content blocks need to know of a request, read once."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from random import Random
 from typing import Any
 
 import orjson
-from attrs import define, field, frozen
+from attrs import define, frozen
 
-from message_batches.sandbox.responder import citations, tools
+from message_batches.sandbox.responder import tools
+from message_batches.sandbox.responder.citations import Cite, cites_of
 from message_batches.sandbox.responder.validation import BETA_FIELDS
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")
-_EMPTY_WORDS = {"about", "from", "have", "please", "tell", "that", "this", "what", "with", "your"}
+_EMPTY_WORDS = {"about", "from", "have", "please", "show", "that", "this", "what", "with", "your"}
 _WORDS = 4
-_READ_FOR_WORDS = 2_000  # characters: enough to tell what a prompt is about, whatever its length
+_READ_FOR_WORDS = 2_000  # characters: enough to know what a prompt is about, whatever its length
 
 
 @frozen(kw_only=True)
 class Context:
-    """What a request's answer depends on beside its params.
+    """
+    What the answer to a request depends on beside its params.
 
     Args:
-        seed: The sandbox's seed.
-        version: The `anthropic-version` of the call that brought the request.
-        betas: The values of its `anthropic-beta`.
-        beta: Whether it came by the beta surface, so that the message has the beta fields.
-        user_profile_id: The value of its `anthropic-user-profile-id`.
-        now: The moment from which a container's expiry is counted, in microseconds since 1970.
-        service_tier: What `usage.service_tier` says.
+        seed: the seed of the sandbox.
+        version: the `anthropic-version` of the call that contained the request.
+        betas: the values of its `anthropic-beta`.
+        beta: whether it came by the beta surface, so that the message has the beta fields.
+        user_profile_id: the value of its `anthropic-user-profile-id`.
+        now: the moment from which a container's expiry is counted, in microseconds since 1970.
+        service_tier: the value of `usage.service_tier`.
     """
 
     seed: int = 0
@@ -44,15 +46,16 @@ class Context:
     service_tier: str = "batch"
 
 
-@define(kw_only=True)  # one is made for every request, and frozen would make it three times as slow
-class Ask:
+@define(kw_only=True)
+class ParsedRequest:
     """One request, read for its answer."""
 
     params: dict[str, Any]
     canonical: bytes
     """The params as JSON with sorted keys."""
     digest: bytes
-    """Stands for the params and the seed; decides what an answer leaves open."""
+    """A hash of the params and the seed; decides what an answer leaves open."""
+    random: Random
     custom_id: str
     context: Context
     prompt: str
@@ -63,17 +66,8 @@ class Ask:
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
     """The client tool that the answer calls, or None."""
-    sources: list[citations.Source]
-    """The documents and search results that the answer may cite."""
-
-    _random: Random | None = field(default=None, init=False)
-
-    @property
-    def random(self) -> Random:
-        """The source of the answer's choices, made when first asked for: seeding takes 5 µs."""
-        if self._random is None:
-            self._random = Random(self.digest)
-        return self._random
+    cites: list[Cite]
+    """What the answer may cite."""
 
     def server_tool(self, kind: str) -> dict[str, Any] | None:
         """Return the first tool of a kind, of any version."""
@@ -85,24 +79,22 @@ class Ask:
         return self.context.beta or not BETA_FIELDS.isdisjoint(self.params)
 
     @property
-    def thinks(self) -> bool:
-        """Whether the request turns thinking on."""
-        thinking = self.params.get("thinking") or {}
-        return thinking.get("type") in ("enabled", "adaptive")
-
-    @property
     def output_schema(self) -> dict[str, Any] | None:
-        """The JSON Schema that `output_config.format` asks the text to follow, or None."""
-        output_format = (self.params.get("output_config") or {}).get("format") or {}
-        if output_format.get("type") != "json_schema":
+        """The JSON Schema that the text must follow, or None."""
+        # `output_format` is the older name, under a beta header: see `validation`.
+        given = (self.params.get("output_config") or {}).get("format")
+        given = given or self.params.get("output_format") or {}
+        if given.get("type") != "json_schema":
             return None
-        schema: dict[str, Any] = output_format["schema"]
+        schema: dict[str, Any] = given["schema"]
         return schema
 
 
-def read(params: dict[str, Any], custom_id: str, context: Context) -> Ask:
+def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedRequest:
     """Read a request whose params are valid."""
     canonical = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
+    key = str(context.seed).encode()[:64]
+    digest = blake2b(canonical, key=key, digest_size=16).digest()
     prompt = "\n".join(_texts(_last_user_turn(params["messages"])))
     markers: dict[str, str | None] = {}
     if "[sandbox:" in prompt:
@@ -110,10 +102,11 @@ def read(params: dict[str, Any], custom_id: str, context: Context) -> Ask:
         prompt = _MARKER.sub("", prompt)
     prompt = prompt.strip()
     given_tools = [tool for tool in params.get("tools") or [] if isinstance(tool, dict)]
-    return Ask(
+    return ParsedRequest(
         params=params,
         canonical=canonical,
-        digest=blake2b(canonical, key=str(context.seed).encode(), digest_size=16).digest(),
+        digest=digest,
+        random=Random(digest),
         custom_id=custom_id,
         context=context,
         prompt=prompt,
@@ -121,15 +114,12 @@ def read(params: dict[str, Any], custom_id: str, context: Context) -> Ask:
         markers=markers,
         tools=given_tools,
         tool_call=None if "no_tool" in markers else tools.choose(params, given_tools, prompt),
-        sources=citations.citable(params["messages"]),
+        cites=cites_of(params["messages"]),
     )
 
 
 def _last_user_turn(messages: list[dict[str, Any]]) -> Any:
-    for message in reversed(messages):
-        if message["role"] == "user":
-            return message["content"]
-    return ""
+    return next((one["content"] for one in reversed(messages) if one["role"] == "user"), "")
 
 
 def _texts(content: Any) -> Iterator[str]:
