@@ -122,7 +122,8 @@ LAYERS = {
         " < sinks join record_batches < table_requests write < run < steps"
     ),
     "message_batches.sandbox": layers(
-        "errors < clock encoding < responder store < fault_registry < faults < processor < upstream < http < *"
+        "errors < clock encoding < responder store < fault_registry < faults"
+        " < processor < upstream < http < *"
     ),
 }
 
