@@ -78,7 +78,7 @@ def expect_each_once(job: Run, report: Report, sandbox: Sandbox) -> None:
     ],
     ids=" ".join,
 )
-def test_every_row_once_in_spite_of(tmp_path: Path, faults: list[str]) -> None:
+def test_every_request_once_in_spite_of(tmp_path: Path, faults: list[str]) -> None:
     with job_on(tmp_path, *faults) as (job, sandbox):
         report = job.finish()
         assert sandbox.report()["faults"]["happened"]
@@ -87,7 +87,7 @@ def test_every_row_once_in_spite_of(tmp_path: Path, faults: list[str]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_every_row_once_in_a_storm(tmp_path: Path, seed: int) -> None:
+def test_every_request_once_in_a_storm(tmp_path: Path, seed: int) -> None:
     storm = [
         "drop:when=after,chance=0.3,on=create+list+retrieve+results",
         "drop:when=before,chance=0.2,on=create+list+retrieve+results",
@@ -101,7 +101,7 @@ def test_every_row_once_in_a_storm(tmp_path: Path, seed: int) -> None:
         assert report.succeeded
 
 
-def test_rows_that_failed_for_a_passing_cause_are_sent_again(tmp_path: Path) -> None:
+def test_requests_that_failed_for_a_transient_cause_are_retried(tmp_path: Path) -> None:
     with job_on(tmp_path, "request-error:type=overloaded_error,times=7") as (job, sandbox):
         report = job.finish()
         assert report.succeeded
@@ -127,7 +127,7 @@ def test_a_line_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
         assert report.unmatched == len(report.batches)
 
 
-def test_a_result_of_a_kind_that_nobody_knows_is_kept(tmp_path: Path) -> None:
+def test_a_result_of_an_unknown_kind_is_kept(tmp_path: Path) -> None:
     with job_on(tmp_path, "unknown-result:line=0,times=1") as (job, sandbox):
         report = job.finish()
         expect_each_once(job, report, sandbox)
@@ -161,7 +161,7 @@ def test_an_async_run_gives_the_same(tmp_path: Path) -> None:
     assert report.succeeded
 
 
-def test_an_async_run_can_be_cancelled_and_taken_up_again(tmp_path: Path) -> None:
+def test_an_async_run_can_be_cancelled_and_resumed(tmp_path: Path) -> None:
     rows = [json.loads(row(f"r{number}")) for number in range(3)]
     arguments: dict[str, Any] = {"options": OPTIONS}
 

@@ -53,7 +53,7 @@ class Diagnostic:
     Attributes:
         message: what is wrong, one sentence.
         hint: how to fix it, one sentence.
-        line: line of the requests file, from 1, or row of the table; None for the complete file.
+        line: line of the requests file, or of the table, from 1; None for the complete file.
     """
 
     message: str
@@ -87,7 +87,7 @@ class InputError(RunError):
         source: the file, path or argument, as the user named it.
         diagnostics: the errors found; there may be more, which `total` counts.
         total: how many errors there are.
-        unit: what the number of a diagnostic counts, "line" or "row".
+        unit: what messages call a line of the source.
     """
 
     def __init__(
@@ -180,7 +180,7 @@ class ServiceRefusedError(RunError):
 
 
 class ServiceUnreachableError(RunError):
-    """For too long the service did not answer, or answered only with errors of its own side."""
+    """For too long the service did not respond, or responded only with internal errors."""
 
 
 class DecisionRequiredError(RunError):

@@ -72,7 +72,7 @@ class Executor:
         self._settled = 0
         self._nothing_sent = True
         self._polling = PollPolicy.up_to(options.polling_interval)
-        # Creates have a tracker of their own: a listing that succeeds does not mean that the queue
+        # Creates have a separate tracker: a listing that succeeds does not mean that the queue
         # has room again. It waits longer, because each attempt sends the complete body.
         slow = evolve(self._polling, longest=5 * self._polling.longest)
         self._creates = self._tracker(slow, seen=False)

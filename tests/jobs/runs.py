@@ -1,0 +1,48 @@
+"""Helpers for tests of runs against the fake service."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from message_batches.jobs import (
+    Run,
+)
+from tests.jobs.fake_api import (
+    FakeAPI,
+)
+
+Start = Callable[..., Run]
+Requests = Callable[..., Path]
+
+
+def ids_in(path: Path) -> list[str]:
+    return [json.loads(line)["custom_id"] for line in path.read_bytes().splitlines()]
+
+
+def expect_each_once(job: Run, api: FakeAPI, rows: int) -> None:
+    """Each row was accepted once and stands in the output once."""
+    expected = Counter(f"r{number}" for number in range(rows))
+    assert Counter(api.accepted) == expected
+    assert Counter(ids_in(job.out)) == expected
+
+
+def once(fault: Callable[..., None]) -> Callable[..., None]:
+    """Make a fault that happens the first time only."""
+    left = [fault]
+
+    def happen(*arguments: Any) -> None:
+        if left:
+            left.pop()(*arguments)
+
+    return happen
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fault(*_: Any) -> None:
+        raise error
+
+    return fault

@@ -1,0 +1,177 @@
+"""The output file after a crash, a change by something else, or a loss."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from message_batches.jobs import (
+    InputError,
+    Run,
+    ServiceRefusedError,
+)
+from tests.jobs.fake_api import (
+    FakeAPI,
+    errored,
+    lost_answer,
+    succeeded,
+)
+from tests.jobs.runs import Requests, Start, expect_each_once, once, raising
+
+
+@pytest.mark.parametrize("before", [[], ["r1"]], ids=["alone", "after a whole line"])
+@pytest.mark.parametrize("torn", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
+def test_lines_that_a_crash_left_are_removed(
+    start: Start, api: FakeAPI, requests: Requests, before: list[str], torn: bytes
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.submit()
+    whole = [json.dumps(succeeded(custom_id)).encode() + b"\n" for custom_id in before]
+    job.out.write_bytes(b"".join([*whole, torn]))
+
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        b"the results of last month\n",
+        b"the results of last month",
+        b'{"custom_id": "other", "result": {"type": "expired"}}\n',
+        b"\n",
+    ],
+)
+def test_what_something_else_wrote_before_the_first_result_is_kept(
+    start: Start, api: FakeAPI, requests: Requests, theirs: bytes
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.submit()
+    job.out.write_bytes(theirs)
+    with pytest.raises(InputError, match="has not written"):
+        start(source).finish()
+    assert job.out.read_bytes() == theirs
+
+    job.out.unlink()
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+def test_an_output_that_was_changed_is_refused(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.finish()
+    job.out.write_bytes(b"")
+    with pytest.raises(InputError, match="shorter than"):
+        start(source).finish()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda content: content.replace(b'": ', b'":   '), "has changed since"),
+        (lambda content: content + b'{"mine": true}\n', "holds more than"),
+    ],
+)
+def test_a_changed_output_of_a_finished_run_is_not_touched(
+    start: Start, requests: Requests, change: Callable[[bytes], bytes], said: str
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.finish()
+    changed = change(job.out.read_bytes())
+    job.out.write_bytes(changed)
+    for use in (Run.finish, Run.retry, lambda job: job.collect_ready()):
+        with pytest.raises(InputError, match=said):
+            use(start(source))
+        assert job.out.read_bytes() == changed
+
+
+def test_an_output_that_changes_during_the_run_is_not_touched(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    source = requests(3)
+    api.answer = lambda custom_id, sent: (
+        succeeded(custom_id) if custom_id != "r1" else errored(custom_id, "billing_error")
+    )
+    job = start(source)
+    with pytest.raises(ServiceRefusedError):
+        job.finish()
+    changed = job.out.read_bytes().replace(b'": ', b'":   ')
+    job.out.write_bytes(changed)
+    with pytest.raises(InputError, match="has changed since"):
+        start(source).finish()
+    assert job.out.read_bytes() == changed
+
+
+def test_a_lost_output_is_downloaded_again_and_nothing_is_sent(
+    start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    def answer(custom_id: str, sends: int) -> dict[str, Any]:
+        if custom_id == "r1" or (custom_id in ("r2", "r9") and sends == 0):
+            return errored(custom_id, "overloaded_error")
+        return succeeded(custom_id, stop_reason="max_tokens" if custom_id == "r3" else "end_turn")
+
+    api.answer = answer
+    api.after_create = once(raising(lost_answer()))  # the first batch is found, not named
+    source = requests(12)
+    job = start(source, max_batch_requests=7, retries=2)
+    before = job.finish()
+    lines = sorted(job.out.read_bytes().splitlines())
+    accepted = list(api.accepted)
+    assert before.batches[0].adopted
+
+    job = start(source, retries=2)
+    with pytest.raises(InputError, match="Move it away first"):
+        job.redownload()
+    job.out.unlink()
+    with pytest.raises(InputError, match="--again downloads every result again"):
+        job.finish()
+    assert job.redownload() == len(before.batches)
+    # Killed here, and half-way through.
+    api.lines = lambda batch, lines: torn(lines) if batch.id == "msgbatch_002" else lines
+
+    def torn(lines: list[bytes]) -> Any:
+        yield lines[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        start(source, retries=2).finish()
+    api.lines = lambda _, lines: lines
+
+    job = start(source, retries=2)
+    after = job.finish()
+    assert sorted(job.out.read_bytes().splitlines()) == lines
+    assert api.accepted == accepted
+    assert (after.outcomes, after.tokens, after.unmatched, after.missing) == (
+        before.outcomes,
+        before.tokens,
+        before.unmatched,
+        0,
+    )
+    assert after.answers == before.answers
+    assert after.failures == before.failures
+
+
+def test_a_full_disk_loses_nothing(
+    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = requests(6)
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", raising(OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            start(source).finish()
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 6)
