@@ -91,6 +91,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
     project.env.globals.update(
         contract=contract,
         exports=exports,
+        shared=contract.other_names(),
         replies=_replies(contract, document),
         tag_keys=contract.tag_keys(),
         credentials=list(_credentials(contract, document)),
@@ -131,13 +132,15 @@ def _render_additions(
     models = [contract.object_model(model) for model in data.models if contract.is_object(model)]
     sent = typed_dicts.sent(models)
     names = list(typed_dicts.aliases(aliases, sent))
+    known = {model.cls.name for model in sent} | {name for name, _ in names}
+    shared = [(name, cls.name) for name, cls in contract.other_names() if cls.name in known]
     _write(
         project,
         package / "params.py",
         "params.py.jinja",
         objects=[(model, typed_dicts.keys(model)) for model in sent],
-        aliases=names,
-        names=[model.cls.name for model in sent] + [name for name, _ in names],
+        aliases=names + shared,
+        names=[model.cls.name for model in sent] + [name for name, _ in names + shared],
     )
     named = {name.module for name, _, _ in aliases} | {model.cls.module for model in models}
     for path in (package / "models").glob("*.py"):

@@ -15,6 +15,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import PythonIdentifier
 
+from generator.document import other_names, received
 from generator.shapes import (
     Anything,
     Array,
@@ -84,6 +85,7 @@ class Contract:
             key: oai.Schema.model_validate(schema) for key, schema in components.items()
         }
         self._names = {key: self._name(key) for key in components}
+        self._received = {self._names[key] for key in received(document) if key in self._names}
         self._check_names()
         self._parsed = {str(model.class_info.module_name): model for model in models}
         self._seen: dict[str, Shape] = {}
@@ -351,7 +353,6 @@ class Contract:
         """Return the fields of an object, those a caller must give first."""
         schema = self._schema_of(cls)
         required = {text(name) for name in schema.required or ()}
-        received = bool(schema.readOnly)
         taken: set[str] = set()
         for raw_wire, value in (schema.properties or {}).items():
             wire = text(raw_wire)
@@ -373,7 +374,7 @@ class Contract:
             yield Property(
                 wire=wire,
                 attribute=attribute,
-                shape=self._open(shape) if received else shape,
+                shape=self._open(shape) if self.is_received(cls) else shape,
                 required=wire in required,
                 nullable=nullable(value),
                 description=one_line(described.description) if described else "",
@@ -389,7 +390,7 @@ class Contract:
         return ObjectModel(
             cls=cls,
             description=one_line(schema.description),
-            received=bool(schema.readOnly),
+            received=self.is_received(cls),
             properties=tuple(self.properties(cls)),
             shortcuts=tuple(
                 Shortcut(name, path, self._kind_at(Model(cls), path.split(".")) or "Any")
@@ -410,6 +411,17 @@ class Contract:
             if prop.wire == path[0]
         }
         return kinds.pop() if len(kinds) == 1 else None
+
+    def is_received(self, cls: Name) -> bool:
+        """Return whether the service sends the object and nobody else does."""
+        return cls in self._received
+
+    def other_names(self) -> list[tuple[str, Name]]:
+        """Return each further name of a component, sorted, with the component that it names."""
+        found = other_names(self.document)
+        if clash := sorted(found.keys() & {name.name for name in self._names.values()}):
+            raise ContractError(f"{clash[0]} is a component, and another name of {found[clash[0]]}")
+        return sorted((alias, self._names[key]) for alias, key in found.items())
 
     def is_object(self, model: ModelProperty) -> bool:
         """Return whether the model becomes a class; free-form objects and maps become dicts."""

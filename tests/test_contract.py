@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.generated.contract import RECEIVED, kinds
+
 CONTRACT = Path(__file__).parent.parent / "openapi.yaml"
 OPERATIONS = {
     ("post", ""): "create_{}message_batch",
@@ -15,7 +17,7 @@ OPERATIONS = {
     ("post", "/{message_batch_id}/cancel"): "cancel_{}message_batch",
     ("get", "/{message_batch_id}/results"): "get_{}message_batch_results",
 }
-EXTENSIONS = {"x-known-values", "x-refused-since", "x-shortcuts"}
+EXTENSIONS = {"x-aliases", "x-known-values", "x-refused-since", "x-shortcuts"}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def test_results_are_json_lines_of_a_named_line(contract):
 
 
 def test_every_schema_is_described(schemas):
-    assert len(schemas) >= 756
+    assert len(schemas) >= 570
     bare = [name for name, schema in schemas.items() if not schema.get("description")]
     assert bare == []
 
@@ -141,7 +143,7 @@ def test_a_union_of_objects_distinguishes_them_by_a_full_mapping(schemas):
             tag for ref in objects for tag in tag_values(schemas, schemas[ref]["properties"][key])
         ]
         assert sorted(mapping) == sorted(every_tag), name
-    assert checked > 80
+    assert checked > 70
 
 
 def tag_values(schemas, schema):
@@ -153,8 +155,8 @@ def tag_values(schemas, schema):
 
 
 def test_tags_are_strings_and_what_is_received_is_open(schemas):
-    received = {name for name, schema in schemas.items() if schema.get("readOnly")}
-    assert len(received) > 250
+    received = RECEIVED & {name for name, schema in schemas.items() if "properties" in schema}
+    assert len(received) > 150
     for name, schema in schemas.items():
         for field, value in schema.get("properties", {}).items():
             if "const" in value:
@@ -166,6 +168,50 @@ def test_tags_are_strings_and_what_is_received_is_open(schemas):
                     )
         if name in received:
             assert schema.get("additionalProperties") is not False, name
+            for field in schema.get("required", ()):
+                value = schema["properties"][field]
+                assert "null" not in kinds(value), (
+                    f"{name}.{field} may be null, so it may be absent"
+                )
+                assert "default" not in value, f"{name}.{field} may be absent"
+
+
+def test_no_schema_is_written_twice(schemas):
+    """A schema of one surface that says the same as that of the other is the same component."""
+    twins = {f"Beta{name}": name for name in schemas if f"Beta{name}" in schemas}
+    while apart := [
+        beta for beta, name in twins.items() if not alike(schemas[beta], schemas[name], twins)
+    ]:
+        for beta in apart:
+            del twins[beta]
+    assert twins == {}
+
+
+def alike(one, other, twins) -> bool:
+    """Whether two parts of schemas say the same, where twins count as one."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = one.keys() - {"description"}
+        return keys == other.keys() - {"description"} and all(
+            alike(one[key], other[key], twins) for key in keys
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(
+            alike(left, right, twins) for left, right in zip(one, other, strict=True)
+        )
+    if isinstance(one, str) and one.startswith("#/components/schemas/"):
+        left, right = one.rpartition("/")[2], other.rpartition("/")[2]
+        return left == right or twins.get(left) == right
+    return one == other
+
+
+def test_other_names_are_of_nothing_else(schemas):
+    aliases = [alias for schema in schemas.values() for alias in schema.get("x-aliases", ())]
+    assert len(aliases) == len(set(aliases)) == 219
+    assert not set(aliases) & schemas.keys()
+
+
+def test_names_of_components_are_plain(schemas):
+    assert [name for name in schemas if not name.isidentifier()] == []
 
 
 def test_no_array_or_union_contains_itself(schemas):

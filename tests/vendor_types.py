@@ -43,7 +43,7 @@ def held() -> set[str]:
         (ROOT / "openapi.yaml").read_text(encoding="utf-8"),
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
-    side = vendor.read(contract["components"]["schemas"])
+    side = vendor.read(contract)
     return {*side.objects, *(name for alias in side.aliases for name in alias.names)}
 
 

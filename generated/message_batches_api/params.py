@@ -34,8 +34,8 @@ __all__ = [
     "BetaBashCodeExecutionToolResultBlockParamContent",
     "BetaBashCodeExecutionToolResultErrorParam",
     "BetaBatchCreateParams",
-    "BetaBillingPolicyParam",
     "BetaBillTo",
+    "BetaBillingPolicyParam",
     "BetaBrowserCloseTabConfigParam",
     "BetaBrowserDoubleClickConfigParam",
     "BetaBrowserFileUploadConfigParam",
@@ -81,9 +81,9 @@ __all__ = [
     "BetaCitationCharLocationParam",
     "BetaCitationContentBlockLocationParam",
     "BetaCitationPageLocationParam",
-    "BetaCitationsConfigParamParam",
     "BetaCitationSearchResultLocationParam",
     "BetaCitationWebSearchResultLocationParam",
+    "BetaCitationsConfigParamParam",
     "BetaClearThinking20251015EditParam",
     "BetaClearToolUses20250919EditParam",
     "BetaClearToolUses20250919EditParamClearToolInputs",
@@ -154,9 +154,9 @@ __all__ = [
     "BetaMCPToolDefaultConfigParam",
     "BetaMCPToolListingBlockParam",
     "BetaMCPToolParamParam",
+    "BetaMCPToolUseBlockParam",
     "BetaMCPToolsetParam",
     "BetaMCPToolsetParamConfigs",
-    "BetaMCPToolUseBlockParam",
     "BetaMemoryTool20250818Param",
     "BetaMessageContentParam",
     "BetaMessageCreateParamsNonStreaming",
@@ -266,8 +266,8 @@ __all__ = [
     "BetaWebFetchURLSourceExceptParam",
     "BetaWebFetchURLSourceNoneParam",
     "BetaWebFetchURLSourceOnlyParam",
-    "BetaWebFetchURLSourcesParam",
     "BetaWebFetchURLSourceToolReferenceParam",
+    "BetaWebFetchURLSourcesParam",
     "BetaWebSearchResultBlockParam",
     "BetaWebSearchTool20250305Param",
     "BetaWebSearchTool20260209Param",
@@ -323,9 +323,9 @@ __all__ = [
     "CitationCharLocationParam",
     "CitationContentBlockLocationParam",
     "CitationPageLocationParam",
-    "CitationsConfigParam",
     "CitationSearchResultLocationParam",
     "CitationWebSearchResultLocationParam",
+    "CitationsConfigParam",
     "ClientToolResults",
     "CodeExecutionOutputBlockParam",
     "CodeExecutionResultBlockParam",
@@ -376,8 +376,8 @@ __all__ = [
     "ImageTransformationsParam",
     "InputSchema",
     "InputSchemaTyped",
-    "JsonObject",
     "JSONOutputFormatParam",
+    "JsonObject",
     "MemoryTool20250818Param",
     "MessageContentParam",
     "MessageCreateParamsContainerParam",
@@ -433,8 +433,8 @@ __all__ = [
     "ToolReferenceBlockParam",
     "ToolResultBlockParam",
     "ToolResultBlockParamContent",
-    "ToolSearchToolBm25_20251119Param",
     "ToolSearchToolBm25Type",
+    "ToolSearchToolBm25_20251119Param",
     "ToolSearchToolRegex20251119Param",
     "ToolSearchToolRegexType",
     "ToolSearchToolResultBlockParam",
@@ -466,8 +466,8 @@ __all__ = [
     "WebFetchURLSourceExceptParam",
     "WebFetchURLSourceNoneParam",
     "WebFetchURLSourceOnlyParam",
-    "WebFetchURLSourcesParam",
     "WebFetchURLSourceToolReferenceParam",
+    "WebFetchURLSourcesParam",
     "WebSearchResultBlockParam",
     "WebSearchTool20250305Param",
     "WebSearchTool20260209Param",
@@ -613,8 +613,8 @@ class BetaAdvisorTool20260301Param(TypedDict, total=False):
     model: Required[ModelParam]
     name: Required[Literal["advisor"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    caching: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
+    caching: CacheControlEphemeralParam | None
     defer_loading: bool
     max_tokens: int | None
     max_uses: int | None
@@ -632,7 +632,7 @@ class BetaAdvisorToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["advisor_tool_result"]]
     content: Required[BetaAdvisorToolResultBlockParamContent]
     tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
 
 
 class BetaAdvisorToolResultErrorParam(TypedDict, total=False):
@@ -655,79 +655,6 @@ class BetaAssistantMessageParam(TypedDict, total=False):
     content: Required[BetaMessageContentParam]
 
 
-class BetaBase64ImageSourceParam(TypedDict, total=False):
-    """Image given inline as base64 data.
-
-    Attributes:
-        data: Image bytes in base64, without a data URL prefix.
-    """
-
-    type: Required[Literal["base64"]]
-    data: Required[str]
-    media_type: Required[ImageMediaType]
-
-
-class BetaBase64PDFSourceParam(TypedDict, total=False):
-    """PDF document given inline as base64 data.
-
-    Attributes:
-        data: PDF bytes in base64, without a data URL prefix.
-    """
-
-    type: Required[Literal["base64"]]
-    data: Required[str]
-    media_type: Required[Literal["application/pdf"]]
-
-
-class BetaBashCodeExecutionOutputBlockParam(TypedDict, total=False):
-    """File produced by a shell command in the code execution container.
-
-    Attributes:
-        file_id: Id with which the file can be fetched from the Files API.
-    """
-
-    type: Required[Literal["bash_code_execution_output"]]
-    file_id: Required[str]
-
-
-class BetaBashCodeExecutionResultBlockParam(TypedDict, total=False):
-    """Result of a shell command that ran in the code execution container.
-
-    Attributes:
-        content: Files the command produced; empty when there are none.
-        return_code: Exit status of the command; 0 means success.
-        stderr: What the command wrote to standard error.
-        stdout: What the command wrote to standard output.
-    """
-
-    type: Required[Literal["bash_code_execution_result"]]
-    content: Required[Sequence[BetaBashCodeExecutionOutputBlockParam]]
-    return_code: Required[int]
-    stderr: Required[str]
-    stdout: Required[str]
-
-
-class BetaBashCodeExecutionToolResultBlockParam(TypedDict, total=False):
-    """Outcome of a shell command that the model ran through the code execution tool.
-
-    Attributes:
-        tool_use_id: Id of the server tool call this answers; starts with srvtoolu_.
-        cache_control: Prompt cache breakpoint at this block; null or absent means none.
-    """
-
-    type: Required[Literal["bash_code_execution_tool_result"]]
-    content: Required[BetaBashCodeExecutionToolResultBlockParamContent]
-    tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-
-
-class BetaBashCodeExecutionToolResultErrorParam(TypedDict, total=False):
-    """Shell command failure from an earlier turn, sent back as part of the conversation."""
-
-    type: Required[Literal["bash_code_execution_tool_result_error"]]
-    error_code: Required[BashCodeExecutionToolResultErrorCode]
-
-
 class BetaBatchCreateParams(TypedDict, total=False):
     """Everything needed to create a batch. Only the requests form the body; the other values travel as headers.
 
@@ -743,650 +670,6 @@ class BetaBillingPolicyParam(TypedDict, total=False):
 
     type: Required[Literal["billing_policy"]]
     bill_to: BetaBillTo
-
-
-class BetaBrowserCloseTabConfigParam(TypedDict, total=False):
-    """Settings for the close_tab member of the browser toolset, which closes a tab.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserDoubleClickConfigParam(TypedDict, total=False):
-    """Settings for the double_click member of the browser toolset, which double-clicks.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserFileUploadConfigParam(TypedDict, total=False):
-    """Settings for the file_upload member of the browser toolset, which uploads files to the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is off.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserFindConfigParam(TypedDict, total=False):
-    """Settings for the find member of the browser toolset, which finds elements on the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserFormInputConfigParam(TypedDict, total=False):
-    """Settings for the form_input member of the browser toolset, which sets the value of a form field.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserGetPageTextConfigParam(TypedDict, total=False):
-    """Settings for the get_page_text member of the browser toolset, which returns the text of the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserHoldKeyConfigParam(TypedDict, total=False):
-    """Settings for the hold_key member of the browser toolset, which holds a key down.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserHoverConfigParam(TypedDict, total=False):
-    """Settings for the hover member of the browser toolset, which hovers the pointer over a spot or element.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserJavascriptExecConfigParam(TypedDict, total=False):
-    """Settings for the javascript_exec member of the browser toolset, which runs JavaScript in the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is off.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserKeyConfigParam(TypedDict, total=False):
-    """Settings for the key member of the browser toolset, which presses a key or key combination.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserLeftClickConfigParam(TypedDict, total=False):
-    """Settings for the left_click member of the browser toolset, which clicks the left mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserLeftClickDragConfigParam(TypedDict, total=False):
-    """Settings for the left_click_drag member of the browser toolset, which drags with the left mouse button held.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserLeftMouseDownConfigParam(TypedDict, total=False):
-    """Settings for the left_mouse_down member of the browser toolset, which presses the left mouse button without releasing it.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserLeftMouseUpConfigParam(TypedDict, total=False):
-    """Settings for the left_mouse_up member of the browser toolset, which releases the left mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserListTabsConfigParam(TypedDict, total=False):
-    """Settings for the list_tabs member of the browser toolset, which lists the open tabs.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserMiddleClickConfigParam(TypedDict, total=False):
-    """Settings for the middle_click member of the browser toolset, which clicks the middle mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserMouseMoveConfigParam(TypedDict, total=False):
-    """Settings for the mouse_move member of the browser toolset, which moves the mouse pointer.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserNavigateConfigParam(TypedDict, total=False):
-    """Settings for the navigate member of the browser toolset, which goes to another page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserNewTabConfigParam(TypedDict, total=False):
-    """Settings for the new_tab member of the browser toolset, which opens a new tab.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserReadConsoleConfigParam(TypedDict, total=False):
-    """Settings for the read_console member of the browser toolset, which reads the browser console.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is off.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserReadNetworkConfigParam(TypedDict, total=False):
-    """Settings for the read_network member of the browser toolset, which reads the network activity of the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is off.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserReadPageConfigParam(TypedDict, total=False):
-    """Settings for the read_page member of the browser toolset, which reads the structure of the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserRightClickConfigParam(TypedDict, total=False):
-    """Settings for the right_click member of the browser toolset, which clicks the right mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserScreenshotConfigParam(TypedDict, total=False):
-    """Settings for the screenshot member of the browser toolset, which takes a screenshot.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserScrollConfigParam(TypedDict, total=False):
-    """Settings for the scroll member of the browser toolset, which scrolls the page.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserScrollToConfigParam(TypedDict, total=False):
-    """Settings for the scroll_to member of the browser toolset, which scrolls to a given element.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserStateBlockParam(TypedDict, total=False):
-    """State of the browser after a browser tool call, reported by the application that runs the browser.
-
-    Attributes:
-        tabs: All tabs open at the end of the call.
-        cache_control: Prompt cache breakpoint at this block; null or absent means none.
-        state_changes: Tabs opened and downloads begun or ended during the call; null or absent when there is nothing to report.
-    """
-
-    type: Required[Literal["browser_state"]]
-    tabs: Required[Sequence[BetaBrowserStateTabEntryParam]]
-    cache_control: BetaCacheControlEphemeralParam | None
-    state_changes: Sequence[BetaBrowserStateChangeParam] | None
-
-
-class BetaBrowserStateChangeDownloadCompletedParam(TypedDict, total=False):
-    """Download that finished.
-
-    Attributes:
-        download_id: Id the application gave the download, the same in every change about it.
-        url: Address the file was served from, after redirects.
-        path: Where the file was saved; null or absent when not given.
-        size_bytes: Size of the file in bytes; null or absent when not given.
-    """
-
-    type: Required[Literal["download_completed"]]
-    download_id: Required[str]
-    url: Required[str]
-    path: str | None
-    size_bytes: int | None
-
-
-class BetaBrowserStateChangeDownloadFailedParam(TypedDict, total=False):
-    """Download that did not finish.
-
-    Attributes:
-        download_id: Id the application gave the download, the same in every change about it.
-        url: Address the file was served from, after redirects.
-        error: What went wrong; null or absent when not given.
-    """
-
-    type: Required[Literal["download_failed"]]
-    download_id: Required[str]
-    url: Required[str]
-    error: str | None
-
-
-class BetaBrowserStateChangeDownloadStartedParam(TypedDict, total=False):
-    """Download that began.
-
-    Attributes:
-        download_id: Id the application gave the download, the same in every change about it.
-        url: Address the file was served from, after redirects.
-    """
-
-    type: Required[Literal["download_started"]]
-    download_id: Required[str]
-    url: Required[str]
-
-
-class BetaBrowserStateChangeTabOpenedParam(TypedDict, total=False):
-    """Tab that was opened during the call and is still open at its end.
-
-    Attributes:
-        tab_id: Id of the new tab, which must also be listed in tabs.
-    """
-
-    type: Required[Literal["tab_opened"]]
-    tab_id: Required[str]
-
-
-class BetaBrowserStateTabEntryParam(TypedDict, total=False):
-    """One open browser tab.
-
-    Attributes:
-        tab_id: Id by which browser tool calls name the tab.
-        title: Title of the page in the tab.
-        url: Address of the page in the tab.
-        active: Whether this is the tab in front.
-    """
-
-    tab_id: Required[str]
-    title: Required[str]
-    url: Required[str]
-    active: bool
-
-
-class BetaBrowserSwitchTabConfigParam(TypedDict, total=False):
-    """Settings for the switch_tab member of the browser toolset, which switches to another tab.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserToolset20260801Param(TypedDict, total=False):
-    """Set of browser tools that the model calls and the application runs in its own browser. One entry brings in all enabled members.
-
-    Attributes:
-        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
-        configs: Settings for single members; null or absent leaves every member at its default.
-    """
-
-    type: Required[Literal["browser_toolset_20260801"]]
-    cache_control: BetaCacheControlEphemeralParam | None
-    configs: BetaBrowserToolsetConfigsParam | None
-
-
-class BetaBrowserToolsetConfigsParam(TypedDict, total=False):
-    """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
-
-    Attributes:
-        type: Member that types text.
-        close_tab: Member that closes a tab.
-        double_click: Member that double-clicks.
-        file_upload: Member that uploads files to the page; off by default.
-        find: Member that finds elements on the page.
-        form_input: Member that sets the value of a form field.
-        get_page_text: Member that returns the text of the page.
-        hold_key: Member that holds a key down.
-        hover: Member that hovers the pointer over a spot or element.
-        javascript_exec: Member that runs JavaScript in the page; off by default.
-        key: Member that presses a key or key combination.
-        left_click: Member that clicks the left mouse button.
-        left_click_drag: Member that drags with the left mouse button held.
-        left_mouse_down: Member that presses the left mouse button without releasing it.
-        left_mouse_up: Member that releases the left mouse button.
-        list_tabs: Member that lists the open tabs.
-        middle_click: Member that clicks the middle mouse button.
-        mouse_move: Member that moves the mouse pointer.
-        navigate: Member that goes to another page.
-        new_tab: Member that opens a new tab.
-        read_console: Member that reads the browser console; off by default.
-        read_network: Member that reads the network activity of the page; off by default.
-        read_page: Member that reads the structure of the page.
-        right_click: Member that clicks the right mouse button.
-        screenshot: Member that takes a screenshot.
-        scroll: Member that scrolls the page.
-        scroll_to: Member that scrolls to a given element.
-        switch_tab: Member that switches to another tab.
-        triple_click: Member that triple-clicks.
-        wait: Member that waits for a while.
-        zoom: Member that shows part of the page enlarged.
-    """
-
-    type: BetaBrowserTypeConfigParam | None
-    close_tab: BetaBrowserCloseTabConfigParam | None
-    double_click: BetaBrowserDoubleClickConfigParam | None
-    file_upload: BetaBrowserFileUploadConfigParam | None
-    find: BetaBrowserFindConfigParam | None
-    form_input: BetaBrowserFormInputConfigParam | None
-    get_page_text: BetaBrowserGetPageTextConfigParam | None
-    hold_key: BetaBrowserHoldKeyConfigParam | None
-    hover: BetaBrowserHoverConfigParam | None
-    javascript_exec: BetaBrowserJavascriptExecConfigParam | None
-    key: BetaBrowserKeyConfigParam | None
-    left_click: BetaBrowserLeftClickConfigParam | None
-    left_click_drag: BetaBrowserLeftClickDragConfigParam | None
-    left_mouse_down: BetaBrowserLeftMouseDownConfigParam | None
-    left_mouse_up: BetaBrowserLeftMouseUpConfigParam | None
-    list_tabs: BetaBrowserListTabsConfigParam | None
-    middle_click: BetaBrowserMiddleClickConfigParam | None
-    mouse_move: BetaBrowserMouseMoveConfigParam | None
-    navigate: BetaBrowserNavigateConfigParam | None
-    new_tab: BetaBrowserNewTabConfigParam | None
-    read_console: BetaBrowserReadConsoleConfigParam | None
-    read_network: BetaBrowserReadNetworkConfigParam | None
-    read_page: BetaBrowserReadPageConfigParam | None
-    right_click: BetaBrowserRightClickConfigParam | None
-    screenshot: BetaBrowserScreenshotConfigParam | None
-    scroll: BetaBrowserScrollConfigParam | None
-    scroll_to: BetaBrowserScrollToConfigParam | None
-    switch_tab: BetaBrowserSwitchTabConfigParam | None
-    triple_click: BetaBrowserTripleClickConfigParam | None
-    wait: BetaBrowserWaitConfigParam | None
-    zoom: BetaBrowserZoomConfigParam | None
-
-
-class BetaBrowserTripleClickConfigParam(TypedDict, total=False):
-    """Settings for the triple_click member of the browser toolset, which triple-clicks.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserTypeConfigParam(TypedDict, total=False):
-    """Settings for the type member of the browser toolset, which types text.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserWaitConfigParam(TypedDict, total=False):
-    """Settings for the wait member of the browser toolset, which waits for a while.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaBrowserZoomConfigParam(TypedDict, total=False):
-    """Settings for the zoom member of the browser toolset, which shows part of the page enlarged.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default, which is on.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaCacheControlEphemeralParam(TypedDict, total=False):
-    """Marks the end of a prompt part to be cached for a short time."""
-
-    type: Required[Literal["ephemeral"]]
-    ttl: CacheControlTTL
-
-
-class BetaCitationCharLocationParam(TypedDict, total=False):
-    """Citation of a character range in a plain text document.
-
-    Attributes:
-        cited_text: Quoted source text.
-        document_index: Position of the cited document among all documents of the request, from 0.
-        document_title: Title of the cited document, 1 to 255 characters in requests; null when it has none.
-        end_char_index: First character after the cited range.
-        start_char_index: First cited character, from 0.
-    """
-
-    type: Required[Literal["char_location"]]
-    cited_text: Required[str]
-    document_index: Required[int]
-    document_title: Required[str | None]
-    end_char_index: Required[int]
-    start_char_index: Required[int]
-
-
-class BetaCitationContentBlockLocationParam(TypedDict, total=False):
-    """Citation of whole blocks in a document made of content blocks.
-
-    Attributes:
-        cited_text: Quoted source text.
-        document_index: Position of the cited document among all documents of the request, from 0.
-        document_title: Title of the cited document, 1 to 255 characters in requests; null when it has none.
-        end_block_index: First block after the cited range.
-        start_block_index: First cited block, from 0.
-    """
-
-    type: Required[Literal["content_block_location"]]
-    cited_text: Required[str]
-    document_index: Required[int]
-    document_title: Required[str | None]
-    end_block_index: Required[int]
-    start_block_index: Required[int]
-
-
-class BetaCitationPageLocationParam(TypedDict, total=False):
-    """Citation of pages in a PDF document.
-
-    Attributes:
-        cited_text: Quoted source text.
-        document_index: Position of the cited document among all documents of the request, from 0.
-        document_title: Title of the cited document, 1 to 255 characters in requests; null when it has none.
-        end_page_number: First page after the cited range.
-        start_page_number: First cited page, from 1.
-    """
-
-    type: Required[Literal["page_location"]]
-    cited_text: Required[str]
-    document_index: Required[int]
-    document_title: Required[str | None]
-    end_page_number: Required[int]
-    start_page_number: Required[int]
-
-
-class BetaCitationSearchResultLocationParam(TypedDict, total=False):
-    """Citation of blocks in a search result that the application supplied.
-
-    Attributes:
-        cited_text: Quoted source text.
-        end_block_index: First block after the cited range.
-        search_result_index: Position of the cited search result among all search results of the request, from 0.
-        source: Source given in the search result, such as an address.
-        start_block_index: First cited block in the content of the search result, from 0.
-        title: Title of the search result; null when it has none.
-    """
-
-    type: Required[Literal["search_result_location"]]
-    cited_text: Required[str]
-    end_block_index: Required[int]
-    search_result_index: Required[int]
-    source: Required[str]
-    start_block_index: Required[int]
-    title: Required[str | None]
-
-
-class BetaCitationWebSearchResultLocationParam(TypedDict, total=False):
-    """Citation of a web search result from an earlier turn, sent back as part of the conversation.
-
-    Attributes:
-        cited_text: Quoted source text.
-        encrypted_index: Opaque pointer into the search result; send it back unchanged in later turns.
-        title: Title of the web page, 1 to 512 characters; null when it has none.
-        url: Address of the web page, up to 2048 characters.
-    """
-
-    type: Required[Literal["web_search_result_location"]]
-    cited_text: Required[str]
-    encrypted_index: Required[str]
-    title: Required[str | None]
-    url: Required[str]
 
 
 class BetaCitationsConfigParamParam(TypedDict, total=False):
@@ -1423,127 +706,6 @@ class BetaClearToolUses20250919EditParam(TypedDict, total=False):
     trigger: BetaTrigger
 
 
-class BetaCodeExecutionOutputBlockParam(TypedDict, total=False):
-    """File produced by code that ran in the code execution container.
-
-    Attributes:
-        file_id: Id with which the file can be fetched from the Files API.
-    """
-
-    type: Required[Literal["code_execution_output"]]
-    file_id: Required[str]
-
-
-class BetaCodeExecutionResultBlockParam(TypedDict, total=False):
-    """Result of code that ran in the code execution container.
-
-    Attributes:
-        content: Files the code produced; empty when there are none.
-        return_code: Exit status of the code; 0 means success.
-        stderr: What the code wrote to standard error.
-        stdout: What the code wrote to standard output.
-    """
-
-    type: Required[Literal["code_execution_result"]]
-    content: Required[Sequence[BetaCodeExecutionOutputBlockParam]]
-    return_code: Required[int]
-    stderr: Required[str]
-    stdout: Required[str]
-
-
-class BetaCodeExecutionTool20250522Param(TypedDict, total=False):
-    """First version of the code execution server tool; it runs Python in a container.
-
-    Attributes:
-        allowed_callers: Who may call the tool: "direct" is the model itself, the others are code run by that version of the code execution tool.
-        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
-        defer_loading: When true, the definition is left out of the initial prompt and loaded only when a tool search finds it.
-        strict: When true, calls are guaranteed to match the tool schema.
-    """
-
-    type: Required[Literal["code_execution_20250522"]]
-    name: Required[Literal["code_execution"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaCodeExecutionTool20250825Param(TypedDict, total=False):
-    """Code execution server tool that runs shell commands and edits files in a container. Its code can call other tools that list this version among their allowed callers.
-
-    Attributes:
-        allowed_callers: Who may call the tool: "direct" is the model itself, the others are code run by that version of the code execution tool.
-        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
-        defer_loading: When true, the definition is left out of the initial prompt and loaded only when a tool search finds it.
-        strict: When true, calls are guaranteed to match the tool schema.
-    """
-
-    type: Required[Literal["code_execution_20250825"]]
-    name: Required[Literal["code_execution"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaCodeExecutionTool20260120Param(TypedDict, total=False):
-    """Code execution server tool, version of January 2026. Its code can call other tools that list this version among their allowed callers.
-
-    Attributes:
-        allowed_callers: Who may call the tool: "direct" is the model itself, the others are code run by that version of the code execution tool.
-        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
-        defer_loading: When true, the definition is left out of the initial prompt and loaded only when a tool search finds it.
-        strict: When true, calls are guaranteed to match the tool schema.
-    """
-
-    type: Required[Literal["code_execution_20260120"]]
-    name: Required[Literal["code_execution"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaCodeExecutionTool20260521Param(TypedDict, total=False):
-    """Code execution server tool, version of May 2026. Its code can call other tools that list this version among their allowed callers.
-
-    Attributes:
-        allowed_callers: Who may call the tool: "direct" is the model itself, the others are code run by that version of the code execution tool.
-        cache_control: Prompt cache breakpoint at this tool definition; null or absent means none.
-        defer_loading: When true, the definition is left out of the initial prompt and loaded only when a tool search finds it.
-        strict: When true, calls are guaranteed to match the tool schema.
-    """
-
-    type: Required[Literal["code_execution_20260521"]]
-    name: Required[Literal["code_execution"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaCodeExecutionToolResultBlockParam(TypedDict, total=False):
-    """Outcome of code that the model ran through the code execution tool.
-
-    Attributes:
-        tool_use_id: Id of the server tool call this answers; starts with srvtoolu_.
-        cache_control: Prompt cache breakpoint at this block; null or absent means none.
-    """
-
-    type: Required[Literal["code_execution_tool_result"]]
-    content: Required[BetaCodeExecutionToolResultBlockParamContentParam]
-    tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-
-
-class BetaCodeExecutionToolResultErrorParam(TypedDict, total=False):
-    """Code execution failure from an earlier turn, sent back as part of the conversation."""
-
-    type: Required[Literal["code_execution_tool_result_error"]]
-    error_code: Required[BetaCodeExecutionToolResultErrorCode]
-
-
 class BetaCompact20260112EditParam(TypedDict, total=False):
     """Context edit that replaces the older conversation by a summary once the prompt has grown past a threshold.
 
@@ -1571,7 +733,7 @@ class BetaCompactionBlockParam(TypedDict, total=False):
     """
 
     type: Required[Literal["compaction"]]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     content: str | None
     encrypted_content: str | None
     signature: str | None
@@ -1589,259 +751,6 @@ class BetaCompactionConfigParam(TypedDict, total=False):
     instructions: str | None
 
 
-class BetaComputerCursorPositionConfigParam(TypedDict, total=False):
-    """Settings for the cursor_position member of the computer toolset, which reports where the mouse pointer is.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerDoubleClickConfigParam(TypedDict, total=False):
-    """Settings for the double_click member of the computer toolset, which double-clicks.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerHoldKeyConfigParam(TypedDict, total=False):
-    """Settings for the hold_key member of the computer toolset, which holds a key down.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerKeyConfigParam(TypedDict, total=False):
-    """Settings for the key member of the computer toolset, which presses a key or key combination.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerLeftClickConfigParam(TypedDict, total=False):
-    """Settings for the left_click member of the computer toolset, which clicks the left mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerLeftClickDragConfigParam(TypedDict, total=False):
-    """Settings for the left_click_drag member of the computer toolset, which drags with the left mouse button held.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerLeftMouseDownConfigParam(TypedDict, total=False):
-    """Settings for the left_mouse_down member of the computer toolset, which presses the left mouse button without releasing it.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerLeftMouseUpConfigParam(TypedDict, total=False):
-    """Settings for the left_mouse_up member of the computer toolset, which releases the left mouse button.
-
-    Attributes:
-        defer_loading: When true, the member is left out of the initial prompt until a tool search finds it; null or absent means the default.
-        enabled: Whether the model gets this member; null or absent means the default.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerMiddleClickConfigParam(TypedDict, total=False):
-    """Settings of the middle click action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerMouseMoveConfigParam(TypedDict, total=False):
-    """Settings of the mouse move action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerRightClickConfigParam(TypedDict, total=False):
-    """Settings of the right click action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerScreenshotConfigParam(TypedDict, total=False):
-    """Settings of the screenshot action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerScrollConfigParam(TypedDict, total=False):
-    """Settings of the scroll action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerToolset20260801Param(TypedDict, total=False):
-    """Set of mouse, keyboard and screen actions with which the model works a computer that the caller runs.
-
-    Attributes:
-        cache_control: Prompt-cache breakpoint at this tool; null sets none.
-        configs: Settings per action; null leaves every action at its default.
-    """
-
-    type: Required[Literal["computer_toolset_20260801"]]
-    cache_control: BetaCacheControlEphemeralParam | None
-    configs: BetaComputerToolsetConfigsParam | None
-
-
-class BetaComputerToolsetConfigsParam(TypedDict, total=False):
-    """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
-
-    Attributes:
-        type: Typing text; here the key names an action, it is not a type tag.
-        cursor_position: Reading where the pointer is.
-        hold_key: Holding a key down for a while.
-        key: Pressing a key or key combination.
-        left_click_drag: Dragging with the left button held.
-        left_mouse_down: Pressing the left button without letting go.
-        left_mouse_up: Letting go of the left button.
-        mouse_move: Moving the pointer without clicking.
-        screenshot: Taking a picture of the screen.
-        wait: Pausing before the next action.
-        zoom: Looking closely at a part of the screen.
-    """
-
-    type: BetaComputerTypeConfigParam | None
-    cursor_position: BetaComputerCursorPositionConfigParam | None
-    double_click: BetaComputerDoubleClickConfigParam | None
-    hold_key: BetaComputerHoldKeyConfigParam | None
-    key: BetaComputerKeyConfigParam | None
-    left_click: BetaComputerLeftClickConfigParam | None
-    left_click_drag: BetaComputerLeftClickDragConfigParam | None
-    left_mouse_down: BetaComputerLeftMouseDownConfigParam | None
-    left_mouse_up: BetaComputerLeftMouseUpConfigParam | None
-    middle_click: BetaComputerMiddleClickConfigParam | None
-    mouse_move: BetaComputerMouseMoveConfigParam | None
-    right_click: BetaComputerRightClickConfigParam | None
-    screenshot: BetaComputerScreenshotConfigParam | None
-    scroll: BetaComputerScrollConfigParam | None
-    triple_click: BetaComputerTripleClickConfigParam | None
-    wait: BetaComputerWaitConfigParam | None
-    zoom: BetaComputerZoomConfigParam | None
-
-
-class BetaComputerTripleClickConfigParam(TypedDict, total=False):
-    """Settings of the triple click action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerTypeConfigParam(TypedDict, total=False):
-    """Settings of the text typing action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerWaitConfigParam(TypedDict, total=False):
-    """Settings of the wait action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
-class BetaComputerZoomConfigParam(TypedDict, total=False):
-    """Settings of the zoom action of the computer toolset.
-
-    Attributes:
-        defer_loading: Keep the action out of the tools loaded at the start; tool search can bring it in. Null means not set.
-        enabled: Whether the model may use the action. Null means not set.
-    """
-
-    defer_loading: bool | None
-    enabled: bool | None
-
-
 class BetaContainerParams(TypedDict, total=False):
     """Container a request wants to run in, with the skills to load.
 
@@ -1852,19 +761,6 @@ class BetaContainerParams(TypedDict, total=False):
 
     id: str | None
     skills: Sequence[BetaSkillParams] | None
-
-
-class BetaContainerUploadBlockParam(TypedDict, total=False):
-    """Block naming a file that is placed in the code execution container.
-
-    Attributes:
-        file_id: Id of the file in the Files API.
-        cache_control: Prompt-cache breakpoint at this block; null sets none.
-    """
-
-    type: Required[Literal["container_upload"]]
-    file_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
 
 
 class BetaContentBlockSourceParam(TypedDict, total=False):
@@ -1882,38 +778,6 @@ class BetaContextManagementConfigParam(TypedDict, total=False):
     """
 
     edits: Sequence[BetaEdit]
-
-
-class BetaDiagnosticsParam(TypedDict, total=False):
-    """Asks for diagnostics that compare this request with an earlier one.
-
-    Attributes:
-        previous_message_id: Id of the earlier message to compare with; null names none.
-    """
-
-    previous_message_id: str | None
-
-
-class BetaDirectCallerParam(TypedDict, total=False):
-    """Says that the model called the tool itself, not from code it ran."""
-
-    type: Required[Literal["direct"]]
-
-
-class BetaEncryptedCodeExecutionResultBlockParam(TypedDict, total=False):
-    """Outcome of a code execution whose standard output is encrypted. Send it back unchanged in follow-up requests.
-
-    Attributes:
-        content: Files the run produced.
-        encrypted_stdout: Standard output, readable only by the service.
-        return_code: Exit code of the run; 0 means success.
-    """
-
-    type: Required[Literal["encrypted_code_execution_result"]]
-    content: Required[Sequence[BetaCodeExecutionOutputBlockParam]]
-    encrypted_stdout: Required[str]
-    return_code: Required[int]
-    stderr: Required[str]
 
 
 BetaFallbackBlockParam = TypedDict(
@@ -1994,14 +858,8 @@ class BetaImageBlockParam(TypedDict, total=False):
 
     type: Required[Literal["image"]]
     source: Required[BetaSource]
-    cache_control: BetaCacheControlEphemeralParam | None
-    transformations: BetaImageTransformationsParam | None
-
-
-class BetaImageTransformationsParam(TypedDict, total=False):
-    """How an image may be changed before the model sees it."""
-
-    oversized_image: OversizedImageBehavior
+    cache_control: CacheControlEphemeralParam | None
+    transformations: ImageTransformationsParam | None
 
 
 class BetaInputSchemaTyped(TypedDict, total=False):
@@ -2037,13 +895,6 @@ class BetaInputTokensTriggerParam(TypedDict, total=False):
 
     type: Required[Literal["input_tokens"]]
     value: Required[int]
-
-
-class BetaJSONOutputFormatParam(TypedDict, total=False):
-    """Makes the answer JSON that fits a schema."""
-
-    type: Required[Literal["json_schema"]]
-    schema: Required[JsonObject]
 
 
 class BetaMCPToolConfigParam(TypedDict, total=False):
@@ -2108,7 +959,7 @@ class BetaMCPToolUseBlockParam(TypedDict, total=False):
     input: Required[JsonObject]
     name: Required[str]
     server_name: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
 
 
 class BetaMCPToolsetParam(TypedDict, total=False):
@@ -2123,30 +974,10 @@ class BetaMCPToolsetParam(TypedDict, total=False):
 
     type: Required[Literal["mcp_toolset"]]
     mcp_server_name: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     configs: BetaMCPToolsetParamConfigs | None
     default_config: BetaMCPToolDefaultConfigParam
     tools: Sequence[BetaMCPToolParamParam] | None
-
-
-class BetaMemoryTool20250818Param(TypedDict, total=False):
-    """Tool with which the model keeps notes in files across conversations; the caller stores them and carries out the commands.
-
-    Attributes:
-        allowed_callers: Who may call the tool: the model directly, code it runs, or both.
-        cache_control: Prompt-cache breakpoint at this tool; null sets none.
-        defer_loading: Keep the tool out of those loaded at the start; tool search can bring it in.
-        input_examples: Sample inputs that show the model how to call the tool.
-        strict: Hold the model's calls to the input schema exactly.
-    """
-
-    type: Required[Literal["memory_20250818"]]
-    name: Required[Literal["memory"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    input_examples: Sequence[JsonObject]
-    strict: bool
 
 
 class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
@@ -2180,40 +1011,30 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
     messages: Required[Sequence[BetaMessageParam]]
     model: Required[ModelParam]
     billing_policy: BetaBillingPolicyParam | None
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     compaction: BetaCompactionConfigParam | None
     container: BetaContainer | None
     context_management: BetaContextManagementConfigParam | None
-    diagnostics: BetaDiagnosticsParam | None
+    diagnostics: DiagnosticsParam | None
     fallback_credit_token: BetaFallbackCreditToken | None
     fallbacks: BetaFallbacksParam | None
     inference_geo: str | None
     mcp_servers: Sequence[BetaRequestMCPServerURLDefinitionParam]
-    metadata: BetaMetadataParam
+    metadata: MetadataParam
     output_config: BetaOutputConfigParam
     service_tier: RequestServiceTier
     speed: Speed | None
     stop_sequences: Sequence[str]
-    system: BetaMessageCreateParamsNonStreamingSystem
+    system: MessageCreateParamsNonStreamingSystem
     thinking: BetaThinkingConfigParam
     thread: BetaMessageThreadParam | None
-    tool_choice: BetaToolChoiceParam
+    tool_choice: ToolChoiceParam
     tools: Sequence[BetaToolUnionParam]
     user_profile_id: str
     stream: bool
     temperature: float
     top_k: int
     top_p: float
-
-
-class BetaMetadataParam(TypedDict, total=False):
-    """Information about the request that is not part of the prompt.
-
-    Attributes:
-        user_id: Opaque id of the end user, up to 512 characters; leave out names and contact data. Null gives none.
-    """
-
-    user_id: str | None
 
 
 class BetaOutputConfigParam(TypedDict, total=False):
@@ -2226,31 +1047,8 @@ class BetaOutputConfigParam(TypedDict, total=False):
     """
 
     effort: Effort | None
-    format: BetaJSONOutputFormatParam | None
+    format: JSONOutputFormatParam | None
     task_budget: BetaTokenTaskBudgetParam | None
-
-
-class BetaPlainTextSourceParam(TypedDict, total=False):
-    """Document given as plain text.
-
-    Attributes:
-        data: The text itself.
-    """
-
-    type: Required[Literal["text"]]
-    data: Required[str]
-    media_type: Required[Literal["text/plain"]]
-
-
-class BetaRedactedThinkingBlockParam(TypedDict, total=False):
-    """Thinking that is hidden from the caller. Send it back unchanged in follow-up requests.
-
-    Attributes:
-        data: Encrypted thinking.
-    """
-
-    type: Required[Literal["redacted_thinking"]]
-    data: Required[str]
 
 
 class BetaRequest(TypedDict, total=False):
@@ -2276,7 +1074,7 @@ class BetaRequestDocumentBlockParam(TypedDict, total=False):
 
     type: Required[Literal["document"]]
     source: Required[BetaRequestDocumentBlockParamSource]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam | None
     context: str | None
     title: str | None
@@ -2321,7 +1119,7 @@ class BetaRequestMCPToolResultBlockParam(TypedDict, total=False):
 
     type: Required[Literal["mcp_tool_result"]]
     tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     content: BetaRequestMCPToolResultBlockParamContent
     is_error: bool
 
@@ -2335,7 +1133,7 @@ class BetaRequestToolAdditionBlockParam(TypedDict, total=False):
 
     type: Required[Literal["tool_addition"]]
     tool: Required[BetaTool]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
 
 
 class BetaRequestToolRemovalBlockParam(TypedDict, total=False):
@@ -2347,7 +1145,7 @@ class BetaRequestToolRemovalBlockParam(TypedDict, total=False):
 
     type: Required[Literal["tool_removal"]]
     tool: Required[BetaRequestToolRemovalBlockParamTool]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
 
 
 class BetaSearchResultBlockParam(TypedDict, total=False):
@@ -2360,33 +1158,11 @@ class BetaSearchResultBlockParam(TypedDict, total=False):
     """
 
     type: Required[Literal["search_result"]]
-    content: Required[Sequence[BetaTextBlockParam]]
+    content: Required[Sequence[TextBlockParam]]
     source: Required[str]
     title: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam
-
-
-class BetaServerToolCaller20260120Param(TypedDict, total=False):
-    """Says that code run by the 2026-01-20 code execution tool made the call.
-
-    Attributes:
-        tool_id: Id of the server_tool_use block of that code execution.
-    """
-
-    type: Required[Literal["code_execution_20260120"]]
-    tool_id: Required[str]
-
-
-class BetaServerToolCallerParam(TypedDict, total=False):
-    """Says that code run by the 2025-08-25 code execution tool made the call.
-
-    Attributes:
-        tool_id: Id of the server_tool_use block of that code execution.
-    """
-
-    type: Required[Literal["code_execution_20250825"]]
-    tool_id: Required[str]
 
 
 class BetaServerToolUseBlockParam(TypedDict, total=False):
@@ -2401,8 +1177,8 @@ class BetaServerToolUseBlockParam(TypedDict, total=False):
     type: Required[Literal["server_tool_use"]]
     input: Required[JsonObject]
     name: Required[BetaServerToolName]
-    cache_control: BetaCacheControlEphemeralParam | None
-    caller: BetaServerToolUseBlockParamCaller
+    cache_control: CacheControlEphemeralParam | None
+    caller: ServerToolUseBlockParamCaller
 
 
 class BetaSkillParams(TypedDict, total=False):
@@ -2442,95 +1218,6 @@ class BetaSystemMessageParam(TypedDict, total=False):
     output_config: BetaSystemMessageOutputConfigParam | None
 
 
-class BetaTextBlockParam(TypedDict, total=False):
-    """Text in a request: a message, an instruction or part of a tool result.
-
-    Attributes:
-        text: At least one character.
-        cache_control: Prompt-cache breakpoint at this block; null sets none.
-        citations: Citations of an earlier answer; must be empty in user messages under API version 2026-10-21. Null means none.
-    """
-
-    type: Required[Literal["text"]]
-    text: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-    citations: Sequence[BetaTextCitationParam] | None
-
-
-class BetaTextEditorCodeExecutionCreateResultBlockParam(TypedDict, total=False):
-    """Result of writing a file in the code execution container.
-
-    Attributes:
-        is_file_update: True when the file existed before and was overwritten.
-    """
-
-    type: Required[Literal["text_editor_code_execution_create_result"]]
-    is_file_update: Required[bool]
-
-
-class BetaTextEditorCodeExecutionStrReplaceResultBlockParam(TypedDict, total=False):
-    """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
-
-    Attributes:
-        lines: Lines of the diff.
-        new_lines: Number of lines in the hunk after the change.
-        new_start: First line of the hunk after the change.
-        old_lines: Number of lines in the hunk before the change.
-        old_start: First line of the hunk before the change.
-    """
-
-    type: Required[Literal["text_editor_code_execution_str_replace_result"]]
-    lines: Sequence[str] | None
-    new_lines: int | None
-    new_start: int | None
-    old_lines: int | None
-    old_start: int | None
-
-
-class BetaTextEditorCodeExecutionToolResultBlockParam(TypedDict, total=False):
-    """Result of a file command (view, create or replace) that the code execution tool ran in its container.
-
-    Attributes:
-        tool_use_id: Id of the server_tool_use block that this result answers.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-    """
-
-    type: Required[Literal["text_editor_code_execution_tool_result"]]
-    content: Required[BetaTextEditorCodeExecutionToolResultBlockParamContent]
-    tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-
-
-class BetaTextEditorCodeExecutionToolResultErrorParam(TypedDict, total=False):
-    """Failure of a file command in the code execution container, as sent back in a later request.
-
-    Attributes:
-        error_message: Readable explanation of the failure; null if there is none.
-    """
-
-    type: Required[Literal["text_editor_code_execution_tool_result_error"]]
-    error_code: Required[TextEditorCodeExecutionToolResultErrorCode]
-    error_message: str | None
-
-
-class BetaTextEditorCodeExecutionViewResultBlockParam(TypedDict, total=False):
-    """Result of viewing a file in the code execution container.
-
-    Attributes:
-        content: Content of the file, or of the part that was viewed.
-        num_lines: Number of lines in content; null if not reported.
-        start_line: Line of the file at which content starts; null if not reported.
-        total_lines: Number of lines in the whole file; null if not reported.
-    """
-
-    type: Required[Literal["text_editor_code_execution_view_result"]]
-    content: Required[str]
-    file_type: Required[TextEditorFileType]
-    num_lines: int | None
-    start_line: int | None
-    total_lines: int | None
-
-
 class BetaThinkingBlockBindingParam(TypedDict, total=False):
     """Says how to treat thinking blocks in the input that are bound to a different conversation beginning than the one sent.
 
@@ -2539,19 +1226,6 @@ class BetaThinkingBlockBindingParam(TypedDict, total=False):
     """
 
     prefix_mismatch_behavior: BetaThinkingPrefixMismatchBehavior | None
-
-
-class BetaThinkingBlockParam(TypedDict, total=False):
-    """Reasoning that the model wrote before or between the parts of its answer. Send it back unchanged when the conversation goes on, for instance with a tool result.
-
-    Attributes:
-        signature: Opaque value by which the service checks that the block is its own and unaltered; send it back as received.
-        thinking: Text of the reasoning, as a rule a summary; empty if the display setting leaves it out.
-    """
-
-    type: Required[Literal["thinking"]]
-    signature: Required[str]
-    thinking: Required[str]
 
 
 class BetaThinkingConfigAdaptiveParam(TypedDict, total=False):
@@ -2565,18 +1239,6 @@ class BetaThinkingConfigAdaptiveParam(TypedDict, total=False):
     type: Required[Literal["adaptive"]]
     block_binding: BetaThinkingBlockBindingParam | None
     display: BetaThinkingDisplay | None
-
-
-class BetaThinkingConfigBetweenToolsParam(TypedDict, total=False):
-    """Thinking mode in which the model thinks between tool calls."""
-
-    type: Required[Literal["between_tools"]]
-
-
-class BetaThinkingConfigDisabledParam(TypedDict, total=False):
-    """Thinking mode that turns thinking off."""
-
-    type: Required[Literal["disabled"]]
 
 
 class BetaThinkingConfigEnabledParam(TypedDict, total=False):
@@ -2650,28 +1312,7 @@ class BetaToolBash20241022Param(TypedDict, total=False):
     type: Required[Literal["bash_20241022"]]
     name: Required[Literal["bash"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    input_examples: Sequence[JsonObject]
-    strict: bool
-
-
-class BetaToolBash20250124Param(TypedDict, total=False):
-    """Bash tool, version of 2025-01-24. The model writes shell commands and your code runs them.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        input_examples: Sample inputs that show the model how to call the tool.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[Literal["bash_20250124"]]
-    name: Required[Literal["bash"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     input_examples: Sequence[JsonObject]
     strict: bool
@@ -2719,47 +1360,6 @@ class BetaToolChangeToolReferenceParam(TypedDict, total=False):
     name: Required[str]
 
 
-class BetaToolChoiceAnyParam(TypedDict, total=False):
-    """The model must use a tool, whichever of those offered.
-
-    Attributes:
-        disable_parallel_tool_use: True makes the model call exactly one tool; false, the default, allows several calls in one answer.
-    """
-
-    type: Required[Literal["any"]]
-    disable_parallel_tool_use: bool
-
-
-class BetaToolChoiceAutoParam(TypedDict, total=False):
-    """The model decides whether to use a tool.
-
-    Attributes:
-        disable_parallel_tool_use: True limits the model to at most one tool call; false, the default, allows several in one answer.
-    """
-
-    type: Required[Literal["auto"]]
-    disable_parallel_tool_use: bool
-
-
-class BetaToolChoiceNoneParam(TypedDict, total=False):
-    """The model must not use any tool."""
-
-    type: Required[Literal["none"]]
-
-
-class BetaToolChoiceToolParam(TypedDict, total=False):
-    """The model must use the named tool.
-
-    Attributes:
-        name: Name of the tool to use.
-        disable_parallel_tool_use: True makes the model call exactly one tool; false, the default, allows several calls in one answer.
-    """
-
-    type: Required[Literal["tool"]]
-    name: Required[str]
-    disable_parallel_tool_use: bool
-
-
 class BetaToolComputerUse20241022Param(TypedDict, total=False):
     """Computer tool, version of 2024-10-22 (beta only). The model asks for screenshots, mouse and keyboard actions and your code carries them out.
 
@@ -2780,7 +1380,7 @@ class BetaToolComputerUse20241022Param(TypedDict, total=False):
     display_width_px: Required[int]
     name: Required[Literal["computer"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     display_number: int | None
     input_examples: Sequence[JsonObject]
@@ -2807,7 +1407,7 @@ class BetaToolComputerUse20250124Param(TypedDict, total=False):
     display_width_px: Required[int]
     name: Required[Literal["computer"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     display_number: int | None
     input_examples: Sequence[JsonObject]
@@ -2835,7 +1435,7 @@ class BetaToolComputerUse20251124Param(TypedDict, total=False):
     display_width_px: Required[int]
     name: Required[Literal["computer"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     display_number: int | None
     enable_zoom: bool
@@ -2861,25 +1461,12 @@ class BetaToolParam(TypedDict, total=False):
     input_schema: Required[BetaInputSchema]
     name: Required[str]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     description: str
     eager_input_streaming: bool | None
     input_examples: Sequence[JsonObject]
     strict: bool
-
-
-class BetaToolReferenceBlockParam(TypedDict, total=False):
-    """Points to a tool definition that was found by a tool search, so that the model can use that tool. Also allowed in the content of a tool result.
-
-    Attributes:
-        tool_name: Name of the tool found, as given in the tools list; up to 256 characters.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-    """
-
-    type: Required[Literal["tool_reference"]]
-    tool_name: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
 
 
 class BetaToolResultBlockParam(TypedDict, total=False):
@@ -2894,85 +1481,10 @@ class BetaToolResultBlockParam(TypedDict, total=False):
 
     type: Required[Literal["tool_result"]]
     tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     content: BetaToolResultBlockParamContent
     is_error: bool
     toolset_name: str | None
-
-
-class BetaToolSearchToolBm25_20251119Param(TypedDict, total=False):
-    """Tool search run by the service. The model describes the tool it needs in words and matches are ranked with BM25.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[ToolSearchToolBm25Type]
-    name: Required[Literal["tool_search_tool_bm25"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaToolSearchToolRegex20251119Param(TypedDict, total=False):
-    """Tool search run by the service. The model looks for the tools it needs with a regular expression.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[ToolSearchToolRegexType]
-    name: Required[Literal["tool_search_tool_regex"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    strict: bool
-
-
-class BetaToolSearchToolResultBlockParam(TypedDict, total=False):
-    """Result of a tool search that the service ran.
-
-    Attributes:
-        tool_use_id: Id of the server_tool_use block that this result answers.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-    """
-
-    type: Required[Literal["tool_search_tool_result"]]
-    content: Required[BetaToolSearchToolResultBlockParamContent]
-    tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-
-
-class BetaToolSearchToolResultErrorParam(TypedDict, total=False):
-    """Failure of a tool search, as sent back in a later request.
-
-    Attributes:
-        error_message: Readable explanation of the failure; null if there is none.
-    """
-
-    type: Required[Literal["tool_search_tool_result_error"]]
-    error_code: Required[ToolSearchToolResultErrorCode]
-    error_message: str | None
-
-
-class BetaToolSearchToolSearchResultBlockParam(TypedDict, total=False):
-    """The tools that a tool search found.
-
-    Attributes:
-        tool_references: One reference for each tool found; empty if none matched.
-    """
-
-    type: Required[Literal["tool_search_tool_search_result"]]
-    tool_references: Required[Sequence[BetaToolReferenceBlockParam]]
 
 
 class BetaToolTextEditor20241022Param(TypedDict, total=False):
@@ -2990,94 +1502,10 @@ class BetaToolTextEditor20241022Param(TypedDict, total=False):
     type: Required[Literal["text_editor_20241022"]]
     name: Required[Literal["str_replace_editor"]]
     allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     defer_loading: bool
     input_examples: Sequence[JsonObject]
     strict: bool
-
-
-class BetaToolTextEditor20250124Param(TypedDict, total=False):
-    """Text editor tool, version of 2025-01-24. The model views and edits files and your code carries out its commands.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        input_examples: Sample inputs that show the model how to call the tool.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[Literal["text_editor_20250124"]]
-    name: Required[Literal["str_replace_editor"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    input_examples: Sequence[JsonObject]
-    strict: bool
-
-
-class BetaToolTextEditor20250429Param(TypedDict, total=False):
-    """Text editor tool, version of 2025-04-29, with a new tool name. The model views and edits files and your code carries out its commands.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        input_examples: Sample inputs that show the model how to call the tool.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[Literal["text_editor_20250429"]]
-    name: Required[Literal["str_replace_based_edit_tool"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    input_examples: Sequence[JsonObject]
-    strict: bool
-
-
-class BetaToolTextEditor20250728Param(TypedDict, total=False):
-    """Text editor tool, version of 2025-07-28, which can limit the output of view. Your code carries out the commands.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        input_examples: Sample inputs that show the model how to call the tool.
-        max_characters: Most characters of a file to show when it is viewed; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-    """
-
-    type: Required[Literal["text_editor_20250728"]]
-    name: Required[Literal["str_replace_based_edit_tool"]]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    input_examples: Sequence[JsonObject]
-    max_characters: int | None
-    strict: bool
-
-
-class BetaToolUseBlockParam(TypedDict, total=False):
-    """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
-
-    Attributes:
-        id: Id of the call; the tool_result block repeats it as tool_use_id.
-        name: Name of the tool called.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-        toolset_name: Name of the toolset the tool belongs to; null or absent for a tool outside a toolset.
-    """
-
-    id: Required[str]
-    type: Required[Literal["tool_use"]]
-    input: Required[JsonObject]
-    name: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-    caller: BetaCaller
-    toolset_name: str | None
 
 
 class BetaToolUsesKeepParam(TypedDict, total=False):
@@ -3100,45 +1528,6 @@ class BetaToolUsesTriggerParam(TypedDict, total=False):
 
     type: Required[Literal["tool_uses"]]
     value: Required[int]
-
-
-class BetaURLImageSourceParam(TypedDict, total=False):
-    """Image given by its address, which the service fetches.
-
-    Attributes:
-        url: Address of the image.
-    """
-
-    type: Required[Literal["url"]]
-    url: Required[str]
-
-
-class BetaURLPDFSourceParam(TypedDict, total=False):
-    """PDF document given by its address, which the service fetches.
-
-    Attributes:
-        url: Address of the PDF.
-    """
-
-    type: Required[Literal["url"]]
-    url: Required[str]
-
-
-class BetaUserLocationParam(TypedDict, total=False):
-    """Rough whereabouts of the user, which make web search results fit the place.
-
-    Attributes:
-        city: City; null if not given.
-        country: Two-letter ISO 3166-1 country code; null if not given.
-        region: Region or state; null if not given.
-        timezone: IANA time zone name such as Europe/Berlin; null if not given.
-    """
-
-    type: Required[Literal["approximate"]]
-    city: str | None
-    country: str | None
-    region: str | None
-    timezone: str | None
 
 
 class BetaUserMessageParam(TypedDict, total=False):
@@ -3184,7 +1573,7 @@ class BetaWebFetchTool20250910Param(TypedDict, total=False):
     allowed_callers: Sequence[ToolCaller]
     allowed_domains: Sequence[str] | None
     blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam | None
     defer_loading: bool
     max_content_tokens: int | None
@@ -3215,7 +1604,7 @@ class BetaWebFetchTool20260209Param(TypedDict, total=False):
     allowed_callers: Sequence[ToolCaller]
     allowed_domains: Sequence[str] | None
     blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam | None
     defer_loading: bool
     max_content_tokens: int | None
@@ -3247,7 +1636,7 @@ class BetaWebFetchTool20260309Param(TypedDict, total=False):
     allowed_callers: Sequence[ToolCaller]
     allowed_domains: Sequence[str] | None
     blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam | None
     defer_loading: bool
     max_content_tokens: int | None
@@ -3280,7 +1669,7 @@ class BetaWebFetchTool20260318Param(TypedDict, total=False):
     allowed_callers: Sequence[ToolCaller]
     allowed_domains: Sequence[str] | None
     blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
+    cache_control: CacheControlEphemeralParam | None
     citations: BetaCitationsConfigParamParam | None
     defer_loading: bool
     max_content_tokens: int | None
@@ -3302,15 +1691,8 @@ class BetaWebFetchToolResultBlockParam(TypedDict, total=False):
     type: Required[Literal["web_fetch_tool_result"]]
     content: Required[BetaWebFetchToolResultBlockParamContent]
     tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-    caller: BetaWebFetchToolResultBlockParamCaller
-
-
-class BetaWebFetchToolResultErrorBlockParam(TypedDict, total=False):
-    """Failure of a web fetch; stands in the result block in place of the content."""
-
-    type: Required[Literal["web_fetch_tool_result_error"]]
-    error_code: Required[BetaWebFetchToolResultErrorCode]
+    cache_control: CacheControlEphemeralParam | None
+    caller: WebFetchToolResultBlockParamCaller
 
 
 class BetaWebFetchURLSourceAllParam(TypedDict, total=False):
@@ -3319,172 +1701,12 @@ class BetaWebFetchURLSourceAllParam(TypedDict, total=False):
     type: Required[Literal["all"]]
 
 
-class BetaWebFetchURLSourceExceptParam(TypedDict, total=False):
-    """Addresses from the results of all tools but the listed ones may be fetched.
-
-    Attributes:
-        tools: Tools whose results do not count as a source of addresses.
-    """
-
-    type: Required[Literal["except"]]
-    tools: Required[Sequence[BetaWebFetchURLSourceToolReferenceParam]]
-
-
-class BetaWebFetchURLSourceNoneParam(TypedDict, total=False):
-    """No address from this source may be fetched."""
-
-    type: Required[Literal["none"]]
-
-
-class BetaWebFetchURLSourceOnlyParam(TypedDict, total=False):
-    """Addresses from the results of the listed tools alone may be fetched.
-
-    Attributes:
-        tools: Tools whose results count as a source of addresses.
-    """
-
-    type: Required[Literal["only"]]
-    tools: Required[Sequence[BetaWebFetchURLSourceToolReferenceParam]]
-
-
-class BetaWebFetchURLSourceToolReferenceParam(TypedDict, total=False):
-    """Names a tool in the list of tools whose results do or do not count as a source of addresses.
-
-    Attributes:
-        name: Name of the tool.
-    """
-
-    type: Required[Literal["tool_reference"]]
-    name: Required[str]
-
-
 class BetaWebFetchURLSourcesParam(TypedDict, total=False):
     """Where an address must have appeared so that web fetch may open it."""
 
     client_tool_results: BetaClientToolResults
     server_tool_results: BetaClientToolResults
     user_input: BetaUserInput
-
-
-class BetaWebSearchResultBlockParam(TypedDict, total=False):
-    """One hit of a web search.
-
-    Attributes:
-        encrypted_content: Content of the page in a form only the service can read; send it back unchanged in later turns.
-        title: Title of the page.
-        url: Address of the page.
-        page_age: Age or last update of the page, as text; null if unknown.
-    """
-
-    type: Required[Literal["web_search_result"]]
-    encrypted_content: Required[str]
-    title: Required[str]
-    url: Required[str]
-    page_age: str | None
-
-
-class BetaWebSearchTool20250305Param(TypedDict, total=False):
-    """Web search tool, version of 2025-03-05. The service runs the searches the model asks for.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        user_location: Whereabouts of the user, for results that fit the place; null for none.
-    """
-
-    type: Required[Literal["web_search_20250305"]]
-    name: Required[Literal["web_search"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    max_uses: int | None
-    strict: bool
-    user_location: BetaUserLocationParam | None
-
-
-class BetaWebSearchTool20260209Param(TypedDict, total=False):
-    """Web search tool, version of 2026-02-09, in which code written by the model can filter the results. Run by the service.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        user_location: Whereabouts of the user, for results that fit the place; null for none.
-    """
-
-    type: Required[Literal["web_search_20260209"]]
-    name: Required[Literal["web_search"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    max_uses: int | None
-    strict: bool
-    user_location: BetaUserLocationParam | None
-
-
-class BetaWebSearchTool20260318Param(TypedDict, total=False):
-    """Web search tool, version of 2026-03-18, which can leave its results out of the response. Run by the service.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        user_location: Whereabouts of the user, for results that fit the place; null for none.
-    """
-
-    type: Required[Literal["web_search_20260318"]]
-    name: Required[Literal["web_search"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: BetaCacheControlEphemeralParam | None
-    defer_loading: bool
-    max_uses: int | None
-    response_inclusion: ResponseInclusion
-    strict: bool
-    user_location: BetaUserLocationParam | None
-
-
-class BetaWebSearchToolRequestErrorObjectParam(TypedDict, total=False):
-    """Failure of a web search, as sent back in a later request."""
-
-    type: Required[Literal["web_search_tool_result_error"]]
-    error_code: Required[BetaWebSearchToolResultErrorCode]
-
-
-class BetaWebSearchToolResultBlockParam(TypedDict, total=False):
-    """Result of a web search that the service ran.
-
-    Attributes:
-        tool_use_id: Id of the server_tool_use block that this result answers.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-    """
-
-    type: Required[Literal["web_search_tool_result"]]
-    content: Required[BetaWebSearchToolResultBlockParamContentParam]
-    tool_use_id: Required[str]
-    cache_control: BetaCacheControlEphemeralParam | None
-    caller: BetaWebSearchToolResultBlockParamCaller
 
 
 class BrowserCloseTabConfigParam(TypedDict, total=False):
@@ -5681,68 +3903,50 @@ BetaAdvisorToolResultErrorCode: TypeAlias = (
     ]
     | str
 )
-BetaBashCodeExecutionToolResultBlockParamContent: TypeAlias = (
-    BetaBashCodeExecutionToolResultErrorParam | BetaBashCodeExecutionResultBlockParam
-)
 BetaBillTo: TypeAlias = Literal["self", "user_profile"]
-BetaBrowserStateChangeParam: TypeAlias = (
-    BetaBrowserStateChangeTabOpenedParam
-    | BetaBrowserStateChangeDownloadStartedParam
-    | BetaBrowserStateChangeDownloadCompletedParam
-    | BetaBrowserStateChangeDownloadFailedParam
-)
-BetaCaller: TypeAlias = BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
 BetaClearToolUses20250919EditParamClearToolInputs: TypeAlias = bool | Sequence[str]
 BetaClientToolResults: TypeAlias = (
     BetaWebFetchURLSourceAllParam
-    | BetaWebFetchURLSourceNoneParam
-    | BetaWebFetchURLSourceOnlyParam
-    | BetaWebFetchURLSourceExceptParam
-)
-BetaCodeExecutionToolResultBlockParamContentParam: TypeAlias = (
-    BetaCodeExecutionToolResultErrorParam
-    | BetaCodeExecutionResultBlockParam
-    | BetaEncryptedCodeExecutionResultBlockParam
-)
-BetaCodeExecutionToolResultErrorCode: TypeAlias = (
-    Literal["invalid_tool_input", "unavailable", "too_many_requests", "execution_time_exceeded"] | str
+    | WebFetchURLSourceNoneParam
+    | WebFetchURLSourceOnlyParam
+    | WebFetchURLSourceExceptParam
 )
 BetaContainer: TypeAlias = str | BetaContainerParams
 BetaContent: TypeAlias = (
-    BetaTextBlockParam
+    TextBlockParam
     | BetaImageBlockParam
     | BetaSearchResultBlockParam
     | BetaRequestDocumentBlockParam
-    | BetaToolReferenceBlockParam
-    | BetaBrowserStateBlockParam
+    | ToolReferenceBlockParam
+    | BrowserStateBlockParam
 )
 BetaContentBlockParam: TypeAlias = (
-    BetaTextBlockParam
+    TextBlockParam
     | BetaImageBlockParam
     | BetaRequestDocumentBlockParam
     | BetaSearchResultBlockParam
-    | BetaThinkingBlockParam
-    | BetaRedactedThinkingBlockParam
-    | BetaToolUseBlockParam
+    | ThinkingBlockParam
+    | RedactedThinkingBlockParam
+    | ToolUseBlockParam
     | BetaToolResultBlockParam
     | BetaServerToolUseBlockParam
-    | BetaWebSearchToolResultBlockParam
+    | WebSearchToolResultBlockParam
     | BetaWebFetchToolResultBlockParam
     | BetaAdvisorToolResultBlockParam
-    | BetaCodeExecutionToolResultBlockParam
-    | BetaBashCodeExecutionToolResultBlockParam
-    | BetaTextEditorCodeExecutionToolResultBlockParam
-    | BetaToolSearchToolResultBlockParam
+    | CodeExecutionToolResultBlockParam
+    | BashCodeExecutionToolResultBlockParam
+    | TextEditorCodeExecutionToolResultBlockParam
+    | ToolSearchToolResultBlockParam
     | BetaMCPToolUseBlockParam
     | BetaRequestMCPToolResultBlockParam
-    | BetaContainerUploadBlockParam
+    | ContainerUploadBlockParam
     | BetaCompactionBlockParam
     | BetaRequestToolAdditionBlockParam
     | BetaRequestToolRemovalBlockParam
     | BetaMCPToolListingBlockParam
     | BetaFallbackBlockParam
 )
-BetaContentBlockSourceContentParam: TypeAlias = BetaTextBlockParam | BetaImageBlockParam
+BetaContentBlockSourceContentParam: TypeAlias = TextBlockParam | BetaImageBlockParam
 BetaContentBlockSourceParamContent: TypeAlias = str | Sequence[BetaContentBlockSourceContentParam]
 BetaEdit: TypeAlias = (
     BetaClearToolUses20250919EditParam | BetaClearThinking20251015EditParam | BetaCompact20260112EditParam
@@ -5754,17 +3958,16 @@ BetaInputSchema: TypeAlias = BetaInputSchemaTyped | Mapping[str, Any]
 BetaKeep: TypeAlias = Literal["all"] | BetaThinkingTurnsParam | BetaAllThinkingTurnsParam
 BetaMCPToolsetParamConfigs: TypeAlias = Mapping[str, BetaMCPToolConfigParam]
 BetaMessageContentParam: TypeAlias = str | Sequence[BetaContentBlockParam]
-BetaMessageCreateParamsNonStreamingSystem: TypeAlias = str | Sequence[BetaTextBlockParam]
 BetaMessageParam: TypeAlias = BetaUserMessageParam | BetaAssistantMessageParam | BetaSystemMessageParam
 BetaMessageThreadParam: TypeAlias = BetaThreadCreateParams | BetaThreadContinueParams
 BetaRequestDocumentBlockParamSource: TypeAlias = (
-    BetaBase64PDFSourceParam
-    | BetaPlainTextSourceParam
+    Base64PDFSourceParam
+    | PlainTextSourceParam
     | BetaContentBlockSourceParam
-    | BetaURLPDFSourceParam
+    | URLPDFSourceParam
     | BetaFileDocumentSourceParam
 )
-BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | Sequence[BetaTextBlockParam]
+BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | Sequence[TextBlockParam]
 BetaRequestToolRemovalBlockParamTool: TypeAlias = (
     BetaToolChangeToolReferenceParam
     | BetaToolChangeMCPToolReferenceParam
@@ -5783,38 +3986,22 @@ BetaServerToolName: TypeAlias = (
     ]
     | str
 )
-BetaServerToolUseBlockParamCaller: TypeAlias = (
-    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
-)
-BetaSource: TypeAlias = BetaBase64ImageSourceParam | BetaURLImageSourceParam | BetaFileImageSourceParam
+BetaSource: TypeAlias = Base64ImageSourceParam | URLImageSourceParam | BetaFileImageSourceParam
 BetaSystemMessageClearAt: TypeAlias = Literal["next_user_message", "never"]
 BetaSystemMessageParamContentBlock: TypeAlias = (
-    BetaTextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
+    TextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
 )
 BetaSystemMessageParamContent: TypeAlias = str | Sequence[BetaSystemMessageParamContentBlock]
-BetaTextCitationParam: TypeAlias = (
-    BetaCitationCharLocationParam
-    | BetaCitationPageLocationParam
-    | BetaCitationContentBlockLocationParam
-    | BetaCitationWebSearchResultLocationParam
-    | BetaCitationSearchResultLocationParam
-)
-BetaTextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = (
-    BetaTextEditorCodeExecutionToolResultErrorParam
-    | BetaTextEditorCodeExecutionViewResultBlockParam
-    | BetaTextEditorCodeExecutionCreateResultBlockParam
-    | BetaTextEditorCodeExecutionStrReplaceResultBlockParam
-)
 BetaThinking: TypeAlias = (
     BetaThinkingConfigEnabledParam
-    | BetaThinkingConfigDisabledParam
-    | BetaThinkingConfigBetweenToolsParam
+    | ThinkingConfigDisabledParam
+    | ThinkingConfigBetweenToolsParam
     | BetaThinkingConfigAdaptiveParam
 )
 BetaThinkingConfigParam: TypeAlias = (
     BetaThinkingConfigEnabledParam
-    | BetaThinkingConfigDisabledParam
-    | BetaThinkingConfigBetweenToolsParam
+    | ThinkingConfigDisabledParam
+    | ThinkingConfigBetweenToolsParam
     | BetaThinkingConfigAdaptiveParam
 )
 BetaThinkingDisplay: TypeAlias = Literal["summarized", "omitted", "updates"]
@@ -5826,82 +4013,41 @@ BetaTool: TypeAlias = (
     | BetaToolChangeToolDefinitionParam
 )
 BetaToolChange: TypeAlias = BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
-BetaToolChoiceParam: TypeAlias = (
-    BetaToolChoiceAutoParam | BetaToolChoiceAnyParam | BetaToolChoiceToolParam | BetaToolChoiceNoneParam
-)
 BetaToolResultBlockParamContent: TypeAlias = str | Sequence[BetaContent]
-BetaToolSearchToolResultBlockParamContent: TypeAlias = (
-    BetaToolSearchToolResultErrorParam | BetaToolSearchToolSearchResultBlockParam
-)
 BetaToolUnionParam: TypeAlias = (
     BetaToolParam
     | BetaToolBash20241022Param
-    | BetaToolBash20250124Param
-    | BetaCodeExecutionTool20250522Param
-    | BetaCodeExecutionTool20250825Param
-    | BetaCodeExecutionTool20260120Param
-    | BetaCodeExecutionTool20260521Param
-    | BetaBrowserToolset20260801Param
+    | ToolBash20250124Param
+    | CodeExecutionTool20250522Param
+    | CodeExecutionTool20250825Param
+    | CodeExecutionTool20260120Param
+    | CodeExecutionTool20260521Param
+    | BrowserToolset20260801Param
     | BetaToolComputerUse20241022Param
-    | BetaMemoryTool20250818Param
+    | MemoryTool20250818Param
     | BetaToolComputerUse20250124Param
     | BetaToolTextEditor20241022Param
     | BetaToolComputerUse20251124Param
-    | BetaComputerToolset20260801Param
-    | BetaToolTextEditor20250124Param
-    | BetaToolTextEditor20250429Param
-    | BetaToolTextEditor20250728Param
-    | BetaWebSearchTool20250305Param
+    | ComputerToolset20260801Param
+    | ToolTextEditor20250124Param
+    | ToolTextEditor20250429Param
+    | ToolTextEditor20250728Param
+    | WebSearchTool20250305Param
     | BetaWebFetchTool20250910Param
-    | BetaWebSearchTool20260209Param
+    | WebSearchTool20260209Param
     | BetaWebFetchTool20260209Param
     | BetaWebFetchTool20260309Param
-    | BetaWebSearchTool20260318Param
+    | WebSearchTool20260318Param
     | BetaWebFetchTool20260318Param
     | BetaAdvisorTool20260301Param
-    | BetaToolSearchToolBm25_20251119Param
-    | BetaToolSearchToolRegex20251119Param
+    | ToolSearchToolBm25_20251119Param
+    | ToolSearchToolRegex20251119Param
     | BetaMCPToolsetParam
 )
 BetaTrigger: TypeAlias = BetaInputTokensTriggerParam | BetaToolUsesTriggerParam
-BetaUserInput: TypeAlias = BetaWebFetchURLSourceAllParam | BetaWebFetchURLSourceNoneParam
-BetaWebFetchToolResultBlockParamCaller: TypeAlias = (
-    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
-)
+BetaUserInput: TypeAlias = BetaWebFetchURLSourceAllParam | WebFetchURLSourceNoneParam
 BetaWebFetchToolResultBlockParamContent: TypeAlias = (
-    BetaWebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam
-)
-BetaWebFetchToolResultErrorCode: TypeAlias = (
-    Literal[
-        "invalid_tool_input",
-        "url_too_long",
-        "url_not_allowed",
-        "url_not_in_prior_context",
-        "url_not_accessible",
-        "unsupported_content_type",
-        "too_many_requests",
-        "max_uses_exceeded",
-        "unavailable",
-        "content_too_large",
-    ]
-    | str
-)
-BetaWebSearchToolResultBlockParamCaller: TypeAlias = (
-    BetaDirectCallerParam | BetaServerToolCallerParam | BetaServerToolCaller20260120Param
-)
-BetaWebSearchToolResultBlockParamContentParam: TypeAlias = (
-    BetaWebSearchToolRequestErrorObjectParam | Sequence[BetaWebSearchResultBlockParam]
-)
-BetaWebSearchToolResultErrorCode: TypeAlias = (
-    Literal[
-        "invalid_tool_input",
-        "unavailable",
-        "max_uses_exceeded",
-        "too_many_requests",
-        "query_too_long",
-        "request_too_large",
-    ]
-    | str
+    WebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam
 )
 BrowserStateChangeParam: TypeAlias = (
     BrowserStateChangeTabOpenedParam
@@ -6117,3 +4263,151 @@ WebSearchToolResultErrorCode: TypeAlias = (
     ]
     | str
 )
+BetaBase64ImageSourceParam: TypeAlias = Base64ImageSourceParam
+BetaBase64PDFSourceParam: TypeAlias = Base64PDFSourceParam
+BetaBashCodeExecutionOutputBlockParam: TypeAlias = BashCodeExecutionOutputBlockParam
+BetaBashCodeExecutionResultBlockParam: TypeAlias = BashCodeExecutionResultBlockParam
+BetaBashCodeExecutionToolResultBlockParam: TypeAlias = BashCodeExecutionToolResultBlockParam
+BetaBashCodeExecutionToolResultBlockParamContent: TypeAlias = BashCodeExecutionToolResultBlockParamContent
+BetaBashCodeExecutionToolResultErrorParam: TypeAlias = BashCodeExecutionToolResultErrorParam
+BetaBrowserCloseTabConfigParam: TypeAlias = BrowserCloseTabConfigParam
+BetaBrowserDoubleClickConfigParam: TypeAlias = BrowserDoubleClickConfigParam
+BetaBrowserFileUploadConfigParam: TypeAlias = BrowserFileUploadConfigParam
+BetaBrowserFindConfigParam: TypeAlias = BrowserFindConfigParam
+BetaBrowserFormInputConfigParam: TypeAlias = BrowserFormInputConfigParam
+BetaBrowserGetPageTextConfigParam: TypeAlias = BrowserGetPageTextConfigParam
+BetaBrowserHoldKeyConfigParam: TypeAlias = BrowserHoldKeyConfigParam
+BetaBrowserHoverConfigParam: TypeAlias = BrowserHoverConfigParam
+BetaBrowserJavascriptExecConfigParam: TypeAlias = BrowserJavascriptExecConfigParam
+BetaBrowserKeyConfigParam: TypeAlias = BrowserKeyConfigParam
+BetaBrowserLeftClickConfigParam: TypeAlias = BrowserLeftClickConfigParam
+BetaBrowserLeftClickDragConfigParam: TypeAlias = BrowserLeftClickDragConfigParam
+BetaBrowserLeftMouseDownConfigParam: TypeAlias = BrowserLeftMouseDownConfigParam
+BetaBrowserLeftMouseUpConfigParam: TypeAlias = BrowserLeftMouseUpConfigParam
+BetaBrowserListTabsConfigParam: TypeAlias = BrowserListTabsConfigParam
+BetaBrowserMiddleClickConfigParam: TypeAlias = BrowserMiddleClickConfigParam
+BetaBrowserMouseMoveConfigParam: TypeAlias = BrowserMouseMoveConfigParam
+BetaBrowserNavigateConfigParam: TypeAlias = BrowserNavigateConfigParam
+BetaBrowserNewTabConfigParam: TypeAlias = BrowserNewTabConfigParam
+BetaBrowserReadConsoleConfigParam: TypeAlias = BrowserReadConsoleConfigParam
+BetaBrowserReadNetworkConfigParam: TypeAlias = BrowserReadNetworkConfigParam
+BetaBrowserReadPageConfigParam: TypeAlias = BrowserReadPageConfigParam
+BetaBrowserRightClickConfigParam: TypeAlias = BrowserRightClickConfigParam
+BetaBrowserScreenshotConfigParam: TypeAlias = BrowserScreenshotConfigParam
+BetaBrowserScrollConfigParam: TypeAlias = BrowserScrollConfigParam
+BetaBrowserScrollToConfigParam: TypeAlias = BrowserScrollToConfigParam
+BetaBrowserStateBlockParam: TypeAlias = BrowserStateBlockParam
+BetaBrowserStateChangeDownloadCompletedParam: TypeAlias = BrowserStateChangeDownloadCompletedParam
+BetaBrowserStateChangeDownloadFailedParam: TypeAlias = BrowserStateChangeDownloadFailedParam
+BetaBrowserStateChangeDownloadStartedParam: TypeAlias = BrowserStateChangeDownloadStartedParam
+BetaBrowserStateChangeParam: TypeAlias = BrowserStateChangeParam
+BetaBrowserStateChangeTabOpenedParam: TypeAlias = BrowserStateChangeTabOpenedParam
+BetaBrowserStateTabEntryParam: TypeAlias = BrowserStateTabEntryParam
+BetaBrowserSwitchTabConfigParam: TypeAlias = BrowserSwitchTabConfigParam
+BetaBrowserToolset20260801Param: TypeAlias = BrowserToolset20260801Param
+BetaBrowserToolsetConfigsParam: TypeAlias = BrowserToolsetConfigsParam
+BetaBrowserTripleClickConfigParam: TypeAlias = BrowserTripleClickConfigParam
+BetaBrowserTypeConfigParam: TypeAlias = BrowserTypeConfigParam
+BetaBrowserWaitConfigParam: TypeAlias = BrowserWaitConfigParam
+BetaBrowserZoomConfigParam: TypeAlias = BrowserZoomConfigParam
+BetaCacheControlEphemeralParam: TypeAlias = CacheControlEphemeralParam
+BetaCaller: TypeAlias = Caller
+BetaCitationCharLocationParam: TypeAlias = CitationCharLocationParam
+BetaCitationContentBlockLocationParam: TypeAlias = CitationContentBlockLocationParam
+BetaCitationPageLocationParam: TypeAlias = CitationPageLocationParam
+BetaCitationSearchResultLocationParam: TypeAlias = CitationSearchResultLocationParam
+BetaCitationWebSearchResultLocationParam: TypeAlias = CitationWebSearchResultLocationParam
+BetaCodeExecutionOutputBlockParam: TypeAlias = CodeExecutionOutputBlockParam
+BetaCodeExecutionResultBlockParam: TypeAlias = CodeExecutionResultBlockParam
+BetaCodeExecutionTool20250522Param: TypeAlias = CodeExecutionTool20250522Param
+BetaCodeExecutionTool20250825Param: TypeAlias = CodeExecutionTool20250825Param
+BetaCodeExecutionTool20260120Param: TypeAlias = CodeExecutionTool20260120Param
+BetaCodeExecutionTool20260521Param: TypeAlias = CodeExecutionTool20260521Param
+BetaCodeExecutionToolResultBlockParam: TypeAlias = CodeExecutionToolResultBlockParam
+BetaCodeExecutionToolResultBlockParamContentParam: TypeAlias = CodeExecutionToolResultBlockParamContentParam
+BetaCodeExecutionToolResultErrorCode: TypeAlias = CodeExecutionToolResultErrorCode
+BetaCodeExecutionToolResultErrorParam: TypeAlias = CodeExecutionToolResultErrorParam
+BetaComputerCursorPositionConfigParam: TypeAlias = ComputerCursorPositionConfigParam
+BetaComputerDoubleClickConfigParam: TypeAlias = ComputerDoubleClickConfigParam
+BetaComputerHoldKeyConfigParam: TypeAlias = ComputerHoldKeyConfigParam
+BetaComputerKeyConfigParam: TypeAlias = ComputerKeyConfigParam
+BetaComputerLeftClickConfigParam: TypeAlias = ComputerLeftClickConfigParam
+BetaComputerLeftClickDragConfigParam: TypeAlias = ComputerLeftClickDragConfigParam
+BetaComputerLeftMouseDownConfigParam: TypeAlias = ComputerLeftMouseDownConfigParam
+BetaComputerLeftMouseUpConfigParam: TypeAlias = ComputerLeftMouseUpConfigParam
+BetaComputerMiddleClickConfigParam: TypeAlias = ComputerMiddleClickConfigParam
+BetaComputerMouseMoveConfigParam: TypeAlias = ComputerMouseMoveConfigParam
+BetaComputerRightClickConfigParam: TypeAlias = ComputerRightClickConfigParam
+BetaComputerScreenshotConfigParam: TypeAlias = ComputerScreenshotConfigParam
+BetaComputerScrollConfigParam: TypeAlias = ComputerScrollConfigParam
+BetaComputerToolset20260801Param: TypeAlias = ComputerToolset20260801Param
+BetaComputerToolsetConfigsParam: TypeAlias = ComputerToolsetConfigsParam
+BetaComputerTripleClickConfigParam: TypeAlias = ComputerTripleClickConfigParam
+BetaComputerTypeConfigParam: TypeAlias = ComputerTypeConfigParam
+BetaComputerWaitConfigParam: TypeAlias = ComputerWaitConfigParam
+BetaComputerZoomConfigParam: TypeAlias = ComputerZoomConfigParam
+BetaContainerUploadBlockParam: TypeAlias = ContainerUploadBlockParam
+BetaDiagnosticsParam: TypeAlias = DiagnosticsParam
+BetaDirectCallerParam: TypeAlias = DirectCallerParam
+BetaEncryptedCodeExecutionResultBlockParam: TypeAlias = EncryptedCodeExecutionResultBlockParam
+BetaImageTransformationsParam: TypeAlias = ImageTransformationsParam
+BetaJSONOutputFormatParam: TypeAlias = JSONOutputFormatParam
+BetaMemoryTool20250818Param: TypeAlias = MemoryTool20250818Param
+BetaMessageCreateParamsNonStreamingSystem: TypeAlias = MessageCreateParamsNonStreamingSystem
+BetaMetadataParam: TypeAlias = MetadataParam
+BetaPlainTextSourceParam: TypeAlias = PlainTextSourceParam
+BetaRedactedThinkingBlockParam: TypeAlias = RedactedThinkingBlockParam
+BetaServerToolCaller20260120Param: TypeAlias = ServerToolCaller20260120Param
+BetaServerToolCallerParam: TypeAlias = ServerToolCallerParam
+BetaServerToolUseBlockParamCaller: TypeAlias = ServerToolUseBlockParamCaller
+BetaTextBlockParam: TypeAlias = TextBlockParam
+BetaTextCitationParam: TypeAlias = TextCitationParam
+BetaTextEditorCodeExecutionCreateResultBlockParam: TypeAlias = TextEditorCodeExecutionCreateResultBlockParam
+BetaTextEditorCodeExecutionStrReplaceResultBlockParam: TypeAlias = (
+    TextEditorCodeExecutionStrReplaceResultBlockParam
+)
+BetaTextEditorCodeExecutionToolResultBlockParam: TypeAlias = TextEditorCodeExecutionToolResultBlockParam
+BetaTextEditorCodeExecutionToolResultBlockParamContent: TypeAlias = (
+    TextEditorCodeExecutionToolResultBlockParamContent
+)
+BetaTextEditorCodeExecutionToolResultErrorParam: TypeAlias = TextEditorCodeExecutionToolResultErrorParam
+BetaTextEditorCodeExecutionViewResultBlockParam: TypeAlias = TextEditorCodeExecutionViewResultBlockParam
+BetaThinkingBlockParam: TypeAlias = ThinkingBlockParam
+BetaThinkingConfigBetweenToolsParam: TypeAlias = ThinkingConfigBetweenToolsParam
+BetaThinkingConfigDisabledParam: TypeAlias = ThinkingConfigDisabledParam
+BetaToolBash20250124Param: TypeAlias = ToolBash20250124Param
+BetaToolChoiceAnyParam: TypeAlias = ToolChoiceAnyParam
+BetaToolChoiceAutoParam: TypeAlias = ToolChoiceAutoParam
+BetaToolChoiceNoneParam: TypeAlias = ToolChoiceNoneParam
+BetaToolChoiceParam: TypeAlias = ToolChoiceParam
+BetaToolChoiceToolParam: TypeAlias = ToolChoiceToolParam
+BetaToolReferenceBlockParam: TypeAlias = ToolReferenceBlockParam
+BetaToolSearchToolBm25_20251119Param: TypeAlias = ToolSearchToolBm25_20251119Param
+BetaToolSearchToolRegex20251119Param: TypeAlias = ToolSearchToolRegex20251119Param
+BetaToolSearchToolResultBlockParam: TypeAlias = ToolSearchToolResultBlockParam
+BetaToolSearchToolResultBlockParamContent: TypeAlias = ToolSearchToolResultBlockParamContent
+BetaToolSearchToolResultErrorParam: TypeAlias = ToolSearchToolResultErrorParam
+BetaToolSearchToolSearchResultBlockParam: TypeAlias = ToolSearchToolSearchResultBlockParam
+BetaToolTextEditor20250124Param: TypeAlias = ToolTextEditor20250124Param
+BetaToolTextEditor20250429Param: TypeAlias = ToolTextEditor20250429Param
+BetaToolTextEditor20250728Param: TypeAlias = ToolTextEditor20250728Param
+BetaToolUseBlockParam: TypeAlias = ToolUseBlockParam
+BetaURLImageSourceParam: TypeAlias = URLImageSourceParam
+BetaURLPDFSourceParam: TypeAlias = URLPDFSourceParam
+BetaUserLocationParam: TypeAlias = UserLocationParam
+BetaWebFetchToolResultBlockParamCaller: TypeAlias = WebFetchToolResultBlockParamCaller
+BetaWebFetchToolResultErrorBlockParam: TypeAlias = WebFetchToolResultErrorBlockParam
+BetaWebFetchToolResultErrorCode: TypeAlias = WebFetchToolResultErrorCode
+BetaWebFetchURLSourceExceptParam: TypeAlias = WebFetchURLSourceExceptParam
+BetaWebFetchURLSourceNoneParam: TypeAlias = WebFetchURLSourceNoneParam
+BetaWebFetchURLSourceOnlyParam: TypeAlias = WebFetchURLSourceOnlyParam
+BetaWebFetchURLSourceToolReferenceParam: TypeAlias = WebFetchURLSourceToolReferenceParam
+BetaWebSearchResultBlockParam: TypeAlias = WebSearchResultBlockParam
+BetaWebSearchTool20250305Param: TypeAlias = WebSearchTool20250305Param
+BetaWebSearchTool20260209Param: TypeAlias = WebSearchTool20260209Param
+BetaWebSearchTool20260318Param: TypeAlias = WebSearchTool20260318Param
+BetaWebSearchToolRequestErrorObjectParam: TypeAlias = WebSearchToolRequestErrorObjectParam
+BetaWebSearchToolResultBlockParam: TypeAlias = WebSearchToolResultBlockParam
+BetaWebSearchToolResultBlockParamCaller: TypeAlias = WebSearchToolResultBlockParamCaller
+BetaWebSearchToolResultBlockParamContentParam: TypeAlias = WebSearchToolResultBlockParamContentParam
+BetaWebSearchToolResultErrorCode: TypeAlias = WebSearchToolResultErrorCode

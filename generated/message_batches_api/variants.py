@@ -37,63 +37,12 @@ BETA_APPLIED_EDIT = Variants(
         "clear_thinking_20251015": "beta_clear_thinking_20251015_edit_response.BetaClearThinking20251015EditResponse",
     }
 )
-BETA_BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT = Variants(
-    {
-        "bash_code_execution_tool_result_error": "beta_bash_code_execution_tool_result_error_object.BetaBashCodeExecutionToolResultErrorObject",
-        "bash_code_execution_result": "beta_bash_code_execution_result_block.BetaBashCodeExecutionResultBlock",
-    }
-)
-BETA_BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK_PARAM_CONTENT = Variants(
-    {
-        "bash_code_execution_tool_result_error": "beta_bash_code_execution_tool_result_error_param.BetaBashCodeExecutionToolResultErrorParam",
-        "bash_code_execution_result": "beta_bash_code_execution_result_block_param.BetaBashCodeExecutionResultBlockParam",
-    }
-)
-BETA_BROWSER_STATE_CHANGE_PARAM = Variants(
-    {
-        "tab_opened": "beta_browser_state_change_tab_opened_param.BetaBrowserStateChangeTabOpenedParam",
-        "download_started": "beta_browser_state_change_download_started_param.BetaBrowserStateChangeDownloadStartedParam",
-        "download_completed": "beta_browser_state_change_download_completed_param.BetaBrowserStateChangeDownloadCompletedParam",
-        "download_failed": "beta_browser_state_change_download_failed_param.BetaBrowserStateChangeDownloadFailedParam",
-    }
-)
-BETA_CACHE_MISS_REASON = Variants(
-    {
-        "model_changed": "beta_cache_miss_model_changed.BetaCacheMissModelChanged",
-        "system_changed": "beta_cache_miss_system_changed.BetaCacheMissSystemChanged",
-        "tools_changed": "beta_cache_miss_tools_changed.BetaCacheMissToolsChanged",
-        "messages_changed": "beta_cache_miss_messages_changed.BetaCacheMissMessagesChanged",
-        "previous_message_not_found": "beta_cache_miss_previous_message_not_found.BetaCacheMissPreviousMessageNotFound",
-        "unavailable": "beta_cache_miss_unavailable.BetaCacheMissUnavailable",
-    }
-)
-BETA_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller_param.BetaDirectCallerParam",
-        "code_execution_20250825": "beta_server_tool_caller_param.BetaServerToolCallerParam",
-        "code_execution_20260120": "beta_server_tool_caller_20260120_param.BetaServerToolCaller20260120Param",
-    }
-)
 BETA_CLIENT_TOOL_RESULTS = Variants(
     {
         "all": "beta_web_fetch_url_source_all_param.BetaWebFetchURLSourceAllParam",
-        "none": "beta_web_fetch_url_source_none_param.BetaWebFetchURLSourceNoneParam",
-        "only": "beta_web_fetch_url_source_only_param.BetaWebFetchURLSourceOnlyParam",
-        "except": "beta_web_fetch_url_source_except_param.BetaWebFetchURLSourceExceptParam",
-    }
-)
-BETA_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT = Variants(
-    {
-        "code_execution_tool_result_error": "beta_code_execution_tool_result_error_object.BetaCodeExecutionToolResultErrorObject",
-        "code_execution_result": "beta_code_execution_result_block.BetaCodeExecutionResultBlock",
-        "encrypted_code_execution_result": "beta_encrypted_code_execution_result_block.BetaEncryptedCodeExecutionResultBlock",
-    }
-)
-BETA_CODE_EXECUTION_TOOL_RESULT_BLOCK_PARAM_CONTENT_PARAM = Variants(
-    {
-        "code_execution_tool_result_error": "beta_code_execution_tool_result_error_param.BetaCodeExecutionToolResultErrorParam",
-        "code_execution_result": "beta_code_execution_result_block_param.BetaCodeExecutionResultBlockParam",
-        "encrypted_code_execution_result": "beta_encrypted_code_execution_result_block_param.BetaEncryptedCodeExecutionResultBlockParam",
+        "none": "web_fetch_url_source_none_param.WebFetchURLSourceNoneParam",
+        "only": "web_fetch_url_source_only_param.WebFetchURLSourceOnlyParam",
+        "except": "web_fetch_url_source_except_param.WebFetchURLSourceExceptParam",
     }
 )
 BETA_COMPACTION_BLOCK_TOOL_CHANGE = Variants(
@@ -104,31 +53,31 @@ BETA_COMPACTION_BLOCK_TOOL_CHANGE = Variants(
 )
 BETA_CONTENT = Variants(
     {
-        "text": "beta_text_block_param.BetaTextBlockParam",
+        "text": "text_block_param.TextBlockParam",
         "image": "beta_image_block_param.BetaImageBlockParam",
         "search_result": "beta_search_result_block_param.BetaSearchResultBlockParam",
         "document": "beta_request_document_block_param.BetaRequestDocumentBlockParam",
-        "tool_reference": "beta_tool_reference_block_param.BetaToolReferenceBlockParam",
-        "browser_state": "beta_browser_state_block_param.BetaBrowserStateBlockParam",
+        "tool_reference": "tool_reference_block_param.ToolReferenceBlockParam",
+        "browser_state": "browser_state_block_param.BrowserStateBlockParam",
     }
 )
 BETA_CONTENT_BLOCK = Variants(
     {
         "text": "beta_text_block.BetaTextBlock",
-        "thinking": "beta_thinking_block.BetaThinkingBlock",
-        "redacted_thinking": "beta_redacted_thinking_block.BetaRedactedThinkingBlock",
-        "tool_use": "beta_tool_use_block.BetaToolUseBlock",
+        "thinking": "thinking_block.ThinkingBlock",
+        "redacted_thinking": "redacted_thinking_block.RedactedThinkingBlock",
+        "tool_use": "tool_use_block.ToolUseBlock",
         "server_tool_use": "beta_server_tool_use_block.BetaServerToolUseBlock",
-        "web_search_tool_result": "beta_web_search_tool_result_block.BetaWebSearchToolResultBlock",
+        "web_search_tool_result": "web_search_tool_result_block.WebSearchToolResultBlock",
         "web_fetch_tool_result": "beta_web_fetch_tool_result_block.BetaWebFetchToolResultBlock",
         "advisor_tool_result": "beta_advisor_tool_result_block.BetaAdvisorToolResultBlock",
-        "code_execution_tool_result": "beta_code_execution_tool_result_block.BetaCodeExecutionToolResultBlock",
-        "bash_code_execution_tool_result": "beta_bash_code_execution_tool_result_block.BetaBashCodeExecutionToolResultBlock",
-        "text_editor_code_execution_tool_result": "beta_text_editor_code_execution_tool_result_block.BetaTextEditorCodeExecutionToolResultBlock",
-        "tool_search_tool_result": "beta_tool_search_tool_result_block.BetaToolSearchToolResultBlock",
+        "code_execution_tool_result": "code_execution_tool_result_block.CodeExecutionToolResultBlock",
+        "bash_code_execution_tool_result": "bash_code_execution_tool_result_block.BashCodeExecutionToolResultBlock",
+        "text_editor_code_execution_tool_result": "text_editor_code_execution_tool_result_block.TextEditorCodeExecutionToolResultBlock",
+        "tool_search_tool_result": "tool_search_tool_result_block.ToolSearchToolResultBlock",
         "mcp_tool_use": "beta_mcp_tool_use_block.BetaMCPToolUseBlock",
         "mcp_tool_result": "beta_mcp_tool_result_block.BetaMCPToolResultBlock",
-        "container_upload": "beta_container_upload_block.BetaContainerUploadBlock",
+        "container_upload": "container_upload_block.ContainerUploadBlock",
         "compaction": "beta_compaction_block.BetaCompactionBlock",
         "fallback": "beta_fallback_block.BetaFallbackBlock",
         "mcp_tool_listing": "beta_mcp_tool_listing_block.BetaMCPToolListingBlock",
@@ -136,25 +85,25 @@ BETA_CONTENT_BLOCK = Variants(
 )
 BETA_CONTENT_BLOCK_PARAM = Variants(
     {
-        "text": "beta_text_block_param.BetaTextBlockParam",
+        "text": "text_block_param.TextBlockParam",
         "image": "beta_image_block_param.BetaImageBlockParam",
         "document": "beta_request_document_block_param.BetaRequestDocumentBlockParam",
         "search_result": "beta_search_result_block_param.BetaSearchResultBlockParam",
-        "thinking": "beta_thinking_block_param.BetaThinkingBlockParam",
-        "redacted_thinking": "beta_redacted_thinking_block_param.BetaRedactedThinkingBlockParam",
-        "tool_use": "beta_tool_use_block_param.BetaToolUseBlockParam",
+        "thinking": "thinking_block_param.ThinkingBlockParam",
+        "redacted_thinking": "redacted_thinking_block_param.RedactedThinkingBlockParam",
+        "tool_use": "tool_use_block_param.ToolUseBlockParam",
         "tool_result": "beta_tool_result_block_param.BetaToolResultBlockParam",
         "server_tool_use": "beta_server_tool_use_block_param.BetaServerToolUseBlockParam",
-        "web_search_tool_result": "beta_web_search_tool_result_block_param.BetaWebSearchToolResultBlockParam",
+        "web_search_tool_result": "web_search_tool_result_block_param.WebSearchToolResultBlockParam",
         "web_fetch_tool_result": "beta_web_fetch_tool_result_block_param.BetaWebFetchToolResultBlockParam",
         "advisor_tool_result": "beta_advisor_tool_result_block_param.BetaAdvisorToolResultBlockParam",
-        "code_execution_tool_result": "beta_code_execution_tool_result_block_param.BetaCodeExecutionToolResultBlockParam",
-        "bash_code_execution_tool_result": "beta_bash_code_execution_tool_result_block_param.BetaBashCodeExecutionToolResultBlockParam",
-        "text_editor_code_execution_tool_result": "beta_text_editor_code_execution_tool_result_block_param.BetaTextEditorCodeExecutionToolResultBlockParam",
-        "tool_search_tool_result": "beta_tool_search_tool_result_block_param.BetaToolSearchToolResultBlockParam",
+        "code_execution_tool_result": "code_execution_tool_result_block_param.CodeExecutionToolResultBlockParam",
+        "bash_code_execution_tool_result": "bash_code_execution_tool_result_block_param.BashCodeExecutionToolResultBlockParam",
+        "text_editor_code_execution_tool_result": "text_editor_code_execution_tool_result_block_param.TextEditorCodeExecutionToolResultBlockParam",
+        "tool_search_tool_result": "tool_search_tool_result_block_param.ToolSearchToolResultBlockParam",
         "mcp_tool_use": "beta_mcp_tool_use_block_param.BetaMCPToolUseBlockParam",
         "mcp_tool_result": "beta_request_mcp_tool_result_block_param.BetaRequestMCPToolResultBlockParam",
-        "container_upload": "beta_container_upload_block_param.BetaContainerUploadBlockParam",
+        "container_upload": "container_upload_block_param.ContainerUploadBlockParam",
         "compaction": "beta_compaction_block_param.BetaCompactionBlockParam",
         "tool_addition": "beta_request_tool_addition_block_param.BetaRequestToolAdditionBlockParam",
         "tool_removal": "beta_request_tool_removal_block_param.BetaRequestToolRemovalBlockParam",
@@ -164,14 +113,8 @@ BETA_CONTENT_BLOCK_PARAM = Variants(
 )
 BETA_CONTENT_BLOCK_SOURCE_CONTENT_PARAM = Variants(
     {
-        "text": "beta_text_block_param.BetaTextBlockParam",
+        "text": "text_block_param.TextBlockParam",
         "image": "beta_image_block_param.BetaImageBlockParam",
-    }
-)
-BETA_DOCUMENT_BLOCK_SOURCE = Variants(
-    {
-        "base64": "beta_base_64pdf_source.BetaBase64PDFSource",
-        "text": "beta_plain_text_source.BetaPlainTextSource",
     }
 )
 BETA_EDIT = Variants(
@@ -179,19 +122,6 @@ BETA_EDIT = Variants(
         "clear_tool_uses_20250919": "beta_clear_tool_uses_20250919_edit_param.BetaClearToolUses20250919EditParam",
         "clear_thinking_20251015": "beta_clear_thinking_20251015_edit_param.BetaClearThinking20251015EditParam",
         "compact_20260112": "beta_compact_20260112_edit_param.BetaCompact20260112EditParam",
-    }
-)
-BETA_ERROR_OBJECT = Variants(
-    {
-        "invalid_request_error": "beta_invalid_request_error_object.BetaInvalidRequestErrorObject",
-        "authentication_error": "beta_authentication_error_object.BetaAuthenticationErrorObject",
-        "billing_error": "beta_billing_error_object.BetaBillingErrorObject",
-        "permission_error": "beta_permission_error_object.BetaPermissionErrorObject",
-        "not_found_error": "beta_not_found_error_object.BetaNotFoundErrorObject",
-        "rate_limit_error": "beta_rate_limit_error_object.BetaRateLimitErrorObject",
-        "timeout_error": "beta_gateway_timeout_error_object.BetaGatewayTimeoutErrorObject",
-        "api_error": "beta_api_error_object.BetaAPIErrorObject",
-        "overloaded_error": "beta_overloaded_error_object.BetaOverloadedErrorObject",
     }
 )
 BETA_INPUT_TRANSFORMATION = Variants(
@@ -203,9 +133,9 @@ BETA_INPUT_TRANSFORMATION = Variants(
 BETA_MESSAGE_BATCH_RESULT = Variants(
     {
         "succeeded": "beta_message_batch_succeeded_result.BetaMessageBatchSucceededResult",
-        "errored": "beta_message_batch_errored_result.BetaMessageBatchErroredResult",
-        "canceled": "beta_message_batch_canceled_result.BetaMessageBatchCanceledResult",
-        "expired": "beta_message_batch_expired_result.BetaMessageBatchExpiredResult",
+        "errored": "message_batch_errored_result.MessageBatchErroredResult",
+        "canceled": "message_batch_canceled_result.MessageBatchCanceledResult",
+        "expired": "message_batch_expired_result.MessageBatchExpiredResult",
     }
 )
 BETA_MESSAGE_PARAM = Variants(
@@ -223,10 +153,10 @@ BETA_MESSAGE_THREAD_PARAM = Variants(
 )
 BETA_REQUEST_DOCUMENT_BLOCK_PARAM_SOURCE = Variants(
     {
-        "base64": "beta_base_64pdf_source_param.BetaBase64PDFSourceParam",
-        "text": "beta_plain_text_source_param.BetaPlainTextSourceParam",
+        "base64": "base_64pdf_source_param.Base64PDFSourceParam",
+        "text": "plain_text_source_param.PlainTextSourceParam",
         "content": "beta_content_block_source_param.BetaContentBlockSourceParam",
-        "url": "beta_urlpdf_source_param.BetaURLPDFSourceParam",
+        "url": "urlpdf_source_param.URLPDFSourceParam",
         "file": "beta_file_document_source_param.BetaFileDocumentSourceParam",
     }
 )
@@ -295,24 +225,10 @@ BETA_SERVER_TOOL_RESULTS = Variants(
         "except": "beta_web_fetch_url_source_except.BetaWebFetchURLSourceExcept",
     }
 )
-BETA_SERVER_TOOL_USE_BLOCK_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller.BetaDirectCaller",
-        "code_execution_20250825": "beta_server_tool_caller.BetaServerToolCaller",
-        "code_execution_20260120": "beta_server_tool_caller_20260120.BetaServerToolCaller20260120",
-    }
-)
-BETA_SERVER_TOOL_USE_BLOCK_PARAM_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller_param.BetaDirectCallerParam",
-        "code_execution_20250825": "beta_server_tool_caller_param.BetaServerToolCallerParam",
-        "code_execution_20260120": "beta_server_tool_caller_20260120_param.BetaServerToolCaller20260120Param",
-    }
-)
 BETA_SOURCE = Variants(
     {
-        "base64": "beta_base_64_image_source_param.BetaBase64ImageSourceParam",
-        "url": "beta_url_image_source_param.BetaURLImageSourceParam",
+        "base64": "base_64_image_source_param.Base64ImageSourceParam",
+        "url": "url_image_source_param.URLImageSourceParam",
         "file": "beta_file_image_source_param.BetaFileImageSourceParam",
     }
 )
@@ -324,58 +240,33 @@ BETA_STATUS = Variants(
 )
 BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK = Variants(
     {
-        "text": "beta_text_block_param.BetaTextBlockParam",
+        "text": "text_block_param.TextBlockParam",
         "tool_addition": "beta_request_tool_addition_block_param.BetaRequestToolAdditionBlockParam",
         "tool_removal": "beta_request_tool_removal_block_param.BetaRequestToolRemovalBlockParam",
     }
 )
 BETA_TEXT_CITATION = Variants(
     {
-        "char_location": "beta_citation_char_location.BetaCitationCharLocation",
-        "page_location": "beta_citation_page_location.BetaCitationPageLocation",
-        "content_block_location": "beta_citation_content_block_location.BetaCitationContentBlockLocation",
-        "web_search_result_location": "beta_citations_web_search_result_location.BetaCitationsWebSearchResultLocation",
+        "char_location": "citation_char_location.CitationCharLocation",
+        "page_location": "citation_page_location.CitationPageLocation",
+        "content_block_location": "citation_content_block_location.CitationContentBlockLocation",
+        "web_search_result_location": "citations_web_search_result_location.CitationsWebSearchResultLocation",
         "search_result_location": "beta_citation_search_result_location.BetaCitationSearchResultLocation",
-    }
-)
-BETA_TEXT_CITATION_PARAM = Variants(
-    {
-        "char_location": "beta_citation_char_location_param.BetaCitationCharLocationParam",
-        "page_location": "beta_citation_page_location_param.BetaCitationPageLocationParam",
-        "content_block_location": "beta_citation_content_block_location_param.BetaCitationContentBlockLocationParam",
-        "web_search_result_location": "beta_citation_web_search_result_location_param.BetaCitationWebSearchResultLocationParam",
-        "search_result_location": "beta_citation_search_result_location_param.BetaCitationSearchResultLocationParam",
-    }
-)
-BETA_TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT = Variants(
-    {
-        "text_editor_code_execution_tool_result_error": "beta_text_editor_code_execution_tool_result_error_object.BetaTextEditorCodeExecutionToolResultErrorObject",
-        "text_editor_code_execution_view_result": "beta_text_editor_code_execution_view_result_block.BetaTextEditorCodeExecutionViewResultBlock",
-        "text_editor_code_execution_create_result": "beta_text_editor_code_execution_create_result_block.BetaTextEditorCodeExecutionCreateResultBlock",
-        "text_editor_code_execution_str_replace_result": "beta_text_editor_code_execution_str_replace_result_block.BetaTextEditorCodeExecutionStrReplaceResultBlock",
-    }
-)
-BETA_TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_PARAM_CONTENT = Variants(
-    {
-        "text_editor_code_execution_tool_result_error": "beta_text_editor_code_execution_tool_result_error_param.BetaTextEditorCodeExecutionToolResultErrorParam",
-        "text_editor_code_execution_view_result": "beta_text_editor_code_execution_view_result_block_param.BetaTextEditorCodeExecutionViewResultBlockParam",
-        "text_editor_code_execution_create_result": "beta_text_editor_code_execution_create_result_block_param.BetaTextEditorCodeExecutionCreateResultBlockParam",
-        "text_editor_code_execution_str_replace_result": "beta_text_editor_code_execution_str_replace_result_block_param.BetaTextEditorCodeExecutionStrReplaceResultBlockParam",
     }
 )
 BETA_THINKING = Variants(
     {
         "enabled": "beta_thinking_config_enabled_param.BetaThinkingConfigEnabledParam",
-        "disabled": "beta_thinking_config_disabled_param.BetaThinkingConfigDisabledParam",
-        "between_tools": "beta_thinking_config_between_tools_param.BetaThinkingConfigBetweenToolsParam",
+        "disabled": "thinking_config_disabled_param.ThinkingConfigDisabledParam",
+        "between_tools": "thinking_config_between_tools_param.ThinkingConfigBetweenToolsParam",
         "adaptive": "beta_thinking_config_adaptive_param.BetaThinkingConfigAdaptiveParam",
     }
 )
 BETA_THINKING_CONFIG_PARAM = Variants(
     {
         "enabled": "beta_thinking_config_enabled_param.BetaThinkingConfigEnabledParam",
-        "disabled": "beta_thinking_config_disabled_param.BetaThinkingConfigDisabledParam",
-        "between_tools": "beta_thinking_config_between_tools_param.BetaThinkingConfigBetweenToolsParam",
+        "disabled": "thinking_config_disabled_param.ThinkingConfigDisabledParam",
+        "between_tools": "thinking_config_between_tools_param.ThinkingConfigBetweenToolsParam",
         "adaptive": "beta_thinking_config_adaptive_param.BetaThinkingConfigAdaptiveParam",
     }
 )
@@ -393,66 +284,39 @@ BETA_TOOL_CHANGE = Variants(
         "tool_removal": "beta_request_tool_removal_block_param.BetaRequestToolRemovalBlockParam",
     }
 )
-BETA_TOOL_CHOICE_PARAM = Variants(
-    {
-        "auto": "beta_tool_choice_auto_param.BetaToolChoiceAutoParam",
-        "any": "beta_tool_choice_any_param.BetaToolChoiceAnyParam",
-        "tool": "beta_tool_choice_tool_param.BetaToolChoiceToolParam",
-        "none": "beta_tool_choice_none_param.BetaToolChoiceNoneParam",
-    }
-)
-BETA_TOOL_SEARCH_TOOL_RESULT_BLOCK_CONTENT = Variants(
-    {
-        "tool_search_tool_result_error": "beta_tool_search_tool_result_error_object.BetaToolSearchToolResultErrorObject",
-        "tool_search_tool_search_result": "beta_tool_search_tool_search_result_block.BetaToolSearchToolSearchResultBlock",
-    }
-)
-BETA_TOOL_SEARCH_TOOL_RESULT_BLOCK_PARAM_CONTENT = Variants(
-    {
-        "tool_search_tool_result_error": "beta_tool_search_tool_result_error_param.BetaToolSearchToolResultErrorParam",
-        "tool_search_tool_search_result": "beta_tool_search_tool_search_result_block_param.BetaToolSearchToolSearchResultBlockParam",
-    }
-)
 BETA_TOOL_UNION_PARAM = Variants(
     {
         "custom": "beta_tool_param.BetaToolParam",
         "bash_20241022": "beta_tool_bash_20241022_param.BetaToolBash20241022Param",
-        "bash_20250124": "beta_tool_bash_20250124_param.BetaToolBash20250124Param",
-        "code_execution_20250522": "beta_code_execution_tool_20250522_param.BetaCodeExecutionTool20250522Param",
-        "code_execution_20250825": "beta_code_execution_tool_20250825_param.BetaCodeExecutionTool20250825Param",
-        "code_execution_20260120": "beta_code_execution_tool_20260120_param.BetaCodeExecutionTool20260120Param",
-        "code_execution_20260521": "beta_code_execution_tool_20260521_param.BetaCodeExecutionTool20260521Param",
-        "browser_toolset_20260801": "beta_browser_toolset_20260801_param.BetaBrowserToolset20260801Param",
+        "bash_20250124": "tool_bash_20250124_param.ToolBash20250124Param",
+        "code_execution_20250522": "code_execution_tool_20250522_param.CodeExecutionTool20250522Param",
+        "code_execution_20250825": "code_execution_tool_20250825_param.CodeExecutionTool20250825Param",
+        "code_execution_20260120": "code_execution_tool_20260120_param.CodeExecutionTool20260120Param",
+        "code_execution_20260521": "code_execution_tool_20260521_param.CodeExecutionTool20260521Param",
+        "browser_toolset_20260801": "browser_toolset_20260801_param.BrowserToolset20260801Param",
         "computer_20241022": "beta_tool_computer_use_20241022_param.BetaToolComputerUse20241022Param",
-        "memory_20250818": "beta_memory_tool_20250818_param.BetaMemoryTool20250818Param",
+        "memory_20250818": "memory_tool_20250818_param.MemoryTool20250818Param",
         "computer_20250124": "beta_tool_computer_use_20250124_param.BetaToolComputerUse20250124Param",
         "text_editor_20241022": "beta_tool_text_editor_20241022_param.BetaToolTextEditor20241022Param",
         "computer_20251124": "beta_tool_computer_use_20251124_param.BetaToolComputerUse20251124Param",
-        "computer_toolset_20260801": "beta_computer_toolset_20260801_param.BetaComputerToolset20260801Param",
-        "text_editor_20250124": "beta_tool_text_editor_20250124_param.BetaToolTextEditor20250124Param",
-        "text_editor_20250429": "beta_tool_text_editor_20250429_param.BetaToolTextEditor20250429Param",
-        "text_editor_20250728": "beta_tool_text_editor_20250728_param.BetaToolTextEditor20250728Param",
-        "web_search_20250305": "beta_web_search_tool_20250305_param.BetaWebSearchTool20250305Param",
+        "computer_toolset_20260801": "computer_toolset_20260801_param.ComputerToolset20260801Param",
+        "text_editor_20250124": "tool_text_editor_20250124_param.ToolTextEditor20250124Param",
+        "text_editor_20250429": "tool_text_editor_20250429_param.ToolTextEditor20250429Param",
+        "text_editor_20250728": "tool_text_editor_20250728_param.ToolTextEditor20250728Param",
+        "web_search_20250305": "web_search_tool_20250305_param.WebSearchTool20250305Param",
         "web_fetch_20250910": "beta_web_fetch_tool_20250910_param.BetaWebFetchTool20250910Param",
-        "web_search_20260209": "beta_web_search_tool_20260209_param.BetaWebSearchTool20260209Param",
+        "web_search_20260209": "web_search_tool_20260209_param.WebSearchTool20260209Param",
         "web_fetch_20260209": "beta_web_fetch_tool_20260209_param.BetaWebFetchTool20260209Param",
         "web_fetch_20260309": "beta_web_fetch_tool_20260309_param.BetaWebFetchTool20260309Param",
-        "web_search_20260318": "beta_web_search_tool_20260318_param.BetaWebSearchTool20260318Param",
+        "web_search_20260318": "web_search_tool_20260318_param.WebSearchTool20260318Param",
         "web_fetch_20260318": "beta_web_fetch_tool_20260318_param.BetaWebFetchTool20260318Param",
         "advisor_20260301": "beta_advisor_tool_20260301_param.BetaAdvisorTool20260301Param",
-        "tool_search_tool_bm25_20251119": "beta_tool_search_tool_bm_2520251119_param.BetaToolSearchToolBm25_20251119Param",
-        "tool_search_tool_bm25": "beta_tool_search_tool_bm_2520251119_param.BetaToolSearchToolBm25_20251119Param",
-        "tool_search_tool_regex_20251119": "beta_tool_search_tool_regex_20251119_param.BetaToolSearchToolRegex20251119Param",
-        "tool_search_tool_regex": "beta_tool_search_tool_regex_20251119_param.BetaToolSearchToolRegex20251119Param",
+        "tool_search_tool_bm25_20251119": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_bm25": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_regex_20251119": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
+        "tool_search_tool_regex": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
         "mcp_toolset": "beta_mcp_toolset_param.BetaMCPToolsetParam",
         None: "beta_tool_param.BetaToolParam",
-    }
-)
-BETA_TOOL_USE_BLOCK_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller.BetaDirectCaller",
-        "code_execution_20250825": "beta_server_tool_caller.BetaServerToolCaller",
-        "code_execution_20260120": "beta_server_tool_caller_20260120.BetaServerToolCaller20260120",
     }
 )
 BETA_TRIGGER = Variants(
@@ -472,32 +336,18 @@ BETA_USAGE_ITERATION = Variants(
 BETA_USER_INPUT = Variants(
     {
         "all": "beta_web_fetch_url_source_all_param.BetaWebFetchURLSourceAllParam",
-        "none": "beta_web_fetch_url_source_none_param.BetaWebFetchURLSourceNoneParam",
-    }
-)
-BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller.BetaDirectCaller",
-        "code_execution_20250825": "beta_server_tool_caller.BetaServerToolCaller",
-        "code_execution_20260120": "beta_server_tool_caller_20260120.BetaServerToolCaller20260120",
+        "none": "web_fetch_url_source_none_param.WebFetchURLSourceNoneParam",
     }
 )
 BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT = Variants(
     {
-        "web_fetch_tool_result_error": "beta_web_fetch_tool_result_error_block.BetaWebFetchToolResultErrorBlock",
+        "web_fetch_tool_result_error": "web_fetch_tool_result_error_block.WebFetchToolResultErrorBlock",
         "web_fetch_result": "beta_web_fetch_block.BetaWebFetchBlock",
-    }
-)
-BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller_param.BetaDirectCallerParam",
-        "code_execution_20250825": "beta_server_tool_caller_param.BetaServerToolCallerParam",
-        "code_execution_20260120": "beta_server_tool_caller_20260120_param.BetaServerToolCaller20260120Param",
     }
 )
 BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT = Variants(
     {
-        "web_fetch_tool_result_error": "beta_web_fetch_tool_result_error_block_param.BetaWebFetchToolResultErrorBlockParam",
+        "web_fetch_tool_result_error": "web_fetch_tool_result_error_block_param.WebFetchToolResultErrorBlockParam",
         "web_fetch_result": "beta_web_fetch_block_param.BetaWebFetchBlockParam",
     }
 )
@@ -513,20 +363,6 @@ BETA_WEB_FETCH_URL_SOURCES_USER_INPUT = Variants(
     {
         "all": "beta_web_fetch_url_source_all.BetaWebFetchURLSourceAll",
         "none": "beta_web_fetch_url_source_none.BetaWebFetchURLSourceNone",
-    }
-)
-BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller.BetaDirectCaller",
-        "code_execution_20250825": "beta_server_tool_caller.BetaServerToolCaller",
-        "code_execution_20260120": "beta_server_tool_caller_20260120.BetaServerToolCaller20260120",
-    }
-)
-BETA_WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER = Variants(
-    {
-        "direct": "beta_direct_caller_param.BetaDirectCallerParam",
-        "code_execution_20250825": "beta_server_tool_caller_param.BetaServerToolCallerParam",
-        "code_execution_20260120": "beta_server_tool_caller_20260120_param.BetaServerToolCaller20260120Param",
     }
 )
 BROWSER_STATE_CHANGE_PARAM = Variants(

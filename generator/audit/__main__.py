@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         document = contract.load(options.spec)
-        ours, theirs = contract.read(document), vendor.read(document["components"]["schemas"])
+        ours, theirs = contract.read(document), vendor.read(document)
         comparison = compare(theirs, ours, contract.unused(document))
         explanation = explain(comparison.differences, load(options.reasons))
     except (contract.SchemaError, vendor.VendorError, ReasonsError) as error:

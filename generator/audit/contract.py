@@ -24,6 +24,7 @@ from generator.audit.forms import (
     listed,
     one,
 )
+from generator.document import other_names, reached, received
 
 Schema = Mapping[str, Any]
 
@@ -56,7 +57,9 @@ def read(document: Mapping[str, Any]) -> Side:
     """Bring every component into the common form, and the parameters of create and list."""
     reader = _Reader(document)
     objects = {
-        name: reader.object(schema) for name, schema in reader.schemas.items() if _is_object(schema)
+        name: reader.object(name, schema)
+        for name, schema in reader.schemas.items()
+        if _is_object(schema)
     }
     for path, beta in ((_BATCHES, ""), (f"{_BATCHES}?beta=true", "Beta")):
         for method, noun in (("post", "BatchCreateParams"), ("get", "BatchListParams")):
@@ -68,30 +71,20 @@ def read(document: Mapping[str, Any]) -> Side:
         for name, schema in reader.schemas.items()
         if not _is_object(schema)
     )
+    # A component that two surfaces share stands for the vendor's type of either name.
+    shared = other_names(document)
+    objects |= {alias: objects[name] for alias, name in shared.items() if name in objects}
+    aliases += tuple(
+        Alias((alias,), reader.form(reader.schemas[name]))
+        for alias, name in shared.items()
+        if name not in objects
+    )
     return Side(objects, aliases)
 
 
 def unused(document: Mapping[str, Any]) -> set[str]:
     """Return the schemas that no operation leads to."""
-    schemas = document["components"]["schemas"]
-    names = set[str]()
-    waiting: list[Any] = [
-        document["paths"],
-        *(part for kind, part in document["components"].items() if kind != "schemas"),
-    ]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            waiting.extend(node.values())
-            pointer = node.get("$ref")
-            if isinstance(pointer, str) and pointer.startswith(_POINTER):
-                name = pointer.removeprefix(_POINTER)
-                if name not in names:
-                    names.add(name)
-                    waiting.append(schemas[name])
-    return set(schemas) - names
+    return document["components"]["schemas"].keys() - reached(document)
 
 
 def _is_object(schema: Schema) -> bool:
@@ -102,17 +95,24 @@ class _Reader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.schemas: Mapping[str, Schema] = document["components"]["schemas"]
         self.shared: Mapping[str, Any] = document["components"].get("parameters", {})
+        self.received = received(document)
 
-    def object(self, schema: Schema) -> Object:
+    def object(self, name: str, schema: Schema) -> Object:
         required = set(schema.get("required", ()))
         if unknown := required - set(schema["properties"]):
             raise SchemaError(f"required, but no property: {sorted(unknown)}")
+        received = name in self.received
         return Object(
             {
-                name: Field(self.form(field), name in required)
-                for name, field in schema["properties"].items()
+                # Lines of earlier years lack fields with a default, so the contract does not
+                # require them; to the SDK, which checks nothing, they are always there.
+                key: Field(
+                    form, key in required or (received and "default" in field and not form.nullable)
+                )
+                for key, field in schema["properties"].items()
+                for form in [self.form(field)]
             },
-            received=schema.get("readOnly", False),
+            received=received,
             extra=schema.get("additionalProperties", True) is not False,
         )
 

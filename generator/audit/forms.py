@@ -6,8 +6,8 @@ so it does not matter under which name, or under none, a union was written down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -167,3 +167,33 @@ class Side:
 
     objects: dict[str, Object]
     aliases: tuple[Alias, ...]
+
+    def renamed(self, names: Mapping[str, str]) -> Side:
+        """Return the same side in which every object is referred to by one name."""
+
+        def form(old: Form) -> Form:
+            tags = (replace(tag, name=names.get(tag.name, tag.name)) for tag in old.tags)
+            return replace(old, atoms=frozenset(map(atom, old.atoms)), tags=frozenset(tags))
+
+        def atom(old: Atom) -> Atom:
+            match old:
+                case Ref(name=name):
+                    return Ref(names.get(name, name))
+                case Array(item=item):
+                    return Array(form(item))
+                case Map(value=value):
+                    return Map(form(value))
+            return old
+
+        objects = {
+            name: replace(
+                found,
+                fields={
+                    key: replace(field, form=form(field.form))
+                    for key, field in found.fields.items()
+                },
+            )
+            for name, found in self.objects.items()
+        }
+        aliases = (replace(alias, form=form(alias.form)) for alias in self.aliases)
+        return Side(objects, tuple(aliases))

@@ -43,6 +43,7 @@ from generator.audit.forms import (
     listed,
     one,
 )
+from generator.document import other_names
 
 PACKAGE = "anthropic.types"
 
@@ -86,19 +87,20 @@ def version() -> str:
     return str(importlib.import_module("anthropic").__version__)
 
 
-def read(taken: Container[str]) -> Side:
-    """Walk the SDK's types. ``taken`` are the names of the contract's components.
+def read(document: Mapping[str, Any]) -> Side:
+    """Walk the SDK's types, and name them as the contract in ``document`` does.
 
     The SDK has some names twice, in different modules. Where that is so, the contract puts the
     module's name in front, and the walk follows it.
     """
     roots = [_find(root) for root in ROOTS]
-    walk = _Walk(taken)
+    shared = other_names(document)
+    walk = _Walk({*document["components"]["schemas"], *shared})
     for cls in roots:
         walk.form(cls, received=False)
         if cls.__name__ in PAGED:
             walk.page(cls)
-    return Side(walk.objects, tuple(walk.aliases.values()))
+    return Side(walk.objects, tuple(walk.aliases.values())).renamed(shared)
 
 
 def _find(root: str) -> type:
@@ -277,7 +279,7 @@ def _names(name: str, module: ModuleType) -> tuple[str, ...]:
     beta = "Beta" if module.__name__.startswith(f"{PACKAGE}.beta.") else ""
     short = name if name.startswith(beta) else beta + name
     subject = "".join(word.capitalize() for word in module.__name__.rpartition(".")[2].split("_"))
-    return f"{subject}.{name}", short
+    return f"{subject}{name}", short
 
 
 @cache

@@ -14,14 +14,46 @@ Schema = Mapping[str, Any]
 
 CONTRACT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 # The C loader is ten times as fast, and not every build of PyYAML has it.
-SCHEMAS: dict[str, Schema] = yaml.load(
+DOCUMENT: dict[str, Any] = yaml.load(
     CONTRACT.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-)["components"]["schemas"]
+)
+SCHEMAS: dict[str, Schema] = DOCUMENT["components"]["schemas"]
+# Further names of a component: those of the same schema on the other surface.
+OTHER_NAMES = {
+    alias: name for name, schema in SCHEMAS.items() for alias in schema.get("x-aliases", ())
+}
 
 OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
 # An object without properties of its own is a dict in Python; every other one is a class.
 MODELS = [name for name in OBJECTS if "properties" in SCHEMAS[name]]
 DICTS = [name for name in OBJECTS if "properties" not in SCHEMAS[name]]
+
+
+def leads_to(node: Any, found: set[str]) -> set[str]:
+    """Add the components that a part of the document leads to."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref" and value.startswith("#/components/schemas/"):
+                name = value.rpartition("/")[2]
+                if name not in found:
+                    found.add(name)
+                    leads_to(SCHEMAS[name], found)
+            elif key == "$ref":
+                _, _, kind, name = value.split("/")
+                leads_to(DOCUMENT["components"][kind][name], found)
+            else:
+                leads_to(value, found)
+    elif isinstance(node, list):
+        for item in node:
+            leads_to(item, found)
+    return found
+
+
+OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
+RECEIVED = leads_to([one["responses"] for one in OPERATIONS], set()) - leads_to(
+    [[one.get("requestBody"), one.get("parameters")] for one in OPERATIONS], set()
+)
+"""What the service sends, and nobody sends to it."""
 
 SCALARS = ("string", "integer", "number", "boolean", "null")
 
@@ -104,19 +136,22 @@ def kinds(schema: Schema) -> set[str | None]:
     return {kind_of(one) for one in alternatives(schema)}
 
 
-def stand_ins(schema: Schema) -> dict[str, Any]:
-    """The required fields that an answer may lack all the same, and what they then read.
+def stand_ins(name: str) -> dict[str, Any]:
+    """What the fields that an answer may lack read where they are absent: null, or the default."""
+    schema = SCHEMAS[name]
+    return {
+        key: None if "null" in kinds(inner) else inner["default"]
+        for key, inner in schema["properties"].items()
+        if name in RECEIVED
+        and key not in schema.get("required", ())
+        and ("default" in inner or "null" in kinds(inner))
+    }
 
-    Old answers lack what every answer of today has; null or a default says what that means.
-    """
-    found: dict[str, Any] = {}
-    for key in schema.get("required", ()):
-        inner = schema["properties"][key]
-        if "null" in kinds(inner):
-            found[key] = None
-        elif schema.get("readOnly") and "default" in inner:
-            found[key] = inner["default"]
-    return found
+
+def nullable_and_required(schema: Schema) -> set[str]:
+    """The fields of a request that must be there by the contract, and read null if they are not."""
+    required = schema.get("required", ())
+    return {key for key in required if "null" in kinds(schema["properties"][key])}
 
 
 def heights() -> dict[str, int]:

@@ -29,8 +29,8 @@ from tests.generated.contract import (
     heights,
     kind_of,
     kinds,
+    nullable_and_required,
     of_name,
-    stand_ins,
 )
 
 HEIGHTS = heights()
@@ -249,7 +249,7 @@ def places(value: Any, schema: Schema, path: str = "") -> Iterator[Place]:
             yield from _place(f"{path}[{index}]", value, index, one["items"], needed=False)
     elif one.get("type") == "object":
         properties = one.get("properties", {})
-        needed = set(one.get("required", ())) - stand_ins(one).keys()
+        needed = set(one.get("required", ())) - nullable_and_required(one)
         for key in value:
             inner = properties.get(key) if properties else one["additionalProperties"]
             if inner is not None:

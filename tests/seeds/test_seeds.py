@@ -200,7 +200,7 @@ def test_thousands(run: Run, sandbox: Any, capsys: pytest.CaptureFixture[str]) -
     first, *progress, last = capsys.readouterr().out.splitlines()
     assert first == f"Created batch {names['batch'].id} with 5000 requests"
     assert all(re.fullmatch(r"Progress: [\d.]+% \(\d+/5000\)", line) for line in progress)
-    assert progress[-1] == "DownloadProgress: 100.0% (5000/5000)"
+    assert progress[-1] == "Progress: 100.0% (5000/5000)"
     assert last == "Processed 5000 results"
     assert {result.type for result in names["results_by_id"].values()} == {"succeeded"}
     assert on_the_wire(sandbox, names["batch"])[4999] == (

@@ -9,30 +9,59 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .anthropic_beta_param import AnthropicBetaParam as AnthropicBetaParam
     from .api_error_object import APIErrorObject as APIErrorObject
+    from .api_error_object import APIErrorObject as BetaAPIErrorObject
     from .assistant_message_param import AssistantMessageParam as AssistantMessageParam
     from .authentication_error_object import AuthenticationErrorObject as AuthenticationErrorObject
+    from .authentication_error_object import AuthenticationErrorObject as BetaAuthenticationErrorObject
     from .base_64_image_source_param import Base64ImageSourceParam as Base64ImageSourceParam
+    from .base_64_image_source_param import Base64ImageSourceParam as BetaBase64ImageSourceParam
     from .base_64pdf_source import Base64PDFSource as Base64PDFSource
+    from .base_64pdf_source import Base64PDFSource as BetaBase64PDFSource
     from .base_64pdf_source_param import Base64PDFSourceParam as Base64PDFSourceParam
+    from .base_64pdf_source_param import Base64PDFSourceParam as BetaBase64PDFSourceParam
     from .bash_code_execution_output_block import BashCodeExecutionOutputBlock as BashCodeExecutionOutputBlock
+    from .bash_code_execution_output_block import (
+        BashCodeExecutionOutputBlock as BetaBashCodeExecutionOutputBlock,
+    )
     from .bash_code_execution_output_block_param import (
         BashCodeExecutionOutputBlockParam as BashCodeExecutionOutputBlockParam,
     )
+    from .bash_code_execution_output_block_param import (
+        BashCodeExecutionOutputBlockParam as BetaBashCodeExecutionOutputBlockParam,
+    )
     from .bash_code_execution_result_block import BashCodeExecutionResultBlock as BashCodeExecutionResultBlock
+    from .bash_code_execution_result_block import (
+        BashCodeExecutionResultBlock as BetaBashCodeExecutionResultBlock,
+    )
     from .bash_code_execution_result_block_param import (
         BashCodeExecutionResultBlockParam as BashCodeExecutionResultBlockParam,
+    )
+    from .bash_code_execution_result_block_param import (
+        BashCodeExecutionResultBlockParam as BetaBashCodeExecutionResultBlockParam,
     )
     from .bash_code_execution_tool_result_block import (
         BashCodeExecutionToolResultBlock as BashCodeExecutionToolResultBlock,
     )
+    from .bash_code_execution_tool_result_block import (
+        BashCodeExecutionToolResultBlock as BetaBashCodeExecutionToolResultBlock,
+    )
     from .bash_code_execution_tool_result_block_content import (
         BashCodeExecutionToolResultBlockContent as BashCodeExecutionToolResultBlockContent,
+    )
+    from .bash_code_execution_tool_result_block_content import (
+        BashCodeExecutionToolResultBlockContent as BetaBashCodeExecutionToolResultBlockContent,
     )
     from .bash_code_execution_tool_result_block_param import (
         BashCodeExecutionToolResultBlockParam as BashCodeExecutionToolResultBlockParam,
     )
+    from .bash_code_execution_tool_result_block_param import (
+        BashCodeExecutionToolResultBlockParam as BetaBashCodeExecutionToolResultBlockParam,
+    )
     from .bash_code_execution_tool_result_block_param_content import (
         BashCodeExecutionToolResultBlockParamContent as BashCodeExecutionToolResultBlockParamContent,
+    )
+    from .bash_code_execution_tool_result_block_param_content import (
+        BashCodeExecutionToolResultBlockParamContent as BetaBashCodeExecutionToolResultBlockParamContent,
     )
     from .bash_code_execution_tool_result_error_code import (
         BashCodeExecutionToolResultErrorCode as BashCodeExecutionToolResultErrorCode,
@@ -40,8 +69,14 @@ if TYPE_CHECKING:
     from .bash_code_execution_tool_result_error_object import (
         BashCodeExecutionToolResultErrorObject as BashCodeExecutionToolResultErrorObject,
     )
+    from .bash_code_execution_tool_result_error_object import (
+        BashCodeExecutionToolResultErrorObject as BetaBashCodeExecutionToolResultErrorObject,
+    )
     from .bash_code_execution_tool_result_error_param import (
         BashCodeExecutionToolResultErrorParam as BashCodeExecutionToolResultErrorParam,
+    )
+    from .bash_code_execution_tool_result_error_param import (
+        BashCodeExecutionToolResultErrorParam as BetaBashCodeExecutionToolResultErrorParam,
     )
     from .batch_create_params import BatchCreateParams as BatchCreateParams
     from .beta_advisor_message_iteration_usage import (
@@ -77,239 +112,62 @@ if TYPE_CHECKING:
         BetaAdvisorToolResultErrorParam as BetaAdvisorToolResultErrorParam,
     )
     from .beta_all_thinking_turns_param import BetaAllThinkingTurnsParam as BetaAllThinkingTurnsParam
-    from .beta_api_error_object import BetaAPIErrorObject as BetaAPIErrorObject
     from .beta_applied_edit import BetaAppliedEdit as BetaAppliedEdit
     from .beta_assistant_message_param import BetaAssistantMessageParam as BetaAssistantMessageParam
-    from .beta_authentication_error_object import (
-        BetaAuthenticationErrorObject as BetaAuthenticationErrorObject,
-    )
-    from .beta_base_64_image_source_param import BetaBase64ImageSourceParam as BetaBase64ImageSourceParam
-    from .beta_base_64pdf_source import BetaBase64PDFSource as BetaBase64PDFSource
-    from .beta_base_64pdf_source_param import BetaBase64PDFSourceParam as BetaBase64PDFSourceParam
-    from .beta_bash_code_execution_output_block import (
-        BetaBashCodeExecutionOutputBlock as BetaBashCodeExecutionOutputBlock,
-    )
-    from .beta_bash_code_execution_output_block_param import (
-        BetaBashCodeExecutionOutputBlockParam as BetaBashCodeExecutionOutputBlockParam,
-    )
-    from .beta_bash_code_execution_result_block import (
-        BetaBashCodeExecutionResultBlock as BetaBashCodeExecutionResultBlock,
-    )
-    from .beta_bash_code_execution_result_block_param import (
-        BetaBashCodeExecutionResultBlockParam as BetaBashCodeExecutionResultBlockParam,
-    )
-    from .beta_bash_code_execution_tool_result_block import (
-        BetaBashCodeExecutionToolResultBlock as BetaBashCodeExecutionToolResultBlock,
-    )
-    from .beta_bash_code_execution_tool_result_block_content import (
-        BetaBashCodeExecutionToolResultBlockContent as BetaBashCodeExecutionToolResultBlockContent,
-    )
-    from .beta_bash_code_execution_tool_result_block_param import (
-        BetaBashCodeExecutionToolResultBlockParam as BetaBashCodeExecutionToolResultBlockParam,
-    )
-    from .beta_bash_code_execution_tool_result_block_param_content import (
-        BetaBashCodeExecutionToolResultBlockParamContent as BetaBashCodeExecutionToolResultBlockParamContent,
-    )
-    from .beta_bash_code_execution_tool_result_error_object import (
-        BetaBashCodeExecutionToolResultErrorObject as BetaBashCodeExecutionToolResultErrorObject,
-    )
-    from .beta_bash_code_execution_tool_result_error_param import (
-        BetaBashCodeExecutionToolResultErrorParam as BetaBashCodeExecutionToolResultErrorParam,
-    )
     from .beta_batch_create_params import BetaBatchCreateParams as BetaBatchCreateParams
     from .beta_bill_to import BetaBillTo as BetaBillTo
-    from .beta_billing_error_object import BetaBillingErrorObject as BetaBillingErrorObject
     from .beta_billing_policy_param import BetaBillingPolicyParam as BetaBillingPolicyParam
     from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig as BetaBrowserCloseTabConfig
-    from .beta_browser_close_tab_config_param import (
-        BetaBrowserCloseTabConfigParam as BetaBrowserCloseTabConfigParam,
-    )
     from .beta_browser_double_click_config import BetaBrowserDoubleClickConfig as BetaBrowserDoubleClickConfig
-    from .beta_browser_double_click_config_param import (
-        BetaBrowserDoubleClickConfigParam as BetaBrowserDoubleClickConfigParam,
-    )
     from .beta_browser_file_upload_config import BetaBrowserFileUploadConfig as BetaBrowserFileUploadConfig
-    from .beta_browser_file_upload_config_param import (
-        BetaBrowserFileUploadConfigParam as BetaBrowserFileUploadConfigParam,
-    )
     from .beta_browser_find_config import BetaBrowserFindConfig as BetaBrowserFindConfig
-    from .beta_browser_find_config_param import BetaBrowserFindConfigParam as BetaBrowserFindConfigParam
     from .beta_browser_form_input_config import BetaBrowserFormInputConfig as BetaBrowserFormInputConfig
-    from .beta_browser_form_input_config_param import (
-        BetaBrowserFormInputConfigParam as BetaBrowserFormInputConfigParam,
-    )
     from .beta_browser_get_page_text_config import (
         BetaBrowserGetPageTextConfig as BetaBrowserGetPageTextConfig,
     )
-    from .beta_browser_get_page_text_config_param import (
-        BetaBrowserGetPageTextConfigParam as BetaBrowserGetPageTextConfigParam,
-    )
     from .beta_browser_hold_key_config import BetaBrowserHoldKeyConfig as BetaBrowserHoldKeyConfig
-    from .beta_browser_hold_key_config_param import (
-        BetaBrowserHoldKeyConfigParam as BetaBrowserHoldKeyConfigParam,
-    )
     from .beta_browser_hover_config import BetaBrowserHoverConfig as BetaBrowserHoverConfig
-    from .beta_browser_hover_config_param import BetaBrowserHoverConfigParam as BetaBrowserHoverConfigParam
     from .beta_browser_javascript_exec_config import (
         BetaBrowserJavascriptExecConfig as BetaBrowserJavascriptExecConfig,
     )
-    from .beta_browser_javascript_exec_config_param import (
-        BetaBrowserJavascriptExecConfigParam as BetaBrowserJavascriptExecConfigParam,
-    )
     from .beta_browser_key_config import BetaBrowserKeyConfig as BetaBrowserKeyConfig
-    from .beta_browser_key_config_param import BetaBrowserKeyConfigParam as BetaBrowserKeyConfigParam
     from .beta_browser_left_click_config import BetaBrowserLeftClickConfig as BetaBrowserLeftClickConfig
-    from .beta_browser_left_click_config_param import (
-        BetaBrowserLeftClickConfigParam as BetaBrowserLeftClickConfigParam,
-    )
     from .beta_browser_left_click_drag_config import (
         BetaBrowserLeftClickDragConfig as BetaBrowserLeftClickDragConfig,
-    )
-    from .beta_browser_left_click_drag_config_param import (
-        BetaBrowserLeftClickDragConfigParam as BetaBrowserLeftClickDragConfigParam,
     )
     from .beta_browser_left_mouse_down_config import (
         BetaBrowserLeftMouseDownConfig as BetaBrowserLeftMouseDownConfig,
     )
-    from .beta_browser_left_mouse_down_config_param import (
-        BetaBrowserLeftMouseDownConfigParam as BetaBrowserLeftMouseDownConfigParam,
-    )
     from .beta_browser_left_mouse_up_config import (
         BetaBrowserLeftMouseUpConfig as BetaBrowserLeftMouseUpConfig,
     )
-    from .beta_browser_left_mouse_up_config_param import (
-        BetaBrowserLeftMouseUpConfigParam as BetaBrowserLeftMouseUpConfigParam,
-    )
     from .beta_browser_list_tabs_config import BetaBrowserListTabsConfig as BetaBrowserListTabsConfig
-    from .beta_browser_list_tabs_config_param import (
-        BetaBrowserListTabsConfigParam as BetaBrowserListTabsConfigParam,
-    )
     from .beta_browser_middle_click_config import BetaBrowserMiddleClickConfig as BetaBrowserMiddleClickConfig
-    from .beta_browser_middle_click_config_param import (
-        BetaBrowserMiddleClickConfigParam as BetaBrowserMiddleClickConfigParam,
-    )
     from .beta_browser_mouse_move_config import BetaBrowserMouseMoveConfig as BetaBrowserMouseMoveConfig
-    from .beta_browser_mouse_move_config_param import (
-        BetaBrowserMouseMoveConfigParam as BetaBrowserMouseMoveConfigParam,
-    )
     from .beta_browser_navigate_config import BetaBrowserNavigateConfig as BetaBrowserNavigateConfig
-    from .beta_browser_navigate_config_param import (
-        BetaBrowserNavigateConfigParam as BetaBrowserNavigateConfigParam,
-    )
     from .beta_browser_new_tab_config import BetaBrowserNewTabConfig as BetaBrowserNewTabConfig
-    from .beta_browser_new_tab_config_param import (
-        BetaBrowserNewTabConfigParam as BetaBrowserNewTabConfigParam,
-    )
     from .beta_browser_read_console_config import BetaBrowserReadConsoleConfig as BetaBrowserReadConsoleConfig
-    from .beta_browser_read_console_config_param import (
-        BetaBrowserReadConsoleConfigParam as BetaBrowserReadConsoleConfigParam,
-    )
     from .beta_browser_read_network_config import BetaBrowserReadNetworkConfig as BetaBrowserReadNetworkConfig
-    from .beta_browser_read_network_config_param import (
-        BetaBrowserReadNetworkConfigParam as BetaBrowserReadNetworkConfigParam,
-    )
     from .beta_browser_read_page_config import BetaBrowserReadPageConfig as BetaBrowserReadPageConfig
-    from .beta_browser_read_page_config_param import (
-        BetaBrowserReadPageConfigParam as BetaBrowserReadPageConfigParam,
-    )
     from .beta_browser_right_click_config import BetaBrowserRightClickConfig as BetaBrowserRightClickConfig
-    from .beta_browser_right_click_config_param import (
-        BetaBrowserRightClickConfigParam as BetaBrowserRightClickConfigParam,
-    )
     from .beta_browser_screenshot_config import BetaBrowserScreenshotConfig as BetaBrowserScreenshotConfig
-    from .beta_browser_screenshot_config_param import (
-        BetaBrowserScreenshotConfigParam as BetaBrowserScreenshotConfigParam,
-    )
     from .beta_browser_scroll_config import BetaBrowserScrollConfig as BetaBrowserScrollConfig
-    from .beta_browser_scroll_config_param import BetaBrowserScrollConfigParam as BetaBrowserScrollConfigParam
     from .beta_browser_scroll_to_config import BetaBrowserScrollToConfig as BetaBrowserScrollToConfig
-    from .beta_browser_scroll_to_config_param import (
-        BetaBrowserScrollToConfigParam as BetaBrowserScrollToConfigParam,
-    )
-    from .beta_browser_state_block_param import BetaBrowserStateBlockParam as BetaBrowserStateBlockParam
-    from .beta_browser_state_change_download_completed_param import (
-        BetaBrowserStateChangeDownloadCompletedParam as BetaBrowserStateChangeDownloadCompletedParam,
-    )
-    from .beta_browser_state_change_download_failed_param import (
-        BetaBrowserStateChangeDownloadFailedParam as BetaBrowserStateChangeDownloadFailedParam,
-    )
-    from .beta_browser_state_change_download_started_param import (
-        BetaBrowserStateChangeDownloadStartedParam as BetaBrowserStateChangeDownloadStartedParam,
-    )
-    from .beta_browser_state_change_param import BetaBrowserStateChangeParam as BetaBrowserStateChangeParam
-    from .beta_browser_state_change_tab_opened_param import (
-        BetaBrowserStateChangeTabOpenedParam as BetaBrowserStateChangeTabOpenedParam,
-    )
-    from .beta_browser_state_tab_entry_param import (
-        BetaBrowserStateTabEntryParam as BetaBrowserStateTabEntryParam,
-    )
     from .beta_browser_switch_tab_config import BetaBrowserSwitchTabConfig as BetaBrowserSwitchTabConfig
-    from .beta_browser_switch_tab_config_param import (
-        BetaBrowserSwitchTabConfigParam as BetaBrowserSwitchTabConfigParam,
-    )
     from .beta_browser_toolset_20260801 import BetaBrowserToolset20260801 as BetaBrowserToolset20260801
-    from .beta_browser_toolset_20260801_param import (
-        BetaBrowserToolset20260801Param as BetaBrowserToolset20260801Param,
-    )
     from .beta_browser_toolset_configs import BetaBrowserToolsetConfigs as BetaBrowserToolsetConfigs
-    from .beta_browser_toolset_configs_param import (
-        BetaBrowserToolsetConfigsParam as BetaBrowserToolsetConfigsParam,
-    )
     from .beta_browser_triple_click_config import BetaBrowserTripleClickConfig as BetaBrowserTripleClickConfig
-    from .beta_browser_triple_click_config_param import (
-        BetaBrowserTripleClickConfigParam as BetaBrowserTripleClickConfigParam,
-    )
     from .beta_browser_type_config import BetaBrowserTypeConfig as BetaBrowserTypeConfig
-    from .beta_browser_type_config_param import BetaBrowserTypeConfigParam as BetaBrowserTypeConfigParam
     from .beta_browser_wait_config import BetaBrowserWaitConfig as BetaBrowserWaitConfig
-    from .beta_browser_wait_config_param import BetaBrowserWaitConfigParam as BetaBrowserWaitConfigParam
     from .beta_browser_zoom_config import BetaBrowserZoomConfig as BetaBrowserZoomConfig
-    from .beta_browser_zoom_config_param import BetaBrowserZoomConfigParam as BetaBrowserZoomConfigParam
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral as BetaCacheControlEphemeral
-    from .beta_cache_control_ephemeral_param import (
-        BetaCacheControlEphemeralParam as BetaCacheControlEphemeralParam,
-    )
-    from .beta_cache_creation import BetaCacheCreation as BetaCacheCreation
-    from .beta_cache_miss_messages_changed import BetaCacheMissMessagesChanged as BetaCacheMissMessagesChanged
-    from .beta_cache_miss_model_changed import BetaCacheMissModelChanged as BetaCacheMissModelChanged
-    from .beta_cache_miss_previous_message_not_found import (
-        BetaCacheMissPreviousMessageNotFound as BetaCacheMissPreviousMessageNotFound,
-    )
-    from .beta_cache_miss_reason import BetaCacheMissReason as BetaCacheMissReason
-    from .beta_cache_miss_system_changed import BetaCacheMissSystemChanged as BetaCacheMissSystemChanged
-    from .beta_cache_miss_tools_changed import BetaCacheMissToolsChanged as BetaCacheMissToolsChanged
-    from .beta_cache_miss_unavailable import BetaCacheMissUnavailable as BetaCacheMissUnavailable
-    from .beta_caller import BetaCaller as BetaCaller
-    from .beta_citation_char_location import BetaCitationCharLocation as BetaCitationCharLocation
-    from .beta_citation_char_location_param import (
-        BetaCitationCharLocationParam as BetaCitationCharLocationParam,
-    )
     from .beta_citation_config import BetaCitationConfig as BetaCitationConfig
-    from .beta_citation_content_block_location import (
-        BetaCitationContentBlockLocation as BetaCitationContentBlockLocation,
-    )
-    from .beta_citation_content_block_location_param import (
-        BetaCitationContentBlockLocationParam as BetaCitationContentBlockLocationParam,
-    )
-    from .beta_citation_page_location import BetaCitationPageLocation as BetaCitationPageLocation
-    from .beta_citation_page_location_param import (
-        BetaCitationPageLocationParam as BetaCitationPageLocationParam,
-    )
     from .beta_citation_search_result_location import (
         BetaCitationSearchResultLocation as BetaCitationSearchResultLocation,
-    )
-    from .beta_citation_search_result_location_param import (
-        BetaCitationSearchResultLocationParam as BetaCitationSearchResultLocationParam,
-    )
-    from .beta_citation_web_search_result_location_param import (
-        BetaCitationWebSearchResultLocationParam as BetaCitationWebSearchResultLocationParam,
     )
     from .beta_citations_config_param import BetaCitationsConfigParam as BetaCitationsConfigParam
     from .beta_citations_config_param_param import (
         BetaCitationsConfigParamParam as BetaCitationsConfigParamParam,
-    )
-    from .beta_citations_web_search_result_location import (
-        BetaCitationsWebSearchResultLocation as BetaCitationsWebSearchResultLocation,
     )
     from .beta_clear_thinking_20251015_edit_param import (
         BetaClearThinking20251015EditParam as BetaClearThinking20251015EditParam,
@@ -327,58 +185,17 @@ if TYPE_CHECKING:
         BetaClearToolUses20250919EditResponse as BetaClearToolUses20250919EditResponse,
     )
     from .beta_client_tool_results import BetaClientToolResults as BetaClientToolResults
-    from .beta_code_execution_output_block import BetaCodeExecutionOutputBlock as BetaCodeExecutionOutputBlock
-    from .beta_code_execution_output_block_param import (
-        BetaCodeExecutionOutputBlockParam as BetaCodeExecutionOutputBlockParam,
-    )
-    from .beta_code_execution_result_block import BetaCodeExecutionResultBlock as BetaCodeExecutionResultBlock
-    from .beta_code_execution_result_block_param import (
-        BetaCodeExecutionResultBlockParam as BetaCodeExecutionResultBlockParam,
-    )
     from .beta_code_execution_tool_20250522 import (
         BetaCodeExecutionTool20250522 as BetaCodeExecutionTool20250522,
-    )
-    from .beta_code_execution_tool_20250522_param import (
-        BetaCodeExecutionTool20250522Param as BetaCodeExecutionTool20250522Param,
     )
     from .beta_code_execution_tool_20250825 import (
         BetaCodeExecutionTool20250825 as BetaCodeExecutionTool20250825,
     )
-    from .beta_code_execution_tool_20250825_param import (
-        BetaCodeExecutionTool20250825Param as BetaCodeExecutionTool20250825Param,
-    )
     from .beta_code_execution_tool_20260120 import (
         BetaCodeExecutionTool20260120 as BetaCodeExecutionTool20260120,
     )
-    from .beta_code_execution_tool_20260120_param import (
-        BetaCodeExecutionTool20260120Param as BetaCodeExecutionTool20260120Param,
-    )
     from .beta_code_execution_tool_20260521 import (
         BetaCodeExecutionTool20260521 as BetaCodeExecutionTool20260521,
-    )
-    from .beta_code_execution_tool_20260521_param import (
-        BetaCodeExecutionTool20260521Param as BetaCodeExecutionTool20260521Param,
-    )
-    from .beta_code_execution_tool_result_block import (
-        BetaCodeExecutionToolResultBlock as BetaCodeExecutionToolResultBlock,
-    )
-    from .beta_code_execution_tool_result_block_content import (
-        BetaCodeExecutionToolResultBlockContent as BetaCodeExecutionToolResultBlockContent,
-    )
-    from .beta_code_execution_tool_result_block_param import (
-        BetaCodeExecutionToolResultBlockParam as BetaCodeExecutionToolResultBlockParam,
-    )
-    from .beta_code_execution_tool_result_block_param_content_param import (
-        BetaCodeExecutionToolResultBlockParamContentParam as BetaCodeExecutionToolResultBlockParamContentParam,
-    )
-    from .beta_code_execution_tool_result_error_code import (
-        BetaCodeExecutionToolResultErrorCode as BetaCodeExecutionToolResultErrorCode,
-    )
-    from .beta_code_execution_tool_result_error_object import (
-        BetaCodeExecutionToolResultErrorObject as BetaCodeExecutionToolResultErrorObject,
-    )
-    from .beta_code_execution_tool_result_error_param import (
-        BetaCodeExecutionToolResultErrorParam as BetaCodeExecutionToolResultErrorParam,
     )
     from .beta_compact_20260112_edit_param import BetaCompact20260112EditParam as BetaCompact20260112EditParam
     from .beta_compaction_block import BetaCompactionBlock as BetaCompactionBlock
@@ -391,93 +208,39 @@ if TYPE_CHECKING:
     from .beta_computer_cursor_position_config import (
         BetaComputerCursorPositionConfig as BetaComputerCursorPositionConfig,
     )
-    from .beta_computer_cursor_position_config_param import (
-        BetaComputerCursorPositionConfigParam as BetaComputerCursorPositionConfigParam,
-    )
     from .beta_computer_double_click_config import (
         BetaComputerDoubleClickConfig as BetaComputerDoubleClickConfig,
     )
-    from .beta_computer_double_click_config_param import (
-        BetaComputerDoubleClickConfigParam as BetaComputerDoubleClickConfigParam,
-    )
     from .beta_computer_hold_key_config import BetaComputerHoldKeyConfig as BetaComputerHoldKeyConfig
-    from .beta_computer_hold_key_config_param import (
-        BetaComputerHoldKeyConfigParam as BetaComputerHoldKeyConfigParam,
-    )
     from .beta_computer_key_config import BetaComputerKeyConfig as BetaComputerKeyConfig
-    from .beta_computer_key_config_param import BetaComputerKeyConfigParam as BetaComputerKeyConfigParam
     from .beta_computer_left_click_config import BetaComputerLeftClickConfig as BetaComputerLeftClickConfig
-    from .beta_computer_left_click_config_param import (
-        BetaComputerLeftClickConfigParam as BetaComputerLeftClickConfigParam,
-    )
     from .beta_computer_left_click_drag_config import (
         BetaComputerLeftClickDragConfig as BetaComputerLeftClickDragConfig,
-    )
-    from .beta_computer_left_click_drag_config_param import (
-        BetaComputerLeftClickDragConfigParam as BetaComputerLeftClickDragConfigParam,
     )
     from .beta_computer_left_mouse_down_config import (
         BetaComputerLeftMouseDownConfig as BetaComputerLeftMouseDownConfig,
     )
-    from .beta_computer_left_mouse_down_config_param import (
-        BetaComputerLeftMouseDownConfigParam as BetaComputerLeftMouseDownConfigParam,
-    )
     from .beta_computer_left_mouse_up_config import (
         BetaComputerLeftMouseUpConfig as BetaComputerLeftMouseUpConfig,
-    )
-    from .beta_computer_left_mouse_up_config_param import (
-        BetaComputerLeftMouseUpConfigParam as BetaComputerLeftMouseUpConfigParam,
     )
     from .beta_computer_middle_click_config import (
         BetaComputerMiddleClickConfig as BetaComputerMiddleClickConfig,
     )
-    from .beta_computer_middle_click_config_param import (
-        BetaComputerMiddleClickConfigParam as BetaComputerMiddleClickConfigParam,
-    )
     from .beta_computer_mouse_move_config import BetaComputerMouseMoveConfig as BetaComputerMouseMoveConfig
-    from .beta_computer_mouse_move_config_param import (
-        BetaComputerMouseMoveConfigParam as BetaComputerMouseMoveConfigParam,
-    )
     from .beta_computer_right_click_config import BetaComputerRightClickConfig as BetaComputerRightClickConfig
-    from .beta_computer_right_click_config_param import (
-        BetaComputerRightClickConfigParam as BetaComputerRightClickConfigParam,
-    )
     from .beta_computer_screenshot_config import BetaComputerScreenshotConfig as BetaComputerScreenshotConfig
-    from .beta_computer_screenshot_config_param import (
-        BetaComputerScreenshotConfigParam as BetaComputerScreenshotConfigParam,
-    )
     from .beta_computer_scroll_config import BetaComputerScrollConfig as BetaComputerScrollConfig
-    from .beta_computer_scroll_config_param import (
-        BetaComputerScrollConfigParam as BetaComputerScrollConfigParam,
-    )
     from .beta_computer_toolset_20260801 import BetaComputerToolset20260801 as BetaComputerToolset20260801
-    from .beta_computer_toolset_20260801_param import (
-        BetaComputerToolset20260801Param as BetaComputerToolset20260801Param,
-    )
     from .beta_computer_toolset_configs import BetaComputerToolsetConfigs as BetaComputerToolsetConfigs
-    from .beta_computer_toolset_configs_param import (
-        BetaComputerToolsetConfigsParam as BetaComputerToolsetConfigsParam,
-    )
     from .beta_computer_triple_click_config import (
         BetaComputerTripleClickConfig as BetaComputerTripleClickConfig,
     )
-    from .beta_computer_triple_click_config_param import (
-        BetaComputerTripleClickConfigParam as BetaComputerTripleClickConfigParam,
-    )
     from .beta_computer_type_config import BetaComputerTypeConfig as BetaComputerTypeConfig
-    from .beta_computer_type_config_param import BetaComputerTypeConfigParam as BetaComputerTypeConfigParam
     from .beta_computer_wait_config import BetaComputerWaitConfig as BetaComputerWaitConfig
-    from .beta_computer_wait_config_param import BetaComputerWaitConfigParam as BetaComputerWaitConfigParam
     from .beta_computer_zoom_config import BetaComputerZoomConfig as BetaComputerZoomConfig
-    from .beta_computer_zoom_config_param import BetaComputerZoomConfigParam as BetaComputerZoomConfigParam
     from .beta_container import BetaContainer as BetaContainer
     from .beta_container_beta_container import BetaContainerBetaContainer as BetaContainerBetaContainer
     from .beta_container_params import BetaContainerParams as BetaContainerParams
-    from .beta_container_skill import BetaContainerSkill as BetaContainerSkill
-    from .beta_container_upload_block import BetaContainerUploadBlock as BetaContainerUploadBlock
-    from .beta_container_upload_block_param import (
-        BetaContainerUploadBlockParam as BetaContainerUploadBlockParam,
-    )
     from .beta_content import BetaContent as BetaContent
     from .beta_content_block import BetaContentBlock as BetaContentBlock
     from .beta_content_block_param import BetaContentBlockParam as BetaContentBlockParam
@@ -494,22 +257,8 @@ if TYPE_CHECKING:
     from .beta_context_management_response import (
         BetaContextManagementResponse as BetaContextManagementResponse,
     )
-    from .beta_deleted_message_batch import BetaDeletedMessageBatch as BetaDeletedMessageBatch
-    from .beta_diagnostics import BetaDiagnostics as BetaDiagnostics
-    from .beta_diagnostics_param import BetaDiagnosticsParam as BetaDiagnosticsParam
-    from .beta_direct_caller import BetaDirectCaller as BetaDirectCaller
-    from .beta_direct_caller_param import BetaDirectCallerParam as BetaDirectCallerParam
     from .beta_document_block import BetaDocumentBlock as BetaDocumentBlock
-    from .beta_document_block_source import BetaDocumentBlockSource as BetaDocumentBlockSource
     from .beta_edit import BetaEdit as BetaEdit
-    from .beta_encrypted_code_execution_result_block import (
-        BetaEncryptedCodeExecutionResultBlock as BetaEncryptedCodeExecutionResultBlock,
-    )
-    from .beta_encrypted_code_execution_result_block_param import (
-        BetaEncryptedCodeExecutionResultBlockParam as BetaEncryptedCodeExecutionResultBlockParam,
-    )
-    from .beta_error_object import BetaErrorObject as BetaErrorObject
-    from .beta_error_response import BetaErrorResponse as BetaErrorResponse
     from .beta_fallback_block import BetaFallbackBlock as BetaFallbackBlock
     from .beta_fallback_block_param import BetaFallbackBlockParam as BetaFallbackBlockParam
     from .beta_fallback_credit_mode import BetaFallbackCreditMode as BetaFallbackCreditMode
@@ -531,13 +280,7 @@ if TYPE_CHECKING:
     from .beta_fallbacks_param import BetaFallbacksParam as BetaFallbacksParam
     from .beta_file_document_source_param import BetaFileDocumentSourceParam as BetaFileDocumentSourceParam
     from .beta_file_image_source_param import BetaFileImageSourceParam as BetaFileImageSourceParam
-    from .beta_gateway_timeout_error_object import (
-        BetaGatewayTimeoutErrorObject as BetaGatewayTimeoutErrorObject,
-    )
     from .beta_image_block_param import BetaImageBlockParam as BetaImageBlockParam
-    from .beta_image_transformations_param import (
-        BetaImageTransformationsParam as BetaImageTransformationsParam,
-    )
     from .beta_input_schema import BetaInputSchema as BetaInputSchema
     from .beta_input_schema_typed import BetaInputSchemaTyped as BetaInputSchemaTyped
     from .beta_input_tokens_clear_at_least_param import (
@@ -545,10 +288,6 @@ if TYPE_CHECKING:
     )
     from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam as BetaInputTokensTriggerParam
     from .beta_input_transformation import BetaInputTransformation as BetaInputTransformation
-    from .beta_invalid_request_error_object import (
-        BetaInvalidRequestErrorObject as BetaInvalidRequestErrorObject,
-    )
-    from .beta_json_output_format_param import BetaJSONOutputFormatParam as BetaJSONOutputFormatParam
     from .beta_keep import BetaKeep as BetaKeep
     from .beta_mcp_tool import BetaMCPTool as BetaMCPTool
     from .beta_mcp_tool_config import BetaMCPToolConfig as BetaMCPToolConfig
@@ -574,24 +313,9 @@ if TYPE_CHECKING:
     from .beta_mcp_toolset_param import BetaMCPToolsetParam as BetaMCPToolsetParam
     from .beta_mcp_toolset_param_configs import BetaMCPToolsetParamConfigs as BetaMCPToolsetParamConfigs
     from .beta_memory_tool_20250818 import BetaMemoryTool20250818 as BetaMemoryTool20250818
-    from .beta_memory_tool_20250818_param import BetaMemoryTool20250818Param as BetaMemoryTool20250818Param
     from .beta_message import BetaMessage as BetaMessage
-    from .beta_message_batch import BetaMessageBatch as BetaMessageBatch
-    from .beta_message_batch_canceled_result import (
-        BetaMessageBatchCanceledResult as BetaMessageBatchCanceledResult,
-    )
-    from .beta_message_batch_errored_result import (
-        BetaMessageBatchErroredResult as BetaMessageBatchErroredResult,
-    )
-    from .beta_message_batch_expired_result import (
-        BetaMessageBatchExpiredResult as BetaMessageBatchExpiredResult,
-    )
     from .beta_message_batch_individual_response import (
         BetaMessageBatchIndividualResponse as BetaMessageBatchIndividualResponse,
-    )
-    from .beta_message_batch_list import BetaMessageBatchList as BetaMessageBatchList
-    from .beta_message_batch_request_counts import (
-        BetaMessageBatchRequestCounts as BetaMessageBatchRequestCounts,
     )
     from .beta_message_batch_result import BetaMessageBatchResult as BetaMessageBatchResult
     from .beta_message_batch_succeeded_result import (
@@ -601,25 +325,10 @@ if TYPE_CHECKING:
     from .beta_message_create_params_non_streaming import (
         BetaMessageCreateParamsNonStreaming as BetaMessageCreateParamsNonStreaming,
     )
-    from .beta_message_create_params_non_streaming_system import (
-        BetaMessageCreateParamsNonStreamingSystem as BetaMessageCreateParamsNonStreamingSystem,
-    )
     from .beta_message_iteration_usage import BetaMessageIterationUsage as BetaMessageIterationUsage
     from .beta_message_param import BetaMessageParam as BetaMessageParam
     from .beta_message_thread_param import BetaMessageThreadParam as BetaMessageThreadParam
-    from .beta_metadata_param import BetaMetadataParam as BetaMetadataParam
-    from .beta_not_found_error_object import BetaNotFoundErrorObject as BetaNotFoundErrorObject
     from .beta_output_config_param import BetaOutputConfigParam as BetaOutputConfigParam
-    from .beta_output_tokens_details import BetaOutputTokensDetails as BetaOutputTokensDetails
-    from .beta_overloaded_error_object import BetaOverloadedErrorObject as BetaOverloadedErrorObject
-    from .beta_permission_error_object import BetaPermissionErrorObject as BetaPermissionErrorObject
-    from .beta_plain_text_source import BetaPlainTextSource as BetaPlainTextSource
-    from .beta_plain_text_source_param import BetaPlainTextSourceParam as BetaPlainTextSourceParam
-    from .beta_rate_limit_error_object import BetaRateLimitErrorObject as BetaRateLimitErrorObject
-    from .beta_redacted_thinking_block import BetaRedactedThinkingBlock as BetaRedactedThinkingBlock
-    from .beta_redacted_thinking_block_param import (
-        BetaRedactedThinkingBlockParam as BetaRedactedThinkingBlockParam,
-    )
     from .beta_refusal_stop_details import BetaRefusalStopDetails as BetaRefusalStopDetails
     from .beta_request import BetaRequest as BetaRequest
     from .beta_request_document_block_param import (
@@ -672,23 +381,10 @@ if TYPE_CHECKING:
     )
     from .beta_response_tool_union import BetaResponseToolUnion as BetaResponseToolUnion
     from .beta_search_result_block_param import BetaSearchResultBlockParam as BetaSearchResultBlockParam
-    from .beta_server_tool_caller import BetaServerToolCaller as BetaServerToolCaller
-    from .beta_server_tool_caller_20260120 import BetaServerToolCaller20260120 as BetaServerToolCaller20260120
-    from .beta_server_tool_caller_20260120_param import (
-        BetaServerToolCaller20260120Param as BetaServerToolCaller20260120Param,
-    )
-    from .beta_server_tool_caller_param import BetaServerToolCallerParam as BetaServerToolCallerParam
     from .beta_server_tool_name import BetaServerToolName as BetaServerToolName
     from .beta_server_tool_results import BetaServerToolResults as BetaServerToolResults
-    from .beta_server_tool_usage import BetaServerToolUsage as BetaServerToolUsage
     from .beta_server_tool_use_block import BetaServerToolUseBlock as BetaServerToolUseBlock
-    from .beta_server_tool_use_block_caller import (
-        BetaServerToolUseBlockCaller as BetaServerToolUseBlockCaller,
-    )
     from .beta_server_tool_use_block_param import BetaServerToolUseBlockParam as BetaServerToolUseBlockParam
-    from .beta_server_tool_use_block_param_caller import (
-        BetaServerToolUseBlockParamCaller as BetaServerToolUseBlockParamCaller,
-    )
     from .beta_skill_params import BetaSkillParams as BetaSkillParams
     from .beta_source import BetaSource as BetaSource
     from .beta_status import BetaStatus as BetaStatus
@@ -705,60 +401,14 @@ if TYPE_CHECKING:
         BetaSystemMessageParamContentBlock as BetaSystemMessageParamContentBlock,
     )
     from .beta_text_block import BetaTextBlock as BetaTextBlock
-    from .beta_text_block_param import BetaTextBlockParam as BetaTextBlockParam
     from .beta_text_citation import BetaTextCitation as BetaTextCitation
-    from .beta_text_citation_param import BetaTextCitationParam as BetaTextCitationParam
-    from .beta_text_editor_code_execution_create_result_block import (
-        BetaTextEditorCodeExecutionCreateResultBlock as BetaTextEditorCodeExecutionCreateResultBlock,
-    )
-    from .beta_text_editor_code_execution_create_result_block_param import (
-        BetaTextEditorCodeExecutionCreateResultBlockParam as BetaTextEditorCodeExecutionCreateResultBlockParam,
-    )
-    from .beta_text_editor_code_execution_str_replace_result_block import (
-        BetaTextEditorCodeExecutionStrReplaceResultBlock as BetaTextEditorCodeExecutionStrReplaceResultBlock,
-    )
-    from .beta_text_editor_code_execution_str_replace_result_block_param import (
-        BetaTextEditorCodeExecutionStrReplaceResultBlockParam as BetaTextEditorCodeExecutionStrReplaceResultBlockParam,
-    )
-    from .beta_text_editor_code_execution_tool_result_block import (
-        BetaTextEditorCodeExecutionToolResultBlock as BetaTextEditorCodeExecutionToolResultBlock,
-    )
-    from .beta_text_editor_code_execution_tool_result_block_content import (
-        BetaTextEditorCodeExecutionToolResultBlockContent as BetaTextEditorCodeExecutionToolResultBlockContent,
-    )
-    from .beta_text_editor_code_execution_tool_result_block_param import (
-        BetaTextEditorCodeExecutionToolResultBlockParam as BetaTextEditorCodeExecutionToolResultBlockParam,
-    )
-    from .beta_text_editor_code_execution_tool_result_block_param_content import (
-        BetaTextEditorCodeExecutionToolResultBlockParamContent as BetaTextEditorCodeExecutionToolResultBlockParamContent,
-    )
-    from .beta_text_editor_code_execution_tool_result_error_object import (
-        BetaTextEditorCodeExecutionToolResultErrorObject as BetaTextEditorCodeExecutionToolResultErrorObject,
-    )
-    from .beta_text_editor_code_execution_tool_result_error_param import (
-        BetaTextEditorCodeExecutionToolResultErrorParam as BetaTextEditorCodeExecutionToolResultErrorParam,
-    )
-    from .beta_text_editor_code_execution_view_result_block import (
-        BetaTextEditorCodeExecutionViewResultBlock as BetaTextEditorCodeExecutionViewResultBlock,
-    )
-    from .beta_text_editor_code_execution_view_result_block_param import (
-        BetaTextEditorCodeExecutionViewResultBlockParam as BetaTextEditorCodeExecutionViewResultBlockParam,
-    )
     from .beta_thinking import BetaThinking as BetaThinking
     from .beta_thinking_binding_mismatch import BetaThinkingBindingMismatch as BetaThinkingBindingMismatch
-    from .beta_thinking_block import BetaThinkingBlock as BetaThinkingBlock
     from .beta_thinking_block_binding_param import (
         BetaThinkingBlockBindingParam as BetaThinkingBlockBindingParam,
     )
-    from .beta_thinking_block_param import BetaThinkingBlockParam as BetaThinkingBlockParam
     from .beta_thinking_config_adaptive_param import (
         BetaThinkingConfigAdaptiveParam as BetaThinkingConfigAdaptiveParam,
-    )
-    from .beta_thinking_config_between_tools_param import (
-        BetaThinkingConfigBetweenToolsParam as BetaThinkingConfigBetweenToolsParam,
-    )
-    from .beta_thinking_config_disabled_param import (
-        BetaThinkingConfigDisabledParam as BetaThinkingConfigDisabledParam,
     )
     from .beta_thinking_config_enabled_param import (
         BetaThinkingConfigEnabledParam as BetaThinkingConfigEnabledParam,
@@ -782,7 +432,6 @@ if TYPE_CHECKING:
     from .beta_tool_bash_20241022 import BetaToolBash20241022 as BetaToolBash20241022
     from .beta_tool_bash_20241022_param import BetaToolBash20241022Param as BetaToolBash20241022Param
     from .beta_tool_bash_20250124 import BetaToolBash20250124 as BetaToolBash20250124
-    from .beta_tool_bash_20250124_param import BetaToolBash20250124Param as BetaToolBash20250124Param
     from .beta_tool_change import BetaToolChange as BetaToolChange
     from .beta_tool_change_mcp_tool_reference_param import (
         BetaToolChangeMCPToolReferenceParam as BetaToolChangeMCPToolReferenceParam,
@@ -797,11 +446,6 @@ if TYPE_CHECKING:
     from .beta_tool_change_tool_reference_param import (
         BetaToolChangeToolReferenceParam as BetaToolChangeToolReferenceParam,
     )
-    from .beta_tool_choice_any_param import BetaToolChoiceAnyParam as BetaToolChoiceAnyParam
-    from .beta_tool_choice_auto_param import BetaToolChoiceAutoParam as BetaToolChoiceAutoParam
-    from .beta_tool_choice_none_param import BetaToolChoiceNoneParam as BetaToolChoiceNoneParam
-    from .beta_tool_choice_param import BetaToolChoiceParam as BetaToolChoiceParam
-    from .beta_tool_choice_tool_param import BetaToolChoiceToolParam as BetaToolChoiceToolParam
     from .beta_tool_computer_use_20241022 import BetaToolComputerUse20241022 as BetaToolComputerUse20241022
     from .beta_tool_computer_use_20241022_param import (
         BetaToolComputerUse20241022Param as BetaToolComputerUse20241022Param,
@@ -815,8 +459,6 @@ if TYPE_CHECKING:
         BetaToolComputerUse20251124Param as BetaToolComputerUse20251124Param,
     )
     from .beta_tool_param import BetaToolParam as BetaToolParam
-    from .beta_tool_reference_block import BetaToolReferenceBlock as BetaToolReferenceBlock
-    from .beta_tool_reference_block_param import BetaToolReferenceBlockParam as BetaToolReferenceBlockParam
     from .beta_tool_result_block_param import BetaToolResultBlockParam as BetaToolResultBlockParam
     from .beta_tool_result_block_param_content import (
         BetaToolResultBlockParamContent as BetaToolResultBlockParamContent,
@@ -824,69 +466,24 @@ if TYPE_CHECKING:
     from .beta_tool_search_tool_bm_2520251119 import (
         BetaToolSearchToolBm25_20251119 as BetaToolSearchToolBm25_20251119,
     )
-    from .beta_tool_search_tool_bm_2520251119_param import (
-        BetaToolSearchToolBm25_20251119Param as BetaToolSearchToolBm25_20251119Param,
-    )
     from .beta_tool_search_tool_regex_20251119 import (
         BetaToolSearchToolRegex20251119 as BetaToolSearchToolRegex20251119,
-    )
-    from .beta_tool_search_tool_regex_20251119_param import (
-        BetaToolSearchToolRegex20251119Param as BetaToolSearchToolRegex20251119Param,
-    )
-    from .beta_tool_search_tool_result_block import (
-        BetaToolSearchToolResultBlock as BetaToolSearchToolResultBlock,
-    )
-    from .beta_tool_search_tool_result_block_content import (
-        BetaToolSearchToolResultBlockContent as BetaToolSearchToolResultBlockContent,
-    )
-    from .beta_tool_search_tool_result_block_param import (
-        BetaToolSearchToolResultBlockParam as BetaToolSearchToolResultBlockParam,
-    )
-    from .beta_tool_search_tool_result_block_param_content import (
-        BetaToolSearchToolResultBlockParamContent as BetaToolSearchToolResultBlockParamContent,
-    )
-    from .beta_tool_search_tool_result_error_object import (
-        BetaToolSearchToolResultErrorObject as BetaToolSearchToolResultErrorObject,
-    )
-    from .beta_tool_search_tool_result_error_param import (
-        BetaToolSearchToolResultErrorParam as BetaToolSearchToolResultErrorParam,
-    )
-    from .beta_tool_search_tool_search_result_block import (
-        BetaToolSearchToolSearchResultBlock as BetaToolSearchToolSearchResultBlock,
-    )
-    from .beta_tool_search_tool_search_result_block_param import (
-        BetaToolSearchToolSearchResultBlockParam as BetaToolSearchToolSearchResultBlockParam,
     )
     from .beta_tool_text_editor_20241022 import BetaToolTextEditor20241022 as BetaToolTextEditor20241022
     from .beta_tool_text_editor_20241022_param import (
         BetaToolTextEditor20241022Param as BetaToolTextEditor20241022Param,
     )
     from .beta_tool_text_editor_20250124 import BetaToolTextEditor20250124 as BetaToolTextEditor20250124
-    from .beta_tool_text_editor_20250124_param import (
-        BetaToolTextEditor20250124Param as BetaToolTextEditor20250124Param,
-    )
     from .beta_tool_text_editor_20250429 import BetaToolTextEditor20250429 as BetaToolTextEditor20250429
-    from .beta_tool_text_editor_20250429_param import (
-        BetaToolTextEditor20250429Param as BetaToolTextEditor20250429Param,
-    )
     from .beta_tool_text_editor_20250728 import BetaToolTextEditor20250728 as BetaToolTextEditor20250728
-    from .beta_tool_text_editor_20250728_param import (
-        BetaToolTextEditor20250728Param as BetaToolTextEditor20250728Param,
-    )
     from .beta_tool_union_param import BetaToolUnionParam as BetaToolUnionParam
-    from .beta_tool_use_block import BetaToolUseBlock as BetaToolUseBlock
-    from .beta_tool_use_block_caller import BetaToolUseBlockCaller as BetaToolUseBlockCaller
-    from .beta_tool_use_block_param import BetaToolUseBlockParam as BetaToolUseBlockParam
     from .beta_tool_uses_keep_param import BetaToolUsesKeepParam as BetaToolUsesKeepParam
     from .beta_tool_uses_trigger_param import BetaToolUsesTriggerParam as BetaToolUsesTriggerParam
     from .beta_trigger import BetaTrigger as BetaTrigger
-    from .beta_url_image_source_param import BetaURLImageSourceParam as BetaURLImageSourceParam
-    from .beta_urlpdf_source_param import BetaURLPDFSourceParam as BetaURLPDFSourceParam
     from .beta_usage import BetaUsage as BetaUsage
     from .beta_usage_iteration import BetaUsageIteration as BetaUsageIteration
     from .beta_user_input import BetaUserInput as BetaUserInput
     from .beta_user_location import BetaUserLocation as BetaUserLocation
-    from .beta_user_location_param import BetaUserLocationParam as BetaUserLocationParam
     from .beta_user_message_param import BetaUserMessageParam as BetaUserMessageParam
     from .beta_web_fetch_block import BetaWebFetchBlock as BetaWebFetchBlock
     from .beta_web_fetch_block_param import BetaWebFetchBlockParam as BetaWebFetchBlockParam
@@ -907,51 +504,24 @@ if TYPE_CHECKING:
         BetaWebFetchTool20260318Param as BetaWebFetchTool20260318Param,
     )
     from .beta_web_fetch_tool_result_block import BetaWebFetchToolResultBlock as BetaWebFetchToolResultBlock
-    from .beta_web_fetch_tool_result_block_caller import (
-        BetaWebFetchToolResultBlockCaller as BetaWebFetchToolResultBlockCaller,
-    )
     from .beta_web_fetch_tool_result_block_content import (
         BetaWebFetchToolResultBlockContent as BetaWebFetchToolResultBlockContent,
     )
     from .beta_web_fetch_tool_result_block_param import (
         BetaWebFetchToolResultBlockParam as BetaWebFetchToolResultBlockParam,
     )
-    from .beta_web_fetch_tool_result_block_param_caller import (
-        BetaWebFetchToolResultBlockParamCaller as BetaWebFetchToolResultBlockParamCaller,
-    )
     from .beta_web_fetch_tool_result_block_param_content import (
         BetaWebFetchToolResultBlockParamContent as BetaWebFetchToolResultBlockParamContent,
-    )
-    from .beta_web_fetch_tool_result_error_block import (
-        BetaWebFetchToolResultErrorBlock as BetaWebFetchToolResultErrorBlock,
-    )
-    from .beta_web_fetch_tool_result_error_block_param import (
-        BetaWebFetchToolResultErrorBlockParam as BetaWebFetchToolResultErrorBlockParam,
-    )
-    from .beta_web_fetch_tool_result_error_code import (
-        BetaWebFetchToolResultErrorCode as BetaWebFetchToolResultErrorCode,
     )
     from .beta_web_fetch_url_source_all import BetaWebFetchURLSourceAll as BetaWebFetchURLSourceAll
     from .beta_web_fetch_url_source_all_param import (
         BetaWebFetchURLSourceAllParam as BetaWebFetchURLSourceAllParam,
     )
     from .beta_web_fetch_url_source_except import BetaWebFetchURLSourceExcept as BetaWebFetchURLSourceExcept
-    from .beta_web_fetch_url_source_except_param import (
-        BetaWebFetchURLSourceExceptParam as BetaWebFetchURLSourceExceptParam,
-    )
     from .beta_web_fetch_url_source_none import BetaWebFetchURLSourceNone as BetaWebFetchURLSourceNone
-    from .beta_web_fetch_url_source_none_param import (
-        BetaWebFetchURLSourceNoneParam as BetaWebFetchURLSourceNoneParam,
-    )
     from .beta_web_fetch_url_source_only import BetaWebFetchURLSourceOnly as BetaWebFetchURLSourceOnly
-    from .beta_web_fetch_url_source_only_param import (
-        BetaWebFetchURLSourceOnlyParam as BetaWebFetchURLSourceOnlyParam,
-    )
     from .beta_web_fetch_url_source_tool_reference import (
         BetaWebFetchURLSourceToolReference as BetaWebFetchURLSourceToolReference,
-    )
-    from .beta_web_fetch_url_source_tool_reference_param import (
-        BetaWebFetchURLSourceToolReferenceParam as BetaWebFetchURLSourceToolReferenceParam,
     )
     from .beta_web_fetch_url_sources import BetaWebFetchURLSources as BetaWebFetchURLSources
     from .beta_web_fetch_url_sources_client_tool_results import (
@@ -961,141 +531,212 @@ if TYPE_CHECKING:
     from .beta_web_fetch_url_sources_user_input import (
         BetaWebFetchUrlSourcesUserInput as BetaWebFetchUrlSourcesUserInput,
     )
-    from .beta_web_search_result_block import BetaWebSearchResultBlock as BetaWebSearchResultBlock
-    from .beta_web_search_result_block_param import (
-        BetaWebSearchResultBlockParam as BetaWebSearchResultBlockParam,
-    )
     from .beta_web_search_tool_20250305 import BetaWebSearchTool20250305 as BetaWebSearchTool20250305
-    from .beta_web_search_tool_20250305_param import (
-        BetaWebSearchTool20250305Param as BetaWebSearchTool20250305Param,
-    )
     from .beta_web_search_tool_20260209 import BetaWebSearchTool20260209 as BetaWebSearchTool20260209
-    from .beta_web_search_tool_20260209_param import (
-        BetaWebSearchTool20260209Param as BetaWebSearchTool20260209Param,
-    )
     from .beta_web_search_tool_20260318 import BetaWebSearchTool20260318 as BetaWebSearchTool20260318
-    from .beta_web_search_tool_20260318_param import (
-        BetaWebSearchTool20260318Param as BetaWebSearchTool20260318Param,
-    )
-    from .beta_web_search_tool_request_error_object_param import (
-        BetaWebSearchToolRequestErrorObjectParam as BetaWebSearchToolRequestErrorObjectParam,
-    )
-    from .beta_web_search_tool_result_block import (
-        BetaWebSearchToolResultBlock as BetaWebSearchToolResultBlock,
-    )
-    from .beta_web_search_tool_result_block_caller import (
-        BetaWebSearchToolResultBlockCaller as BetaWebSearchToolResultBlockCaller,
-    )
-    from .beta_web_search_tool_result_block_content import (
-        BetaWebSearchToolResultBlockContent as BetaWebSearchToolResultBlockContent,
-    )
-    from .beta_web_search_tool_result_block_param import (
-        BetaWebSearchToolResultBlockParam as BetaWebSearchToolResultBlockParam,
-    )
-    from .beta_web_search_tool_result_block_param_caller import (
-        BetaWebSearchToolResultBlockParamCaller as BetaWebSearchToolResultBlockParamCaller,
-    )
-    from .beta_web_search_tool_result_block_param_content_param import (
-        BetaWebSearchToolResultBlockParamContentParam as BetaWebSearchToolResultBlockParamContentParam,
-    )
-    from .beta_web_search_tool_result_error_code import (
-        BetaWebSearchToolResultErrorCode as BetaWebSearchToolResultErrorCode,
-    )
-    from .beta_web_search_tool_result_error_object import (
-        BetaWebSearchToolResultErrorObject as BetaWebSearchToolResultErrorObject,
-    )
+    from .billing_error_object import BillingErrorObject as BetaBillingErrorObject
     from .billing_error_object import BillingErrorObject as BillingErrorObject
+    from .browser_close_tab_config_param import BrowserCloseTabConfigParam as BetaBrowserCloseTabConfigParam
     from .browser_close_tab_config_param import BrowserCloseTabConfigParam as BrowserCloseTabConfigParam
+    from .browser_double_click_config_param import (
+        BrowserDoubleClickConfigParam as BetaBrowserDoubleClickConfigParam,
+    )
     from .browser_double_click_config_param import (
         BrowserDoubleClickConfigParam as BrowserDoubleClickConfigParam,
     )
+    from .browser_file_upload_config_param import (
+        BrowserFileUploadConfigParam as BetaBrowserFileUploadConfigParam,
+    )
     from .browser_file_upload_config_param import BrowserFileUploadConfigParam as BrowserFileUploadConfigParam
+    from .browser_find_config_param import BrowserFindConfigParam as BetaBrowserFindConfigParam
     from .browser_find_config_param import BrowserFindConfigParam as BrowserFindConfigParam
+    from .browser_form_input_config_param import (
+        BrowserFormInputConfigParam as BetaBrowserFormInputConfigParam,
+    )
     from .browser_form_input_config_param import BrowserFormInputConfigParam as BrowserFormInputConfigParam
+    from .browser_get_page_text_config_param import (
+        BrowserGetPageTextConfigParam as BetaBrowserGetPageTextConfigParam,
+    )
     from .browser_get_page_text_config_param import (
         BrowserGetPageTextConfigParam as BrowserGetPageTextConfigParam,
     )
+    from .browser_hold_key_config_param import BrowserHoldKeyConfigParam as BetaBrowserHoldKeyConfigParam
     from .browser_hold_key_config_param import BrowserHoldKeyConfigParam as BrowserHoldKeyConfigParam
+    from .browser_hover_config_param import BrowserHoverConfigParam as BetaBrowserHoverConfigParam
     from .browser_hover_config_param import BrowserHoverConfigParam as BrowserHoverConfigParam
+    from .browser_javascript_exec_config_param import (
+        BrowserJavascriptExecConfigParam as BetaBrowserJavascriptExecConfigParam,
+    )
     from .browser_javascript_exec_config_param import (
         BrowserJavascriptExecConfigParam as BrowserJavascriptExecConfigParam,
     )
+    from .browser_key_config_param import BrowserKeyConfigParam as BetaBrowserKeyConfigParam
     from .browser_key_config_param import BrowserKeyConfigParam as BrowserKeyConfigParam
+    from .browser_left_click_config_param import (
+        BrowserLeftClickConfigParam as BetaBrowserLeftClickConfigParam,
+    )
     from .browser_left_click_config_param import BrowserLeftClickConfigParam as BrowserLeftClickConfigParam
     from .browser_left_click_drag_config_param import (
+        BrowserLeftClickDragConfigParam as BetaBrowserLeftClickDragConfigParam,
+    )
+    from .browser_left_click_drag_config_param import (
         BrowserLeftClickDragConfigParam as BrowserLeftClickDragConfigParam,
+    )
+    from .browser_left_mouse_down_config_param import (
+        BrowserLeftMouseDownConfigParam as BetaBrowserLeftMouseDownConfigParam,
     )
     from .browser_left_mouse_down_config_param import (
         BrowserLeftMouseDownConfigParam as BrowserLeftMouseDownConfigParam,
     )
     from .browser_left_mouse_up_config_param import (
+        BrowserLeftMouseUpConfigParam as BetaBrowserLeftMouseUpConfigParam,
+    )
+    from .browser_left_mouse_up_config_param import (
         BrowserLeftMouseUpConfigParam as BrowserLeftMouseUpConfigParam,
     )
+    from .browser_list_tabs_config_param import BrowserListTabsConfigParam as BetaBrowserListTabsConfigParam
     from .browser_list_tabs_config_param import BrowserListTabsConfigParam as BrowserListTabsConfigParam
+    from .browser_middle_click_config_param import (
+        BrowserMiddleClickConfigParam as BetaBrowserMiddleClickConfigParam,
+    )
     from .browser_middle_click_config_param import (
         BrowserMiddleClickConfigParam as BrowserMiddleClickConfigParam,
     )
+    from .browser_mouse_move_config_param import (
+        BrowserMouseMoveConfigParam as BetaBrowserMouseMoveConfigParam,
+    )
     from .browser_mouse_move_config_param import BrowserMouseMoveConfigParam as BrowserMouseMoveConfigParam
+    from .browser_navigate_config_param import BrowserNavigateConfigParam as BetaBrowserNavigateConfigParam
     from .browser_navigate_config_param import BrowserNavigateConfigParam as BrowserNavigateConfigParam
+    from .browser_new_tab_config_param import BrowserNewTabConfigParam as BetaBrowserNewTabConfigParam
     from .browser_new_tab_config_param import BrowserNewTabConfigParam as BrowserNewTabConfigParam
+    from .browser_read_console_config_param import (
+        BrowserReadConsoleConfigParam as BetaBrowserReadConsoleConfigParam,
+    )
     from .browser_read_console_config_param import (
         BrowserReadConsoleConfigParam as BrowserReadConsoleConfigParam,
     )
     from .browser_read_network_config_param import (
+        BrowserReadNetworkConfigParam as BetaBrowserReadNetworkConfigParam,
+    )
+    from .browser_read_network_config_param import (
         BrowserReadNetworkConfigParam as BrowserReadNetworkConfigParam,
     )
+    from .browser_read_page_config_param import BrowserReadPageConfigParam as BetaBrowserReadPageConfigParam
     from .browser_read_page_config_param import BrowserReadPageConfigParam as BrowserReadPageConfigParam
+    from .browser_right_click_config_param import (
+        BrowserRightClickConfigParam as BetaBrowserRightClickConfigParam,
+    )
     from .browser_right_click_config_param import BrowserRightClickConfigParam as BrowserRightClickConfigParam
+    from .browser_screenshot_config_param import (
+        BrowserScreenshotConfigParam as BetaBrowserScreenshotConfigParam,
+    )
     from .browser_screenshot_config_param import BrowserScreenshotConfigParam as BrowserScreenshotConfigParam
+    from .browser_scroll_config_param import BrowserScrollConfigParam as BetaBrowserScrollConfigParam
     from .browser_scroll_config_param import BrowserScrollConfigParam as BrowserScrollConfigParam
+    from .browser_scroll_to_config_param import BrowserScrollToConfigParam as BetaBrowserScrollToConfigParam
     from .browser_scroll_to_config_param import BrowserScrollToConfigParam as BrowserScrollToConfigParam
+    from .browser_state_block_param import BrowserStateBlockParam as BetaBrowserStateBlockParam
     from .browser_state_block_param import BrowserStateBlockParam as BrowserStateBlockParam
     from .browser_state_change_download_completed_param import (
+        BrowserStateChangeDownloadCompletedParam as BetaBrowserStateChangeDownloadCompletedParam,
+    )
+    from .browser_state_change_download_completed_param import (
         BrowserStateChangeDownloadCompletedParam as BrowserStateChangeDownloadCompletedParam,
+    )
+    from .browser_state_change_download_failed_param import (
+        BrowserStateChangeDownloadFailedParam as BetaBrowserStateChangeDownloadFailedParam,
     )
     from .browser_state_change_download_failed_param import (
         BrowserStateChangeDownloadFailedParam as BrowserStateChangeDownloadFailedParam,
     )
     from .browser_state_change_download_started_param import (
+        BrowserStateChangeDownloadStartedParam as BetaBrowserStateChangeDownloadStartedParam,
+    )
+    from .browser_state_change_download_started_param import (
         BrowserStateChangeDownloadStartedParam as BrowserStateChangeDownloadStartedParam,
     )
+    from .browser_state_change_param import BrowserStateChangeParam as BetaBrowserStateChangeParam
     from .browser_state_change_param import BrowserStateChangeParam as BrowserStateChangeParam
+    from .browser_state_change_tab_opened_param import (
+        BrowserStateChangeTabOpenedParam as BetaBrowserStateChangeTabOpenedParam,
+    )
     from .browser_state_change_tab_opened_param import (
         BrowserStateChangeTabOpenedParam as BrowserStateChangeTabOpenedParam,
     )
+    from .browser_state_tab_entry_param import BrowserStateTabEntryParam as BetaBrowserStateTabEntryParam
     from .browser_state_tab_entry_param import BrowserStateTabEntryParam as BrowserStateTabEntryParam
+    from .browser_switch_tab_config_param import (
+        BrowserSwitchTabConfigParam as BetaBrowserSwitchTabConfigParam,
+    )
     from .browser_switch_tab_config_param import BrowserSwitchTabConfigParam as BrowserSwitchTabConfigParam
+    from .browser_toolset_20260801_param import BrowserToolset20260801Param as BetaBrowserToolset20260801Param
     from .browser_toolset_20260801_param import BrowserToolset20260801Param as BrowserToolset20260801Param
+    from .browser_toolset_configs_param import BrowserToolsetConfigsParam as BetaBrowserToolsetConfigsParam
     from .browser_toolset_configs_param import BrowserToolsetConfigsParam as BrowserToolsetConfigsParam
+    from .browser_triple_click_config_param import (
+        BrowserTripleClickConfigParam as BetaBrowserTripleClickConfigParam,
+    )
     from .browser_triple_click_config_param import (
         BrowserTripleClickConfigParam as BrowserTripleClickConfigParam,
     )
+    from .browser_type_config_param import BrowserTypeConfigParam as BetaBrowserTypeConfigParam
     from .browser_type_config_param import BrowserTypeConfigParam as BrowserTypeConfigParam
+    from .browser_wait_config_param import BrowserWaitConfigParam as BetaBrowserWaitConfigParam
     from .browser_wait_config_param import BrowserWaitConfigParam as BrowserWaitConfigParam
+    from .browser_zoom_config_param import BrowserZoomConfigParam as BetaBrowserZoomConfigParam
     from .browser_zoom_config_param import BrowserZoomConfigParam as BrowserZoomConfigParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam as BetaCacheControlEphemeralParam
     from .cache_control_ephemeral_param import CacheControlEphemeralParam as CacheControlEphemeralParam
     from .cache_control_ttl import CacheControlTTL as CacheControlTTL
+    from .cache_creation import CacheCreation as BetaCacheCreation
     from .cache_creation import CacheCreation as CacheCreation
+    from .cache_miss_messages_changed import CacheMissMessagesChanged as BetaCacheMissMessagesChanged
     from .cache_miss_messages_changed import CacheMissMessagesChanged as CacheMissMessagesChanged
+    from .cache_miss_model_changed import CacheMissModelChanged as BetaCacheMissModelChanged
     from .cache_miss_model_changed import CacheMissModelChanged as CacheMissModelChanged
+    from .cache_miss_previous_message_not_found import (
+        CacheMissPreviousMessageNotFound as BetaCacheMissPreviousMessageNotFound,
+    )
     from .cache_miss_previous_message_not_found import (
         CacheMissPreviousMessageNotFound as CacheMissPreviousMessageNotFound,
     )
+    from .cache_miss_reason import CacheMissReason as BetaCacheMissReason
     from .cache_miss_reason import CacheMissReason as CacheMissReason
+    from .cache_miss_system_changed import CacheMissSystemChanged as BetaCacheMissSystemChanged
     from .cache_miss_system_changed import CacheMissSystemChanged as CacheMissSystemChanged
+    from .cache_miss_tools_changed import CacheMissToolsChanged as BetaCacheMissToolsChanged
     from .cache_miss_tools_changed import CacheMissToolsChanged as CacheMissToolsChanged
+    from .cache_miss_unavailable import CacheMissUnavailable as BetaCacheMissUnavailable
     from .cache_miss_unavailable import CacheMissUnavailable as CacheMissUnavailable
+    from .caller import Caller as BetaCaller
     from .caller import Caller as Caller
+    from .citation_char_location import CitationCharLocation as BetaCitationCharLocation
     from .citation_char_location import CitationCharLocation as CitationCharLocation
+    from .citation_char_location_param import CitationCharLocationParam as BetaCitationCharLocationParam
     from .citation_char_location_param import CitationCharLocationParam as CitationCharLocationParam
+    from .citation_content_block_location import (
+        CitationContentBlockLocation as BetaCitationContentBlockLocation,
+    )
     from .citation_content_block_location import CitationContentBlockLocation as CitationContentBlockLocation
+    from .citation_content_block_location_param import (
+        CitationContentBlockLocationParam as BetaCitationContentBlockLocationParam,
+    )
     from .citation_content_block_location_param import (
         CitationContentBlockLocationParam as CitationContentBlockLocationParam,
     )
+    from .citation_page_location import CitationPageLocation as BetaCitationPageLocation
     from .citation_page_location import CitationPageLocation as CitationPageLocation
+    from .citation_page_location_param import CitationPageLocationParam as BetaCitationPageLocationParam
     from .citation_page_location_param import CitationPageLocationParam as CitationPageLocationParam
     from .citation_search_result_location_param import (
+        CitationSearchResultLocationParam as BetaCitationSearchResultLocationParam,
+    )
+    from .citation_search_result_location_param import (
         CitationSearchResultLocationParam as CitationSearchResultLocationParam,
+    )
+    from .citation_web_search_result_location_param import (
+        CitationWebSearchResultLocationParam as BetaCitationWebSearchResultLocationParam,
     )
     from .citation_web_search_result_location_param import (
         CitationWebSearchResultLocationParam as CitationWebSearchResultLocationParam,
@@ -1106,89 +747,179 @@ if TYPE_CHECKING:
         CitationsSearchResultLocation as CitationsSearchResultLocation,
     )
     from .citations_web_search_result_location import (
+        CitationsWebSearchResultLocation as BetaCitationsWebSearchResultLocation,
+    )
+    from .citations_web_search_result_location import (
         CitationsWebSearchResultLocation as CitationsWebSearchResultLocation,
     )
     from .client_tool_results import ClientToolResults as ClientToolResults
+    from .code_execution_output_block import CodeExecutionOutputBlock as BetaCodeExecutionOutputBlock
     from .code_execution_output_block import CodeExecutionOutputBlock as CodeExecutionOutputBlock
+    from .code_execution_output_block_param import (
+        CodeExecutionOutputBlockParam as BetaCodeExecutionOutputBlockParam,
+    )
     from .code_execution_output_block_param import (
         CodeExecutionOutputBlockParam as CodeExecutionOutputBlockParam,
     )
+    from .code_execution_result_block import CodeExecutionResultBlock as BetaCodeExecutionResultBlock
     from .code_execution_result_block import CodeExecutionResultBlock as CodeExecutionResultBlock
     from .code_execution_result_block_param import (
+        CodeExecutionResultBlockParam as BetaCodeExecutionResultBlockParam,
+    )
+    from .code_execution_result_block_param import (
         CodeExecutionResultBlockParam as CodeExecutionResultBlockParam,
+    )
+    from .code_execution_tool_20250522_param import (
+        CodeExecutionTool20250522Param as BetaCodeExecutionTool20250522Param,
     )
     from .code_execution_tool_20250522_param import (
         CodeExecutionTool20250522Param as CodeExecutionTool20250522Param,
     )
     from .code_execution_tool_20250825_param import (
+        CodeExecutionTool20250825Param as BetaCodeExecutionTool20250825Param,
+    )
+    from .code_execution_tool_20250825_param import (
         CodeExecutionTool20250825Param as CodeExecutionTool20250825Param,
+    )
+    from .code_execution_tool_20260120_param import (
+        CodeExecutionTool20260120Param as BetaCodeExecutionTool20260120Param,
     )
     from .code_execution_tool_20260120_param import (
         CodeExecutionTool20260120Param as CodeExecutionTool20260120Param,
     )
     from .code_execution_tool_20260521_param import (
+        CodeExecutionTool20260521Param as BetaCodeExecutionTool20260521Param,
+    )
+    from .code_execution_tool_20260521_param import (
         CodeExecutionTool20260521Param as CodeExecutionTool20260521Param,
+    )
+    from .code_execution_tool_result_block import (
+        CodeExecutionToolResultBlock as BetaCodeExecutionToolResultBlock,
     )
     from .code_execution_tool_result_block import CodeExecutionToolResultBlock as CodeExecutionToolResultBlock
     from .code_execution_tool_result_block_content import (
+        CodeExecutionToolResultBlockContent as BetaCodeExecutionToolResultBlockContent,
+    )
+    from .code_execution_tool_result_block_content import (
         CodeExecutionToolResultBlockContent as CodeExecutionToolResultBlockContent,
+    )
+    from .code_execution_tool_result_block_param import (
+        CodeExecutionToolResultBlockParam as BetaCodeExecutionToolResultBlockParam,
     )
     from .code_execution_tool_result_block_param import (
         CodeExecutionToolResultBlockParam as CodeExecutionToolResultBlockParam,
     )
     from .code_execution_tool_result_block_param_content_param import (
+        CodeExecutionToolResultBlockParamContentParam as BetaCodeExecutionToolResultBlockParamContentParam,
+    )
+    from .code_execution_tool_result_block_param_content_param import (
         CodeExecutionToolResultBlockParamContentParam as CodeExecutionToolResultBlockParamContentParam,
+    )
+    from .code_execution_tool_result_error_code import (
+        CodeExecutionToolResultErrorCode as BetaCodeExecutionToolResultErrorCode,
     )
     from .code_execution_tool_result_error_code import (
         CodeExecutionToolResultErrorCode as CodeExecutionToolResultErrorCode,
     )
     from .code_execution_tool_result_error_object import (
+        CodeExecutionToolResultErrorObject as BetaCodeExecutionToolResultErrorObject,
+    )
+    from .code_execution_tool_result_error_object import (
         CodeExecutionToolResultErrorObject as CodeExecutionToolResultErrorObject,
+    )
+    from .code_execution_tool_result_error_param import (
+        CodeExecutionToolResultErrorParam as BetaCodeExecutionToolResultErrorParam,
     )
     from .code_execution_tool_result_error_param import (
         CodeExecutionToolResultErrorParam as CodeExecutionToolResultErrorParam,
     )
     from .computer_cursor_position_config_param import (
+        ComputerCursorPositionConfigParam as BetaComputerCursorPositionConfigParam,
+    )
+    from .computer_cursor_position_config_param import (
         ComputerCursorPositionConfigParam as ComputerCursorPositionConfigParam,
+    )
+    from .computer_double_click_config_param import (
+        ComputerDoubleClickConfigParam as BetaComputerDoubleClickConfigParam,
     )
     from .computer_double_click_config_param import (
         ComputerDoubleClickConfigParam as ComputerDoubleClickConfigParam,
     )
+    from .computer_hold_key_config_param import ComputerHoldKeyConfigParam as BetaComputerHoldKeyConfigParam
     from .computer_hold_key_config_param import ComputerHoldKeyConfigParam as ComputerHoldKeyConfigParam
+    from .computer_key_config_param import ComputerKeyConfigParam as BetaComputerKeyConfigParam
     from .computer_key_config_param import ComputerKeyConfigParam as ComputerKeyConfigParam
+    from .computer_left_click_config_param import (
+        ComputerLeftClickConfigParam as BetaComputerLeftClickConfigParam,
+    )
     from .computer_left_click_config_param import ComputerLeftClickConfigParam as ComputerLeftClickConfigParam
     from .computer_left_click_drag_config_param import (
+        ComputerLeftClickDragConfigParam as BetaComputerLeftClickDragConfigParam,
+    )
+    from .computer_left_click_drag_config_param import (
         ComputerLeftClickDragConfigParam as ComputerLeftClickDragConfigParam,
+    )
+    from .computer_left_mouse_down_config_param import (
+        ComputerLeftMouseDownConfigParam as BetaComputerLeftMouseDownConfigParam,
     )
     from .computer_left_mouse_down_config_param import (
         ComputerLeftMouseDownConfigParam as ComputerLeftMouseDownConfigParam,
     )
     from .computer_left_mouse_up_config_param import (
+        ComputerLeftMouseUpConfigParam as BetaComputerLeftMouseUpConfigParam,
+    )
+    from .computer_left_mouse_up_config_param import (
         ComputerLeftMouseUpConfigParam as ComputerLeftMouseUpConfigParam,
+    )
+    from .computer_middle_click_config_param import (
+        ComputerMiddleClickConfigParam as BetaComputerMiddleClickConfigParam,
     )
     from .computer_middle_click_config_param import (
         ComputerMiddleClickConfigParam as ComputerMiddleClickConfigParam,
     )
+    from .computer_mouse_move_config_param import (
+        ComputerMouseMoveConfigParam as BetaComputerMouseMoveConfigParam,
+    )
     from .computer_mouse_move_config_param import ComputerMouseMoveConfigParam as ComputerMouseMoveConfigParam
+    from .computer_right_click_config_param import (
+        ComputerRightClickConfigParam as BetaComputerRightClickConfigParam,
+    )
     from .computer_right_click_config_param import (
         ComputerRightClickConfigParam as ComputerRightClickConfigParam,
     )
     from .computer_screenshot_config_param import (
+        ComputerScreenshotConfigParam as BetaComputerScreenshotConfigParam,
+    )
+    from .computer_screenshot_config_param import (
         ComputerScreenshotConfigParam as ComputerScreenshotConfigParam,
     )
+    from .computer_scroll_config_param import ComputerScrollConfigParam as BetaComputerScrollConfigParam
     from .computer_scroll_config_param import ComputerScrollConfigParam as ComputerScrollConfigParam
+    from .computer_toolset_20260801_param import (
+        ComputerToolset20260801Param as BetaComputerToolset20260801Param,
+    )
     from .computer_toolset_20260801_param import ComputerToolset20260801Param as ComputerToolset20260801Param
+    from .computer_toolset_configs_param import ComputerToolsetConfigsParam as BetaComputerToolsetConfigsParam
     from .computer_toolset_configs_param import ComputerToolsetConfigsParam as ComputerToolsetConfigsParam
+    from .computer_triple_click_config_param import (
+        ComputerTripleClickConfigParam as BetaComputerTripleClickConfigParam,
+    )
     from .computer_triple_click_config_param import (
         ComputerTripleClickConfigParam as ComputerTripleClickConfigParam,
     )
+    from .computer_type_config_param import ComputerTypeConfigParam as BetaComputerTypeConfigParam
     from .computer_type_config_param import ComputerTypeConfigParam as ComputerTypeConfigParam
+    from .computer_wait_config_param import ComputerWaitConfigParam as BetaComputerWaitConfigParam
     from .computer_wait_config_param import ComputerWaitConfigParam as ComputerWaitConfigParam
+    from .computer_zoom_config_param import ComputerZoomConfigParam as BetaComputerZoomConfigParam
     from .computer_zoom_config_param import ComputerZoomConfigParam as ComputerZoomConfigParam
     from .container import Container as Container
     from .container_params import ContainerParams as ContainerParams
+    from .container_skill import ContainerSkill as BetaContainerSkill
     from .container_skill import ContainerSkill as ContainerSkill
+    from .container_upload_block import ContainerUploadBlock as BetaContainerUploadBlock
     from .container_upload_block import ContainerUploadBlock as ContainerUploadBlock
+    from .container_upload_block_param import ContainerUploadBlockParam as BetaContainerUploadBlockParam
     from .container_upload_block_param import ContainerUploadBlockParam as ContainerUploadBlockParam
     from .content import Content as Content
     from .content_block import ContentBlock as ContentBlock
@@ -1200,45 +931,70 @@ if TYPE_CHECKING:
     from .content_block_source_param_content import (
         ContentBlockSourceParamContent as ContentBlockSourceParamContent,
     )
+    from .deleted_message_batch import DeletedMessageBatch as BetaDeletedMessageBatch
     from .deleted_message_batch import DeletedMessageBatch as DeletedMessageBatch
+    from .diagnostics import Diagnostics as BetaDiagnostics
     from .diagnostics import Diagnostics as Diagnostics
+    from .diagnostics_param import DiagnosticsParam as BetaDiagnosticsParam
     from .diagnostics_param import DiagnosticsParam as DiagnosticsParam
+    from .direct_caller import DirectCaller as BetaDirectCaller
     from .direct_caller import DirectCaller as DirectCaller
+    from .direct_caller_param import DirectCallerParam as BetaDirectCallerParam
     from .direct_caller_param import DirectCallerParam as DirectCallerParam
     from .document_block import DocumentBlock as DocumentBlock
     from .document_block_param import DocumentBlockParam as DocumentBlockParam
     from .document_block_param_source import DocumentBlockParamSource as DocumentBlockParamSource
+    from .document_block_source import DocumentBlockSource as BetaDocumentBlockSource
     from .document_block_source import DocumentBlockSource as DocumentBlockSource
     from .effort import Effort as Effort
+    from .encrypted_code_execution_result_block import (
+        EncryptedCodeExecutionResultBlock as BetaEncryptedCodeExecutionResultBlock,
+    )
     from .encrypted_code_execution_result_block import (
         EncryptedCodeExecutionResultBlock as EncryptedCodeExecutionResultBlock,
     )
     from .encrypted_code_execution_result_block_param import (
+        EncryptedCodeExecutionResultBlockParam as BetaEncryptedCodeExecutionResultBlockParam,
+    )
+    from .encrypted_code_execution_result_block_param import (
         EncryptedCodeExecutionResultBlockParam as EncryptedCodeExecutionResultBlockParam,
     )
+    from .error_object import ErrorObject as BetaErrorObject
     from .error_object import ErrorObject as ErrorObject
+    from .error_response import ErrorResponse as BetaErrorResponse
     from .error_response import ErrorResponse as ErrorResponse
     from .file_document_source_param import FileDocumentSourceParam as FileDocumentSourceParam
     from .file_image_source_param import FileImageSourceParam as FileImageSourceParam
+    from .gateway_timeout_error_object import GatewayTimeoutErrorObject as BetaGatewayTimeoutErrorObject
     from .gateway_timeout_error_object import GatewayTimeoutErrorObject as GatewayTimeoutErrorObject
     from .image_block_param import ImageBlockParam as ImageBlockParam
     from .image_media_type import ImageMediaType as ImageMediaType
+    from .image_transformations_param import ImageTransformationsParam as BetaImageTransformationsParam
     from .image_transformations_param import ImageTransformationsParam as ImageTransformationsParam
     from .input_schema import InputSchema as InputSchema
     from .input_schema_typed import InputSchemaTyped as InputSchemaTyped
+    from .invalid_request_error_object import InvalidRequestErrorObject as BetaInvalidRequestErrorObject
     from .invalid_request_error_object import InvalidRequestErrorObject as InvalidRequestErrorObject
     from .json_object import JsonObject as JsonObject
+    from .json_output_format_param import JSONOutputFormatParam as BetaJSONOutputFormatParam
     from .json_output_format_param import JSONOutputFormatParam as JSONOutputFormatParam
+    from .memory_tool_20250818_param import MemoryTool20250818Param as BetaMemoryTool20250818Param
     from .memory_tool_20250818_param import MemoryTool20250818Param as MemoryTool20250818Param
     from .message import Message as Message
+    from .message_batch import MessageBatch as BetaMessageBatch
     from .message_batch import MessageBatch as MessageBatch
+    from .message_batch_canceled_result import MessageBatchCanceledResult as BetaMessageBatchCanceledResult
     from .message_batch_canceled_result import MessageBatchCanceledResult as MessageBatchCanceledResult
+    from .message_batch_errored_result import MessageBatchErroredResult as BetaMessageBatchErroredResult
     from .message_batch_errored_result import MessageBatchErroredResult as MessageBatchErroredResult
+    from .message_batch_expired_result import MessageBatchExpiredResult as BetaMessageBatchExpiredResult
     from .message_batch_expired_result import MessageBatchExpiredResult as MessageBatchExpiredResult
     from .message_batch_individual_response import (
         MessageBatchIndividualResponse as MessageBatchIndividualResponse,
     )
+    from .message_batch_list import MessageBatchList as BetaMessageBatchList
     from .message_batch_list import MessageBatchList as MessageBatchList
+    from .message_batch_request_counts import MessageBatchRequestCounts as BetaMessageBatchRequestCounts
     from .message_batch_request_counts import MessageBatchRequestCounts as MessageBatchRequestCounts
     from .message_batch_result import MessageBatchResult as MessageBatchResult
     from .message_batch_succeeded_result import MessageBatchSucceededResult as MessageBatchSucceededResult
@@ -1250,23 +1006,36 @@ if TYPE_CHECKING:
         MessageCreateParamsNonStreaming as MessageCreateParamsNonStreaming,
     )
     from .message_create_params_non_streaming_system import (
+        MessageCreateParamsNonStreamingSystem as BetaMessageCreateParamsNonStreamingSystem,
+    )
+    from .message_create_params_non_streaming_system import (
         MessageCreateParamsNonStreamingSystem as MessageCreateParamsNonStreamingSystem,
     )
     from .message_param import MessageParam as MessageParam
+    from .metadata_param import MetadataParam as BetaMetadataParam
     from .metadata_param import MetadataParam as MetadataParam
     from .model import Model as Model
     from .model_param import ModelParam as ModelParam
+    from .not_found_error_object import NotFoundErrorObject as BetaNotFoundErrorObject
     from .not_found_error_object import NotFoundErrorObject as NotFoundErrorObject
     from .output_config_param import OutputConfigParam as OutputConfigParam
+    from .output_tokens_details import OutputTokensDetails as BetaOutputTokensDetails
     from .output_tokens_details import OutputTokensDetails as OutputTokensDetails
+    from .overloaded_error_object import OverloadedErrorObject as BetaOverloadedErrorObject
     from .overloaded_error_object import OverloadedErrorObject as OverloadedErrorObject
     from .oversized_image_behavior import OversizedImageBehavior as OversizedImageBehavior
+    from .permission_error_object import PermissionErrorObject as BetaPermissionErrorObject
     from .permission_error_object import PermissionErrorObject as PermissionErrorObject
+    from .plain_text_source import PlainTextSource as BetaPlainTextSource
     from .plain_text_source import PlainTextSource as PlainTextSource
+    from .plain_text_source_param import PlainTextSourceParam as BetaPlainTextSourceParam
     from .plain_text_source_param import PlainTextSourceParam as PlainTextSourceParam
     from .processing_status import ProcessingStatus as ProcessingStatus
+    from .rate_limit_error_object import RateLimitErrorObject as BetaRateLimitErrorObject
     from .rate_limit_error_object import RateLimitErrorObject as RateLimitErrorObject
+    from .redacted_thinking_block import RedactedThinkingBlock as BetaRedactedThinkingBlock
     from .redacted_thinking_block import RedactedThinkingBlock as RedactedThinkingBlock
+    from .redacted_thinking_block_param import RedactedThinkingBlockParam as BetaRedactedThinkingBlockParam
     from .redacted_thinking_block_param import RedactedThinkingBlockParam as RedactedThinkingBlockParam
     from .refusal_category import RefusalCategory as RefusalCategory
     from .refusal_stop_details import RefusalStopDetails as RefusalStopDetails
@@ -1274,17 +1043,28 @@ if TYPE_CHECKING:
     from .request_service_tier import RequestServiceTier as RequestServiceTier
     from .response_inclusion import ResponseInclusion as ResponseInclusion
     from .search_result_block_param import SearchResultBlockParam as SearchResultBlockParam
+    from .server_tool_caller import ServerToolCaller as BetaServerToolCaller
     from .server_tool_caller import ServerToolCaller as ServerToolCaller
+    from .server_tool_caller_20260120 import ServerToolCaller20260120 as BetaServerToolCaller20260120
     from .server_tool_caller_20260120 import ServerToolCaller20260120 as ServerToolCaller20260120
+    from .server_tool_caller_20260120_param import (
+        ServerToolCaller20260120Param as BetaServerToolCaller20260120Param,
+    )
     from .server_tool_caller_20260120_param import (
         ServerToolCaller20260120Param as ServerToolCaller20260120Param,
     )
+    from .server_tool_caller_param import ServerToolCallerParam as BetaServerToolCallerParam
     from .server_tool_caller_param import ServerToolCallerParam as ServerToolCallerParam
     from .server_tool_name import ServerToolName as ServerToolName
+    from .server_tool_usage import ServerToolUsage as BetaServerToolUsage
     from .server_tool_usage import ServerToolUsage as ServerToolUsage
     from .server_tool_use_block import ServerToolUseBlock as ServerToolUseBlock
+    from .server_tool_use_block_caller import ServerToolUseBlockCaller as BetaServerToolUseBlockCaller
     from .server_tool_use_block_caller import ServerToolUseBlockCaller as ServerToolUseBlockCaller
     from .server_tool_use_block_param import ServerToolUseBlockParam as ServerToolUseBlockParam
+    from .server_tool_use_block_param_caller import (
+        ServerToolUseBlockParamCaller as BetaServerToolUseBlockParamCaller,
+    )
     from .server_tool_use_block_param_caller import (
         ServerToolUseBlockParamCaller as ServerToolUseBlockParamCaller,
     )
@@ -1297,29 +1077,55 @@ if TYPE_CHECKING:
     from .system_message_param import SystemMessageParam as SystemMessageParam
     from .system_message_param_content import SystemMessageParamContent as SystemMessageParamContent
     from .text_block import TextBlock as TextBlock
+    from .text_block_param import TextBlockParam as BetaTextBlockParam
     from .text_block_param import TextBlockParam as TextBlockParam
     from .text_citation import TextCitation as TextCitation
+    from .text_citation_param import TextCitationParam as BetaTextCitationParam
     from .text_citation_param import TextCitationParam as TextCitationParam
     from .text_editor_code_execution_create_result_block import (
+        TextEditorCodeExecutionCreateResultBlock as BetaTextEditorCodeExecutionCreateResultBlock,
+    )
+    from .text_editor_code_execution_create_result_block import (
         TextEditorCodeExecutionCreateResultBlock as TextEditorCodeExecutionCreateResultBlock,
+    )
+    from .text_editor_code_execution_create_result_block_param import (
+        TextEditorCodeExecutionCreateResultBlockParam as BetaTextEditorCodeExecutionCreateResultBlockParam,
     )
     from .text_editor_code_execution_create_result_block_param import (
         TextEditorCodeExecutionCreateResultBlockParam as TextEditorCodeExecutionCreateResultBlockParam,
     )
     from .text_editor_code_execution_str_replace_result_block import (
+        TextEditorCodeExecutionStrReplaceResultBlock as BetaTextEditorCodeExecutionStrReplaceResultBlock,
+    )
+    from .text_editor_code_execution_str_replace_result_block import (
         TextEditorCodeExecutionStrReplaceResultBlock as TextEditorCodeExecutionStrReplaceResultBlock,
+    )
+    from .text_editor_code_execution_str_replace_result_block_param import (
+        TextEditorCodeExecutionStrReplaceResultBlockParam as BetaTextEditorCodeExecutionStrReplaceResultBlockParam,
     )
     from .text_editor_code_execution_str_replace_result_block_param import (
         TextEditorCodeExecutionStrReplaceResultBlockParam as TextEditorCodeExecutionStrReplaceResultBlockParam,
     )
     from .text_editor_code_execution_tool_result_block import (
+        TextEditorCodeExecutionToolResultBlock as BetaTextEditorCodeExecutionToolResultBlock,
+    )
+    from .text_editor_code_execution_tool_result_block import (
         TextEditorCodeExecutionToolResultBlock as TextEditorCodeExecutionToolResultBlock,
+    )
+    from .text_editor_code_execution_tool_result_block_content import (
+        TextEditorCodeExecutionToolResultBlockContent as BetaTextEditorCodeExecutionToolResultBlockContent,
     )
     from .text_editor_code_execution_tool_result_block_content import (
         TextEditorCodeExecutionToolResultBlockContent as TextEditorCodeExecutionToolResultBlockContent,
     )
     from .text_editor_code_execution_tool_result_block_param import (
+        TextEditorCodeExecutionToolResultBlockParam as BetaTextEditorCodeExecutionToolResultBlockParam,
+    )
+    from .text_editor_code_execution_tool_result_block_param import (
         TextEditorCodeExecutionToolResultBlockParam as TextEditorCodeExecutionToolResultBlockParam,
+    )
+    from .text_editor_code_execution_tool_result_block_param_content import (
+        TextEditorCodeExecutionToolResultBlockParamContent as BetaTextEditorCodeExecutionToolResultBlockParamContent,
     )
     from .text_editor_code_execution_tool_result_block_param_content import (
         TextEditorCodeExecutionToolResultBlockParamContent as TextEditorCodeExecutionToolResultBlockParamContent,
@@ -1328,54 +1134,96 @@ if TYPE_CHECKING:
         TextEditorCodeExecutionToolResultErrorCode as TextEditorCodeExecutionToolResultErrorCode,
     )
     from .text_editor_code_execution_tool_result_error_object import (
+        TextEditorCodeExecutionToolResultErrorObject as BetaTextEditorCodeExecutionToolResultErrorObject,
+    )
+    from .text_editor_code_execution_tool_result_error_object import (
         TextEditorCodeExecutionToolResultErrorObject as TextEditorCodeExecutionToolResultErrorObject,
+    )
+    from .text_editor_code_execution_tool_result_error_param import (
+        TextEditorCodeExecutionToolResultErrorParam as BetaTextEditorCodeExecutionToolResultErrorParam,
     )
     from .text_editor_code_execution_tool_result_error_param import (
         TextEditorCodeExecutionToolResultErrorParam as TextEditorCodeExecutionToolResultErrorParam,
     )
     from .text_editor_code_execution_view_result_block import (
+        TextEditorCodeExecutionViewResultBlock as BetaTextEditorCodeExecutionViewResultBlock,
+    )
+    from .text_editor_code_execution_view_result_block import (
         TextEditorCodeExecutionViewResultBlock as TextEditorCodeExecutionViewResultBlock,
+    )
+    from .text_editor_code_execution_view_result_block_param import (
+        TextEditorCodeExecutionViewResultBlockParam as BetaTextEditorCodeExecutionViewResultBlockParam,
     )
     from .text_editor_code_execution_view_result_block_param import (
         TextEditorCodeExecutionViewResultBlockParam as TextEditorCodeExecutionViewResultBlockParam,
     )
     from .text_editor_file_type import TextEditorFileType as TextEditorFileType
+    from .thinking_block import ThinkingBlock as BetaThinkingBlock
     from .thinking_block import ThinkingBlock as ThinkingBlock
+    from .thinking_block_param import ThinkingBlockParam as BetaThinkingBlockParam
     from .thinking_block_param import ThinkingBlockParam as ThinkingBlockParam
     from .thinking_config_adaptive_param import ThinkingConfigAdaptiveParam as ThinkingConfigAdaptiveParam
     from .thinking_config_between_tools_param import (
+        ThinkingConfigBetweenToolsParam as BetaThinkingConfigBetweenToolsParam,
+    )
+    from .thinking_config_between_tools_param import (
         ThinkingConfigBetweenToolsParam as ThinkingConfigBetweenToolsParam,
     )
+    from .thinking_config_disabled_param import ThinkingConfigDisabledParam as BetaThinkingConfigDisabledParam
     from .thinking_config_disabled_param import ThinkingConfigDisabledParam as ThinkingConfigDisabledParam
     from .thinking_config_enabled_param import ThinkingConfigEnabledParam as ThinkingConfigEnabledParam
     from .thinking_config_param import ThinkingConfigParam as ThinkingConfigParam
     from .thinking_display import ThinkingDisplay as ThinkingDisplay
+    from .tool_bash_20250124_param import ToolBash20250124Param as BetaToolBash20250124Param
     from .tool_bash_20250124_param import ToolBash20250124Param as ToolBash20250124Param
     from .tool_caller import ToolCaller as ToolCaller
+    from .tool_choice_any_param import ToolChoiceAnyParam as BetaToolChoiceAnyParam
     from .tool_choice_any_param import ToolChoiceAnyParam as ToolChoiceAnyParam
+    from .tool_choice_auto_param import ToolChoiceAutoParam as BetaToolChoiceAutoParam
     from .tool_choice_auto_param import ToolChoiceAutoParam as ToolChoiceAutoParam
+    from .tool_choice_none_param import ToolChoiceNoneParam as BetaToolChoiceNoneParam
     from .tool_choice_none_param import ToolChoiceNoneParam as ToolChoiceNoneParam
+    from .tool_choice_param import ToolChoiceParam as BetaToolChoiceParam
     from .tool_choice_param import ToolChoiceParam as ToolChoiceParam
+    from .tool_choice_tool_param import ToolChoiceToolParam as BetaToolChoiceToolParam
     from .tool_choice_tool_param import ToolChoiceToolParam as ToolChoiceToolParam
     from .tool_param import ToolParam as ToolParam
+    from .tool_reference_block import ToolReferenceBlock as BetaToolReferenceBlock
     from .tool_reference_block import ToolReferenceBlock as ToolReferenceBlock
+    from .tool_reference_block_param import ToolReferenceBlockParam as BetaToolReferenceBlockParam
     from .tool_reference_block_param import ToolReferenceBlockParam as ToolReferenceBlockParam
     from .tool_result_block_param import ToolResultBlockParam as ToolResultBlockParam
     from .tool_result_block_param_content import ToolResultBlockParamContent as ToolResultBlockParamContent
     from .tool_search_tool_bm_25_type import ToolSearchToolBm25Type as ToolSearchToolBm25Type
     from .tool_search_tool_bm_2520251119_param import (
+        ToolSearchToolBm25_20251119Param as BetaToolSearchToolBm25_20251119Param,
+    )
+    from .tool_search_tool_bm_2520251119_param import (
         ToolSearchToolBm25_20251119Param as ToolSearchToolBm25_20251119Param,
+    )
+    from .tool_search_tool_regex_20251119_param import (
+        ToolSearchToolRegex20251119Param as BetaToolSearchToolRegex20251119Param,
     )
     from .tool_search_tool_regex_20251119_param import (
         ToolSearchToolRegex20251119Param as ToolSearchToolRegex20251119Param,
     )
     from .tool_search_tool_regex_type import ToolSearchToolRegexType as ToolSearchToolRegexType
+    from .tool_search_tool_result_block import ToolSearchToolResultBlock as BetaToolSearchToolResultBlock
     from .tool_search_tool_result_block import ToolSearchToolResultBlock as ToolSearchToolResultBlock
+    from .tool_search_tool_result_block_content import (
+        ToolSearchToolResultBlockContent as BetaToolSearchToolResultBlockContent,
+    )
     from .tool_search_tool_result_block_content import (
         ToolSearchToolResultBlockContent as ToolSearchToolResultBlockContent,
     )
     from .tool_search_tool_result_block_param import (
+        ToolSearchToolResultBlockParam as BetaToolSearchToolResultBlockParam,
+    )
+    from .tool_search_tool_result_block_param import (
         ToolSearchToolResultBlockParam as ToolSearchToolResultBlockParam,
+    )
+    from .tool_search_tool_result_block_param_content import (
+        ToolSearchToolResultBlockParamContent as BetaToolSearchToolResultBlockParamContent,
     )
     from .tool_search_tool_result_block_param_content import (
         ToolSearchToolResultBlockParamContent as ToolSearchToolResultBlockParamContent,
@@ -1384,28 +1232,55 @@ if TYPE_CHECKING:
         ToolSearchToolResultErrorCode as ToolSearchToolResultErrorCode,
     )
     from .tool_search_tool_result_error_object import (
+        ToolSearchToolResultErrorObject as BetaToolSearchToolResultErrorObject,
+    )
+    from .tool_search_tool_result_error_object import (
         ToolSearchToolResultErrorObject as ToolSearchToolResultErrorObject,
+    )
+    from .tool_search_tool_result_error_param import (
+        ToolSearchToolResultErrorParam as BetaToolSearchToolResultErrorParam,
     )
     from .tool_search_tool_result_error_param import (
         ToolSearchToolResultErrorParam as ToolSearchToolResultErrorParam,
     )
     from .tool_search_tool_search_result_block import (
+        ToolSearchToolSearchResultBlock as BetaToolSearchToolSearchResultBlock,
+    )
+    from .tool_search_tool_search_result_block import (
         ToolSearchToolSearchResultBlock as ToolSearchToolSearchResultBlock,
+    )
+    from .tool_search_tool_search_result_block_param import (
+        ToolSearchToolSearchResultBlockParam as BetaToolSearchToolSearchResultBlockParam,
     )
     from .tool_search_tool_search_result_block_param import (
         ToolSearchToolSearchResultBlockParam as ToolSearchToolSearchResultBlockParam,
     )
+    from .tool_text_editor_20250124_param import (
+        ToolTextEditor20250124Param as BetaToolTextEditor20250124Param,
+    )
     from .tool_text_editor_20250124_param import ToolTextEditor20250124Param as ToolTextEditor20250124Param
+    from .tool_text_editor_20250429_param import (
+        ToolTextEditor20250429Param as BetaToolTextEditor20250429Param,
+    )
     from .tool_text_editor_20250429_param import ToolTextEditor20250429Param as ToolTextEditor20250429Param
+    from .tool_text_editor_20250728_param import (
+        ToolTextEditor20250728Param as BetaToolTextEditor20250728Param,
+    )
     from .tool_text_editor_20250728_param import ToolTextEditor20250728Param as ToolTextEditor20250728Param
     from .tool_union_param import ToolUnionParam as ToolUnionParam
+    from .tool_use_block import ToolUseBlock as BetaToolUseBlock
     from .tool_use_block import ToolUseBlock as ToolUseBlock
+    from .tool_use_block_caller import ToolUseBlockCaller as BetaToolUseBlockCaller
     from .tool_use_block_caller import ToolUseBlockCaller as ToolUseBlockCaller
+    from .tool_use_block_param import ToolUseBlockParam as BetaToolUseBlockParam
     from .tool_use_block_param import ToolUseBlockParam as ToolUseBlockParam
+    from .url_image_source_param import URLImageSourceParam as BetaURLImageSourceParam
     from .url_image_source_param import URLImageSourceParam as URLImageSourceParam
+    from .urlpdf_source_param import URLPDFSourceParam as BetaURLPDFSourceParam
     from .urlpdf_source_param import URLPDFSourceParam as URLPDFSourceParam
     from .usage import Usage as Usage
     from .user_input import UserInput as UserInput
+    from .user_location_param import UserLocationParam as BetaUserLocationParam
     from .user_location_param import UserLocationParam as UserLocationParam
     from .user_message_param import UserMessageParam as UserMessageParam
     from .web_fetch_block import WebFetchBlock as WebFetchBlock
@@ -1416,6 +1291,9 @@ if TYPE_CHECKING:
     from .web_fetch_tool_20260318_param import WebFetchTool20260318Param as WebFetchTool20260318Param
     from .web_fetch_tool_result_block import WebFetchToolResultBlock as WebFetchToolResultBlock
     from .web_fetch_tool_result_block_caller import (
+        WebFetchToolResultBlockCaller as BetaWebFetchToolResultBlockCaller,
+    )
+    from .web_fetch_tool_result_block_caller import (
         WebFetchToolResultBlockCaller as WebFetchToolResultBlockCaller,
     )
     from .web_fetch_tool_result_block_content import (
@@ -1425,54 +1303,104 @@ if TYPE_CHECKING:
         WebFetchToolResultBlockParam as WebFetchToolResultBlockParam,
     )
     from .web_fetch_tool_result_block_param_caller import (
+        WebFetchToolResultBlockParamCaller as BetaWebFetchToolResultBlockParamCaller,
+    )
+    from .web_fetch_tool_result_block_param_caller import (
         WebFetchToolResultBlockParamCaller as WebFetchToolResultBlockParamCaller,
     )
     from .web_fetch_tool_result_block_param_content import (
         WebFetchToolResultBlockParamContent as WebFetchToolResultBlockParamContent,
     )
     from .web_fetch_tool_result_error_block import (
+        WebFetchToolResultErrorBlock as BetaWebFetchToolResultErrorBlock,
+    )
+    from .web_fetch_tool_result_error_block import (
         WebFetchToolResultErrorBlock as WebFetchToolResultErrorBlock,
+    )
+    from .web_fetch_tool_result_error_block_param import (
+        WebFetchToolResultErrorBlockParam as BetaWebFetchToolResultErrorBlockParam,
     )
     from .web_fetch_tool_result_error_block_param import (
         WebFetchToolResultErrorBlockParam as WebFetchToolResultErrorBlockParam,
     )
+    from .web_fetch_tool_result_error_code import (
+        WebFetchToolResultErrorCode as BetaWebFetchToolResultErrorCode,
+    )
     from .web_fetch_tool_result_error_code import WebFetchToolResultErrorCode as WebFetchToolResultErrorCode
     from .web_fetch_url_source_all_param import WebFetchURLSourceAllParam as WebFetchURLSourceAllParam
     from .web_fetch_url_source_except_param import (
+        WebFetchURLSourceExceptParam as BetaWebFetchURLSourceExceptParam,
+    )
+    from .web_fetch_url_source_except_param import (
         WebFetchURLSourceExceptParam as WebFetchURLSourceExceptParam,
     )
+    from .web_fetch_url_source_none_param import WebFetchURLSourceNoneParam as BetaWebFetchURLSourceNoneParam
     from .web_fetch_url_source_none_param import WebFetchURLSourceNoneParam as WebFetchURLSourceNoneParam
+    from .web_fetch_url_source_only_param import WebFetchURLSourceOnlyParam as BetaWebFetchURLSourceOnlyParam
     from .web_fetch_url_source_only_param import WebFetchURLSourceOnlyParam as WebFetchURLSourceOnlyParam
+    from .web_fetch_url_source_tool_reference_param import (
+        WebFetchURLSourceToolReferenceParam as BetaWebFetchURLSourceToolReferenceParam,
+    )
     from .web_fetch_url_source_tool_reference_param import (
         WebFetchURLSourceToolReferenceParam as WebFetchURLSourceToolReferenceParam,
     )
     from .web_fetch_url_sources_param import WebFetchURLSourcesParam as WebFetchURLSourcesParam
+    from .web_search_result_block import WebSearchResultBlock as BetaWebSearchResultBlock
     from .web_search_result_block import WebSearchResultBlock as WebSearchResultBlock
+    from .web_search_result_block_param import WebSearchResultBlockParam as BetaWebSearchResultBlockParam
     from .web_search_result_block_param import WebSearchResultBlockParam as WebSearchResultBlockParam
+    from .web_search_tool_20250305_param import WebSearchTool20250305Param as BetaWebSearchTool20250305Param
     from .web_search_tool_20250305_param import WebSearchTool20250305Param as WebSearchTool20250305Param
+    from .web_search_tool_20260209_param import WebSearchTool20260209Param as BetaWebSearchTool20260209Param
     from .web_search_tool_20260209_param import WebSearchTool20260209Param as WebSearchTool20260209Param
+    from .web_search_tool_20260318_param import WebSearchTool20260318Param as BetaWebSearchTool20260318Param
     from .web_search_tool_20260318_param import WebSearchTool20260318Param as WebSearchTool20260318Param
+    from .web_search_tool_request_error_object_param import (
+        WebSearchToolRequestErrorObjectParam as BetaWebSearchToolRequestErrorObjectParam,
+    )
     from .web_search_tool_request_error_object_param import (
         WebSearchToolRequestErrorObjectParam as WebSearchToolRequestErrorObjectParam,
     )
+    from .web_search_tool_result_block import WebSearchToolResultBlock as BetaWebSearchToolResultBlock
     from .web_search_tool_result_block import WebSearchToolResultBlock as WebSearchToolResultBlock
     from .web_search_tool_result_block_caller import (
+        WebSearchToolResultBlockCaller as BetaWebSearchToolResultBlockCaller,
+    )
+    from .web_search_tool_result_block_caller import (
         WebSearchToolResultBlockCaller as WebSearchToolResultBlockCaller,
+    )
+    from .web_search_tool_result_block_content import (
+        WebSearchToolResultBlockContent as BetaWebSearchToolResultBlockContent,
     )
     from .web_search_tool_result_block_content import (
         WebSearchToolResultBlockContent as WebSearchToolResultBlockContent,
     )
     from .web_search_tool_result_block_param import (
+        WebSearchToolResultBlockParam as BetaWebSearchToolResultBlockParam,
+    )
+    from .web_search_tool_result_block_param import (
         WebSearchToolResultBlockParam as WebSearchToolResultBlockParam,
+    )
+    from .web_search_tool_result_block_param_caller import (
+        WebSearchToolResultBlockParamCaller as BetaWebSearchToolResultBlockParamCaller,
     )
     from .web_search_tool_result_block_param_caller import (
         WebSearchToolResultBlockParamCaller as WebSearchToolResultBlockParamCaller,
     )
     from .web_search_tool_result_block_param_content_param import (
+        WebSearchToolResultBlockParamContentParam as BetaWebSearchToolResultBlockParamContentParam,
+    )
+    from .web_search_tool_result_block_param_content_param import (
         WebSearchToolResultBlockParamContentParam as WebSearchToolResultBlockParamContentParam,
     )
     from .web_search_tool_result_error_code import (
+        WebSearchToolResultErrorCode as BetaWebSearchToolResultErrorCode,
+    )
+    from .web_search_tool_result_error_code import (
         WebSearchToolResultErrorCode as WebSearchToolResultErrorCode,
+    )
+    from .web_search_tool_result_error_object import (
+        WebSearchToolResultErrorObject as BetaWebSearchToolResultErrorObject,
     )
     from .web_search_tool_result_error_object import (
         WebSearchToolResultErrorObject as WebSearchToolResultErrorObject,
@@ -1498,7 +1426,6 @@ _MODULES = {
     "BashCodeExecutionToolResultErrorObject": "bash_code_execution_tool_result_error_object",
     "BashCodeExecutionToolResultErrorParam": "bash_code_execution_tool_result_error_param",
     "BatchCreateParams": "batch_create_params",
-    "BetaAPIErrorObject": "beta_api_error_object",
     "BetaAdvisorMessageIterationUsage": "beta_advisor_message_iteration_usage",
     "BetaAdvisorRedactedResultBlock": "beta_advisor_redacted_result_block",
     "BetaAdvisorRedactedResultBlockParam": "beta_advisor_redacted_result_block_param",
@@ -1516,146 +1443,57 @@ _MODULES = {
     "BetaAllThinkingTurnsParam": "beta_all_thinking_turns_param",
     "BetaAppliedEdit": "beta_applied_edit",
     "BetaAssistantMessageParam": "beta_assistant_message_param",
-    "BetaAuthenticationErrorObject": "beta_authentication_error_object",
-    "BetaBase64ImageSourceParam": "beta_base_64_image_source_param",
-    "BetaBase64PDFSource": "beta_base_64pdf_source",
-    "BetaBase64PDFSourceParam": "beta_base_64pdf_source_param",
-    "BetaBashCodeExecutionOutputBlock": "beta_bash_code_execution_output_block",
-    "BetaBashCodeExecutionOutputBlockParam": "beta_bash_code_execution_output_block_param",
-    "BetaBashCodeExecutionResultBlock": "beta_bash_code_execution_result_block",
-    "BetaBashCodeExecutionResultBlockParam": "beta_bash_code_execution_result_block_param",
-    "BetaBashCodeExecutionToolResultBlock": "beta_bash_code_execution_tool_result_block",
-    "BetaBashCodeExecutionToolResultBlockContent": "beta_bash_code_execution_tool_result_block_content",
-    "BetaBashCodeExecutionToolResultBlockParam": "beta_bash_code_execution_tool_result_block_param",
-    "BetaBashCodeExecutionToolResultBlockParamContent": "beta_bash_code_execution_tool_result_block_param_content",
-    "BetaBashCodeExecutionToolResultErrorObject": "beta_bash_code_execution_tool_result_error_object",
-    "BetaBashCodeExecutionToolResultErrorParam": "beta_bash_code_execution_tool_result_error_param",
     "BetaBatchCreateParams": "beta_batch_create_params",
     "BetaBillTo": "beta_bill_to",
-    "BetaBillingErrorObject": "beta_billing_error_object",
     "BetaBillingPolicyParam": "beta_billing_policy_param",
     "BetaBrowserCloseTabConfig": "beta_browser_close_tab_config",
-    "BetaBrowserCloseTabConfigParam": "beta_browser_close_tab_config_param",
     "BetaBrowserDoubleClickConfig": "beta_browser_double_click_config",
-    "BetaBrowserDoubleClickConfigParam": "beta_browser_double_click_config_param",
     "BetaBrowserFileUploadConfig": "beta_browser_file_upload_config",
-    "BetaBrowserFileUploadConfigParam": "beta_browser_file_upload_config_param",
     "BetaBrowserFindConfig": "beta_browser_find_config",
-    "BetaBrowserFindConfigParam": "beta_browser_find_config_param",
     "BetaBrowserFormInputConfig": "beta_browser_form_input_config",
-    "BetaBrowserFormInputConfigParam": "beta_browser_form_input_config_param",
     "BetaBrowserGetPageTextConfig": "beta_browser_get_page_text_config",
-    "BetaBrowserGetPageTextConfigParam": "beta_browser_get_page_text_config_param",
     "BetaBrowserHoldKeyConfig": "beta_browser_hold_key_config",
-    "BetaBrowserHoldKeyConfigParam": "beta_browser_hold_key_config_param",
     "BetaBrowserHoverConfig": "beta_browser_hover_config",
-    "BetaBrowserHoverConfigParam": "beta_browser_hover_config_param",
     "BetaBrowserJavascriptExecConfig": "beta_browser_javascript_exec_config",
-    "BetaBrowserJavascriptExecConfigParam": "beta_browser_javascript_exec_config_param",
     "BetaBrowserKeyConfig": "beta_browser_key_config",
-    "BetaBrowserKeyConfigParam": "beta_browser_key_config_param",
     "BetaBrowserLeftClickConfig": "beta_browser_left_click_config",
-    "BetaBrowserLeftClickConfigParam": "beta_browser_left_click_config_param",
     "BetaBrowserLeftClickDragConfig": "beta_browser_left_click_drag_config",
-    "BetaBrowserLeftClickDragConfigParam": "beta_browser_left_click_drag_config_param",
     "BetaBrowserLeftMouseDownConfig": "beta_browser_left_mouse_down_config",
-    "BetaBrowserLeftMouseDownConfigParam": "beta_browser_left_mouse_down_config_param",
     "BetaBrowserLeftMouseUpConfig": "beta_browser_left_mouse_up_config",
-    "BetaBrowserLeftMouseUpConfigParam": "beta_browser_left_mouse_up_config_param",
     "BetaBrowserListTabsConfig": "beta_browser_list_tabs_config",
-    "BetaBrowserListTabsConfigParam": "beta_browser_list_tabs_config_param",
     "BetaBrowserMiddleClickConfig": "beta_browser_middle_click_config",
-    "BetaBrowserMiddleClickConfigParam": "beta_browser_middle_click_config_param",
     "BetaBrowserMouseMoveConfig": "beta_browser_mouse_move_config",
-    "BetaBrowserMouseMoveConfigParam": "beta_browser_mouse_move_config_param",
     "BetaBrowserNavigateConfig": "beta_browser_navigate_config",
-    "BetaBrowserNavigateConfigParam": "beta_browser_navigate_config_param",
     "BetaBrowserNewTabConfig": "beta_browser_new_tab_config",
-    "BetaBrowserNewTabConfigParam": "beta_browser_new_tab_config_param",
     "BetaBrowserReadConsoleConfig": "beta_browser_read_console_config",
-    "BetaBrowserReadConsoleConfigParam": "beta_browser_read_console_config_param",
     "BetaBrowserReadNetworkConfig": "beta_browser_read_network_config",
-    "BetaBrowserReadNetworkConfigParam": "beta_browser_read_network_config_param",
     "BetaBrowserReadPageConfig": "beta_browser_read_page_config",
-    "BetaBrowserReadPageConfigParam": "beta_browser_read_page_config_param",
     "BetaBrowserRightClickConfig": "beta_browser_right_click_config",
-    "BetaBrowserRightClickConfigParam": "beta_browser_right_click_config_param",
     "BetaBrowserScreenshotConfig": "beta_browser_screenshot_config",
-    "BetaBrowserScreenshotConfigParam": "beta_browser_screenshot_config_param",
     "BetaBrowserScrollConfig": "beta_browser_scroll_config",
-    "BetaBrowserScrollConfigParam": "beta_browser_scroll_config_param",
     "BetaBrowserScrollToConfig": "beta_browser_scroll_to_config",
-    "BetaBrowserScrollToConfigParam": "beta_browser_scroll_to_config_param",
-    "BetaBrowserStateBlockParam": "beta_browser_state_block_param",
-    "BetaBrowserStateChangeDownloadCompletedParam": "beta_browser_state_change_download_completed_param",
-    "BetaBrowserStateChangeDownloadFailedParam": "beta_browser_state_change_download_failed_param",
-    "BetaBrowserStateChangeDownloadStartedParam": "beta_browser_state_change_download_started_param",
-    "BetaBrowserStateChangeParam": "beta_browser_state_change_param",
-    "BetaBrowserStateChangeTabOpenedParam": "beta_browser_state_change_tab_opened_param",
-    "BetaBrowserStateTabEntryParam": "beta_browser_state_tab_entry_param",
     "BetaBrowserSwitchTabConfig": "beta_browser_switch_tab_config",
-    "BetaBrowserSwitchTabConfigParam": "beta_browser_switch_tab_config_param",
     "BetaBrowserToolset20260801": "beta_browser_toolset_20260801",
-    "BetaBrowserToolset20260801Param": "beta_browser_toolset_20260801_param",
     "BetaBrowserToolsetConfigs": "beta_browser_toolset_configs",
-    "BetaBrowserToolsetConfigsParam": "beta_browser_toolset_configs_param",
     "BetaBrowserTripleClickConfig": "beta_browser_triple_click_config",
-    "BetaBrowserTripleClickConfigParam": "beta_browser_triple_click_config_param",
     "BetaBrowserTypeConfig": "beta_browser_type_config",
-    "BetaBrowserTypeConfigParam": "beta_browser_type_config_param",
     "BetaBrowserWaitConfig": "beta_browser_wait_config",
-    "BetaBrowserWaitConfigParam": "beta_browser_wait_config_param",
     "BetaBrowserZoomConfig": "beta_browser_zoom_config",
-    "BetaBrowserZoomConfigParam": "beta_browser_zoom_config_param",
     "BetaCacheControlEphemeral": "beta_cache_control_ephemeral",
-    "BetaCacheControlEphemeralParam": "beta_cache_control_ephemeral_param",
-    "BetaCacheCreation": "beta_cache_creation",
-    "BetaCacheMissMessagesChanged": "beta_cache_miss_messages_changed",
-    "BetaCacheMissModelChanged": "beta_cache_miss_model_changed",
-    "BetaCacheMissPreviousMessageNotFound": "beta_cache_miss_previous_message_not_found",
-    "BetaCacheMissReason": "beta_cache_miss_reason",
-    "BetaCacheMissSystemChanged": "beta_cache_miss_system_changed",
-    "BetaCacheMissToolsChanged": "beta_cache_miss_tools_changed",
-    "BetaCacheMissUnavailable": "beta_cache_miss_unavailable",
-    "BetaCaller": "beta_caller",
-    "BetaCitationCharLocation": "beta_citation_char_location",
-    "BetaCitationCharLocationParam": "beta_citation_char_location_param",
     "BetaCitationConfig": "beta_citation_config",
-    "BetaCitationContentBlockLocation": "beta_citation_content_block_location",
-    "BetaCitationContentBlockLocationParam": "beta_citation_content_block_location_param",
-    "BetaCitationPageLocation": "beta_citation_page_location",
-    "BetaCitationPageLocationParam": "beta_citation_page_location_param",
     "BetaCitationSearchResultLocation": "beta_citation_search_result_location",
-    "BetaCitationSearchResultLocationParam": "beta_citation_search_result_location_param",
-    "BetaCitationWebSearchResultLocationParam": "beta_citation_web_search_result_location_param",
     "BetaCitationsConfigParam": "beta_citations_config_param",
     "BetaCitationsConfigParamParam": "beta_citations_config_param_param",
-    "BetaCitationsWebSearchResultLocation": "beta_citations_web_search_result_location",
     "BetaClearThinking20251015EditParam": "beta_clear_thinking_20251015_edit_param",
     "BetaClearThinking20251015EditResponse": "beta_clear_thinking_20251015_edit_response",
     "BetaClearToolUses20250919EditParam": "beta_clear_tool_uses_20250919_edit_param",
     "BetaClearToolUses20250919EditParamClearToolInputs": "beta_clear_tool_uses_20250919_edit_param_clear_tool_inputs",
     "BetaClearToolUses20250919EditResponse": "beta_clear_tool_uses_20250919_edit_response",
     "BetaClientToolResults": "beta_client_tool_results",
-    "BetaCodeExecutionOutputBlock": "beta_code_execution_output_block",
-    "BetaCodeExecutionOutputBlockParam": "beta_code_execution_output_block_param",
-    "BetaCodeExecutionResultBlock": "beta_code_execution_result_block",
-    "BetaCodeExecutionResultBlockParam": "beta_code_execution_result_block_param",
     "BetaCodeExecutionTool20250522": "beta_code_execution_tool_20250522",
-    "BetaCodeExecutionTool20250522Param": "beta_code_execution_tool_20250522_param",
     "BetaCodeExecutionTool20250825": "beta_code_execution_tool_20250825",
-    "BetaCodeExecutionTool20250825Param": "beta_code_execution_tool_20250825_param",
     "BetaCodeExecutionTool20260120": "beta_code_execution_tool_20260120",
-    "BetaCodeExecutionTool20260120Param": "beta_code_execution_tool_20260120_param",
     "BetaCodeExecutionTool20260521": "beta_code_execution_tool_20260521",
-    "BetaCodeExecutionTool20260521Param": "beta_code_execution_tool_20260521_param",
-    "BetaCodeExecutionToolResultBlock": "beta_code_execution_tool_result_block",
-    "BetaCodeExecutionToolResultBlockContent": "beta_code_execution_tool_result_block_content",
-    "BetaCodeExecutionToolResultBlockParam": "beta_code_execution_tool_result_block_param",
-    "BetaCodeExecutionToolResultBlockParamContentParam": "beta_code_execution_tool_result_block_param_content_param",
-    "BetaCodeExecutionToolResultErrorCode": "beta_code_execution_tool_result_error_code",
-    "BetaCodeExecutionToolResultErrorObject": "beta_code_execution_tool_result_error_object",
-    "BetaCodeExecutionToolResultErrorParam": "beta_code_execution_tool_result_error_param",
     "BetaCompact20260112EditParam": "beta_compact_20260112_edit_param",
     "BetaCompactionBlock": "beta_compaction_block",
     "BetaCompactionBlockParam": "beta_compaction_block_param",
@@ -1663,49 +1501,27 @@ _MODULES = {
     "BetaCompactionConfigParam": "beta_compaction_config_param",
     "BetaCompactionIterationUsage": "beta_compaction_iteration_usage",
     "BetaComputerCursorPositionConfig": "beta_computer_cursor_position_config",
-    "BetaComputerCursorPositionConfigParam": "beta_computer_cursor_position_config_param",
     "BetaComputerDoubleClickConfig": "beta_computer_double_click_config",
-    "BetaComputerDoubleClickConfigParam": "beta_computer_double_click_config_param",
     "BetaComputerHoldKeyConfig": "beta_computer_hold_key_config",
-    "BetaComputerHoldKeyConfigParam": "beta_computer_hold_key_config_param",
     "BetaComputerKeyConfig": "beta_computer_key_config",
-    "BetaComputerKeyConfigParam": "beta_computer_key_config_param",
     "BetaComputerLeftClickConfig": "beta_computer_left_click_config",
-    "BetaComputerLeftClickConfigParam": "beta_computer_left_click_config_param",
     "BetaComputerLeftClickDragConfig": "beta_computer_left_click_drag_config",
-    "BetaComputerLeftClickDragConfigParam": "beta_computer_left_click_drag_config_param",
     "BetaComputerLeftMouseDownConfig": "beta_computer_left_mouse_down_config",
-    "BetaComputerLeftMouseDownConfigParam": "beta_computer_left_mouse_down_config_param",
     "BetaComputerLeftMouseUpConfig": "beta_computer_left_mouse_up_config",
-    "BetaComputerLeftMouseUpConfigParam": "beta_computer_left_mouse_up_config_param",
     "BetaComputerMiddleClickConfig": "beta_computer_middle_click_config",
-    "BetaComputerMiddleClickConfigParam": "beta_computer_middle_click_config_param",
     "BetaComputerMouseMoveConfig": "beta_computer_mouse_move_config",
-    "BetaComputerMouseMoveConfigParam": "beta_computer_mouse_move_config_param",
     "BetaComputerRightClickConfig": "beta_computer_right_click_config",
-    "BetaComputerRightClickConfigParam": "beta_computer_right_click_config_param",
     "BetaComputerScreenshotConfig": "beta_computer_screenshot_config",
-    "BetaComputerScreenshotConfigParam": "beta_computer_screenshot_config_param",
     "BetaComputerScrollConfig": "beta_computer_scroll_config",
-    "BetaComputerScrollConfigParam": "beta_computer_scroll_config_param",
     "BetaComputerToolset20260801": "beta_computer_toolset_20260801",
-    "BetaComputerToolset20260801Param": "beta_computer_toolset_20260801_param",
     "BetaComputerToolsetConfigs": "beta_computer_toolset_configs",
-    "BetaComputerToolsetConfigsParam": "beta_computer_toolset_configs_param",
     "BetaComputerTripleClickConfig": "beta_computer_triple_click_config",
-    "BetaComputerTripleClickConfigParam": "beta_computer_triple_click_config_param",
     "BetaComputerTypeConfig": "beta_computer_type_config",
-    "BetaComputerTypeConfigParam": "beta_computer_type_config_param",
     "BetaComputerWaitConfig": "beta_computer_wait_config",
-    "BetaComputerWaitConfigParam": "beta_computer_wait_config_param",
     "BetaComputerZoomConfig": "beta_computer_zoom_config",
-    "BetaComputerZoomConfigParam": "beta_computer_zoom_config_param",
     "BetaContainer": "beta_container",
     "BetaContainerBetaContainer": "beta_container_beta_container",
     "BetaContainerParams": "beta_container_params",
-    "BetaContainerSkill": "beta_container_skill",
-    "BetaContainerUploadBlock": "beta_container_upload_block",
-    "BetaContainerUploadBlockParam": "beta_container_upload_block_param",
     "BetaContent": "beta_content",
     "BetaContentBlock": "beta_content_block",
     "BetaContentBlockParam": "beta_content_block_param",
@@ -1714,18 +1530,8 @@ _MODULES = {
     "BetaContentBlockSourceParamContent": "beta_content_block_source_param_content",
     "BetaContextManagementConfigParam": "beta_context_management_config_param",
     "BetaContextManagementResponse": "beta_context_management_response",
-    "BetaDeletedMessageBatch": "beta_deleted_message_batch",
-    "BetaDiagnostics": "beta_diagnostics",
-    "BetaDiagnosticsParam": "beta_diagnostics_param",
-    "BetaDirectCaller": "beta_direct_caller",
-    "BetaDirectCallerParam": "beta_direct_caller_param",
     "BetaDocumentBlock": "beta_document_block",
-    "BetaDocumentBlockSource": "beta_document_block_source",
     "BetaEdit": "beta_edit",
-    "BetaEncryptedCodeExecutionResultBlock": "beta_encrypted_code_execution_result_block",
-    "BetaEncryptedCodeExecutionResultBlockParam": "beta_encrypted_code_execution_result_block_param",
-    "BetaErrorObject": "beta_error_object",
-    "BetaErrorResponse": "beta_error_response",
     "BetaFallbackBlock": "beta_fallback_block",
     "BetaFallbackBlockParam": "beta_fallback_block_param",
     "BetaFallbackCreditMode": "beta_fallback_credit_mode",
@@ -1743,16 +1549,12 @@ _MODULES = {
     "BetaFallbacksParam": "beta_fallbacks_param",
     "BetaFileDocumentSourceParam": "beta_file_document_source_param",
     "BetaFileImageSourceParam": "beta_file_image_source_param",
-    "BetaGatewayTimeoutErrorObject": "beta_gateway_timeout_error_object",
     "BetaImageBlockParam": "beta_image_block_param",
-    "BetaImageTransformationsParam": "beta_image_transformations_param",
     "BetaInputSchema": "beta_input_schema",
     "BetaInputSchemaTyped": "beta_input_schema_typed",
     "BetaInputTokensClearAtLeastParam": "beta_input_tokens_clear_at_least_param",
     "BetaInputTokensTriggerParam": "beta_input_tokens_trigger_param",
     "BetaInputTransformation": "beta_input_transformation",
-    "BetaInvalidRequestErrorObject": "beta_invalid_request_error_object",
-    "BetaJSONOutputFormatParam": "beta_json_output_format_param",
     "BetaKeep": "beta_keep",
     "BetaMCPTool": "beta_mcp_tool",
     "BetaMCPToolConfig": "beta_mcp_tool_config",
@@ -1772,34 +1574,16 @@ _MODULES = {
     "BetaMCPToolsetParam": "beta_mcp_toolset_param",
     "BetaMCPToolsetParamConfigs": "beta_mcp_toolset_param_configs",
     "BetaMemoryTool20250818": "beta_memory_tool_20250818",
-    "BetaMemoryTool20250818Param": "beta_memory_tool_20250818_param",
     "BetaMessage": "beta_message",
-    "BetaMessageBatch": "beta_message_batch",
-    "BetaMessageBatchCanceledResult": "beta_message_batch_canceled_result",
-    "BetaMessageBatchErroredResult": "beta_message_batch_errored_result",
-    "BetaMessageBatchExpiredResult": "beta_message_batch_expired_result",
     "BetaMessageBatchIndividualResponse": "beta_message_batch_individual_response",
-    "BetaMessageBatchList": "beta_message_batch_list",
-    "BetaMessageBatchRequestCounts": "beta_message_batch_request_counts",
     "BetaMessageBatchResult": "beta_message_batch_result",
     "BetaMessageBatchSucceededResult": "beta_message_batch_succeeded_result",
     "BetaMessageContentParam": "beta_message_content_param",
     "BetaMessageCreateParamsNonStreaming": "beta_message_create_params_non_streaming",
-    "BetaMessageCreateParamsNonStreamingSystem": "beta_message_create_params_non_streaming_system",
     "BetaMessageIterationUsage": "beta_message_iteration_usage",
     "BetaMessageParam": "beta_message_param",
     "BetaMessageThreadParam": "beta_message_thread_param",
-    "BetaMetadataParam": "beta_metadata_param",
-    "BetaNotFoundErrorObject": "beta_not_found_error_object",
     "BetaOutputConfigParam": "beta_output_config_param",
-    "BetaOutputTokensDetails": "beta_output_tokens_details",
-    "BetaOverloadedErrorObject": "beta_overloaded_error_object",
-    "BetaPermissionErrorObject": "beta_permission_error_object",
-    "BetaPlainTextSource": "beta_plain_text_source",
-    "BetaPlainTextSourceParam": "beta_plain_text_source_param",
-    "BetaRateLimitErrorObject": "beta_rate_limit_error_object",
-    "BetaRedactedThinkingBlock": "beta_redacted_thinking_block",
-    "BetaRedactedThinkingBlockParam": "beta_redacted_thinking_block_param",
     "BetaRefusalStopDetails": "beta_refusal_stop_details",
     "BetaRequest": "beta_request",
     "BetaRequestDocumentBlockParam": "beta_request_document_block_param",
@@ -1822,17 +1606,10 @@ _MODULES = {
     "BetaResponseToolRemovalBlockTool": "beta_response_tool_removal_block_tool",
     "BetaResponseToolUnion": "beta_response_tool_union",
     "BetaSearchResultBlockParam": "beta_search_result_block_param",
-    "BetaServerToolCaller": "beta_server_tool_caller",
-    "BetaServerToolCaller20260120": "beta_server_tool_caller_20260120",
-    "BetaServerToolCaller20260120Param": "beta_server_tool_caller_20260120_param",
-    "BetaServerToolCallerParam": "beta_server_tool_caller_param",
     "BetaServerToolName": "beta_server_tool_name",
     "BetaServerToolResults": "beta_server_tool_results",
-    "BetaServerToolUsage": "beta_server_tool_usage",
     "BetaServerToolUseBlock": "beta_server_tool_use_block",
-    "BetaServerToolUseBlockCaller": "beta_server_tool_use_block_caller",
     "BetaServerToolUseBlockParam": "beta_server_tool_use_block_param",
-    "BetaServerToolUseBlockParamCaller": "beta_server_tool_use_block_param_caller",
     "BetaSkillParams": "beta_skill_params",
     "BetaSource": "beta_source",
     "BetaStatus": "beta_status",
@@ -1843,29 +1620,11 @@ _MODULES = {
     "BetaSystemMessageParamContent": "beta_system_message_param_content",
     "BetaSystemMessageParamContentBlock": "beta_system_message_param_content_block",
     "BetaTextBlock": "beta_text_block",
-    "BetaTextBlockParam": "beta_text_block_param",
     "BetaTextCitation": "beta_text_citation",
-    "BetaTextCitationParam": "beta_text_citation_param",
-    "BetaTextEditorCodeExecutionCreateResultBlock": "beta_text_editor_code_execution_create_result_block",
-    "BetaTextEditorCodeExecutionCreateResultBlockParam": "beta_text_editor_code_execution_create_result_block_param",
-    "BetaTextEditorCodeExecutionStrReplaceResultBlock": "beta_text_editor_code_execution_str_replace_result_block",
-    "BetaTextEditorCodeExecutionStrReplaceResultBlockParam": "beta_text_editor_code_execution_str_replace_result_block_param",
-    "BetaTextEditorCodeExecutionToolResultBlock": "beta_text_editor_code_execution_tool_result_block",
-    "BetaTextEditorCodeExecutionToolResultBlockContent": "beta_text_editor_code_execution_tool_result_block_content",
-    "BetaTextEditorCodeExecutionToolResultBlockParam": "beta_text_editor_code_execution_tool_result_block_param",
-    "BetaTextEditorCodeExecutionToolResultBlockParamContent": "beta_text_editor_code_execution_tool_result_block_param_content",
-    "BetaTextEditorCodeExecutionToolResultErrorObject": "beta_text_editor_code_execution_tool_result_error_object",
-    "BetaTextEditorCodeExecutionToolResultErrorParam": "beta_text_editor_code_execution_tool_result_error_param",
-    "BetaTextEditorCodeExecutionViewResultBlock": "beta_text_editor_code_execution_view_result_block",
-    "BetaTextEditorCodeExecutionViewResultBlockParam": "beta_text_editor_code_execution_view_result_block_param",
     "BetaThinking": "beta_thinking",
     "BetaThinkingBindingMismatch": "beta_thinking_binding_mismatch",
-    "BetaThinkingBlock": "beta_thinking_block",
     "BetaThinkingBlockBindingParam": "beta_thinking_block_binding_param",
-    "BetaThinkingBlockParam": "beta_thinking_block_param",
     "BetaThinkingConfigAdaptiveParam": "beta_thinking_config_adaptive_param",
-    "BetaThinkingConfigBetweenToolsParam": "beta_thinking_config_between_tools_param",
-    "BetaThinkingConfigDisabledParam": "beta_thinking_config_disabled_param",
     "BetaThinkingConfigEnabledParam": "beta_thinking_config_enabled_param",
     "BetaThinkingConfigParam": "beta_thinking_config_param",
     "BetaThinkingDisplay": "beta_thinking_display",
@@ -1880,18 +1639,12 @@ _MODULES = {
     "BetaToolBash20241022": "beta_tool_bash_20241022",
     "BetaToolBash20241022Param": "beta_tool_bash_20241022_param",
     "BetaToolBash20250124": "beta_tool_bash_20250124",
-    "BetaToolBash20250124Param": "beta_tool_bash_20250124_param",
     "BetaToolChange": "beta_tool_change",
     "BetaToolChangeMCPToolReferenceParam": "beta_tool_change_mcp_tool_reference_param",
     "BetaToolChangeMCPToolsetReferenceParam": "beta_tool_change_mcp_toolset_reference_param",
     "BetaToolChangeToolDefinition": "beta_tool_change_tool_definition",
     "BetaToolChangeToolDefinitionParam": "beta_tool_change_tool_definition_param",
     "BetaToolChangeToolReferenceParam": "beta_tool_change_tool_reference_param",
-    "BetaToolChoiceAnyParam": "beta_tool_choice_any_param",
-    "BetaToolChoiceAutoParam": "beta_tool_choice_auto_param",
-    "BetaToolChoiceNoneParam": "beta_tool_choice_none_param",
-    "BetaToolChoiceParam": "beta_tool_choice_param",
-    "BetaToolChoiceToolParam": "beta_tool_choice_tool_param",
     "BetaToolComputerUse20241022": "beta_tool_computer_use_20241022",
     "BetaToolComputerUse20241022Param": "beta_tool_computer_use_20241022_param",
     "BetaToolComputerUse20250124": "beta_tool_computer_use_20250124",
@@ -1899,44 +1652,23 @@ _MODULES = {
     "BetaToolComputerUse20251124": "beta_tool_computer_use_20251124",
     "BetaToolComputerUse20251124Param": "beta_tool_computer_use_20251124_param",
     "BetaToolParam": "beta_tool_param",
-    "BetaToolReferenceBlock": "beta_tool_reference_block",
-    "BetaToolReferenceBlockParam": "beta_tool_reference_block_param",
     "BetaToolResultBlockParam": "beta_tool_result_block_param",
     "BetaToolResultBlockParamContent": "beta_tool_result_block_param_content",
     "BetaToolSearchToolBm25_20251119": "beta_tool_search_tool_bm_2520251119",
-    "BetaToolSearchToolBm25_20251119Param": "beta_tool_search_tool_bm_2520251119_param",
     "BetaToolSearchToolRegex20251119": "beta_tool_search_tool_regex_20251119",
-    "BetaToolSearchToolRegex20251119Param": "beta_tool_search_tool_regex_20251119_param",
-    "BetaToolSearchToolResultBlock": "beta_tool_search_tool_result_block",
-    "BetaToolSearchToolResultBlockContent": "beta_tool_search_tool_result_block_content",
-    "BetaToolSearchToolResultBlockParam": "beta_tool_search_tool_result_block_param",
-    "BetaToolSearchToolResultBlockParamContent": "beta_tool_search_tool_result_block_param_content",
-    "BetaToolSearchToolResultErrorObject": "beta_tool_search_tool_result_error_object",
-    "BetaToolSearchToolResultErrorParam": "beta_tool_search_tool_result_error_param",
-    "BetaToolSearchToolSearchResultBlock": "beta_tool_search_tool_search_result_block",
-    "BetaToolSearchToolSearchResultBlockParam": "beta_tool_search_tool_search_result_block_param",
     "BetaToolTextEditor20241022": "beta_tool_text_editor_20241022",
     "BetaToolTextEditor20241022Param": "beta_tool_text_editor_20241022_param",
     "BetaToolTextEditor20250124": "beta_tool_text_editor_20250124",
-    "BetaToolTextEditor20250124Param": "beta_tool_text_editor_20250124_param",
     "BetaToolTextEditor20250429": "beta_tool_text_editor_20250429",
-    "BetaToolTextEditor20250429Param": "beta_tool_text_editor_20250429_param",
     "BetaToolTextEditor20250728": "beta_tool_text_editor_20250728",
-    "BetaToolTextEditor20250728Param": "beta_tool_text_editor_20250728_param",
     "BetaToolUnionParam": "beta_tool_union_param",
-    "BetaToolUseBlock": "beta_tool_use_block",
-    "BetaToolUseBlockCaller": "beta_tool_use_block_caller",
-    "BetaToolUseBlockParam": "beta_tool_use_block_param",
     "BetaToolUsesKeepParam": "beta_tool_uses_keep_param",
     "BetaToolUsesTriggerParam": "beta_tool_uses_trigger_param",
     "BetaTrigger": "beta_trigger",
-    "BetaURLImageSourceParam": "beta_url_image_source_param",
-    "BetaURLPDFSourceParam": "beta_urlpdf_source_param",
     "BetaUsage": "beta_usage",
     "BetaUsageIteration": "beta_usage_iteration",
     "BetaUserInput": "beta_user_input",
     "BetaUserLocation": "beta_user_location",
-    "BetaUserLocationParam": "beta_user_location_param",
     "BetaUserMessageParam": "beta_user_message_param",
     "BetaWebFetchBlock": "beta_web_fetch_block",
     "BetaWebFetchBlockParam": "beta_web_fetch_block_param",
@@ -1949,45 +1681,22 @@ _MODULES = {
     "BetaWebFetchTool20260318": "beta_web_fetch_tool_20260318",
     "BetaWebFetchTool20260318Param": "beta_web_fetch_tool_20260318_param",
     "BetaWebFetchToolResultBlock": "beta_web_fetch_tool_result_block",
-    "BetaWebFetchToolResultBlockCaller": "beta_web_fetch_tool_result_block_caller",
     "BetaWebFetchToolResultBlockContent": "beta_web_fetch_tool_result_block_content",
     "BetaWebFetchToolResultBlockParam": "beta_web_fetch_tool_result_block_param",
-    "BetaWebFetchToolResultBlockParamCaller": "beta_web_fetch_tool_result_block_param_caller",
     "BetaWebFetchToolResultBlockParamContent": "beta_web_fetch_tool_result_block_param_content",
-    "BetaWebFetchToolResultErrorBlock": "beta_web_fetch_tool_result_error_block",
-    "BetaWebFetchToolResultErrorBlockParam": "beta_web_fetch_tool_result_error_block_param",
-    "BetaWebFetchToolResultErrorCode": "beta_web_fetch_tool_result_error_code",
     "BetaWebFetchURLSourceAll": "beta_web_fetch_url_source_all",
     "BetaWebFetchURLSourceAllParam": "beta_web_fetch_url_source_all_param",
     "BetaWebFetchURLSourceExcept": "beta_web_fetch_url_source_except",
-    "BetaWebFetchURLSourceExceptParam": "beta_web_fetch_url_source_except_param",
     "BetaWebFetchURLSourceNone": "beta_web_fetch_url_source_none",
-    "BetaWebFetchURLSourceNoneParam": "beta_web_fetch_url_source_none_param",
     "BetaWebFetchURLSourceOnly": "beta_web_fetch_url_source_only",
-    "BetaWebFetchURLSourceOnlyParam": "beta_web_fetch_url_source_only_param",
     "BetaWebFetchURLSourceToolReference": "beta_web_fetch_url_source_tool_reference",
-    "BetaWebFetchURLSourceToolReferenceParam": "beta_web_fetch_url_source_tool_reference_param",
     "BetaWebFetchURLSources": "beta_web_fetch_url_sources",
     "BetaWebFetchURLSourcesParam": "beta_web_fetch_url_sources_param",
     "BetaWebFetchUrlSourcesClientToolResults": "beta_web_fetch_url_sources_client_tool_results",
     "BetaWebFetchUrlSourcesUserInput": "beta_web_fetch_url_sources_user_input",
-    "BetaWebSearchResultBlock": "beta_web_search_result_block",
-    "BetaWebSearchResultBlockParam": "beta_web_search_result_block_param",
     "BetaWebSearchTool20250305": "beta_web_search_tool_20250305",
-    "BetaWebSearchTool20250305Param": "beta_web_search_tool_20250305_param",
     "BetaWebSearchTool20260209": "beta_web_search_tool_20260209",
-    "BetaWebSearchTool20260209Param": "beta_web_search_tool_20260209_param",
     "BetaWebSearchTool20260318": "beta_web_search_tool_20260318",
-    "BetaWebSearchTool20260318Param": "beta_web_search_tool_20260318_param",
-    "BetaWebSearchToolRequestErrorObjectParam": "beta_web_search_tool_request_error_object_param",
-    "BetaWebSearchToolResultBlock": "beta_web_search_tool_result_block",
-    "BetaWebSearchToolResultBlockCaller": "beta_web_search_tool_result_block_caller",
-    "BetaWebSearchToolResultBlockContent": "beta_web_search_tool_result_block_content",
-    "BetaWebSearchToolResultBlockParam": "beta_web_search_tool_result_block_param",
-    "BetaWebSearchToolResultBlockParamCaller": "beta_web_search_tool_result_block_param_caller",
-    "BetaWebSearchToolResultBlockParamContentParam": "beta_web_search_tool_result_block_param_content_param",
-    "BetaWebSearchToolResultErrorCode": "beta_web_search_tool_result_error_code",
-    "BetaWebSearchToolResultErrorObject": "beta_web_search_tool_result_error_object",
     "BillingErrorObject": "billing_error_object",
     "BrowserCloseTabConfigParam": "browser_close_tab_config_param",
     "BrowserDoubleClickConfigParam": "browser_double_click_config_param",
@@ -2277,6 +1986,229 @@ _MODULES = {
     "WebSearchToolResultBlockParamContentParam": "web_search_tool_result_block_param_content_param",
     "WebSearchToolResultErrorCode": "web_search_tool_result_error_code",
     "WebSearchToolResultErrorObject": "web_search_tool_result_error_object",
+}
+
+# A schema that is the same on both surfaces is one class, under the name of either.
+_SHARED = {
+    "BetaAPIErrorObject": "APIErrorObject",
+    "BetaAuthenticationErrorObject": "AuthenticationErrorObject",
+    "BetaBase64ImageSourceParam": "Base64ImageSourceParam",
+    "BetaBase64PDFSource": "Base64PDFSource",
+    "BetaBase64PDFSourceParam": "Base64PDFSourceParam",
+    "BetaBashCodeExecutionOutputBlock": "BashCodeExecutionOutputBlock",
+    "BetaBashCodeExecutionOutputBlockParam": "BashCodeExecutionOutputBlockParam",
+    "BetaBashCodeExecutionResultBlock": "BashCodeExecutionResultBlock",
+    "BetaBashCodeExecutionResultBlockParam": "BashCodeExecutionResultBlockParam",
+    "BetaBashCodeExecutionToolResultBlock": "BashCodeExecutionToolResultBlock",
+    "BetaBashCodeExecutionToolResultBlockContent": "BashCodeExecutionToolResultBlockContent",
+    "BetaBashCodeExecutionToolResultBlockParam": "BashCodeExecutionToolResultBlockParam",
+    "BetaBashCodeExecutionToolResultBlockParamContent": "BashCodeExecutionToolResultBlockParamContent",
+    "BetaBashCodeExecutionToolResultErrorObject": "BashCodeExecutionToolResultErrorObject",
+    "BetaBashCodeExecutionToolResultErrorParam": "BashCodeExecutionToolResultErrorParam",
+    "BetaBillingErrorObject": "BillingErrorObject",
+    "BetaBrowserCloseTabConfigParam": "BrowserCloseTabConfigParam",
+    "BetaBrowserDoubleClickConfigParam": "BrowserDoubleClickConfigParam",
+    "BetaBrowserFileUploadConfigParam": "BrowserFileUploadConfigParam",
+    "BetaBrowserFindConfigParam": "BrowserFindConfigParam",
+    "BetaBrowserFormInputConfigParam": "BrowserFormInputConfigParam",
+    "BetaBrowserGetPageTextConfigParam": "BrowserGetPageTextConfigParam",
+    "BetaBrowserHoldKeyConfigParam": "BrowserHoldKeyConfigParam",
+    "BetaBrowserHoverConfigParam": "BrowserHoverConfigParam",
+    "BetaBrowserJavascriptExecConfigParam": "BrowserJavascriptExecConfigParam",
+    "BetaBrowserKeyConfigParam": "BrowserKeyConfigParam",
+    "BetaBrowserLeftClickConfigParam": "BrowserLeftClickConfigParam",
+    "BetaBrowserLeftClickDragConfigParam": "BrowserLeftClickDragConfigParam",
+    "BetaBrowserLeftMouseDownConfigParam": "BrowserLeftMouseDownConfigParam",
+    "BetaBrowserLeftMouseUpConfigParam": "BrowserLeftMouseUpConfigParam",
+    "BetaBrowserListTabsConfigParam": "BrowserListTabsConfigParam",
+    "BetaBrowserMiddleClickConfigParam": "BrowserMiddleClickConfigParam",
+    "BetaBrowserMouseMoveConfigParam": "BrowserMouseMoveConfigParam",
+    "BetaBrowserNavigateConfigParam": "BrowserNavigateConfigParam",
+    "BetaBrowserNewTabConfigParam": "BrowserNewTabConfigParam",
+    "BetaBrowserReadConsoleConfigParam": "BrowserReadConsoleConfigParam",
+    "BetaBrowserReadNetworkConfigParam": "BrowserReadNetworkConfigParam",
+    "BetaBrowserReadPageConfigParam": "BrowserReadPageConfigParam",
+    "BetaBrowserRightClickConfigParam": "BrowserRightClickConfigParam",
+    "BetaBrowserScreenshotConfigParam": "BrowserScreenshotConfigParam",
+    "BetaBrowserScrollConfigParam": "BrowserScrollConfigParam",
+    "BetaBrowserScrollToConfigParam": "BrowserScrollToConfigParam",
+    "BetaBrowserStateBlockParam": "BrowserStateBlockParam",
+    "BetaBrowserStateChangeDownloadCompletedParam": "BrowserStateChangeDownloadCompletedParam",
+    "BetaBrowserStateChangeDownloadFailedParam": "BrowserStateChangeDownloadFailedParam",
+    "BetaBrowserStateChangeDownloadStartedParam": "BrowserStateChangeDownloadStartedParam",
+    "BetaBrowserStateChangeParam": "BrowserStateChangeParam",
+    "BetaBrowserStateChangeTabOpenedParam": "BrowserStateChangeTabOpenedParam",
+    "BetaBrowserStateTabEntryParam": "BrowserStateTabEntryParam",
+    "BetaBrowserSwitchTabConfigParam": "BrowserSwitchTabConfigParam",
+    "BetaBrowserToolset20260801Param": "BrowserToolset20260801Param",
+    "BetaBrowserToolsetConfigsParam": "BrowserToolsetConfigsParam",
+    "BetaBrowserTripleClickConfigParam": "BrowserTripleClickConfigParam",
+    "BetaBrowserTypeConfigParam": "BrowserTypeConfigParam",
+    "BetaBrowserWaitConfigParam": "BrowserWaitConfigParam",
+    "BetaBrowserZoomConfigParam": "BrowserZoomConfigParam",
+    "BetaCacheControlEphemeralParam": "CacheControlEphemeralParam",
+    "BetaCacheCreation": "CacheCreation",
+    "BetaCacheMissMessagesChanged": "CacheMissMessagesChanged",
+    "BetaCacheMissModelChanged": "CacheMissModelChanged",
+    "BetaCacheMissPreviousMessageNotFound": "CacheMissPreviousMessageNotFound",
+    "BetaCacheMissReason": "CacheMissReason",
+    "BetaCacheMissSystemChanged": "CacheMissSystemChanged",
+    "BetaCacheMissToolsChanged": "CacheMissToolsChanged",
+    "BetaCacheMissUnavailable": "CacheMissUnavailable",
+    "BetaCaller": "Caller",
+    "BetaCitationCharLocation": "CitationCharLocation",
+    "BetaCitationCharLocationParam": "CitationCharLocationParam",
+    "BetaCitationContentBlockLocation": "CitationContentBlockLocation",
+    "BetaCitationContentBlockLocationParam": "CitationContentBlockLocationParam",
+    "BetaCitationPageLocation": "CitationPageLocation",
+    "BetaCitationPageLocationParam": "CitationPageLocationParam",
+    "BetaCitationSearchResultLocationParam": "CitationSearchResultLocationParam",
+    "BetaCitationWebSearchResultLocationParam": "CitationWebSearchResultLocationParam",
+    "BetaCitationsWebSearchResultLocation": "CitationsWebSearchResultLocation",
+    "BetaCodeExecutionOutputBlock": "CodeExecutionOutputBlock",
+    "BetaCodeExecutionOutputBlockParam": "CodeExecutionOutputBlockParam",
+    "BetaCodeExecutionResultBlock": "CodeExecutionResultBlock",
+    "BetaCodeExecutionResultBlockParam": "CodeExecutionResultBlockParam",
+    "BetaCodeExecutionTool20250522Param": "CodeExecutionTool20250522Param",
+    "BetaCodeExecutionTool20250825Param": "CodeExecutionTool20250825Param",
+    "BetaCodeExecutionTool20260120Param": "CodeExecutionTool20260120Param",
+    "BetaCodeExecutionTool20260521Param": "CodeExecutionTool20260521Param",
+    "BetaCodeExecutionToolResultBlock": "CodeExecutionToolResultBlock",
+    "BetaCodeExecutionToolResultBlockContent": "CodeExecutionToolResultBlockContent",
+    "BetaCodeExecutionToolResultBlockParam": "CodeExecutionToolResultBlockParam",
+    "BetaCodeExecutionToolResultBlockParamContentParam": "CodeExecutionToolResultBlockParamContentParam",
+    "BetaCodeExecutionToolResultErrorCode": "CodeExecutionToolResultErrorCode",
+    "BetaCodeExecutionToolResultErrorObject": "CodeExecutionToolResultErrorObject",
+    "BetaCodeExecutionToolResultErrorParam": "CodeExecutionToolResultErrorParam",
+    "BetaComputerCursorPositionConfigParam": "ComputerCursorPositionConfigParam",
+    "BetaComputerDoubleClickConfigParam": "ComputerDoubleClickConfigParam",
+    "BetaComputerHoldKeyConfigParam": "ComputerHoldKeyConfigParam",
+    "BetaComputerKeyConfigParam": "ComputerKeyConfigParam",
+    "BetaComputerLeftClickConfigParam": "ComputerLeftClickConfigParam",
+    "BetaComputerLeftClickDragConfigParam": "ComputerLeftClickDragConfigParam",
+    "BetaComputerLeftMouseDownConfigParam": "ComputerLeftMouseDownConfigParam",
+    "BetaComputerLeftMouseUpConfigParam": "ComputerLeftMouseUpConfigParam",
+    "BetaComputerMiddleClickConfigParam": "ComputerMiddleClickConfigParam",
+    "BetaComputerMouseMoveConfigParam": "ComputerMouseMoveConfigParam",
+    "BetaComputerRightClickConfigParam": "ComputerRightClickConfigParam",
+    "BetaComputerScreenshotConfigParam": "ComputerScreenshotConfigParam",
+    "BetaComputerScrollConfigParam": "ComputerScrollConfigParam",
+    "BetaComputerToolset20260801Param": "ComputerToolset20260801Param",
+    "BetaComputerToolsetConfigsParam": "ComputerToolsetConfigsParam",
+    "BetaComputerTripleClickConfigParam": "ComputerTripleClickConfigParam",
+    "BetaComputerTypeConfigParam": "ComputerTypeConfigParam",
+    "BetaComputerWaitConfigParam": "ComputerWaitConfigParam",
+    "BetaComputerZoomConfigParam": "ComputerZoomConfigParam",
+    "BetaContainerSkill": "ContainerSkill",
+    "BetaContainerUploadBlock": "ContainerUploadBlock",
+    "BetaContainerUploadBlockParam": "ContainerUploadBlockParam",
+    "BetaDeletedMessageBatch": "DeletedMessageBatch",
+    "BetaDiagnostics": "Diagnostics",
+    "BetaDiagnosticsParam": "DiagnosticsParam",
+    "BetaDirectCaller": "DirectCaller",
+    "BetaDirectCallerParam": "DirectCallerParam",
+    "BetaDocumentBlockSource": "DocumentBlockSource",
+    "BetaEncryptedCodeExecutionResultBlock": "EncryptedCodeExecutionResultBlock",
+    "BetaEncryptedCodeExecutionResultBlockParam": "EncryptedCodeExecutionResultBlockParam",
+    "BetaErrorObject": "ErrorObject",
+    "BetaErrorResponse": "ErrorResponse",
+    "BetaGatewayTimeoutErrorObject": "GatewayTimeoutErrorObject",
+    "BetaImageTransformationsParam": "ImageTransformationsParam",
+    "BetaInvalidRequestErrorObject": "InvalidRequestErrorObject",
+    "BetaJSONOutputFormatParam": "JSONOutputFormatParam",
+    "BetaMemoryTool20250818Param": "MemoryTool20250818Param",
+    "BetaMessageBatch": "MessageBatch",
+    "BetaMessageBatchCanceledResult": "MessageBatchCanceledResult",
+    "BetaMessageBatchErroredResult": "MessageBatchErroredResult",
+    "BetaMessageBatchExpiredResult": "MessageBatchExpiredResult",
+    "BetaMessageBatchList": "MessageBatchList",
+    "BetaMessageBatchRequestCounts": "MessageBatchRequestCounts",
+    "BetaMessageCreateParamsNonStreamingSystem": "MessageCreateParamsNonStreamingSystem",
+    "BetaMetadataParam": "MetadataParam",
+    "BetaNotFoundErrorObject": "NotFoundErrorObject",
+    "BetaOutputTokensDetails": "OutputTokensDetails",
+    "BetaOverloadedErrorObject": "OverloadedErrorObject",
+    "BetaPermissionErrorObject": "PermissionErrorObject",
+    "BetaPlainTextSource": "PlainTextSource",
+    "BetaPlainTextSourceParam": "PlainTextSourceParam",
+    "BetaRateLimitErrorObject": "RateLimitErrorObject",
+    "BetaRedactedThinkingBlock": "RedactedThinkingBlock",
+    "BetaRedactedThinkingBlockParam": "RedactedThinkingBlockParam",
+    "BetaServerToolCaller": "ServerToolCaller",
+    "BetaServerToolCaller20260120": "ServerToolCaller20260120",
+    "BetaServerToolCaller20260120Param": "ServerToolCaller20260120Param",
+    "BetaServerToolCallerParam": "ServerToolCallerParam",
+    "BetaServerToolUsage": "ServerToolUsage",
+    "BetaServerToolUseBlockCaller": "ServerToolUseBlockCaller",
+    "BetaServerToolUseBlockParamCaller": "ServerToolUseBlockParamCaller",
+    "BetaTextBlockParam": "TextBlockParam",
+    "BetaTextCitationParam": "TextCitationParam",
+    "BetaTextEditorCodeExecutionCreateResultBlock": "TextEditorCodeExecutionCreateResultBlock",
+    "BetaTextEditorCodeExecutionCreateResultBlockParam": "TextEditorCodeExecutionCreateResultBlockParam",
+    "BetaTextEditorCodeExecutionStrReplaceResultBlock": "TextEditorCodeExecutionStrReplaceResultBlock",
+    "BetaTextEditorCodeExecutionStrReplaceResultBlockParam": "TextEditorCodeExecutionStrReplaceResultBlockParam",
+    "BetaTextEditorCodeExecutionToolResultBlock": "TextEditorCodeExecutionToolResultBlock",
+    "BetaTextEditorCodeExecutionToolResultBlockContent": "TextEditorCodeExecutionToolResultBlockContent",
+    "BetaTextEditorCodeExecutionToolResultBlockParam": "TextEditorCodeExecutionToolResultBlockParam",
+    "BetaTextEditorCodeExecutionToolResultBlockParamContent": "TextEditorCodeExecutionToolResultBlockParamContent",
+    "BetaTextEditorCodeExecutionToolResultErrorObject": "TextEditorCodeExecutionToolResultErrorObject",
+    "BetaTextEditorCodeExecutionToolResultErrorParam": "TextEditorCodeExecutionToolResultErrorParam",
+    "BetaTextEditorCodeExecutionViewResultBlock": "TextEditorCodeExecutionViewResultBlock",
+    "BetaTextEditorCodeExecutionViewResultBlockParam": "TextEditorCodeExecutionViewResultBlockParam",
+    "BetaThinkingBlock": "ThinkingBlock",
+    "BetaThinkingBlockParam": "ThinkingBlockParam",
+    "BetaThinkingConfigBetweenToolsParam": "ThinkingConfigBetweenToolsParam",
+    "BetaThinkingConfigDisabledParam": "ThinkingConfigDisabledParam",
+    "BetaToolBash20250124Param": "ToolBash20250124Param",
+    "BetaToolChoiceAnyParam": "ToolChoiceAnyParam",
+    "BetaToolChoiceAutoParam": "ToolChoiceAutoParam",
+    "BetaToolChoiceNoneParam": "ToolChoiceNoneParam",
+    "BetaToolChoiceParam": "ToolChoiceParam",
+    "BetaToolChoiceToolParam": "ToolChoiceToolParam",
+    "BetaToolReferenceBlock": "ToolReferenceBlock",
+    "BetaToolReferenceBlockParam": "ToolReferenceBlockParam",
+    "BetaToolSearchToolBm25_20251119Param": "ToolSearchToolBm25_20251119Param",
+    "BetaToolSearchToolRegex20251119Param": "ToolSearchToolRegex20251119Param",
+    "BetaToolSearchToolResultBlock": "ToolSearchToolResultBlock",
+    "BetaToolSearchToolResultBlockContent": "ToolSearchToolResultBlockContent",
+    "BetaToolSearchToolResultBlockParam": "ToolSearchToolResultBlockParam",
+    "BetaToolSearchToolResultBlockParamContent": "ToolSearchToolResultBlockParamContent",
+    "BetaToolSearchToolResultErrorObject": "ToolSearchToolResultErrorObject",
+    "BetaToolSearchToolResultErrorParam": "ToolSearchToolResultErrorParam",
+    "BetaToolSearchToolSearchResultBlock": "ToolSearchToolSearchResultBlock",
+    "BetaToolSearchToolSearchResultBlockParam": "ToolSearchToolSearchResultBlockParam",
+    "BetaToolTextEditor20250124Param": "ToolTextEditor20250124Param",
+    "BetaToolTextEditor20250429Param": "ToolTextEditor20250429Param",
+    "BetaToolTextEditor20250728Param": "ToolTextEditor20250728Param",
+    "BetaToolUseBlock": "ToolUseBlock",
+    "BetaToolUseBlockCaller": "ToolUseBlockCaller",
+    "BetaToolUseBlockParam": "ToolUseBlockParam",
+    "BetaURLImageSourceParam": "URLImageSourceParam",
+    "BetaURLPDFSourceParam": "URLPDFSourceParam",
+    "BetaUserLocationParam": "UserLocationParam",
+    "BetaWebFetchToolResultBlockCaller": "WebFetchToolResultBlockCaller",
+    "BetaWebFetchToolResultBlockParamCaller": "WebFetchToolResultBlockParamCaller",
+    "BetaWebFetchToolResultErrorBlock": "WebFetchToolResultErrorBlock",
+    "BetaWebFetchToolResultErrorBlockParam": "WebFetchToolResultErrorBlockParam",
+    "BetaWebFetchToolResultErrorCode": "WebFetchToolResultErrorCode",
+    "BetaWebFetchURLSourceExceptParam": "WebFetchURLSourceExceptParam",
+    "BetaWebFetchURLSourceNoneParam": "WebFetchURLSourceNoneParam",
+    "BetaWebFetchURLSourceOnlyParam": "WebFetchURLSourceOnlyParam",
+    "BetaWebFetchURLSourceToolReferenceParam": "WebFetchURLSourceToolReferenceParam",
+    "BetaWebSearchResultBlock": "WebSearchResultBlock",
+    "BetaWebSearchResultBlockParam": "WebSearchResultBlockParam",
+    "BetaWebSearchTool20250305Param": "WebSearchTool20250305Param",
+    "BetaWebSearchTool20260209Param": "WebSearchTool20260209Param",
+    "BetaWebSearchTool20260318Param": "WebSearchTool20260318Param",
+    "BetaWebSearchToolRequestErrorObjectParam": "WebSearchToolRequestErrorObjectParam",
+    "BetaWebSearchToolResultBlock": "WebSearchToolResultBlock",
+    "BetaWebSearchToolResultBlockCaller": "WebSearchToolResultBlockCaller",
+    "BetaWebSearchToolResultBlockContent": "WebSearchToolResultBlockContent",
+    "BetaWebSearchToolResultBlockParam": "WebSearchToolResultBlockParam",
+    "BetaWebSearchToolResultBlockParamCaller": "WebSearchToolResultBlockParamCaller",
+    "BetaWebSearchToolResultBlockParamContentParam": "WebSearchToolResultBlockParamContentParam",
+    "BetaWebSearchToolResultErrorCode": "WebSearchToolResultErrorCode",
+    "BetaWebSearchToolResultErrorObject": "WebSearchToolResultErrorObject",
 }
 
 __all__ = [
@@ -3084,10 +3016,11 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker that saw it would believe every name
 
     def __getattr__(name: str) -> Any:
-        module = _MODULES.get(name)
+        own = _SHARED.get(name, name)
+        module = _MODULES.get(own)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        value = globals()[name] = getattr(import_module(f".{module}", __name__), own)
         return value
 
 

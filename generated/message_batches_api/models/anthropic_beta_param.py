@@ -63,6 +63,8 @@ AnthropicBetaParam: TypeAlias = (
         "ce-user-management-2026-07-13",
         "ce-claude-code-managed-settings-2026-10-06",
         "user-profiles-billing-2026-10-01",
+        "efs-2026-10-01",
+        "google-managed-data-controls-2026-09-01",
     ]
     | str
 )

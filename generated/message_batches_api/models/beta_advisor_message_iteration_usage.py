@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_creation import BetaCacheCreation
+    from .cache_creation import CacheCreation
     from .model import Model
 
 
@@ -28,7 +28,7 @@ class BetaAdvisorMessageIterationUsage(WireModel):
     model: Model
     output_tokens: int
     type: Literal["advisor_message"] = "advisor_message"
-    cache_creation: BetaCacheCreation | None = None
+    cache_creation: CacheCreation | None = None
     cache_creation_input_tokens: int = 0
     cache_read_input_tokens: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -56,7 +56,7 @@ class BetaAdvisorMessageIterationUsage(WireModel):
                 self.cache_creation = None
                 presence |= 1
             else:
-                self.cache_creation = _decode_beta_cache_creation(value)
+                self.cache_creation = _decode_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = 0
@@ -137,6 +137,6 @@ _FIELDS = frozenset(
         "output_tokens",
     )
 )
-from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+from .cache_creation import CacheCreation  # noqa: E402
 
-_decode_beta_cache_creation = BetaCacheCreation.from_dict
+_decode_cache_creation = CacheCreation.from_dict

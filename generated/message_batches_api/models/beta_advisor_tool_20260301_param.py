@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .model_param import ModelParam
     from .tool_caller import ToolCaller
 
@@ -31,8 +31,8 @@ class BetaAdvisorTool20260301Param(WireModel):
     type: Literal["advisor_20260301"] = "advisor_20260301"
     name: Literal["advisor"] = "advisor"
     allowed_callers: list[ToolCaller] | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
-    caching: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    caching: CacheControlEphemeralParam | None | Unset = UNSET
     defer_loading: bool | Unset = UNSET
     max_tokens: int | None | Unset = UNSET
     max_uses: int | None | Unset = UNSET
@@ -82,7 +82,7 @@ class BetaAdvisorTool20260301Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "caching"
             if "caching" not in source:
                 self.caching = UNSET
@@ -90,7 +90,7 @@ class BetaAdvisorTool20260301Param(WireModel):
             elif (value := source["caching"]) is None:
                 self.caching = None
             else:
-                self.caching = _decode_beta_cache_control_ephemeral_param(value)
+                self.caching = _decode_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -184,6 +184,6 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -10,7 +10,7 @@ from ..variants import BETA_ADVISOR_TOOL_RESULT_BLOCK_PARAM_CONTENT
 
 if TYPE_CHECKING:
     from .beta_advisor_tool_result_block_param_content import BetaAdvisorToolResultBlockParamContent
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -25,7 +25,7 @@ class BetaAdvisorToolResultBlockParam(WireModel):
     content: BetaAdvisorToolResultBlockParamContent
     tool_use_id: str
     type: Literal["advisor_tool_result"] = "advisor_tool_result"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -55,7 +55,7 @@ class BetaAdvisorToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -102,6 +102,6 @@ _FIELDS = frozenset(
         "cache_control",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

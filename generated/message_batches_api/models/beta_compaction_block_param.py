@@ -9,8 +9,8 @@ from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, locate
 from ..variants import BETA_TOOL_CHANGE
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_tool_change import BetaToolChange
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -26,7 +26,7 @@ class BetaCompactionBlockParam(WireModel):
     """
 
     type: Literal["compaction"] = "compaction"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     content: str | None | Unset = UNSET
     encrypted_content: str | None | Unset = UNSET
     signature: str | None | Unset = UNSET
@@ -54,7 +54,7 @@ class BetaCompactionBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "content"
             if "content" not in source:
                 self.content = UNSET
@@ -157,6 +157,6 @@ _FIELDS = frozenset(
         "tool_changes",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

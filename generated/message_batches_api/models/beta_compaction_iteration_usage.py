@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_creation import BetaCacheCreation
+    from .cache_creation import CacheCreation
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -26,7 +26,7 @@ class BetaCompactionIterationUsage(WireModel):
     input_tokens: int
     output_tokens: int
     type: Literal["compaction"] = "compaction"
-    cache_creation: BetaCacheCreation | None = None
+    cache_creation: CacheCreation | None = None
     cache_creation_input_tokens: int = 0
     cache_read_input_tokens: int = 0
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -54,7 +54,7 @@ class BetaCompactionIterationUsage(WireModel):
                 self.cache_creation = None
                 presence |= 1
             else:
-                self.cache_creation = _decode_beta_cache_creation(value)
+                self.cache_creation = _decode_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = 0
@@ -129,6 +129,6 @@ _FIELDS = frozenset(
         "output_tokens",
     )
 )
-from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+from .cache_creation import CacheCreation  # noqa: E402
 
-_decode_beta_cache_creation = BetaCacheCreation.from_dict
+_decode_cache_creation = CacheCreation.from_dict

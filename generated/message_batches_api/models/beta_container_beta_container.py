@@ -9,7 +9,7 @@ from attrs import define, field
 from ..types import Timestamp, WireModel, as_array, as_string, dumped, encode_time, located, new
 
 if TYPE_CHECKING:
-    from .beta_container_skill import BetaContainerSkill
+    from .container_skill import ContainerSkill
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -24,7 +24,7 @@ class BetaContainerBetaContainer(WireModel):
 
     id: str
     expires_at: datetime
-    skills: list[BetaContainerSkill] | None = None
+    skills: list[ContainerSkill] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -57,7 +57,7 @@ class BetaContainerBetaContainer(WireModel):
                 items = []
                 at = ("skills", items)
                 for item in value:
-                    items.append(_decode_beta_container_skill(item))
+                    items.append(_decode_container_skill(item))
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
@@ -97,6 +97,6 @@ _FIELDS = frozenset(
         "skills",
     )
 )
-from .beta_container_skill import BetaContainerSkill  # noqa: E402
+from .container_skill import ContainerSkill  # noqa: E402
 
-_decode_beta_container_skill = BetaContainerSkill.from_dict
+_decode_container_skill = ContainerSkill.from_dict

@@ -4,41 +4,41 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ..types import UnknownVariant
+from .bash_code_execution_tool_result_block import BashCodeExecutionToolResultBlock
 from .beta_advisor_tool_result_block import BetaAdvisorToolResultBlock
-from .beta_bash_code_execution_tool_result_block import BetaBashCodeExecutionToolResultBlock
-from .beta_code_execution_tool_result_block import BetaCodeExecutionToolResultBlock
 from .beta_compaction_block import BetaCompactionBlock
-from .beta_container_upload_block import BetaContainerUploadBlock
 from .beta_fallback_block import BetaFallbackBlock
 from .beta_mcp_tool_listing_block import BetaMCPToolListingBlock
 from .beta_mcp_tool_result_block import BetaMCPToolResultBlock
 from .beta_mcp_tool_use_block import BetaMCPToolUseBlock
-from .beta_redacted_thinking_block import BetaRedactedThinkingBlock
 from .beta_server_tool_use_block import BetaServerToolUseBlock
 from .beta_text_block import BetaTextBlock
-from .beta_text_editor_code_execution_tool_result_block import BetaTextEditorCodeExecutionToolResultBlock
-from .beta_thinking_block import BetaThinkingBlock
-from .beta_tool_search_tool_result_block import BetaToolSearchToolResultBlock
-from .beta_tool_use_block import BetaToolUseBlock
 from .beta_web_fetch_tool_result_block import BetaWebFetchToolResultBlock
-from .beta_web_search_tool_result_block import BetaWebSearchToolResultBlock
+from .code_execution_tool_result_block import CodeExecutionToolResultBlock
+from .container_upload_block import ContainerUploadBlock
+from .redacted_thinking_block import RedactedThinkingBlock
+from .text_editor_code_execution_tool_result_block import TextEditorCodeExecutionToolResultBlock
+from .thinking_block import ThinkingBlock
+from .tool_search_tool_result_block import ToolSearchToolResultBlock
+from .tool_use_block import ToolUseBlock
+from .web_search_tool_result_block import WebSearchToolResultBlock
 
 BetaContentBlock: TypeAlias = (
     BetaTextBlock
-    | BetaThinkingBlock
-    | BetaRedactedThinkingBlock
-    | BetaToolUseBlock
+    | ThinkingBlock
+    | RedactedThinkingBlock
+    | ToolUseBlock
     | BetaServerToolUseBlock
-    | BetaWebSearchToolResultBlock
+    | WebSearchToolResultBlock
     | BetaWebFetchToolResultBlock
     | BetaAdvisorToolResultBlock
-    | BetaCodeExecutionToolResultBlock
-    | BetaBashCodeExecutionToolResultBlock
-    | BetaTextEditorCodeExecutionToolResultBlock
-    | BetaToolSearchToolResultBlock
+    | CodeExecutionToolResultBlock
+    | BashCodeExecutionToolResultBlock
+    | TextEditorCodeExecutionToolResultBlock
+    | ToolSearchToolResultBlock
     | BetaMCPToolUseBlock
     | BetaMCPToolResultBlock
-    | BetaContainerUploadBlock
+    | ContainerUploadBlock
     | BetaCompactionBlock
     | BetaFallbackBlock
     | BetaMCPToolListingBlock

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from ..types import UnknownVariant
 from .beta_image_block_param import BetaImageBlockParam
-from .beta_text_block_param import BetaTextBlockParam
+from .text_block_param import TextBlockParam
 
-BetaContentBlockSourceContentParam: TypeAlias = BetaTextBlockParam | BetaImageBlockParam | UnknownVariant
+BetaContentBlockSourceContentParam: TypeAlias = TextBlockParam | BetaImageBlockParam | UnknownVariant
 """One piece of a document given as blocks: text or image."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from attrs import define, field
 
 from ..types import WireModel, as_string, dumped, located, new
-from ..variants import BETA_DOCUMENT_BLOCK_SOURCE
+from ..variants import DOCUMENT_BLOCK_SOURCE
 
 if TYPE_CHECKING:
     from .beta_citation_config import BetaCitationConfig
-    from .beta_document_block_source import BetaDocumentBlockSource
+    from .document_block_source import DocumentBlockSource
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -22,7 +22,7 @@ class BetaDocumentBlock(WireModel):
         title: Null when the document has none.
     """
 
-    source: BetaDocumentBlockSource
+    source: DocumentBlockSource
     type: Literal["document"] = "document"
     citations: BetaCitationConfig | None = None
     title: str | None = None
@@ -54,7 +54,7 @@ class BetaDocumentBlock(WireModel):
                 self.citations = _decode_beta_citation_config(value)
             at = "source"
             value = source["source"]
-            self.source = BETA_DOCUMENT_BLOCK_SOURCE[value["type"]](value)
+            self.source = DOCUMENT_BLOCK_SOURCE[value["type"]](value)
             at = "title"
             if "title" not in source:
                 self.title = None

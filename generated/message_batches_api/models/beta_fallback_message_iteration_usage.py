@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import WireModel, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_creation import BetaCacheCreation
+    from .cache_creation import CacheCreation
     from .model import Model
 
 
@@ -30,7 +30,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
     model: Model
     output_tokens: int
     type: Literal["fallback_message"] = "fallback_message"
-    cache_creation: BetaCacheCreation | None = None
+    cache_creation: CacheCreation | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -76,7 +76,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
                 self.cache_creation = None
                 presence |= 1
             else:
-                self.cache_creation = _decode_beta_cache_creation(value)
+                self.cache_creation = _decode_cache_creation(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
@@ -123,6 +123,6 @@ _FIELDS = frozenset(
         "cache_creation",
     )
 )
-from .beta_cache_creation import BetaCacheCreation  # noqa: E402
+from .cache_creation import CacheCreation  # noqa: E402
 
-_decode_beta_cache_creation = BetaCacheCreation.from_dict
+_decode_cache_creation = CacheCreation.from_dict

@@ -9,9 +9,9 @@ from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
 from ..variants import BETA_SOURCE
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
-    from .beta_image_transformations_param import BetaImageTransformationsParam
     from .beta_source import BetaSource
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .image_transformations_param import ImageTransformationsParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -25,8 +25,8 @@ class BetaImageBlockParam(WireModel):
 
     source: BetaSource
     type: Literal["image"] = "image"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
-    transformations: BetaImageTransformationsParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    transformations: ImageTransformationsParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -52,7 +52,7 @@ class BetaImageBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "transformations"
             if "transformations" not in source:
                 self.transformations = UNSET
@@ -60,7 +60,7 @@ class BetaImageBlockParam(WireModel):
             elif (value := source["transformations"]) is None:
                 self.transformations = None
             else:
-                self.transformations = _decode_beta_image_transformations_param(value)
+                self.transformations = _decode_image_transformations_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -110,8 +110,8 @@ _FIELDS = frozenset(
         "transformations",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
-from .beta_image_transformations_param import BetaImageTransformationsParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .image_transformations_param import ImageTransformationsParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
-_decode_beta_image_transformations_param = BetaImageTransformationsParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_image_transformations_param = ImageTransformationsParam.from_dict

@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, encode, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .json_object import JsonObject
 
 
@@ -27,7 +27,7 @@ class BetaMCPToolUseBlockParam(WireModel):
     name: str
     server_name: str
     type: Literal["mcp_tool_use"] = "mcp_tool_use"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -66,7 +66,7 @@ class BetaMCPToolUseBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         # Every field was looked up, so a document of as many keys as were found has no others.
@@ -110,6 +110,6 @@ _FIELDS = frozenset(
         "cache_control",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

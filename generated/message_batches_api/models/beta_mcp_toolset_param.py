@@ -8,10 +8,10 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, dumped, encode, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam
     from .beta_mcp_tool_param_param import BetaMCPToolParamParam
     from .beta_mcp_toolset_param_configs import BetaMCPToolsetParamConfigs
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -27,7 +27,7 @@ class BetaMCPToolsetParam(WireModel):
 
     mcp_server_name: str
     type: Literal["mcp_toolset"] = "mcp_toolset"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     configs: BetaMCPToolsetParamConfigs | None | Unset = UNSET
     default_config: BetaMCPToolDefaultConfigParam | Unset = UNSET
     tools: list[BetaMCPToolParamParam] | None | Unset = UNSET
@@ -59,7 +59,7 @@ class BetaMCPToolsetParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "configs"
             if "configs" not in source:
                 self.configs = UNSET
@@ -144,12 +144,12 @@ _FIELDS = frozenset(
         "tools",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_mcp_tool_config_param import BetaMCPToolConfigParam  # noqa: E402
 from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam  # noqa: E402
 from .beta_mcp_tool_param_param import BetaMCPToolParamParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
 _decode_beta_mcp_tool_config_param = BetaMCPToolConfigParam.from_dict
 _decode_beta_mcp_tool_default_config_param = BetaMCPToolDefaultConfigParam.from_dict
 _decode_beta_mcp_tool_param_param = BetaMCPToolParamParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from .beta_container_beta_container import BetaContainerBetaContainer
     from .beta_content_block import BetaContentBlock
     from .beta_context_management_response import BetaContextManagementResponse
-    from .beta_diagnostics import BetaDiagnostics
     from .beta_input_transformation import BetaInputTransformation
     from .beta_refusal_stop_details import BetaRefusalStopDetails
     from .beta_stop_reason import BetaStopReason
     from .beta_usage import BetaUsage
+    from .diagnostics import Diagnostics
     from .model import Model
 
 
@@ -46,7 +46,7 @@ class BetaMessage(WireModel):
     stop_details: BetaRefusalStopDetails | UnknownVariant | None = None
     stop_reason: BetaStopReason | None = None
     stop_sequence: str | None = None
-    diagnostics: BetaDiagnostics | None = None
+    diagnostics: Diagnostics | None = None
     input_transformations: list[BetaInputTransformation] | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
@@ -147,7 +147,7 @@ class BetaMessage(WireModel):
                 self.diagnostics = None
                 presence |= 32
             else:
-                self.diagnostics = _decode_beta_diagnostics(value)
+                self.diagnostics = _decode_diagnostics(value)
             at = "input_transformations"
             if "input_transformations" not in source:
                 self.input_transformations = None
@@ -255,10 +255,10 @@ _VARIANTS = Variants(
 )
 from .beta_container_beta_container import BetaContainerBetaContainer  # noqa: E402
 from .beta_context_management_response import BetaContextManagementResponse  # noqa: E402
-from .beta_diagnostics import BetaDiagnostics  # noqa: E402
 from .beta_usage import BetaUsage  # noqa: E402
+from .diagnostics import Diagnostics  # noqa: E402
 
 _decode_beta_container_beta_container = BetaContainerBetaContainer.from_dict
 _decode_beta_context_management_response = BetaContextManagementResponse.from_dict
-_decode_beta_diagnostics = BetaDiagnostics.from_dict
 _decode_beta_usage = BetaUsage.from_dict
+_decode_diagnostics = Diagnostics.from_dict

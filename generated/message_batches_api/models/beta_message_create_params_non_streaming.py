@@ -24,31 +24,31 @@ from ..variants import (
     BETA_MESSAGE_PARAM,
     BETA_MESSAGE_THREAD_PARAM,
     BETA_THINKING_CONFIG_PARAM,
-    BETA_TOOL_CHOICE_PARAM,
     BETA_TOOL_UNION_PARAM,
+    TOOL_CHOICE_PARAM,
 )
 
 if TYPE_CHECKING:
     from .beta_billing_policy_param import BetaBillingPolicyParam
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_compaction_config_param import BetaCompactionConfigParam
     from .beta_container import BetaContainer
     from .beta_context_management_config_param import BetaContextManagementConfigParam
-    from .beta_diagnostics_param import BetaDiagnosticsParam
     from .beta_fallback_credit_token import BetaFallbackCreditToken
     from .beta_fallbacks_param import BetaFallbacksParam
-    from .beta_message_create_params_non_streaming_system import BetaMessageCreateParamsNonStreamingSystem
     from .beta_message_param import BetaMessageParam
     from .beta_message_thread_param import BetaMessageThreadParam
-    from .beta_metadata_param import BetaMetadataParam
     from .beta_output_config_param import BetaOutputConfigParam
     from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam
     from .beta_thinking_config_param import BetaThinkingConfigParam
-    from .beta_tool_choice_param import BetaToolChoiceParam
     from .beta_tool_union_param import BetaToolUnionParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .diagnostics_param import DiagnosticsParam
+    from .message_create_params_non_streaming_system import MessageCreateParamsNonStreamingSystem
+    from .metadata_param import MetadataParam
     from .model_param import ModelParam
     from .request_service_tier import RequestServiceTier
     from .speed import Speed
+    from .tool_choice_param import ToolChoiceParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -83,24 +83,24 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
     messages: list[BetaMessageParam]
     model: ModelParam
     billing_policy: BetaBillingPolicyParam | None | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     compaction: BetaCompactionConfigParam | None | Unset = UNSET
     container: BetaContainer | None | Unset = UNSET
     context_management: BetaContextManagementConfigParam | None | Unset = UNSET
-    diagnostics: BetaDiagnosticsParam | None | Unset = UNSET
+    diagnostics: DiagnosticsParam | None | Unset = UNSET
     fallback_credit_token: BetaFallbackCreditToken | None | Unset = UNSET
     fallbacks: BetaFallbacksParam | None | Unset = UNSET
     inference_geo: str | None | Unset = UNSET
     mcp_servers: list[BetaRequestMCPServerURLDefinitionParam] | Unset = UNSET
-    metadata: BetaMetadataParam | Unset = UNSET
+    metadata: MetadataParam | Unset = UNSET
     output_config: BetaOutputConfigParam | Unset = UNSET
     service_tier: RequestServiceTier | Unset = UNSET
     speed: Speed | None | Unset = UNSET
     stop_sequences: list[str] | Unset = UNSET
-    system: BetaMessageCreateParamsNonStreamingSystem | Unset = UNSET
+    system: MessageCreateParamsNonStreamingSystem | Unset = UNSET
     thinking: BetaThinkingConfigParam | Unset = UNSET
     thread: BetaMessageThreadParam | None | Unset = UNSET
-    tool_choice: BetaToolChoiceParam | Unset = UNSET
+    tool_choice: ToolChoiceParam | Unset = UNSET
     tools: list[BetaToolUnionParam] | Unset = UNSET
     user_profile_id: str | Unset = UNSET
     stream: bool | Unset = UNSET
@@ -150,7 +150,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "compaction"
             if "compaction" not in source:
                 self.compaction = UNSET
@@ -187,7 +187,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
             else:
-                self.diagnostics = _decode_beta_diagnostics_param(value)
+                self.diagnostics = _decode_diagnostics_param(value)
             at = "fallback_credit_token"
             if "fallback_credit_token" not in source:
                 self.fallback_credit_token = UNSET
@@ -246,7 +246,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 self.metadata = UNSET
                 absent += 1
             else:
-                self.metadata = _decode_beta_metadata_param(source["metadata"])
+                self.metadata = _decode_metadata_param(source["metadata"])
             at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
@@ -296,7 +296,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                     items = []
                     at = ("system", items)
                     for item in value:
-                        items.append(_decode_beta_text_block_param(item))
+                        items.append(_decode_text_block_param(item))
                     self.system = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -321,7 +321,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 absent += 1
             else:
                 value = source["tool_choice"]
-                self.tool_choice = BETA_TOOL_CHOICE_PARAM[value["type"]](value)
+                self.tool_choice = TOOL_CHOICE_PARAM[value["type"]](value)
             at = "tools"
             if "tools" not in source:
                 self.tools = UNSET
@@ -504,27 +504,27 @@ _FIELDS = frozenset(
     )
 )
 from .beta_billing_policy_param import BetaBillingPolicyParam  # noqa: E402
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_compaction_config_param import BetaCompactionConfigParam  # noqa: E402
 from .beta_container_params import BetaContainerParams  # noqa: E402
 from .beta_context_management_config_param import BetaContextManagementConfigParam  # noqa: E402
-from .beta_diagnostics_param import BetaDiagnosticsParam  # noqa: E402
 from .beta_fallback_credit_token_param import BetaFallbackCreditTokenParam  # noqa: E402
 from .beta_fallback_param import BetaFallbackParam  # noqa: E402
-from .beta_metadata_param import BetaMetadataParam  # noqa: E402
 from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
 from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam  # noqa: E402
-from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .diagnostics_param import DiagnosticsParam  # noqa: E402
+from .metadata_param import MetadataParam  # noqa: E402
+from .text_block_param import TextBlockParam  # noqa: E402
 
 _decode_beta_billing_policy_param = BetaBillingPolicyParam.from_dict
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
 _decode_beta_compaction_config_param = BetaCompactionConfigParam.from_dict
 _decode_beta_container_params = BetaContainerParams.from_dict
 _decode_beta_context_management_config_param = BetaContextManagementConfigParam.from_dict
-_decode_beta_diagnostics_param = BetaDiagnosticsParam.from_dict
 _decode_beta_fallback_credit_token_param = BetaFallbackCreditTokenParam.from_dict
 _decode_beta_fallback_param = BetaFallbackParam.from_dict
-_decode_beta_metadata_param = BetaMetadataParam.from_dict
 _decode_beta_output_config_param = BetaOutputConfigParam.from_dict
 _decode_beta_request_mcp_server_url_definition_param = BetaRequestMCPServerURLDefinitionParam.from_dict
-_decode_beta_text_block_param = BetaTextBlockParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_diagnostics_param = DiagnosticsParam.from_dict
+_decode_metadata_param = MetadataParam.from_dict
+_decode_text_block_param = TextBlockParam.from_dict

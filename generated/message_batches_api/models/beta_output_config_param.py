@@ -8,9 +8,9 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_json_output_format_param import BetaJSONOutputFormatParam
     from .beta_token_task_budget_param import BetaTokenTaskBudgetParam
     from .effort import Effort
+    from .json_output_format_param import JSONOutputFormatParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -24,7 +24,7 @@ class BetaOutputConfigParam(WireModel):
     """
 
     effort: Effort | None | Unset = UNSET
-    format: BetaJSONOutputFormatParam | None | Unset = UNSET
+    format: JSONOutputFormatParam | None | Unset = UNSET
     task_budget: BetaTokenTaskBudgetParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -55,7 +55,7 @@ class BetaOutputConfigParam(WireModel):
             elif (value := source["format"]) is None:
                 self.format = None
             else:
-                self.format = _decode_beta_json_output_format_param(value)
+                self.format = _decode_json_output_format_param(value)
             at = "task_budget"
             if "task_budget" not in source:
                 self.task_budget = UNSET
@@ -102,8 +102,8 @@ _FIELDS = frozenset(
         "task_budget",
     )
 )
-from .beta_json_output_format_param import BetaJSONOutputFormatParam  # noqa: E402
 from .beta_token_task_budget_param import BetaTokenTaskBudgetParam  # noqa: E402
+from .json_output_format_param import JSONOutputFormatParam  # noqa: E402
 
-_decode_beta_json_output_format_param = BetaJSONOutputFormatParam.from_dict
 _decode_beta_token_task_budget_param = BetaTokenTaskBudgetParam.from_dict
+_decode_json_output_format_param = JSONOutputFormatParam.from_dict

@@ -9,9 +9,9 @@ from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
 from ..variants import BETA_REQUEST_DOCUMENT_BLOCK_PARAM_SOURCE
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_citations_config_param_param import BetaCitationsConfigParamParam
     from .beta_request_document_block_param_source import BetaRequestDocumentBlockParamSource
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -27,7 +27,7 @@ class BetaRequestDocumentBlockParam(WireModel):
 
     source: BetaRequestDocumentBlockParamSource
     type: Literal["document"] = "document"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     citations: BetaCitationsConfigParamParam | None | Unset = UNSET
     context: str | None | Unset = UNSET
     title: str | None | Unset = UNSET
@@ -56,7 +56,7 @@ class BetaRequestDocumentBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -138,8 +138,8 @@ _FIELDS = frozenset(
         "title",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
 _decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

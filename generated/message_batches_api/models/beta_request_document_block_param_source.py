@@ -4,17 +4,17 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ..types import UnknownVariant
-from .beta_base_64pdf_source_param import BetaBase64PDFSourceParam
+from .base_64pdf_source_param import Base64PDFSourceParam
 from .beta_content_block_source_param import BetaContentBlockSourceParam
 from .beta_file_document_source_param import BetaFileDocumentSourceParam
-from .beta_plain_text_source_param import BetaPlainTextSourceParam
-from .beta_urlpdf_source_param import BetaURLPDFSourceParam
+from .plain_text_source_param import PlainTextSourceParam
+from .urlpdf_source_param import URLPDFSourceParam
 
 BetaRequestDocumentBlockParamSource: TypeAlias = (
-    BetaBase64PDFSourceParam
-    | BetaPlainTextSourceParam
+    Base64PDFSourceParam
+    | PlainTextSourceParam
     | BetaContentBlockSourceParam
-    | BetaURLPDFSourceParam
+    | URLPDFSourceParam
     | BetaFileDocumentSourceParam
     | UnknownVariant
 )

@@ -8,8 +8,8 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_request_mcp_tool_result_block_param_content import BetaRequestMCPToolResultBlockParamContent
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -24,7 +24,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
 
     tool_use_id: str
     type: Literal["mcp_tool_result"] = "mcp_tool_result"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     content: BetaRequestMCPToolResultBlockParamContent | Unset = UNSET
     is_error: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -54,7 +54,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "content"
             if "content" not in source:
                 self.content = UNSET
@@ -67,7 +67,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
                     items = []
                     at = ("content", items)
                     for item in value:
-                        items.append(_decode_beta_text_block_param(item))
+                        items.append(_decode_text_block_param(item))
                     self.content = items
                 else:
                     raise mismatch("a string or an array", value)
@@ -122,8 +122,8 @@ _FIELDS = frozenset(
         "is_error",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
-from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .text_block_param import TextBlockParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
-_decode_beta_text_block_param = BetaTextBlockParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_text_block_param = TextBlockParam.from_dict

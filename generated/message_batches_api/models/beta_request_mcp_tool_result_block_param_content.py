@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .beta_text_block_param import BetaTextBlockParam
+from .text_block_param import TextBlockParam
 
-BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | list[BetaTextBlockParam]
+BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | list[TextBlockParam]
 """What the MCP tool returned: plain text, or text blocks."""

@@ -9,8 +9,8 @@ from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
 from ..variants import BETA_REQUEST_TOOL_REMOVAL_BLOCK_PARAM_TOOL
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_request_tool_removal_block_param_tool import BetaRequestToolRemovalBlockParamTool
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -23,7 +23,7 @@ class BetaRequestToolRemovalBlockParam(WireModel):
 
     tool: BetaRequestToolRemovalBlockParamTool
     type: Literal["tool_removal"] = "tool_removal"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -49,7 +49,7 @@ class BetaRequestToolRemovalBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -94,6 +94,6 @@ _FIELDS = frozenset(
         "cache_control",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

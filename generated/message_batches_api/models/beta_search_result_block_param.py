@@ -8,9 +8,9 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_citations_config_param_param import BetaCitationsConfigParamParam
-    from .beta_text_block_param import BetaTextBlockParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .text_block_param import TextBlockParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -23,11 +23,11 @@ class BetaSearchResultBlockParam(WireModel):
         cache_control: Prompt-cache breakpoint at this block; null sets none.
     """
 
-    content: list[BetaTextBlockParam]
+    content: list[TextBlockParam]
     source: str
     title: str
     type: Literal["search_result"] = "search_result"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     citations: BetaCitationsConfigParamParam | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -52,7 +52,7 @@ class BetaSearchResultBlockParam(WireModel):
             items = []
             at = ("content", items)
             for item in value:
-                items.append(_decode_beta_text_block_param(item))
+                items.append(_decode_text_block_param(item))
             self.content = items
             at = "source"
             if type(value := source["source"]) is not str:
@@ -69,7 +69,7 @@ class BetaSearchResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -120,10 +120,10 @@ _FIELDS = frozenset(
         "citations",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
-from .beta_text_block_param import BetaTextBlockParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .text_block_param import TextBlockParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
 _decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict
-_decode_beta_text_block_param = BetaTextBlockParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_text_block_param = TextBlockParam.from_dict

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from attrs import define, field
 
 from ..types import WireModel, as_object, as_string, dumped, encode, located, new
-from ..variants import BETA_SERVER_TOOL_USE_BLOCK_CALLER
+from ..variants import SERVER_TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
     from .beta_server_tool_name import BetaServerToolName
-    from .beta_server_tool_use_block_caller import BetaServerToolUseBlockCaller
     from .json_object import JsonObject
+    from .server_tool_use_block_caller import ServerToolUseBlockCaller
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -27,7 +27,7 @@ class BetaServerToolUseBlock(WireModel):
     input: JsonObject
     name: BetaServerToolName
     type: Literal["server_tool_use"] = "server_tool_use"
-    caller: BetaServerToolUseBlockCaller | None = None
+    caller: ServerToolUseBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -65,7 +65,7 @@ class BetaServerToolUseBlock(WireModel):
                 self.caller = None
                 presence |= 1
             else:
-                self.caller = BETA_SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
+                self.caller = SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from attrs import define, field
 
 from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, encode, located, new
-from ..variants import BETA_SERVER_TOOL_USE_BLOCK_PARAM_CALLER
+from ..variants import SERVER_TOOL_USE_BLOCK_PARAM_CALLER
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_server_tool_name import BetaServerToolName
-    from .beta_server_tool_use_block_param_caller import BetaServerToolUseBlockParamCaller
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .json_object import JsonObject
+    from .server_tool_use_block_param_caller import ServerToolUseBlockParamCaller
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -28,8 +28,8 @@ class BetaServerToolUseBlockParam(WireModel):
     input: JsonObject
     name: BetaServerToolName
     type: Literal["server_tool_use"] = "server_tool_use"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
-    caller: BetaServerToolUseBlockParamCaller | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    caller: ServerToolUseBlockParamCaller | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -64,14 +64,14 @@ class BetaServerToolUseBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
                 value = source["caller"]
-                self.caller = BETA_SERVER_TOOL_USE_BLOCK_PARAM_CALLER[value["type"]](value)
+                self.caller = SERVER_TOOL_USE_BLOCK_PARAM_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -123,6 +123,6 @@ _FIELDS = frozenset(
         "caller",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -6,9 +6,9 @@ from typing import TypeAlias
 from ..types import UnknownVariant
 from .beta_request_tool_addition_block_param import BetaRequestToolAdditionBlockParam
 from .beta_request_tool_removal_block_param import BetaRequestToolRemovalBlockParam
-from .beta_text_block_param import BetaTextBlockParam
+from .text_block_param import TextBlockParam
 
 BetaSystemMessageParamContentBlock: TypeAlias = (
-    BetaTextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam | UnknownVariant
+    TextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam | UnknownVariant
 )
 """One block of a system message: text, a tool to add, or a tool to remove."""

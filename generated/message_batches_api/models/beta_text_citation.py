@@ -4,17 +4,17 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ..types import UnknownVariant
-from .beta_citation_char_location import BetaCitationCharLocation
-from .beta_citation_content_block_location import BetaCitationContentBlockLocation
-from .beta_citation_page_location import BetaCitationPageLocation
 from .beta_citation_search_result_location import BetaCitationSearchResultLocation
-from .beta_citations_web_search_result_location import BetaCitationsWebSearchResultLocation
+from .citation_char_location import CitationCharLocation
+from .citation_content_block_location import CitationContentBlockLocation
+from .citation_page_location import CitationPageLocation
+from .citations_web_search_result_location import CitationsWebSearchResultLocation
 
 BetaTextCitation: TypeAlias = (
-    BetaCitationCharLocation
-    | BetaCitationPageLocation
-    | BetaCitationContentBlockLocation
-    | BetaCitationsWebSearchResultLocation
+    CitationCharLocation
+    | CitationPageLocation
+    | CitationContentBlockLocation
+    | CitationsWebSearchResultLocation
     | BetaCitationSearchResultLocation
     | UnknownVariant
 )

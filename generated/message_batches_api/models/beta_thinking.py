@@ -5,14 +5,14 @@ from typing import TypeAlias
 
 from ..types import UnknownVariant
 from .beta_thinking_config_adaptive_param import BetaThinkingConfigAdaptiveParam
-from .beta_thinking_config_between_tools_param import BetaThinkingConfigBetweenToolsParam
-from .beta_thinking_config_disabled_param import BetaThinkingConfigDisabledParam
 from .beta_thinking_config_enabled_param import BetaThinkingConfigEnabledParam
+from .thinking_config_between_tools_param import ThinkingConfigBetweenToolsParam
+from .thinking_config_disabled_param import ThinkingConfigDisabledParam
 
 BetaThinking: TypeAlias = (
     BetaThinkingConfigEnabledParam
-    | BetaThinkingConfigDisabledParam
-    | BetaThinkingConfigBetweenToolsParam
+    | ThinkingConfigDisabledParam
+    | ThinkingConfigBetweenToolsParam
     | BetaThinkingConfigAdaptiveParam
     | UnknownVariant
 )

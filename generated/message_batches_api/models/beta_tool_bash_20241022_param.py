@@ -20,7 +20,7 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
 
@@ -41,7 +41,7 @@ class BetaToolBash20241022Param(WireModel):
     type: Literal["bash_20241022"] = "bash_20241022"
     name: Literal["bash"] = "bash"
     allowed_callers: list[ToolCaller] | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     defer_loading: bool | Unset = UNSET
     input_examples: list[JsonObject] | Unset = UNSET
     strict: bool | Unset = UNSET
@@ -86,7 +86,7 @@ class BetaToolBash20241022Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -165,6 +165,6 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -21,7 +21,7 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
 
@@ -47,7 +47,7 @@ class BetaToolComputerUse20241022Param(WireModel):
     type: Literal["computer_20241022"] = "computer_20241022"
     name: Literal["computer"] = "computer"
     allowed_callers: list[ToolCaller] | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     defer_loading: bool | Unset = UNSET
     display_number: int | None | Unset = UNSET
     input_examples: list[JsonObject] | Unset = UNSET
@@ -101,7 +101,7 @@ class BetaToolComputerUse20241022Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -197,6 +197,6 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -20,8 +20,8 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_input_schema import BetaInputSchema
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
 
@@ -45,7 +45,7 @@ class BetaToolParam(WireModel):
     name: str
     type: Literal["custom"] | None | Unset = UNSET
     allowed_callers: list[ToolCaller] | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     defer_loading: bool | Unset = UNSET
     description: str | Unset = UNSET
     eager_input_streaming: bool | None | Unset = UNSET
@@ -100,7 +100,7 @@ class BetaToolParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
@@ -206,6 +206,6 @@ _FIELDS = frozenset(
         "strict",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -9,8 +9,8 @@ from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, enco
 from ..variants import BETA_CONTENT
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_tool_result_block_param_content import BetaToolResultBlockParamContent
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -26,7 +26,7 @@ class BetaToolResultBlockParam(WireModel):
 
     tool_use_id: str
     type: Literal["tool_result"] = "tool_result"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     content: BetaToolResultBlockParamContent | Unset = UNSET
     is_error: bool | Unset = UNSET
     toolset_name: str | None | Unset = UNSET
@@ -57,7 +57,7 @@ class BetaToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "content"
             if "content" not in source:
                 self.content = UNSET
@@ -145,6 +145,6 @@ _FIELDS = frozenset(
         "toolset_name",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -9,11 +9,11 @@ from ..types import WireModel, as_array, as_integer, as_string, dumped, located,
 from ..variants import BETA_USAGE_ITERATION
 
 if TYPE_CHECKING:
-    from .beta_cache_creation import BetaCacheCreation
     from .beta_fallback_credit_usage import BetaFallbackCreditUsage
-    from .beta_output_tokens_details import BetaOutputTokensDetails
-    from .beta_server_tool_usage import BetaServerToolUsage
     from .beta_usage_iteration import BetaUsageIteration
+    from .cache_creation import CacheCreation
+    from .output_tokens_details import OutputTokensDetails
+    from .server_tool_usage import ServerToolUsage
     from .service_tier import ServiceTier
     from .speed import Speed
 
@@ -39,16 +39,16 @@ class BetaUsage(WireModel):
 
     input_tokens: int
     output_tokens: int
-    cache_creation: BetaCacheCreation | None = None
+    cache_creation: CacheCreation | None = None
     cache_creation_input_tokens: int | None = None
     cache_read_input_tokens: int | None = None
     inference_geo: str | None = None
     iterations: list[BetaUsageIteration] | None = None
-    server_tool_use: BetaServerToolUsage | None = None
+    server_tool_use: ServerToolUsage | None = None
     service_tier: ServiceTier | None = None
     speed: Speed | None = None
     fallback_credit: BetaFallbackCreditUsage | None = None
-    output_tokens_details: BetaOutputTokensDetails | None = None
+    output_tokens_details: OutputTokensDetails | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -70,7 +70,7 @@ class BetaUsage(WireModel):
                 self.cache_creation = None
                 presence |= 1
             else:
-                self.cache_creation = _decode_beta_cache_creation(value)
+                self.cache_creation = _decode_cache_creation(value)
             at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = None
@@ -135,7 +135,7 @@ class BetaUsage(WireModel):
                 self.server_tool_use = None
                 presence |= 32
             else:
-                self.server_tool_use = _decode_beta_server_tool_usage(value)
+                self.server_tool_use = _decode_server_tool_usage(value)
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = None
@@ -175,7 +175,7 @@ class BetaUsage(WireModel):
                 self.output_tokens_details = None
                 presence |= 512
             else:
-                self.output_tokens_details = _decode_beta_output_tokens_details(value)
+                self.output_tokens_details = _decode_output_tokens_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -266,12 +266,12 @@ _FIELDS = frozenset(
         "output_tokens_details",
     )
 )
-from .beta_cache_creation import BetaCacheCreation  # noqa: E402
 from .beta_fallback_credit_usage import BetaFallbackCreditUsage  # noqa: E402
-from .beta_output_tokens_details import BetaOutputTokensDetails  # noqa: E402
-from .beta_server_tool_usage import BetaServerToolUsage  # noqa: E402
+from .cache_creation import CacheCreation  # noqa: E402
+from .output_tokens_details import OutputTokensDetails  # noqa: E402
+from .server_tool_usage import ServerToolUsage  # noqa: E402
 
-_decode_beta_cache_creation = BetaCacheCreation.from_dict
 _decode_beta_fallback_credit_usage = BetaFallbackCreditUsage.from_dict
-_decode_beta_output_tokens_details = BetaOutputTokensDetails.from_dict
-_decode_beta_server_tool_usage = BetaServerToolUsage.from_dict
+_decode_cache_creation = CacheCreation.from_dict
+_decode_output_tokens_details = OutputTokensDetails.from_dict
+_decode_server_tool_usage = ServerToolUsage.from_dict

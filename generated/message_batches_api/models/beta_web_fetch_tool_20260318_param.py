@@ -8,9 +8,9 @@ from attrs import define, field
 from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
     from .beta_citations_config_param_param import BetaCitationsConfigParamParam
     from .beta_web_fetch_url_sources_param import BetaWebFetchURLSourcesParam
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .response_inclusion import ResponseInclusion
     from .tool_caller import ToolCaller
 
@@ -39,7 +39,7 @@ class BetaWebFetchTool20260318Param(WireModel):
     allowed_callers: list[ToolCaller] | Unset = UNSET
     allowed_domains: list[str] | None | Unset = UNSET
     blocked_domains: list[str] | None | Unset = UNSET
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     citations: BetaCitationsConfigParamParam | None | Unset = UNSET
     defer_loading: bool | Unset = UNSET
     max_content_tokens: int | None | Unset = UNSET
@@ -117,7 +117,7 @@ class BetaWebFetchTool20260318Param(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
@@ -258,10 +258,10 @@ _FIELDS = frozenset(
         "use_cache",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
 from .beta_citations_config_param_param import BetaCitationsConfigParamParam  # noqa: E402
 from .beta_web_fetch_url_sources_param import BetaWebFetchURLSourcesParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
 _decode_beta_citations_config_param_param = BetaCitationsConfigParamParam.from_dict
 _decode_beta_web_fetch_url_sources_param = BetaWebFetchURLSourcesParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

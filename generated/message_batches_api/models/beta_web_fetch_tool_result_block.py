@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from attrs import define, field
 
 from ..types import WireModel, as_string, dumped, located, new
-from ..variants import BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CALLER, BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT
+from ..variants import BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT, WEB_FETCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
-    from .beta_web_fetch_tool_result_block_caller import BetaWebFetchToolResultBlockCaller
     from .beta_web_fetch_tool_result_block_content import BetaWebFetchToolResultBlockContent
+    from .web_fetch_tool_result_block_caller import WebFetchToolResultBlockCaller
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -25,7 +25,7 @@ class BetaWebFetchToolResultBlock(WireModel):
     content: BetaWebFetchToolResultBlockContent
     tool_use_id: str
     type: Literal["web_fetch_tool_result"] = "web_fetch_tool_result"
-    caller: BetaWebFetchToolResultBlockCaller | None = None
+    caller: WebFetchToolResultBlockCaller | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -58,7 +58,7 @@ class BetaWebFetchToolResultBlock(WireModel):
                 self.caller = None
                 presence |= 1
             else:
-                self.caller = BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
+                self.caller = WEB_FETCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,

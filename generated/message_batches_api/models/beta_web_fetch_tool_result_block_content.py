@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from ..types import UnknownVariant
 from .beta_web_fetch_block import BetaWebFetchBlock
-from .beta_web_fetch_tool_result_error_block import BetaWebFetchToolResultErrorBlock
+from .web_fetch_tool_result_error_block import WebFetchToolResultErrorBlock
 
 BetaWebFetchToolResultBlockContent: TypeAlias = (
-    BetaWebFetchToolResultErrorBlock | BetaWebFetchBlock | UnknownVariant
+    WebFetchToolResultErrorBlock | BetaWebFetchBlock | UnknownVariant
 )
 """Outcome of a web fetch: an error, or what was fetched. Told apart by type."""

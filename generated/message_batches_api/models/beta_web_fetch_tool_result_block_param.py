@@ -7,14 +7,14 @@ from attrs import define, field
 
 from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
 from ..variants import (
-    BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER,
     BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT,
+    WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER,
 )
 
 if TYPE_CHECKING:
-    from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam
-    from .beta_web_fetch_tool_result_block_param_caller import BetaWebFetchToolResultBlockParamCaller
     from .beta_web_fetch_tool_result_block_param_content import BetaWebFetchToolResultBlockParamContent
+    from .cache_control_ephemeral_param import CacheControlEphemeralParam
+    from .web_fetch_tool_result_block_param_caller import WebFetchToolResultBlockParamCaller
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -29,8 +29,8 @@ class BetaWebFetchToolResultBlockParam(WireModel):
     content: BetaWebFetchToolResultBlockParamContent
     tool_use_id: str
     type: Literal["web_fetch_tool_result"] = "web_fetch_tool_result"
-    cache_control: BetaCacheControlEphemeralParam | None | Unset = UNSET
-    caller: BetaWebFetchToolResultBlockParamCaller | Unset = UNSET
+    cache_control: CacheControlEphemeralParam | None | Unset = UNSET
+    caller: WebFetchToolResultBlockParamCaller | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -60,14 +60,14 @@ class BetaWebFetchToolResultBlockParam(WireModel):
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
-                self.cache_control = _decode_beta_cache_control_ephemeral_param(value)
+                self.cache_control = _decode_cache_control_ephemeral_param(value)
             at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
                 value = source["caller"]
-                self.caller = BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER[value["type"]](value)
+                self.caller = WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
                 error,
@@ -118,6 +118,6 @@ _FIELDS = frozenset(
         "caller",
     )
 )
-from .beta_cache_control_ephemeral_param import BetaCacheControlEphemeralParam  # noqa: E402
+from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_cache_control_ephemeral_param = BetaCacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict

@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from ..types import UnknownVariant
 from .beta_web_fetch_block_param import BetaWebFetchBlockParam
-from .beta_web_fetch_tool_result_error_block_param import BetaWebFetchToolResultErrorBlockParam
+from .web_fetch_tool_result_error_block_param import WebFetchToolResultErrorBlockParam
 
 BetaWebFetchToolResultBlockParamContent: TypeAlias = (
-    BetaWebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam | UnknownVariant
+    WebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam | UnknownVariant
 )
 """Outcome of a web fetch: an error, or what was fetched. Told apart by type."""

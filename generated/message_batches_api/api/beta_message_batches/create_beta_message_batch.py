@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ... import errors
 from ...client import Client
-from ...models.beta_error_response import BetaErrorResponse
-from ...models.beta_message_batch import BetaMessageBatch
+from ...models.error_response import ErrorResponse
+from ...models.message_batch import MessageBatch
 from ...types import Request, Response, error_from, from_json, text_of, to_json
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def build(
     )
 
 
-def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaMessageBatch:
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> MessageBatch:
     """Decode a response.
 
     Raises:
@@ -63,14 +63,14 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaM
     """
     if status_code == 200:
         value = from_json(content)
-        return BetaMessageBatch.from_dict(value)
+        return MessageBatch.from_dict(value)
     if 400 <= status_code <= 499:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     if 500 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 
@@ -83,7 +83,7 @@ def sync_detailed(
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaMessageBatch]:
+) -> Response[MessageBatch]:
     """Create a batch, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         body=body,
@@ -105,7 +105,7 @@ def sync(
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaMessageBatch:
+) -> MessageBatch:
     """Create a batch. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         body=body,
@@ -125,7 +125,7 @@ async def asyncio_detailed(
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaMessageBatch]:
+) -> Response[MessageBatch]:
     """The same as ``sync_detailed``, but awaited."""
     request = build(
         body=body,
@@ -147,7 +147,7 @@ async def asyncio(
     anthropic_beta: str | None = None,
     anthropic_user_profile_id: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaMessageBatch:
+) -> MessageBatch:
     """The same as ``sync``, but awaited."""
     request = build(
         body=body,

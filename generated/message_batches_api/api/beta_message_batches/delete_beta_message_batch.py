@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from ... import errors
 from ...client import Client
-from ...models.beta_deleted_message_batch import BetaDeletedMessageBatch
-from ...models.beta_error_response import BetaErrorResponse
+from ...models.deleted_message_batch import DeletedMessageBatch
+from ...models.error_response import ErrorResponse
 from ...types import Request, Response, error_from, from_json, path_segment, text_of
 
 
@@ -45,7 +45,7 @@ def build(
     )
 
 
-def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaDeletedMessageBatch:
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> DeletedMessageBatch:
     """Decode a response.
 
     Raises:
@@ -54,14 +54,14 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaD
     """
     if status_code == 200:
         value = from_json(content)
-        return BetaDeletedMessageBatch.from_dict(value)
+        return DeletedMessageBatch.from_dict(value)
     if 400 <= status_code <= 499:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     if 500 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 
@@ -73,7 +73,7 @@ def sync_detailed(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaDeletedMessageBatch]:
+) -> Response[DeletedMessageBatch]:
     """Delete a batch, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         message_batch_id,
@@ -93,7 +93,7 @@ def sync(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaDeletedMessageBatch:
+) -> DeletedMessageBatch:
     """Delete a batch. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         message_batch_id,
@@ -111,7 +111,7 @@ async def asyncio_detailed(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaDeletedMessageBatch]:
+) -> Response[DeletedMessageBatch]:
     """The same as ``sync_detailed``, but awaited."""
     request = build(
         message_batch_id,
@@ -131,7 +131,7 @@ async def asyncio(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaDeletedMessageBatch:
+) -> DeletedMessageBatch:
     """The same as ``sync``, but awaited."""
     request = build(
         message_batch_id,

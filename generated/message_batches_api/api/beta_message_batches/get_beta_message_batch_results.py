@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from ... import errors
 from ...client import Client
-from ...models.beta_error_response import BetaErrorResponse
 from ...models.beta_message_batch_individual_response import BetaMessageBatchIndividualResponse
+from ...models.error_response import ErrorResponse
 from ...types import Request, Response, error_from, json_lines, path_segment, text_of
 
 
@@ -58,11 +58,11 @@ def parse(
         return list(json_lines(content, BetaMessageBatchIndividualResponse.from_dict))
     if 400 <= status_code <= 499:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     if 500 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 

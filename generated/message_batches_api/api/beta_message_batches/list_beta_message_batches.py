@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from ... import errors
 from ...client import Client
-from ...models.beta_error_response import BetaErrorResponse
-from ...models.beta_message_batch_list import BetaMessageBatchList
+from ...models.error_response import ErrorResponse
+from ...models.message_batch_list import MessageBatchList
 from ...types import Request, Response, error_from, from_json, text_of
 
 
@@ -56,7 +56,7 @@ def build(
     )
 
 
-def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaMessageBatchList:
+def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> MessageBatchList:
     """Decode a response.
 
     Raises:
@@ -65,14 +65,14 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> BetaM
     """
     if status_code == 200:
         value = from_json(content)
-        return BetaMessageBatchList.from_dict(value)
+        return MessageBatchList.from_dict(value)
     if 400 <= status_code <= 499:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     if 500 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, BetaErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 
@@ -86,7 +86,7 @@ def sync_detailed(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaMessageBatchList]:
+) -> Response[MessageBatchList]:
     """List batches, and see the response it came in. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         before_id=before_id,
@@ -110,7 +110,7 @@ def sync(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaMessageBatchList:
+) -> MessageBatchList:
     """List batches. Arguments and errors are those of ``build`` and ``parse``."""
     request = build(
         before_id=before_id,
@@ -132,7 +132,7 @@ async def asyncio_detailed(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> Response[BetaMessageBatchList]:
+) -> Response[MessageBatchList]:
     """The same as ``sync_detailed``, but awaited."""
     request = build(
         before_id=before_id,
@@ -156,7 +156,7 @@ async def asyncio(
     anthropic_version: str = "2023-06-01",
     anthropic_beta: str | None = None,
     anthropic_workspace_id: str | None = None,
-) -> BetaMessageBatchList:
+) -> MessageBatchList:
     """The same as ``sync``, but awaited."""
     request = build(
         before_id=before_id,

@@ -1,0 +1,73 @@
+"""What an OpenAPI document says of its schemas as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+SCHEMAS = "#/components/schemas/"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def received(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the components that only responses lead to: what the service sends."""
+    operations = list(_operations(document))
+    answers = _reached(document, (operation.get("responses") for operation in operations))
+    questions = _reached(
+        document, (operation.get(key) for operation in operations for key in _SENT)
+    )
+    return answers - questions
+
+
+_SENT = ("requestBody", "parameters")
+
+
+def reached(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the components that operations, parameters, headers or responses lead to."""
+    parts = [document.get("paths"), *_other_components(document)]
+    return _reached(document, parts)
+
+
+def other_names(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return each further name of a component (`x-aliases`), and the component that it names."""
+    schemas = (document.get("components") or {}).get("schemas") or {}
+    return {
+        alias: name for name, schema in schemas.items() for alias in schema.get("x-aliases", ())
+    }
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for item in document.get("paths", {}).values():
+        yield from (item[method] for method in METHODS if method in item)
+
+
+def _other_components(document: Mapping[str, Any]) -> Iterator[Any]:
+    components = document.get("components") or {}
+    return (part for kind, part in components.items() if kind != "schemas")
+
+
+def _reached(document: Mapping[str, Any], parts: Iterable[Any]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = list(parts)
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, str) and node.startswith("#/") and node not in seen:
+            seen.add(node)
+            if node.startswith(SCHEMAS):
+                found.add(node.removeprefix(SCHEMAS))
+            waiting.append(_target(document, node))
+    return frozenset(found)
+
+
+def _target(document: Any, pointer: str) -> Any:
+    for step in pointer.removeprefix("#/").split("/"):
+        step = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(document, dict) or step not in document:
+            return None  # a pointer to nothing is refused where it is read
+        document = document[step]
+    return document
