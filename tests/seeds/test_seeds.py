@@ -86,7 +86,11 @@ def run(client: Anthropic) -> Run:
 
 def sleep(client: Anthropic, seconds: float) -> None:
     """Let the time pass in the sandbox, and it a moment to catch up with that."""
-    advanced = httpx.post(f"{client.base_url}/sandbox/clock", json={"advance": seconds})
+    advanced = httpx.post(
+        f"{client.base_url}/sandbox/clock",
+        json={"advance": seconds},
+        headers={"x-api-key": str(client.api_key)},
+    )
     advanced.raise_for_status()
     time.sleep(0.01)
 
@@ -118,7 +122,10 @@ def made(client: Anthropic, requests: list[Any]) -> Any:
 
 def on_the_wire(sandbox: Any, batch: Any) -> list[str]:
     """What the server was sent for each request, letter by letter."""
-    told = httpx.get(f"{sandbox.base_url}/sandbox/batches/{batch.id}/requests")
+    told = httpx.get(
+        f"{sandbox.base_url}/sandbox/batches/{batch.id}/requests",
+        headers={"x-api-key": sandbox.api_key},
+    )
     return told.raise_for_status().text.splitlines()
 
 

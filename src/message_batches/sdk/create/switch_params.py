@@ -28,7 +28,7 @@ class WebSearchSwitch(Switch, total=False):
     allowed_domains: Sequence[str] | None
     blocked_domains: Sequence[str] | None
     max_uses: int | None
-    user_location: api.BetaUserLocationParam | None
+    user_location: api.UserLocationParam | None
 
 
 class ThinkingSwitch(TypedDict, total=False):
@@ -65,23 +65,23 @@ class SwitchedParams(TypedDict, total=False):
     messages: Required[Sequence[api.BetaMessageParam]]
     model: Required[api.ModelParam]
     billing_policy: api.BetaBillingPolicyParam | None
-    cache_control: api.BetaCacheControlEphemeralParam | None
+    cache_control: api.CacheControlEphemeralParam | None
     compaction: api.BetaCompactionConfigParam | None
     container: api.BetaContainer | None
     context_management: api.BetaContextManagementConfigParam | None
-    diagnostics: api.BetaDiagnosticsParam | None
+    diagnostics: api.DiagnosticsParam | None
     fallback_credit_token: api.BetaFallbackCreditToken | None
     fallbacks: api.BetaFallbacksParam | None
     inference_geo: str | None
     mcp_servers: Sequence[api.BetaRequestMCPServerURLDefinitionParam]
-    metadata: api.BetaMetadataParam
+    metadata: api.MetadataParam
     output_config: api.BetaOutputConfigParam
     service_tier: api.RequestServiceTier
     speed: api.Speed | None
     stop_sequences: Sequence[str]
-    system: api.BetaMessageCreateParamsNonStreamingSystem
+    system: api.MessageCreateParamsNonStreamingSystem
     thread: api.BetaMessageThreadParam | None
-    tool_choice: api.BetaToolChoiceParam
+    tool_choice: api.ToolChoiceParam
     tools: Sequence[api.BetaToolUnionParam]
     user_profile_id: str
     stream: bool
