@@ -25,13 +25,21 @@ def contract() -> dict[str, Any]:
 def _validator(component: str) -> Draft202012Validator:
     resource = Resource(contents=contract(), specification=DRAFT202012)
     registry: Registry[Any] = Registry().with_resource("urn:contract", resource)
-    schema = {"$ref": f"urn:contract#/components/schemas/{component}"}
+    schema = {"$ref": f"urn:contract#/components/schemas/{_name(component)}"}
     return Draft202012Validator(schema, registry=registry)
+
+
+def _name(component: str) -> str:
+    """Return the name under which a component is written: a beta name may be another one's."""
+    schemas = contract()["components"]["schemas"]
+    return next(
+        (name for name, one in schemas.items() if component in one.get("x-aliases", ())), component
+    )
 
 
 def tags(union: str) -> set[str]:
     """Return the tags of a union of tagged objects."""
-    return set(contract()["components"]["schemas"][union]["discriminator"]["mapping"])
+    return set(contract()["components"]["schemas"][_name(union)]["discriminator"]["mapping"])
 
 
 def assert_valid(value: Any, component: str) -> None:
