@@ -127,7 +127,7 @@ def test_blocks_about_the_sandbox_run(capsys):
 
     assert capsys.readouterr().out.splitlines() == [
         "one succeeded",
-        "no answer came, but the sandbox accepted 1",
+        "no response, but the sandbox accepted 1",
         "{}",
     ]
 

@@ -148,6 +148,7 @@ EXEMPTIONS = (
     Exemption("*.html", r"\bis (not )?none\b", "a test of Jinja's"),
     Exemption("src/message_batches/jobs/ledger/*", r"\brows?\b", "a row of an SQL table"),
     Exemption("src/message_batches/sandbox/store.py", r"\brows?\b", "a row of an SQL table"),
+    Exemption("src/message_batches/sandbox/http/connections.py", r"made\(", "asyncio's name"),
     Exemption("benchmarks/*", r"\brounds?\b", "a repeat of a measurement, not a retry"),
     Exemption("tests/benchmarks/*", r"round", "a repeat of a measurement, not a retry"),
     Exemption("benchmarks/data.py", r"\bGo on\b", "text of a message in the measured data"),

@@ -22,9 +22,9 @@ def client_of(sandbox: Sandbox, **headers: str) -> httpx.Client:
     )
 
 
-def rows(count: int, **more: Any) -> list[dict[str, Any]]:
+def some_requests(count: int, **more: Any) -> list[dict[str, Any]]:
     return [
-        {"custom_id": f"row-{number}", "params": params(f"Tell me about {number}.", **more)}
+        {"custom_id": f"request-{number}", "params": params(f"Tell me about {number}.", **more)}
         for number in range(count)
     ]
 

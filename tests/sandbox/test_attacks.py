@@ -17,7 +17,7 @@ import pytest
 
 from message_batches.sandbox import Sandbox
 from tests.sandbox.asks import params
-from tests.sandbox.calls import BATCHES, client_of, create, rows, wait
+from tests.sandbox.calls import BATCHES, client_of, create, some_requests, wait
 from tests.sandbox.contract import assert_valid
 
 
@@ -345,7 +345,7 @@ def test_a_query_out_of_range_is_refused(http: httpx.Client, query: str) -> None
 def test_a_range_that_makes_no_sense_gets_the_complete_results(
     http: httpx.Client, value: str, fault: str
 ) -> None:
-    batch = wait(http, create(http, rows(3))["id"])
+    batch = wait(http, create(http, some_requests(3))["id"])
     url = f"{BATCHES}/{batch['id']}/results"
     response = http.get(url, headers={"range": value, "x-sandbox-fault": fault})
 

@@ -25,7 +25,7 @@ from message_batches.sandbox.faults import (
     Queue,
     parse,
 )
-from tests.sandbox.calls import BATCHES, client_of, create, lines, rows, wait
+from tests.sandbox.calls import BATCHES, client_of, create, lines, some_requests, wait
 
 FAULT = "x-sandbox-fault"
 
@@ -49,7 +49,7 @@ def fresh_http(fresh: Sandbox) -> Iterator[httpx.Client]:
 def ended(sandbox: Sandbox) -> dict[str, Any]:
     """A batch of ten requests that has ended."""
     with client_of(sandbox) as http:
-        return wait(http, create(http, rows(10))["id"])
+        return wait(http, create(http, some_requests(10))["id"])
 
 
 def body_of(http: httpx.Client, batch: dict[str, Any], fault: str = "", **headers: str) -> bytes:
@@ -63,7 +63,9 @@ def test_drop_closes_the_connection_of_a_create(
     fresh: Sandbox, fresh_http: httpx.Client, when: str, accepted: int
 ) -> None:
     with pytest.raises(CLOSED):
-        fresh_http.post(BATCHES, json={"requests": rows(1)}, headers={FAULT: f"drop:when={when}"})
+        fresh_http.post(
+            BATCHES, json={"requests": some_requests(1)}, headers={FAULT: f"drop:when={when}"}
+        )
 
     assert fresh.report()["accepted"] == {"batches": accepted, "requests": accepted}
     assert fresh.report()["faults"]["happened"] == {"drop": 1}
@@ -75,14 +77,14 @@ def test_a_dropped_create_that_is_sent_again_is_seen_to_be_paid_twice(
 ) -> None:
     fresh.add_fault("drop:when=after,times=1")
     with pytest.raises(CLOSED):
-        fresh_http.post(BATCHES, json={"requests": rows(2)})
+        fresh_http.post(BATCHES, json={"requests": some_requests(2)})
     assert fresh.repeated() == {}
 
-    again = create(fresh_http, rows(2))
+    again = create(fresh_http, some_requests(2))
 
     repeated = fresh.repeated()
-    assert set(repeated) == {"row-0", "row-1"}
-    assert repeated["row-0"][-1] == again["id"]
+    assert set(repeated) == {"request-0", "request-1"}
+    assert repeated["request-0"][-1] == again["id"]
     assert fresh_http.get("/sandbox/repeated").json() == repeated
 
 
@@ -109,7 +111,7 @@ def test_error_answers_with_the_status_asked_for(
 ) -> None:
     accepted = sandbox.report()["accepted"]
     if operation == "create":
-        response = http.post(BATCHES, json={"requests": rows(3)}, headers={FAULT: fault})
+        response = http.post(BATCHES, json={"requests": some_requests(3)}, headers={FAULT: fault})
     else:
         response = http.get(BATCHES, headers={FAULT: fault})
 
@@ -131,19 +133,19 @@ def test_error_can_carry_an_error_code(http: httpx.Client) -> None:
 def test_a_full_queue_refuses_creates_until_requests_have_ended() -> None:
     full = ["queue-full:requests=10,retry-after=2"]
     with Sandbox(batch_seconds=3600, faults=full) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(8))
-        refused = http.post(BATCHES, json={"requests": rows(3)})
+        batch = create(http, some_requests(8))
+        refused = http.post(BATCHES, json={"requests": some_requests(3)})
         assert refused.status_code == 429
         assert refused.headers["retry-after"] == "2"
         assert refused.json()["error"]["type"] == "rate_limit_error"
         assert "batch processing queue" in refused.json()["error"]["message"]
-        other = create(http, rows(2))
+        other = create(http, some_requests(2))
         assert sandbox.report()["accepted"] == {"batches": 2, "requests": 10}
 
         sandbox.advance(3600)
         for ended in (batch, other):
             wait(http, ended["id"])
-        create(http, rows(3))
+        create(http, some_requests(3))
         assert sandbox.report()["faults"]["happened"] == {"queue-full": 1}
 
 
@@ -165,7 +167,7 @@ def test_a_fault_can_be_limited_to_operations(fresh: Sandbox, fresh_http: httpx.
     fresh.add_fault("error:on=create+delete")
 
     assert fresh_http.get(BATCHES).status_code == 200
-    assert fresh_http.post(BATCHES, json={"requests": rows(1)}).status_code == 529
+    assert fresh_http.post(BATCHES, json={"requests": some_requests(1)}).status_code == 529
 
 
 def test_chance_is_seeded() -> None:
@@ -188,7 +190,7 @@ def test_faults_can_be_cleared(fresh: Sandbox, fresh_http: httpx.Client) -> None
 
 def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.Client) -> None:
     fresh.add_fault("request-error:type=rate_limit_error,times=3")
-    first, second = (wait(fresh_http, create(fresh_http, rows(5))["id"]) for _ in range(2))
+    first, second = (wait(fresh_http, create(fresh_http, some_requests(5))["id"]) for _ in range(2))
 
     types = [
         line["result"]["error"]["error"]["type"]
@@ -203,7 +205,7 @@ def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.
 def test_row_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
     fresh.add_fault("request-error:chance=0.3")
 
-    counts = wait(fresh_http, create(fresh_http, rows(60))["id"])["request_counts"]
+    counts = wait(fresh_http, create(fresh_http, some_requests(60))["id"])["request_counts"]
 
     assert counts["errored"] > 0
     assert counts["succeeded"] > 0
@@ -213,7 +215,7 @@ def test_late_batch_is_unknown_for_its_first_seconds(
     fresh: Sandbox, fresh_http: httpx.Client
 ) -> None:
     fresh.add_fault("late-batch:seconds=60")
-    batch = create(fresh_http, rows(1))
+    batch = create(fresh_http, some_requests(1))
     assert fresh_http.get(f"{BATCHES}/{batch['id']}").status_code == 404
     assert fresh_http.get(BATCHES).json()["first_id"] == batch["id"]
     fresh.advance(61)
@@ -226,7 +228,7 @@ def test_late_results_are_missing_for_the_first_seconds_after_the_end(
     fresh: Sandbox, fresh_http: httpx.Client
 ) -> None:
     fresh.add_fault("late-results:seconds=60")
-    batch = create(fresh_http, rows(1))
+    batch = create(fresh_http, some_requests(1))
     wait(fresh_http, batch["id"])
     assert fresh_http.get(f"{BATCHES}/{batch['id']}/results").status_code == 404
     fresh.advance(61)
@@ -247,7 +249,7 @@ def body_until_it_breaks(http: httpx.Client, batch: dict[str, Any], fault: str) 
 
 
 @pytest.mark.parametrize("count", [0, 1, 500])
-def test_cut_delivers_so_many_bytes_and_closes(
+def test_disconnect_sends_a_number_of_bytes_and_closes(
     http: httpx.Client, ended: dict[str, Any], count: int
 ) -> None:
     whole = body_of(http, ended)
@@ -255,7 +257,7 @@ def test_cut_delivers_so_many_bytes_and_closes(
     assert body_until_it_breaks(http, ended, f"disconnect:bytes={count}") == whole[:count]
 
 
-def test_cut_without_bytes_cuts_at_a_random_place(
+def test_disconnect_without_bytes_closes_at_a_random_place(
     http: httpx.Client, ended: dict[str, Any]
 ) -> None:
     sizes = {len(body_until_it_breaks(http, ended, "disconnect")) for _ in range(5)}
@@ -295,7 +297,7 @@ def test_a_stall_is_given_up_when_the_client_has_gone(
     assert http.get(url).status_code == 200
 
 
-def test_chunks_sends_tiny_pieces(http: httpx.Client, ended: dict[str, Any]) -> None:
+def test_chunks_sends_tiny_chunks(http: httpx.Client, ended: dict[str, Any]) -> None:
     whole = body_of(http, ended)
     with http.stream(
         "GET", f"{BATCHES}/{ended['id']}/results", headers={FAULT: "chunks:bytes=7"}
@@ -319,7 +321,7 @@ def test_blank_line_adds_an_empty_line(http: httpx.Client, ended: dict[str, Any]
     assert body_of(http, ended, "blank-line:line=all").split(b"\n").count(b"") == 10
 
 
-def test_torn_line_sends_half_a_line(http: httpx.Client, ended: dict[str, Any]) -> None:
+def test_truncated_line_sends_half_a_line(http: httpx.Client, ended: dict[str, Any]) -> None:
     whole = body_of(http, ended).split(b"\n")
     torn = body_of(http, ended, "truncated-line:line=3").split(b"\n")
 
@@ -426,8 +428,8 @@ def test_other_origin_gives_a_link_that_needs_no_credentials(
     assert httpx.get(forged, trust_env=False).status_code == 404
 
 
-def test_the_report_tells_of_calls_and_faults(fresh: Sandbox, fresh_http: httpx.Client) -> None:
-    batch = create(fresh_http, rows(2), **{FAULT: "stall:seconds=0"})
+def test_the_report_has_the_calls_and_the_faults(fresh: Sandbox, fresh_http: httpx.Client) -> None:
+    batch = create(fresh_http, some_requests(2), **{FAULT: "stall:seconds=0"})
     wait(fresh_http, batch["id"])
     fresh_http.delete(f"{BATCHES}/{batch['id']}")
 
@@ -446,7 +448,7 @@ def test_the_report_tells_of_calls_and_faults(fresh: Sandbox, fresh_http: httpx.
     )
     assert (last["operation"], last["status"]) == ("delete", 200)
     accepted = fresh_http.get(f"/sandbox/batches/{batch['id']}/requests").content.splitlines()
-    assert [json.loads(line) for line in accepted] == rows(2)
+    assert [json.loads(line) for line in accepted] == some_requests(2)
 
 
 def test_clock_and_faults_can_be_moved_over_http(fresh: Sandbox, fresh_http: httpx.Client) -> None:

@@ -32,7 +32,7 @@ _TEXT = "The harbour of Valletta is deep. " * 76
 def _body() -> Iterator[bytes]:
     yield b'{"requests":['
     for number in range(MAX_REQUESTS):
-        row = {"custom_id": f"row-{number}", "params": params(f"{number}: {_TEXT}")}
+        row = {"custom_id": f"request-{number}", "params": params(f"{number}: {_TEXT}")}
         yield (b"," if number else b"") + orjson.dumps(row)
     yield b"]}"
 

@@ -16,7 +16,7 @@ from tests.sandbox.contract import assert_valid, tags
 
 
 def message_of(asked: dict[str, Any], **context: Any) -> dict[str, Any]:
-    result = respond(asked, "row-1", Context(**context))
+    result = respond(asked, "request-1", Context(**context))
     assert result["type"] == "succeeded", result
     message: dict[str, Any] = result["message"]
     return message
@@ -37,7 +37,10 @@ def test_every_standard_answer_fits_the_contract(name: str) -> None:
 
 @pytest.mark.parametrize("name", BETA)
 def test_every_beta_answer_fits_the_contract(name: str) -> None:
-    line = {"custom_id": "row-1", "result": respond(BETA[name], "row-1", Context(beta=True))}
+    line = {
+        "custom_id": "request-1",
+        "result": respond(BETA[name], "request-1", Context(beta=True)),
+    }
 
     assert line["result"]["type"] == "succeeded"
     assert_valid(line, "BetaMessageBatchIndividualResponse")
@@ -82,7 +85,7 @@ def test_the_asks_bring_out_every_stop_reason() -> None:
 
 @pytest.mark.parametrize("error_type", sorted(RESULT_ERROR_TYPES))
 def test_a_marker_brings_out_each_error(error_type: str) -> None:
-    result = respond(params(f"Now [sandbox: error {error_type}]"), "row-1", Context())
+    result = respond(params(f"Now [sandbox: error {error_type}]"), "request-1", Context())
 
     assert result["type"] == "errored"
     assert result["error"]["error"]["type"] == error_type
@@ -90,7 +93,7 @@ def test_a_marker_brings_out_each_error(error_type: str) -> None:
 
 
 def test_an_unknown_error_in_a_marker_is_said_to_be_unknown() -> None:
-    result = respond(params("[sandbox: error conflict_error]"), "row-1", Context())
+    result = respond(params("[sandbox: error conflict_error]"), "request-1", Context())
 
     assert result["error"]["error"]["type"] == "invalid_request_error"
     assert "the error type does not exist" in result["error"]["error"]["message"]
@@ -108,8 +111,8 @@ def test_the_text_depends_on_the_prompt() -> None:
 def test_the_same_request_and_seed_give_the_same_answer(name: str) -> None:
     asked = (STANDARD | BETA)[name]
 
-    assert respond(asked, "row-1", Context(seed=3)) == respond(
-        json.loads(json.dumps(asked)), "row-1", Context(seed=3)
+    assert respond(asked, "request-1", Context(seed=3)) == respond(
+        json.loads(json.dumps(asked)), "request-1", Context(seed=3)
     )
 
 
@@ -120,7 +123,7 @@ def test_another_seed_gives_another_answer() -> None:
 
 
 def test_equal_params_under_two_custom_ids_give_two_message_ids() -> None:
-    ids = {respond(params(), f"row-{n}", Context())["message"]["id"] for n in range(2)}
+    ids = {respond(params(), f"request-{n}", Context())["message"]["id"] for n in range(2)}
 
     assert len(ids) == 2
 
@@ -146,7 +149,7 @@ def test_character_citations_quote_the_document(text: str, prompt: str) -> None:
     assert text[citation["start_char_index"] : citation["end_char_index"]] == citation["cited_text"]
 
 
-def test_documents_are_numbered_over_the_whole_request_and_cited_only_where_enabled() -> None:
+def test_documents_are_numbered_over_the_complete_request_and_cited_only_where_enabled() -> None:
     silent = {**DOCUMENTS[0], "citations": {"enabled": False}}
     asked = params([silent, DOCUMENTS[1], {"type": "text", "text": "Summarise."}])
     citations = [
@@ -285,7 +288,7 @@ def test_thinking_comes_first_and_is_counted() -> None:
 
 
 @given(max_tokens=st.integers(1, 200), name=st.sampled_from(sorted(STANDARD)))
-def test_an_answer_keeps_within_max_tokens_or_says_that_it_was_cut(
+def test_an_answer_keeps_within_max_tokens_or_says_that_it_is_truncated(
     max_tokens: int, name: str
 ) -> None:
     asked = {**STANDARD[name], "max_tokens": max_tokens}
@@ -364,7 +367,7 @@ _FIELDS = st.sampled_from(
 def test_no_params_however_wrong_break_the_responder(
     base: dict[str, Any], field: str, value: Any
 ) -> None:
-    result = respond({**base, field: value}, "row-1", Context())
+    result = respond({**base, field: value}, "request-1", Context())
 
     assert result["type"] in ("succeeded", "errored")
 
@@ -384,7 +387,7 @@ _SCHEMA_JSON = st.recursive(
 @given(schema=st.dictionaries(st.sampled_from(_SCHEMA_KEYS), _SCHEMA_JSON, max_size=5))
 def test_no_schema_however_wrong_breaks_the_responder(schema: dict[str, Any]) -> None:
     given_format = {"type": "json_schema", "schema": schema}
-    result = respond(params(output_config={"format": given_format}), "row-1", Context())
+    result = respond(params(output_config={"format": given_format}), "request-1", Context())
 
     if result["type"] == "errored":
         assert result["error"]["error"]["message"].startswith("JSON schema is invalid")
@@ -408,6 +411,6 @@ def test_no_schema_however_wrong_breaks_the_responder(schema: dict[str, Any]) ->
     )
 )
 def test_no_content_however_wrong_breaks_the_responder(content: list[dict[str, Any]]) -> None:
-    result = respond(params(content), "row-1", Context())
+    result = respond(params(content), "request-1", Context())
 
     assert result["type"] in ("succeeded", "errored")

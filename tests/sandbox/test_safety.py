@@ -27,7 +27,7 @@ from message_batches.sandbox import (
     SandboxOptionError,
     SandboxStateError,
 )
-from tests.sandbox.calls import BATCHES, client_of, create, lines, rows, wait
+from tests.sandbox.calls import BATCHES, client_of, create, lines, some_requests, wait
 
 PATHS = [BATCHES, "/v1/messages", "/sandbox", "/sandbox/repeated", "/sandbox/clock", "/nowhere"]
 KEY = "sk-upstream-SECRET"
@@ -127,7 +127,7 @@ def test_only_the_user_can_read_the_data_folder(tmp_path: Path, exists: bool) ->
     umask = os.umask(0o000)
     try:
         with Sandbox(data_dir=folder, batch_seconds=0) as sandbox, client_of(sandbox) as http:
-            wait(http, create(http, rows(2))["id"])
+            wait(http, create(http, some_requests(2))["id"])
             running = modes(folder)
     finally:
         os.umask(umask)
@@ -143,7 +143,7 @@ def test_only_the_user_can_read_the_data_folder(tmp_path: Path, exists: bool) ->
 
 def test_files_that_an_earlier_version_left_open_to_others_are_closed(tmp_path: Path) -> None:
     with Sandbox(data_dir=tmp_path, batch_seconds=0) as sandbox, client_of(sandbox) as http:
-        wait(http, create(http, rows(2))["id"])
+        wait(http, create(http, some_requests(2))["id"])
     for path in tmp_path.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -228,7 +228,7 @@ def test_the_upstream_key_appears_nowhere(tmp_path: Path, caplog: pytest.LogCapt
         ) as sandbox,
         client_of(sandbox) as http,
     ):
-        batch = wait(http, create(http, rows(2))["id"])
+        batch = wait(http, create(http, some_requests(2))["id"])
         [first, _] = lines(http, batch["id"])
         seen = [repr(sandbox), str(vars(sandbox)), json.dumps(sandbox.report()), caplog.text]
         seen.append(http.get("/sandbox").text)

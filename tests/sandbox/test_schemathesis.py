@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.calls import client_of, create, rows, wait
+from tests.sandbox.calls import client_of, create, some_requests, wait
 
 pytest.importorskip("schemathesis")
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def _run(sandbox: Sandbox, folder: Path, *arguments: str) -> None:
 def test_all_operations_but_create(sandbox: Sandbox, tmp_path: Path) -> None:
     with client_of(sandbox) as http:
         for _ in range(3):
-            wait(http, create(http, rows(2))["id"])
+            wait(http, create(http, some_requests(2))["id"])
     excluded = [item for name in _CREATES for item in ("--exclude-operation-id", name)]
 
     _run(sandbox, tmp_path, "--phases", "examples,coverage,fuzzing", "-n", "25", *excluded)

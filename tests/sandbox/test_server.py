@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.calls import BATCHES, client_of, create, lines, rows, wait
+from tests.sandbox.calls import BATCHES, client_of, create, lines, some_requests, wait
 
 
 def test_it_starts_in_under_a_second_and_stops() -> None:
@@ -90,7 +90,7 @@ def test_the_temporary_folder_is_removed_at_the_end(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with Sandbox(batch_seconds=0) as sandbox, client_of(sandbox) as http:
-        create(http, rows(1))
+        create(http, some_requests(1))
         assert list(tmp_path.iterdir()) != []
 
     assert list(tmp_path.iterdir()) == []
@@ -98,7 +98,7 @@ def test_the_temporary_folder_is_removed_at_the_end(
 
 def test_a_data_folder_survives_a_restart(tmp_path: Path) -> None:
     with Sandbox(data_dir=tmp_path, batch_seconds=0) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(3))
+        batch = create(http, some_requests(3))
         before = wait(http, batch["id"])
         answered = lines(http, batch["id"])
 
@@ -108,12 +108,12 @@ def test_a_data_folder_survives_a_restart(tmp_path: Path) -> None:
         assert lines(http, batch["id"]) == answered
 
 
-def test_a_batch_in_progress_goes_on_after_a_restart(tmp_path: Path) -> None:
+def test_a_batch_in_progress_continues_after_a_restart(tmp_path: Path) -> None:
     with (
         Sandbox(data_dir=tmp_path, batch_seconds=3600, live_counts=True) as sandbox,
         client_of(sandbox) as http,
     ):
-        batch = create(http, rows(10))
+        batch = create(http, some_requests(10))
         sandbox.advance(1800)
         while http.get(f"{BATCHES}/{batch['id']}").json()["request_counts"]["succeeded"] < 5:
             time.sleep(0.01)
@@ -123,13 +123,13 @@ def test_a_batch_in_progress_goes_on_after_a_restart(tmp_path: Path) -> None:
         wait(http, batch["id"])
         answered = [line["custom_id"] for line in lines(http, batch["id"])]
 
-    assert sorted(answered) == [f"row-{number}" for number in range(10)]
+    assert sorted(answered) == [f"request-{number}" for number in range(10)]
 
 
 def test_a_moved_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
     with Sandbox(data_dir=tmp_path, batch_seconds=3600) as sandbox, client_of(sandbox) as http:
         sandbox.advance(30 * 24 * 3600)
-        batch = create(http, rows(1))
+        batch = create(http, some_requests(1))
 
     with Sandbox(data_dir=tmp_path) as sandbox, client_of(sandbox) as http:
         assert sandbox.report()["now"] >= batch["created_at"]
@@ -139,7 +139,7 @@ def test_a_moved_clock_does_not_go_back_at_a_restart(tmp_path: Path) -> None:
 
 def test_what_a_killed_upload_left_behind_is_removed(tmp_path: Path) -> None:
     with Sandbox(data_dir=tmp_path, batch_seconds=0) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(1))
+        batch = create(http, some_requests(1))
     stray = tmp_path / "batches" / "msgbatch_stray"
     stray.mkdir()
     (stray / "requests.jsonl").write_bytes(b"{")
@@ -174,7 +174,7 @@ def test_an_upload_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None
         assert http.get(BATCHES).json()["data"] == []
 
 
-def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_row(
+def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_request(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
@@ -182,7 +182,7 @@ def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_row(
 
     monkeypatch.setattr("message_batches.sandbox.processor.respond", broken)
     with Sandbox(batch_seconds=0) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(2))
+        batch = create(http, some_requests(2))
         ended = wait(http, batch["id"])
         types = {line["result"]["error"]["error"]["type"] for line in lines(http, batch["id"])}
 
@@ -204,7 +204,7 @@ def test_impossible_times_are_refused(options: dict[str, float]) -> None:
 
 def test_a_fast_clock_makes_long_batches_short() -> None:
     with Sandbox(batch_seconds=3600, clock_speed=36_000) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(3))
+        batch = create(http, some_requests(3))
         ended = wait(http, batch["id"], seconds=5)
 
     assert ended["ended_at"] >= batch["created_at"]
@@ -231,7 +231,7 @@ def test_a_kill_in_the_middle_of_a_batch_loses_and_doubles_nothing(tmp_path: Pat
             headers={"x-api-key": "sandbox-key", "anthropic-version": "2023-06-01"},
             trust_env=False,
         ) as http:
-            batch = create(http, rows(400))
+            batch = create(http, some_requests(400))
             time.sleep(0.5)
     finally:
         server.kill()
@@ -244,7 +244,7 @@ def test_a_kill_in_the_middle_of_a_batch_loses_and_doubles_nothing(tmp_path: Pat
         answered = [line["custom_id"] for line in lines(http, batch["id"])]
 
     assert ended["request_counts"]["succeeded"] == 400
-    assert sorted(answered) == sorted(f"row-{number}" for number in range(400))
+    assert sorted(answered) == sorted(f"request-{number}" for number in range(400))
 
 
 def test_ctrl_c_ends_a_waiting_program_cleanly(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_many_batches_and_clients_run_at_once(sandbox: Sandbox) -> None:
     def use() -> None:
         with client_of(sandbox) as http:
             for _ in range(3):
-                batch = create(http, rows(20))
+                batch = create(http, some_requests(20))
                 wait(http, batch["id"])
                 found.append(len(lines(http, batch["id"])))
 
@@ -309,7 +309,9 @@ def test_a_data_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
     assert place.read_text() == "mine"
 
 
-def test_a_data_folder_with_another_file_in_place_of_its_own_is_an_error(tmp_path: Path) -> None:
+def test_a_data_folder_with_another_file_in_place_of_the_database_is_an_error(
+    tmp_path: Path,
+) -> None:
     place = tmp_path / "sandbox.sqlite3"
     place.write_text("mine, and much longer than any header " * 50)
 

@@ -12,7 +12,7 @@ import pytest
 
 from message_batches.sandbox import Sandbox
 from tests.sandbox.asks import WEATHER_TOOL, params
-from tests.sandbox.calls import BATCHES, client_of, create, lines, outcome, rows, wait
+from tests.sandbox.calls import BATCHES, client_of, create, lines, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
 
 
@@ -40,7 +40,7 @@ def error_of(response: httpx.Response, status: int, type_: str) -> str:
 
 
 def test_a_batch_runs_from_create_to_results(http: httpx.Client) -> None:
-    created = create(http, rows(3))
+    created = create(http, some_requests(3))
     assert_valid(created, "MessageBatch")
     assert re.fullmatch(r"msgbatch_01\w{22}", created["id"])
     assert created["processing_status"] == "in_progress"
@@ -60,13 +60,13 @@ def test_a_batch_runs_from_create_to_results(http: httpx.Client) -> None:
     assert results.headers["content-type"] == "application/x-jsonl"
     assert not results.content.endswith(b"\n")
     answered = lines(http, created["id"])
-    assert {line["custom_id"] for line in answered} == {"row-0", "row-1", "row-2"}
+    assert {line["custom_id"] for line in answered} == {"request-0", "request-1", "request-2"}
     for line in answered:
         assert_valid(line, "MessageBatchIndividualResponse")
 
 
 def test_a_batch_expires_24_hours_after_its_creation(http: httpx.Client) -> None:
-    created = create(http, rows(1))
+    created = create(http, some_requests(1))
     begin, end = (datetime.fromisoformat(created[key]) for key in ("created_at", "expires_at"))
 
     assert end - begin == timedelta(hours=24)
@@ -74,12 +74,12 @@ def test_a_batch_expires_24_hours_after_its_creation(http: httpx.Client) -> None
 
 
 def test_results_come_in_another_order_than_the_requests(http: httpx.Client) -> None:
-    batch = create(http, rows(50))
+    batch = create(http, some_requests(50))
     wait(http, batch["id"])
     order = [line["custom_id"] for line in lines(http, batch["id"])]
 
-    assert sorted(order) == sorted(f"row-{number}" for number in range(50))
-    assert order != [f"row-{number}" for number in range(50)]
+    assert sorted(order) == sorted(f"request-{number}" for number in range(50))
+    assert order != [f"request-{number}" for number in range(50)]
 
 
 def test_every_response_names_its_request_and_its_workspace(http: httpx.Client) -> None:
@@ -92,8 +92,8 @@ def test_every_response_names_its_request_and_its_workspace(http: httpx.Client) 
     assert "content-length" not in first.headers
 
 
-def test_create_retrieve_and_results_tell_the_rate_limit(http: httpx.Client) -> None:
-    created = http.post(BATCHES, json={"requests": rows(1)})
+def test_create_retrieve_and_results_have_the_rate_limit(http: httpx.Client) -> None:
+    created = http.post(BATCHES, json={"requests": some_requests(1)})
     batch_id = created.json()["id"]
     wait(http, batch_id)
 
@@ -364,8 +364,8 @@ def test_a_request_may_not_contradict_the_batchs_user_profile(http: httpx.Client
     assert outcome(http, params(user_profile_id="profile-2"), **profile)["type"] == "errored"
 
 
-def test_one_bad_request_leaves_the_others_alone(http: httpx.Client) -> None:
-    requests = rows(3)
+def test_one_bad_request_does_not_affect_the_others(http: httpx.Client) -> None:
+    requests = some_requests(3)
     del requests[1]["params"]["model"]
     batch = create(http, requests)
 
@@ -377,7 +377,7 @@ def test_one_bad_request_leaves_the_others_alone(http: httpx.Client) -> None:
 @pytest.mark.parametrize("query", ["", "?beta=true"])
 def test_both_surfaces_answer_all_operations(http: httpx.Client, query: str) -> None:
     prefix = "Beta" if query else ""
-    created = http.post(BATCHES + query, json={"requests": rows(1)}).json()
+    created = http.post(BATCHES + query, json={"requests": some_requests(1)}).json()
     assert_valid(created, f"{prefix}MessageBatch")
     path = f"{BATCHES}/{created['id']}"
     wait(http, created["id"])
@@ -393,7 +393,7 @@ def _hint(http: httpx.Client, batch: dict[str, Any]) -> str | None:
 
 
 def test_an_unfinished_batch_hints_when_to_ask_again(slow_http: httpx.Client) -> None:
-    batch = create(slow_http, rows(2))
+    batch = create(slow_http, some_requests(2))
 
     assert _hint(slow_http, batch) == "10"
 
@@ -403,7 +403,7 @@ def test_the_hint_follows_what_is_left_of_the_batch() -> None:
         Sandbox(batch_seconds=60, faults=["request-error:times=1"]) as sandbox,
         client_of(sandbox) as http,
     ):
-        batch = create(http, rows(2))
+        batch = create(http, some_requests(2))
         sandbox.advance(55.5)
         assert _hint(http, batch) in ("5", "4")
         sandbox.advance(60)
@@ -413,11 +413,11 @@ def test_the_hint_follows_what_is_left_of_the_batch() -> None:
 
 def test_the_hint_is_in_the_callers_seconds() -> None:
     with Sandbox(batch_seconds=3600, clock_speed=1200) as sandbox, client_of(sandbox) as http:
-        assert _hint(http, create(http, rows(2))) in ("3", "2")
+        assert _hint(http, create(http, some_requests(2))) in ("3", "2")
 
 
 def test_a_cancelled_batch_hints_that_it_ends_soon(slow_http: httpx.Client, slow: Sandbox) -> None:
-    batch = create(slow_http, rows(3))
+    batch = create(slow_http, some_requests(3))
     slow.add_fault("stall:on=retrieve,seconds=0,times=1")
     hints = []
     slow_http.post(f"{BATCHES}/{batch['id']}/cancel")
@@ -429,7 +429,7 @@ def test_a_cancelled_batch_hints_that_it_ends_soon(slow_http: httpx.Client, slow
 
 def test_the_hint_can_be_fixed() -> None:
     with Sandbox(batch_seconds=60, retry_after=0) as sandbox, client_of(sandbox) as http:
-        assert _hint(http, create(http, rows(2))) == "0"
+        assert _hint(http, create(http, some_requests(2))) == "0"
 
 
 def test_a_number_over_64_bits_in_an_answer_does_not_hold_up_the_batch(
@@ -445,7 +445,7 @@ def test_a_number_over_64_bits_in_an_answer_does_not_hold_up_the_batch(
 
 
 def test_results_before_the_end_are_404(slow_http: httpx.Client) -> None:
-    batch = create(slow_http, rows(2))
+    batch = create(slow_http, some_requests(2))
     response = slow_http.get(f"{BATCHES}/{batch['id']}/results")
 
     says = error_of(response, 404, "not_found_error")
@@ -467,7 +467,7 @@ def test_an_unknown_path_and_a_wrong_method_have_envelopes_too(http: httpx.Clien
 
 def test_list_pages_both_ways_newest_first(http: httpx.Client) -> None:
     workspace = {"anthropic-workspace-id": "wrkspc_pages"}
-    ids = [create(http, rows(1), **workspace)["id"] for _ in range(5)][::-1]
+    ids = [create(http, some_requests(1), **workspace)["id"] for _ in range(5)][::-1]
 
     def page(**query: Any) -> tuple[list[str], bool]:
         response = http.get(BATCHES, params=query, headers=workspace).json()
@@ -488,7 +488,7 @@ def test_list_pages_both_ways_newest_first(http: httpx.Client) -> None:
 
 
 def test_a_workspace_sees_only_its_own_batches(http: httpx.Client) -> None:
-    batch = create(http, rows(1), **{"anthropic-workspace-id": "wrkspc_one"})
+    batch = create(http, some_requests(1), **{"anthropic-workspace-id": "wrkspc_one"})
     other = {"anthropic-workspace-id": "wrkspc_other"}
 
     assert http.get(BATCHES, headers=other).json()["data"] == []
@@ -505,7 +505,7 @@ def test_list_refuses_a_wrong_query(http: httpx.Client, query: str) -> None:
 def test_cancel_leaves_a_mix_of_succeeded_and_canceled(
     slow: Sandbox, slow_http: httpx.Client
 ) -> None:
-    batch = create(slow_http, rows(20))
+    batch = create(slow_http, some_requests(20))
     slow.advance(1800)
     canceling = slow_http.post(f"{BATCHES}/{batch['id']}/cancel").json()
     assert canceling["processing_status"] == "canceling"
@@ -520,7 +520,7 @@ def test_cancel_leaves_a_mix_of_succeeded_and_canceled(
 
 
 def test_cancel_may_be_repeated_until_the_batch_has_ended(slow_http: httpx.Client) -> None:
-    batch = create(slow_http, rows(2))
+    batch = create(slow_http, some_requests(2))
     path = f"{BATCHES}/{batch['id']}/cancel"
     first = slow_http.post(path, json={}).json()
     wait(slow_http, batch["id"])
@@ -530,7 +530,7 @@ def test_cancel_may_be_repeated_until_the_batch_has_ended(slow_http: httpx.Clien
 
 
 def test_delete_refuses_an_unfinished_batch(slow: Sandbox, slow_http: httpx.Client) -> None:
-    batch = create(slow_http, rows(2))
+    batch = create(slow_http, some_requests(2))
     path = f"{BATCHES}/{batch['id']}"
     assert "Cancel it first" in error_of(slow_http.delete(path), 400, "invalid_request_error")
     slow.advance(3600)
@@ -543,7 +543,7 @@ def test_delete_refuses_an_unfinished_batch(slow: Sandbox, slow_http: httpx.Clie
 
 def test_what_is_not_done_after_24_hours_expires() -> None:
     with Sandbox(batch_seconds=48 * 3600) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(10))
+        batch = create(http, some_requests(10))
         sandbox.advance(24 * 3600)
         ended = wait(http, batch["id"])
         kinds = [line["result"]["type"] for line in lines(http, batch["id"])]
@@ -554,7 +554,7 @@ def test_what_is_not_done_after_24_hours_expires() -> None:
 
 
 def test_results_are_gone_after_29_days(slow: Sandbox, slow_http: httpx.Client) -> None:
-    batch = create(slow_http, rows(1))
+    batch = create(slow_http, some_requests(1))
     slow.advance(3600)
     wait(slow_http, batch["id"])
     slow.advance(29 * 24 * 3600)
@@ -570,7 +570,7 @@ def test_results_are_gone_after_29_days(slow: Sandbox, slow_http: httpx.Client) 
 @pytest.mark.parametrize(("live", "shown"), [(False, 0), (True, 5)])
 def test_counts_stay_in_processing_unless_they_are_asked_to_move(live: bool, shown: int) -> None:
     with Sandbox(batch_seconds=3600, live_counts=live) as sandbox, client_of(sandbox) as http:
-        batch = create(http, rows(10))
+        batch = create(http, some_requests(10))
         sandbox.advance(1800)
         for _ in range(200):
             counts = http.get(f"{BATCHES}/{batch['id']}").json()["request_counts"]

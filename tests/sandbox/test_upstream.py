@@ -15,7 +15,7 @@ from message_batches.sandbox import Sandbox
 from message_batches.sandbox import server as server_module
 from message_batches.sandbox.upstream import Upstream
 from tests.sandbox.asks import params
-from tests.sandbox.calls import client_of, create, lines, outcome, rows, wait
+from tests.sandbox.calls import client_of, create, lines, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
 
 
@@ -77,20 +77,20 @@ def test_messages_needs_the_key_and_json(sandbox: Sandbox, http: httpx.Client) -
 def test_requests_are_answered_by_the_upstream(upstream: Sandbox) -> None:
     beta = {"anthropic-beta": "output-300k-2026-03-24", "anthropic-version": "2026-10-21"}
     with between(upstream.base_url) as http:
-        batch = create(http, rows(20, max_tokens=300_000), **beta)
+        batch = create(http, some_requests(20, max_tokens=300_000), **beta)
         assert wait(http, batch["id"])["request_counts"]["succeeded"] == 20
         answered = lines(http, batch["id"])
 
     asked = [call for call in upstream.report()["calls"] if call["operation"] == "messages"]
     assert len(asked) == 20
     for line in answered:
-        number = line["custom_id"].removeprefix("row-")
+        number = line["custom_id"].removeprefix("request-")
         assert f"Tell me about {number}." in line["result"]["message"]["content"][0]["text"]
 
 
 def test_an_error_of_one_request_is_its_errored_line(upstream: Sandbox) -> None:
     with between(upstream.base_url) as http:
-        requests = rows(3)
+        requests = some_requests(3)
         requests[1]["params"]["max_tokens"] = 0
         batch = create(http, requests)
         counts = wait(http, batch["id"])["request_counts"]
@@ -101,8 +101,8 @@ def test_an_error_of_one_request_is_its_errored_line(upstream: Sandbox) -> None:
         }
 
     assert (counts["succeeded"], counts["errored"]) == (2, 1)
-    assert errored["row-1"]["error"]["type"] == "invalid_request_error"
-    assert errored["row-1"]["request_id"].startswith("req_")
+    assert errored["request-1"]["error"]["type"] == "invalid_request_error"
+    assert errored["request-1"]["request_id"].startswith("req_")
 
 
 def test_what_no_batch_may_ask_for_never_reaches_the_upstream(upstream: Sandbox) -> None:
@@ -117,7 +117,7 @@ def test_what_no_batch_may_ask_for_never_reaches_the_upstream(upstream: Sandbox)
 @pytest.mark.parametrize(
     "fault", ["error:status=529,times=4", "error:status=500,times=2", "drop:on=messages,times=3"]
 )
-def test_a_passing_trouble_is_passed_over(upstream: Sandbox, fault: str) -> None:
+def test_a_transient_error_is_retried(upstream: Sandbox, fault: str) -> None:
     upstream.add_fault(fault)
     with between(upstream.base_url) as http:
         assert outcome(http, params())["type"] == "succeeded"
@@ -134,7 +134,7 @@ def test_a_passing_trouble_is_passed_over(upstream: Sandbox, fault: str) -> None
         ("drop:on=messages", "api_error", "did not answer: RemoteProtocolError"),
     ],
 )
-def test_a_lasting_trouble_becomes_an_errored_line(
+def test_a_permanent_error_becomes_an_errored_line(
     upstream: Sandbox, fault: str, type_: str, says: str
 ) -> None:
     upstream.add_fault(fault)
@@ -176,7 +176,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
     try:
         url = f"http://127.0.0.1:{server.server_port}"
         with between(url, upstream_concurrency=3) as http:
-            batch = create(http, rows(12, model="llama"))
+            batch = create(http, some_requests(12, model="llama"))
             counts = wait(http, batch["id"])["request_counts"]
     finally:
         server.shutdown()
@@ -191,7 +191,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
     "url",
     ["notaurl", "", "localhost:8080", "ftp://e.org", "http://", "http://e.org:x", "http://[1"],
 )
-def test_what_is_no_url_is_refused_at_once(url: str) -> None:
+def test_a_wrong_url_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="upstream must be an http:// or https:// URL"):
         Sandbox(upstream=url)
 

@@ -10,7 +10,7 @@ import pytest
 
 from message_batches.sandbox import Sandbox
 from tests.sandbox.asks import BETA, STANDARD
-from tests.sandbox.calls import rows
+from tests.sandbox.calls import some_requests
 
 anthropic = pytest.importorskip("anthropic")
 
@@ -23,7 +23,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 def _requests(asks: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"custom_id": f"row-{number}", "params": asked}
+        {"custom_id": f"request-{number}", "params": asked}
         for number, asked in enumerate(asks.values())
     ]
 
@@ -53,7 +53,7 @@ def _use(batches: Any, requests: list[dict[str, Any]], **more: Any) -> None:
     assert batch.id in {listed.id for listed in batches.list(limit=1)}
     assert batches.delete(batch.id).id == batch.id
 
-    canceled = batches.create(requests=rows(20))
+    canceled = batches.create(requests=some_requests(20))
     assert batches.cancel(canceled.id).processing_status == "canceling"
     while canceled.processing_status != "ended":
         canceled = batches.retrieve(canceled.id)
@@ -75,7 +75,7 @@ def test_async(sandbox: Sandbox, surface: str) -> None:
             assert batch.id in {listed.id async for listed in batches.list(limit=1)}
             assert (await batches.delete(batch.id)).id == batch.id
 
-            canceled = await batches.create(requests=rows(20))
+            canceled = await batches.create(requests=some_requests(20))
             assert (await batches.cancel(canceled.id)).processing_status == "canceling"
 
     anyio.run(use)
