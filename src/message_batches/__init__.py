@@ -6,17 +6,17 @@ A client for the Message Batches API: send millions of prompts at half price.
     client = Anthropic()
     batch = client.messages.batches.create(requests=[...])
     client.messages.batches.wait(batch.id)
-    for row in client.messages.batches.results(batch.id):
-        print(row.custom_id, row.result.type)
+    for result in client.messages.batches.results(batch.id):
+        print(result.custom_id, result.result.type)
 
-Names are imported when first used, so that importing the package costs next to nothing.
+Names are imported when they are first used, so that importing the package costs next to nothing.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from message_batches._lazy import lazy_names
 from message_batches._version import __version__
 
 if TYPE_CHECKING:
@@ -71,41 +71,13 @@ if TYPE_CHECKING:
         DefaultHttpxClient,
         Timeout,
     )
+    from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
-    from message_batches.sdk.responses import APIResponse, AsyncAPIResponse
+    from message_batches.sdk.raw_response import APIResponse, AsyncAPIResponse
     from message_batches.sdk.results.reader import DownloadProgress
     from message_batches.sdk.results.stream import AsyncResults, Results
     from message_batches.sdk.results.text import text_of
-    from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
-
-# Where the names below come from; those not named here are errors.
-_HOMES = {
-    "APIResponse": "responses",
-    "AsyncAPIResponse": "responses",
-    "AsyncPage": "pagination",
-    "AsyncPaginator": "pagination",
-    "AsyncAnthropic": "client",
-    "AsyncClient": "client",
-    "AsyncResults": "results.stream",
-    "Anthropic": "client",
-    "Client": "client",
-    "DEFAULT_CONNECTION_LIMITS": "http.transport",
-    "DEFAULT_MAX_RETRIES": "settings",
-    "DEFAULT_TIMEOUT": "http.transport",
-    "DefaultAsyncHttpxClient": "http.transport",
-    "DefaultHttpxClient": "http.transport",
-    "NOT_GIVEN": "sentinels",
-    "NotGiven": "sentinels",
-    "Omit": "sentinels",
-    "DownloadProgress": "results.reader",
-    "Results": "results.stream",
-    "SyncPage": "pagination",
-    "Timeout": "http.transport",
-    "not_given": "sentinels",
-    "omit": "sentinels",
-    "text_of": "results.text",
-}
 
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
@@ -177,18 +149,36 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "types":
-        return import_module(f"{__name__}.types")
-    if name == "MessageBatchesError":
-        home = import_module(f"{__name__}._errors")
-    else:
-        home = import_module(f"{__name__}.sdk.{_HOMES.get(name, 'errors')}")
-    value = globals()[name] = getattr(home, name)
-    return value
+# The modules of the names above that are not in `sdk.errors`, below `sdk`.
+_MODULES = {
+    "APIResponse": "raw_response",
+    "AsyncAPIResponse": "raw_response",
+    "AsyncPage": "pagination",
+    "AsyncPaginator": "pagination",
+    "AsyncAnthropic": "client",
+    "AsyncClient": "client",
+    "AsyncResults": "results.stream",
+    "Anthropic": "client",
+    "Client": "client",
+    "DEFAULT_CONNECTION_LIMITS": "http.transport",
+    "DEFAULT_MAX_RETRIES": "settings",
+    "DEFAULT_TIMEOUT": "http.transport",
+    "DefaultAsyncHttpxClient": "http.transport",
+    "DefaultHttpxClient": "http.transport",
+    "NOT_GIVEN": "options",
+    "NotGiven": "options",
+    "Omit": "options",
+    "DownloadProgress": "results.reader",
+    "Results": "results.stream",
+    "SyncPage": "pagination",
+    "Timeout": "http.transport",
+    "not_given": "options",
+    "omit": "options",
+    "text_of": "results.text",
+}
 
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {name: f"sdk.{_MODULES.get(name, 'errors')}" for name in __all__}
+    | {"MessageBatchesError": "_errors", "__version__": "_version", "types": "types"},
+)

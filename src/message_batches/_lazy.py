@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
@@ -24,6 +25,8 @@ def lazy_names(
         if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         found = import_module(f"{package}.{module}")
-        return found if name == module else getattr(found, name)
+        value = found if name == module else getattr(found, name)
+        setattr(sys.modules[package], name, value)  # later uses find it directly
+        return value
 
     return get, lambda: sorted(modules)

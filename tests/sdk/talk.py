@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 
 from message_batches import Anthropic, AsyncAnthropic
+from message_batches.sdk.drivers import Driver
+from message_batches.sdk.http.lifetime import Connections
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -76,6 +78,11 @@ def row(number: int = 1, **params: Any) -> dict[str, Any]:
     return {"custom_id": f"row-{number}", "params": params}
 
 
+def execute(flow: Any) -> Any:
+    """Execute a flow that needs no network, as the sync driver does."""
+    return Driver(Connections(None), lambda seconds: None).run(flow)
+
+
 class Script:
     """
     A service that answers with one prepared answer after the other, the last one for ever.
@@ -109,7 +116,6 @@ class Talk:
         self.kind = kind
         self.now = 1_767_225_600.0  # 2026-01-01T00:00:00Z
         self.slept: list[float] = []
-        self.naps = 0  # sleeps of no time, which only give way
         options.setdefault("api_key", "sk-secret")
         options |= {"clock": lambda: self.now, "random": lambda: 0.0}
         if kind == "sync":
@@ -147,9 +153,7 @@ class Talk:
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds
-        self.naps += seconds == 0
-        if seconds:
-            self.slept.append(seconds)
+        self.slept.append(seconds)
 
     async def _async_sleep(self, seconds: float) -> None:
         self._sleep(seconds)

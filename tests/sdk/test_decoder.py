@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from message_batches.sdk.errors import ResultLineError
-from message_batches.sdk.results.json_line import REFUSALS, fast_loads, loads
+from message_batches.sdk.errors import LineTooLongError, ResultLineError
+from message_batches.sdk.results import json_line
+from message_batches.sdk.results.json_line import INVALID, loads
 from message_batches.sdk.results.line_decoder import LineDecoder, RawLineDecoder, RecordDecoder
 from tests.properties import examples
 
@@ -87,27 +88,30 @@ BAD_LINES = [
     b'{"a":1\x0c}',
     b'{"a":1}\x0b',
     b'{"a":1}"',
-    b'{"a":1}"torn}',
+    b'{"a":1}"broken}',
     b'{"a":1}\t"\xc3',
 ]
 
 
-def raising(error: ResultLineError) -> None:
-    raise error
+# The largest chunk that goes into the push parser: none, few, or all.
+PUSHED = [0, 3, 100_000]
 
 
-def fed(decoder: LineDecoder[Any], chunks: list[bytes], waiting: str = "") -> list[Any]:
-    """Feed all chunks; before the n-th the decoder is told to wait if the n-th letter is w."""
-    records = []
-    for number, chunk in enumerate(chunks):
-        decoder.waiting = waiting[number : number + 1] != "-"
-        records += decoder.feed(chunk)
-    return records + list(decoder.finish())
+def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> tuple[list[Any], list[ResultLineError]]:
+    """Return the results and the errors of all chunks."""
+    lines = [line for chunk in chunks for line in decoder.feed(chunk)]
+    lines += decoder.finish()
+    bad = [line for line in lines if isinstance(line, ResultLineError)]
+    return [line for line in lines if not isinstance(line, ResultLineError)], bad
 
 
-def decoded(*chunks: bytes, waiting: str = "", **options: Any) -> list[Any]:
-    options.setdefault("on_bad", raising)
-    return fed(RecordDecoder(lambda value: value, **options), list(chunks), waiting)
+def decoded(*chunks: bytes, pushed: int = 100_000, **options: Any) -> list[Any]:
+    """Return the results of chunks that have no bad line."""
+    decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=pushed, **options)
+    results, bad = fed(decoder, list(chunks))
+    if bad:
+        raise bad[0]
+    return results
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -132,29 +136,29 @@ def same(left: Any, right: Any) -> bool:
     st.lists(st.tuples(VALUES, st.booleans(), LINE_ENDS), max_size=6),
     st.booleans(),
     st.lists(st.integers(0, 10_000), max_size=8),
-    st.text("w-", max_size=9),
+    st.sampled_from(PUSHED),
 )
 def test_any_chunking_gives_what_json_gives(
-    rows: list[tuple[Any, bool, bytes]], ends: bool, places: list[int], waiting: str
+    lines: list[tuple[Any, bool, bytes]], ends: bool, places: list[int], pushed: int
 ) -> None:
     data = b"".join(
         json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass") + end
-        for value, ascii_only, end in rows
+        for value, ascii_only, end in lines
     )
     if not ends:
         data = data.rstrip()
 
-    found = decoded(*cut(data, places), waiting=waiting)
+    found = decoded(*cut(data, places), pushed=pushed)
 
-    assert same(found, [value for value, _, _ in rows])
+    assert same(found, [value for value, _, _ in lines])
 
 
-@given(st.lists(VALUES, max_size=3), st.sampled_from("w-"))
+@given(st.lists(VALUES, max_size=3), st.sampled_from([0, 100]))
 @examples(40)
-def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: str) -> None:
+def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], pushed: int) -> None:
     data = "\n".join(map(json.dumps, values)).encode()
 
-    assert same(decoded(*(bytes([byte]) for byte in data), waiting=waiting * len(data)), values)
+    assert same(decoded(*(bytes([byte]) for byte in data), pushed=pushed), values)
 
 
 @given(
@@ -165,39 +169,37 @@ def test_one_byte_at_a_time_gives_what_json_gives(values: list[Any], waiting: st
 def test_the_fast_parser_reads_as_json_does_or_refuses(line: bytes | str) -> None:
     raw = line if isinstance(line, bytes) else line.encode()
     try:
-        value = fast_loads(raw)
-    except REFUSALS:
+        value = json_line._decode(raw)
+    except INVALID:
         return
 
     assert same(value, loads(raw))
 
 
-@pytest.mark.parametrize("waiting", ["ww", "--"])
+@pytest.mark.parametrize("pushed", PUSHED)
 @pytest.mark.parametrize("line", ODD_LINES, ids=lambda line: repr(line[:24]))
-def test_odd_lines_mean_what_json_says(line: bytes, waiting: str) -> None:
+def test_odd_lines_mean_what_json_says(line: bytes, pushed: int) -> None:
     expected = [loads(line)]
 
     assert same(decoded(line), expected)
     assert same(decoded(line + b"\n"), expected)
     for place in range(1, min(len(line), 50)):
-        pieces = line[:place], line[place:]
-        assert same(decoded(*pieces, b"\n", waiting=waiting), expected)
-        assert same(decoded(*pieces, waiting=waiting), expected)
+        parts = line[:place], line[place:]
+        assert same(decoded(*parts, b"\n", pushed=pushed), expected)
+        assert same(decoded(*parts, pushed=pushed), expected)
 
 
-@pytest.mark.parametrize("waiting", ["ww", "--"])
+@pytest.mark.parametrize("pushed", PUSHED)
 @pytest.mark.parametrize("line", BAD_LINES, ids=lambda line: repr(line[:24]))
-def test_bad_lines_are_reported_and_the_stream_goes_on(line: bytes, waiting: str) -> None:
+def test_bad_lines_are_reported_and_the_stream_continues(line: bytes, pushed: int) -> None:
     for place in range(min(len(line), 50)):
-        bad: list[ResultLineError] = []
         data = b'{"id":1}\n' + line + b'\r\n{"id":3}'
         place_in_data = 9 + place
+        parts = [data[:place_in_data], data[place_in_data:]]
 
-        pieces = data[:place_in_data], data[place_in_data:]
+        results, bad = fed(RecordDecoder(lambda value: value, small_chunk_bytes=pushed), parts)
 
-        rows = decoded(*pieces, waiting=waiting, on_bad=bad.append)
-
-        assert rows == [{"id": 1}, {"id": 3}]
+        assert results == [{"id": 1}, {"id": 3}]
         assert [(error.line, error.offset, error.raw) for error in bad] == [(2, 9, line)]
 
 
@@ -207,74 +209,100 @@ def test_a_bad_last_line_is_reported(line: bytes) -> None:
         decoded(b"1\n" + line)
 
 
-@given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5), st.text("w-"))
+@given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5), st.sampled_from(PUSHED))
+@example(b"\x0b\n\x0c\n \t\r\n", [], 0)
 @examples(300)
-def test_any_bytes_at_all_are_read_the_same_whole_and_in_pieces(
-    data: bytes, places: list[int], waiting: str
+def test_any_bytes_at_all_are_read_the_same_complete_and_in_chunks(
+    data: bytes, places: list[int], pushed: int
 ) -> None:
     def outcome(chunks: list[bytes]) -> tuple[list[Any], list[tuple[int, int, bytes]]]:
-        bad: list[ResultLineError] = []
-        rows = decoded(*chunks, waiting=waiting, on_bad=bad.append)
-        return rows, [(error.line, error.offset, error.raw) for error in bad]
+        decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=pushed)
+        results, bad = fed(decoder, chunks)
+        return results, [(error.line, error.offset, error.raw) for error in bad]
 
-    whole_rows, whole_bad = outcome([data])
-    rows, bad = outcome(cut(data, places))
+    all_results, all_bad = outcome([data])
+    results, bad = outcome(cut(data, places))
 
-    assert same(rows, whole_rows)
-    assert bad == whole_bad
-    # Each line that is not blank is a row or is reported.
-    assert len(rows) + len(bad) == sum(bool(line.strip()) for line in data.split(b"\n"))
+    assert same(results, all_results)
+    assert bad == all_bad
+    # Each line that is not blank is a result or is reported.
+    lines = data.split(b"\n")
+    assert len(results) + len(bad) == sum(bool(line.strip(b" \t\r\n")) for line in lines)
 
 
-def test_a_record_that_does_not_fit_is_reported_like_bad_json() -> None:
+@pytest.mark.parametrize(
+    ("sizes", "is_pushed"),
+    [([4, 4, 4], True), ([12], True), ([13], False), ([4, 13], False), ([13, 4], False)],
+)
+def test_the_size_of_the_chunks_alone_selects_the_parser(
+    sizes: list[int], is_pushed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined: list[bytes] = []
+    decode = json_line.decoded
+    monkeypatch.setattr(json_line, "decoded", lambda raw: joined.append(raw) or decode(raw))
+    decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=12)
+    text = b'"' + b"x" * (sum(sizes) - 1)
+
+    chunks = [text[sum(sizes[:n]) : sum(sizes[: n + 1])] for n in range(len(sizes))]
+    results, bad = fed(decoder, [*chunks, b'"\n'])
+
+    assert (results, bad) == ([text[1:].decode()], [])
+    assert (joined == []) is is_pushed
+
+
+def test_a_result_that_does_not_match_is_reported_like_bad_json() -> None:
     def build(value: Any) -> Any:
         if value == 2:
             raise ValueError("two is refused")
         return value
 
-    bad: list[ResultLineError] = []
-    decoder = RecordDecoder(build, on_bad=bad.append)
+    decoder = RecordDecoder(build)
 
-    assert fed(decoder, [b"1\n2\n", b"3\n", b"2"]) == [1, 3]
+    results, bad = fed(decoder, [b"1\n2\n", b"3\n", b"2"])
+
+    assert results == [1, 3]
     assert [str(error) for error in bad] == [
         "Line 2 of the results, at byte 2: two is refused",
         "Line 4 of the results, at byte 6: two is refused",
     ]
-    assert (decoder.records, decoder.bad_lines, decoder.rows) == (2, 2, 4)
+    assert [error.results_read for error in bad] == [1, 2]
+    assert (decoder.results, decoder.bad_lines, decoder.lines) == (2, 2, 4)
 
 
 def test_a_line_over_the_limit_is_reported_without_being_kept() -> None:
     long = b'"' + b"x" * 5000 + b'"'
     for size in (1, 7, 1000, 6000):
-        bad: list[ResultLineError] = []
         data = b"1\n" + long + b"\n2\n"
         chunks = [data[start : start + size] for start in range(0, len(data), size)]
-        decoder = RecordDecoder(lambda value: value, on_bad=bad.append, max_line_bytes=3000)
+        decoder = RecordDecoder(lambda value: value, max_line_bytes=3000)
 
-        assert fed(decoder, chunks) == [1, 2]
+        results, bad = fed(decoder, chunks)
+
+        assert results == [1, 2]
         assert [(error.line, error.offset) for error in bad] == [(2, 2)]
         assert "longer than 3000 bytes" in str(bad[0])
+        assert isinstance(bad[0].cause, LineTooLongError)
         assert long.startswith(bad[0].raw)
         assert len(bad[0].raw) <= 3000
 
 
 def test_what_is_kept_of_an_endless_line_is_bounded() -> None:
-    decoder = RecordDecoder(lambda value: value, on_bad=raising, max_line_bytes=10_000)
+    decoder = RecordDecoder(lambda value: value, max_line_bytes=10_000)
     for _ in range(1000):
         assert list(decoder.feed(b"x" * 1000)) == []
 
-    assert decoder._unfinished is not None
-    assert len(decoder._unfinished.raw()) <= 10_000
+    assert decoder._partial is not None
+    assert len(decoder._partial.raw()) <= 10_000
 
 
-def test_rows_before_a_bad_line_come_before_its_error() -> None:
-    decoder = RecordDecoder(lambda value: value, on_bad=raising)
-    rows = decoder.feed(b"1\n2\nbad\n3\n")
+def test_results_before_a_bad_line_come_before_its_error() -> None:
+    lines = RecordDecoder(lambda value: value).feed(b"1\n2\nbad\n3\n")
 
-    assert [next(rows), next(rows)] == [1, 2]
-    with pytest.raises(ResultLineError) as caught:
-        next(rows)
-    assert caught.value.rows == 2
+    assert [next(lines), next(lines)] == [1, 2]
+    error = next(lines)
+    assert isinstance(error, ResultLineError)
+    assert error.results_read == 2
+    assert next(lines) == 3
 
 
 @given(
@@ -282,22 +310,18 @@ def test_rows_before_a_bad_line_come_before_its_error() -> None:
     st.lists(st.integers(0, 200), max_size=5),
 )
 def test_raw_lines_are_untouched(lines: list[bytes], places: list[int]) -> None:
-    decoder = RawLineDecoder(on_bad=raising)
+    results, _ = fed(RawLineDecoder(), cut(b"\n".join(lines), places))
 
-    given_out = fed(decoder, cut(b"\n".join(lines), places))
-
-    assert given_out == [line.removesuffix(b"\r") for line in lines if line.strip()]
+    assert results == [line.removesuffix(b"\r") for line in lines if line.strip(b" \t\r\n")]
 
 
-def test_a_torn_last_line_is_told_from_one_without_a_line_end() -> None:
-    for decoder in (
-        RecordDecoder(lambda value: value, on_bad=raising),
-        RawLineDecoder(on_bad=raising),
-    ):
-        assert decoder.last_line_is_whole()
+def test_a_truncated_last_line_differs_from_one_without_a_line_end() -> None:
+    decoders: list[LineDecoder[Any]] = [RecordDecoder(lambda value: value), RawLineDecoder()]
+    for decoder in decoders:
+        assert decoder.last_line_is_complete()
         list(decoder.feed(b'{"a":1}\n{"a"'))
-        assert not decoder.last_line_is_whole()
+        assert not decoder.last_line_is_complete()
         list(decoder.feed(b":2}"))
-        assert decoder.last_line_is_whole()
+        assert decoder.last_line_is_complete()
         list(decoder.feed(b"\n"))
-        assert decoder.last_line_is_whole()
+        assert decoder.last_line_is_complete()

@@ -129,7 +129,7 @@ def test_no_progress_uses_them_up(server: ResultsServer, connect: Any) -> None:
     reader = connect(max_retries=3)
 
     def keep(batches: Any) -> Any:
-        return batches.results("b", on_progress=lambda progress: got.append(progress.rows))
+        return batches.results("b", on_progress=lambda progress: got.append(progress.results))
 
     with pytest.raises(mb.APIConnectionError):
         reader.read(keep)
@@ -168,7 +168,7 @@ def test_other_results_after_a_cut_are_an_error(
     read = BODY[:3000].count(b"\n")
     with pytest.raises(mb.ResultsChangedError, match=f"other results.* {read}\\.") as caught:
         connect().read()
-    assert caught.value.rows == read
+    assert caught.value.results_read == read
 
 
 @pytest.mark.parametrize("ranges", [False, True])
@@ -259,7 +259,7 @@ def test_a_part_that_nobody_asked_for_is_refused(server: ResultsServer, connect:
     span = f"bytes {start}-{len(BODY) - 1}/{len(BODY)}"
     server.file = lambda headers: (206, {"content-range": span}, BODY[start:])  # type: ignore[method-assign]
 
-    with pytest.raises(mb.ResultsError, match="was asked for all"):
+    with pytest.raises(mb.ResultsError, match="instead of all"):
         connect().read()
 
 
@@ -356,6 +356,8 @@ class TestTheConnectionIsGivenBack:
             kept = client.messages.batches.results("b")
             for _ in kept:
                 break
+            assert busy(pool) == 1
+            kept.close()
             assert busy(pool) == 0
 
             with client.messages.batches.results("b") as results:
@@ -400,7 +402,8 @@ class TestTheConnectionIsGivenBack:
                 kept = client.messages.batches.results("b")
                 async for _ in kept:
                     break
-                await asyncio.sleep(0.05)
+                assert busy(pool) == 1
+                await kept.close()
                 assert busy(pool) == 0
 
                 async with client.messages.batches.results("b") as results:

@@ -57,7 +57,7 @@ def test_its_query_stays_with_the_api() -> None:
     ("kind", "given"), [(Anthropic, httpx.AsyncClient), (AsyncAnthropic, httpx.Client)]
 )
 def test_one_of_the_other_kind_is_refused(kind: Any, given: Any) -> None:
-    with pytest.raises(TypeError, match="Invalid `http_client` argument: here it is an httpx"):
+    with pytest.raises(TypeError, match=r"Invalid `http_client` argument: .* Pass an httpx"):
         kind(api_key="k", http_client=given())
 
 

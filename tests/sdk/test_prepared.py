@@ -9,8 +9,7 @@ import httpx
 import pytest
 
 from message_batches import InvalidRequestsError
-from message_batches.sdk.create import envelope
-from message_batches.sdk.create.prepared import PreparedRows
+from message_batches.sdk.create import PreparedRequests, bodies
 from tests.sdk.talk import Script, Talk, batch
 
 MakeTalk = Callable[..., Talk]
@@ -21,22 +20,22 @@ def answer() -> httpx.Response:
     return httpx.Response(200, json=batch())
 
 
-def created(talk: MakeTalk, service: Any, requests: PreparedRows, **named: Any) -> None:
+def created(talk: MakeTalk, service: Any, requests: PreparedRequests, **named: Any) -> None:
     one = talk(service)
     one.do(lambda: one.batches.create(requests=requests, **named))
 
 
 def test_they_are_the_body_with_its_exact_length(talk: MakeTalk) -> None:
     service = Script(answer())
-    created(talk, service, PreparedRows(lambda: ROWS), extra_body={"more": 1})
-    expected = b'{"requests":[%b],"more":1}' % b",".join(PreparedRows(lambda: ROWS))
+    created(talk, service, PreparedRequests(lambda: ROWS), extra_body={"more": 1})
+    expected = b'{"requests":[%b],"more":1}' % b",".join(PreparedRequests(lambda: ROWS))
     assert [request.content for request in service.requests] == [expected]
     assert service.requests[0].headers["content-length"] == str(len(expected))
 
 
 def test_they_are_read_again_when_they_are_sent_again(talk: MakeTalk) -> None:
     service = Script(httpx.Response(429, headers={"retry-after": "0"}), answer())
-    created(talk, service, PreparedRows(lambda: ROWS))
+    created(talk, service, PreparedRequests(lambda: ROWS))
     first, second = (request.content for request in service.requests)
     assert first == second
 
@@ -48,7 +47,7 @@ def test_the_end_is_withheld_where_there_is_more_or_less_than_before(
     service = Script(answer())
     readings = iter([ROWS, later])
     with pytest.raises(InvalidRequestsError, match="changed"):
-        created(talk, service, PreparedRows(lambda: next(readings)))
+        created(talk, service, PreparedRequests(lambda: next(readings)))
     assert not service.requests
 
 
@@ -65,15 +64,15 @@ def test_what_their_reader_raises_comes_through(talk: MakeTalk) -> None:
 
     service = Script(answer())
     with pytest.raises(Changed):
-        created(talk, service, PreparedRows(read))
+        created(talk, service, PreparedRequests(read))
     assert not service.requests
 
 
 def test_there_are_no_more_of_them_than_the_api_takes(
     talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(envelope, "MAX_REQUESTS", 2)
-    with pytest.raises(InvalidRequestsError, match=r"Row 3.*at most 2 requests"):
-        created(talk, Script(), PreparedRows(lambda: ROWS))
+    monkeypatch.setattr(bodies, "MAX_REQUESTS", 2)
+    with pytest.raises(InvalidRequestsError, match=r"Request 3.*at most 2 requests"):
+        created(talk, Script(), PreparedRequests(lambda: ROWS))
     with pytest.raises(InvalidRequestsError, match="no requests"):
-        created(talk, Script(), PreparedRows(list))
+        created(talk, Script(), PreparedRequests(list))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import httpx
 import pytest
 
 import message_batches as mb
+from message_batches.sdk.results import reader
 from message_batches_api.models import BetaMessageBatchIndividualResponse
 from tests.sdk.server import ResultsServer, serving
 from tests.sdk.talk import Script, Talk, ended, line, lines
@@ -122,6 +125,51 @@ def test_a_file_that_lacks_rows_does_not_appear(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_that_is_not_on_disk_does_not_appear(
+    save: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_text("old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        save(path)
+
+    assert path.read_text() == "old"
+    monkeypatch.undo()
+    assert save(path) == ROWS
+    assert path.read_bytes() == BODY
+
+
+def test_the_async_client_writes_outside_the_event_loop(
+    server: ResultsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[str] = set()
+    for name in ("__init__", "blocks", "write"):
+        method = getattr(reader._PartFile, name)
+
+        def noting(*args: Any, method: Any = method) -> Any:
+            threads.add(threading.current_thread().name)
+            return method(*args)
+
+        monkeypatch.setattr(reader._PartFile, name, noting)
+    fsync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: (threads.add(threading.current_thread().name), fsync(fd))
+    )
+
+    async def run() -> int:
+        async with mb.AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
+            return await client.messages.batches.results("b").to_file(tmp_path / "out")
+
+    assert asyncio.run(run()) == ROWS
+    assert threads
+    assert threading.main_thread().name not in threads
+
+
 def test_results_are_read_in_one_way_only(talk: Callable[..., Talk], tmp_path: Path) -> None:
     one = talk(Script(httpx.Response(200, json=ended(2)), httpx.Response(200, content=lines(2))))
 
@@ -153,7 +201,7 @@ def test_an_index_by_custom_id(talk: Callable[..., Talk]) -> None:
 
     twice = line(1) + b"\n" + line(1)
     one = talk(Script(httpx.Response(200, json=ended(2)), httpx.Response(200, content=twice)))
-    with pytest.raises(mb.ResultsError, match="Two rows have the custom_id 'row-1'"):
+    with pytest.raises(mb.ResultsError, match="Two results have the custom_id 'row-1'"):
         one.do(lambda: one.batches.results("b").index_by_custom_id())
 
 

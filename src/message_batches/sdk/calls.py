@@ -1,5 +1,5 @@
 """
-One request of the API, from the first attempt to the answer: what is sent, and when again.
+One call of the API, from the first attempt to the response, with its retries and redirects.
 
 Nothing here does I/O: a `Call` is plain data and the rest are flows.
 """
@@ -15,10 +15,10 @@ import attrs
 
 from message_batches.sdk import retry
 from message_batches.sdk.errors import (
-    AmbiguousCreateError,
     APIConnectionError,
     APIError,
     NotFoundError,
+    ambiguous_create,
     status_error,
 )
 from message_batches.sdk.flow import Flow, Send, Sleep
@@ -30,57 +30,57 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-YOUNG_SECONDS = 60.0  # so long after its creation a batch may be unknown to parts of the service
+YOUNG_SECONDS = 60.0  # for this long, parts of the service may not know a new batch yet
 MAX_REDIRECTS = 20
 
 
 @attrs.define
 class Context:
-    """What the flows know of their client, and the clock and the dice they use."""
+    """The client state that flows share: settings, clock, random numbers, recent batches."""
 
     settings: Settings
     clock: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
-    created: dict[str, float] = attrs.field(factory=dict)  # our own batches, by id: when
+    created: dict[str, float] = attrs.field(factory=dict)  # when this client created a batch, by id
 
     def remember(self, batch_id: str) -> None:
-        """Note that a batch has just been created."""
+        """Record that a batch was created now."""
         now = self.clock()
-        # A copy, and no complaint about what is gone: other threads do the same.
+        # Other threads may remove an entry at the same time, hence the copy and the default.
         for known, when in list(self.created.items()):
             if now - when > YOUNG_SECONDS:
                 self.created.pop(known, None)
         self.created[batch_id] = now
 
     def forget(self, batch_id: str) -> None:
-        """Note that a batch has been deleted, so that a 404 for it is the truth."""
+        """Record that a batch was deleted, so that a 404 for it is final."""
         self.created.pop(batch_id, None)
 
     def is_young(self, batch_id: str) -> bool:
-        """Tell whether this client created the batch within the last minute."""
+        """Return whether this client created the batch within the last minute."""
         when = self.created.get(batch_id)
         return when is not None and 0 <= self.clock() - when < YOUNG_SECONDS
 
 
 @attrs.frozen
-class Answer(Generic[T]):
-    """A successful answer, how many retries it took, and how to read it."""
+class CallResponse(Generic[T]):
+    """A successful response, how many retries it took, and how to parse it."""
 
     response: httpx.Response
     retries_taken: int
     parse: Callable[[httpx.Response], T]
-    parse_reads: bool = False  # the typed object reads the body itself, bit by bit
+    parse_reads: bool = False  # the typed object reads the body itself, as a stream
 
     def parsed(self) -> T:
-        """Make the typed object out of it."""
+        """Return the typed object."""
         return self.parse(self.response)
 
 
 class Operation(Protocol[T]):
-    """Something that a client can carry out and that ends in one answer."""
+    """Something that a driver can execute and that ends in one response."""
 
-    def flow(self, *, stream: bool = False) -> Flow[Answer[T]]:
-        """Begin; with `stream` the body of the answer is left unread."""
+    def flow(self, *, stream: bool = False) -> Flow[CallResponse[T]]:
+        """Return the flow; with `stream` the body of the response is left unread."""
 
 
 def _never() -> bool:
@@ -90,10 +90,15 @@ def _never() -> bool:
 @attrs.frozen(kw_only=True)
 class Call(Generic[T]):
     """
-    One request of the API and how to read its answer.
+    One request to the API and how to parse its response.
 
-    `repeatable` is False for a request that must not act twice; `request_count` is then how much
-    hangs on it. `may_be_unknown` tells whether a 404 may only mean "not yet".
+    Attributes:
+        context: the state of the client.
+        request: what is sent.
+        parse: makes the typed object of a successful response.
+        repeatable: False for a `create`, which must not act twice.
+        request_count: how many requests the batch of a `create` holds.
+        may_be_unknown: returns whether a 404 may mean "not yet".
     """
 
     context: Context = attrs.field(repr=False)
@@ -103,14 +108,14 @@ class Call(Generic[T]):
     request_count: int = 0
     may_be_unknown: Callable[[], bool] = attrs.field(default=_never, repr=False)
 
-    def flow(self, *, stream: bool = False) -> Flow[Answer[T]]:
+    def flow(self, *, stream: bool = False) -> Flow[CallResponse[T]]:
         """
-        Send the request, again where that is safe and helps.
+        Send the request, and retry it where that is safe and useful.
 
         Raises:
-            APIStatusError: The service said no.
-            APIConnectionError: No answer came.
-            AmbiguousCreateError: The call creates a batch and nobody knows whether it did.
+            APIStatusError: the service refused the request or failed.
+            APIConnectionError: there was no response.
+            AmbiguousCreateError: the call may or may not have created a batch.
         """
         context = self.context
         started_at = context.clock()
@@ -120,22 +125,22 @@ class Call(Generic[T]):
             failure: retry.Failure
             headers: httpx.Headers | dict[str, str] = {}
             try:
-                response = yield from followed(self.request, stream=stream)
+                response = yield from send(self.request, stream=stream)
             except APIConnectionError as error:
                 failure = error
             else:
                 if response.is_success:
-                    return Answer(response, retries, self.parse)
+                    return CallResponse(response, retries, self.parse)
                 failure, headers = status_error(response), response.headers
 
             if isinstance(failure, NotFoundError) and max_retries and self.may_be_unknown():
                 seconds = retry.backoff(waits, random=context.random)
-                yield Sleep(seconds, f"The batch is not known yet: {failure.message}")
+                yield Sleep(seconds, f"The service does not know the batch yet: {failure.message}")
                 waits += 1
                 continue
             decision = retry.decide(failure, repeatable=self.repeatable)
             if decision is retry.Decision.AMBIGUOUS:
-                raise AmbiguousCreateError.after(
+                raise ambiguous_create(
                     failure, started_at=started_at, request_count=self.request_count
                 ) from failure
             if decision is retry.Decision.FAIL or retries >= max_retries:
@@ -147,18 +152,18 @@ class Call(Generic[T]):
             retries += 1
 
 
-def followed(request: WireRequest, *, stream: bool) -> Flow[httpx.Response]:
-    """Send a request and follow redirects, taking no credential to another origin."""
+def send(request: WireRequest, *, stream: bool) -> Flow[httpx.Response]:
+    """Send a request and follow redirects, with no credential to another origin."""
     for _ in range(MAX_REDIRECTS):
         response: httpx.Response = yield Send(request, stream)
         location = response.headers.get("location")
         if location is None or response.status_code not in (301, 302, 303, 307, 308):
             return response
-        onward = redirected(request, location)
-        # Only a question may be asked elsewhere. What acts goes where the caller sends it, or on
-        # within the same origin when the service says that the method and the body stay.
-        stays = onward.trusted and response.status_code in (307, 308)
-        if request.method != "GET" and not stays:
+        following = redirected(request, location)
+        # Only a GET may go to another origin. Any other method is repeated within the same origin,
+        # for a status that keeps method and body: RFC 9110, sections 15.4.8 and 15.4.9.
+        same_origin = following.trusted and response.status_code in (307, 308)
+        if request.method != "GET" and not same_origin:
             return response
-        request = onward
-    raise APIError("The service redirects in a circle.", response.request, body=None)
+        request = following
+    raise APIError("Too many redirects.", response.request, body=None)

@@ -8,17 +8,17 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 import attrs
 
-from message_batches.sdk.api_variant import BETA, STANDARD
 from message_batches.sdk.calls import Context
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import CredentialsError
 from message_batches.sdk.http.lifetime import AsyncConnections, Connections
+from message_batches.sdk.operations import BETA, STANDARD
+from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.resources import AsyncBatches, Batches
-from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
 from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
     DEFAULT_MAX_RETRIES,
@@ -62,82 +62,71 @@ if TYPE_CHECKING:
         models.BetaMessageBatchIndividualResponse,
     ]
 
-BatchesT = TypeVar("BatchesT")
+RawT_co = TypeVar("RawT_co", covariant=True)
+StreamingT_co = TypeVar("StreamingT_co", covariant=True)
+BatchesT_co = TypeVar("BatchesT_co", covariant=True)
 DriverT = TypeVar("DriverT", Driver, AsyncDriver)
-HttpT = TypeVar("HttpT")
-SleepT = TypeVar("SleepT")
+
+
+class _WithRawResponse(Protocol[RawT_co]):
+    @property
+    def with_raw_response(self) -> RawT_co: ...
+
+
+class _WithStreamingResponse(Protocol[StreamingT_co]):
+    @property
+    def with_streaming_response(self) -> StreamingT_co: ...
 
 
 @attrs.frozen
-class Messages(Generic[BatchesT]):
-    """What the API has under messages; here, the batches."""
+class Messages(Generic[BatchesT_co]):
+    """The part of the API below `messages`: the batches."""
 
-    batches: BatchesT
-
-    @property
-    def with_raw_response(self) -> Any:
-        """The same, its methods giving the HTTP response."""
-        return Messages(self.batches.with_raw_response)  # type: ignore[attr-defined]
+    batches: BatchesT_co
 
     @property
-    def with_streaming_response(self) -> Any:
-        """The same, its methods giving a context manager around the HTTP response."""
-        return Messages(self.batches.with_streaming_response)  # type: ignore[attr-defined]
+    def with_raw_response(self: Messages[_WithRawResponse[RawT_co]]) -> Messages[RawT_co]:
+        """The same, with methods that return the HTTP response."""
+        return Messages(self.batches.with_raw_response)
+
+    @property
+    def with_streaming_response(
+        self: Messages[_WithStreamingResponse[StreamingT_co]],
+    ) -> Messages[StreamingT_co]:
+        """The same, with methods that return a context manager of the HTTP response."""
+        return Messages(self.batches.with_streaming_response)
 
 
 @attrs.frozen
-class Beta(Generic[BatchesT]):
+class Beta(Generic[BatchesT_co]):
     """The beta surface."""
 
-    messages: Messages[BatchesT]
+    messages: Messages[BatchesT_co]
 
 
-class _Client(Generic[DriverT, HttpT, SleepT]):
-    """What both clients are: settings, a driver, and the way to a changed copy."""
+class _Client(Generic[DriverT]):
+    """The parts that both clients share: settings, a driver, and copies with other settings."""
 
     _context: Context
     _driver: DriverT
 
     def __init__(
         self,
-        *,
-        api_key: str | None = None,
-        auth_token: str | None = None,
-        base_url: str | httpx.URL | None = None,
-        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        default_headers: Mapping[str, str | Omit] | None = None,
-        default_query: Mapping[str, object] | None = None,
-        http_client: HttpT | None = None,
-        sleep: SleepT | None = None,
-        clock: Callable[[], float] = time.time,
-        random: Callable[[], float] = random.random,
+        settings: Settings,
+        driver: DriverT,
+        clock: Callable[[], float],
+        random: Callable[[], float],
     ) -> None:
-        settings = settings_from(
-            os.environ,
-            api_key=api_key,
-            auth_token=auth_token,
-            base_url=None if base_url is None else str(base_url),
-            anthropic_version=anthropic_version,
-            timeout=_timeout(timeout, http_client),
-            max_retries=max_retries,
-            default_headers=default_headers,
-            default_query=default_query,
-        )
-        set_log_level(os.environ)
         self._context = Context(settings, clock, random)
-        self._driver = self._make_driver(http_client, sleep)
-
-    def _make_driver(self, http_client: HttpT | None, sleep: SleepT | None) -> DriverT:
-        raise NotImplementedError
+        self._driver = driver
+        set_log_level(os.environ)
 
     @property
     def _settings(self) -> Settings:
         return self._context.settings
 
     def _set(self, **changes: Any) -> None:
-        # Calls under way keep what they began with, all but the number of retries.
+        # Calls that have started keep their settings, except for the number of retries.
         self._context.settings = attrs.evolve(self._settings, **changes)
 
     @property
@@ -160,7 +149,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
 
     @property
     def base_url(self) -> httpx.URL:
-        """Where the API is, without user name and password."""
+        """The URL of the API, without user name and password."""
         import httpx
 
         return httpx.URL(self._settings.base_url)
@@ -172,7 +161,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
 
     @property
     def timeout(self) -> float | httpx.Timeout | None:
-        """Seconds, or an `httpx.Timeout`, that a request may take."""
+        """The time limit of a request: seconds or an `httpx.Timeout`."""
         timeout = self._settings.timeout
         if not isinstance(timeout, tuple):
             return timeout
@@ -186,7 +175,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
 
     @property
     def max_retries(self) -> int:
-        """How often a request is sent again at most."""
+        """How often a request is retried at most."""
         return self._settings.max_retries
 
     @max_retries.setter
@@ -195,12 +184,12 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
 
     @property
     def anthropic_version(self) -> str:
-        """The API version that is asked for."""
+        """The API version under which requests are sent."""
         return self._settings.anthropic_version
 
     @property
     def has_credentials(self) -> bool:
-        """Whether a request would go out. Without credentials each raises `CredentialsError`."""
+        """Whether there are credentials. Without them each request raises `CredentialsError`."""
         try:
             self._settings.headers()
         except CredentialsError:
@@ -227,23 +216,23 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
         set_default_headers: Mapping[str, str | Omit] | None = None,
         default_query: Mapping[str, object] | None = None,
         set_default_query: Mapping[str, object] | None = None,
-        http_client: Any = None,
+        http_client: httpx.Client | httpx.AsyncClient | None = None,
     ) -> Self:
         """
-        Make a client with other settings that shares the connections of this one.
+        Return a client with other settings that shares the connections of this one.
 
         Args:
-            api_key: Replaces the credential, whichever it is.
-            auth_token: Replaces the credential, whichever it is.
-            base_url: Where the API is.
-            anthropic_version: The API version to ask for.
-            timeout: Seconds, or an `httpx.Timeout`.
-            max_retries: How often a request is sent again at most.
-            default_headers: Added to the default headers; the `set_` form replaces them.
-            set_default_headers: See `default_headers`.
-            default_query: Added to the default query; the `set_` form replaces it.
-            set_default_query: See `default_query`.
-            http_client: The HTTP client to use instead of the shared one.
+            api_key: replaces the credential, whichever kind it is.
+            auth_token: replaces the credential, whichever kind it is.
+            base_url: the URL of the API.
+            anthropic_version: the API version under which requests are sent.
+            timeout: the time limit of a request: seconds or an `httpx.Timeout`.
+            max_retries: how often a request is retried at most.
+            default_headers: headers to add to the default headers.
+            set_default_headers: headers that replace the default headers.
+            default_query: query parameters to add to the default query.
+            set_default_query: query parameters that replace the default query.
+            http_client: the HTTP client to use instead of the shared one.
         """
         settings = changed(
             self._settings,
@@ -259,7 +248,7 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
             set_default_query=set_default_query,
         )
         other = object.__new__(type(self))
-        driver = self._driver if http_client is None else self._driver.with_http(http_client)
+        driver = self._driver if http_client is None else self._driver.with_http(http_client)  # type: ignore[arg-type]
         other._context = attrs.evolve(self._context, settings=settings)
         other._driver = driver
         return other
@@ -267,38 +256,66 @@ class _Client(Generic[DriverT, HttpT, SleepT]):
     with_options = copy
 
 
-class Anthropic(_Client[Driver, "httpx.Client", Callable[[float], object]]):
+class Anthropic(_Client[Driver]):
     """
     A client of the Message Batches API.
 
-    It is used from one thread or from many. Close it when done, or use it as a context manager.
+    It may be used by many threads. Close it after use, or use it as a context manager.
 
     Args:
-        api_key: The API key; without it and `auth_token`, the environment variable
+        api_key: the API key; without it and `auth_token`, the environment variable
             ANTHROPIC_API_KEY, else ANTHROPIC_AUTH_TOKEN.
-        auth_token: A bearer token, instead of a key.
-        base_url: Where the API is; else ANTHROPIC_BASE_URL, else the service itself. With a
-            gateway's address, results too are fetched through the gateway.
-        anthropic_version: The API version to ask for.
-        timeout: Seconds, or an `httpx.Timeout`, that a request may take: by default 600, and 5 to
-            connect. None waits for ever.
-        max_retries: How often a request is sent again at most, where that is safe.
-        default_headers: Sent with each request, after those of ANTHROPIC_CUSTOM_HEADERS, which has
+        auth_token: a bearer token, instead of a key.
+        base_url: the URL of the API; else ANTHROPIC_BASE_URL, else the service. With the URL of a
+            gateway, results are fetched through the gateway too.
+        anthropic_version: the API version under which requests are sent.
+        timeout: the time limit of a request, in seconds or as an `httpx.Timeout`: by default 600,
+            and 5 to connect. None waits forever.
+        max_retries: how often a request is retried at most, where that is safe.
+        default_headers: headers of each request, after those of ANTHROPIC_CUSTOM_HEADERS, which has
             lines of the form `Name: value`. `omit` as a value removes a header.
-        default_query: Query parameters sent with each request.
-        http_client: An `httpx.Client` to use; closed together with this client.
-        sleep: Waits for some seconds; for tests.
-        clock: Tells the time in seconds since 1970; for tests.
-        random: Gives a number from 0 up to 1, to spread retries; for tests.
+        default_query: query parameters of each request.
+        http_client: an `httpx.Client` to use; it is closed together with this client.
+        sleep: waits for some seconds; for tests.
+        clock: returns the time in seconds since 1970; for tests.
+        random: returns a number from 0 up to 1, for the jitter of retries; for tests.
 
     Raises:
-        ValueError: Both a key and a token are given, or the base URL is no web address.
+        ValueError: there are both a key and a token, or the base URL is not a web address.
     """
 
-    def _make_driver(
-        self, http_client: httpx.Client | None, sleep: Callable[[float], object] | None
-    ) -> Driver:
-        return Driver(Connections(http_client), sleep or time.sleep)
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx.Client | None = None,
+        sleep: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        super().__init__(
+            settings_from(
+                os.environ,
+                api_key=api_key,
+                auth_token=auth_token,
+                base_url=None if base_url is None else str(base_url),
+                anthropic_version=anthropic_version,
+                timeout=_timeout(timeout, http_client),
+                max_retries=max_retries,
+                default_headers=default_headers,
+                default_query=default_query,
+            ),
+            Driver(Connections(http_client), sleep or time.sleep),
+            clock,
+            random,
+        )
 
     @cached_property
     def messages(self) -> Messages[StandardBatches]:
@@ -311,7 +328,7 @@ class Anthropic(_Client[Driver, "httpx.Client", Callable[[float], object]]):
         return Beta(Messages(Batches(self._context, self._driver, BETA)))
 
     def close(self) -> None:
-        """Close the connections, those of copies made with `with_options` too."""
+        """Close the connections, which copies made with `with_options` share."""
         self._driver.connections.close()
 
     def __enter__(self) -> Self:
@@ -321,22 +338,46 @@ class Anthropic(_Client[Driver, "httpx.Client", Callable[[float], object]]):
         self.close()
 
 
-class AsyncAnthropic(
-    _Client[AsyncDriver, "httpx.AsyncClient", Callable[[float], Awaitable[object]]]
-):
+class AsyncAnthropic(_Client[AsyncDriver]):
     """
     An async client of the Message Batches API.
 
-    Its arguments are those of `Anthropic`, except that `http_client` is an `httpx.AsyncClient` and
+    The arguments are those of `Anthropic`, except that `http_client` is an `httpx.AsyncClient` and
     `sleep` is async.
     """
 
-    def _make_driver(
+    def __init__(
         self,
-        http_client: httpx.AsyncClient | None,
-        sleep: Callable[[float], Awaitable[object]] | None,
-    ) -> AsyncDriver:
-        return AsyncDriver(AsyncConnections(http_client), sleep or asyncio.sleep)
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        anthropic_version: str = DEFAULT_ANTHROPIC_VERSION,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        default_headers: Mapping[str, str | Omit] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        sleep: Callable[[float], Awaitable[object]] | None = None,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        super().__init__(
+            settings_from(
+                os.environ,
+                api_key=api_key,
+                auth_token=auth_token,
+                base_url=None if base_url is None else str(base_url),
+                anthropic_version=anthropic_version,
+                timeout=_timeout(timeout, http_client),
+                max_retries=max_retries,
+                default_headers=default_headers,
+                default_query=default_query,
+            ),
+            AsyncDriver(AsyncConnections(http_client), sleep or asyncio.sleep),
+            clock,
+            random,
+        )
 
     @cached_property
     def messages(self) -> Messages[AsyncStandardBatches]:
@@ -366,7 +407,7 @@ class AsyncAnthropic(
         return other
 
     async def close(self) -> None:
-        """Close the connections, those of copies made with `with_options` too."""
+        """Close the connections, which copies made with `with_options` share."""
         await self._driver.connections.close()
 
     async def __aenter__(self) -> Self:
@@ -380,12 +421,12 @@ Client = Anthropic
 AsyncClient = AsyncAnthropic
 
 
-def _timeout(timeout: float | httpx.Timeout | NotGiven | None, http_client: Any) -> TimeLimit:
-    """Give the timeout: the argument, else the HTTP client's own if it has one, else ours."""
+def _timeout(timeout: float | httpx.Timeout | NotGiven | None, http_client: object) -> TimeLimit:
+    """Return the argument if given, else the HTTP client's timeout if it was set, else ours."""
     if is_given(timeout):
         return timeout
-    own = getattr(http_client, "timeout", None)
-    # What an httpx client has by itself was not chosen by anybody.
-    if own is None or set(own.as_dict().values()) == {5.0}:
+    theirs = getattr(http_client, "timeout", None)
+    # The default of an httpx client was not chosen by anybody.
+    if theirs is None or set(theirs.as_dict().values()) == {5.0}:
         return TIMEOUT_SECONDS
-    return own  # type: ignore[no-any-return]
+    return theirs  # type: ignore[no-any-return]

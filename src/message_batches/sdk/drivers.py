@@ -1,7 +1,7 @@
 """
-The two drivers: they carry out what a flow asks for, one synchronously, one asynchronously.
+The two drivers: one executes the commands of a flow synchronously, the other asynchronously.
 
-What touches the network, the clock or the user's callbacks is here, and no rule is.
+They use the network, the clock, files and the user's callbacks, and contain no rule.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from message_batches.sdk.errors import APIConnectionError
@@ -18,21 +19,22 @@ from message_batches.sdk.flow import (
     Command,
     Emit,
     Flow,
+    InThread,
+    Invoke,
     Read,
     Send,
     Sleep,
     StreamFlow,
-    Tell,
 )
-from message_batches.sdk.http.decompression import BrokenBodyError, inflater_for
+from message_batches.sdk.http.decompression import BrokenBodyError, decompressor_for
 from message_batches.sdk.http.httpx_adapter import (
     built_request,
     connection_error,
     decoding_error,
     hide_credentials,
     library_of,
-    log_answer,
     log_pause,
+    log_response,
     send_options,
 )
 from message_batches.sdk.http.lifetime import AsyncConnections, Connections
@@ -44,33 +46,35 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Underway:
+class Execution:
     """
-    A flow that has begun. Whoever drives it sets the answer or the error of the last command.
+    A flow that is being executed. The driver sets `reply` or `error` after each command.
 
     Attributes:
-        result: What the flow has returned, once it is over.
+        reply: what the last command returned.
+        error: what the last command raised.
+        result: what the flow returned, once it has ended.
     """
 
     def __init__(self, flow: Generator[Any, Any, Any]) -> None:
-        self.answer: Any = None
+        self.reply: Any = None
         self.error: BaseException | None = None
         self.result: Any = None
         self._flow = flow
 
     def next_command(self) -> Any:
-        """Hand the answer or the error over and give the next command, or None at the end."""
-        answer, error = self.answer, self.error
-        self.answer = self.error = None
+        """Return the next command, or None when the flow has ended."""
+        reply, error = self.reply, self.error
+        self.reply = self.error = None
         try:
-            return self._flow.send(answer) if error is None else self._flow.throw(error)
+            return self._flow.send(reply) if error is None else self._flow.throw(error)
         except StopIteration as end:
             self.result = end.value
             return None
 
 
 class Driver:
-    """Carries flows out with an `httpx.Client`."""
+    """Executes flows with an `httpx.Client`."""
 
     def __init__(self, connections: Connections, sleep: Callable[[float], object]) -> None:
         self.connections = connections
@@ -82,30 +86,30 @@ class Driver:
         return self.connections.http
 
     def with_http(self, http: httpx.Client) -> Driver:
-        """Make a driver that uses another HTTP client."""
+        """Return a driver that uses another HTTP client."""
         return Driver(Connections(http), self._sleep)
 
     def run(self, flow: Flow[T]) -> T:
-        """Carry a flow out and give its result."""
-        run = Underway(flow)
-        while (command := run.next_command()) is not None:
+        """Execute a flow and return its result."""
+        execution = Execution(flow)
+        while (command := execution.next_command()) is not None:
             try:
-                run.answer = self._do(command)
+                execution.reply = self._do(command)
             except BaseException as error:
-                run.error = error
-        return run.result  # type: ignore[no-any-return]
+                execution.error = error
+        return execution.result  # type: ignore[no-any-return]
 
     def iterate(self, flow: StreamFlow[object]) -> Iterator[Any]:
-        """Carry a flow out and yield what it emits."""
-        run = Underway(flow)
-        while (command := run.next_command()) is not None:
+        """Execute a flow and yield what it emits."""
+        execution = Execution(flow)
+        while (command := execution.next_command()) is not None:
             if isinstance(command, Emit):
                 yield command.value
                 continue
             try:
-                run.answer = self._do(command)
+                execution.reply = self._do(command)
             except BaseException as error:
-                run.error = error
+                execution.error = error
 
     def _do(self, command: Command) -> Any:
         match command:
@@ -124,10 +128,11 @@ class Driver:
                 return response.close()
             case Sleep(seconds, reason):
                 log_pause(seconds, reason)
-                # A sleep of no time lets an event loop have its turn; here there is none.
-                return self._sleep(seconds) if seconds else None
-            case Tell(listener, value):
-                return listener(value)
+                return self._sleep(seconds)
+            case Invoke(function, value):
+                return function(value)
+            case InThread(function):
+                return function()
 
     def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
         http, content = self.http, request.content
@@ -147,12 +152,12 @@ class Driver:
             raise connection_error(error) from error
         finally:
             hide_credentials(built)
-        log_answer(response)
+        log_response(response)
         return response
 
 
 class AsyncDriver:
-    """Carries flows out with an `httpx.AsyncClient`."""
+    """Executes flows with an `httpx.AsyncClient`."""
 
     def __init__(
         self, connections: AsyncConnections, sleep: Callable[[float], Awaitable[object]]
@@ -171,30 +176,30 @@ class AsyncDriver:
         return self.connections.is_given or self._sleep is not asyncio.sleep
 
     def with_http(self, http: httpx.AsyncClient) -> AsyncDriver:
-        """Make a driver that uses another HTTP client."""
+        """Return a driver that uses another HTTP client."""
         return AsyncDriver(AsyncConnections(http), self._sleep)
 
     async def run(self, flow: Flow[T]) -> T:
-        """Carry a flow out and give its result."""
-        run = Underway(flow)
-        while (command := run.next_command()) is not None:
+        """Execute a flow and return its result."""
+        execution = Execution(flow)
+        while (command := execution.next_command()) is not None:
             try:
-                run.answer = await self._do(command)
+                execution.reply = await self._do(command)
             except BaseException as error:
-                run.error = error
-        return run.result  # type: ignore[no-any-return]
+                execution.error = error
+        return execution.result  # type: ignore[no-any-return]
 
     async def iterate(self, flow: StreamFlow[object]) -> AsyncGenerator[Any, None]:
-        """Carry a flow out and yield what it emits."""
-        run = Underway(flow)
-        while (command := run.next_command()) is not None:
+        """Execute a flow and yield what it emits."""
+        execution = Execution(flow)
+        while (command := execution.next_command()) is not None:
             if isinstance(command, Emit):
                 yield command.value
                 continue
             try:
-                run.answer = await self._do(command)
+                execution.reply = await self._do(command)
             except BaseException as error:
-                run.error = error
+                execution.error = error
 
     async def _do(self, command: Command) -> Any:
         match command:
@@ -214,16 +219,20 @@ class AsyncDriver:
             case Sleep(seconds, reason):
                 log_pause(seconds, reason)
                 return await self._sleep(seconds)
-            case Tell(listener, value):
-                told = listener(value)
-                return await told if inspect.isawaitable(told) else told
+            case Invoke(function, value):
+                returned = function(value)
+                return await returned if inspect.isawaitable(returned) else returned
+            case InThread(function):
+                return await _in_thread(function)
 
     async def _send(self, request: WireRequest, stream: bool) -> httpx.Response:
         http, content = self.http, request.content
         built = built_request(
             http,
             request,
-            content=content if isinstance(content, bytes | None) else _async(content.chunks()),
+            content=content
+            if isinstance(content, bytes | None)
+            else _read_in_thread(content.chunks()),
         )
         try:
             response = await http.send(built, **send_options(request))
@@ -235,41 +244,48 @@ class AsyncDriver:
         except library_of(http).RequestError as error:
             raise connection_error(error) from error
         except RuntimeError as error:
-            # A client of the user's own has taken up a connection of a loop that is over. What was
-            # sent over it has arrived, and only the answer can't be read. Other errors are bugs.
+            # The user's client has reused a connection of an event loop that is closed. The request
+            # may have arrived; only its response cannot be read. The text is that of asyncio in the
+            # standard library, and a test holds it. Any other error is a bug.
             if str(error) != "Event loop is closed":
                 raise
             raise APIConnectionError(message=f"Connection error: {error}", request=built) from error
         finally:
             hide_credentials(built)
-        log_answer(response)
+        log_response(response)
         return response
 
 
 def chunks_of(response: httpx.Response) -> Iterator[bytes]:
-    """Give the body of a response as it comes, decompressed."""
-    if response.is_stream_consumed:  # by the HTTP client or its transport, which has inflated it
+    """Yield the body of a response as it arrives, decompressed."""
+    if response.is_stream_consumed:  # the HTTP client or its transport has read and inflated it
         yield from response.iter_bytes()
         return
-    inflater = inflater_for(response.headers.get("content-encoding"))
+    decompressor = decompressor_for(response.headers.get("content-encoding"))
     for data in response.iter_raw():
-        yield from inflater.feed(data)
-    inflater.finish()
+        yield from decompressor.feed(data)
+    decompressor.finish()
 
 
 async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
-    """See `chunks_of`."""
+    """Yield the body of a response as it arrives, decompressed."""
     if response.is_stream_consumed:
         async for chunk in response.aiter_bytes():
             yield chunk
         return
-    inflater = inflater_for(response.headers.get("content-encoding"))
+    decompressor = decompressor_for(response.headers.get("content-encoding"))
     async for data in response.aiter_raw():
-        for piece in inflater.feed(data):
-            yield piece
-    inflater.finish()
+        for block in decompressor.feed(data):
+            yield block
+    decompressor.finish()
 
 
-async def _async(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
+async def _read_in_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (chunk := await _in_thread(partial(next, chunks, None))) is not None:
         yield chunk
+
+
+async def _in_thread(function: Callable[[], T]) -> T:
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(function)

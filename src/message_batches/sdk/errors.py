@@ -1,29 +1,29 @@
 """
-What can go wrong, as exceptions.
+The exceptions of the client.
 
     AnthropicError
     ├── APIError                            message, request, body
-    │   ├── APIConnectionError              no answer came; was_sent
+    │   ├── APIConnectionError              there was no response; was_sent
     │   │   └── APITimeoutError
-    │   ├── APIResponseValidationError      an answer came that does not fit the API's description
-    │   ├── APIStatusError                  the service said no; one class for each status, below
+    │   ├── APIResponseValidationError      a response does not match the API's description
+    │   ├── APIStatusError                  an error status; one class for each status, below
     │   └── AmbiguousCreateError            the batch may or may not exist
-    ├── CredentialsError                    no API key or token is known; nothing was sent
+    ├── CredentialsError                    there is no API key or token; nothing was sent
     ├── StreamAlreadyConsumed               a body was read twice
-    ├── InvalidRequestsError                the rows can't be sent as they are; no batch was created
+    ├── InvalidRequestsError                a request cannot be sent; no batch was created
     ├── ResultsError                        the download of results failed
-    │   ├── ResultLineError                 one line could not be read
+    │   ├── ResultLineError                 a line cannot be read
     │   ├── ResultsChangedError             the service sent other results than before
-    │   └── ResultsIncompleteError          rows are missing, or there are too many
-    └── WaitTimeoutError                    the batch had not ended in the time given
+    │   └── ResultsIncompleteError          results are missing, or there are too many
+    └── WaitTimeoutError                    the batch has not ended in time
 
-To catch everything that this package raises by itself::
+To catch every error of the client::
 
     except AnthropicError as error: ...
 
-Names, tree and attributes of the API errors are those of the vendor's SDK. No error carries a
-credential: in the request that it holds, the values of all headers are replaced that are not known
-to be harmless. The address stands there as it was sent, so a credential has no place in the query.
+Names, tree and attributes of the API errors are those of the vendor's SDK. No error contains a
+credential: in its request, the value of each header is hidden unless the header is known to be
+harmless. The URL is not changed, so do not put a credential into the query.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class APIError(AnthropicError):
     A request to the API failed.
 
     Attributes:
-        message: What happened.
-        request: The request, without its credentials.
-        body: The body of the answer: decoded JSON, else text, else None when no answer came.
+        message: what happened.
+        request: the request, without its credentials.
+        body: the body of the response: decoded JSON, else text; None without a response.
     """
 
     message: str
@@ -66,10 +66,10 @@ class APIError(AnthropicError):
 
 class APIConnectionError(APIError):
     """
-    No answer came.
+    There was no response.
 
     Attributes:
-        was_sent: False when the request surely did not reach the service: no connection was made.
+        was_sent: False when no connection was made, so that the service cannot have the request.
     """
 
     was_sent: bool
@@ -82,14 +82,20 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time. The limits are those of the client's `timeout`, in seconds."""
+    """There was no response within the `timeout`."""
 
-    def __init__(self, request: httpx.Request, *, was_sent: bool = True) -> None:
-        super().__init__(message="Request timed out.", request=request, was_sent=was_sent)
+    def __init__(
+        self,
+        request: httpx.Request,
+        *,
+        message: str = "Request timed out.",
+        was_sent: bool = True,
+    ) -> None:
+        super().__init__(message=message, request=request, was_sent=was_sent)
 
 
 class APIResponseValidationError(APIError):
-    """The service answered with success, but the body does not fit the API's description."""
+    """The status is a success, but the body does not match the API's description."""
 
     response: httpx.Response
     status_code: int
@@ -98,7 +104,9 @@ class APIResponseValidationError(APIError):
         self, response: httpx.Response, body: object | None, *, message: str | None = None
     ) -> None:
         super().__init__(
-            message or "The answer does not fit the API's description.", response.request, body=body
+            message or "The response does not match the API's description.",
+            response.request,
+            body=body,
         )
         self.response = response
         self.status_code = response.status_code
@@ -106,17 +114,17 @@ class APIResponseValidationError(APIError):
 
 class APIStatusError(APIError):
     """
-    The service answered with an error status.
+    The response has an error status.
 
     Attributes:
-        response: The answer.
-        status_code: Its HTTP status.
-        request_id: What support asks for.
-        workspace_id: The workspace that the request was counted to.
-        type: The kind of error, such as `invalid_request_error`.
-        api_message: The service's own words. They change; don't compare them.
-        error_code: A stable name of the cause, where the service gives one.
-        details: What else the service says of the cause, as decoded JSON.
+        response: the response.
+        status_code: its HTTP status.
+        request_id: the `request-id` header; quote it to support.
+        workspace_id: the workspace of the request.
+        type: the type of the error, such as `invalid_request_error`.
+        api_message: the message of the service. It may change; do not compare it.
+        error_code: a stable name of the cause, if the service sends one.
+        details: further details of the cause, as decoded JSON.
     """
 
     response: httpx.Response
@@ -141,7 +149,7 @@ class APIStatusError(APIError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the request is wrong. Sending it again will not help."""
+    """400: the request is invalid. A retry does not help."""
 
 
 class AuthenticationError(APIStatusError):
@@ -149,27 +157,27 @@ class AuthenticationError(APIStatusError):
 
 
 class PaymentRequiredError(APIStatusError):
-    """402: billing stands in the way."""
+    """402: there is a problem with billing."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: this credential may not do that."""
+    """403: the credential does not permit this."""
 
 
 class NotFoundError(APIStatusError):
-    """404: no such batch in this workspace, or its results are not there."""
+    """404: the workspace has no such batch, or the batch has no results."""
 
 
 class RequestTimeoutError(APIStatusError):
-    """408: the service gave up waiting for the request."""
+    """408: the service stopped waiting for the request."""
 
 
 class ConflictError(APIStatusError):
-    """409: the request collides with another one."""
+    """409: the request conflicts with another one."""
 
 
 class PreconditionFailedError(APIStatusError):
-    """412: a condition set by the request does not hold."""
+    """412: a condition of the request is not met."""
 
 
 class ContentTooLargeError(APIStatusError):
@@ -180,11 +188,11 @@ RequestTooLargeError = ContentTooLargeError
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the request is well formed, but can't be carried out."""
+    """422: the request is well-formed but cannot be processed."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests, or a spending limit is reached."""
+    """429: too many requests, or a spending limit was reached."""
 
 
 class RequestHeaderFieldsTooLargeError(APIStatusError):
@@ -192,7 +200,7 @@ class RequestHeaderFieldsTooLargeError(APIStatusError):
 
 
 class ClientClosedRequestError(APIStatusError):
-    """499: the connection was closed before the service had answered."""
+    """499: the connection was closed before the response."""
 
 
 class InternalServerError(APIStatusError):
@@ -200,11 +208,11 @@ class InternalServerError(APIStatusError):
 
 
 class HTTPNotImplementedError(InternalServerError):
-    """501: the service does not know this method."""
+    """501: the service does not support this method."""
 
 
 class ServiceUnavailableError(InternalServerError):
-    """503: the service is not available now."""
+    """503: the service is unavailable."""
 
 
 class GatewayTimeoutError(InternalServerError):
@@ -223,11 +231,11 @@ class ClaudeCodeKeyCreatorNotMemberError(BadRequestError):
 
 
 class CMEKKeyDisabledError(BadRequestError):
-    """The workspace's own encryption key is disabled or revoked. Enable it, then try again."""
+    """The encryption key of the workspace is disabled or revoked. Enable it, then try again."""
 
 
 class OrganizationOnHoldError(BadRequestError):
-    """The organization is disabled. `details` may hold an `appeal_url`."""
+    """The organization is disabled. `details` may contain an `appeal_url`."""
 
 
 class EnforcedSpendLimitReachedError(RateLimitError):
@@ -236,53 +244,29 @@ class EnforcedSpendLimitReachedError(RateLimitError):
 
 class AmbiguousCreateError(APIError):
     """
-    The batch may or may not have been created, and sending it again could pay for it twice.
+    The batch may or may not have been created, and a retry could pay for it twice.
 
     The request was sent, and then the connection broke, time ran out, or the service failed at an
     unknown point, as with 500, 502 and 504. To find out, list the batches created since
-    `started_at` and look for one with `request_count` requests. Only when none appears after some
-    minutes, create the batch again. `message-batches run` does this by itself.
+    `started_at` and look for one with `request_count` requests. Create the batch again only if none
+    appears within some minutes. `message-batches run` does this for you.
 
-    It is also a connection, timeout or server error, as its cause is, so code that catches those
+    It is also a connection, timeout or server error, like its cause, so code that catches those
     catches it.
 
     Attributes:
-        started_at: When the request was begun, in seconds since 1970.
-        request_count: How many requests the batch holds.
-        was_sent: Always true; where it was not sent, nothing is ambiguous.
+        started_at: when the request started, in seconds since 1970.
+        request_count: how many requests the batch holds.
+        was_sent: always True; a request that was not sent is not ambiguous.
     """
 
     started_at: float
     request_count: int
     was_sent: bool = True
 
-    @classmethod
-    def after(
-        cls, failure: APIError, *, started_at: float, request_count: int
-    ) -> AmbiguousCreateError:
-        """Make the error that stands for a failure after which nobody knows."""
-        if isinstance(failure, InternalServerError):
-            kind: type[AmbiguousCreateError] = AmbiguousCreateStatusError
-        elif isinstance(failure, APITimeoutError):
-            kind = AmbiguousCreateTimeoutError
-        else:
-            kind = AmbiguousCreateConnectionError
-        message = (
-            f"{failure.message} The batch may have been created, so it was not sent again: that"
-            " could pay for it twice. List the batches created since this call and look for one"
-            f" with {request_count} requests before you create it again."
-        )
-        error = kind.__new__(kind, message)
-        error.args = (message,)
-        error.__dict__.update(failure.__dict__)
-        error.message = message
-        error.started_at = started_at
-        error.request_count = request_count
-        return error
-
 
 class AmbiguousCreateConnectionError(AmbiguousCreateError, APIConnectionError):
-    """The connection broke after the batch was sent."""
+    """The connection broke after the batch was sent, or the response does not name a batch."""
 
 
 class AmbiguousCreateTimeoutError(AmbiguousCreateError, APITimeoutError):
@@ -294,11 +278,11 @@ class AmbiguousCreateStatusError(AmbiguousCreateError, InternalServerError):
 
 
 class CredentialsError(AnthropicError, TypeError):
-    """No API key or token is known. Nothing was sent."""
+    """There is no API key or token. Nothing was sent."""
 
 
 class StreamAlreadyConsumed(AnthropicError):
-    """The body of a response was asked for after it had been read as a stream."""
+    """The body of a response was read after it had been read as a stream."""
 
     def __init__(self) -> None:
         super().__init__("The body of this response has already been read as a stream.")
@@ -306,18 +290,18 @@ class StreamAlreadyConsumed(AnthropicError):
 
 class InvalidRequestsError(AnthropicError, ValueError):
     """
-    The rows of a batch can't be sent as they are, or not reliably. No batch was created.
+    The requests of a batch cannot be sent, or not reliably. No batch was created.
 
     Attributes:
-        row: The number of the row at fault, counted from 1; for a file, its line. None where the
-            whole is at fault.
+        number: the number of the request, counted from 1; in a file, its line. None if the error is
+            not about one request.
     """
 
-    row: int | None
+    number: int | None
 
-    def __init__(self, message: str, *, row: int | None = None) -> None:
-        super().__init__(message if row is None else f"Row {row}: {message}")
-        self.row = row
+    def __init__(self, message: str, *, number: int | None = None) -> None:
+        super().__init__(message if number is None else f"Request {number}: {message}")
+        self.number = number
 
 
 class ResultsError(AnthropicError):
@@ -325,25 +309,26 @@ class ResultsError(AnthropicError):
     The download of results failed.
 
     Attributes:
-        rows: How many rows had been read before.
+        results_read: how many results had been read before.
     """
 
-    rows: int
+    results_read: int
 
-    def __init__(self, message: str, *, rows: int = 0) -> None:
+    def __init__(self, message: str, *, results_read: int = 0) -> None:
         super().__init__(message)
-        self.rows = rows
+        self.results_read = results_read
 
 
-class ResultLineError(ResultsError):
+class ResultLineError(ResultsError, ValueError):
     """
-    One line of the results could not be read.
+    A line of the results cannot be read.
 
     Attributes:
-        line: Its number, counted from 1.
-        offset: Where it begins, in bytes.
-        raw: The line as it came, without its line end. Of a line that is too long, the beginning.
-        cause: What is wrong with it.
+        line: its number, counted from 1.
+        offset: where it starts, in bytes.
+        raw: the line as it was received, without its line end. Of a line that is too long, the
+            start.
+        cause: what is wrong with it.
     """
 
     line: int
@@ -352,49 +337,59 @@ class ResultLineError(ResultsError):
     cause: Exception
 
     def __init__(
-        self, *, line: int, offset: int, raw: bytes, cause: Exception, rows: int = 0
+        self, *, line: int, offset: int, raw: bytes, cause: Exception, results_read: int = 0
     ) -> None:
-        super().__init__(f"Line {line} of the results, at byte {offset}: {cause}", rows=rows)
+        super().__init__(
+            f"Line {line} of the results, at byte {offset}: {cause}", results_read=results_read
+        )
         self.line = line
         self.offset = offset
         self.raw = raw
-        self.cause = cause
+        self.cause = self.__cause__ = cause
+
+
+class LineTooLongError(MessageBatchesError, ValueError):
+    """A line of the results is longer than the limit. It is the cause of a ResultLineError."""
 
 
 class ResultsChangedError(ResultsError):
     """
     After a broken connection the service sent other results than before.
 
-    What was read before is of the earlier results. To read the later ones, begin anew.
+    The results that were read before are the earlier ones. To read the later ones, start again.
     """
 
-    def __init__(self, message: str, *, rows: int = 0) -> None:
-        told = f" Rows read before that: {rows:,}." if rows else ""
-        super().__init__(message + told, rows=rows)
+    def __init__(self, message: str, *, results_read: int = 0) -> None:
+        before = f" Results read before: {results_read:,}." if results_read else ""
+        super().__init__(message + before, results_read=results_read)
 
 
 class ResultsIncompleteError(ResultsError):
     """
-    The results hold fewer or more rows than the batch's counts say.
+    There are fewer or more results than the counts of the batch say.
 
     Attributes:
-        expected: How many rows the batch's counts promise.
+        expected: how many results there should be, by the counts of the batch.
     """
 
     expected: int
 
-    def __init__(self, *, rows: int, expected: int) -> None:
-        gap = f"{expected - rows} are missing" if rows < expected else f"{rows - expected} too many"
-        super().__init__(f"The results hold {rows} rows of {expected}: {gap}.", rows=rows)
+    def __init__(self, *, results_read: int, expected: int) -> None:
+        missing = expected - results_read
+        gap = f"{missing} are missing" if missing > 0 else f"{-missing} are too many"
+        super().__init__(
+            f"The results have {results_read} lines of {expected}: {gap}.",
+            results_read=results_read,
+        )
         self.expected = expected
 
 
 class WaitTimeoutError(AnthropicError, TimeoutError):
     """
-    The batch had not ended in the time given. It goes on; wait again to come back to it.
+    The batch has not ended in time. The service continues to process it; wait again.
 
     Attributes:
-        batch: The batch as last seen, or None if it was never seen.
+        batch: the batch as last retrieved, or None if it was never retrieved.
     """
 
     batch: MessageBatch | BetaMessageBatch | None
@@ -426,7 +421,8 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     529: OverloadedError,
 }
 
-# The codes that the vendor documents for the batch operations; any other code is its plain status.
+# The codes that the vendor documents for the batch operations, https://docs.claude.com/en/api/errors;
+# any other code gets the class of its status.
 _BY_CODE: dict[tuple[int, str | None], type[APIStatusError]] = {
     (400, "claude_code_key_creator_not_member"): ClaudeCodeKeyCreatorNotMemberError,
     (400, "cmek_key_disabled"): CMEKKeyDisabledError,
@@ -436,7 +432,7 @@ _BY_CODE: dict[tuple[int, str | None], type[APIStatusError]] = {
 
 
 def status_error(response: httpx.Response) -> APIStatusError:
-    """Make the exception for an answer with an error status, whose body has been read."""
+    """Return the exception for a response with an error status, whose body has been read."""
     status = response.status_code
     text = response.text.strip()
     body: object = text or None
@@ -444,13 +440,35 @@ def status_error(response: httpx.Response) -> APIStatusError:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
-        # An error page of something on the way is text, and is kept as that.
+        # The error page of a proxy is text, and stays text.
         pass
     else:
         message = f"Error code: {status} - {body}"
     fallback = InternalServerError if status >= 500 else APIStatusError
     kind = _BY_CODE.get((status, _error_code(body))) or _BY_STATUS.get(status, fallback)
     return kind(message, response=response, body=body)
+
+
+def ambiguous_create(
+    failure: APIError, *, started_at: float, request_count: int
+) -> AmbiguousCreateError:
+    """Return the error for a create whose failure does not show whether the batch exists."""
+    message = (
+        f"{failure.message} The batch may have been created, so it was not sent again: that could"
+        " pay for it twice. List the batches created since this call and look for one with"
+        f" {request_count} requests before you create it again."
+    )
+    error: AmbiguousCreateError
+    if isinstance(failure, InternalServerError):
+        error = AmbiguousCreateStatusError(message, response=failure.response, body=failure.body)
+    elif isinstance(failure, APITimeoutError):
+        error = AmbiguousCreateTimeoutError(failure.request, message=message)
+    else:
+        error = AmbiguousCreateConnectionError(message=message, request=failure.request)
+        error.body = failure.body
+    error.started_at = started_at
+    error.request_count = request_count
+    return error
 
 
 def _reach(body: object, *keys: str) -> Any:

@@ -1,19 +1,19 @@
 """
 The commands of a flow.
 
-An operation is a generator that does no I/O. It yields what it needs as a command and is sent the
-answer, or has the exception thrown in:
+An operation is a generator that does no I/O. It yields what it needs as a command and receives the
+result, or the exception is raised at the `yield`:
 
     response = yield Send(request)
 
-A driver carries the commands out, once for the sync client and once for the async one. So every
-rule (what is retried, how a download goes on after a drop, when to ask again) is written once, and
-is tested without a network.
+A driver executes the commands: one driver for the sync client, one for the async client. So every
+rule (what is retried, how a download resumes, when to poll again) exists once and is tested without
+a network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -29,10 +29,10 @@ T = TypeVar("T")
 @attrs.frozen
 class Send:
     """
-    Send a request; the answer is an `httpx.Response`.
+    Send a request and return the `httpx.Response`.
 
-    Its body has been read, except that with `stream` the body of a success is left unread.
-    Raises `APIConnectionError` when no answer comes.
+    The body has been read, except that with `stream` the body of a success is left unread.
+    Raises `APIConnectionError` when there is no response.
     """
 
     request: WireRequest
@@ -41,7 +41,7 @@ class Send:
 
 @attrs.frozen
 class Chunks:
-    """Begin to read the body of a streamed response; the answer is what `Read` takes."""
+    """Start to read the body of a streamed response; return what `Read` takes."""
 
     response: httpx.Response
 
@@ -49,9 +49,9 @@ class Chunks:
 @attrs.frozen
 class Read:
     """
-    Read on; the answer is bytes, decompressed, or none at the end of the body.
+    Return the next bytes of a body, decompressed; none at its end.
 
-    Raises `APIConnectionError` when the connection breaks, or what comes can't be decompressed.
+    Raises `APIConnectionError` when the connection breaks or the bytes cannot be decompressed.
     """
 
     chunks: Any
@@ -60,34 +60,41 @@ class Read:
 
 @attrs.frozen
 class Close:
-    """Close a streamed response and give its connection back."""
+    """Close a streamed response and release its connection."""
 
     response: httpx.Response
 
 
 @attrs.frozen
 class Sleep:
-    """Wait this many seconds; the reason, if any, goes into the log."""
+    """Wait for a number of seconds and log the reason, if there is one."""
 
     seconds: float
     reason: str = ""
 
 
 @attrs.frozen
-class Tell:
-    """Call a function of the user's with a value; an async one is awaited."""
+class Invoke:
+    """Call a function of the user with a value, and await it if it is async."""
 
-    listener: Any
+    function: Callable[[Any], object]
     value: Any
 
 
 @attrs.frozen
+class InThread:
+    """Call a function that uses files; the async driver calls it outside the event loop."""
+
+    function: Callable[[], Any]
+
+
+@attrs.frozen
 class Emit:
-    """Hand a value to whoever iterates over the flow; it goes on when the next one is wanted."""
+    """Yield a value to the code that iterates over the flow."""
 
     value: Any
 
 
-Command = Send | Chunks | Read | Close | Sleep | Tell
+Command = Send | Chunks | Read | Close | Sleep | Invoke | InThread
 Flow = Generator[Command, Any, T]
 StreamFlow = Generator[Command | Emit, Any, T]

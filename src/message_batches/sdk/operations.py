@@ -1,44 +1,111 @@
 """
-The operations of the API: what each sends and what becomes of the answer.
+The six operations of the API, on its standard and its beta surface.
 
-Nothing here does I/O. A single request is a `Call`, plain data; what takes more than one request,
-or time, is a flow.
+The surfaces have the same operations with other types. Nothing here does I/O: a single request is a
+`Call`, plain data, and what takes more than one step is a flow. The generated modules are imported
+when they are first used, so that importing this package stays cheap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import orjson
 
-from message_batches.sdk.api_variant import BatchT, DeletedT, RowT, Surface
-from message_batches.sdk.calls import Answer, Call, Context
-from message_batches.sdk.create.envelope import RowsBody
-from message_batches.sdk.create.prepared import PreparedBody, PreparedRows
-from message_batches.sdk.create.requests_file import FileBody, is_lasting
-from message_batches.sdk.create.spool import Spool
+from message_batches.sdk.calls import Call, CallResponse, Context
+from message_batches.sdk.create.bodies import RequestsBody, body_of
 from message_batches.sdk.create.validation import Checks
-from message_batches.sdk.errors import AmbiguousCreateError, APIResponseValidationError
-from message_batches.sdk.flow import Flow, Sleep
+from message_batches.sdk.errors import APIResponseValidationError, ambiguous_create
+from message_batches.sdk.flow import Flow
 from message_batches.sdk.http.request import Body, HeaderLayer, WireRequest, joined
-from message_batches.sdk.options import Options
+from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
-from message_batches.sdk.sentinels import NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx
 
     from message_batches.sdk.settings import TimeLimit
+    from message_batches_api.models import (
+        BetaDeletedMessageBatch,
+        BetaMessageBatch,
+        BetaMessageBatchIndividualResponse,
+        DeletedMessageBatch,
+        MessageBatch,
+        MessageBatchIndividualResponse,
+    )
+
+BatchT = TypeVar("BatchT")
+DeletedT = TypeVar("DeletedT")
+ResultT = TypeVar("ResultT")
+
+# The requests are sent as a body that is built here; the generated endpoint contributes the method,
+# the path and the query only.
+_NO_REQUESTS: Mapping[str, Any] = {"body": {"requests": []}}
+
+
+class Surface(Generic[BatchT, DeletedT, ResultT]):
+    """One surface of the API: its endpoint modules and its models."""
+
+    def __init__(self, *, beta: bool) -> None:
+        self.beta = beta
+
+    def endpoint(self, verb: str) -> Any:
+        """Return the generated module of an operation, with its `build` and `parse`."""
+        prefix = "beta_" if self.beta else ""
+        noun = f"{prefix}message_batch"
+        name = {"list": f"list_{noun}es", "results": f"get_{noun}_results"}.get(
+            verb, f"{verb}_{noun}"
+        )
+        return import_module(f"message_batches_api.api.{noun}es.{name}")
+
+    @property
+    def build_result(self) -> Callable[[Any], ResultT]:
+        """The function that makes a typed result of the JSON value of a line."""
+        models = import_module("message_batches_api.models")
+        name = "MessageBatchIndividualResponse"
+        model = getattr(models, f"Beta{name}" if self.beta else name)
+        return model.from_dict  # type: ignore[no-any-return]
+
+    def parse(self, verb: str, response: httpx.Response) -> Any:
+        """
+        Return the typed object of a successful response.
+
+        Raises:
+            APIResponseValidationError: the body does not match the API's description.
+        """
+        try:
+            parsed = self.endpoint(verb).parse(
+                200,  # any success status has the same meaning
+                response.headers,
+                response.content,
+            )
+        except ValueError as error:
+            raise APIResponseValidationError(
+                response,
+                response.text,
+                message=f"The response does not match the API's description: {error}",
+            ) from error
+        parsed._request = response.headers.get("request-id")
+        return parsed
+
+
+STANDARD: Surface[MessageBatch, DeletedMessageBatch, MessageBatchIndividualResponse] = Surface(
+    beta=False
+)
+BETA: Surface[BetaMessageBatch, BetaDeletedMessageBatch, BetaMessageBatchIndividualResponse] = (
+    Surface(beta=True)
+)
 
 
 @attrs.frozen
-class Operations(Generic[BatchT, DeletedT, RowT]):
-    """The operations on one surface, as seen from one client."""
+class Operations(Generic[BatchT, DeletedT, ResultT]):
+    """The operations on one surface, with the state of one client."""
 
     context: Context
-    surface: Surface[BatchT, DeletedT, RowT]
+    surface: Surface[BatchT, DeletedT, ResultT]
 
     def create(
         self,
@@ -47,40 +114,40 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
         feature_switches: bool | None,
         options: Options,
     ) -> Creation[BatchT]:
-        """Create a batch."""
+        """Return the operation that creates a batch."""
         profile: HeaderLayer = (
             {"anthropic-user-profile-id": user_profile_id} if is_given(user_profile_id) else {}
         )
 
-        def call(body: RowsBody) -> Call[BatchT]:
+        def call(body: RequestsBody) -> Call[BatchT]:
             return attrs.evolve(
-                self._call("create", options, content=body, headers=profile, arguments=_NO_ROWS),
-                parse=self._created(body.rows),
+                self._call(
+                    "create", options, content=body, headers=profile, arguments=_NO_REQUESTS
+                ),
+                parse=self._created(body.request_count),
                 repeatable=False,
-                request_count=body.rows,
+                request_count=body.request_count,
             )
 
         if "requests" in (options.extra_body or {}):
-            raise ValueError(
-                "`extra_body` can't hold `requests`; they are an argument of their own."
-            )
+            raise ValueError("`extra_body` contains `requests`. Pass them as `requests=`.")
         switches = self.surface.beta if feature_switches is None else feature_switches
         return Creation(self.context, requests, switches, options.extra_body or {}, call)
 
     def retrieve(self, batch_id: str, options: Options) -> Call[BatchT]:
-        """Ask how a batch stands."""
+        """Return the call that retrieves a batch."""
         return self._call("retrieve", options, batch_id)
 
     def list(self, query: PageQuery, options: Options) -> Call[Any]:
-        """Ask for a page of batches; the answer is the list as it is on the wire."""
+        """Return the call that retrieves a page of batches, as it is on the wire."""
         return self._call("list", options, arguments=query.given())
 
     def cancel(self, batch_id: str, options: Options) -> Call[BatchT]:
-        """Ask for the end of a batch."""
+        """Return the call that cancels a batch."""
         return self._call("cancel", options, batch_id)
 
     def delete(self, batch_id: str, options: Options) -> Call[DeletedT]:
-        """Delete a batch that has ended."""
+        """Return the call that deletes a batch that has ended."""
         call: Call[DeletedT] = self._call("delete", options, batch_id)
 
         def parse(response: httpx.Response) -> DeletedT:
@@ -136,8 +203,8 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
             try:
                 batch = self.surface.parse("create", response)
             except APIResponseValidationError as failure:
-                # The service said yes, but its words tell no id.
-                raise AmbiguousCreateError.after(
+                # The service accepted the batch, but the response has no id.
+                raise ambiguous_create(
                     failure, started_at=started_at, request_count=request_count
                 ) from failure
             self.context.remember(batch.id)
@@ -146,58 +213,49 @@ class Operations(Generic[BatchT, DeletedT, RowT]):
         return parse
 
 
-# The rows are in a body of their own; the endpoint is only asked for method, path and query.
-_NO_ROWS: Mapping[str, Any] = {"body": {"requests": []}}
-
-
 @attrs.frozen
 class Creation(Generic[BatchT]):
-    """Make a body of the rows, then send it."""
+    """The operation that builds a body of the requests and sends it."""
 
     context: Context
     requests: object = attrs.field(repr=False)
     switches: bool
     extra_body: Mapping[str, object] = attrs.field(repr=False)
-    call: Callable[[RowsBody], Call[BatchT]] = attrs.field(repr=False)
+    call: Callable[[RequestsBody], Call[BatchT]] = attrs.field(repr=False)
 
-    def flow(self, *, stream: bool = False) -> Flow[Answer[BatchT]]:
+    def flow(self, *, stream: bool = False) -> Flow[CallResponse[BatchT]]:
         """
-        Check all rows, then send them.
+        Check all requests, then send them.
 
         Raises:
-            InvalidRequestsError: A row can't be sent, or the file of the rows was changed
-                meanwhile. No batch was created.
+            InvalidRequestsError: a request cannot be sent, or the file changed meanwhile. No batch
+                was created.
         """
-        body = _body_of(self.requests, self.extra_body)
+        body = body_of(self.requests, self.extra_body)
         try:
-            checks = Checks(
-                anthropic_version=self.context.settings.anthropic_version, switches=self.switches
+            yield from body.fill(
+                Checks(
+                    anthropic_version=self.context.settings.anthropic_version,
+                    switches=self.switches,
+                )
             )
-            for _ in body.fill(checks):
-                yield Sleep(0)
             return (yield from self.call(body).flow(stream=stream))
         finally:
             body.close()
 
 
-def _body_of(requests: object, extra: Mapping[str, object]) -> RowsBody:
-    if isinstance(requests, PreparedRows):
-        return PreparedBody(requests, extra)
-    return FileBody(requests, extra) if is_lasting(requests) else Spool(requests, extra)
-
-
 def checked_id(batch_id: str) -> str:
-    """Refuse an id that would make the request another one."""
+    """Return a batch id, or raise ValueError for one that would change the path of the request."""
     if not batch_id:
         raise ValueError(
             f"Expected a non-empty value for `message_batch_id` but received {batch_id!r}"
         )
     if batch_id in (".", ".."):
-        raise ValueError(f"{batch_id!r} can't be the id of a batch.")
+        raise ValueError(f"{batch_id!r} is not the id of a batch. Pass an id of the service.")
     return batch_id
 
 
 def timeout_of(options: Options, context: Context) -> TimeLimit:
-    """Give the timeout of a call: its own, else the client's."""
-    own = options.timeout
-    return context.settings.timeout if isinstance(own, NotGiven) else own
+    """Return the timeout of a call: that of its options, else the client's."""
+    timeout = options.timeout
+    return context.settings.timeout if isinstance(timeout, NotGiven) else timeout

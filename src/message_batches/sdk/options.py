@@ -1,28 +1,59 @@
-"""What every method of the API takes beside its own arguments."""
+"""The options that every method takes, and the values that mean "not given" and "omit"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeGuard, TypeVar
 
 import attrs
-
-from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx
 
 
+T = TypeVar("T")
+
+
+class NotGiven:
+    """The type of an argument that was not given, where None has a meaning."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+
+class Omit:
+    """The type of a header value that removes the header."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "omit"
+
+
+NOT_GIVEN = NotGiven()
+not_given = NOT_GIVEN
+omit = Omit()
+
+
+def is_given(value: T | NotGiven | Omit) -> TypeGuard[T]:
+    """Return whether the caller gave a value."""
+    return not isinstance(value, NotGiven | Omit)
+
+
 class WaitOptions(TypedDict, total=False):
     """
-    The options of a call that has a time limit of its own.
+    The options of a call whose time limit is another argument.
 
     Attributes:
         betas: Beta features to use, sent as the `anthropic-beta` header.
         workspace_id: The workspace, for a credential that can act in more than one.
         extra_headers: Headers to add or replace; `omit` as a value removes one.
         extra_query: Query parameters to add or replace.
-        extra_body: Properties to add to the JSON body; `requests` is not one of them.
+        extra_body: Properties to add to the JSON body, except `requests`.
     """
 
     betas: Sequence[str] | NotGiven | Omit
@@ -55,7 +86,7 @@ class Options:
     timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN
 
     def headers(self) -> dict[str, str]:
-        """Give the headers that some of the options are sent as."""
+        """Return the headers that carry `betas` and `workspace_id`."""
         headers: dict[str, str] = {}
         if is_given(self.betas) and self.betas:
             headers["anthropic-beta"] = ",".join(self.betas)

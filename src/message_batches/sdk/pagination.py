@@ -1,4 +1,4 @@
-"""Pages of a list, and the way from one to the next."""
+"""The pages of a list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from message_batches.sdk.calls import Call
 from message_batches.sdk.errors import AnthropicError
-from message_batches.sdk.sentinels import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
     import httpx
@@ -19,21 +19,21 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class PageQuery:
-    """The query parameters that ask for a page."""
+    """The query parameters of a page."""
 
     after_id: str | NotGiven | Omit = NOT_GIVEN
     before_id: str | NotGiven | Omit = NOT_GIVEN
     limit: int | NotGiven | Omit = NOT_GIVEN
 
     def given(self) -> dict[str, Any]:
-        """Give those that have a value."""
+        """Return those that have a value."""
         pairs = attrs.asdict(self, recurse=False).items()
         return {name: value for name, value in pairs if is_given(value) and value is not None}
 
 
 @attrs.frozen
 class PageInfo:
-    """The query parameters that ask for another page."""
+    """The query parameters of another page."""
 
     params: dict[str, str]
 
@@ -44,10 +44,10 @@ class Page(Generic[T]):
     One page of a list.
 
     Attributes:
-        data: What the page holds, newest first.
-        has_more: Whether there is more in the direction asked for.
-        first_id: The id of the first on the page.
-        last_id: The id of the last on the page.
+        data: the objects on the page, newest first.
+        has_more: whether more follows in the same direction.
+        first_id: the id of the first object.
+        last_id: the id of the last object.
     """
 
     data: list[T]
@@ -58,14 +58,14 @@ class Page(Generic[T]):
     _query: PageQuery = attrs.field(factory=PageQuery, repr=False)
 
     def has_next_page(self) -> bool:
-        """Tell whether another page follows."""
+        """Return whether another page follows."""
         return bool(self.data) and self.has_more is not False and self.next_page_info() is not None
 
     def next_page_info(self) -> PageInfo | None:
         """
-        Tell how to ask for the next page.
+        Return the query parameters of the next page, or None.
 
-        A list begun with `before_id` goes on towards newer batches, any other towards older ones.
+        A list that started with `before_id` continues with newer batches, others with older ones.
         """
         newer = bool(self._query.before_id)
         cursor = self.first_id if newer else self.last_id
@@ -74,12 +74,14 @@ class Page(Generic[T]):
     def _next_query(self) -> PageQuery:
         info = self.next_page_info()
         if info is None:
-            raise RuntimeError("No page follows; ask `has_next_page()` first.")
+            raise RuntimeError("No page follows. Call `has_next_page()` first.")
         cursors: dict[str, Any] = dict(info.params)
         following = attrs.evolve(self._query, **cursors)
         if following == self._query:
-            # Followed, this would go on for ever.
-            raise AnthropicError(f"The list does not advance: next comes {info.params} again.")
+            # Following this would never end.
+            raise AnthropicError(
+                f"The list does not advance: the next page would be {info.params} again."
+            )
         return following
 
 
@@ -131,7 +133,7 @@ class AsyncPage(Page[T]):
 
 
 class AsyncPaginator(Generic[T]):
-    """A list not yet fetched: await it for the first page, or iterate over all that it holds."""
+    """A list that is not fetched yet: await it for the first page, or iterate over all pages."""
 
     def __init__(self, first: Callable[[], Awaitable[AsyncPage[T]]]) -> None:
         self._first = first
@@ -147,7 +149,7 @@ class AsyncPaginator(Generic[T]):
 def page_call(
     call: Call[Any], page: Callable[..., Any], query: PageQuery, fetch: Callable[[PageQuery], Any]
 ) -> Call[Any]:
-    """Make a call for a list give a page that knows how to fetch the next one."""
+    """Return a call whose result is a page that can fetch the next one."""
 
     def parse(response: httpx.Response) -> Any:
         envelope = call.parse(response)

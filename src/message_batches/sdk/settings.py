@@ -1,4 +1,4 @@
-"""The settings of a client: where it talks to, as whom, how patiently. Plain data, read once."""
+"""The settings of a client, from its arguments and the environment. Plain data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import attrs
 from message_batches._version import __version__
 from message_batches.sdk.errors import CredentialsError
 from message_batches.sdk.http.request import HeaderLayer, layered
-from message_batches.sdk.sentinels import NotGiven, Omit
+from message_batches.sdk.options import NotGiven, Omit
 
 if TYPE_CHECKING:
     import httpx
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.anthropic.com"
 DEFAULT_ANTHROPIC_VERSION = "2023-06-01"
 DEFAULT_MAX_RETRIES = 2
-# To connect, to read, to write, and to wait for a free connection: what a Timeout of the HTTP
-# library is made of, so that this module does without the library.
+# To connect, read, write, and wait for a free connection: the arguments of the HTTP library's
+# Timeout, so that this module need not import the library.
 TIMEOUT_SECONDS = (5.0, 600.0, 600.0, 600.0)
 
-# Tests written for the vendor's SDK look for this one in the requests; nothing else is told.
+# Tests written for the vendor's SDK look for this header. No other telemetry is sent.
 _LANGUAGE = {"x-stainless-lang": "python"}
 
 log = logging.getLogger("message_batches")
@@ -36,9 +36,9 @@ log = logging.getLogger("message_batches")
 @attrs.frozen
 class Settings:
     """
-    What every request of a client starts from.
+    The settings that every request of a client starts from.
 
-    `base_url` carries no user name and password: `basic` holds what came with it.
+    `base_url` contains no user name and password; they are in `basic`.
     """
 
     base_url: str
@@ -55,16 +55,18 @@ class Settings:
         if self.api_key is not None and self.auth_token is not None:
             raise ValueError("Pass `api_key` or `auth_token`, not both.")
         if self.basic is not None and self.auth_token is not None:
-            raise ValueError("The base URL holds a user name and a token is set; send only one.")
+            raise ValueError(
+                "The base URL contains a user name and a token is set. Pass only one of them."
+            )
         if type(self.max_retries) is not int or self.max_retries < 0:
-            raise TypeError(f"`max_retries` is a count, from 0 up; it is {self.max_retries!r}.")
+            raise TypeError(f"`max_retries` is {self.max_retries!r}. Pass an integer from 0 up.")
 
     def headers(self, *layers: HeaderLayer) -> dict[str, str]:
         """
-        Fold the client's headers and those of one call.
+        Return the headers of one call: the client's, then those of each layer.
 
         Raises:
-            CredentialsError: None of them says who asks.
+            CredentialsError: none of them is a credential.
         """
         own: dict[str, str] = {
             "accept": "application/json",
@@ -73,20 +75,21 @@ class Settings:
             **_LANGUAGE,
         }
         if self.api_key is not None:
-            # The service takes a key here under every API version; a bearer token is another kind.
+            # The service accepts a key here under every API version; see
+            # https://platform.claude.com/docs/en/api/migration-2026-10-21
             own["x-api-key"] = self.api_key
         if self.auth_token is not None:
             own["authorization"] = f"Bearer {self.auth_token}"
         if self.basic is not None:
             own["authorization"] = f"Basic {self.basic}"
         every = (own, self.default_headers, *layers)
-        folded = layered(*every)
-        if not ("x-api-key" in folded or "authorization" in folded or _refused(*every)):
+        merged = layered(*every)
+        if not ("x-api-key" in merged or "authorization" in merged or _refused(*every)):
             raise CredentialsError(
-                "No API key is known. Set the environment variable ANTHROPIC_API_KEY, or pass"
+                "There is no API key. Set the environment variable ANTHROPIC_API_KEY, or pass"
                 " api_key= to the client."
             )
-        return folded
+        return merged
 
 
 def settings_from(
@@ -102,10 +105,10 @@ def settings_from(
     default_query: Mapping[str, object] | None,
 ) -> Settings:
     """
-    Put a client's arguments and environment variables together.
+    Return the settings of a client's arguments and the environment variables.
 
-    An argument goes before its variable. A credential given as an argument switches both
-    credential variables off; of the two variables the key goes before the token.
+    An argument takes precedence over its variable. With a credential as an argument both credential
+    variables are ignored; of the two variables the key takes precedence.
     """
     if api_key is None and auth_token is None:
         api_key = environ.get("ANTHROPIC_API_KEY") or None
@@ -146,7 +149,7 @@ def changed(
     default_query: Mapping[str, object] | None,
     set_default_query: Mapping[str, object] | None,
 ) -> Settings:
-    """Change what is given. A credential replaces the old one, whichever kind that was."""
+    """Return the settings with changes. A credential replaces a key and a token alike."""
     changes: dict[str, Any] = {}
     if api_key is not None or auth_token is not None:
         changes.update(api_key=api_key, auth_token=auth_token)
@@ -172,7 +175,7 @@ def changed(
 
 
 def set_log_level(environ: Mapping[str, str]) -> None:
-    """Show this package's log if the variable ANTHROPIC_LOG is `debug` or `info`."""
+    """Show the log of this package if the variable ANTHROPIC_LOG is `debug` or `info`."""
     level = {"debug": logging.DEBUG, "info": logging.INFO}.get(environ.get("ANTHROPIC_LOG", ""))
     if level is not None:
         logging.basicConfig(format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -180,22 +183,21 @@ def set_log_level(environ: Mapping[str, str]) -> None:
 
 
 def header_lines(text: str) -> dict[str, str]:
-    """Read `Name: value` lines; others are passed over."""
+    """Read `Name: value` lines and skip others."""
     pairs = (line.split(":", 1) for line in text.split("\n") if ":" in line)
     return {name.strip(): value.strip() for name, value in pairs}
 
 
 def split_userinfo(base_url: str) -> tuple[str, str | None]:
     """
-    Take the user name and password out of a base URL.
+    Split a base URL into the URL without user name and password, and these for HTTP basic auth.
 
-    The second value is what HTTP basic authentication sends for them. Left in the URL they would
-    show in errors and logs.
+    In the URL they would appear in errors and logs.
     """
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(
-            f"The base URL must begin with http:// or https:// and name a host; it is"
+            "The base URL must start with http:// or https:// and name a host; it is"
             f" {urlunsplit(parts._replace(netloc=parts.netloc.rpartition('@')[2]))!r}."
         )
     userinfo, _, host = parts.netloc.rpartition("@")
@@ -206,7 +208,7 @@ def split_userinfo(base_url: str) -> tuple[str, str | None]:
 
 
 def _refused(*layers: HeaderLayer) -> bool:
-    # Whoever omits the header by name sends credentials by other means, such as httpx's `auth`.
+    # A caller who omits the header by name sends the credential otherwise, as with httpx's `auth`.
     return any(
         isinstance(value, Omit) and name.lower() in ("authorization", "x-api-key")
         for layer in layers

@@ -8,13 +8,13 @@ from typing import TypeVar
 from message_batches.sdk import retry
 from message_batches.sdk.calls import Call, Context
 from message_batches.sdk.errors import APIConnectionError, APIStatusError, WaitTimeoutError
-from message_batches.sdk.flow import Flow, Sleep, Tell
+from message_batches.sdk.flow import Flow, Invoke, Sleep
 
 T = TypeVar("T")
 
-FIRST_PAUSE = 2.0  # seconds; half as much again each time
-MAX_PAUSE = 60.0
-OUTAGE_SECONDS = 900.0  # so long the service may be out of reach before waiting fails
+FIRST_INTERVAL = 2.0  # seconds between polls; each interval is 1.5 times the one before
+MAX_INTERVAL = 60.0
+OUTAGE_SECONDS = 900.0  # waiting fails when the service is unreachable for longer
 
 
 def wait(
@@ -25,43 +25,48 @@ def wait(
     on_update: Callable[[T], object] | None,
 ) -> Flow[T]:
     """
-    Ask again and again until the batch has ended.
+    Poll a batch until it has ended.
 
-    The service's `retry-after` is honoured. All times are measured by the wall clock, which, other
-    than the monotonic one, goes on while a laptop sleeps.
+    The service's `retry-after` is respected. All times are measured by the wall clock, which unlike
+    the monotonic one continues while a laptop sleeps.
 
     Raises:
-        WaitTimeoutError: It had not ended after `timeout` seconds.
-        APIError: The service refuses, or has been out of reach for a quarter of an hour.
+        WaitTimeoutError: the batch had not ended after `timeout` seconds.
+        APIError: the service refuses, or has been unreachable for a quarter of an hour.
     """
-    begun = reached = context.clock()
-    pause = FIRST_PAUSE
+    started = reached = context.clock()
+    interval = FIRST_INTERVAL
     batch = None
     while True:
-        asked: float | None = None
+        requested: float | None = None
         try:
-            answer = yield from call.flow()
+            response = yield from call.flow()
         except (APIConnectionError, APIStatusError) as failure:
-            lasting = context.clock() - reached > OUTAGE_SECONDS
-            if lasting or retry.decide(failure, repeatable=True) is retry.Decision.FAIL:
+            outage = context.clock() - reached
+            decision = retry.decide(failure, repeatable=True)
+            if outage > OUTAGE_SECONDS or decision is retry.Decision.FAIL:
                 raise
         else:
             reached = context.clock()
-            batch = answer.parsed()
+            batch = response.parsed()
             if on_update is not None:
-                yield Tell(on_update, batch)
+                yield Invoke(on_update, batch)
             if batch.processing_status == "ended":  # type: ignore[attr-defined]
                 return batch
-            asked = retry.retry_after(answer.response.headers, now=reached)
+            requested = retry.retry_after(response.response.headers, now=reached)
 
-        seconds = min(asked, MAX_PAUSE) if asked is not None and asked > 0 else pause
-        seconds *= 1 + 0.1 * context.random()  # many waiting clients spread out
-        pause = min(pause * 1.5, MAX_PAUSE)
+        if requested is not None and requested > 0:
+            seconds = min(requested, MAX_INTERVAL)
+        else:
+            seconds = interval
+        seconds *= 1 + 0.1 * context.random()  # jitter, for many clients that wait
+        interval = min(interval * 1.5, MAX_INTERVAL)
         if timeout is not None:
-            left = begun + timeout - context.clock()
+            left = started + timeout - context.clock()
             if left <= 0:
                 raise WaitTimeoutError(
-                    f"The batch had not ended after {timeout:g} seconds. It goes on by itself.",
+                    f"The batch had not ended after {timeout:g} seconds. The service continues to"
+                    " process it; call `wait` again.",
                     batch=batch,  # type: ignore[arg-type]
                 )
             seconds = min(seconds, left)

@@ -35,7 +35,7 @@ from message_batches.jobs.output import read_line
 from message_batches.jobs.system import System
 from message_batches.jobs.types import Handle, Partition
 from message_batches.sdk import create_failure_kind_of
-from message_batches.sdk.create import PreparedRows
+from message_batches.sdk.create import PreparedRequests
 
 _CLOCK_ERROR = 86_400.0
 """The most seconds by which the clocks of this machine and of the service may differ."""
@@ -153,7 +153,7 @@ def _send(partition: Partition, ledger: LedgerProtocol, service: Service) -> Han
     newest = next(service.list(page_size=1), None)
     ledger.record_intent(number, newest.id if newest else None)
     try:
-        batch = service.create(PreparedRows(partial(wire_blocks, partition)))
+        batch = service.create(PreparedRequests(partial(wire_blocks, partition)))
     except InputError as error:
         ledger.mark_not_sent(number, str(error))
         raise

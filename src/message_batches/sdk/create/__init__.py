@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from message_batches._lazy import lazy_names
 
 if TYPE_CHECKING:
+    from message_batches.sdk.create.bodies import PreparedRequests
     from message_batches.sdk.create.limits import (
         CUSTOM_ID,
         ENVELOPE,
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
         body_size,
         parameters_refused_by,
     )
-    from message_batches.sdk.create.prepared import PreparedRows
 
 __all__ = [
     "CUSTOM_ID",
@@ -24,12 +24,12 @@ __all__ = [
     "MAX_BODY_BYTES",
     "MAX_REQUESTS",
     "MIN_THINKING_TOKENS",
-    "PreparedRows",
+    "PreparedRequests",
     "body_size",
     "parameters_refused_by",
 ]
 
 __getattr__, __dir__ = lazy_names(
     __name__,
-    dict.fromkeys(__all__, "limits") | {"PreparedRows": "prepared"},
+    dict.fromkeys(__all__, "limits") | {"PreparedRequests": "bodies"},
 )

@@ -1,18 +1,18 @@
 """
-Feature switches: short forms that older examples write, turned into what the API takes.
+Feature switches: short forms in `params` that are replaced by what the API accepts.
 
-    in `params`                           becomes
+    in `params`                           is replaced by
     "web_search": {"type": "enabled"}     the tool `web_search_20250305` in `tools`
     "code_execution": {"type": "enabled"} the tool `code_execution_20250825` in `tools`
     "citations": {"type": "enabled"}      `"citations": {"enabled": true}` in each document block
-                                          of the messages that does not say otherwise
+                                          of the messages that has no `citations`
     "thinking": {"type": "enabled"}       the same with `budget_tokens`: half of `max_tokens`, and
                                           at least 1,024
 
-None of the forms on the left is valid on the wire. Further fields of a tool's switch, such as
-`max_uses`, go into the tool; a tool that `tools` names already is left alone. `"type": "disabled"`
-removes the switch. Both tools are generally available, so no beta header is added. Everything else
-in a row stays as it is, and rows given as bytes are never touched.
+The API refuses the forms on the left. Further fields of a tool's switch, such as `max_uses`, are
+copied into the tool; a tool that is in `tools` already is not changed. `"type": "disabled"` removes
+the switch. Both tools are generally available, so no beta header is added. Nothing else in a
+request changes, and a request given as bytes never does.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from typing import Any
 from message_batches.sdk.create.json_encoding import is_mapping
 from message_batches.sdk.create.limits import MIN_THINKING_TOKENS
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.sentinels import NOT_GIVEN, is_given
+from message_batches.sdk.options import NOT_GIVEN, is_given
 
 _TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
 _CITATIONS = "citations"
 _SWITCHES = frozenset({*_TOOLS, _CITATIONS, "thinking"})
 
 
-def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+def switched(request: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     """
-    Give a row with its switches turned into what they mean; the row itself is not changed.
+    Return a request with its switches replaced; the given request is not changed.
 
     Raises:
-        InvalidRequestsError: A switch says neither "enabled" nor "disabled", or there is no room
-            for thinking.
+        InvalidRequestsError: a switch is neither "enabled" nor "disabled", or `max_tokens` leaves
+            no room for thinking.
     """
-    params = row.get("params")
+    params = request.get("params")
     if not is_mapping(params) or _SWITCHES.isdisjoint(params):
-        return row
+        return request
     names = (*_TOOLS, _CITATIONS)
     switches = {name: params[name] for name in names if is_given(params.get(name, NOT_GIVEN))}
-    thinks_freely = _wants_a_budget(params)
-    if not switches and not thinks_freely:
-        return row
+    needs_budget = _needs_budget(params)
+    if not switches and not needs_budget:
+        return request
 
     changed = {name: value for name, value in params.items() if name not in switches}
     for name, value in switches.items():
@@ -55,19 +55,19 @@ def switched(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
             changed["messages"] = _cited(changed.get("messages"))
         else:
             changed["tools"] = _with_tool(changed.get("tools"), name, value)
-    if thinks_freely:
+    if needs_budget:
         budget = _budget(params.get("max_tokens"), number)
         changed["thinking"] = {**params["thinking"], "budget_tokens": budget}
-    return {**row, "params": changed}
+    return {**request, "params": changed}
 
 
 def _is_on(name: str, value: Any, number: int) -> bool:
     kind = value.get("type") if isinstance(value, Mapping) else None
     if kind not in ("enabled", "disabled"):
         raise InvalidRequestsError(
-            f"`{name}` is no parameter of a message. As a switch it reads"
-            f' {{"type": "enabled"}}; here it is {value!r}.',
-            row=number,
+            f"`{name}` is {value!r}, which is not a feature switch. Write"
+            f' {{"type": "enabled"}} or {{"type": "disabled"}}.',
+            number=number,
         )
     return bool(kind == "enabled")
 
@@ -98,7 +98,7 @@ def _cited_block(block: Any) -> Any:
     return block
 
 
-def _wants_a_budget(params: Mapping[str, Any]) -> bool:
+def _needs_budget(params: Mapping[str, Any]) -> bool:
     thinking = params.get("thinking")
     if not isinstance(thinking, Mapping) or "budget_tokens" in thinking:
         return False
@@ -108,8 +108,8 @@ def _wants_a_budget(params: Mapping[str, Any]) -> bool:
 def _budget(max_tokens: Any, number: int) -> int:
     if not isinstance(max_tokens, int) or max_tokens <= MIN_THINKING_TOKENS:
         raise InvalidRequestsError(
-            f"thinking takes at least {MIN_THINKING_TOKENS:,} tokens of `max_tokens`, which must be"
-            f" larger; it is {max_tokens!r}.",
-            row=number,
+            f"`max_tokens` is {max_tokens!r}, and thinking needs at least {MIN_THINKING_TOKENS:,}"
+            " tokens of it. Use a larger number.",
+            number=number,
         )
     return max(MIN_THINKING_TOKENS, max_tokens // 2)

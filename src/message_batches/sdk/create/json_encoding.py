@@ -1,4 +1,4 @@
-"""A row that is an object, written as JSON."""
+"""Encode a request that is an object as JSON."""
 
 from __future__ import annotations
 
@@ -7,52 +7,73 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import IO, Any, TypeGuard
+from typing import Any, TypeGuard
 
 import orjson
 
+from message_batches._errors import MessageBatchesError
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.sentinels import is_given
+from message_batches.sdk.flow import Flow, InThread
+from message_batches.sdk.options import is_given
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Tell whether a value can be written as a JSON object as it is."""
-    # Asking the abstract class takes ten times as long, and nearly all are dicts.
+    """Return whether a value can be encoded as a JSON object."""
+    # The check of the abstract class takes ten times as long, and nearly all values are dicts.
     return type(value) is dict or isinstance(value, Mapping)
 
 
-def dumped(content: Mapping[str, Any], number: int) -> bytes:
+def dumped(content: Mapping[str, Any], number: int) -> Flow[bytes]:
     """
-    Write a row; a property that is NOT_GIVEN or `omit` is left out, at any depth.
+    Encode a request, without properties that are NOT_GIVEN or `omit`, at any depth.
+
+    Paths and binary files in it are read and encoded as base64.
 
     Raises:
-        InvalidRequestsError: JSON has no word for something in it.
+        InvalidRequestsError: something in it has no form in JSON.
     """
+    # A generator or file can be read only once, but encoding may start more than once.
     kept: dict[int, tuple[Any, Any]] = {}
+    files: dict[int, Any] = {}
 
     def plain(value: Any) -> Any:
-        # A generator or file can be read only once, but two encoders may ask for it.
         if id(value) not in kept:
+            if _is_file(value):
+                files[id(value)] = value
+                return ""  # for now
             kept[id(value)] = value, _plain(value)
         return kept[id(value)][1]
 
+    encoded = _encoded(content, plain, number)
+    if files:
+        kept |= yield InThread(
+            lambda: {key: (file, _base64(file, number)) for key, file in files.items()}
+        )
+        encoded = _encoded(content, plain, number)
+    # orjson writes null for NaN without an error. Only the few requests with a null are searched.
+    if b"null" in encoded and _holds_nan([content, *(new for _, new in kept.values())]):
+        raise InvalidRequestsError(
+            "The request holds NaN or Infinity, which JSON cannot express. Use another number.",
+            number=number,
+        )
+    return encoded
+
+
+def _encoded(content: Mapping[str, Any], plain: Callable[[Any], Any], number: int) -> bytes:
     try:
-        row = _written(content, plain, number)
+        return _written(content, plain, number)
     except _NotGivenInsideError:
-        try:
-            row = _written(_given(content), lambda value: _given(plain(value)), number)
-        except _NotGivenInsideError as error:
-            raise InvalidRequestsError(
-                "NOT_GIVEN or `omit` stands where it can't be left out.", row=number
-            ) from error
-    # orjson writes null for NaN and says nothing. Few rows hold the word; only they are searched.
-    if b"null" in row and _holds_nan([content, *(new for _, new in kept.values())]):
-        raise InvalidRequestsError("this holds NaN or Infinity, which JSON can't say", row=number)
-    return row
+        pass
+    try:
+        return _written(_given(content), lambda value: _given(plain(value)), number)
+    except _NotGivenInsideError as error:
+        raise InvalidRequestsError(
+            "NOT_GIVEN or `omit` is used where it cannot be left out. Remove it.", number=number
+        ) from error
 
 
 def _holds_nan(values: list[Any]) -> bool:
-    """Tell whether NaN or Infinity is among values, at any depth."""
+    """Return whether NaN or Infinity is among values, at any depth."""
     while values:
         value = values.pop()
         if isinstance(value, float):
@@ -71,23 +92,23 @@ def _written(content: Any, plain: Callable[[Any], Any], number: int) -> bytes:
     except TypeError as refusal:
         if isinstance(refusal.__cause__, _NotGivenInsideError):
             raise refusal.__cause__ from None
-        # orjson refuses integers beyond 64 bits and lone surrogates; the standard library writes
-        # both. What neither writes is the caller's mistake.
+        # orjson refuses integers beyond 64 bits and lone surrogates; the standard library encodes
+        # both. What neither encodes is an error of the caller.
         try:
             text = json.dumps(content, default=plain, separators=(",", ":"), allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise InvalidRequestsError(
-                f"this can't be written as JSON: {error}", row=number
+                f"The request cannot be encoded as JSON: {error}", number=number
             ) from error
         return text.encode()
 
 
-class _NotGivenInsideError(Exception):
-    """Somewhere in a row stands NOT_GIVEN or `omit`. That is rare, so it is found by failing."""
+class _NotGivenInsideError(MessageBatchesError):
+    """The request contains NOT_GIVEN or `omit`. That is rare, so encoding fails first."""
 
 
 def _given(value: Any) -> Any:
-    """Leave out what is NOT_GIVEN or `omit`."""
+    """Return a value without what is NOT_GIVEN or `omit`."""
     if isinstance(value, Mapping):
         return {name: _given(each) for name, each in value.items() if is_given(each)}
     if isinstance(value, list | tuple):
@@ -96,25 +117,31 @@ def _given(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Turn what JSON has no word for into what it means in a request."""
+    """Return the JSON form of a value that JSON does not have."""
     if not is_given(value):
         raise _NotGivenInsideError
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _is_file(value: Any) -> bool:
+    if not is_given(value) or hasattr(value, "to_dict") or isinstance(value, Mapping):
+        return False
+    return isinstance(value, os.PathLike) or hasattr(value, "read")
+
+
+def _base64(value: Any, number: int) -> str:
     if isinstance(value, os.PathLike):
         with open(value, "rb") as file:
             return base64.b64encode(file.read()).decode()
-    if hasattr(value, "read"):
-        return base64.b64encode(_read(value)).decode()
-    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} has no place in JSON")
-
-
-def _read(file: IO[bytes]) -> bytes:
-    content = file.read()
+    content = value.read()
     if not isinstance(content, bytes):
-        raise TypeError("a file in a request must be open for bytes")
-    return content
+        raise InvalidRequestsError(
+            "The request contains a file that is open for text. Open it for bytes.", number=number
+        )
+    return base64.b64encode(content).decode()

@@ -1,4 +1,8 @@
-"""The dicts of rows with feature switches, for type checkers. What they mean: `switches`."""
+"""
+The types of requests with feature switches; `feature_switches` lists what they mean.
+
+This is a module by itself because it imports the generated types, which takes 80 ms.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,20 @@ from message_batches_api import params as api
 
 
 class Switch(TypedDict, total=False):
-    """A feature, on or off."""
+    """A feature that is on or off."""
 
     type: Required[Literal["enabled", "disabled"]]
 
 
 class WebSearchSwitch(Switch, total=False):
     """
-    Web search, and settings of its tool.
+    Web search, and the settings of its tool.
 
     Attributes:
-        allowed_domains: The only domains to search; not together with `blocked_domains`.
-        blocked_domains: Domains not to search.
-        max_uses: How many searches an answer may take.
-        user_location: Where results should be near to.
+        allowed_domains: the only domains to search; not together with `blocked_domains`.
+        blocked_domains: domains not to search.
+        max_uses: the maximum number of searches for an answer.
+        user_location: the place that results should be close to.
     """
 
     allowed_domains: Sequence[str] | None
@@ -33,10 +37,10 @@ class WebSearchSwitch(Switch, total=False):
 
 class ThinkingSwitch(TypedDict, total=False):
     """
-    Thinking without a word on how much: half of `max_tokens` goes to it.
+    Thinking with half of `max_tokens` as its budget.
 
     Attributes:
-        display: How thinking text comes back.
+        display: how thinking text is returned.
     """
 
     type: Required[Literal["enabled"]]
@@ -45,15 +49,13 @@ class ThinkingSwitch(TypedDict, total=False):
 
 class SwitchedParams(TypedDict, total=False):
     """
-    The parameters of one request of a beta batch, in which features can be switched on.
-
-    They are those of `BetaMessageCreateParamsNonStreaming` and the switches.
+    The parameters of one request of a beta batch: those of the API, and feature switches.
 
     Attributes:
-        citations: Cite from the documents of the messages.
-        code_execution: Let the model run code.
-        thinking: The API's own settings, or only that the model may think.
-        web_search: Let the model search the web.
+        citations: cite from the documents of the messages.
+        code_execution: let the model run code.
+        thinking: the API's settings, or only that the model may think.
+        web_search: let the model search the web.
     """
 
     citations: Switch
@@ -92,11 +94,11 @@ class SwitchedParams(TypedDict, total=False):
 
 class SwitchedRequest(TypedDict):
     """
-    One request of a beta batch, in which features can be switched on.
+    One request of a beta batch, with feature switches.
 
     Attributes:
-        custom_id: A name to find the result by: 1 to 64 letters, digits, hyphens and underscores.
-        params: What is asked.
+        custom_id: the id of its result: 1 to 64 letters, digits, hyphens and underscores.
+        params: the parameters of the message.
     """
 
     custom_id: str

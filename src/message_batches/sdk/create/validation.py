@@ -1,12 +1,11 @@
 """
-The rows of a batch on their way out: whatever the caller gives, as the bytes of one request each.
+The checks of the requests of a batch, before any of them is sent.
 
-A row that is already bytes passes as it is, never rebuilt. A row that is an object is encoded once.
+A request that is already bytes is sent as it is, never rebuilt. An object is encoded once.
 """
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,8 +16,12 @@ from message_batches.sdk.create.feature_switches import switched
 from message_batches.sdk.create.json_encoding import dumped, is_mapping
 from message_batches.sdk.create.limits import CUSTOM_ID, parameters_refused_by
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.results.json_line import loads
-from message_batches.sdk.sentinels import NOT_GIVEN, is_given
+from message_batches.sdk.flow import Flow
+from message_batches.sdk.options import NOT_GIVEN, is_given
+from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK, loads
+
+Line = tuple[int, bytes]
+"""The number of a request, counted from 1, and its bytes; in a file, the number of its line."""
 
 
 class _Params(msgspec.Struct, gc=False):
@@ -34,47 +37,55 @@ class _Request(msgspec.Struct, gc=False):
 
 _NO_SAMPLING = _Params()
 
-# Checks that all of a row is JSON, and keeps only what is looked at here.
+# Checks that the complete request is JSON, and decodes only what is checked here.
 _read_request = msgspec.json.Decoder(_Request).decode
 
 
-def numbered(source: object) -> Iterator[tuple[int, object]]:
-    """
-    Yield the rows of a source with their numbers, from 1.
+def is_file(source: object) -> bool:
+    """Return whether a source of requests is a path or a file of JSON Lines."""
+    return isinstance(source, str | os.PathLike) or hasattr(source, "read")
 
-    A source is an iterable of rows, or a path or binary file of JSON Lines, where the number of a
-    row is its line and blank lines are passed over.
-    """
+
+def objects(source: object) -> Iterator[tuple[int, object]]:
+    """Yield the requests of an iterable with their numbers, from 1."""
+    if not isinstance(source, Iterable) or isinstance(source, Mapping | bytes | bytearray):
+        raise TypeError(
+            f"`requests` is of type {type(source).__name__}. Pass an iterable of requests, a path,"
+            " or a binary file."
+        )
+    return enumerate(source, start=1)
+
+
+def line_blocks(source: Any, block_bytes: int) -> Iterator[list[Line]]:
+    """Yield the lines of a path or file of JSON Lines, without blank ones, many at a time."""
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as file:
-            yield from _lines(file)
-    elif hasattr(source, "read"):
-        yield from _lines(source)
-    elif isinstance(source, Iterable) and not isinstance(source, Mapping | bytes | bytearray):
-        yield from enumerate(source, start=1)
-    else:
-        raise TypeError(
-            "`requests` is an iterable of requests, a path, or a binary file; it is"
-            f" {type(source).__name__}."
-        )
-
-
-def _lines(file: Any) -> Iterator[tuple[int, bytes]]:
-    for number, line in enumerate(file, start=1):
-        if not isinstance(line, bytes):
-            raise TypeError('The file of requests must be open for bytes: open(path, "rb").')
-        row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-        if row.strip():
-            yield number, row
+            yield from line_blocks(file, block_bytes)
+        return
+    block: list[Line] = []
+    size = 0
+    for number, raw in enumerate(source, start=1):
+        if not isinstance(raw, bytes):
+            raise TypeError(
+                'The file of requests is open for text. Open it for bytes: open(path, "rb").'
+            )
+        line = (raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw).strip(BLANKS)
+        if line:
+            block.append((number, line))
+            size += len(line)
+        if size >= block_bytes:
+            yield block
+            block, size = [], 0
+    yield block
 
 
 class Checks:
     """
-    What must hold for the rows of one batch before any of them is sent.
+    The checks of the requests of one batch.
 
     Args:
-        anthropic_version: The API version they will be sent under.
-        switches: Whether feature switches are turned into what they mean.
+        anthropic_version: the API version under which they are sent.
+        switches: whether feature switches are replaced by what they mean.
     """
 
     def __init__(self, *, anthropic_version: str, switches: bool) -> None:
@@ -83,20 +94,41 @@ class Checks:
         self._switches = switches
         self._seen: set[str] = set()
 
-    def pass_together(self, rows: Sequence[bytes], text: bytes) -> bool:
+    def check_lines(self, lines: Sequence[Line], text: bytes) -> None:
         """
-        Check many rows, each a line, with few steps for each.
+        Check requests that are one line of JSON each.
 
         Args:
-            rows: The rows.
-            text: All of them, joined somehow.
+            lines: the requests.
+            text: all of them, joined.
+
+        Raises:
+            InvalidRequestsError: the service would refuse one of them.
+        """
+        if not self.pass_together([line for _, line in lines], text):
+            for number, line in lines:
+                self.check_line(line, number)
+
+    def check_line(self, line: bytes, number: int) -> None:
+        """
+        Check one request given as bytes.
+
+        Raises:
+            InvalidRequestsError: the service would refuse it, or it is not one line.
+        """
+        if b"\n" in line or not self.pass_together([line], line):
+            self._check(_parsed(line, number), number)
+
+    def pass_together(self, lines: Sequence[bytes], text: bytes) -> bool:
+        """
+        Check many requests at once, with few steps for each.
 
         Returns:
-            False if any may be wrong. `encoded` has the last word then, on each of them.
+            False if any of them may be wrong; `check_line` decides then, for each.
         """
         try:
-            requests = list(map(_read_request, rows))
-            text.decode()  # what the reader does not: it passes over most strings
+            requests = list(map(_read_request, lines))
+            text.decode()  # the decoder skips most strings without a look at their encoding
         except (ValueError, RecursionError):
             return False
         ids = [request.custom_id for request in requests]
@@ -111,73 +143,82 @@ class Checks:
             self._seen |= new
         return passed
 
-    def encoded(self, row: object, number: int) -> bytes:
+    def encoded(self, request: object, number: int) -> Flow[bytes]:
         """
-        Check a row and give its bytes.
+        Check a request and return its bytes.
 
         Args:
-            row: A mapping, a model with `to_dict`, or the bytes of a JSON object. A property whose
-                value is NOT_GIVEN or `omit` is left out, at any depth.
-            number: Where it stands, for the error.
+            request: a mapping, a model with `to_dict`, or the bytes of a JSON object. A property
+                whose value is NOT_GIVEN or `omit` is left out, at any depth.
+            number: its number, for the error.
 
         Raises:
-            InvalidRequestsError: The service would not take this row.
+            InvalidRequestsError: the service would refuse it.
         """
-        if isinstance(row, bytes | bytearray | memoryview):
-            raw = bytes(row).strip()
-            if b"\n" in raw or not self.pass_together([raw], raw):
-                self._check(_parsed(raw, number), number)
-            return raw
-        content = row if is_mapping(row) else _as_dict(row, number)
+        if isinstance(request, bytes | bytearray | memoryview):
+            line = bytes(request).strip(BLANKS)
+            self.check_line(line, number)
+            return line
+        content = request if is_mapping(request) else _as_dict(request, number)
         if self._switches:
             content = switched(content, number)
-        raw = dumped(content, number)
+        encoded = yield from dumped(content, number)
         self._check(content, number)
-        return raw
+        return encoded
 
-    def _check(self, row: Mapping[str, Any], number: int) -> None:
-        custom_id = row.get("custom_id")
+    def _check(self, request: Mapping[str, Any], number: int) -> None:
+        custom_id = request.get("custom_id")
         if not isinstance(custom_id, str) or not CUSTOM_ID.fullmatch(custom_id):
-            what = "no custom_id" if custom_id is None else f"the custom_id {custom_id!r}"
+            if custom_id is None:
+                problem = "custom_id is missing."
+            else:
+                problem = f"custom_id is {custom_id!r}."
             raise InvalidRequestsError(
-                f"it has {what}. A custom_id is 1 to 64 letters, digits, hyphens and underscores.",
-                row=number,
+                f"{problem} Use 1 to 64 letters, digits, hyphens and underscores.", number=number
             )
         if custom_id in self._seen:
             raise InvalidRequestsError(
-                f"the custom_id {custom_id!r} was used before; each may be used once.", row=number
+                f"custom_id {custom_id!r} was used before. Use each custom_id once.", number=number
             )
         self._seen.add(custom_id)
-        params = row.get("params")
+        params = request.get("params")
         if not is_mapping(params) and not hasattr(params, "to_dict"):
-            raise InvalidRequestsError("it has no params, or they are not an object.", row=number)
+            raise InvalidRequestsError(
+                "params is missing or not an object. Pass the parameters of a message.",
+                number=number,
+            )
         if is_mapping(params):
             for name in self._refused:
                 if is_given(params.get(name, NOT_GIVEN)):
                     raise InvalidRequestsError(
-                        f"API version {self._anthropic_version} refuses `{name}`. Leave it out, or"
-                        ' make the client with anthropic_version="2023-06-01".',
-                        row=number,
+                        f"API version {self._anthropic_version} refuses `{name}`. Remove it, or"
+                        ' create the client with anthropic_version="2023-06-01".',
+                        number=number,
                     )
 
 
-def _parsed(raw: bytes, number: int) -> Mapping[str, Any]:
+def _parsed(line: bytes, number: int) -> Mapping[str, Any]:
     try:
-        # As text: given bytes, `json` would take other encodings than that of the body.
-        content = loads(raw.decode())
+        # As text: from bytes, `json` would accept other encodings than that of the body.
+        content = loads(line.decode())
     except (ValueError, RecursionError) as error:
-        raise InvalidRequestsError(f"this is not JSON: {error}", row=number) from error
-    if b"\n" in raw:
-        raise InvalidRequestsError("a row given as bytes is one line of JSON", row=number)
+        raise InvalidRequestsError(f"The request is not JSON: {error}", number=number) from error
+    if b"\n" in line:
+        raise InvalidRequestsError(
+            "The request has more than one line. Pass one line of JSON.", number=number
+        )
     if not isinstance(content, dict):
-        raise InvalidRequestsError("a request is a JSON object, alone on its line", row=number)
+        raise InvalidRequestsError(
+            "The request is not a JSON object. Write one object on each line.", number=number
+        )
     return content
 
 
-def _as_dict(row: object, number: int) -> Mapping[str, Any]:
-    to_dict = getattr(row, "to_dict", None)
+def _as_dict(request: object, number: int) -> Mapping[str, Any]:
+    to_dict = getattr(request, "to_dict", None)
     if to_dict is None:
         raise InvalidRequestsError(
-            f"a request is a dict, a model or bytes; this is {type(row).__name__}", row=number
+            f"The request is of type {type(request).__name__}. Pass a dict, a model or bytes.",
+            number=number,
         )
     return to_dict()  # type: ignore[no-any-return]

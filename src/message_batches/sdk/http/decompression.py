@@ -1,8 +1,8 @@
 """
-Decompress a body in pieces of bounded size, and notice when it is cut off.
+Decompress a body in blocks of bounded size, and notice when it is truncated.
 
-HTTP libraries inflate whatever one read gives, which for a hostile or merely monotonous body is a
-thousand times as much, and take a body that ends too early for a whole one.
+HTTP libraries decompress all that one read returned, which for a hostile or merely repetitive body
+is a thousand times as much, and treat a truncated body as complete.
 """
 
 from __future__ import annotations
@@ -13,63 +13,65 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-PIECE_BYTES = 256 * 1024
+from message_batches._errors import MessageBatchesError
 
-# Zstandard's decoder has no limit for what it gives at once. A byte of it becomes 32 KiB at most (a
-# block of 128 KiB takes four bytes), so it is fed so little that one answer stays below 16 MiB.
+BLOCK_BYTES = 256 * 1024
+
+# The Zstandard decoder has no limit on its output. One byte becomes at most 32 KiB (a block of 128
+# KiB takes four bytes), so a slice of this size becomes at most 16 MiB.
 _ZSTD_SLICE_BYTES = 512
-_ZSTD_MAX_WINDOW_BYTES = 8 * 1024 * 1024  # what RFC 9659 allows a sender over HTTP
+_ZSTD_MAX_WINDOW_BYTES = 8 * 1024 * 1024  # RFC 9659 allows a sender no more
 
 
-class BrokenBodyError(Exception):
-    """A compressed body can't be inflated, is damaged, or ended in the middle."""
+class BrokenBodyError(MessageBatchesError):
+    """A compressed body is malformed, truncated, or in an unknown encoding."""
 
 
-class Inflater(Protocol):
-    """Inflates the bytes of one body."""
+class Decompressor(Protocol):
+    """Decompresses the bytes of one body."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """
-        Yield what some more bytes inflate to, in pieces.
+        Yield what the next bytes decompress to, in blocks.
 
         Raises:
-            BrokenBodyError: This is not compressed as was said.
+            BrokenBodyError: the bytes are not in this encoding.
         """
 
     def finish(self) -> None:
         """
-        Check that the body is whole.
+        Check that the body is complete.
 
         Raises:
-            BrokenBodyError: It ended in the middle.
+            BrokenBodyError: it is truncated.
         """
 
 
-@cache  # to look for a module takes 55 µs
+@cache  # looking for a module takes 55 µs
 def encodings() -> tuple[str, ...]:
-    """Name the content encodings that can be inflated here."""
+    """Return the content encodings that can be decompressed here."""
     return ("gzip", "zstd") if find_spec("zstandard") else ("gzip",)
 
 
-def inflater_for(content_encoding: str | None) -> Inflater:
+def decompressor_for(content_encoding: str | None) -> Decompressor:
     """
-    Give an inflater for a body, by the header that came with it.
+    Return the decompressor for a body with this `content-encoding`.
 
     Raises:
-        BrokenBodyError: There is none. Nobody has asked for such a body.
+        BrokenBodyError: the client did not accept this encoding.
     """
     encoding = (content_encoding or "identity").strip().lower()
     if encoding == "identity":
         return _Plain()
-    if encoding in ("gzip", "x-gzip"):  # one and the same: RFC 9110, 8.4.1.3
-        return GzipInflater()
+    if encoding in ("gzip", "x-gzip"):  # equal by RFC 9110, section 8.4.1.3
+        return GzipDecompressor()
     if encoding == "zstd" and encoding in encodings():
-        return ZstdInflater()
-    raise BrokenBodyError(f"the body came in an encoding that was not asked for: {encoding[:40]!r}")
+        return ZstdDecompressor()
+    raise BrokenBodyError(f"the body has an encoding that was not accepted: {encoding[:40]!r}")
 
 
 class _Plain:
-    """Gives a body that is not compressed as it is."""
+    """Returns a body that is not compressed."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         yield data
@@ -78,63 +80,63 @@ class _Plain:
         pass
 
 
-class GzipInflater:
-    """Inflates gzip, in pieces of at most `PIECE_BYTES`."""
+class GzipDecompressor:
+    """Decompresses gzip, in blocks of at most `BLOCK_BYTES`."""
 
     def __init__(self) -> None:
         self._inflate = self._new()
-        self._begun = False
+        self._started = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """See `Inflater`."""
+        """Yield what the next bytes decompress to, in blocks."""
         while data or self._inflate.unconsumed_tail:
             if self._inflate.eof:
-                # A gzip file may be several ones in a row.
+                # A gzip file may consist of several members: RFC 1952, section 2.2.
                 self._inflate = self._new()
-            self._begun = True
+            self._started = True
             try:
-                piece = self._inflate.decompress(self._inflate.unconsumed_tail + data, PIECE_BYTES)
+                block = self._inflate.decompress(self._inflate.unconsumed_tail + data, BLOCK_BYTES)
             except zlib.error as error:
                 raise BrokenBodyError(str(error)) from error
             data = self._inflate.unused_data
-            if piece:
-                yield piece
+            if block:
+                yield block
 
     def finish(self) -> None:
-        """See `Inflater`."""
-        if self._begun and not self._inflate.eof:
-            raise BrokenBodyError("the compressed body ended in the middle")
+        """Check that the body is complete."""
+        if self._started and not self._inflate.eof:
+            raise BrokenBodyError("the compressed body is truncated")
 
     @staticmethod
     def _new() -> zlib._Decompress:
         return zlib.decompressobj(16 + zlib.MAX_WBITS)
 
 
-class ZstdInflater:
-    """Inflates Zstandard, with the package zstandard."""
+class ZstdDecompressor:
+    """Decompresses Zstandard, with the package zstandard."""
 
     def __init__(self) -> None:
         import zstandard
 
         self._error = zstandard.ZstdError
         self._decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_MAX_WINDOW_BYTES)
-        self._inflate: Any = None  # of the frame that has begun and has not ended
+        self._inflate: Any = None  # for the frame that has started and not ended
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """See `Inflater`."""
-        pieces: list[bytes] = []
+        """Yield what the next bytes decompress to, in blocks."""
+        blocks: list[bytes] = []
         size = 0
         for start in range(0, len(data), _ZSTD_SLICE_BYTES):
-            for piece in self._inflated(data[start : start + _ZSTD_SLICE_BYTES]):
-                pieces.append(piece)
-                size += len(piece)
-            if size >= PIECE_BYTES:
-                yield b"".join(pieces)
-                pieces, size = [], 0
+            for block in self._blocks(data[start : start + _ZSTD_SLICE_BYTES]):
+                blocks.append(block)
+                size += len(block)
+            if size >= BLOCK_BYTES:
+                yield b"".join(blocks)
+                blocks, size = [], 0
         if size:
-            yield b"".join(pieces)
+            yield b"".join(blocks)
 
-    def _inflated(self, data: bytes) -> Iterator[bytes]:
+    def _blocks(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._inflate is None:
                 self._inflate = self._decompressor.decompressobj()
@@ -148,6 +150,6 @@ class ZstdInflater:
                 self._inflate = None
 
     def finish(self) -> None:
-        """See `Inflater`."""
+        """Check that the body is complete."""
         if self._inflate is not None:
-            raise BrokenBodyError("the compressed body ended in the middle")
+            raise BrokenBodyError("the compressed body is truncated")

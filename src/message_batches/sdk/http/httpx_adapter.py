@@ -1,4 +1,4 @@
-"""Between the plain data of flows and the HTTP library: requests, errors, secrets and the log."""
+"""Translate between the flows and the HTTP library: requests, errors, secrets and the log."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("message_batches")
 
-# What fails before anything of the request has left.
+# Errors that are raised before any byte of the request is sent.
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
 
 
 def library_of(thing: object) -> Any:
     """
-    Give the module that an HTTP client, request or response is of: httpx, or httpx2, its heir.
+    Return the module of an HTTP client, request or response: httpx, or its successor httpx2.
 
-    They have the same interface but not the same classes, so errors must be caught by the right
-    ones.
+    They have the same interface but different classes, and errors must be caught by their class.
     """
     for base in type(thing).__mro__:
         name = base.__module__.partition(".")[0]
         if name in ("httpx", "httpx2"):
             return sys.modules[name]
-    raise TypeError(f"`http_client` is an httpx client; it is {type(thing).__name__}.")
+    raise TypeError(f"`http_client` is of type {type(thing).__name__}. Pass an httpx client.")
 
 
 def built_request(
     http: httpx.Client | httpx.AsyncClient, request: WireRequest, *, content: Any
 ) -> httpx.Request:
-    """Make the request of the HTTP library, with nothing secret for another origin."""
+    """Return the request of the HTTP library, without secrets if it goes to another origin."""
     body = request.content
     size = {} if isinstance(body, bytes | None) else {"content-length": str(body.size)}
     timeout = request.timeout
@@ -45,16 +44,16 @@ def built_request(
     built = http.build_request(
         request.method,
         request.url,
-        # As bytes, because httpx takes nothing but ASCII as text.
+        # As bytes, because httpx accepts only ASCII as text.
         headers={k.encode(): v.encode() for k, v in {**request.headers, **size}.items()},
         content=content,
         timeout=timeout,
     )
-    # Query parameters that the HTTP client has of its own replace those of the address.
+    # Query parameters of the HTTP client would replace those of the address.
     address = type(built.url)(request.url)
     if not request.trusted:
         built.url = address
-        # The HTTP client adds headers and cookies of its own, which may be secrets as well.
+        # The HTTP client adds its own headers and cookies, which may be secrets too.
         public = public_headers(built.headers)
         built.headers = type(built.headers)({"host": built.headers["host"], **public})
     elif http.params:
@@ -63,7 +62,7 @@ def built_request(
 
 
 def send_options(request: WireRequest) -> dict[str, Any]:
-    """Give the arguments of `send`: redirects are a rule of the flows."""
+    """Return the arguments of `send`; redirects are followed by the flows."""
     options: dict[str, Any] = {"stream": True, "follow_redirects": False}
     if not request.trusted:
         options["auth"] = None
@@ -71,14 +70,14 @@ def send_options(request: WireRequest) -> dict[str, Any]:
 
 
 def hide_credentials(request: httpx.Request) -> None:
-    """Blot out what is secret in a request that has been sent; errors and answers hold it on."""
+    """Hide the secrets in a request that has been sent, because errors and responses keep it."""
     for name in list(request.headers):
         if is_secret(name):
             request.headers[name] = "[hidden]"
 
 
 def connection_error(error: httpx.RequestError) -> APIConnectionError:
-    """Translate an error of the HTTP library."""
+    """Return our error for an error of the HTTP library."""
     kinds = {base.__name__ for base in type(error).__mro__}
     was_sent = not kinds.intersection(_NOT_SENT)
     if "TimeoutException" in kinds:
@@ -92,18 +91,18 @@ def connection_error(error: httpx.RequestError) -> APIConnectionError:
 
 
 def decoding_error(error: BrokenBodyError, request: httpx.Request) -> APIConnectionError:
-    """Translate an error of decompression: what came is not what was sent."""
+    """Return our error for a body that could not be decompressed."""
     return APIConnectionError(message=f"Connection error: {error}", request=request)
 
 
 def log_pause(seconds: float, reason: str) -> None:
-    """Log that a request is sent again, and why."""
+    """Log that a request is retried, and why."""
     if reason:
-        log.info("Trying again in %.1f seconds. %s", seconds, reason)
+        log.info("Retrying in %.1f seconds. %s", seconds, reason)
 
 
-def log_answer(response: httpx.Response) -> None:
-    """Log an answer: nothing of its headers but the id that support asks for."""
+def log_response(response: httpx.Response) -> None:
+    """Log a response; of its headers only the request id, which support needs."""
     log.debug(
         "%s %s: %d, request id %s",
         response.request.method,

@@ -1,7 +1,7 @@
 """
-What goes over the wire: one HTTP request as plain data, its address and its headers.
+One HTTP request as plain data: its address, its headers and its body.
 
-A request holds the credential, so nothing here shows headers in a `repr`.
+A request contains the credential, so no `repr` here shows headers.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 import attrs
 
-from message_batches.sdk.sentinels import Omit
+from message_batches.sdk.options import Omit
 
 HeaderLayer = Mapping[str, "str | Omit"]
 
-# What a server on another origin is told: enough to serve a download, nothing that identifies us.
+# Headers for another origin: enough to serve a download, nothing that identifies us.
 _PUBLIC_HEADERS = frozenset({"accept", "accept-encoding", "if-range", "range", "user-agent"})
 
-# What may be seen in an error or a log. A header of the caller's own may hold anything.
+# Headers that may appear in an error or a log. A header of the caller may contain anything.
 _HARMLESS_HEADERS = _PUBLIC_HEADERS | {
     "connection",
     "content-length",
@@ -27,7 +27,7 @@ _HARMLESS_HEADERS = _PUBLIC_HEADERS | {
     "host",
     "transfer-encoding",
 }
-_HARMLESS_BEGINNINGS = ("anthropic-", "x-stainless-")
+_HARMLESS_PREFIXES = ("anthropic-", "x-stainless-")
 
 
 class Body(Protocol):
@@ -35,10 +35,10 @@ class Body(Protocol):
 
     @property
     def size(self) -> int:
-        """How many bytes it has."""
+        """The number of bytes."""
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the whole body, from its beginning."""
+        """Yield the complete body, from its start."""
 
 
 @attrs.frozen
@@ -46,16 +46,16 @@ class WireRequest:
     """One HTTP request, ready to be sent; sending it again sends the same."""
 
     method: str
-    url: str = attrs.field(repr=False)  # may hold what the caller passed as extra_query
+    url: str = attrs.field(repr=False)  # may contain `extra_query`
     headers: Mapping[str, str] = attrs.field(repr=False)
     content: bytes | Body | None = attrs.field(default=None, repr=False)
     timeout: Any = None
-    trusted: bool = True  # False: another origin than the API's; no credential may go there
+    trusted: bool = True  # False for another origin: it gets no credential
 
 
 def layered(*layers: HeaderLayer) -> dict[str, str]:
     """
-    Fold header layers into one, the later ones winning, whatever the case of a name.
+    Merge header layers; a later layer wins, and the case of names does not matter.
 
     `omit` as a value removes what earlier layers set.
     """
@@ -70,22 +70,22 @@ def layered(*layers: HeaderLayer) -> dict[str, str]:
 
 
 def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
-    """Join an API path, already percent-encoded, to the base URL and add the query."""
+    """Return the URL of a percent-encoded API path below the base URL, with a query."""
     url = base_url.rstrip("/") + path
     given = {name: _query_text(value) for name, value in query.items() if value is not None}
     if not given:
         return url
-    address, _, own = url.partition("?")
-    # A name that the address asks already, such as `beta`, is replaced. The rest stays as it is: it
-    # may be signed.
+    address, _, present = url.partition("?")
+    # A parameter that the address has already, such as `beta`, is replaced. The rest may be signed
+    # and stays unchanged.
     pairs = [
-        pair for pair in own.split("&") if pair and unquote(pair.partition("=")[0]) not in given
+        pair for pair in present.split("&") if pair and unquote(pair.partition("=")[0]) not in given
     ]
     return f"{address}?{'&'.join([*pairs, urlencode(given, quote_via=quote)])}"
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Tell scheme, host and port of a URL: who may see what is sent there."""
+    """Return scheme, host and port of a URL."""
     parts = urlsplit(url)
     default = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, (parts.hostname or "").lower(), parts.port or default
@@ -93,10 +93,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def redirected(request: WireRequest, location: str) -> WireRequest:
     """
-    Follow a redirect.
+    Return the request that follows a redirect.
 
-    To another origin no credential goes along, neither a known one nor any other header that the
-    caller added. A step from http to https on the same host is not another origin.
+    To another origin it carries no credential and no other header that the caller added. A change
+    from http to https on the same host is not another origin.
     """
     url = urljoin(request.url, location)
     trusted = request.trusted and _same_party(origin(request.url), origin(url))
@@ -109,14 +109,14 @@ def redirected(request: WireRequest, location: str) -> WireRequest:
 
 
 def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Keep only the headers that may go to another origin."""
+    """Return the headers that may go to another origin."""
     return {name: value for name, value in headers.items() if name.lower() in _PUBLIC_HEADERS}
 
 
 def is_secret(name: str) -> bool:
-    """Tell whether a header of this name may hold a credential."""
+    """Return whether a header of this name may contain a credential."""
     name = name.lower()
-    return name not in _HARMLESS_HEADERS and not name.startswith(_HARMLESS_BEGINNINGS)
+    return name not in _HARMLESS_HEADERS and not name.startswith(_HARMLESS_PREFIXES)
 
 
 def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | None]) -> bool:

@@ -1,4 +1,4 @@
-"""The HTTP clients that a client makes for itself, with the vendor SDK's defaults."""
+"""The HTTP clients that a client creates for itself, with the vendor SDK's defaults."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from message_batches.sdk.http.finalizers import close_soon
+from message_batches.sdk.http.lifetime import close_soon
 from message_batches.sdk.settings import TIMEOUT_SECONDS
 
 Timeout = httpx.Timeout
@@ -23,7 +23,7 @@ class DefaultHttpxClient(httpx.Client):
         super().__init__(**_with_defaults(kwargs, httpx.HTTPTransport))
 
     def __del__(self) -> None:
-        # Examples don't close their clients. The connections are closed with the last reference.
+        # Many programs do not close their clients. The last reference closes the connections.
         if not getattr(self, "is_closed", True):
             self.close()
 
@@ -45,8 +45,8 @@ def _with_defaults(kwargs: dict[str, Any], transport: type[Any]) -> dict[str, An
     proxied = any(os.environ.get(name) for name in ("ALL_PROXY", "all_proxy"))
     if "transport" in kwargs or "proxy" in kwargs or proxied:
         return kwargs
-    # Two transports, ours and the one that httpx makes anyway, share one TLS context: making it
-    # is slow. Ours is mounted, not passed, because a passed one switches proxy variables off.
+    # Our transport and the one that httpx creates share one TLS context, which is slow to create.
+    # Ours is mounted, not passed, because with a passed one httpx ignores the proxy variables.
     kwargs.setdefault("verify", httpx.create_ssl_context())
     passed_on = ("verify", "cert", "trust_env", "http1", "http2", "limits")
     ours = transport(
@@ -57,12 +57,12 @@ def _with_defaults(kwargs: dict[str, Any], transport: type[Any]) -> dict[str, An
 
 
 def _keep_alive() -> list[tuple[int, int, int]]:
-    """Let the system probe idle connections each minute and give them up after five failures."""
+    """Return socket options: probe idle connections each minute, drop them after five failures."""
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     wanted = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
     options += [
         (socket.IPPROTO_TCP, getattr(socket, name), value)
         for name, value in wanted
-        if hasattr(socket, name)  # each system knows some of them
+        if hasattr(socket, name)  # each system supports some of them
     ]
     return options

@@ -1,15 +1,15 @@
 """
-Result lines out of bytes, without I/O: `feed` what has arrived, then `finish`.
+Decode the lines of a results file, without I/O: `feed` what has arrived, then `finish`.
 
-A line that lies whole in what was fed is decoded at once, by the fastest parser. A line that is cut
-off at the end goes into an ijson push parser, and so does what follows of it as it arrives: while
-the network is what everybody waits for, the parser reads for nothing, and the record is there with
-its last byte. When the bytes come faster than they are decoded (`waiting` is false), the pieces are
-kept and decoded at the end of the line instead, which takes a tenth of the time of ijson.
-Either way no byte is searched twice, and a line of any length costs time in proportion.
+A line that is complete in what was fed is decoded at once, by the fastest parser. A line without an
+end waits for the rest. If it arrives in small chunks, the network is the slow side, and each part
+goes into a push parser while the next one is on its way, so that the result exists with its last
+byte. If it arrives in large chunks, the parts are joined and decoded at its end, in a tenth of the
+time. The choice depends only on the size of the chunks and changes the speed, never the result. No
+byte is searched twice, and the cost of a line is proportional to its length.
 
 Only a line feed ends a line, with or without a carriage return before it; U+2028 and U+0085 are
-ordinary characters in JSON. Blank lines are passed over.
+ordinary characters in JSON. Blank lines are skipped.
 """
 
 from __future__ import annotations
@@ -17,207 +17,198 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from message_batches.sdk.errors import ResultLineError
+from message_batches.sdk.errors import LineTooLongError, ResultLineError
 from message_batches.sdk.results.json_line import (
     BLANK,
+    BLANKS,
+    INVALID,
     RAW_KEPT_BYTES,
-    REFUSALS,
-    Pushed,
-    Unfinished,
-    decoded_slowly,
-    fast_loads,
+    PartialLine,
+    PushedLine,
+    decoded,
 )
 
 T = TypeVar("T")
 
 DEFAULT_MAX_LINE_BYTES = 64 * 1024 * 1024
 
-
-class LineTooLongError(ValueError):
-    """A line of the results is longer than the limit."""
+# A read that returns less has emptied the buffers: half of what one TLS record can carry (RFC 8446,
+# section 5.1), and an eighth of what the HTTP library reads at once.
+SMALL_CHUNK_BYTES = 8 * 1024
 
 
 class LineDecoder(Generic[T]):
     """
-    Cut the bytes of a results file into lines and make a record of each, in order.
+    Split the bytes of a results file into lines and make a result of each, in order.
 
     Args:
-        on_bad: Is given each line that can't be read. It raises, or returns to go on without it.
-        max_line_bytes: A longer line counts as one that can't be read.
+        max_line_bytes: a longer line is a line that cannot be read.
+        small_chunk_bytes: a line that starts in a larger chunk is decoded when it is complete.
 
     Attributes:
-        records: How many records have been made.
-        bad_lines: How many lines could not be read.
-        waiting: Whether bytes come more slowly than they are decoded. Whoever feeds may tell; it
-            decides how a cut line is read, never what is read.
+        results: how many results have been made.
+        bad_lines: how many lines could not be read.
     """
 
     def __init__(
         self,
         *,
-        on_bad: Callable[[ResultLineError], None],
         max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
+        small_chunk_bytes: int = SMALL_CHUNK_BYTES,
     ) -> None:
-        self.records = 0
+        self.results = 0
         self.bad_lines = 0
-        self.waiting = True
-        self._on_bad = on_bad
         self._max_line_bytes = max_line_bytes
-        self._line = 1  # the number of the line that comes next or is unfinished
-        self._offset = 0  # where it begins
-        self._unfinished: Unfinished | None = None
+        self._small_chunk_bytes = small_chunk_bytes
+        self._line = 1  # the number of the next or partial line
+        self._offset = 0  # where it starts
+        self._partial: PartialLine | None = None
 
     @property
-    def rows(self) -> int:
-        """How many lines have been read, good or bad; blank ones are none."""
-        return self.records + self.bad_lines
+    def lines(self) -> int:
+        """How many lines have been read, good or bad, without blank ones."""
+        return self.results + self.bad_lines
 
     @property
-    def has_unfinished_line(self) -> bool:
-        """Whether the last line fed has no end yet."""
-        return self._unfinished is not None
+    def has_partial_line(self) -> bool:
+        """Whether the last line has no end yet."""
+        return self._partial is not None
 
-    def last_line_is_whole(self) -> bool:
-        """Tell whether the bytes fed could be all: the last line has an end, or needs none."""
-        if self._unfinished is None or self._unfinished.size > self._max_line_bytes:
+    def last_line_is_complete(self) -> bool:
+        """Return whether the file may end here: the last line has an end, or is valid without."""
+        if self._partial is None or self._partial.size > self._max_line_bytes:
             return True
         try:
-            decoded_slowly(self._unfinished.raw())
-        except REFUSALS:
+            decoded(self._partial.raw())
+        except INVALID:
             return False
         return True
 
-    def feed(self, chunk: bytes) -> Iterator[T]:
-        """Yield the records that are complete with this chunk."""
+    def feed(self, chunk: bytes) -> Iterator[T | ResultLineError]:
+        """Yield the results that are complete with this chunk, and an error for each bad line."""
         start = 0
-        if self._unfinished is not None:
+        if self._partial is not None:
             end = chunk.find(b"\n")
             if end < 0:
-                self._unfinished.push(chunk)
+                self._partial.push(chunk)
                 return
-            self._unfinished.push(chunk[:end])
-            yield from self._end_unfinished(ended=True)
+            self._partial.push(chunk[:end])
+            yield from self._end_partial(has_end=True)
             start = end + 1
 
         view = memoryview(chunk)
         while (end := chunk.find(b"\n", start)) >= 0:
             try:
                 if end - start > self._max_line_bytes:
-                    raise _too_long(self._max_line_bytes)
-                record = self._whole(view[start:end])
-            except REFUSALS as cause:
-                self._report(cause, chunk[start:end])
+                    raise self._too_long()
+                result = self._complete(view[start:end])
+            except INVALID as cause:
+                yield self._error(cause, chunk[start:end])
             else:
-                if record is not BLANK:
-                    self.records += 1
-                    yield record
+                if result is not BLANK:
+                    self.results += 1
+                    yield result
             self._line += 1
             self._offset += end - start + 1
             start = end + 1
 
         if start < len(chunk):
-            self._unfinished = self._begin()
-            self._unfinished.push(chunk[start:] if start else chunk)
+            self._partial = self._start_line(len(chunk))
+            self._partial.push(chunk[start:] if start else chunk)
 
-    def finish(self) -> Iterator[T]:
-        """Yield the record of a last line that has no line end, if there is one."""
-        if self._unfinished is not None:
-            yield from self._end_unfinished(ended=False)
+    def finish(self) -> Iterator[T | ResultLineError]:
+        """Yield the result of a last line that has no line end, if there is one."""
+        if self._partial is not None:
+            yield from self._end_partial(has_end=False)
 
-    def _end_unfinished(self, *, ended: bool) -> Iterator[T]:
-        unfinished, self._unfinished = self._unfinished, None
-        assert unfinished is not None
+    def _end_partial(self, *, has_end: bool) -> Iterator[T | ResultLineError]:
+        partial, self._partial = self._partial, None
+        assert partial is not None
         try:
-            if unfinished.size > self._max_line_bytes:
-                raise _too_long(self._max_line_bytes)
-            record = self._joined(unfinished)
-        except REFUSALS as cause:
-            self._report(cause, unfinished.raw())
+            if partial.size > self._max_line_bytes:
+                raise self._too_long()
+            result = self._joined(partial)
+        except INVALID as cause:
+            yield self._error(cause, partial.raw())
         else:
-            if record is not BLANK:
-                self.records += 1
-                yield record
+            if result is not BLANK:
+                self.results += 1
+                yield result
         self._line += 1
-        self._offset += unfinished.size + ended
+        self._offset += partial.size + has_end
 
-    def _report(self, cause: Exception, raw: bytes) -> None:
+    def _error(self, cause: Exception, raw: bytes) -> ResultLineError:
         self.bad_lines += 1
         if isinstance(cause, LineTooLongError):
             raw = raw[:RAW_KEPT_BYTES]
-        self._on_bad(
-            ResultLineError(
-                line=self._line,
-                offset=self._offset,
-                raw=raw.removesuffix(b"\r"),
-                cause=cause,
-                rows=self.records,
-            )
+        return ResultLineError(
+            line=self._line,
+            offset=self._offset,
+            raw=raw.removesuffix(b"\r"),
+            cause=cause,
+            results_read=self.results,
         )
 
-    def _whole(self, line: memoryview) -> T:
-        """Make the record of a line that lies whole in the chunk."""
+    def _too_long(self) -> LineTooLongError:
+        return LineTooLongError(f"longer than {self._max_line_bytes} bytes")
+
+    def _complete(self, line: memoryview) -> T:
+        """Return the result of a line that is complete in a chunk, or BLANK."""
         raise NotImplementedError
 
-    def _begin(self) -> Unfinished:
-        """Make the holder of a line whose end has not arrived."""
-        return Unfinished(self._max_line_bytes)
+    def _start_line(self, chunk_bytes: int) -> PartialLine:
+        """Return the holder of a line that starts in a chunk of this size."""
+        return PartialLine(self._max_line_bytes)
 
-    def _joined(self, unfinished: Any) -> T:
-        """Make the record of a line that came in pieces."""
+    def _joined(self, partial: PartialLine) -> T:
+        """Return the result of a line that arrived in parts, or BLANK."""
         raise NotImplementedError
 
 
 class RecordDecoder(LineDecoder[T]):
     """
-    Make a typed record of each line.
+    Make a typed result of each line.
 
     Args:
-        build: Makes the record out of the decoded JSON of a line. A `ValueError` that it raises is
-            handled like a line that is no JSON.
-        on_bad: See `LineDecoder`.
-        max_line_bytes: See `LineDecoder`.
+        build: makes the result of the JSON value of a line. With a `ValueError` the line is one
+            that cannot be read.
+        max_line_bytes: a longer line is a line that cannot be read.
+        small_chunk_bytes: a line that starts in a larger chunk is decoded when it is complete.
     """
 
     def __init__(
         self,
         build: Callable[[Any], T],
         *,
-        on_bad: Callable[[ResultLineError], None],
         max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
+        small_chunk_bytes: int = SMALL_CHUNK_BYTES,
     ) -> None:
-        super().__init__(on_bad=on_bad, max_line_bytes=max_line_bytes)
+        super().__init__(max_line_bytes=max_line_bytes, small_chunk_bytes=small_chunk_bytes)
         self._build = build
 
-    def _whole(self, line: memoryview) -> T:
-        try:
-            value = fast_loads(line)
-        except REFUSALS:
-            value = decoded_slowly(bytes(line))
-            if value is BLANK:
-                return value  # type: ignore[no-any-return]
-        return self._build(value)
+    def _complete(self, line: memoryview) -> T:
+        value = decoded(line)
+        return BLANK if value is BLANK else self._build(value)
 
-    def _begin(self) -> Unfinished:
-        return Pushed(self._max_line_bytes) if self.waiting else super()._begin()
+    def _start_line(self, chunk_bytes: int) -> PartialLine:
+        if chunk_bytes > self._small_chunk_bytes:
+            return super()._start_line(chunk_bytes)
+        return PushedLine(self._max_line_bytes, self._small_chunk_bytes)
 
-    def _joined(self, unfinished: Any) -> T:
-        value = unfinished.value()
+    def _joined(self, partial: PartialLine) -> T:
+        value = partial.value()
         return BLANK if value is BLANK else self._build(value)
 
 
 class RawLineDecoder(LineDecoder[bytes]):
-    """Give the bytes of each line as they are, without the line end."""
+    """Return the bytes of each line as they are, without the line end."""
 
-    def _whole(self, line: memoryview) -> bytes:
+    def _complete(self, line: memoryview) -> bytes:
         return _stripped(bytes(line))
 
-    def _joined(self, unfinished: Any) -> bytes:
-        return _stripped(unfinished.raw())
+    def _joined(self, partial: PartialLine) -> bytes:
+        return _stripped(partial.raw())
 
 
 def _stripped(line: bytes) -> bytes:
-    return line.removesuffix(b"\r") if line.strip() else BLANK
-
-
-def _too_long(limit: int) -> LineTooLongError:
-    return LineTooLongError(f"longer than {limit} bytes")
+    return line.removesuffix(b"\r") if line.strip(BLANKS) else BLANK

@@ -1,17 +1,37 @@
-"""How results are read: what a download becomes, and what must hold at its end."""
+"""
+Read the results of a batch: find them, then read their lines or save them to a file.
+
+A `ResultsReader` connects the download, which knows only bytes, with the line decoder, which knows
+when the results are complete. Iteration and `to_file` are its two consumers.
+"""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any, Generic, Literal, TypeVar
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
-from message_batches.sdk.api_variant import Surface
-from message_batches.sdk.errors import ResultLineError, ResultsIncompleteError
-from message_batches.sdk.flow import Command, Emit, StreamFlow, Tell
-from message_batches.sdk.results.download import Download
+from message_batches._files import put_in_place
+from message_batches.sdk.calls import YOUNG_SECONDS, Call, CallResponse
+from message_batches.sdk.errors import (
+    AnthropicError,
+    APIResponseValidationError,
+    ResultLineError,
+    ResultsChangedError,
+    ResultsIncompleteError,
+)
+from message_batches.sdk.flow import Emit, Flow, InThread, Invoke, StreamFlow
+from message_batches.sdk.http.decompression import encodings
+from message_batches.sdk.http.request import WireRequest, joined, public_headers
+from message_batches.sdk.operations import Operations, Surface, timeout_of
+from message_batches.sdk.options import Options
+from message_batches.sdk.results.download import Download, results_address
 from message_batches.sdk.results.line_decoder import (
     DEFAULT_MAX_LINE_BYTES,
     LineDecoder,
@@ -19,36 +39,37 @@ from message_batches.sdk.results.line_decoder import (
     RecordDecoder,
 )
 
+if TYPE_CHECKING:
+    import httpx
+
 T = TypeVar("T")
 
-# The push parser takes a millisecond for a chunk. After waiting far longer for one, it is surely
-# the network that we wait for, and not another process on a busy machine.
-WAIT_SECONDS = 0.02
+_BLOCK_BYTES = 1024 * 1024  # read from or written to a file at a time
+_RESULTS_AT_A_TIME = 256
 
-# What to do with a line that can't be read: raise, pass it over, or call a function with the error
-# and go on when it returns.
 OnError = Literal["raise", "skip"] | Callable[[ResultLineError], object]
+"""What happens to a line that cannot be read: raise, skip it, or call a function and continue."""
 
 
 @attrs.frozen
 class DownloadProgress:
     """
-    How far a download has come.
+    The progress of a download.
 
     Attributes:
-        rows: Rows read.
-        bytes: Bytes received, decompressed.
-        total: Rows there should be, by the batch's counts; None if not known.
+        results: results read.
+        bytes: bytes received, decompressed.
+        total: how many results there are, by the counts of the batch; None if they are unknown.
     """
 
-    rows: int
+    results: int
     bytes: int
     total: int | None
 
 
 @attrs.frozen
-class ReadingOptions(Generic[T]):
-    """How results are to be read."""
+class ReadOptions(Generic[T]):
+    """How results are read."""
 
     surface: Surface[Any, Any, T]
     on_error: OnError = "raise"
@@ -58,79 +79,265 @@ class ReadingOptions(Generic[T]):
     def __attrs_post_init__(self) -> None:
         if not (self.on_error in ("raise", "skip") or callable(self.on_error)):
             raise ValueError(
-                f'`on_error` is "raise", "skip" or a function; it is {self.on_error!r}.'
+                f'`on_error` is {self.on_error!r}. Pass "raise", "skip" or a function.'
             )
-        if inspect.iscoroutinefunction(self.on_error):
-            raise ValueError("`on_error` is not awaited: give it a function that is not async.")
 
-    def records(self) -> LineDecoder[T]:
-        """Give a decoder of typed records."""
-        return RecordDecoder(
-            self.surface.build_row, on_bad=self._on_bad, max_line_bytes=self.max_line_bytes
-        )
-
-    def raw_lines(self) -> LineDecoder[bytes]:
-        """Give a decoder of untouched lines."""
-        return RawLineDecoder(on_bad=self._on_bad, max_line_bytes=self.max_line_bytes)
-
-    def _on_bad(self, error: ResultLineError) -> None:
-        if self.on_error == "raise":
-            raise error
-        if callable(self.on_error):
-            self.on_error(error)
+    def decoder(self, *, raw: bool) -> LineDecoder[Any]:
+        """Return a decoder of untouched lines or of typed results."""
+        if raw:
+            return RawLineDecoder(max_line_bytes=self.max_line_bytes)
+        return RecordDecoder(self.surface.build_result, max_line_bytes=self.max_line_bytes)
 
 
 @attrs.frozen
-class Reading(Generic[T]):
-    """One pass over a download with a decoder: what comes out, and what must hold at the end."""
+class ResultsReader(Generic[T]):
+    """The results of a batch as they arrive: bytes from a download, lines from a decoder."""
 
     download: Download
     decoder: LineDecoder[T]
-    on_progress: Callable[[DownloadProgress], object] | None = None
+    options: ReadOptions[Any]
 
-    def flow(self) -> StreamFlow[None]:
+    def results(self) -> StreamFlow[None]:
         """
-        Emit the rows, as one iterator for each chunk that arrives.
+        Emit the results, in lists.
 
         Raises:
-            ResultsIncompleteError: The file has ended with too few rows, or too many.
+            ResultLineError: a line cannot be read.
+            ResultsIncompleteError: there are fewer or more results than the batch's counts say.
         """
-        yield from self.download.stream(self)
-        if self.decoder.has_unfinished_line:
-            yield Emit(self.decoder.finish())
-            if report := self.after_chunk():
-                yield report
-        self.check_rows()
+        while chunk := (yield from self._next_chunk()):
+            yield from self._emit(self.decoder.feed(chunk))
+            yield from self._report_progress()
+        if self.decoder.has_partial_line:
+            yield from self._emit(self.decoder.finish())
+            yield from self._report_progress()
+        self._check_count()
 
-    def feed(self, chunk: bytes, waited: float) -> object:
-        """Give the rows that are complete with a chunk."""
-        self.decoder.waiting = waited > WAIT_SECONDS
-        return self.decoder.feed(chunk)
-
-    def after_chunk(self) -> Command | None:
-        """Report the progress, if anybody wants to know."""
-        if self.on_progress is None:
-            return None
-        rows, received = self.decoder.rows, self.download.received
-        return Tell(self.on_progress, DownloadProgress(rows, received, self.download.expected))
-
-    def is_complete(self) -> bool:
-        """Tell whether the file may end here."""
-        expected = self.download.expected
-        rows = self.decoder.rows + self.decoder.has_unfinished_line
-        return self.decoder.last_line_is_whole() and (expected is None or rows >= expected)
-
-    def delivered(self) -> int:
-        """Tell how many rows have come out of it."""
-        return self.decoder.records
-
-    def check_rows(self) -> None:
+    def save(self, path: str | os.PathLike[str]) -> Flow[int]:
         """
-        Compare the rows read with the batch's counts.
+        Write the bytes of the results to a file and return how many results there are.
+
+        Until the file is complete its name ends with the id of the batch and `.part`. A part that
+        exists already is continued.
 
         Raises:
-            ResultsIncompleteError: They are too few or too many.
+            ResultsChangedError: the part that exists is not the start of these results.
+            ResultsIncompleteError: there are fewer or more results than the batch's counts say;
+                the part stays.
         """
+        target = Path(path)
+        part_path = target.with_name(f"{target.name}.{self.download.batch_id}.part")
+        part = yield InThread(partial(_PartFile, part_path))
+        try:
+            yield InThread(lambda: self._count_earlier(part))
+            yield from self.download.resume()
+            while chunk := (yield from self._next_chunk()):
+                self._count(self.decoder.feed(chunk))
+                if part.append(chunk):
+                    yield InThread(part.write)
+                yield from self._report_progress()
+            if self.decoder.has_partial_line:
+                self._count(self.decoder.finish())
+                yield from self._report_progress()
+            yield InThread(part.close)
+            self._check_count()
+        except ResultsChangedError as error:
+            error.add_note(f"To start again, remove the part of the earlier results: {part_path}")
+            raise
+        except Exception:
+            yield InThread(part.close)
+            raise
+        finally:
+            part.close()  # after a cancellation, when nothing else may run
+        yield InThread(lambda: put_in_place(part_path, target))
+        return self.decoder.lines
+
+    def _next_chunk(self) -> Flow[bytes]:
+        """Return the next bytes; none when the results are complete or nothing more comes."""
+        try:
+            while True:
+                chunk = yield from self.download.read()
+                if chunk or self._is_complete() or not (yield from self.download.read_again()):
+                    return chunk
+        except ResultsChangedError as error:
+            raise ResultsChangedError(str(error), results_read=self.decoder.results) from error
+
+    def _is_complete(self) -> bool:
         expected = self.download.expected
-        if expected is not None and self.decoder.rows != expected:
-            raise ResultsIncompleteError(rows=self.decoder.rows, expected=expected)
+        lines = self.decoder.lines + self.decoder.has_partial_line
+        return self.decoder.last_line_is_complete() and (expected is None or lines >= expected)
+
+    def _check_count(self) -> None:
+        expected = self.download.expected
+        if expected is not None and self.decoder.lines != expected:
+            raise ResultsIncompleteError(results_read=self.decoder.lines, expected=expected)
+
+    def _report_progress(self) -> Flow[None]:
+        if self.options.on_progress is not None:
+            progress = DownloadProgress(
+                self.decoder.lines, self.download.received, self.download.expected
+            )
+            yield Invoke(self.options.on_progress, progress)
+
+    def _emit(self, lines: Iterator[T | ResultLineError]) -> StreamFlow[None]:
+        on_error = self.options.on_error
+        bad_lines = self.decoder.bad_lines
+        while found := list(islice(lines, _RESULTS_AT_A_TIME)):
+            if self.decoder.bad_lines == bad_lines:
+                yield Emit(found)
+                continue
+            bad_lines = self.decoder.bad_lines
+            for line in found:
+                if not isinstance(line, ResultLineError):
+                    yield Emit([line])
+                elif callable(on_error):
+                    yield Invoke(on_error, line)
+                elif on_error == "raise":
+                    raise line
+
+    def _count(self, lines: Iterable[T | ResultLineError]) -> None:
+        for _ in lines:
+            pass
+
+    def _count_earlier(self, part: _PartFile) -> None:
+        for block in part.blocks():
+            self.download.note(block)
+            self._count(self.decoder.feed(block))
+
+
+class _PartFile:
+    """A results file that is not complete yet, written in blocks."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("a+b")
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what an earlier download has written."""
+        self._file.seek(0)
+        while block := self._file.read(_BLOCK_BYTES):
+            yield block
+
+    def append(self, chunk: bytes) -> bool:
+        """Add a chunk to the next block; return whether the block is full."""
+        self._waiting.append(chunk)
+        self._waiting_bytes += len(chunk)
+        return self._waiting_bytes >= _BLOCK_BYTES
+
+    def write(self) -> None:
+        """Write the block."""
+        block, self._waiting, self._waiting_bytes = b"".join(self._waiting), [], 0
+        self._file.write(block)
+        self._file.flush()
+
+    def close(self) -> None:
+        """Write what is left and close the file. Calling it again does nothing."""
+        if not self._file.closed:
+            with self._file:
+                self.write()
+
+
+@attrs.frozen
+class ResultsRequest(Generic[T]):
+    """The operation that finds the results of a batch and opens the download."""
+
+    operations: Operations[Any, Any, Any]
+    batch_id: str
+    options: Options
+    make: Callable[[Download], T]
+
+    def flow(self, *, stream: bool = True) -> Flow[CallResponse[T]]:
+        """Retrieve the batch and open the download, which is always a stream."""
+        download = yield from find(self.operations, self.batch_id, self.options)
+        opened = yield from download.open()
+        return CallResponse(
+            opened.response,
+            opened.retries_taken,
+            parse=lambda response: self.make(download),
+            parse_reads=True,
+        )
+
+
+def find(operations: Operations[Any, Any, Any], batch_id: str, options: Options) -> Flow[Download]:
+    """
+    Retrieve a batch and return the download of its results, not yet opened.
+
+    Only the necessary fields of the batch are read, so the results stay available if another part
+    of the batch does not match the API's description.
+
+    Raises:
+        AnthropicError: the batch has no results, or not yet.
+    """
+    call = attrs.evolve(operations.retrieve(batch_id, options), parse=_json_object)
+    batch = (yield from call.flow()).parsed()
+    results_url = batch.get("results_url")
+    if not (isinstance(results_url, str) and results_url):
+        # https://docs.claude.com/en/docs/build-with-claude/batch-processing: kept for 29 days
+        raise AnthropicError(
+            f"Batch {batch_id} has no results: its processing status is"
+            f" {batch.get('processing_status')!r}."
+            + (" Results are deleted after 29 days." if batch.get("archived_at") else "")
+        )
+    context = operations.context
+    settings = context.settings
+    url, trusted = results_address(results_url, settings)
+    headers = settings.headers(
+        {
+            "accept": "application/x-jsonl, application/binary",
+            # Only what can be decompressed in blocks of bounded size.
+            "accept-encoding": ", ".join(encodings()),
+        },
+        options.headers(),
+        options.extra_headers or {},
+    )
+    return Download(
+        batch_id=batch_id,
+        context=context,
+        expected=_total(batch.get("request_counts")),
+        call=Call(
+            context=context,
+            request=WireRequest(
+                method="GET",
+                url=joined(url, "", options.extra_query or {}) if trusted else url,
+                headers=headers if trusted else public_headers(headers),
+                timeout=timeout_of(options, context),
+                trusted=trusted,
+            ),
+            parse=lambda response: response,
+            may_be_unknown=lambda: (
+                context.is_young(batch_id)
+                or _is_recent(batch.get("ended_at"), context.clock())
+                or _is_recent(batch.get("created_at"), context.clock())
+            ),
+        ),
+    )
+
+
+def _json_object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise APIResponseValidationError(response, response.text)
+    return body
+
+
+def _total(counts: object) -> int | None:
+    """Return the sum of a batch's counts, or None if they are unknown."""
+    numbers = list(counts.values()) if isinstance(counts, dict) else []
+    if not all(type(number) is int for number in numbers):
+        return None
+    # A batch is never empty: counts that are all zero come from a gateway that does not count.
+    return sum(numbers) or None
+
+
+def _is_recent(timestamp: object, now: float) -> bool:
+    if not isinstance(timestamp, str):
+        return False
+    try:
+        when = datetime.fromisoformat(timestamp).timestamp()
+    except ValueError:
+        return False
+    return abs(now - when) < YOUNG_SECONDS

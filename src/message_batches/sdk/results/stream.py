@@ -1,4 +1,4 @@
-"""The results of a batch as a stream of rows, for the sync and for the async client."""
+"""The results of a batch as an iterator, for the sync and for the async client."""
 
 from __future__ import annotations
 
@@ -9,122 +9,133 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultsError
-from message_batches.sdk.http.finalizers import close_soon
+from message_batches.sdk.http.lifetime import close_soon
 from message_batches.sdk.results.download import Download
-from message_batches.sdk.results.reader import Reading, ReadingOptions
-from message_batches.sdk.results.results_file import ResultsFile
-from message_batches.sdk.results.results_request import Location
+from message_batches.sdk.results.reader import ReadOptions, ResultsReader, ResultsRequest
 
 if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+IteratorT = TypeVar("IteratorT")
 
 
-class Results(Generic[T]):
-    """
-    The rows of a batch's results, in the order in which the service has them.
-
-    Iterate over it once, or use it as a context manager. The connection is closed when the rows
-    are exhausted, on an error, when the loop is left, and by `close`. A dropped connection is
-    opened again, and each row still comes once.
-    """
+class _ResultsState(Generic[T, IteratorT]):
+    """The state that `Results` and `AsyncResults` share: unread, being read, or closed."""
 
     def __init__(
-        self, driver: Driver, download: Download, options: ReadingOptions[Any], *, raw: bool = False
+        self, download: Download | None, options: ReadOptions[Any], *, raw: bool = False
     ) -> None:
-        self._driver = driver
         self._download = download
         self._options = options
-        self._closed = False
-        self._rows: Generator[T, None, None] | None = None
         self._is_raw = raw
+        self._is_closed = False
+        self._iterator: IteratorT | None = None  # once reading has started
 
     @property
     def http_response(self) -> httpx.Response:
-        """The response that is being read; after a dropped connection, the new one."""
-        assert self._download.response is not None
-        return self._download.response
+        """The response that is being read; after a broken connection, the new one."""
+        return self._opened_download().response  # type: ignore[return-value]
+
+    def _opened_download(self) -> Download:
+        if self._download is None or self._download.response is None:
+            raise ResultsError("The download has not started. Await the results first.")
+        return self._download
+
+    def _reader(self, *, raw: bool) -> ResultsReader[Any]:
+        return ResultsReader(self._opened_download(), self._options.decoder(raw=raw), self._options)
+
+    def _take(self) -> None:
+        """Close this object because another one reads the download."""
+        if self._is_closed or self._iterator is not None:
+            raise ResultsError("These results have been read already. Call `results` again.")
+        self._is_closed = True
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ResultsError("These results are closed. Call `results` again.")
+
+    def _is_unread(self) -> bool:
+        """Return whether a response is open that nothing else will close."""
+        download = getattr(self, "_download", None)
+        return bool(download and download.response and not self._iterator and not self._is_closed)
+
+
+class Results(_ResultsState[T, Generator[T, None, None]]):
+    """
+    The results of a batch, in the order in which the service has them.
+
+    An iterator, and a context manager. The connection is closed after the last result, after an
+    error, by `close`, at the end of a `with` block, and when the last reference to this object
+    goes. A broken connection is opened again, and each result still comes once.
+    """
+
+    def __init__(
+        self, driver: Driver, download: Download, options: ReadOptions[Any], *, raw: bool = False
+    ) -> None:
+        super().__init__(download, options, raw=raw)
+        self._driver = driver
 
     def raw(self) -> Results[bytes]:
-        """Give the untouched bytes of each line instead, without the line end."""
+        """Return the results as the bytes of each line, without the line end."""
+        download = self._opened_download()
         self._take()
-        return Results(self._driver, self._download, self._options, raw=True)
+        return Results(self._driver, download, self._options, raw=True)
 
     def to_file(self, path: str | os.PathLike[str]) -> int:
         """
-        Write the lines to a file, byte for byte as they come, and tell how many rows there are.
+        Write the lines to a file, byte for byte as received, and return how many results there are.
 
-        The file appears under its name when it is whole. Until then it is beside it, with the
-        batch's id and `.part` at the end of its name; after a break, call this again for the same
-        path and it goes on from there.
+        The file appears under its name when it is complete. Until then it is beside it, with the
+        batch's id and `.part` at the end of its name; after a failure, call this again for the same
+        path to continue.
 
-        `on_progress` is called as for iterating. Lines are not looked into, so `on_error` and
-        `max_line_bytes` play no part.
+        `on_progress` is called as for iterating. Lines are not decoded, so `on_error` and
+        `max_line_bytes` have no effect.
 
         Raises:
-            ResultsChangedError: What is there from before is not the beginning of these results.
-            ResultsIncompleteError: Rows are missing, or there are too many.
-            APIConnectionError: The connection broke again and again.
-            OSError: The file can't be written.
+            ResultsChangedError: the part that exists is not the start of these results.
+            ResultsIncompleteError: there are fewer or more results than the batch's counts say.
+            APIConnectionError: the connection broke repeatedly.
+            OSError: the file cannot be written.
         """
         self._take()
-        with self, ResultsFile(path, self._download, self._options.on_progress) as file:
-            for chunk in self._driver.iterate(file.flow()):
-                file.write(chunk)
-            return file.finish()
+        with self:
+            return self._driver.run(self._reader(raw=True).save(path))
 
     def index_by_custom_id(self) -> dict[str, T]:
         """
-        Read all rows into a dict by `custom_id`. They must fit in memory.
+        Read all results into a dict by `custom_id`. They must fit in memory.
 
         Raises:
-            ResultsError: Two rows have the same `custom_id`.
+            ResultsError: two results have the same `custom_id`.
         """
         index: dict[str, T] = {}
-        for row in self:
-            add_to_index(index, row)
+        for result in self:
+            _add_to_index(index, result)
         return index
 
-    def __iter__(self) -> Generator[T, None, None]:
-        rows = self._begin()
-        try:
-            # Left by `break`, this generator is closed, and with it the one it stands for.
-            yield from rows
-        except GeneratorExit:
-            self._closed = True
-            raise
+    def __iter__(self) -> Results[T]:
+        self._check_open()
+        return self
 
     def __next__(self) -> T:
-        return next(self._begin())
-
-    def _take(self) -> None:
-        """Let something else read the download, if nothing has yet."""
-        if self._closed or self._rows is not None:
-            raise ResultsError("These results are being read already. Call `results` again.")
-        self._closed = True
-
-    def _begin(self) -> Generator[T, None, None]:
-        if self._closed:
-            raise ResultsError("These results are closed. Call `results` again.")
-        if self._rows is None:
-            options = self._options
-            decoder: Any = options.raw_lines() if self._is_raw else options.records()
-            reading = Reading(self._download, decoder, options.on_progress)
-            # A function, not a method: a generator that held this object would keep it alive.
-            self._rows = _rows(self._driver, reading)
-        return self._rows
+        if self._iterator is None:
+            self._check_open()
+            # A function, not a method: a generator with a reference to this object would keep it
+            # from being dropped.
+            self._iterator = _iterate(self._driver, self._reader(raw=self._is_raw))
+        return next(self._iterator)
 
     def close(self) -> None:
-        """Close the connection. Rows not read are lost to this object."""
-        self._closed = True
-        if self._rows is not None:
-            self._rows.close()
+        """Close the connection. Results that were not read can no longer be read here."""
+        self._is_closed = True
+        if self._iterator is not None:
+            self._iterator.close()
         self.http_response.close()
 
     def __del__(self) -> None:
-        # Rows once begun close the connection by themselves; rows never begun do not.
-        if self._rows is None and not self._closed:
+        if self._is_unread():
             self.http_response.close()
 
     def __enter__(self) -> Results[T]:
@@ -134,60 +145,40 @@ class Results(Generic[T]):
         self.close()
 
 
-def _rows(driver: Driver, reading: Reading[T]) -> Generator[T, None, None]:
-    try:
-        for records in driver.iterate(reading.flow()):
-            yield from records
-    finally:
-        if reading.download.response is not None:
-            reading.download.response.close()
-
-
-class AsyncResults(Generic[T]):
+class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
     """
-    The rows of a batch's results, as `Results`, for the async client.
+    The results of a batch, in the order in which the service has them, for the async client.
 
-    Iterate over it with `async for`. Awaiting it first opens the download, so that errors show.
+    Iterate with `async for`. Awaiting it first opens the download, so that errors appear there.
     """
 
     def __init__(
         self,
         driver: AsyncDriver,
-        location: Location[Download],
-        options: ReadingOptions[Any],
+        request: ResultsRequest[Download],
+        options: ReadOptions[Any],
         *,
         raw: bool = False,
     ) -> None:
+        super().__init__(None, options, raw=raw)
         self._driver = driver
-        self._location = location
-        self._options = options
-        self._is_raw = raw
-        self._download: Download | None = None
-        self._closed = False
-        self._rows: AsyncGenerator[T, None] | None = None
+        self._request = request
         self._opening: Coroutine[Any, Any, AsyncResults[T]] | None = None
-
-    @property
-    def http_response(self) -> httpx.Response:
-        """The response that is being read. Await the results first."""
-        if self._download is None or self._download.response is None:
-            raise ResultsError("The download has not begun. Await the results first.")
-        return self._download.response
 
     def __await__(self) -> Generator[Any, None, AsyncResults[T]]:
         return self._opened().__await__()
 
-    # `asyncio.create_task` and task groups take nothing to await but a coroutine. By these two
-    # methods, `close` and `__await__` they know one.
+    # `asyncio.create_task` and task groups accept only coroutines, which they recognise by these
+    # two methods, `close` and `__await__`.
 
     def send(self, value: None) -> Any:
-        """Go on with opening the download; for event loops."""
+        """Continue to open the download; for event loops."""
         if self._opening is None:
             self._opening = self._opened()
         return self._opening.send(value)
 
     def throw(self, *error: Any) -> Any:
-        """Break off opening the download; for event loops."""
+        """Stop opening the download; for event loops."""
         if self._opening is None:
             self._opening = self._opened()
         return self._opening.throw(*error)
@@ -199,85 +190,61 @@ class AsyncResults(Generic[T]):
 
     async def _opened(self) -> AsyncResults[T]:
         if self._download is None:
-            self._download = (await self._driver.run(self._location.flow())).parsed()
+            self._download = (await self._driver.run(self._request.flow())).parsed()
         return self
 
     def raw(self) -> AsyncResults[bytes]:
-        """Give the untouched bytes of each line instead, without the line end."""
+        """Return the results as the bytes of each line, without the line end."""
         self._take()
         lines: AsyncResults[bytes] = AsyncResults(
-            self._driver, self._location, self._options, raw=True
+            self._driver, self._request, self._options, raw=True
         )
         lines._download = self._download
         return lines
 
     async def to_file(self, path: str | os.PathLike[str]) -> int:
-        """See `Results.to_file`."""
+        """Write the lines to a file, as `Results.to_file` does, outside the event loop."""
         self._take()
         await self._opened()
-        assert self._download is not None
-        with ResultsFile(path, self._download, self._options.on_progress) as file:
-            try:
-                chunks = self._driver.iterate(file.flow())
-                async with contextlib.aclosing(chunks):
-                    async for chunk in chunks:
-                        file.write(chunk)
-            finally:
-                await self.close()
-            return file.finish()
+        try:
+            return await self._driver.run(self._reader(raw=True).save(path))
+        finally:
+            await self.close()
 
     async def index_by_custom_id(self) -> dict[str, T]:
-        """See `Results.index_by_custom_id`."""
+        """
+        Read all results into a dict by `custom_id`. They must fit in memory.
+
+        Raises:
+            ResultsError: two results have the same `custom_id`.
+        """
         index: dict[str, T] = {}
-        async for row in self:
-            add_to_index(index, row)
+        async for result in self:
+            _add_to_index(index, result)
         return index
 
-    async def __aiter__(self) -> AsyncGenerator[T, None]:
-        rows = await self._begin()
-        try:
-            async for row in rows:
-                yield row
-        except GeneratorExit:
-            self._closed = True
-            raise
-        finally:
-            await rows.aclose()
+    def __aiter__(self) -> AsyncResults[T]:
+        self._check_open()
+        return self
 
     async def __anext__(self) -> T:
-        return await anext(await self._begin())
-
-    def _take(self) -> None:
-        """Let something else read the download, if nothing has yet."""
-        if self._closed or self._rows is not None:
-            raise ResultsError("These results are being read already. Call `results` again.")
-        self._closed = True
-
-    async def _begin(self) -> AsyncGenerator[T, None]:
-        if self._closed:
-            raise ResultsError("These results are closed. Call `results` again.")
-        if self._rows is None:
+        if self._iterator is None:
+            self._check_open()
             await self._opened()
-            assert self._download is not None
-            options = self._options
-            decoder: Any = options.raw_lines() if self._is_raw else options.records()
-            reading = Reading(self._download, decoder, options.on_progress)
-            self._rows = _async_rows(self._driver, reading)
-        return self._rows
+            self._iterator = _iterate_async(self._driver, self._reader(raw=self._is_raw))
+        return await anext(self._iterator)
 
     async def close(self) -> None:
-        """Close the connection. Rows not read are lost to this object."""
-        self._closed = True
-        if self._rows is not None:
-            await self._rows.aclose()
+        """Close the connection. Results that were not read can no longer be read here."""
+        self._is_closed = True
+        if self._iterator is not None:
+            await self._iterator.aclose()
         if self._download is not None and self._download.response is not None:
             await self._download.response.aclose()
 
     def __del__(self) -> None:
-        # As with the sync ones: rows never begun don't close the connection by themselves.
-        download = getattr(self, "_download", None)
-        if download and download.response and self._rows is None and not self._closed:
-            close_soon(download.response.aclose)
+        if self._is_unread():
+            close_soon(self.http_response.aclose)
 
     async def __aenter__(self) -> AsyncResults[T]:
         return await self._opened()
@@ -286,20 +253,30 @@ class AsyncResults(Generic[T]):
         await self.close()
 
 
-async def _async_rows(driver: AsyncDriver, reading: Reading[T]) -> AsyncGenerator[T, None]:
-    chunks = driver.iterate(reading.flow())
+def _iterate(driver: Driver, reader: ResultsReader[T]) -> Generator[T, None, None]:
     try:
-        async with contextlib.aclosing(chunks):
-            async for records in chunks:
-                for record in records:
-                    yield record
+        for results in driver.iterate(reader.results()):
+            yield from results
     finally:
-        if reading.download.response is not None:
-            await reading.download.response.aclose()
+        if reader.download.response is not None:
+            reader.download.response.close()
 
 
-def add_to_index(index: dict[str, Any], row: Any) -> None:
-    """Add a row to an index by `custom_id`."""
-    if row.custom_id in index:
-        raise ResultsError(f"Two rows have the custom_id {row.custom_id!r}.", rows=len(index))
-    index[row.custom_id] = row
+async def _iterate_async(driver: AsyncDriver, reader: ResultsReader[T]) -> AsyncGenerator[T, None]:
+    blocks = driver.iterate(reader.results())
+    try:
+        async with contextlib.aclosing(blocks):
+            async for results in blocks:
+                for result in results:
+                    yield result
+    finally:
+        if reader.download.response is not None:
+            await reader.download.response.aclose()
+
+
+def _add_to_index(index: dict[str, Any], result: Any) -> None:
+    if result.custom_id in index:
+        raise ResultsError(
+            f"Two results have the custom_id {result.custom_id!r}.", results_read=len(index)
+        )
+    index[result.custom_id] = result

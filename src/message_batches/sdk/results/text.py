@@ -1,24 +1,24 @@
-"""Read what results say."""
+"""Read the text of an answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-def text_of(row: Any) -> str | None:
+def text_of(result: Any) -> str | None:
     """
-    Give the text of an answer: its text blocks, joined.
+    Return the text of an answer: its text blocks, joined.
 
     Args:
-        row: A row of results, or its result, or a message; typed, or as decoded from JSON.
+        result: a line of results, its `result`, or a message; typed, or as decoded from JSON.
 
     Returns:
-        The text, empty if the answer has none; None if the request was not answered, because it
-        failed, was canceled or expired.
+        The text, empty if the answer has none; None if there is no answer because the request
+        errored, was canceled or expired.
     """
-    result = _member(row, "result") or row
-    kind = _member(result, "type")
-    message = result if kind == "message" else _member(result, "message")
+    content = _member(result, "result") or result
+    kind = _member(content, "type")
+    message = content if kind == "message" else _member(content, "message")
     if message is None or kind not in ("message", "succeeded"):
         return None
     blocks = _member(message, "content")

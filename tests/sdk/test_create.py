@@ -1,0 +1,367 @@
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import itertools
+import json
+import threading
+from collections.abc import Callable, Iterator
+from io import BytesIO, StringIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+import pytest
+
+import message_batches
+from message_batches import InvalidRequestsError
+from message_batches.jobs.steps import ValidationRules
+from message_batches_api import models
+from tests.sdk.talk import Script, Talk, batch, row
+
+MakeTalk = Callable[..., Talk]
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(status, json=body, headers=headers)
+
+
+class TestCreate:
+    def test_sends_what_is_given_whatever_its_form(self, talk: MakeTalk, tmp_path: Path) -> None:
+        rows = [row(number) for number in range(3)]
+        raw = [json.dumps(one).encode() for one in rows]
+        path = tmp_path / "rows.jsonl"
+        path.write_bytes(b"\n".join(raw) + b"\n\n")
+        forms: list[Callable[[], Any]] = [
+            lambda: rows,
+            lambda: iter(rows),
+            lambda: tuple(raw),
+            lambda: (bytearray(one) for one in raw),
+            lambda: [one + b"\r\n" for one in raw],
+            lambda: [models.Request.from_dict(one) for one in rows],
+            lambda: str(path),
+            lambda: path,
+            lambda: BytesIO(b"\n".join(raw)),
+        ]
+        for form in forms:
+            service = Script(answer(batch()))
+            one = talk(service)
+
+            one.do(lambda one=one, form=form: one.batches.create(requests=form()))
+
+            (request,) = service.requests
+            assert json.loads(request.content) == {"requests": rows}
+            assert request.headers["content-length"] == str(len(request.content))
+            assert "transfer-encoding" not in request.headers
+
+    @pytest.mark.parametrize("number", [float("nan"), float("-inf")])
+    def test_sends_no_null_for_what_is_no_number(self, talk: MakeTalk, number: float) -> None:
+        class Model:
+            def to_dict(self) -> dict[str, Any]:
+                return {"deep": [number]}
+
+        service = Script(answer(batch()))
+        one = talk(service)
+        for params in ({"top_p": number}, {"x": [{"y": (1.5, number)}]}, {"x": Model()}):
+            for given in (params, params | {"system": message_batches.NOT_GIVEN}):
+                rows = [row(1, null=None), row(2, **given)]
+                with pytest.raises(message_batches.InvalidRequestsError, match=r"2: .* NaN"):
+                    one.do(lambda rows=rows: one.batches.create(requests=rows))
+        assert service.requests == []
+
+        one.do(lambda: one.batches.create(requests=[row(1, x=None, y=[0.5, (1e300,)])]))
+
+        (request,) = service.requests
+        assert json.loads(request.content)["requests"] == [row(1, x=None, y=[0.5, [1e300]])]
+
+    def test_takes_no_second_rows_from_extra_body(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(ValueError, match="`extra_body` contains `requests`"):
+            one.do(lambda: one.batches.create(requests=[row()], extra_body={"requests": []}))
+
+    def test_sends_rows_of_different_forms_in_their_order(self, talk: MakeTalk) -> None:
+        rows = [row(number) for number in range(450)]
+        forms: list[Callable[[Any], Any]] = [
+            lambda one: one,
+            lambda one: json.dumps(one).encode(),
+            lambda one: json.dumps(one).encode() + b"\r\n",
+            lambda one: bytearray(json.dumps(one).encode()),
+            models.Request.from_dict,
+        ]
+        service = Script(answer(batch()))
+        one = talk(service)
+
+        one.do(
+            lambda: one.batches.create(
+                requests=[forms[number * number % 5](row) for number, row in enumerate(rows)]
+            )
+        )
+
+        assert json.loads(service.requests[0].content) == {"requests": rows}
+
+    def test_passes_bytes_untouched(self, talk: MakeTalk) -> None:
+        odd = b'{ "params":{"x":1e2,"y":12345678901234567890123,"z":"\\ud800"} ,"custom_id":"a"}'
+        service = Script(answer(batch()))
+        one = talk(service)
+
+        one.do(lambda: one.batches.create(requests=[odd]))
+
+        assert service.requests[0].content == b'{"requests":[' + odd + b"]}"
+
+    def test_sends_the_user_profile(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+
+        one.do(lambda: one.batches.create(requests=[row()], user_profile_id="up_1"))
+
+        assert service.requests[0].headers["anthropic-user-profile-id"] == "up_1"
+
+    def test_leaves_out_what_is_not_given(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service, anthropic_version="2026-10-21")
+        absent, omit = message_batches.NOT_GIVEN, message_batches.omit
+
+        def words() -> Iterator[Any]:
+            yield "a"
+            yield {"b": 1, "c": omit}
+
+        params = {
+            "temperature": absent,
+            "web_search": omit,
+            "stop_sequences": words(),
+            "system": [{"type": "text", "text": "x", "cache_control": absent}, omit],
+            "metadata": MappingProxyType({"user_id": absent, "big": 2**70}),
+        }
+        requests = [row(1, **params), row(2, system=None)]
+        one.do(lambda: one.beta.create(requests=requests))
+
+        first, second = json.loads(service.requests[0].content)["requests"]
+        assert first["params"] == row()["params"] | {
+            "stop_sequences": ["a", {"b": 1}],
+            "system": [{"type": "text", "text": "x"}],
+            "metadata": {"big": 2**70},
+        }
+        assert second["params"]["system"] is None
+
+    def test_refuses_what_can_not_be_left_out(self, talk: MakeTalk) -> None:
+        @dataclasses.dataclass
+        class Held:
+            value: Any = message_batches.NOT_GIVEN
+
+        one = talk(Script(answer(batch())))
+        with pytest.raises(InvalidRequestsError, match="where it cannot be left out"):
+            one.do(lambda: one.batches.create(requests=[row(1, metadata=Held())]))
+
+    def test_writes_what_orjson_can_not(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+        params = {"messages": (m for m in ["a"]), "big": 2**70, "lone": "\ud800"}
+
+        one.do(lambda: one.batches.create(requests=[{"custom_id": "a", "params": params}]))
+
+        sent = json.loads(service.requests[0].content)["requests"][0]["params"]
+        assert sent == {"big": 2**70, "lone": "\ud800", "messages": ["a"]}
+
+    def test_puts_files_in_as_base64(self, talk: MakeTalk, tmp_path: Path) -> None:
+        (tmp_path / "a.pdf").write_bytes(b"PDF")
+        service = Script(answer(batch()))
+        one = talk(service)
+        params = {"path": tmp_path / "a.pdf", "file": BytesIO(b"PDF")}
+
+        one.do(lambda: one.batches.create(requests=[{"custom_id": "a", "params": params}]))
+
+        sent = json.loads(service.requests[0].content)["requests"][0]["params"]
+        assert sent == {"path": "UERG", "file": "UERG"}
+
+    @pytest.mark.parametrize(
+        ("rows", "message"),
+        [
+            ([], "There are no requests"),
+            ([{"params": {}}], "Request 1: custom_id is missing"),
+            ([row(), row(2) | {"custom_id": "a b"}], "Request 2: custom_id is 'a b'"),
+            ([row() | {"custom_id": "x" * 65}], "Request 1: custom_id is 'xxx"),
+            ([row() | {"custom_id": 7}], "Request 1: custom_id is 7"),
+            ([row() | {"custom_id": "a\n"}], "Request 1: custom_id is 'a\\n'"),
+            ([row(), row(2), row()], "Request 3: custom_id 'row-1' was used before"),
+            ([{"custom_id": "a"}], "Request 1: params is missing"),
+            ([{"custom_id": "a", "params": []}], "Request 1: params is missing or not an object"),
+            ([b"{"], "Request 1: The request is not JSON"),
+            ([b"[]"], "Request 1: The request is not a JSON object"),
+            ([b'{"custom_id":"a",\n"params":{}}'], "Request 1: The request has more than one line"),
+            ([7], "Request 1: The request is of type int. Pass a dict"),
+            (
+                [row(x=object())],
+                "Request 1: The request cannot be encoded as JSON: object",
+            ),
+        ],
+    )
+    def test_refuses_rows_that_can_not_be_sent(
+        self, talk: MakeTalk, rows: list[Any], message: str
+    ) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+
+        with pytest.raises(InvalidRequestsError) as caught:
+            one.do(lambda: one.batches.create(requests=rows))
+
+        assert str(caught.value).startswith(message)
+        assert service.requests == []
+
+    def test_names_the_line_of_a_file(self, talk: MakeTalk, tmp_path: Path) -> None:
+        path = tmp_path / "rows.jsonl"
+        path.write_bytes(json.dumps(row()).encode() + b"\n\n\n{}\n")
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(InvalidRequestsError, match="Request 4") as caught:
+            one.do(lambda: one.batches.create(requests=path))
+
+        assert caught.value.number == 4
+
+    def test_takes_mappings_and_models_within_rows(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+        plain = row()
+        model = models.MessageCreateParamsNonStreaming.from_dict(plain["params"])
+        frozen = MappingProxyType(plain["params"])
+
+        one.do(
+            lambda: one.batches.create(
+                requests=[plain | {"params": model}, row(2) | {"params": frozen}]
+            )
+        )
+
+        sent = json.loads(service.requests[0].content)["requests"]
+        assert [item["params"] for item in sent] == [plain["params"], plain["params"]]
+
+    def test_refuses_text_where_bytes_belong(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(InvalidRequestsError, match="Open it for bytes"):
+            one.do(lambda: one.batches.create(requests=[row(file=StringIO("text"))]))
+
+    def test_refuses_what_is_no_source(self, talk: MakeTalk, tmp_path: Path) -> None:
+        one = talk(Script(answer(batch())))
+        (tmp_path / "a").write_text("{}")
+
+        for source in (7, {"custom_id": "a"}, b"{}"):
+            with pytest.raises(TypeError, match="Pass an iterable"):
+                one.do(lambda source=source: one.batches.create(requests=source))
+        with (tmp_path / "a").open() as text, pytest.raises(TypeError, match="Open it for bytes"):
+            one.do(lambda: one.batches.create(requests=text))
+        with pytest.raises(FileNotFoundError):
+            one.do(lambda: one.batches.create(requests=tmp_path / "missing"))
+
+    def test_refuses_more_rows_than_a_batch_holds(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+        rows = (b'{"custom_id":"%d","params":{}}' % number for number in range(100_001))
+
+        with pytest.raises(InvalidRequestsError, match=r"Request 100001: .* at most 100,000"):
+            one.do(lambda: one.batches.create(requests=rows))
+
+        assert service.requests == []
+
+    def test_refuses_more_bytes_than_a_batch_holds(
+        self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [json.dumps(row(number)).encode() for number in range(9)]
+        exact = len(b'{"requests":[' + b",".join(rows) + b"]}")
+        for limit, fits in ((exact, True), (exact - 1, False)):
+            monkeypatch.setattr("message_batches.sdk.create.bodies.MAX_BODY_BYTES", limit)
+            service = Script(answer(batch()))
+            one = talk(service)
+            if fits:
+                one.do(lambda one=one: one.batches.create(requests=rows))
+                assert len(service.requests[0].content) == limit
+            else:
+                with pytest.raises(
+                    InvalidRequestsError, match=r"Request 9: .* with this request there are more"
+                ):
+                    one.do(lambda one=one: one.batches.create(requests=rows))
+
+    def test_refuses_sampling_parameters_under_the_new_version(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service)
+        rows = [row(temperature=1.0)]
+
+        one.do(lambda: one.batches.create(requests=rows))
+        one.client = one.client.with_options(anthropic_version="2026-10-21")
+        one.do(lambda: one.batches.create(requests=[row()]))
+        with pytest.raises(InvalidRequestsError, match="2026-10-21 refuses `temperature`"):
+            one.do(lambda: one.batches.create(requests=rows))
+
+        assert len(service.requests) == 2
+
+    def test_checks_nothing_of_a_version_that_is_unknown(self, talk: MakeTalk) -> None:
+        service = Script(answer(batch()))
+        one = talk(service, anthropic_version="2027-03-01")
+
+        one.do(lambda: one.batches.create(requests=[row(temperature=1.0)]))
+
+        assert len(service.requests) == 1
+        # The checks of a run read the same table.
+        assert ValidationRules(anthropic_version="2027-03-01").takes_sampling
+        assert not ValidationRules(anthropic_version="2026-10-21").takes_sampling
+
+    def test_lets_other_tasks_run_while_it_encodes(self) -> None:
+        one = Talk("async", Script(answer(batch())))
+        turns: list[int] = []
+
+        async def count_turns() -> None:
+            for turn in itertools.count():
+                turns.append(turn)
+                await asyncio.sleep(0)
+
+        async def create() -> None:
+            counting = asyncio.create_task(count_turns())
+            seen: list[int] = []
+            requests = (seen.append(len(turns)) or row(number) for number in range(450))
+            await one.batches.create(requests=requests)
+            counting.cancel()
+            assert seen[199] < seen[200]
+            assert seen[399] < seen[400]
+
+        asyncio.run(create())
+
+    def test_uses_files_outside_the_event_loop_only(self, tmp_path: Path) -> None:
+        """A file of requests, a pipe, and a file inside a request."""
+        path = tmp_path / "requests.jsonl"
+        path.write_bytes(json.dumps(row()).encode())
+        opened: dict[str, set[str]] = {}
+
+        class Inside:
+            def read(self) -> bytes:
+                opened.setdefault("inside", set()).add(threading.current_thread().name)
+                return b"x"
+
+        class Pipe:
+            def __init__(self) -> None:
+                self.file = io.BytesIO(path.read_bytes())
+
+            def read(self, size: int = -1) -> bytes:
+                raise AssertionError("it is read by lines")
+
+            def __iter__(self) -> Any:
+                opened.setdefault("pipe", set()).add(threading.current_thread().name)
+                return iter(self.file)
+
+        class Buffered(io.BufferedReader):
+            def readlines(self, hint: int = -1) -> list[bytes]:
+                opened.setdefault("file", set()).add(threading.current_thread().name)
+                return super().readlines(hint)
+
+        async def create() -> None:
+            client = Talk("async", Script(answer(batch()))).batches
+            await client.create(requests=[row(file=Inside())])
+            await client.create(requests=Pipe())
+            with Buffered(io.FileIO(path)) as file:
+                await client.create(requests=file)
+
+        asyncio.run(create())
+
+        main = threading.main_thread().name
+        assert opened.keys() == {"inside", "pipe", "file"}
+        assert not any(main in threads for threads in opened.values())

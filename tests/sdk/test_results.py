@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+import message_batches
+from message_batches import NotFoundError
+from message_batches_api.types import DecodeError
+from tests.sdk.talk import Script, Talk, batch, ended, failure, line, lines
+
+MakeTalk = Callable[..., Talk]
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(status, json=body, headers=headers)
+
+
+class TestResults:
+    def test_gives_typed_rows(self, talk: MakeTalk) -> None:
+        for surface in ("batches", "beta"):
+            service = Script(answer(ended(3)), httpx.Response(200, content=lines(3)))
+            one = talk(service)
+
+            rows = one.all(
+                lambda one=one, surface=surface: getattr(one, surface).results("msgbatch_1")
+            )
+
+            assert [item.custom_id for item in rows] == ["row-0", "row-1", "row-2"]
+            assert rows[0].result.type == "canceled"
+            assert type(rows[0]).__name__.startswith("Beta") == (surface == "beta")
+            assert [request.url.path for request in service.requests] == [
+                "/v1/messages/batches/msgbatch_1",
+                "/v1/messages/batches/msgbatch_1/results",
+            ]
+
+    def test_gives_raw_lines(self, talk: MakeTalk) -> None:
+        body = b'{"custom_id": 1}\r\n\r\n{ "b":2 }\nnot json'
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=body)))
+
+        raw = one.all(lambda: one.batches.results("b").raw())
+
+        assert raw == [b'{"custom_id": 1}', b'{ "b":2 }', b"not json"]
+
+    def test_passes_options_to_both_requests(self, talk: MakeTalk) -> None:
+        service = Script(answer(ended(1)), httpx.Response(200, content=line(1)))
+        one = talk(service)
+
+        one.all(
+            lambda: one.beta.results(
+                "b",
+                betas=["x"],
+                workspace_id="w",
+                extra_headers={"X-Mine": "1"},
+                extra_query={"q": 1},
+            )
+        )
+
+        for request in service.requests:
+            assert request.headers["anthropic-beta"] == "x"
+            assert request.headers["anthropic-workspace-id"] == "w"
+            assert request.headers["x-mine"] == "1"
+            assert request.url.params["q"] == "1"
+            assert request.headers["x-api-key"] == "sk-secret"
+
+    def test_refuses_a_batch_without_results(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(batch())))
+
+        with pytest.raises(message_batches.AnthropicError, match="status is 'in_progress'"):
+            one.do(lambda: one.batches.results("b"))
+
+    def test_refuses_a_batch_that_is_none(self, talk: MakeTalk) -> None:
+        for body in (b"[]", b"<html>"):
+            one = talk(Script(httpx.Response(200, content=body)))
+
+            with pytest.raises(message_batches.APIResponseValidationError):
+                one.do(lambda one=one: one.batches.results("b"))
+
+    def test_takes_odd_times_for_old(self, talk: MakeTalk) -> None:
+        odd = ended(1, ended_at="soon", created_at=7)
+        one = talk(Script(answer(odd), failure(404)))
+
+        with pytest.raises(NotFoundError):
+            one.do(lambda: one.batches.results("b"))
+
+    def test_has_no_response_before_it_has_begun(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(ended(1)), httpx.Response(200, content=lines(1))))
+        if one.kind == "async":
+            with pytest.raises(message_batches.ResultsError, match="has not started"):
+                _ = one.batches.results("b").http_response
+
+    def test_counts_the_rows(self, talk: MakeTalk) -> None:
+        for count, promised, words in (
+            (2, 3, "2 lines of 3: 1 are missing"),
+            (3, 2, "1 are too many"),
+        ):
+            one = talk(Script(answer(ended(promised)), httpx.Response(200, content=lines(count))))
+
+            with pytest.raises(message_batches.ResultsIncompleteError, match=words) as caught:
+                one.all(lambda one=one: one.batches.results("b"))
+
+            assert (caught.value.results_read, caught.value.expected) == (count, promised)
+
+    def test_believes_no_counts_that_nobody_made(self, talk: MakeTalk) -> None:
+        for changes in ({"request_counts": ended(0)["request_counts"]}, {"request_counts": None}):
+            service = Script(answer(ended(3, **changes)), httpx.Response(200, content=lines(3)))
+            one = talk(service)
+            assert len(one.all(lambda one=one: one.batches.results("b"))) == 3
+
+    def test_treats_bad_lines_as_asked(self, talk: MakeTalk) -> None:
+        body = line(0) + b"\nbad\n" + line(1)
+
+        def results(**options: Any) -> list[str]:
+            one = talk(Script(answer(ended(3)), httpx.Response(200, content=body)))
+            return [item.custom_id for item in one.all(lambda: one.batches.results("b", **options))]
+
+        with pytest.raises(message_batches.ResultLineError, match="Line 2"):
+            results()
+        assert results(on_error="skip") == ["row-0", "row-1"]
+        bad: list[message_batches.ResultLineError] = []
+        assert results(on_error=bad.append) == ["row-0", "row-1"]
+        assert [error.raw for error in bad] == [b"bad"]
+        with pytest.raises(ValueError, match="`on_error` is"):
+            results(on_error="ignore")
+
+    @pytest.mark.parametrize("end", [b"\n", b""])
+    def test_reports_progress(self, talk: MakeTalk, end: bytes) -> None:
+        seen: list[message_batches.DownloadProgress] = []
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3) + end)))
+
+        one.all(lambda: one.batches.results("b", on_progress=seen.append))
+
+        assert seen[-1] == message_batches.DownloadProgress(3, len(lines(3) + end), 3)
+
+    @pytest.mark.parametrize(
+        "counts", [None, {}, [3], {"succeeded": "3"}, {"succeeded": 3, "processing": None}]
+    )
+    def test_does_without_counts_that_say_nothing(self, talk: MakeTalk, counts: Any) -> None:
+        batch = ended(3, request_counts=counts)
+        one = talk(Script(answer(batch), httpx.Response(200, content=lines(2))))
+
+        assert len(one.all(lambda: one.batches.results("b"))) == 2
+
+    def test_says_so_when_the_address_is_none(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(ended(3, results_url=5))))
+
+        with pytest.raises(message_batches.AnthropicError, match="no results"):
+            one.all(lambda: one.batches.results("b"))
+
+    def test_awaits_an_async_on_error_and_refuses_it_where_nothing_awaits(
+        self, talk: MakeTalk
+    ) -> None:
+        bad: list[bytes] = []
+
+        async def keep(error: message_batches.ResultLineError) -> None:
+            await asyncio.sleep(0)
+            bad.append(error.raw)
+
+        body = line(0) + b"\nbad\n" + line(1)
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=body)))
+
+        if one.kind == "sync":
+            with pytest.raises(ValueError, match="`on_error` is async"):
+                one.batches.results("b", on_error=keep)
+            return
+        results = one.all(lambda: one.batches.results("b", on_error=keep))
+        assert [result.custom_id for result in results] == ["row-0", "row-1"]
+        assert bad == [b"bad"]
+
+    def test_raises_one_error_of_ours_for_a_result_that_does_not_match(
+        self, talk: MakeTalk
+    ) -> None:
+        body = b'{"custom_id":"a","result":{"type":"succeeded","message":{}}}'
+        one = talk(Script(answer(ended(1)), httpx.Response(200, content=body)))
+
+        with pytest.raises(message_batches.ResultLineError, match=r"result\.message\.") as caught:
+            one.all(lambda: one.batches.results("b"))
+
+        assert isinstance(caught.value, ValueError)
+        assert isinstance(caught.value.__cause__, DecodeError)
+        assert caught.value.cause is caught.value.__cause__
+
+    def test_is_an_iterator_that_continues_after_a_break(self, talk: MakeTalk) -> None:
+        one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3))))
+
+        if one.kind == "sync":
+            results = one.batches.results("b")
+            assert iter(results) is results
+            assert next(results).custom_id == "row-0"
+            for item in results:
+                assert item.custom_id == "row-1"
+                break
+            assert [item.custom_id for item in results] == ["row-2"]
+            assert results.http_response.is_closed
+            results.close()
+            with pytest.raises(message_batches.ResultsError, match="closed"):
+                list(results)
+        else:
+
+            async def leave() -> None:
+                results = await one.batches.results("b")
+                assert aiter(results) is results
+                assert (await anext(results)).custom_id == "row-0"
+                async with results:
+                    async for item in results:
+                        assert item.custom_id == "row-1"
+                        break
+                assert results.http_response.is_closed
+                with pytest.raises(message_batches.ResultsError, match="closed"):
+                    [item async for item in results]
+
+            one.do(leave)
