@@ -110,8 +110,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
 # The folders and modules inside a package, from the bottom to the top. `*` is every other one.
 LAYERS = {
     "message_batches.sdk": layers(
-        "errors sentinels < http < settings flow drivers calls retry api_variant"
-        " < results < create < *"
+        "errors options < http < settings flow drivers calls retry < results < create < *"
     ),
     "message_batches.jobs": layers(
         "errors types system options storage paths prices"

@@ -124,6 +124,7 @@ def loaded_by(statement: str) -> set[str]:
 def test_nothing_is_imported_before_it_is_named() -> None:
     assert loaded_by("from message_batches import types") == {
         "message_batches",
+        "message_batches._lazy",
         "message_batches._version",
         "message_batches.types",
         "message_batches.types._names",

@@ -391,7 +391,7 @@ class AsyncAnthropic(_Client[AsyncDriver]):
 
     def sync_copy(self) -> Anthropic:
         """
-        Make an `Anthropic` with the settings of this client and connections of its own.
+        Return an `Anthropic` with the settings of this client and its own connections.
 
         Raises:
             TypeError: This client has its own HTTP client or sleep, which cannot be copied.
@@ -403,7 +403,7 @@ class AsyncAnthropic(_Client[AsyncDriver]):
             )
         other = object.__new__(Anthropic)
         other._context = Context(self._settings, self._context.clock, self._context.random)
-        other._driver = other._make_driver(None, None)
+        other._driver = Driver(Connections(None), time.sleep)
         return other
 
     async def close(self) -> None:

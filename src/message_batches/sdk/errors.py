@@ -157,7 +157,7 @@ class AuthenticationError(APIStatusError):
 
 
 class PaymentRequiredError(APIStatusError):
-    """402: there is a problem with billing."""
+    """402: billing failed."""
 
 
 class PermissionDeniedError(APIStatusError):

@@ -9,20 +9,33 @@ when they are first used, so that importing this package stays cheap.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 import orjson
 
-from message_batches.sdk.calls import Call, CallResponse, Context
+from message_batches.sdk.calls import YOUNG_SECONDS, Call, CallResponse, Context
 from message_batches.sdk.create.bodies import RequestsBody, body_of
 from message_batches.sdk.create.validation import Checks
-from message_batches.sdk.errors import APIResponseValidationError, ambiguous_create
+from message_batches.sdk.errors import (
+    AnthropicError,
+    APIResponseValidationError,
+    ambiguous_create,
+)
 from message_batches.sdk.flow import Flow
-from message_batches.sdk.http.request import Body, HeaderLayer, WireRequest, joined
+from message_batches.sdk.http.decompression import encodings
+from message_batches.sdk.http.request import (
+    Body,
+    HeaderLayer,
+    WireRequest,
+    joined,
+    public_headers,
+)
 from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
+from message_batches.sdk.results.download import Download, results_address
 
 if TYPE_CHECKING:
     import httpx
@@ -37,6 +50,7 @@ if TYPE_CHECKING:
         MessageBatchIndividualResponse,
     )
 
+T = TypeVar("T")
 BatchT = TypeVar("BatchT")
 DeletedT = TypeVar("DeletedT")
 ResultT = TypeVar("ResultT")
@@ -156,6 +170,61 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
 
         return attrs.evolve(call, parse=parse)
 
+    def find_results(self, batch_id: str, options: Options) -> Flow[Download]:
+        """
+        Retrieve a batch and return the download of its results, not yet opened.
+
+        Only the necessary fields of the batch are read, so the results stay available if another
+        part of the batch does not match the API's description.
+
+        Raises:
+            AnthropicError: the batch has no results, or not yet.
+        """
+        retrieve: Call[Any] = self.retrieve(batch_id, options)
+        call = attrs.evolve(retrieve, parse=_json_object)
+        batch = (yield from call.flow()).parsed()
+        results_url = batch.get("results_url")
+        if not (isinstance(results_url, str) and results_url):
+            # https://docs.claude.com/en/docs/build-with-claude/batch-processing: kept for 29 days
+            raise AnthropicError(
+                f"Batch {batch_id} has no results: its processing status is"
+                f" {batch.get('processing_status')!r}."
+                + (" Results are deleted after 29 days." if batch.get("archived_at") else "")
+            )
+        context = self.context
+        settings = context.settings
+        url, trusted = results_address(results_url, settings)
+        headers = settings.headers(
+            {
+                "accept": "application/x-jsonl, application/binary",
+                # Only what can be decompressed in blocks of bounded size.
+                "accept-encoding": ", ".join(encodings()),
+            },
+            options.headers(),
+            options.extra_headers or {},
+        )
+        return Download(
+            batch_id=batch_id,
+            context=context,
+            expected=_total(batch.get("request_counts")),
+            call=Call(
+                context=context,
+                request=WireRequest(
+                    method="GET",
+                    url=joined(url, "", options.extra_query or {}) if trusted else url,
+                    headers=headers if trusted else public_headers(headers),
+                    timeout=timeout_of(options, context),
+                    trusted=trusted,
+                ),
+                parse=lambda response: response,
+                may_be_unknown=lambda: (
+                    context.is_young(batch_id)
+                    or _is_recent(batch.get("ended_at"), context.clock())
+                    or _is_recent(batch.get("created_at"), context.clock())
+                ),
+            ),
+        )
+
     def _call(
         self,
         verb: str,
@@ -214,6 +283,27 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
 
 
 @attrs.frozen
+class ResultsRequest(Generic[T]):
+    """The operation that finds the results of a batch and opens the download."""
+
+    operations: Operations[Any, Any, Any]
+    batch_id: str
+    options: Options
+    make: Callable[[Download], T]
+
+    def flow(self, *, stream: bool = True) -> Flow[CallResponse[T]]:
+        """Retrieve the batch and open the download, which is always a stream."""
+        download = yield from self.operations.find_results(self.batch_id, self.options)
+        opened = yield from download.open()
+        return CallResponse(
+            opened.response,
+            opened.retries_taken,
+            parse=lambda response: self.make(download),
+            parse_reads=True,
+        )
+
+
+@attrs.frozen
 class Creation(Generic[BatchT]):
     """The operation that builds a body of the requests and sends it."""
 
@@ -259,3 +349,32 @@ def timeout_of(options: Options, context: Context) -> TimeLimit:
     """Return the timeout of a call: that of its options, else the client's."""
     timeout = options.timeout
     return context.settings.timeout if isinstance(timeout, NotGiven) else timeout
+
+
+def _json_object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise APIResponseValidationError(response, response.text)
+    return body
+
+
+def _total(counts: object) -> int | None:
+    """Return the sum of a batch's counts, or None if they are unknown."""
+    numbers = list(counts.values()) if isinstance(counts, dict) else []
+    if not all(type(number) is int for number in numbers):
+        return None
+    # A batch is never empty: counts that are all zero come from a gateway that does not count.
+    return sum(numbers) or None
+
+
+def _is_recent(timestamp: object, now: float) -> bool:
+    if not isinstance(timestamp, str):
+        return False
+    try:
+        when = datetime.fromisoformat(timestamp).timestamp()
+    except ValueError:
+        return False
+    return abs(now - when) < YOUNG_SECONDS

@@ -17,6 +17,7 @@ from message_batches.sdk.operations import (
     BatchT,
     DeletedT,
     Operations,
+    ResultsRequest,
     ResultT,
     Surface,
     checked_id,
@@ -50,7 +51,6 @@ from message_batches.sdk.results.reader import (
     DownloadProgress,
     OnError,
     ReadOptions,
-    ResultsRequest,
 )
 from message_batches.sdk.results.stream import AsyncResults, Results
 from message_batches.sdk.wait import wait
@@ -211,7 +211,9 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
             raise ValueError(
                 "`on_error` is async. Pass a function that is not, or use AsyncAnthropic."
             )
-        read_options = ReadOptions(self._surface, on_error, on_progress, max_line_bytes)
+        read_options = ReadOptions(
+            self._surface.build_result, on_error, on_progress, max_line_bytes
+        )
         request: ResultsRequest[Results[ResultT]] = ResultsRequest(
             self._operations,
             message_batch_id,
@@ -345,7 +347,9 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, ResultT]):
 
         `on_error` and `on_progress` may be async.
         """
-        read_options = ReadOptions(self._surface, on_error, on_progress, max_line_bytes)
+        read_options = ReadOptions(
+            self._surface.build_result, on_error, on_progress, max_line_bytes
+        )
         call_options = Options(**options)
         checked_id(message_batch_id)
 

@@ -148,7 +148,7 @@ class Envelope:
         Check that there are requests.
 
         Raises:
-            InvalidRequestsError: there are none.
+            InvalidRequestsError: there are no requests.
         """
         if not self.requests:
             raise InvalidRequestsError("There are no requests to send. Pass at least one.")
@@ -251,7 +251,7 @@ class FileBody(RequestsBody):
             if isinstance(source, str | os.PathLike)
             else source
         )
-        self._start = self._file.tell()
+        self._start = self._file.seek(0, os.SEEK_CUR)
         self._state = _state_of(self._file)
         self._checksum = 0
 
@@ -314,6 +314,7 @@ class Spool(RequestsBody):
         self._lines: list[Line] = []  # not yet checked
         self._parts: list[bytes] = []  # of the body, not yet written
         self._waiting_bytes = 0
+        self._has_opening = False
         self._file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 - see close
 
     def fill(self, checks: Checks) -> Flow[None]:
@@ -367,8 +368,9 @@ class Spool(RequestsBody):
         text = b"".join(self._parts)
         self._parts.clear()
         self._waiting_bytes = 0
-        if text and self._file.tell() == 0:
+        if text and not self._has_opening:
             text = self._envelope.opening + text[1:]  # the first request has no comma before it
+            self._has_opening = True
         yield InThread(partial(self._file.write, text))
 
 

@@ -31,8 +31,7 @@ def parameters_refused_by(anthropic_version: str) -> tuple[str, ...]:
     """
     Return the parameters of a message that an API version refuses.
 
-    Nothing is refused here for a version that is not known: only the service can tell what it
-    accepts.
+    An unknown version refuses nothing here: what the service accepts is for the service to decide.
     """
     return _REFUSED_PARAMETERS.get(anthropic_version, ())
 

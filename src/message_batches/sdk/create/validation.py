@@ -169,12 +169,10 @@ class Checks:
     def _check(self, request: Mapping[str, Any], number: int) -> None:
         custom_id = request.get("custom_id")
         if not isinstance(custom_id, str) or not CUSTOM_ID.fullmatch(custom_id):
-            if custom_id is None:
-                problem = "custom_id is missing."
-            else:
-                problem = f"custom_id is {custom_id!r}."
+            found = "missing" if custom_id is None else repr(custom_id)
             raise InvalidRequestsError(
-                f"{problem} Use 1 to 64 letters, digits, hyphens and underscores.", number=number
+                f"custom_id is {found}. Use 1 to 64 letters, digits, hyphens and underscores.",
+                number=number,
             )
         if custom_id in self._seen:
             raise InvalidRequestsError(

@@ -1,5 +1,5 @@
 """
-Read the results of a batch: find them, then read their lines or save them to a file.
+Read the results of a batch: their lines, or all of it into a file.
 
 A `ResultsReader` connects the download, which knows only bytes, with the line decoder, which knows
 when the results are complete. Iteration and `to_file` are its two consumers.
@@ -9,38 +9,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import IO, Any, Generic, Literal, TypeVar
 
 import attrs
 
 from message_batches._files import put_in_place
-from message_batches.sdk.calls import YOUNG_SECONDS, Call, CallResponse
 from message_batches.sdk.errors import (
-    AnthropicError,
-    APIResponseValidationError,
     ResultLineError,
     ResultsChangedError,
     ResultsIncompleteError,
 )
 from message_batches.sdk.flow import Emit, Flow, InThread, Invoke, StreamFlow
-from message_batches.sdk.http.decompression import encodings
-from message_batches.sdk.http.request import WireRequest, joined, public_headers
-from message_batches.sdk.operations import Operations, Surface, timeout_of
-from message_batches.sdk.options import Options
-from message_batches.sdk.results.download import Download, results_address
+from message_batches.sdk.results.download import Download
 from message_batches.sdk.results.line_decoder import (
     DEFAULT_MAX_LINE_BYTES,
     LineDecoder,
     RawLineDecoder,
     RecordDecoder,
 )
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -71,7 +60,7 @@ class DownloadProgress:
 class ReadOptions(Generic[T]):
     """How results are read."""
 
-    surface: Surface[Any, Any, T]
+    build: Callable[[Any], T]
     on_error: OnError = "raise"
     on_progress: Callable[[DownloadProgress], object] | None = None
     max_line_bytes: int = DEFAULT_MAX_LINE_BYTES
@@ -86,7 +75,7 @@ class ReadOptions(Generic[T]):
         """Return a decoder of untouched lines or of typed results."""
         if raw:
             return RawLineDecoder(max_line_bytes=self.max_line_bytes)
-        return RecordDecoder(self.surface.build_result, max_line_bytes=self.max_line_bytes)
+        return RecordDecoder(self.build, max_line_bytes=self.max_line_bytes)
 
 
 @attrs.frozen
@@ -236,108 +225,3 @@ class _PartFile:
         if not self._file.closed:
             with self._file:
                 self.write()
-
-
-@attrs.frozen
-class ResultsRequest(Generic[T]):
-    """The operation that finds the results of a batch and opens the download."""
-
-    operations: Operations[Any, Any, Any]
-    batch_id: str
-    options: Options
-    make: Callable[[Download], T]
-
-    def flow(self, *, stream: bool = True) -> Flow[CallResponse[T]]:
-        """Retrieve the batch and open the download, which is always a stream."""
-        download = yield from find(self.operations, self.batch_id, self.options)
-        opened = yield from download.open()
-        return CallResponse(
-            opened.response,
-            opened.retries_taken,
-            parse=lambda response: self.make(download),
-            parse_reads=True,
-        )
-
-
-def find(operations: Operations[Any, Any, Any], batch_id: str, options: Options) -> Flow[Download]:
-    """
-    Retrieve a batch and return the download of its results, not yet opened.
-
-    Only the necessary fields of the batch are read, so the results stay available if another part
-    of the batch does not match the API's description.
-
-    Raises:
-        AnthropicError: the batch has no results, or not yet.
-    """
-    call = attrs.evolve(operations.retrieve(batch_id, options), parse=_json_object)
-    batch = (yield from call.flow()).parsed()
-    results_url = batch.get("results_url")
-    if not (isinstance(results_url, str) and results_url):
-        # https://docs.claude.com/en/docs/build-with-claude/batch-processing: kept for 29 days
-        raise AnthropicError(
-            f"Batch {batch_id} has no results: its processing status is"
-            f" {batch.get('processing_status')!r}."
-            + (" Results are deleted after 29 days." if batch.get("archived_at") else "")
-        )
-    context = operations.context
-    settings = context.settings
-    url, trusted = results_address(results_url, settings)
-    headers = settings.headers(
-        {
-            "accept": "application/x-jsonl, application/binary",
-            # Only what can be decompressed in blocks of bounded size.
-            "accept-encoding": ", ".join(encodings()),
-        },
-        options.headers(),
-        options.extra_headers or {},
-    )
-    return Download(
-        batch_id=batch_id,
-        context=context,
-        expected=_total(batch.get("request_counts")),
-        call=Call(
-            context=context,
-            request=WireRequest(
-                method="GET",
-                url=joined(url, "", options.extra_query or {}) if trusted else url,
-                headers=headers if trusted else public_headers(headers),
-                timeout=timeout_of(options, context),
-                trusted=trusted,
-            ),
-            parse=lambda response: response,
-            may_be_unknown=lambda: (
-                context.is_young(batch_id)
-                or _is_recent(batch.get("ended_at"), context.clock())
-                or _is_recent(batch.get("created_at"), context.clock())
-            ),
-        ),
-    )
-
-
-def _json_object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise APIResponseValidationError(response, response.text)
-    return body
-
-
-def _total(counts: object) -> int | None:
-    """Return the sum of a batch's counts, or None if they are unknown."""
-    numbers = list(counts.values()) if isinstance(counts, dict) else []
-    if not all(type(number) is int for number in numbers):
-        return None
-    # A batch is never empty: counts that are all zero come from a gateway that does not count.
-    return sum(numbers) or None
-
-
-def _is_recent(timestamp: object, now: float) -> bool:
-    if not isinstance(timestamp, str):
-        return False
-    try:
-        when = datetime.fromisoformat(timestamp).timestamp()
-    except ValueError:
-        return False
-    return abs(now - when) < YOUNG_SECONDS

@@ -7,11 +7,12 @@ import os
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from message_batches.sdk.calls import Operation
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultsError
 from message_batches.sdk.http.lifetime import close_soon
 from message_batches.sdk.results.download import Download
-from message_batches.sdk.results.reader import ReadOptions, ResultsReader, ResultsRequest
+from message_batches.sdk.results.reader import ReadOptions, ResultsReader
 
 if TYPE_CHECKING:
     import httpx
@@ -155,7 +156,7 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
     def __init__(
         self,
         driver: AsyncDriver,
-        request: ResultsRequest[Download],
+        request: Operation[Download],
         options: ReadOptions[Any],
         *,
         raw: bool = False,
