@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from message_batches._errors import MessageBatchesError
+
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SCALAR = re.compile(rb"[^\s,}\]]+")
 _NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
@@ -23,7 +25,7 @@ _COLON = re.compile(rb"\s*:\s*")
 Span = tuple[int, int]
 
 
-class MissingIdError(ValueError):
+class MissingIdError(MessageBatchesError, ValueError):
     """The row has no id that could be put back; the message says why."""
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input.diagnostics import kind_of, shown
 from message_batches.jobs.input.fast_path import plain_id
@@ -55,7 +56,7 @@ class Checked(NamedTuple):
     doubts: Findings = ()
 
 
-class _Unusable(Exception):
+class _Unusable(MessageBatchesError):
     """The line is nothing that could be looked at further."""
 
     def __init__(self, what: str, hint: str) -> None:

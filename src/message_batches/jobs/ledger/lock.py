@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import RunLockedError
 
 
-class LockHeldError(Exception):
+class LockHeldError(MessageBatchesError):
     """Another process holds the lock; the argument is its process id, as far as known."""
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from message_batches._errors import MessageBatchesError
 from message_batches.jobs.types import AnswerStatus
 from message_batches.sdk.results import decoded
 
@@ -31,7 +32,7 @@ _MESSAGE_SIZE = 500
 """Characters of an error message that are kept; the output has the complete message."""
 
 
-class NotAResultError(ValueError):
+class NotAResultError(MessageBatchesError, ValueError):
     """The line is not JSON, or not a result of a batch."""
 
 
