@@ -26,7 +26,7 @@ def status_error(status: int, message: str = "no", **headers: str) -> errors.API
 
 def lost_answer() -> errors.AmbiguousCreateError:
     """Make the error that the client raises when the answer to a create does not come."""
-    return errors.AmbiguousCreateError.after(
+    return errors.ambiguous_create(
         errors.APIConnectionError(request=REQUEST), started_at=0.0, request_count=0
     )
 
