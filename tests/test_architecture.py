@@ -48,7 +48,8 @@ OWN = (TOP, "message_batches_api")
 # Each package, from the bottom to the top, with the packages of ours and of others it may import.
 PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "message_batches_api": (set(), {"attrs", "httpx"}),
-    **{name: (set(), set()) for name in SHARED},
+    **{name: (set(), set()) for name in sorted(SHARED)},
+    "message_batches._extras": ({"message_batches._errors"}, set()),
     "message_batches.sdk": ({"message_batches_api", *SHARED}, CORE | EXTRA["zstd"]),
     "message_batches.types": ({"message_batches_api"}, set()),
     "message_batches": (
@@ -61,7 +62,12 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     ),
     # A helper that client and sandbox shared would hide a mistake from the tests of both.
     "message_batches.sandbox": (
-        {"message_batches_api", "message_batches._version", "message_batches._errors"},
+        {
+            "message_batches_api",
+            "message_batches._version",
+            "message_batches._errors",
+            "message_batches._extras",
+        },
         CORE | EXTRA["sandbox"],
     ),
     # pytest loads this one, so pytest is installed.
@@ -104,7 +110,7 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
         },
         CORE | EXTRA["cli"],
     ),
-    "message_batches.__main__": ({"message_batches.cli"}, set()),
+    "message_batches.__main__": ({"message_batches.cli", "message_batches._extras"}, set()),
 }
 
 # The folders and modules inside a package, from the bottom to the top. `*` is every other one.

@@ -112,12 +112,6 @@ def test_the_commands_that_it_lists_are_those_there_are():
         assert re.search(rf"^\s+{command}\s", shown, re.MULTILINE), command
 
 
-def test_exit_codes_are_those_of_the_program():
-    exits = pytest.importorskip("message_batches.cli.exits", reason="needs the cli extra")
-    told = {int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)}
-    assert told == {value for name, value in vars(exits).items() if name.isupper()}
-
-
 def test_blocks_about_the_sandbox_run(capsys):
     pytest.importorskip("uvicorn", reason="needs the sandbox extra")
     names = {}

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
 from message_batches.sandbox import Sandbox
+
+PROGRAM = (sys.executable, "-m", "message_batches")
 
 
 @frozen
 class Done:
     """How a command ended."""
 
-    returncode: int
-    stdout: str
-    stderr: str
+    code: int
+    out: str
+    err: str
 
 
 Command = Callable[..., Done]
+Requests = Callable[[int], str]
 
 
 def environment_of(sandbox: Sandbox) -> dict[str, str]:
-    """Give the environment of a process to which a sandbox is the service."""
+    """Return the environment of a process that uses a sandbox as the service."""
     return {
         **os.environ,
         "ANTHROPIC_BASE_URL": sandbox.base_url,
@@ -33,16 +39,45 @@ def environment_of(sandbox: Sandbox) -> dict[str, str]:
     }
 
 
-def request_line(custom_id: str, text: str = "Hello") -> str:
-    """Make a requests line that has nothing wrong with it."""
+def start(*arguments: str, folder: Path, sandbox: Sandbox | None = None) -> subprocess.Popen[str]:
+    """Start message-batches in a process of its own."""
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        cwd=folder,
+        env=environment_of(sandbox) if sandbox else None,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """Read the standard error of a process up to a text."""
+    assert process.stderr is not None
+    seen = ""
+    while text not in seen:
+        line = process.stderr.readline()
+        assert line, seen
+        seen += line
+    return seen
+
+
+def request_line(custom_id: str, text: str = "Hello", **params: Any) -> str:
+    """Return a valid line of a requests file."""
     params = {
         "model": "claude-haiku-4-5",
         "max_tokens": 64,
         "messages": [{"role": "user", "content": text}],
+        **params,
     }
     return json.dumps({"custom_id": custom_id, "params": params}) + "\n"
 
 
 def ids_in(path: Path) -> list[str]:
-    """Give the ids of a results file, sorted."""
+    """Return the ids in a results file, sorted."""
     return sorted(json.loads(line)["custom_id"] for line in path.read_bytes().splitlines())
+
+
+def names_in(folder: Path) -> set[str]:
+    """Return the names of the files in a folder."""
+    return {path.name for path in folder.iterdir()}

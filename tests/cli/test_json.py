@@ -1,10 +1,9 @@
-"""Each command's JSON is what docs/runs.md says it is."""
+"""The JSON of each command has the fields that docs/runs.md describes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,89 +12,99 @@ import pytest
 from message_batches import Anthropic
 from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
-from tests.cli.calls import Command, request_line
+from tests.cli.calls import Command, Requests, request_line
+from tests.pages import page
 
-Requests = Callable[[int], str]
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "runs.md").read_text(encoding="utf-8")
+PAGE = page("docs/runs.md")
 SECTION = PAGE.partition("## For programs")[2].partition("\n## ")[0]
 
 
-def named(text: str) -> set[str]:
-    """The names in code marks, those inside JSON marks included."""
-    return {name for code in re.findall(r"`([^`]+)`", text) for name in re.findall(r"\w+", code)}
-
-
 _COMMANDS, _, _FIELDS = SECTION.partition("The report:")
-ROWS = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", _COMMANDS, re.MULTILINE))
-FIELDS = {
-    name: what
-    for names, what in re.findall(r"^\| (.+?) \| (.+?) \|$", _FIELDS, re.MULTILINE)
-    for name in re.findall(r"`(\w+)`", names)
-}
 
 
-def document(done: Any) -> Any:
-    return json.loads(done.stdout)
+def names_in(text: str) -> set[str]:
+    """Return the names in code marks."""
+    return set(re.findall(r"`(\w+)`", text))
+
+
+def table(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^\| (.+?) \| (.+?) \|$", text, re.MULTILINE))
+
+
+DOCUMENTS = table(_COMMANDS)
+FIELDS = {name: what for names, what in table(_FIELDS).items() for name in names_in(names)}
+
+
+def document(done: Any) -> dict[str, Any]:
+    """Return the fields of a document beside the version of its format, which comes first."""
+    shown: dict[str, Any] = json.loads(done.out)
+    assert next(iter(shown)) == "format_version"
+    assert shown.pop("format_version") == 1
+    return shown
 
 
 @pytest.fixture
 def finished(command: Command, tmp_path: Path) -> dict[str, Any]:
-    """A run with a failure, a doubt and a cost."""
-    odd = request_line("b").replace('"model"', '"temprature": 1, "model"')
+    """A run with a failure, a warning and a cost."""
+    odd = request_line("b", temprature=1)
     (tmp_path / "requests.jsonl").write_text(request_line("a") + odd)
     (tmp_path / "prices.toml").write_text('[models."claude-haiku-4-5"]\ninput = 1\noutput = 5\n')
     arguments = ("run", "requests.jsonl", "--out", "r.jsonl", "--prices", "prices.toml", "--json")
-    shown: dict[str, Any] = document(command(*arguments))
-    return shown
+    return document(command(*arguments))
 
 
 def test_the_report_has_the_fields_that_are_described(finished: dict[str, Any]) -> None:
     assert finished.keys() == FIELDS.keys()
-    for name in ("failures", "batches", "log", "doubts"):
+    for name in ("failures", "batches", "log", "warnings"):
         (first, *_) = finished[name]
-        assert first.keys() <= named(FIELDS[name]), name
+        assert first.keys() <= names_in(FIELDS[name]), name
         assert len(first) >= 3
-    assert finished["cost"].keys() == named(FIELDS["cost"]) - {"prices"}
+    assert finished["cost"].keys() == names_in(FIELDS["cost"])
     parts = sum(finished["outcomes"].values())
-    assert finished["rows"] == parts + finished["missing"] + finished["again"] + finished["open"]
+    parts += finished["missing"] + finished["to_retry"] + finished["pending"]
+    assert finished["requests"] == parts
 
 
 @pytest.mark.parametrize("name", ["status", "wait", "results", "report", "retry", "reconcile"])
 def test_commands_for_a_run_print_its_report(
     command: Command, finished: dict[str, Any], name: str
 ) -> None:
-    (described,) = (names for names, what in ROWS.items() if what.startswith("the report"))
+    (described,) = (names for names, what in DOCUMENTS.items() if what.startswith("the report"))
     assert f"`{name}" in described
     shown = document(command(name, "r.jsonl", "--json"))
     assert shown.keys() == finished.keys()
-    assert (shown["run"], shown["rows"]) == (finished["run"], 2)
+    assert (shown["run"], shown["requests"]) == (finished["run"], 2)
 
 
 def test_submit_prints_the_report_too(command: Command, requests: Requests) -> None:
     shown = document(command("submit", requests(2), "--out", "r.jsonl", "--json"))
-    assert (shown["rows"], shown["open"], shown["finished"]) == (2, 2, False)
+    assert (shown["requests"], shown["pending"], shown["finished"]) == (2, 2, False)
 
 
 def test_checks_print_what_they_found(command: Command, requests: Requests) -> None:
     shown = document(command("validate", requests(7), "--json"))
-    assert shown.keys() == named(ROWS["`validate`"])
-    assert shown["rows"] == 7
-    batches = document(command("plan", "requests.jsonl", "--max-batch-rows", "4", "--json"))
-    assert all(batch.keys() == named(ROWS["`plan`"]) for batch in batches)
-    assert [batch["rows"] for batch in batches] == [4, 3]
+    assert shown.keys() == names_in(DOCUMENTS["`validate`"])
+    assert shown["requests"] == 7
+    shown = document(command("plan", "requests.jsonl", "--max-batch-requests", "4", "--json"))
+    assert shown.keys() == names_in(DOCUMENTS["`plan`"])
+    assert [batch["requests"] for batch in shown["batches"]] == [4, 3]
+    assert sum(batch["bytes"] for batch in shown["batches"]) == shown["bytes"]
 
 
 def test_commands_for_a_batch_print_what_the_api_says(
     command: Command, finished: dict[str, Any]
 ) -> None:
     batch_id = finished["batches"][0]["batch_id"]
-    assert document(command("show", batch_id, "--json"))["id"] == batch_id
-    assert batch_id in {batch["id"] for batch in document(command("list", "--json"))}
-    lines = document(command("results", batch_id, "--json"))
-    assert {line["custom_id"] for line in lines} == {"a", "b"}
+    assert document(command("show", batch_id, "--json"))["batch"]["id"] == batch_id
+    listed = document(command("list", "--json"))
+    assert listed.keys() == names_in(DOCUMENTS["`list`"])
+    assert batch_id in {batch["id"] for batch in listed["batches"]}
+    assert len(document(command("list", "--limit", "1", "--json"))["batches"]) == 1
+    done = command("results", batch_id, "--json")
+    assert {result["custom_id"] for result in document(done)["results"]} == {"a", "b"}
+    assert len(done.out.splitlines()) == 4
     assert document(command("delete", batch_id, "--json")) == {
-        "id": batch_id,
-        "type": "message_batch_deleted",
+        "batch": {"id": batch_id, "type": "message_batch_deleted"}
     }
 
 
@@ -107,20 +116,27 @@ def test_cancel_prints_the_ids(command: Command, requests: Requests) -> None:
             for out in ("r.jsonl", "s.jsonl")
         )
         batch_id = first["batches"][0]["batch_id"]
-        assert document(command("cancel", "r.jsonl", "--json", **there)) == [batch_id]
+        assert document(command("cancel", "r.jsonl", "--json", **there)) == {
+            "canceling": [batch_id]
+        }
         batch_id = second["batches"][0]["batch_id"]
-        shown = document(command("cancel", batch_id, "--json", **there))
+        shown = document(command("cancel", batch_id, "--json", **there))["batch"]
         assert (shown["id"], shown["type"]) == (batch_id, "message_batch")
 
 
-def test_errors_about_the_input_name_lines_and_mends(command: Command, tmp_path: Path) -> None:
+def test_the_faults_of_the_sandbox_are_a_list(command: Command) -> None:
+    shown = document(command("sandbox", "--list-faults", "--json"))
+    assert any(line.startswith("drop: ") for line in shown["faults"])
+
+
+def test_errors_about_the_input_have_lines_and_hints(command: Command, tmp_path: Path) -> None:
     (tmp_path / "requests.jsonl").write_text(request_line("a") + "x\n" * 60)
     error = document(command("validate", "requests.jsonl", "--json"))["error"]
     assert error["exit_code"] == 2
     assert error["source"] == "requests.jsonl"
-    assert (len(error["problems"]), error["total"]) == (50, 60)
-    assert error["problems"][0]["line"] == 2
-    assert error["problems"][0].keys() == {"line", "what", "mend"}
+    assert (len(error["diagnostics"]), error["total"]) == (50, 60)
+    assert error["diagnostics"][0]["line"] == 2
+    assert error["diagnostics"][0].keys() == {"line", "message", "hint"}
     assert len(error["messages"]) == 51
 
 
@@ -133,8 +149,8 @@ def test_a_question_for_a_person_names_the_candidates(
         Sandbox(batch_seconds=3600, retry_after=0, faults=faults) as sandbox,
         Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client,
     ):
-        with run(source, tmp_path / "r.jsonl", client=client) as job:
-            next(event for event in job.events() if event.text and "was lost" in event.text)
+        with run(source, tmp_path / "r.jsonl", client=client) as started:
+            next(event for event in started.events() if event.text and "lost" in event.text)
         twin = [json.loads(request_line(f"twin{number}")) for number in range(2)]
         client.messages.batches.create(requests=twin)
         there = {"ANTHROPIC_BASE_URL": sandbox.base_url}

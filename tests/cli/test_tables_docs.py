@@ -33,8 +33,8 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
         elif kind == "sh":
             (line,) = text.splitlines()
             done = command(*shlex.split(line)[1:])
-            assert done.returncode == 0, done.stderr
-            said.append(done.stdout)
+            assert done.code == 0, done.err
+            said.append(done.out)
         else:
             assert kind == "python"
             exec(compile(text, "docs/tables.md", "exec"), {})
@@ -42,9 +42,9 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
     dry, run, report, rewritten, frame, batches, arrow = said
     assert '"Who made Solaris (1972)?\\n"' in dry
     assert '"Who made Stalker (1979)?\\nNote: in two parts"' in dry
-    assert "2 requests of 2" in dry
-    assert "2 rows: 2 succeeded" in run
-    assert "2 rows: 2 succeeded" in report
+    assert "2 of 2 requests shown" in dry
+    assert "2 requests: 2 succeeded" in run
+    assert "2 requests: 2 succeeded" in report
     assert "{'succeeded': 2}" in frame
     assert re.search(r"Stalker.*1979.*succeeded", frame)
     assert rewritten == "WriteSummary(rows=2, missing=0, unmatched=0)\n"

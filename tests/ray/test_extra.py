@@ -32,9 +32,7 @@ def test_without_ray_the_message_says_what_to_install() -> None:
         "assert not hasattr(message_batches.ray, 'nothing')\n"
         "message_batches.ray.run_on_ray"
     )
-    assert (
-        "ModuleNotFoundError: Runs on Ray need more packages. Install them: pip install" in output
-    )
+    assert "MissingExtraError: Runs on Ray need packages that are not installed. Run pip" in output
 
 
 def test_a_worker_does_not_import_ray_data() -> None:

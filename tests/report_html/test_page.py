@@ -389,7 +389,8 @@ def test_without_the_extra_the_message_says_what_to_install(
     )
     assert result.exit_code == 2
     assert result.stderr == (
-        "The report page needs more packages. Install them: pip install 'message-batches[html]'\n"
+        "The report page needs packages that are not installed. Run pip install "
+        "'message-batches[html]', or in a checkout pip install -e '.[html]'.\n"
     )
     assert result.stdout == ""
 

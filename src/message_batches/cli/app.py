@@ -1,4 +1,4 @@
-"""The commands, put together."""
+"""The commands, put together, with what their help says."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import Annotated
 from typer import Exit, Option, Typer
 
 from message_batches._version import __version__
-from message_batches.cli import batches, begun, planning, runs, sandbox
-from message_batches.cli.usage import Commands
+from message_batches.cli import batches, existing_run, plan, run, sandbox
+from message_batches.cli.errors import Commands, ExitCode
+from message_batches.cli.help import KEY, VARIABLES, Command, Page
+
+_HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 
 app = Typer(
     cls=Commands,
     name="message-batches",
-    help="Send millions of prompts at half price, come back to every answer.",
+    help="Send millions of prompts at half price, and get every answer exactly once.",
     no_args_is_help=True,
-    add_completion=False,
     # A traceback with local variables could print a credential.
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=_HELP_OPTIONS,
 )
 
 
@@ -32,30 +35,123 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        Option("--version", "-V", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    """Send millions of prompts at half price, come back to every answer."""
+    """Send millions of prompts at half price, and get every answer exactly once."""
 
 
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "run": runs.run_,
-    "validate": planning.validate,
-    "plan": planning.plan,
-    "submit": runs.submit,
-    "status": begun.status,
-    "wait": begun.wait,
-    "results": begun.results,
-    "cancel": begun.cancel,
-    "retry": begun.retry,
-    "reconcile": begun.reconcile,
-    "report": begun.report,
-    "list": batches.list_,
-    "show": batches.show,
-    "delete": batches.delete,
-    "sandbox": sandbox.sandbox,
+_FAILED, _INPUT, _AGAIN, _DECIDE, _LOCKED = (code for code in ExitCode if code)
+_RUN = (_FAILED, _INPUT, _AGAIN, _DECIDE, _LOCKED)
+_STEP = (_INPUT, _AGAIN, _DECIDE, _LOCKED)
+_BATCH = (_INPUT, _AGAIN, _DECIDE)
+_LOOK = (_INPUT, _AGAIN, _DECIDE)
+_SERVICE = tuple(VARIABLES)
+_MB = "message-batches"
+
+_COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
+    "run": (
+        run.run_,
+        Page(
+            (
+                f"{_MB} run requests.jsonl --out results.jsonl",
+                f"{_MB} run requests.jsonl --out results.jsonl --sandbox",
+                f"{_MB} run films.csv --prompt prompt.txt --model NAME --out answers.parquet",
+            ),
+            _SERVICE,
+            _RUN,
+            of_run=True,
+        ),
+    ),
+    "validate": (
+        plan.validate,
+        Page(
+            (
+                f"{_MB} validate requests.jsonl",
+                f"{_MB} validate films.csv --prompt prompt.txt --model NAME",
+            ),
+            (),
+            (_INPUT, _AGAIN),
+        ),
+    ),
+    "plan": (
+        plan.plan,
+        Page(
+            (
+                f"{_MB} plan requests.jsonl --max-batch-requests 10000",
+                f"{_MB} plan films.csv --prompt prompt.txt --model NAME",
+            ),
+            (),
+            (_INPUT, _AGAIN),
+        ),
+    ),
+    "submit": (
+        run.submit,
+        Page((f"{_MB} submit requests.jsonl --out results.jsonl",), _SERVICE, _STEP),
+    ),
+    "status": (existing_run.status, Page((f"{_MB} status results.jsonl",), (), _LOOK)),
+    "wait": (
+        existing_run.wait,
+        Page((f"{_MB} wait results.jsonl",), _SERVICE, _RUN, of_run=True),
+    ),
+    "results": (
+        existing_run.results,
+        Page(
+            (
+                f"{_MB} results results.jsonl",
+                f"{_MB} results msgbatch_01AbC > lines.jsonl",
+            ),
+            _SERVICE,
+            _RUN,
+            of_run=True,
+        ),
+    ),
+    "retry": (
+        existing_run.retry,
+        Page((f"{_MB} retry results.jsonl",), _SERVICE, _RUN, of_run=True),
+    ),
+    "cancel": (
+        existing_run.cancel,
+        Page((f"{_MB} cancel results.jsonl", f"{_MB} cancel msgbatch_01AbC"), _SERVICE, _STEP),
+    ),
+    "reconcile": (
+        existing_run.reconcile,
+        Page(
+            (
+                f"{_MB} reconcile results.jsonl",
+                f"{_MB} reconcile results.jsonl --partition 2 --adopt msgbatch_01AbC",
+            ),
+            _SERVICE,
+            _STEP,
+        ),
+    ),
+    "report": (
+        existing_run.report,
+        Page(
+            (
+                f"{_MB} report results.jsonl --prices prices.toml",
+                f"{_MB} report results.jsonl --html run.html",
+            ),
+            (),
+            (_FAILED, *_LOOK),
+            of_run=True,
+        ),
+    ),
+    "list": (batches.list_, Page((f"{_MB} list --limit 5",), _SERVICE, _BATCH)),
+    "show": (batches.show, Page((f"{_MB} show msgbatch_01AbC",), _SERVICE, _BATCH)),
+    "delete": (batches.delete, Page((f"{_MB} delete msgbatch_01AbC",), _SERVICE, _BATCH)),
+    "sandbox": (
+        sandbox.sandbox,
+        Page(
+            (f"{_MB} sandbox --port 8000", f"{_MB} sandbox --fault drop:when=after,times=1"),
+            (KEY,),
+            (_INPUT,),
+        ),
+    ),
 }
 """In the order in which a person meets them."""
 
-for name, command in _COMMANDS.items():
-    app.command(name)(command)
+for name, (function, page) in _COMMANDS.items():
+    kind = type(f"{name.title()}Command", (Command,), {"page": page})
+    app.command(name, cls=kind, context_settings=_HELP_OPTIONS)(function)

@@ -1,4 +1,4 @@
-"""The commands that deal with single batches of the workspace."""
+"""The commands for single batches of the workspace."""
 
 from __future__ import annotations
 
@@ -9,52 +9,51 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from message_batches.cli.clients import service_client
-from message_batches.cli.exits import told
+from message_batches.cli.connect import service_client
+from message_batches.cli.errors import reporting_errors
 from message_batches.cli.options import AsJSON, BatchId
-from message_batches.cli.text import columns, say, say_json
+from message_batches.cli.terminal import FORMAT_VERSION, columns, say, say_json
 
 
 def list_(
-    limit: Annotated[int, Option("--limit", min=1, help="How many batches, newest first.")] = 20,
+    limit: Annotated[
+        int, Option("--limit", min=1, metavar="N", help="How many batches to list.")
+    ] = 20,
     as_json: AsJSON = False,
 ) -> None:
     """List the batches of the workspace, newest first."""
-    with told(as_json=as_json), service_client() as client:
+    with reporting_errors(as_json=as_json), service_client() as client:
         pages = client.messages.batches.list(limit=min(limit, 1000))
         batches = [batch.to_dict() for batch in islice(pages, limit)]
         if as_json:
-            say_json(batches)
+            say_json({"batches": batches})
             return
-        head = ["batch", "status", "created", "rows", "succeeded", "errored", "canceled", "expired"]
+        outcomes = ["succeeded", "errored", "canceled", "expired"]
+        head = ["batch", "status", "created", "requests", *outcomes]
         for line in columns(head, map(_line_of, batches)):
             say(line)
 
 
 def show(batch_id: BatchId, as_json: AsJSON = False) -> None:
     """Show one batch as the service describes it."""
-    with told(as_json=as_json), service_client() as client:
-        show_facts(client.messages.batches.retrieve(batch_id), as_json=as_json)
+    with reporting_errors(as_json=as_json), service_client() as client:
+        show_batch(client.messages.batches.retrieve(batch_id), as_json=as_json)
 
 
 def delete(batch_id: BatchId, as_json: AsJSON = False) -> None:
-    """Delete an ended batch with its results. This cannot be undone."""
-    with told(as_json=as_json), service_client() as client:
-        show_facts(client.messages.batches.delete(batch_id), as_json=as_json)
+    """Delete an ended batch and its results. This cannot be undone."""
+    with reporting_errors(as_json=as_json), service_client() as client:
+        show_batch(client.messages.batches.delete(batch_id), as_json=as_json)
 
 
 def print_results(batch_id: str, *, as_json: bool) -> None:
-    """
-    Print the result lines of an ended batch: untouched to a file or pipe, safe on a terminal.
-
-    As JSON they are put into one array, each still on a line of its own.
-    """
+    """Print the result lines of a batch: unchanged to a file or pipe, escaped on a terminal."""
     if sys.stdout is None:
         return
     on_terminal = sys.stdout.isatty()
     with service_client() as client, client.messages.batches.results(batch_id) as results:
         lines: Iterator[bytes] = results.raw()
-        for line in _array_of(lines) if as_json else lines:
+        for line in _document_of(lines) if as_json else lines:
             if on_terminal:
                 say(line.decode("utf-8", "backslashreplace"))
             else:
@@ -62,15 +61,16 @@ def print_results(batch_id: str, *, as_json: bool) -> None:
         sys.stdout.buffer.flush()
 
 
-def _array_of(lines: Iterator[bytes]) -> Iterator[bytes]:
-    yield b"["
+def _document_of(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a JSON document, with one result on each."""
+    yield b'{"format_version": %d, "results": [' % FORMAT_VERSION
     last = next(lines, None)
     for line in lines:
         yield (last or b"") + b","
         last = line
     if last is not None:
         yield last
-    yield b"]"
+    yield b"]}"
 
 
 def _line_of(batch: dict[str, Any]) -> list[object]:
@@ -85,15 +85,15 @@ def _line_of(batch: dict[str, Any]) -> list[object]:
     ]
 
 
-def show_facts(answer: Any, *, as_json: bool) -> None:
-    """Print what the service says of a batch, a line for each fact."""
-    facts = answer.to_dict()
+def show_batch(batch: Any, *, as_json: bool) -> None:
+    """Print a batch, or what is left of a deleted one, with a line for each field."""
+    facts = batch.to_dict()
     if as_json:
-        say_json(facts)
+        say_json({"batch": facts})
         return
     width = max(map(len, facts))
     for name, value in facts.items():
         shown = value
         if name == "request_counts":
-            shown = ", ".join(f"{rows:,} {outcome}" for outcome, rows in value.items())
+            shown = ", ".join(f"{requests:,} {outcome}" for outcome, requests in value.items())
         say(f"{name.ljust(width)}  {'-' if shown is None else shown}")

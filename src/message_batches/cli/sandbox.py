@@ -9,58 +9,86 @@ from typing import Annotated
 
 from typer import Option
 
-from message_batches.cli.exits import told
+from message_batches._extras import require
+from message_batches.cli.errors import UsageError, reporting_errors
 from message_batches.cli.options import AsJSON
-from message_batches.cli.text import say, say_json, tell
+from message_batches.cli.terminal import say, say_json, warn
+
+_SERVER = "Server"
+_ANSWERS = "Answers"
+_FAULTS = "Faults"
 
 
 def sandbox(
     port: Annotated[
-        int, Option("--port", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
+        int,
+        Option(
+            "--port",
+            min=0,
+            max=65535,
+            metavar="N",
+            help="The port to listen on; 0 for any free one.",
+            rich_help_panel=_SERVER,
+        ),
     ] = 0,
     host: Annotated[
-        str, Option("--host", help="The address to listen on. Others than loopback are a risk.")
+        str,
+        Option(
+            "--host",
+            metavar="ADDRESS",
+            help="The address to listen on. Anything but loopback exposes the server.",
+            rich_help_panel=_SERVER,
+        ),
     ] = "127.0.0.1",
     data_dir: Annotated[
         Path | None,
         Option(
             "--data-dir",
             metavar="DIR",
-            help="Where batches are kept from one start to the next; by default a folder that is "
-            "removed at the end.",
+            help="Keep the batches here, for the next start. Without it they are deleted at the "
+            "end.",
             show_default=False,
+            rich_help_panel=_SERVER,
         ),
     ] = None,
     batch_seconds: Annotated[
-        float, Option("--batch-seconds", min=0, help="How long a batch takes.")
+        float,
+        Option(
+            "--batch-seconds",
+            min=0,
+            metavar="SECONDS",
+            help="How long a batch takes.",
+            rich_help_panel=_ANSWERS,
+        ),
     ] = 1.5,
     clock_speed: Annotated[
-        float, Option("--clock-speed", min=0.001, help="Sandbox seconds that pass in a second.")
+        float,
+        Option(
+            "--clock-speed",
+            min=0.001,
+            metavar="FACTOR",
+            help="How fast the sandbox's clock runs; 60 turns a second into a minute.",
+            rich_help_panel=_ANSWERS,
+        ),
     ] = 1.0,
     seed: Annotated[
-        int, Option("--seed", help="Decides the answers, together with the requests.")
-    ] = 0,
-    fault: Annotated[
-        list[str] | None,
+        int,
         Option(
-            "--fault",
-            metavar="FAULT",
-            help="What goes wrong on purpose, as in drop:when=after,times=1. May be given more "
-            "than once; --list-faults shows them all.",
-            show_default=False,
+            "--seed",
+            metavar="N",
+            help="The same seed gives the same answers to the same requests.",
+            rich_help_panel=_ANSWERS,
         ),
-    ] = None,
-    list_faults: Annotated[
-        bool, Option("--list-faults", help="Show what can go wrong on purpose, and stop.")
-    ] = False,
+    ] = 0,
     upstream: Annotated[
         str | None,
         Option(
             "--upstream",
             metavar="URL",
-            help="Have each request answered by this Messages endpoint, with the key in "
-            "ANTHROPIC_API_KEY. That costs what it costs there.",
+            help="Send each request to this Messages API, with the key in ANTHROPIC_API_KEY, and "
+            "return its answer. You pay what that service charges.",
             show_default=False,
+            rich_help_panel=_ANSWERS,
         ),
     ] = None,
     api_key: Annotated[
@@ -68,31 +96,43 @@ def sandbox(
         Option(
             "--api-key",
             metavar="KEY",
-            help="The key that callers must send. By default sandbox-key; with --upstream a random "
-            "one.",
+            help="The key that clients must send. Without it sandbox-key, or with --upstream a "
+            "random one.",
             show_default=False,
+            rich_help_panel=_SERVER,
         ),
     ] = None,
+    fault: Annotated[
+        list[str] | None,
+        Option(
+            "--fault",
+            metavar="FAULT",
+            help="Fail on purpose, for example drop:when=after,times=1. Repeatable.",
+            show_default=False,
+            rich_help_panel=_FAULTS,
+        ),
+    ] = None,
+    list_faults: Annotated[
+        bool,
+        Option("--list-faults", help="List the faults and exit.", rich_help_panel=_FAULTS),
+    ] = False,
     as_json: AsJSON = False,
 ) -> None:
     """Imitate the API on this machine until Ctrl-C. It costs nothing; the answers are made up."""
-    with told(as_json=as_json):
-        from message_batches.jobs.errors import ServiceRefusedError
+    with reporting_errors(as_json=as_json):
+        require("sandbox")
         from message_batches.sandbox import Sandbox, describe_faults
 
         if list_faults:
             lines = describe_faults().splitlines()
             if as_json:
-                say_json(lines)
+                say_json({"faults": lines})
             else:
                 for line in lines:
                     say(line)
             return
         if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
-            raise ServiceRefusedError(
-                f"{data_dir} is a file; give --data-dir a folder, which may be new.",
-                nothing_sent=True,
-            )
+            raise UsageError(f"{data_dir} is a file. Pass a folder with --data-dir; it may be new.")
         try:
             server = Sandbox(
                 port=port,
@@ -107,15 +147,14 @@ def sandbox(
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )
         except ValueError as error:
-            raise ServiceRefusedError(str(error), nothing_sent=True) from None
+            raise UsageError(str(error)) from None
         try:
             server.start()
         except OSError as error:
-            raise ServiceRefusedError(_why_not(error, host, port), nothing_sent=True) from None
+            raise UsageError(_why_not(error, host, port)) from None
         try:
             if as_json:
-                address = {"base_url": server.base_url, "api_key": server.api_key}
-                say_json(address)
+                say_json({"base_url": server.base_url, "api_key": server.api_key})
                 server.wait()
                 return
             say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
@@ -124,17 +163,17 @@ def sandbox(
             say(f"  export ANTHROPIC_API_KEY={server.api_key}")
             server.wait()
         except KeyboardInterrupt:
-            (tell if as_json else say)("Stopped.")
+            (warn if as_json else say)("Stopped.")
         finally:
             server.stop()
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.filename is not None:
-        return f"{error.filename}: {error.strerror}. Give another --data-dir."
+        return f"{error.filename}: {error.strerror}. Pass another --data-dir."
     if error.errno == errno.EADDRINUSE:
         return (
-            f"Port {port} is taken by another program. Give another --port; without one, a free "
-            "one is picked."
+            f"Port {port} is in use by another program. Pass another --port, or omit it to use a "
+            "free one."
         )
-    return f"It cannot listen on {host}, port {port}: {error.strerror or error}."
+    return f"The sandbox cannot listen on {host}, port {port}: {error.strerror or error}."

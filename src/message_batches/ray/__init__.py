@@ -17,6 +17,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from message_batches._extras import needs
+
 if TYPE_CHECKING:
     from message_batches.ray.dataset import read_results
     from message_batches.ray.messages import Collected, Part
@@ -36,15 +38,8 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
+    with needs("ray"):
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("ray", "pyarrow", "numpy"):
-            raise
-        raise ModuleNotFoundError(
-            "Runs on Ray need more packages. Install them: pip install 'message-batches[ray]'",
-            name=error.name,
-        ) from error
 
 
 def __dir__() -> list[str]:

@@ -16,21 +16,16 @@ Needs the extra `sandbox`: `pip install 'message-batches[sandbox]'`.
 
 from __future__ import annotations
 
+from message_batches._extras import needs
 from message_batches.sandbox.errors import (
     SandboxError,
     SandboxOptionError,
     SandboxStateError,
 )
 
-try:
+with needs("sandbox"):
     from message_batches.sandbox.faults import describe as describe_faults
     from message_batches.sandbox.server import Sandbox
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("rstr", "starlette", "uvicorn"):
-        raise
-    raise ModuleNotFoundError(
-        "The sandbox needs more packages: pip install 'message-batches[sandbox]'", name=error.name
-    ) from error
 
 __all__ = [
     "Sandbox",

@@ -13,7 +13,9 @@ has the parts of `run_table` for programs that show or check them one by one, su
 
 from __future__ import annotations
 
-try:
+from message_batches._extras import needs
+
+with needs("tables"):
     from message_batches.tables.answers import ANSWER_SCHEMA
     from message_batches.tables.join import Rows
     from message_batches.tables.record_batches import async_record_batches, record_batches
@@ -21,12 +23,6 @@ try:
     from message_batches.tables.run import async_run_table, run_table
     from message_batches.tables.table import Table, TableSource, open_table
     from message_batches.tables.write import WriteSummary, write_answers
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("pyarrow", "jinja2"):
-        raise
-    raise ModuleNotFoundError(
-        "Tables need more packages: pip install 'message-batches[tables]'", name=error.name
-    ) from error
 
 __all__ = [
     "ANSWER_SCHEMA",

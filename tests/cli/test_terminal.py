@@ -1,4 +1,4 @@
-"""What is printed cannot do anything to a terminal."""
+"""What is printed cannot act on a terminal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.cli import text
+from message_batches import _wording
+from message_batches.cli import terminal
 
 
 @given(st.text())
-def test_nothing_that_a_terminal_could_obey_is_left(value: str) -> None:
-    shown = text.plain(value)
-    assert shown == text.plain(shown)
+def test_every_character_that_a_terminal_could_act_on_is_escaped(value: str) -> None:
+    shown = terminal.plain(value)
+    assert shown == terminal.plain(shown)
     assert all(unicodedata.category(character)[0] not in "C" for character in shown)
     assert len(shown.splitlines()) <= 1
 
@@ -31,21 +32,21 @@ def test_nothing_that_a_terminal_could_obey_is_left(value: str) -> None:
         ("naïve 日本 [bold]", "naïve 日本 [bold]"),
     ],
 )
-def test_what_is_harmless_stays_and_the_rest_is_spelled_out(value: str, shown: str) -> None:
-    assert text.plain(value) == shown
+def test_harmless_characters_are_kept(value: str, shown: str) -> None:
+    assert terminal.plain(value) == shown
 
 
 def test_a_terminal_that_lacks_a_character_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr("sys.stdout", stream)
-    text.say("naïve")
+    terminal.say("naïve")
     stream.seek(0)
     assert stream.read() == "na\\xefve\n"
 
 
 def test_columns_line_up_with_numbers_to_the_right() -> None:
-    lines = text.columns(["id", "rows"], [["a\x1b", 1000], ["long name", 1], ["c", None]])
-    assert lines == ["id          rows", "a\\x1b      1,000", "long name      1", "c"]
+    lines = terminal.columns(["id", "size"], [["a\x1b", 1000], ["long name", 1], ["c", None]])
+    assert lines == ["id          size", "a\\x1b      1,000", "long name      1", "c"]
 
 
 @pytest.mark.parametrize(
@@ -59,10 +60,17 @@ def test_columns_line_up_with_numbers_to_the_right() -> None:
     ],
 )
 def test_durations_have_two_units(seconds: float, shown: str) -> None:
-    assert text.duration(seconds) == shown
+    assert _wording.duration(seconds) == shown
 
 
 def test_counts_agree_with_their_noun() -> None:
-    assert text.count(1, "batch") == "1 batch"
-    assert text.count(2000, "batch") == "2,000 batches"
-    assert text.count(0, "row") == "0 rows"
+    assert _wording.count(1, "batch") == "1 batch"
+    assert _wording.count(2000, "batch") == "2,000 batches"
+    assert _wording.count(0, "request") == "0 requests"
+
+
+def test_json_documents_open_with_the_version_of_their_format(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    terminal.say_json({"a": 1})
+    assert capsys.readouterr().out == '{"format_version": 1, "a": 1}\n'

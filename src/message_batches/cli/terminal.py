@@ -1,15 +1,15 @@
-"""Text for a terminal or a log, made of values that may hold anything."""
+"""Writes text and JSON to the standard streams, whatever the values in it hold."""
 
 from __future__ import annotations
 
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from message_batches._wording import count as count
-from message_batches._wording import duration as duration
+FORMAT_VERSION = 1
+"""Of the JSON documents. It rises when a field is removed, or changes its meaning."""
 
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control, format, surrogate, private and unassigned characters, and line and paragraph ends."""
@@ -17,10 +17,10 @@ _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def plain(value: object) -> str:
     """
-    Show a value on one line, with every character spelled out that a terminal could obey.
+    Return a value on one line, with every character escaped that a terminal could act on.
 
-    What a model or a server wrote must never move the cursor, colour the text, or turn its
-    direction.
+    Text from a model or a server must never move the cursor, set a colour, or change the direction
+    of writing.
     """
     return "".join(map(_shown, str(value)))
 
@@ -34,28 +34,28 @@ def _shown(character: str) -> str:
 
 
 def say(line: object = "") -> None:
-    """Print a line that is the answer to the command; nothing if its reader has enough of it."""
+    """Print a line of the command's result; nothing once the reader has closed the pipe."""
     try:
         _print(line, sys.stdout)
     except BrokenPipeError:
         sys.stdout = None
 
 
-def say_json(document: object) -> None:
-    """Print the answer to the command as JSON; nothing if its reader has enough of it."""
+def say_json(document: Mapping[str, object]) -> None:
+    """Print the command's result as a JSON document, with the version of its format first."""
     if sys.stdout is None:
         return
     try:
-        print(json.dumps(document), flush=True)
+        print(json.dumps({"format_version": FORMAT_VERSION, **document}), flush=True)
     except BrokenPipeError:
         sys.stdout = None
 
 
-def tell(line: object) -> None:
+def warn(line: object) -> None:
     """
-    Print a line that goes along with the answer: progress, warnings, errors.
+    Print a line beside the result: progress, a warning, an error.
 
-    A log that takes nothing any more, on a full disk or a terminal that is gone, ends no run.
+    A log that takes no more text, on a full disk or a closed terminal, does not end a run.
     """
     try:
         _print(line, sys.stderr)
@@ -64,7 +64,7 @@ def tell(line: object) -> None:
 
 
 def _print(line: object, stream: Any) -> None:
-    if stream is None:  # it was closed before the program began
+    if stream is None:  # closed before the program started
         return
     text = plain(line)
     encoding = stream.encoding or "ascii"
@@ -73,7 +73,7 @@ def _print(line: object, stream: Any) -> None:
 
 
 def columns(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Line up rows under a head, numbers to the right."""
+    """Return the lines of a table, numbers aligned to the right."""
     cells = [list(head), *([_cell(value) for value in row] for row in rows)]
     numeric = [
         len(cells) > 1 and all(row[i].replace(",", "").isdigit() or not row[i] for row in cells[1:])

@@ -1,0 +1,179 @@
+"""The commands for a run that was started."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from message_batches.sandbox import Sandbox
+from tests.cli.calls import Command, Requests, ids_in, names_in, request_line
+
+COMMANDS = ("status", "report", "wait", "results", "retry", "reconcile", "cancel")
+
+
+def test_results_collects_what_is_ready(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("submit", requests(12), "--out", "r.jsonl", "--max-batch-requests", "5")
+    deadline = time.monotonic() + 20
+    while (done := command("results", "r.jsonl", "--ordered")).code == 3:
+        assert time.monotonic() < deadline
+    assert done.code == 0
+    assert "12 requests: 12 succeeded" in done.out
+    lines = (tmp_path / "r.jsonl").read_bytes().splitlines()
+    assert [json.loads(line)["custom_id"] for line in lines] == [f"r{n}" for n in range(12)]
+
+
+def test_retry_sends_failed_requests_again(
+    command: Command, tmp_path: Path, service: Sandbox
+) -> None:
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a") + request_line("b", model="no-such-model")
+    )
+    command("run", "requests.jsonl", "--out", "results.jsonl")
+    before = service.report()["accepted"]["requests"]
+    done = command("retry", "results.jsonl")
+    assert done.code == 1
+    assert "1 request to retry" in done.err
+    assert service.report()["accepted"]["requests"] == before + 1
+    assert ids_in(tmp_path / "results.jsonl") == ["a", "b"]
+
+
+def test_a_retry_of_nothing_says_why(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a") + request_line("b", max_tokens=900000)
+    )
+    command("submit", "requests.jsonl", "--out", "r.jsonl")
+    done = command("retry", "r.jsonl")
+    assert done.code == 1
+    assert "No request has failed permanently, so there is nothing to retry." in done.err
+    assert "The run is not finished; resuming it." in done.err
+    done = command("retry", "r.jsonl")
+    assert "1 request failed, and the service refused each as invalid. Pass --all" in done.err
+    assert "not finished" not in done.err
+    assert "1 request to retry" in command("retry", "r.jsonl", "--all").err
+
+
+def test_the_options_for_retries_apply_to_each_command_that_collects(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a", text="[sandbox: error overloaded_error]")
+    )
+    fail = ("--on-error", "overloaded_error=fail")
+    done = command("run", "requests.jsonl", "--out", "a.jsonl", *fail)
+    assert (done.code, "to retry" in done.err) == (1, False)
+    assert "overloaded_error" in done.out
+    for name in ("wait", "retry", "results"):
+        command("submit", "requests.jsonl", "--out", f"{name}.jsonl")
+        deadline = time.monotonic() + 20
+        while (done := command(name, f"{name}.jsonl", *fail)).code == 3:
+            assert time.monotonic() < deadline
+        assert done.code == 1, name
+    done = command("retry", "a.jsonl", "--retries", "0")
+    assert done.code == 1
+    assert "1 overloaded_error" in done.out
+
+
+def test_an_output_without_a_run(command: Command) -> None:
+    for name in COMMANDS:
+        done = command(name, "nothing.jsonl")
+        assert done.code == 2
+        assert "nothing.jsonl" in done.err
+
+
+def test_a_run_is_also_named_by_its_ledger(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    assert command("run", requests(2), "--out", "r.jsonl").code == 0
+    for name in COMMANDS:
+        assert command(name, "r.jsonl.ledger").code == 0, name
+    again = command("run", "requests.jsonl", "--out", "r.jsonl.ledger")
+    assert "is finished" in again.err
+    assert names_in(tmp_path) == {"requests.jsonl", "r.jsonl", "r.jsonl.ledger"}
+
+
+def test_a_wrong_name_is_answered_with_the_runs_of_the_folder(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("run", requests(2), "--out", "r.jsonl")
+    assert "r.jsonl" in command("wait", "requests.jsonl").err.partition("requests.jsonl:")[2]
+    assert "r.jsonl" in command("wait", "typo.jsonl").err.partition("typo.jsonl:")[2]
+    assert "is a folder" in command("wait", ".").err
+    assert command("wait", "/").code == 2
+
+
+def test_a_lost_output_can_be_downloaded_again(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    command("run", requests(3), "--out", "r.jsonl")
+    done = command("results", "r.jsonl", "--again")
+    assert done.code == 2
+    (tmp_path / "r.jsonl").unlink()
+    done = command("run", "requests.jsonl", "--out", "r.jsonl")
+    assert done.code == 2
+    (advice,) = re.findall(r"message-batches (results \S+ --again)", done.err)
+    done = command(*advice.split())
+    assert done.code == 0, done.err
+    assert "downloading 1 batch again" in done.err
+    assert ids_in(tmp_path / "r.jsonl") == ["r0", "r1", "r2"]
+    assert "is finished" in command("run", "requests.jsonl", "--out", "r.jsonl").err
+
+
+def test_a_cancel_with_nothing_to_cancel_says_so(command: Command, requests: Requests) -> None:
+    command("run", requests(2), "--out", "r.jsonl")
+    done = command("cancel", "r.jsonl")
+    assert done.code == 0
+    assert done.out == "No batch of this run is in progress. Nothing was canceled.\n"
+
+
+def test_a_cancel_says_how_to_collect_the_results(command: Command, requests: Requests) -> None:
+    with Sandbox(batch_seconds=3600, retry_after=0) as slow:
+        there = {"ANTHROPIC_BASE_URL": slow.base_url}
+        command("submit", requests(2), "--out", "r.jsonl", **there)
+        done = command("cancel", "r.jsonl", **there)
+        assert "canceling msgbatch_" in done.out
+        assert "message-batches results r.jsonl collects them" in done.out
+
+
+def test_a_decision_must_be_complete(command: Command, requests: Requests) -> None:
+    command("submit", requests(1), "--out", "r.jsonl")
+    done = command("reconcile", "r.jsonl", "--adopt", "msgbatch_1", "--resubmit")
+    assert (done.code, done.err) == (2, "Pass --adopt or --resubmit, not both.\n")
+    done = command("reconcile", "r.jsonl", "--partition", "1")
+    assert (done.code, done.err) == (2, "Pass --adopt or --resubmit with --partition.\n")
+    for options in ((), ("--partition", "9")):
+        done = command("reconcile", "r.jsonl", "--resubmit", *options)
+        assert done.code == 2
+        assert len(done.err.splitlines()) == 1
+
+
+def test_a_run_on_read_only_media_can_be_looked_at(
+    command: Command, requests: Requests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("run", requests(1), "--out", "r.jsonl")
+    ledger = tmp_path / "r.jsonl.ledger"
+    ledger.chmod(0o444)
+    tmp_path.chmod(0o555)
+    # The superuser may write in spite of it.
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    opened: list[str] = []
+    connect = sqlite3.connect
+
+    def noting(name: str, **options: Any) -> sqlite3.Connection:
+        opened.append(name)
+        return connect(name, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", noting)
+    done = [command(name, "r.jsonl") for name in ("status", "report")]
+    tmp_path.chmod(0o755)
+    assert [each.code for each in done] == [0, 0], done[0].err
+    assert all("1 request: 1 succeeded" in each.out for each in done)
+    assert all("mode=ro" in name for name in opened)

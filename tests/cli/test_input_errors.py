@@ -1,0 +1,189 @@
+"""Mistakes in the call or the requests: one clear message, nothing sent, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from message_batches.cli.errors import Attempt, UsageError, report_error
+from message_batches.jobs import InputError
+from tests.cli.calls import Command, Requests, names_in, request_line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "requests.jsonl", "--json"), "Missing option '--out'"),
+        (("nonsense", "--json"), "No such command 'nonsense'"),
+        (
+            ("run", "a", "--out", "b", "--max-batch-requests", "0", "--json"),
+            "'--max-batch-requests'",
+        ),
+        (("run", "a", "--out", "b", "--retires", "3", "--json"), "No such option: --retires"),
+        (("run", "a", "--out", "-", "--json"), "A run needs a file that it can resume from"),
+        (("validate", "a", "--anthropic-version", "1", "--json"), "Unknown API version 1; use"),
+        (
+            ("run", "a", "--out", "b", "--on-error", "expird=fail", "--json"),
+            "Unknown --on-error cause 'expird'. Use expired,",
+        ),
+    ],
+)
+def test_a_usage_error_is_json_if_json_was_asked_for(
+    command: Command, arguments: tuple[str, ...], message: str
+) -> None:
+    done = command(*arguments)
+    assert done.code == 2
+    document = json.loads(done.out)
+    assert document["format_version"] == 1
+    assert document["error"]["exit_code"] == 2
+    assert message in document["error"]["messages"][0]
+    assert message in done.err
+    assert command(*arguments[:-1]).out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b'{"custom_id": "a", "params"\n', "requests.jsonl:1: "),
+        (request_line("a").replace('"custom_id": "a", ', "").encode(), "requests.jsonl:1: "),
+        (request_line("a").encode() * 2, "requests.jsonl:2: "),
+        (request_line("a b").encode(), "requests.jsonl:1: "),
+        (request_line("a" * 65).encode(), "requests.jsonl:1: "),
+        (b"", "requests.jsonl: "),
+        (None, "requests.jsonl: "),
+        (request_line("a").encode("utf-16"), "requests.jsonl:1: "),
+        (request_line("a").replace("Hello", "caf\xe9").encode("latin-1"), "requests.jsonl:1: "),
+    ],
+)
+@pytest.mark.parametrize("sandbox", [[], ["--sandbox"]])
+def test_unusable_input_gives_one_message_and_sends_nothing(
+    command: Command, tmp_path: Path, content: bytes | None, place: str, sandbox: list[str]
+) -> None:
+    if content is not None:
+        (tmp_path / "requests.jsonl").write_bytes(content)
+    before = names_in(tmp_path)
+    # Nothing listens on this port: whatever is sent fails in another way.
+    nowhere = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}
+    done = command("run", "requests.jsonl", "--out", "r.jsonl", *sandbox, **nowhere)
+    assert done.code == 2
+    assert done.err.startswith(place)
+    assert len(done.err.splitlines()) == 1
+    assert done.out == ""
+    assert names_in(tmp_path) == before
+
+
+def test_validate_and_plan_send_nothing(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    nowhere = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9", "ANTHROPIC_API_KEY": ""}
+    done = command("validate", requests(7), **nowhere)
+    assert (done.code, done.out) == (0, "requests.jsonl: 7 requests, no errors\n")
+    done = command("plan", "requests.jsonl", "--max-batch-requests", "4", **nowhere)
+    assert [line.split()[:2] for line in done.out.splitlines()] == [
+        ["partition", "requests"],
+        ["1", "4"],
+        ["2", "3"],
+    ]
+    assert names_in(tmp_path) == {"requests.jsonl"}
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+def test_a_key_that_does_not_work_is_named(command: Command, requests: Requests, key: str) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", ANTHROPIC_API_KEY=key)
+    assert done.code == 2
+    assert "ANTHROPIC_API_KEY" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_without_a_key_nothing_is_written(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", ANTHROPIC_API_KEY="")
+    assert (done.code, done.err) == (
+        2,
+        "No API key is set. Set the environment variable ANTHROPIC_API_KEY. Nothing was sent.\n",
+    )
+    assert names_in(tmp_path) == {"requests.jsonl"}
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("run", "requests.jsonl", "--out", "r.jsonl")])
+def test_a_malformed_base_url_is_named(
+    command: Command, requests: Requests, arguments: tuple[str, ...]
+) -> None:
+    requests(1)
+    done = command(*arguments, ANTHROPIC_BASE_URL="nonsense")
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert "Check the environment variable ANTHROPIC_BASE_URL" in done.err
+
+
+@pytest.mark.parametrize(
+    "out", ["/proc/r.jsonl", "/dev/null", "folder", "requests.jsonl", "none/r.jsonl"]
+)
+def test_an_output_that_cannot_be_written_is_refused(
+    command: Command, requests: Requests, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    done = command("run", requests(1), "--sandbox", "--out", out)
+    assert done.code == 2
+    assert f"{out}: " in done.err
+    assert len(done.err.splitlines()) == 1
+    assert names_in(tmp_path) == {"requests.jsonl", "folder"}
+    assert not Path("/dev/null.ledger").exists()
+
+
+def test_requests_are_checked_by_the_rules_of_the_run(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "requests.jsonl").write_text(request_line("a", mcp_servers="x"))
+    for name in ("validate", "plan"):
+        assert command(name, "requests.jsonl").code == 0
+        done = command(name, "requests.jsonl", "--beta", "mcp-client-2025-11-20")
+        assert done.code == 2
+        assert "params.mcp_servers" in done.err
+    done = command("validate", "requests.jsonl", "--max-batch-bytes", "1000")
+    assert done.code == 0
+    (tmp_path / "requests.jsonl").write_text(request_line("a", "x" * 2000))
+    assert command("validate", "requests.jsonl", "--max-batch-bytes", "1000").code == 2
+
+
+def test_a_warning_stops_nothing(command: Command, tmp_path: Path) -> None:
+    lines = [request_line("a"), *(request_line(name, temprature=1) for name in "bc")]
+    (tmp_path / "requests.jsonl").write_text("".join(lines))
+    done = command("validate", "requests.jsonl")
+    assert done.code == 0
+    assert done.err.startswith("requests.jsonl:2: warning: ")
+    assert "temprature" in done.err
+    assert done.err.endswith(" (in 2 requests)\n")
+    assert done.out == "requests.jsonl: 3 requests, no errors (1 warning)\n"
+    assert command("plan", "requests.jsonl").err == done.err
+    ran = command("run", "requests.jsonl", "--out", "r.jsonl")
+    assert ran.code == 1
+    assert done.err in ran.err
+    (warning,) = json.loads(command("report", "r.jsonl", "--json").out)["warnings"]
+    assert (warning["line"], warning["requests"]) == (2, 2)
+
+
+def test_a_refused_run_on_the_sandbox_leaves_nothing_behind(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    assert command("run", requests(2), "--sandbox", "--out", "r.jsonl").code == 0
+    (tmp_path / "r.jsonl").write_text("mine\n")
+    before = names_in(tmp_path)
+    for arguments in (
+        ("run", "requests.jsonl", "--sandbox", "--out", "r.jsonl"),
+        ("wait", "r.jsonl"),
+    ):
+        assert command(*arguments).code == 2
+        assert names_in(tmp_path) == before
+
+
+def test_a_mistake_found_after_a_batch_was_sent_does_not_promise_that_nothing_was_sent() -> None:
+    assert not Attempt().sent
+    for error in (
+        UsageError("x"),
+        InputError.at("a.parquet", "The file was changed.", "Move it away."),
+        PermissionError(13, "Permission denied", "answers.csv"),
+    ):
+        assert report_error(error, sent=False).code == 2
+        assert report_error(error, sent=True).code == 4
