@@ -23,6 +23,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from generator import typed_dicts
 from generator.codec import Module, constant, model_code, quoted
 from generator.contract import Contract, ContractError, one_line
+from generator.document import error_codes
 from generator.endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
 from generator.shapes import Model, Name, ObjectModel, Tagged
 
@@ -92,6 +93,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
         contract=contract,
         exports=exports,
         shared=contract.other_names(),
+        error_codes=error_codes(document),
         replies=_replies(contract, document),
         tag_keys=contract.tag_keys(),
         credentials=list(_credentials(contract, document)),

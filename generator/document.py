@@ -36,6 +36,16 @@ def other_names(document: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def error_codes(document: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """Return status, code and exception of each cause that an operation names (`x-error-codes`)."""
+    found = {
+        (one["status"], one["code"], one["exception"])
+        for operation in _operations(document)
+        for one in operation.get("x-error-codes", ())
+    }
+    return sorted(found)
+
+
 def _operations(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for item in document.get("paths", {}).values():
         yield from (item[method] for method in METHODS if method in item)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from message_batches_api.errors import ERROR_CODES
 from tests.generated.contract import RECEIVED, kinds
 
 CONTRACT = Path(__file__).parent.parent / "openapi.yaml"
@@ -17,7 +18,7 @@ OPERATIONS = {
     ("post", "/{message_batch_id}/cancel"): "cancel_{}message_batch",
     ("get", "/{message_batch_id}/results"): "get_{}message_batch_results",
 }
-EXTENSIONS = {"x-aliases", "x-known-values", "x-refused-since", "x-shortcuts"}
+EXTENSIONS = {"x-aliases", "x-error-codes", "x-known-values", "x-refused-since", "x-shortcuts"}
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +248,15 @@ def test_extensions_are_documented_at_the_top(contract):
     assert used - {"x-should-retry"} == EXTENSIONS
     for extension in EXTENSIONS:
         assert f"# - {extension}: " in head
+
+
+def test_every_operation_names_the_codes_of_its_errors(contract):
+    exceptions: dict[tuple[int, str], set[str]] = {}
+    for path in contract["paths"].values():
+        for operation in path.values():
+            codes = operation["x-error-codes"]
+            assert codes == sorted(codes, key=lambda one: (one["status"], one["code"]))
+            for one in codes:
+                assert one.keys() == {"status", "code", "exception"}
+                exceptions.setdefault((one["status"], one["code"]), set()).add(one["exception"])
+    assert {key: {name} for key, name in ERROR_CODES.items()} == exceptions

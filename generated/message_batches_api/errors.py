@@ -4,11 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from .types import DecodeError
 
-__all__ = ["DecodeError", "UnexpectedStatus"]
+__all__ = ["ERROR_CODES", "DecodeError", "UnexpectedStatus"]
+
+ERROR_CODES: Final[Mapping[tuple[int, str], str]] = {
+    (400, "claude_code_key_creator_not_member"): "ClaudeCodeKeyCreatorNotMemberError",
+    (400, "cmek_key_disabled"): "CMEKKeyDisabledError",
+    (400, "organization_on_hold"): "OrganizationOnHoldError",
+    (400, "workspace_human_review_disabled"): "WorkspaceHumanReviewDisabledError",
+    (429, "enforced_spend_limit_reached"): "EnforcedSpendLimitReachedError",
+}
+"""The causes that the service names: HTTP status and code, and the exception for it."""
 
 
 class UnexpectedStatus(Exception):

@@ -959,6 +959,7 @@ if TYPE_CHECKING:
     from .encrypted_code_execution_result_block_param import (
         EncryptedCodeExecutionResultBlockParam as EncryptedCodeExecutionResultBlockParam,
     )
+    from .error_details import ErrorDetails as ErrorDetails
     from .error_object import ErrorObject as BetaErrorObject
     from .error_object import ErrorObject as ErrorObject
     from .error_response import ErrorResponse as BetaErrorResponse
@@ -1819,6 +1820,7 @@ _MODULES = {
     "Effort": "effort",
     "EncryptedCodeExecutionResultBlock": "encrypted_code_execution_result_block",
     "EncryptedCodeExecutionResultBlockParam": "encrypted_code_execution_result_block_param",
+    "ErrorDetails": "error_details",
     "ErrorObject": "error_object",
     "ErrorResponse": "error_response",
     "FileDocumentSourceParam": "file_document_source_param",
@@ -2843,6 +2845,7 @@ __all__ = [
     "Effort",
     "EncryptedCodeExecutionResultBlock",
     "EncryptedCodeExecutionResultBlockParam",
+    "ErrorDetails",
     "ErrorObject",
     "ErrorResponse",
     "FileDocumentSourceParam",

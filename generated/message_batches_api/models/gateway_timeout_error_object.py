@@ -1,11 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
 from ..types import WireModel, as_string, dumped, located, new
+
+if TYPE_CHECKING:
+    from .error_details import ErrorDetails
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -14,10 +17,12 @@ class GatewayTimeoutErrorObject(WireModel):
 
     Attributes:
         message: Explanation for people; the wording may change.
+        details: More about the cause, where the service gives it; null or absent for none.
     """
 
     type: Literal["timeout_error"] = "timeout_error"
     message: str = "Request timeout"
+    details: ErrorDetails | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -44,13 +49,22 @@ class GatewayTimeoutErrorObject(WireModel):
                 if type(value := source["message"]) is not str:
                     value = as_string(value)
                 self.message = value
+            at = "details"
+            if "details" not in source:
+                self.details = None
+                absent += 1
+            elif (value := source["details"]) is None:
+                self.details = None
+                presence |= 2
+            else:
+                self.details = _decode_error_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
-            if len(source) + absent == 2
+            if len(source) + absent == 3
             else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
@@ -66,6 +80,10 @@ class GatewayTimeoutErrorObject(WireModel):
         value = this.message
         if not (self._presence & 1 and value == "Request timeout"):
             out["message"] = value
+        if (value := this.details) is not None:
+            out["details"] = value if type(value) is dict else value.to_dict()
+        elif self._presence & 2:
+            out["details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         if exclude_none or mode != "json":
@@ -77,5 +95,9 @@ _FIELDS = frozenset(
     (
         "type",
         "message",
+        "details",
     )
 )
+from .error_details import ErrorDetails  # noqa: E402
+
+_decode_error_details = ErrorDetails.from_dict
