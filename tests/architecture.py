@@ -7,6 +7,7 @@ import inspect
 import re
 import types
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,10 @@ def imports(module: str, source: str, *, package: bool) -> Iterator[tuple[int, s
                 yield node.lineno, name
 
 
-def imports_of(module: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the full name of each module that a module imports."""
-    return imports(module, source_of(module), package=is_package(module))
+@cache
+def imports_of(module: str) -> tuple[tuple[int, str], ...]:
+    """Return the line and the full name of each module that a module imports."""
+    return tuple(imports(module, source_of(module), package=is_package(module)))
 
 
 def _called(call: ast.Call) -> str:
