@@ -28,7 +28,7 @@ MODULES = [
 def build(folder: Path) -> None:
     """Write the pages."""
     warnings.simplefilter("error")
-    # The keys of a TypedDict have no source of their own; that of the class is shown.
+    # The keys of a TypedDict have no separate source; that of the class is shown.
     warnings.filterwarnings("ignore", "Cannot determine where .* is taken from")
     pdoc.render.configure(docformat="google", show_source=False)
     pdoc.pdoc(*MODULES, output_directory=folder)

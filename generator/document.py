@@ -1,4 +1,4 @@
-"""What an OpenAPI document says of its schemas as a whole."""
+"""Facts about the schemas of an OpenAPI document that no single schema contains."""
 
 from __future__ import annotations
 

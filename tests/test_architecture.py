@@ -337,7 +337,6 @@ def test_an_import_that_passes_a_face_is_found() -> None:
     assert not passes("tables.runs", "_wording")
 
 
-@unfinished
 def test_a_folder_has_few_modules() -> None:
     sizes = Counter(
         parent(module) for module in MODULES if handwritten(module) and not is_package(module)
@@ -386,7 +385,6 @@ def test_what_only_resembles_sql_is_not_found(source: str) -> None:
     assert not list(sql(source))
 
 
-@unfinished
 def test_a_run_gets_its_clock_and_randomness_from_the_system() -> None:
     found = [
         f"{place(module, line)} uses {what}"
@@ -428,7 +426,6 @@ def face(name: str) -> types.ModuleType:
     return import_module(name)
 
 
-@unfinished
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_package_shows_its_public_names_only(name: str) -> None:
     assert sorted(dir(face(name))) == sorted(face(name).__all__)

@@ -1,4 +1,4 @@
-"""Files that appear when they are whole, or not at all."""
+"""Files that appear when they are complete, or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from message_batches._files import atomic_write
 
 
-def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
+def test_a_complete_file_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
     with atomic_write(path) as scratch:
@@ -20,7 +20,7 @@ def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_stood_there_stays_when_a_write_breaks_off(tmp_path: Path) -> None:
+def test_the_old_file_stays_if_a_write_fails(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
     with pytest.raises(TypeError), atomic_write(path) as scratch, scratch.open("wb") as file:
@@ -39,11 +39,11 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.Mon
     assert not list(tmp_path.iterdir())
 
 
-def test_what_a_killed_process_has_left_is_not_gone_on_with(tmp_path: Path) -> None:
+def test_the_scratch_file_of_a_killed_process_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     (tmp_path / "a.txt.new").write_text("half")
     with atomic_write(path) as scratch:
         assert not scratch.exists()
-        scratch.write_text("whole")
-    assert path.read_text() == "whole"
+        scratch.write_text("new")
+    assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]

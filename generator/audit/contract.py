@@ -71,7 +71,7 @@ def read(document: Mapping[str, Any]) -> Side:
         for name, schema in reader.schemas.items()
         if not _is_object(schema)
     )
-    # A component that two surfaces share stands for the vendor's type of either name.
+    # A component that two surfaces share is compared with the vendor's type of either name.
     shared = other_names(document)
     objects |= {alias: objects[name] for alias, name in shared.items() if name in objects}
     aliases += tuple(
