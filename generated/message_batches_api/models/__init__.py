@@ -964,6 +964,7 @@ if TYPE_CHECKING:
     from .error_object import ErrorObject as ErrorObject
     from .error_response import ErrorResponse as BetaErrorResponse
     from .error_response import ErrorResponse as ErrorResponse
+    from .error_visibility import ErrorVisibility as ErrorVisibility
     from .file_document_source_param import FileDocumentSourceParam as FileDocumentSourceParam
     from .file_image_source_param import FileImageSourceParam as FileImageSourceParam
     from .gateway_timeout_error_object import GatewayTimeoutErrorObject as BetaGatewayTimeoutErrorObject
@@ -1823,6 +1824,7 @@ _MODULES = {
     "ErrorDetails": "error_details",
     "ErrorObject": "error_object",
     "ErrorResponse": "error_response",
+    "ErrorVisibility": "error_visibility",
     "FileDocumentSourceParam": "file_document_source_param",
     "FileImageSourceParam": "file_image_source_param",
     "GatewayTimeoutErrorObject": "gateway_timeout_error_object",
@@ -2848,6 +2850,7 @@ __all__ = [
     "ErrorDetails",
     "ErrorObject",
     "ErrorResponse",
+    "ErrorVisibility",
     "FileDocumentSourceParam",
     "FileImageSourceParam",
     "GatewayTimeoutErrorObject",

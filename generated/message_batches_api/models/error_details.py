@@ -1,11 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
 from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, located, new
+
+if TYPE_CHECKING:
+    from .error_visibility import ErrorVisibility
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -14,11 +17,10 @@ class ErrorDetails(WireModel):
 
     Attributes:
         error_code: Stable name of the cause; branch on it, and treat one that you do not know like the error's type. The codes of each operation are in its x-error-codes.
-        error_visibility: Who should see the message.
     """
 
     error_code: str | Unset = UNSET
-    error_visibility: Literal["user_facing"] | str | Unset = UNSET
+    error_visibility: ErrorVisibility | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
