@@ -18,13 +18,13 @@ def api() -> FakeAPI:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Let time pass only when a run sleeps."""
+    """Return a clock on which time passes only while a run sleeps."""
     return FakeClock()
 
 
 @pytest.fixture
 def requests(tmp_path: Path) -> Callable[..., Path]:
-    """Write a requests file with so many rows."""
+    """Return a function that writes a requests file with that many requests."""
 
     def write(count: int, name: str = "requests.jsonl") -> Path:
         path = tmp_path / name
@@ -36,14 +36,14 @@ def requests(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def start(api: FakeAPI, clock: FakeClock, tmp_path: Path) -> Iterator[Callable[..., Run]]:
-    """Begin a run against the fake service, or take it up again."""
-    begun: list[Run] = []
+    """Return a function that starts or resumes a run against the fake service."""
+    started: list[Run] = []
 
     def start(source: Any, *, client: Any = None, **options: Any) -> Run:
-        while begun:
-            begun.pop().close()
+        while started:
+            started.pop().close()
         out = tmp_path / "results.jsonl"
-        begun.append(
+        started.append(
             start_run(
                 source,
                 out,
@@ -52,8 +52,8 @@ def start(api: FakeAPI, clock: FakeClock, tmp_path: Path) -> Iterator[Callable[.
                 system=clock.system,
             )
         )
-        return begun[-1]
+        return started[-1]
 
     yield start
-    for job in begun:
+    for job in started:
         job.close()

@@ -1,10 +1,11 @@
-"""A stand-in for the client, whose faults are chosen call by call, without network or waiting."""
+"""A fake of the service and its client, with faults for each call, without network or waiting."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,18 +15,30 @@ import httpx
 from message_batches.jobs.system import System
 from message_batches.sdk import errors
 
+TYPES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    529: "overloaded_error",
+}
+"""The types of the API's errors: https://docs.claude.com/en/api/errors."""
+
 REQUEST = httpx.Request("POST", "http://fake/v1/messages/batches")
 
 
 def status_error(status: int, message: str = "no", **headers: str) -> errors.APIStatusError:
     """Make the error that the client raises for a status."""
-    body = {"type": "error", "error": {"type": "some_error", "message": message}}
+    body = {"type": "error", "error": {"type": TYPES.get(status, "api_error"), "message": message}}
     response = httpx.Response(status, request=REQUEST, json=body, headers=headers)
     return errors.status_error(response)
 
 
 def lost_answer() -> errors.AmbiguousCreateError:
-    """Make the error that the client raises when the answer to a create does not come."""
+    """Make the error that the client raises when the response to a create is lost."""
     return errors.ambiguous_create(
         errors.APIConnectionError(request=REQUEST), started_at=0.0, request_count=0
     )
@@ -37,7 +50,7 @@ def never_connected() -> errors.APIConnectionError:
 
 
 def succeeded(custom_id: str, **message: Any) -> dict[str, Any]:
-    """Make a result line for a row that was answered."""
+    """Make a result line for a request that succeeded."""
     whole = {
         "id": f"msg_{custom_id}",
         "type": "message",
@@ -52,7 +65,7 @@ def succeeded(custom_id: str, **message: Any) -> dict[str, Any]:
 
 
 def errored(custom_id: str, kind: str, message: str = "no") -> dict[str, Any]:
-    """Make a result line for a row that the service could not answer."""
+    """Make a result line for a request that failed."""
     error = {"type": "error", "error": {"type": kind, "message": message}, "request_id": None}
     return {"custom_id": custom_id, "result": {"type": "errored", "error": error}}
 
@@ -79,7 +92,7 @@ class FakeBatch:
         )
 
     def look(self) -> FakeBatch:
-        """Come one look closer to the end."""
+        """Come one poll closer to the end."""
         self.looks_left -= 1
         if self.looks_left < 0 and self.ended_at is None:
             self.ended_at = self.created_at + timedelta(minutes=1)
@@ -92,9 +105,9 @@ class FakeAPI:
     The service and its client in one.
 
     Attributes:
-        before_create: called with the rows before a batch is accepted; it may raise.
+        before_create: called with the requests before a batch is accepted; it may raise.
         after_create: called with the batch after it was accepted; it may raise.
-        answer: makes the result line of a row, given its id and how often it was accepted before.
+        answer: makes the result line of a request from its id and the number of earlier attempts.
         lines: changes the lines of a download, given the batch.
     """
 
@@ -124,10 +137,10 @@ class FakeAPI:
         self.before_create(rows)
         batch = self.accept(rows)
         self.after_create(batch)
-        return batch
+        return copy(batch)
 
     def accept(self, rows: list[bytes]) -> FakeBatch:
-        """Take a batch in, whoever sent it."""
+        """Accept a batch, of this run or of another one."""
         created_at = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=len(self.batches))
         batch = FakeBatch(len(self.batches) + 1, rows, created_at)
         self.batches.append(batch)
@@ -136,7 +149,7 @@ class FakeAPI:
 
     def retrieve(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
         self._called("retrieve")
-        return self.find(batch_id).look()
+        return copy(self.find(batch_id).look())
 
     def retrieve_raw(self, batch_id: str, *, betas: Any = None) -> Any:
         batch = self.retrieve(batch_id)
@@ -145,19 +158,23 @@ class FakeAPI:
     def list(self, *, limit: int, betas: Any = None) -> Iterator[FakeBatch]:
         self._called("list")
         looking = limit > 1
-        return iter([batch.look() if looking else batch for batch in self.batches[::-1]])
+        return iter([copy(batch.look() if looking else batch) for batch in self.batches[::-1]])
 
     def cancel(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
         self._called("cancel")
         batch = self.find(batch_id)
+        if batch.ended_at is not None:
+            raise status_error(400, f"{batch_id} has ended")
         batch.canceled = True
         batch.processing_status = "canceling"
-        return batch
+        return copy(batch)
 
     @contextmanager
     def results(self, batch_id: str, *, on_error: str, betas: Any = None) -> Iterator[Any]:
         self._called("results")
         batch = self.find(batch_id)
+        if batch.ended_at is None:
+            raise errors.AnthropicError(f"{batch_id} has no results before it has ended")
         earlier = [other for other in self.batches if other.id < batch.id]
         lines = []
         for custom_id in batch.custom_ids[::-1]:
@@ -178,7 +195,7 @@ class FakeAPI:
 
 class FakeClock:
     """
-    Time that passes only when someone sleeps.
+    Time that passes only during a sleep.
 
     Attributes:
         now: what the clock on the wall shows; a test may set it.
@@ -192,7 +209,7 @@ class FakeClock:
 
     @property
     def system(self) -> System:
-        """The machine with this clock in place of its own."""
+        """The machine, with this clock."""
         return System(now=self.time, monotonic=self.monotonic, sleep=self.sleep)
 
     def time(self) -> float:
@@ -209,7 +226,7 @@ class FakeClock:
 
 
 def row(custom_id: str, text: str = "Hello") -> bytes:
-    """Make a row that has nothing wrong with it."""
+    """Make a valid request."""
     request = {
         "custom_id": custom_id,
         "params": {
