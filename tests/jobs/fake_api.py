@@ -147,6 +147,12 @@ class FakeAPI:
         self.accepted += batch.custom_ids
         return batch
 
+    def end(self) -> None:
+        """Let every batch end."""
+        for batch in self.batches:
+            batch.looks_left = 0
+            batch.look()
+
     def retrieve(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
         self._called("retrieve")
         return copy(self.find(batch_id).look())

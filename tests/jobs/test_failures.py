@@ -31,7 +31,7 @@ from tests.jobs.fake_api import (
 )
 from tests.jobs.runs import Requests, Start, expect_each_once, ids_in, once, raising
 
-collecting_module = import_module("message_batches.jobs.engine.collect")
+collecting_module = import_module("message_batches.jobs.engine.collection")
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403])

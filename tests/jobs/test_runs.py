@@ -24,7 +24,7 @@ from tests.jobs.fake_api import (
 )
 from tests.jobs.runs import Requests, Start, expect_each_once, ids_in
 
-collecting_module = import_module("message_batches.jobs.engine.collect")
+collecting_module = import_module("message_batches.jobs.engine.collection")
 
 
 def test_requests_and_results_keep_their_bytes(start: Start, api: FakeAPI, tmp_path: Path) -> None:

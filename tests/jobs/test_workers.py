@@ -58,7 +58,7 @@ def test_each_step_may_be_repeated(tmp_path: Path, api: FakeAPI) -> None:
     assert len(api.batches) == 2
     assert pickle.loads(pickle.dumps((partitions, handles))) == (partitions, handles)
 
-    poll(handles, service=service)
+    api.end()
     assert [state.ended for state in poll(handles, service=service)] == [True, True]
     manifest = collect(handles[0], part, service=service)
     assert (manifest.outcomes, manifest.missing, manifest.unmatched) == ({"succeeded": 3}, 0, 0)
@@ -67,9 +67,7 @@ def test_each_step_may_be_repeated(tmp_path: Path, api: FakeAPI) -> None:
     assert api.calls.count("results") == downloads
 
 
-def test_a_batch_that_was_found_must_prove_itself(
-    tmp_path: Path, api: FakeAPI, clock: FakeClock
-) -> None:
+def test_an_adopted_batch_must_prove_itself(tmp_path: Path, api: FakeAPI, clock: FakeClock) -> None:
     source, ledger, part = (tmp_path / name for name in ("in.jsonl", "plan.ledger", "part.jsonl"))
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(3)))
     service = Service(api)
@@ -84,14 +82,14 @@ def test_a_batch_that_was_found_must_prove_itself(
     other = api.accept([row(f"other{n}") for n in range(3)])
     foreign = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert (foreign.batch_id, foreign.adopted) == (other.id, True)
-    poll([foreign], service=service)
+    api.end()
 
     files = set(tmp_path.iterdir())
     for _ in range(2):
         with pytest.raises(BatchMismatchError, match=other.id) as raised:
             collect(foreign, part, service=service)
-        told = pickle.loads(pickle.dumps(raised.value))
-        assert (told.handle, str(told)) == (foreign, str(raised.value))
+        error = pickle.loads(pickle.dumps(raised.value))
+        assert (error.handle, str(error)) == (foreign, str(raised.value))
     assert set(tmp_path.iterdir()) == files
 
     for _ in range(2):
@@ -102,7 +100,7 @@ def test_a_batch_that_was_found_must_prove_itself(
     handle = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert not handle.adopted
     assert api.find(handle.batch_id).custom_ids == ["r0", "r1", "r2"]
-    poll([handle], service=service)
+    api.end()
     assert collect(handle, part, service=service).outcomes == {"succeeded": 3}
 
     reject(foreign, ledger=ledger)
@@ -111,7 +109,7 @@ def test_a_batch_that_was_found_must_prove_itself(
     assert submit(partition, ledger=ledger, service=service) == handle
 
 
-def test_a_batch_that_was_found_and_is_ours_is_collected(
+def test_an_adopted_batch_with_our_ids_is_collected(
     tmp_path: Path, api: FakeAPI, clock: FakeClock
 ) -> None:
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
@@ -127,7 +125,7 @@ def test_a_batch_that_was_found_and_is_ours_is_collected(
         submit(partition, ledger=ledger, service=service)
     handle = submit(partition, ledger=ledger, service=service, reconcile_for=60.0)
     assert handle.adopted
-    poll([handle], service=service)
+    api.end()
     assert collect(handle, tmp_path / "part.jsonl", service=service).outcomes == {"succeeded": 3}
     # Without a line there is no proof against it either, and nothing that could be wrong.
     api.lines = lambda *_: []
@@ -135,11 +133,11 @@ def test_a_batch_that_was_found_and_is_ours_is_collected(
 
 
 class Died(BaseException):
-    """The process is no more."""
+    """The process was killed."""
 
 
 @pytest.mark.parametrize("ids", [["a", "b", "c", "d"], [1, 2, 3, 4]])
-def test_a_repeated_collect_says_the_same_whenever_the_first_one_died(
+def test_a_repeated_collect_returns_the_same_after_a_crash_at_any_step(
     tmp_path: Path, api: FakeAPI, monkeypatch: pytest.MonkeyPatch, ids: list[str | int]
 ) -> None:
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
@@ -147,6 +145,7 @@ def test_a_repeated_collect_says_the_same_whenever_the_first_one_died(
     service = Service(api)
     (partition,) = plan(source, ledger, rules=ValidationRules(id_field="custom_id"))
     handle = submit(partition, ledger=ledger, service=service)
+    api.end()
     stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
     api.lines = lambda _, lines: [*lines[:3], lines[0], stray]
     original = Path.replace
@@ -178,15 +177,13 @@ def test_a_repeated_collect_says_the_same_whenever_the_first_one_died(
         assert sorted(found) == ids[1:]
 
 
-def test_a_file_that_is_not_of_the_batch_is_not_taken_for_its_results(
-    tmp_path: Path, api: FakeAPI
-) -> None:
+def test_a_file_of_another_batch_is_not_used_as_its_results(tmp_path: Path, api: FakeAPI) -> None:
     source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(5)))
     service = Service(api)
     partitions = plan(source, ledger, limits=BatchLimits(requests=3))
     handles = [submit(partition, ledger=ledger, service=service) for partition in partitions]
-    poll(handles, service=service)
+    api.end()
     part = tmp_path / "part.jsonl"
     collect(handles[0], part, service=service)
     before = part.read_bytes(), source.read_bytes()
@@ -207,13 +204,14 @@ def test_a_partition_of_another_plan_is_refused(tmp_path: Path, api: FakeAPI) ->
     assert api.calls == []
 
 
-def test_a_part_names_what_is_missing_and_leaves_out_what_is_not_its_own(
+def test_a_part_counts_missing_requests_and_excludes_unknown_ids(
     tmp_path: Path, api: FakeAPI
 ) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(3)))
     (partition,) = plan(source, tmp_path / "plan.ledger")
     handle = submit(partition, ledger=tmp_path / "plan.ledger", service=Service(api))
+    api.end()
     stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
     api.lines = lambda _, lines: [*lines[:2], lines[0], stray, b"{"]
     manifest = collect(handle, tmp_path / "part.jsonl", service=Service(api))

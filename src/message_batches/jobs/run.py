@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
+from message_batches import AnthropicError
 from message_batches.jobs.engine import Executor, Service, decide
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run
@@ -21,7 +22,6 @@ from message_batches.jobs.start import open_ledger, prepared, refuse_changes
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import Event, Step
 from message_batches.sdk import failure_kind_of
-from message_batches.sdk.errors import AnthropicError
 from message_batches.sdk.results import loads
 
 if TYPE_CHECKING:

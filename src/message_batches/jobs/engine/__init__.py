@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from message_batches.jobs.engine.collect import (
+from message_batches.jobs.engine.collection import (
     DOWNLOADS,
     Chunk,
     PartSink,
@@ -24,10 +24,16 @@ from message_batches.jobs.engine.on_error import (
     is_retried,
     parse_on_error,
 )
-from message_batches.jobs.engine.poll import PollPolicy, poll
+from message_batches.jobs.engine.polling import PollPolicy, poll
 from message_batches.jobs.engine.resolve import decide
 from message_batches.jobs.engine.service import Service, reason
-from message_batches.jobs.engine.submit import LedgerProtocol, candidates, reconcile, reject, submit
+from message_batches.jobs.engine.submission import (
+    LedgerProtocol,
+    candidates,
+    reconcile,
+    reject,
+    submit,
+)
 
 __all__ = [
     "DEFAULT_ACTIONS",

@@ -14,13 +14,14 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from message_batches import ResultsError
 from message_batches._wording import count
-from message_batches.jobs.engine.collect import DOWNLOADS, OutputSink, collecting
+from message_batches.jobs.engine.collection import DOWNLOADS, OutputSink, collecting
 from message_batches.jobs.engine.failures import FailureTracker, aborted_by, in_words
-from message_batches.jobs.engine.poll import LONGEST_WAIT, PollPolicy, poll
+from message_batches.jobs.engine.polling import LONGEST_WAIT, PollPolicy, poll
 from message_batches.jobs.engine.progress import OpenBatch, progress_of, time_left
 from message_batches.jobs.engine.service import Service, reason
-from message_batches.jobs.engine.submit import reconcile, submit
+from message_batches.jobs.engine.submission import reconcile, submit
 from message_batches.jobs.errors import (
     AlreadySubmittingError,
     BatchMismatchError,
@@ -32,7 +33,6 @@ from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output import recover
 from message_batches.jobs.types import BatchLimits, BatchState, Event
 from message_batches.sdk import failure_kind_of
-from message_batches.sdk.errors import ResultsError
 
 T = TypeVar("T")
 

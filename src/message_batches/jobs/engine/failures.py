@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from message_batches.jobs.engine.poll import LONGEST_WAIT, PollPolicy
+from message_batches import APIStatusError
+from message_batches.jobs.engine.polling import LONGEST_WAIT, PollPolicy
 from message_batches.jobs.engine.service import is_of_api, reason, wait_asked_for
 from message_batches.jobs.errors import RunError, ServiceRefusedError, ServiceUnreachableError
 from message_batches.jobs.system import System
 from message_batches.sdk import FailureKind
-from message_batches.sdk.errors import APIStatusError
 
 _PROPAGATION_SECONDS = 300.0
 """How long parts of the service may not know a batch, or its results, that it has shown before."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from message_batches import NotFoundError
 from message_batches.jobs.engine.service import Service, counts_of, is_of_api
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.ledger import Ledger
-from message_batches.sdk.errors import NotFoundError
 
 
 def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str | None) -> None:

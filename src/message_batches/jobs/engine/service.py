@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from message_batches import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from message_batches.jobs.system import SYSTEM, System
-from message_batches.sdk import errors, retry_after
+from message_batches.sdk import retry_after
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -103,9 +104,9 @@ class Service:
 
 def reason(error: Exception) -> str:
     """Return in one line why a call failed: the service's message, the status, the request id."""
-    if isinstance(error, errors.APIConnectionError):
+    if isinstance(error, APIConnectionError):
         return _without_response(error)
-    if not isinstance(error, errors.APIStatusError):
+    if not isinstance(error, APIStatusError):
         return str(error).rstrip(".")
     facts = [f"status {error.status_code}"]
     if error.type:
@@ -122,16 +123,16 @@ def reason(error: Exception) -> str:
     return f"{message.rstrip('.')} ({', '.join(facts)})"
 
 
-def _without_response(error: errors.APIConnectionError) -> str:
+def _without_response(error: APIConnectionError) -> str:
     where = _origin(error)
-    if isinstance(error, errors.APITimeoutError):
+    if isinstance(error, APITimeoutError):
         return f"{where} did not respond in time"
     if not error.was_sent:
         return f"no connection to {where}{_detail(error)}"
     return f"the connection to {where} was interrupted{_detail(error)}"
 
 
-def _origin(error: errors.APIError) -> str:
+def _origin(error: APIError) -> str:
     url = error.request.url
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
@@ -148,15 +149,13 @@ def _detail(error: BaseException) -> str:
 def is_of_api(error: Exception, status: int) -> bool:
     """Return whether a call failed with this status, in the form of the API's errors."""
     return (
-        isinstance(error, errors.APIStatusError)
-        and error.status_code == status
-        and error.type is not None
+        isinstance(error, APIStatusError) and error.status_code == status and error.type is not None
     )
 
 
 def wait_asked_for(error: Exception, now: float) -> float | None:
     """Return the seconds that the server asked to wait, if it did; `now` is the time of day."""
-    if not isinstance(error, errors.APIStatusError):
+    if not isinstance(error, APIStatusError):
         return None
     return _seconds_in(error.response.headers, now)
 

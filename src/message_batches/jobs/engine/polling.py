@@ -9,7 +9,7 @@ from datetime import datetime
 from attrs import frozen
 
 from message_batches.jobs.engine.service import Batch, Service, counts_of
-from message_batches.jobs.engine.submit import PAGE_SIZE
+from message_batches.jobs.engine.submission import PAGE_SIZE
 from message_batches.jobs.types import BatchState, Handle
 
 LONGEST_WAIT = 300.0
