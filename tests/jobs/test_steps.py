@@ -27,7 +27,6 @@ from message_batches.jobs.steps import (
     ValidationRules,
     collect,
     plan,
-    poll,
     submit,
 )
 from tests.jobs.fake_api import FakeAPI, row
@@ -38,7 +37,7 @@ def sent(tmp_path: Path, api: FakeAPI, rows: int = 3) -> Handle:
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(rows)))
     (partition,) = plan(source, tmp_path / "plan.ledger")
     handle = submit(partition, ledger=tmp_path / "plan.ledger", service=Service(api))
-    poll([handle], service=Service(api))
+    api.end()
     return handle
 
 
