@@ -29,6 +29,7 @@ from message_batches.jobs import (
 )
 from message_batches.jobs.steps import Service, open_ledger, start_run
 from message_batches.sandbox import Sandbox
+from message_batches.sdk.http.lifetime import Connections
 from tests.jobs.fake_api import FakeAPI, errored, lost_answer, row, status_error, succeeded
 
 Start = Callable[..., Run]
@@ -48,20 +49,20 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def clients(monkeypatch: pytest.MonkeyPatch) -> list[Anthropic]:
-    """Record every client that is made."""
-    made: list[Anthropic] = []
-    make = Anthropic._make_driver
+def clients(monkeypatch: pytest.MonkeyPatch) -> list[Connections]:
+    """Record the connections of every client that is created."""
+    created: list[Connections] = []
+    create = Connections.__init__
 
-    def recording(self: Anthropic, *arguments: Any) -> Any:
-        made.append(self)
-        return make(self, *arguments)
+    def recording(self: Connections, *arguments: Any) -> None:
+        created.append(self)
+        create(self, *arguments)
 
-    monkeypatch.setattr(Anthropic, "_make_driver", recording)
-    return made
+    monkeypatch.setattr(Connections, "__init__", recording)
+    return created
 
 
-def is_closed(client: Anthropic) -> bool:
+def is_closed(client: Connections) -> bool:
     return client.is_closed()
 
 
@@ -204,7 +205,7 @@ def test_an_async_run_releases_its_lock_and_works_a_second_time(
 @pytest.mark.parametrize("finish", [True, False])
 def test_a_client_that_a_run_made_is_closed_by_it(
     sandbox: Sandbox,
-    clients: list[Anthropic],
+    clients: list[Connections],
     requests: Requests,
     tmp_path: Path,
     finish: bool,
@@ -219,7 +220,7 @@ def test_a_client_that_a_run_made_is_closed_by_it(
 
 
 def test_a_client_that_was_made_for_a_refused_run_is_closed(
-    sandbox: Sandbox, clients: list[Anthropic], requests: Requests, tmp_path: Path
+    sandbox: Sandbox, clients: list[Connections], requests: Requests, tmp_path: Path
 ) -> None:
     source, out = requests(3), tmp_path / "results.jsonl"
     broken = tmp_path / "broken.jsonl"
@@ -259,7 +260,7 @@ def test_an_async_client_is_refused_before_anything_is_written(
 
 
 def test_an_async_run_works_with_an_async_client(
-    sandbox: Sandbox, clients: list[Anthropic], tmp_path: Path
+    sandbox: Sandbox, clients: list[Connections], tmp_path: Path
 ) -> None:
     requests = [json.loads(row(f"r{number}")) for number in range(3)]
 

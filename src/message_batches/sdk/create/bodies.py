@@ -327,7 +327,17 @@ class Spool(RequestsBody):
         else:
             waiting = 0
             for number, request in objects(self._source):
-                yield from self._add(request, number, checks)
+                if isinstance(request, bytes) and b"\n" not in (line := request.strip(BLANKS)):
+                    self._lines.append((number, line))
+                    self._waiting_bytes += len(line)
+                else:
+                    self._check_lines(checks)
+                    encoded = checks.encoded(request, number)
+                    if not isinstance(encoded, bytes):
+                        encoded = yield InThread(encoded)
+                    self._envelope.add_request(encoded, number)
+                    self._parts += (b",", encoded)
+                    self._waiting_bytes += len(encoded)
                 waiting += 1
                 if waiting == _REQUESTS_AT_A_TIME or self._waiting_bytes >= _BLOCK_BYTES:
                     yield from self._write(checks)
@@ -346,17 +356,6 @@ class Spool(RequestsBody):
     def close(self) -> None:
         """Remove the temporary file."""
         self._file.close()
-
-    def _add(self, request: object, number: int, checks: Checks) -> Flow[None]:
-        if isinstance(request, bytes) and b"\n" not in (line := request.strip(BLANKS)):
-            self._lines.append((number, line))
-            self._waiting_bytes += len(line)
-            return
-        self._check_lines(checks)
-        encoded = yield from checks.encoded(request, number)
-        self._envelope.add_request(encoded, number)
-        self._parts += (b",", encoded)
-        self._waiting_bytes += len(encoded)
 
     def _check_lines(self, checks: Checks) -> None:
         lines, self._lines = self._lines, []

@@ -13,7 +13,6 @@ import orjson
 
 from message_batches._errors import MessageBatchesError
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.flow import Flow, InThread
 from message_batches.sdk.options import is_given
 
 
@@ -23,15 +22,26 @@ def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
     return type(value) is dict or isinstance(value, Mapping)
 
 
-def dumped(content: Mapping[str, Any], number: int) -> Flow[bytes]:
+def dumped(content: Mapping[str, Any], number: int) -> bytes | Callable[[], bytes]:
     """
     Encode a request, without properties that are NOT_GIVEN or `omit`, at any depth.
 
-    Paths and binary files in it are read and encoded as base64.
+    Returns:
+        The bytes. If the request contains paths or binary files, which are encoded as base64, a
+        function that reads them and returns the bytes.
 
     Raises:
         InvalidRequestsError: something in it has no form in JSON.
     """
+    try:
+        encoded = orjson.dumps(content)
+    except TypeError:
+        return _dumped_slowly(content, number)
+    # orjson writes null for NaN without an error. Only the few requests with a null are searched.
+    return _dumped_slowly(content, number) if b"null" in encoded else encoded
+
+
+def _dumped_slowly(content: Mapping[str, Any], number: int) -> bytes | Callable[[], bytes]:
     # A generator or file can be read only once, but encoding may start more than once.
     kept: dict[int, tuple[Any, Any]] = {}
     files: dict[int, Any] = {}
@@ -44,19 +54,21 @@ def dumped(content: Mapping[str, Any], number: int) -> Flow[bytes]:
             kept[id(value)] = value, _plain(value)
         return kept[id(value)][1]
 
-    encoded = _encoded(content, plain, number)
-    if files:
-        kept |= yield InThread(
-            lambda: {key: (file, _base64(file, number)) for key, file in files.items()}
-        )
+    def encode() -> bytes:
         encoded = _encoded(content, plain, number)
-    # orjson writes null for NaN without an error. Only the few requests with a null are searched.
-    if b"null" in encoded and _holds_nan([content, *(new for _, new in kept.values())]):
-        raise InvalidRequestsError(
-            "The request holds NaN or Infinity, which JSON cannot express. Use another number.",
-            number=number,
-        )
-    return encoded
+        if b"null" in encoded and _holds_nan([content, *(new for _, new in kept.values())]):
+            raise InvalidRequestsError(
+                "The request holds NaN or Infinity, which JSON cannot express. Use another number.",
+                number=number,
+            )
+        return encoded
+
+    def encode_with_files() -> bytes:
+        kept.update((key, (file, _base64(file, number))) for key, file in files.items())
+        return encode()
+
+    encoded = encode()
+    return encode_with_files if files else encoded
 
 
 def _encoded(content: Mapping[str, Any], plain: Callable[[Any], Any], number: int) -> bytes:

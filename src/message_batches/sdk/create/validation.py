@@ -7,7 +7,7 @@ A request that is already bytes is sent as it is, never rebuilt. An object is en
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,6 @@ from message_batches.sdk.create.feature_switches import switched
 from message_batches.sdk.create.json_encoding import dumped, is_mapping
 from message_batches.sdk.create.limits import CUSTOM_ID, parameters_refused_by
 from message_batches.sdk.errors import InvalidRequestsError
-from message_batches.sdk.flow import Flow
 from message_batches.sdk.options import NOT_GIVEN, is_given
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK, loads
 
@@ -143,9 +142,9 @@ class Checks:
             self._seen |= new
         return passed
 
-    def encoded(self, request: object, number: int) -> Flow[bytes]:
+    def encoded(self, request: object, number: int) -> bytes | Callable[[], bytes]:
         """
-        Check a request and return its bytes.
+        Check a request and return its bytes, or a function that reads the files in it first.
 
         Args:
             request: a mapping, a model with `to_dict`, or the bytes of a JSON object. A property
@@ -162,7 +161,7 @@ class Checks:
         content = request if is_mapping(request) else _as_dict(request, number)
         if self._switches:
             content = switched(content, number)
-        encoded = yield from dumped(content, number)
+        encoded = dumped(content, number)
         self._check(content, number)
         return encoded
 
