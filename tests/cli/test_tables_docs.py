@@ -40,8 +40,8 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
             exec(compile(text, "docs/tables.md", "exec"), {})
             said.append(capsys.readouterr().out)
     dry, run, report, rewritten, frame, batches, arrow = said
-    assert '"Who made Solaris (1972)?\\n"' in dry
-    assert '"Who made Stalker (1979)?\\nNote: in two parts"' in dry
+    assert '"Who directed Solaris (1972)?\\n"' in dry
+    assert '"Who directed Stalker (1979)?\\nNote: in two parts"' in dry
     assert "2 of 2 requests shown" in dry
     assert "2 requests: 2 succeeded" in run
     assert "2 requests: 2 succeeded" in report
@@ -64,8 +64,8 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
 def test_the_tables_are_those_of_the_code() -> None:
     cells = re.findall(r"^\| (.+?) \|", PAGE, re.MULTILINE)
     named = [name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)]
-    endings = {name for name in named if name.startswith(".")}
-    assert endings == {*FORMATS, *TABLES}
+    extensions = {name for name in named if name.startswith(".")}
+    assert extensions == {*FORMATS, *TABLES}
     columns = [name for name in named if "." not in name]
     first, last = columns.index("input_tokens"), columns.index("web_fetch_requests")
     assert last == first + 1
@@ -75,4 +75,5 @@ def test_the_tables_are_those_of_the_code() -> None:
     ]
     assert [*columns[:first], *counts, *columns[last + 1 :]] == ANSWER_SCHEMA.names
     assert f"{DEFAULT_MAX_TOKENS:,} tokens" in PAGE
-    assert f"{MAX_IMAGE_BYTES >> 20} MB in base64, of a PDF {MAX_PDF_BYTES >> 20} MB" in PAGE
+    assert f"up to {MAX_IMAGE_BYTES >> 20} MB in base64" in PAGE
+    assert f"a PDF of up to {MAX_PDF_BYTES >> 20} MB" in PAGE

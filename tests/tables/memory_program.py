@@ -1,6 +1,7 @@
 """
-Does a run over a table as the command line does it, and prints how much memory that took, in MB:
-before it began and at the most. Arguments: those of the command.
+Run a command over a table in this process, and print how much memory it took, in MB.
+
+It prints the peak before the command and the peak after it. Arguments: those of the command.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import resource
+import re
 import sys
+from pathlib import Path
 
 from typer.testing import CliRunner
 
@@ -17,16 +19,18 @@ from message_batches.cli.app import app
 
 
 def peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    # Not ru_maxrss, which starts with the memory of the parent process.
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) >> 10  # type: ignore[index]
 
 
 if __name__ == "__main__":
-    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # which the command line does by itself
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # as the command sets it
     for needed in ("message_batches.tables", "message_batches.sandbox"):
         importlib.import_module(needed)
-    # pyarrow loads pandas when it first makes a value, if it is installed.
+    # pyarrow imports pandas, if it is installed, when it first makes a value.
     importlib.import_module("pyarrow").scalar(1)
-    idle = peak()
+    before = peak()
     done = CliRunner().invoke(app, sys.argv[1:])
     assert done.exit_code == 0, done.stderr
-    sys.stdout.write(json.dumps([idle, peak()]))
+    sys.stdout.write(json.dumps([before, peak()]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from message_batches.jobs.input.ids import wire_id
+from message_batches.jobs.input import wire_id
 from message_batches.sandbox import Sandbox
 from message_batches.tables.write import check_table, write_answers
 from tests.programs import accepted_by, output_of

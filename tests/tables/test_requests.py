@@ -105,7 +105,7 @@ def test_wrong_parameters_are_refused(
 
 def test_files_that_do_not_exist_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "none"
-    message = f"{path}: The file cannot be read: No such file or directory. Check the path."
+    message = f"{path}: The file does not exist. Check the name and the folder."
     assert refused(FILMS, path) == message
     assert refused(FILMS, "x", system=path) == message
     assert refused(FILMS, "x", params=path) == message

@@ -12,9 +12,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
 
-from message_batches.jobs.input.ids import wire_id
+from message_batches import AsyncAnthropic
+from message_batches.jobs.input import wire_id
 from message_batches.jobs.paths import TABLES, results_of, table_of
 from message_batches.jobs.steps import resume_run, start_run
+from message_batches.sandbox import Sandbox
 from message_batches.tables import async_run_table, open_table
 from message_batches.tables.sinks import SINKS
 from message_batches.tables.steps import check_output, write_table
@@ -310,3 +312,20 @@ def test_a_table_that_changes_while_it_is_read_is_refused(
         "films.parquet: The table changed while it was read. Run the command again."
     )
     assert sorted(path.name for path in Path().iterdir()) == ["films.parquet"]
+
+
+@pytest.mark.anyio
+async def test_an_async_client_can_run_a_table(tmp_path: Path) -> None:
+    with Sandbox(batch_seconds=0, retry_after=0) as sandbox:
+        async with AsyncAnthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
+            run = await async_run_table(
+                FILMS,
+                tmp_path / "answers.parquet",
+                prompt=PROMPT,
+                model="claude-haiku-4-5",
+                client=client,
+                options=OPTIONS,
+            )
+            async with run:
+                assert (await run.finish()).succeeded
+    assert parquet.read_table(tmp_path / "answers.parquet").num_rows == 4

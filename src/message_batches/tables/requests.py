@@ -14,6 +14,7 @@ from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
 from message_batches.jobs.input import ValidationRules, check_params
+from message_batches.jobs.storage import reading
 from message_batches.sdk.create import CUSTOM_ID
 from message_batches.tables.arrow_values import python_rows
 from message_batches.tables.attachments import Attachment
@@ -103,13 +104,10 @@ def _template_text(template: str | Path, name: str) -> tuple[str, str]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        with reading(path):
+            return path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError.at(path, "The file is not UTF-8.", "Save it as UTF-8.") from None
-    except OSError as error:
-        raise InputError.at(
-            path, f"The file cannot be read: {error.strerror}.", "Check the path."
-        ) from None
 
 
 def _read_parameters(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ like any other. The table is written when all results are there, and again after
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,20 +19,19 @@ from attrs import evolve
 from message_batches.jobs import AsyncRun, Run, RunOptions
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import FACTS
-from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.paths import table_of
 from message_batches.jobs.start import output_of
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.steps import Ledger, start_run
 from message_batches.tables.answers import asks_structured
 from message_batches.tables.formats import BATCH_ROWS
-from message_batches.tables.requests import prompt_spec
+from message_batches.tables.requests import PromptSpec, prompt_spec
 from message_batches.tables.sinks import sink_for
 from message_batches.tables.table import Table, TableSource, open_table
 from message_batches.tables.table_requests import TableRequests, frame_path
 from message_batches.tables.write import check_table, write_answers
 
 if TYPE_CHECKING:
-    from message_batches import Anthropic
+    from message_batches import Anthropic, AsyncAnthropic
 
 
 def run_table(
@@ -77,7 +76,8 @@ def run_table(
         InputError: the table, a row or the prompt is wrong, or differs from what the run was
             started with.
     """
-    spec = prompt_spec(
+    spec = partial(
+        prompt_spec,
         prompt,
         model=model,
         max_tokens=max_tokens,
@@ -87,15 +87,7 @@ def run_table(
         images=images,
         pdfs=pdfs,
     )
-    requests = TableRequests(source, spec, format=format)
-    check_output(out, requests)
-    return start_run(
-        requests,
-        out,
-        client=client,
-        options=evolve(options or RunOptions(), id_field=requests.id_field),
-        on_finish=write_table,
-    )
+    return _start(source, out, spec, format=format, options=options, client=client)
 
 
 async def async_run_table(
@@ -111,29 +103,68 @@ async def async_run_table(
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
     format: str | None = None,
-    client: Anthropic | None = None,
+    client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
 ) -> AsyncRun:
-    """Start or resume a run over a table as `run_table` does, without blocking the event loop."""
-    return AsyncRun(
-        await to_thread.run_sync(
-            partial(
-                run_table,
-                source,
-                out,
-                prompt=prompt,
-                model=model,
-                max_tokens=max_tokens,
-                system=system,
-                params=params,
-                id=id,
-                images=images,
-                pdfs=pdfs,
-                format=format,
-                client=client,
-                options=options,
-            )
-        )
+    """
+    Start a run over a table, or resume it, without blocking the event loop.
+
+    Args:
+        source: as for `run_table`.
+        out: as for `run_table`.
+        prompt: as for `run_table`.
+        model: as for `run_table`.
+        max_tokens: as for `run_table`.
+        system: as for `run_table`.
+        params: as for `run_table`.
+        id: as for `run_table`.
+        images: as for `run_table`.
+        pdfs: as for `run_table`.
+        format: as for `run_table`.
+        client: as for `message_batches.jobs.async_run`.
+        options: as for `run_table`.
+
+    Raises:
+        InputError: as for `run_table`.
+    """
+    from message_batches import AsyncAnthropic
+
+    spec = partial(
+        prompt_spec,
+        prompt,
+        model=model,
+        max_tokens=max_tokens,
+        system=system,
+        params=params,
+        id=id,
+        images=images,
+        pdfs=pdfs,
+    )
+    start = partial(_start, source, out, spec, format=format, options=options)
+    if isinstance(client, AsyncAnthropic):
+        return AsyncRun(await to_thread.run_sync(partial(start, connect=client.sync_copy)))
+    return AsyncRun(await to_thread.run_sync(partial(start, client=client)))
+
+
+def _start(
+    source: TableSource,
+    out: str | Path,
+    spec: Callable[[], PromptSpec],
+    *,
+    format: str | None,
+    options: RunOptions | None,
+    client: Anthropic | None = None,
+    connect: Callable[[], Anthropic] | None = None,
+) -> Run:
+    requests = TableRequests(source, spec(), format=format)
+    check_output(out, requests)
+    return start_run(
+        requests,
+        out,
+        client=client,
+        connect=connect,
+        options=evolve(options or RunOptions(), id_field=requests.id_field),
+        on_finish=write_table,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.input import stamp_of
 from message_batches.tables.arrow_values import python_rows
 from message_batches.tables.formats import (
     READERS,
@@ -87,11 +88,7 @@ class Table:
 
     def stamp(self) -> list[list[Any]]:
         """Return path, size and modification time of each file. Equal stamps mean no change."""
-        stamps = []
-        for path in self.files:
-            stat = path.stat()
-            stamps.append([str(path), stat.st_size, stat.st_mtime_ns])
-        return stamps
+        return [[str(path), *stamp_of(path)] for path in self.files]
 
     def fingerprint(self) -> str:
         """Return a hash of the bytes of all files and of their names."""

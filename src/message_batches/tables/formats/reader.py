@@ -10,6 +10,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.storage import unreadable
 
 BATCH_ROWS = 2_000
 """The most rows of a batch. Their Python values take little memory."""
@@ -42,25 +43,14 @@ def read_errors(path: Path, kind: str) -> Iterator[None]:
     """Turn an error of the system or of Arrow into an InputError that names the file."""
     try:
         yield
-    except FileNotFoundError:
-        raise InputError.at(path, "The file does not exist.", "Check the path.") from None
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
-        raise not_readable(path, kind, error) from None
-    except OSError as error:
         raise InputError.at(
             path,
-            f"The file cannot be read: {error.strerror or first_line(error)}.",
-            "Check that it is complete and that you may read it.",
+            f"The file cannot be read as {kind}: {first_line(error)}.",
+            "Check that it is complete and that its extension matches its format.",
         ) from None
-
-
-def not_readable(path: Path, kind: str, error: Exception) -> InputError:
-    """Return the error for a file that is not of its format."""
-    return InputError.at(
-        path,
-        f"The file cannot be read as {kind}: {first_line(error)}.",
-        "Check that it is complete and that its extension matches its format.",
-    )
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def first_line(error: Exception) -> str:
