@@ -162,7 +162,7 @@ def test_memory_does_not_grow_with_the_skipped_results(tmp_path: Path) -> None:
     count = 6_000
     path = tmp_path / "results.jsonl"
     path.write_bytes(b"\n".join(line(f"r{n}") for n in reversed(range(count))))
-    frame = Frame(pa.table({"n": range(count)}), [500] * (count // 500))
+    frame = Frame(pa.table({"n": range(count)}), [50] * (count // 50))
 
     def peak(near: int) -> int:
         requests = (RequestRef(f"r{n}", None, False) for n in range(count))
