@@ -1,7 +1,8 @@
 """
-Run a command over a table in this process, and print how much memory it took, in MB.
+Run the command over the table in each of some folders, and print how much memory that took, in MB.
 
-It prints the peak before the command and the peak after it. Arguments: those of the command.
+It prints the peak before the first command and after each. Arguments: the extension of the tables,
+and the folders, from the smallest table to the largest.
 """
 
 from __future__ import annotations
@@ -24,13 +25,22 @@ def peak() -> int:
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) >> 10  # type: ignore[index]
 
 
+def run(folder: str, extension: str) -> None:
+    os.chdir(folder)
+    options = ("--id", "film", "--model", "claude-haiku-4-5", "--max-tokens", "30")
+    command = ("run", f"films{extension}", "--prompt", "prompt.txt", *options)
+    done = CliRunner().invoke(app, [*command, "--out", f"answers{extension}"])
+    assert done.exit_code == 0, done.stderr
+
+
 if __name__ == "__main__":
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # as the command sets it
     for needed in ("message_batches.tables", "message_batches.sandbox"):
         importlib.import_module(needed)
     # pyarrow imports pandas, if it is installed, when it first makes a value.
     importlib.import_module("pyarrow").scalar(1)
-    before = peak()
-    done = CliRunner().invoke(app, sys.argv[1:])
-    assert done.exit_code == 0, done.stderr
-    sys.stdout.write(json.dumps([before, peak()]))
+    peaks = [peak()]
+    for path in sys.argv[2:]:
+        run(path, sys.argv[1])
+        peaks.append(peak())
+    sys.stdout.write(json.dumps(peaks))

@@ -7,10 +7,6 @@ import tempfile
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from itertools import islice
-from itertools import islice
-from itertools import islice
-from itertools import islice
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
