@@ -36,7 +36,7 @@ def test_harmless_characters_are_kept(value: str, shown: str) -> None:
     assert terminal.plain(value) == shown
 
 
-def test_a_terminal_that_lacks_a_character_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_without_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr("sys.stdout", stream)
     terminal.say("naïve")

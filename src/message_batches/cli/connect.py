@@ -130,7 +130,7 @@ def _sandbox_client(out: Path, anthropic_version: str) -> Iterator[Anthropic]:
 
 def _sandbox_data(out: Path) -> Path:
     """Name the folder where a sandbox keeps the batches of a run."""
-    from message_batches.jobs.paths import results_of
+    from message_batches.jobs.steps import results_of
 
     results = results_of(out)
     return results.with_name(f"{results.name}.sandbox")
@@ -179,7 +179,7 @@ def planned_run(
 
 def _table_writer(out: Path) -> Callable[[Ledger], None] | None:
     """Return what writes the table of a finished run; None if its output is not a table."""
-    from message_batches.jobs.paths import results_of, table_of
+    from message_batches.jobs.steps import results_of, table_of
 
     if table_of(results_of(out)) is None:
         return None

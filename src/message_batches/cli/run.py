@@ -281,8 +281,8 @@ def finish(
 
 
 def _cancel_to_resume(run: Run) -> None:
+    from message_batches import AnthropicError
     from message_batches.jobs.engine import reason
-    from message_batches.sdk.errors import AnthropicError
 
     try:
         for batch_id in run.cancel(for_resume=True):

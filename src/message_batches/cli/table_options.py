@@ -196,7 +196,7 @@ def check_extras(
 
 def is_table(out: Path) -> bool:
     """Whether a run writes a table to this output."""
-    from message_batches.jobs.paths import results_of
+    from message_batches.jobs.steps import results_of
 
     return results_of(out) != out
 

@@ -28,6 +28,7 @@ from message_batches.jobs.errors import (
 from message_batches.jobs.input import RequestSource, ValidationRules, spool
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.output import ResultLine
+from message_batches.jobs.paths import results_of, table_of
 from message_batches.jobs.plan import plan
 from message_batches.jobs.report import report_on
 from message_batches.jobs.run import resume_run, start_run
@@ -60,10 +61,12 @@ __all__ = [
     "prepare",
     "reject",
     "report_on",
+    "results_of",
     "resume_run",
     "spool",
     "start_run",
     "submit",
+    "table_of",
 ]
 
 
