@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 from message_batches.cli.errors import UsageError
@@ -54,6 +52,8 @@ def file_of(file: Path) -> Iterator[Path]:
         if isinstance(source, Path):
             yield source
             return
+        from tempfile import TemporaryDirectory
+
         from message_batches.jobs.steps import spool
 
         with TemporaryDirectory(prefix="message-batches-") as folder:
@@ -212,6 +212,8 @@ def no_price_for(models: Iterable[str]) -> str:
 
 def _models_in(requests: Path) -> Iterator[str]:
     """Yield each model that a requests file names, once."""
+    import json
+
     seen = set()
     try:
         with open(requests, "rb") as file:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
@@ -252,6 +251,8 @@ def _report_of_system(error: Exception, mistake: ExitCode) -> ErrorReport | None
 
 
 def _report_of_defect(error: Exception) -> ErrorReport:
+    import traceback
+
     # Not the code that invites a script to try again: it would fail the same way.
     return ErrorReport(
         ExitCode.DECISION,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from message_batches._wording import count
@@ -176,6 +175,8 @@ def _check_requests(file: Path, options: RunOptions, anthropic_version: str) -> 
 
 def _check_table(table: TableRequests, options: RunOptions, anthropic_version: str) -> _Summary:
     """Make the requests of a table, as a run does, in a folder that is removed."""
+    from tempfile import TemporaryDirectory
+
     from attrs import evolve
 
     from message_batches.jobs.steps import open_ledger, prepare, report_on

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -229,6 +228,8 @@ def show_dry_run(table: TableRequests | None, most: int, *, as_json: bool) -> No
     if as_json:
         say_json({"rows": preview.rows, "bytes": preview.size, "preview": shown})
         return
+    import json
+
     for number, request in enumerate(shown, 1):
         say(f"row {number}:")
         for line in json.dumps(request, ensure_ascii=False, indent=2).split("\n"):

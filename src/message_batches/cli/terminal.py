@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +44,8 @@ def say_json(document: Mapping[str, object]) -> None:
     """Print the command's result as a JSON document, with the version of its format first."""
     if sys.stdout is None:
         return
+    import json
+
     try:
         print(json.dumps({"format_version": FORMAT_VERSION, **document}), flush=True)
     except BrokenPipeError:
