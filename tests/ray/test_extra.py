@@ -42,3 +42,8 @@ def test_a_worker_does_not_import_ray_data() -> None:
         "print(sorted(m for m in ('ray.data', 'pandas', 'pyarrow', 'numpy') if m in sys.modules))"
     )
     assert output == "[]\n"
+
+
+def test_the_package_shows_its_public_names_only() -> None:
+    output = python("import message_batches.ray; print(dir(message_batches.ray))")
+    assert output == "['Collected', 'Part', 'read_results', 'run_on_ray']\n"

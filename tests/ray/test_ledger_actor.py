@@ -153,7 +153,7 @@ def test_an_accepted_batch_is_recorded_without_a_lease(
     assert actor.mark_submitted(1, "msgbatch_2", NOW, adopted=False) == handle
     actor.close()
     with Ledger.open(tmp_path / "run" / "run.ledger") as ledger:
-        log = [message for (message,) in ledger._database.execute("SELECT message FROM log")]
+        log = [message for _, _, message in ledger.log(100)]
     assert "was accepted a second time, as msgbatch_2" in log
 
 

@@ -20,8 +20,7 @@ from ray.exceptions import RayError
 from message_batches.jobs.errors import RunError
 from message_batches.jobs.input import wire_requests
 from message_batches.jobs.ledger import SUFFIX, Intent, LockHeldError, PartitionRecord
-from message_batches.jobs.steps import Handle, Partition
-from message_batches.jobs.system import SYSTEM
+from message_batches.jobs.steps import Handle, Partition, System
 from message_batches.ray.ledger import NAME
 
 _RENEWALS = 6
@@ -47,7 +46,7 @@ class LedgerClient:
         self._holder = secrets.token_hex(8)
         self.path = Path(folder) / NAME
         self.out = self.path.with_name(NAME.removesuffix(SUFFIX))
-        self.system = SYSTEM
+        self.system = System()
         self.duplicate: str | None = None
 
     @contextmanager

@@ -24,8 +24,7 @@ from message_batches.jobs import InputError, RunError, RunLockedError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.ledger import Intent, LockHeldError, PartitionRecord, locked
 from message_batches.jobs.start import refuse_changes
-from message_batches.jobs.steps import BatchState, Handle
-from message_batches.jobs.system import SYSTEM, System
+from message_batches.jobs.steps import BatchState, Handle, System
 from message_batches.ray.ledger import NAME, PartsLedger
 from message_batches.ray.manifest import write_manifest
 from message_batches.ray.messages import (
@@ -56,14 +55,16 @@ class LedgerActor:
         lease: seconds without a renewal after which the holder of a lease exits. Another worker can
             get the lease after twice as many.
         wait: seconds to wait while another process works on the run.
-        system: clocks and sleep.
+        system: clocks and sleep; by default those of this machine.
     """
 
-    def __init__(self, folder: str, lease: float, wait: float, system: System = SYSTEM) -> None:
+    def __init__(
+        self, folder: str, lease: float, wait: float, system: System | None = None
+    ) -> None:
         self._folder = Path(folder)
         self._path = self._folder / NAME
         self._lease = lease
-        self._system = system
+        self._system = system or System()
         self._resources = ExitStack()
         self._open_ledger: PartsLedger | None = None
         self._lease_ends: dict[int, float] = {}

@@ -23,8 +23,7 @@ from message_batches.jobs.engine import (
     aborted_by,
     in_words,
 )
-from message_batches.jobs.steps import BatchState, Handle, ValidationRules
-from message_batches.jobs.system import SYSTEM
+from message_batches.jobs.steps import BatchState, Handle, System, ValidationRules
 from message_batches.ray.ledger_actor import LedgerActor
 from message_batches.ray.messages import Access, Collected, CollectedPart, WorkPlan
 from message_batches.ray.plan import ensure_plan, paths_of
@@ -51,6 +50,7 @@ _MAX_CRASHES = 20
 _MAX_WAIT = 5.0
 """Seconds after which the driver looks for new work even if no task has ended."""
 
+_SYSTEM = System()
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -161,8 +161,8 @@ class _Driver:
         # Longer backoff than for other calls: each create sends the complete body again.
         polling = self._poll_policy = PollPolicy.up_to(options.polling_interval)
         slow = evolve(polling, longest=5 * polling.longest)
-        self._creating = FailureTracker(slow, options.give_up_after, seen=False, system=SYSTEM)
-        self._reading = FailureTracker(polling, options.give_up_after, seen=True, system=SYSTEM)
+        self._creating = FailureTracker(slow, options.give_up_after, seen=False, system=_SYSTEM)
+        self._reading = FailureTracker(polling, options.give_up_after, seen=True, system=_SYSTEM)
         self._next_create = self._next_collect = self._next_poll = 0.0
         self._submitted_at = time.time()
         self._crashes = 0
@@ -299,7 +299,7 @@ class _Driver:
             self._submitted_at = time.time()
             self._next_poll = min(
                 self._next_poll,
-                self._submitted_at + self._poll_policy.wait(0.0, uniform=SYSTEM.uniform),
+                self._submitted_at + self._poll_policy.wait(0.0, uniform=_SYSTEM.uniform),
             )
             log.info("partition %d: submitted as %s", number, outcome.batch_id)
         elif isinstance(outcome, RetryLater):
@@ -333,7 +333,7 @@ class _Driver:
             self._reading.reset()
             self.call("note_states", states)
             wait = self._poll_policy.wait(
-                time.time() - self._submitted_at, states, uniform=SYSTEM.uniform
+                time.time() - self._submitted_at, states, uniform=_SYSTEM.uniform
             )
         self._next_poll = time.time() + wait
 

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
+from message_batches import AnthropicError, ResultsError
 from message_batches.jobs import RunError, RunOptions
 from message_batches.jobs.engine import (
     DOWNLOADS,
@@ -50,7 +51,6 @@ from message_batches.ray.messages import (
     missing_path,
 )
 from message_batches.sdk import failure_kind_of
-from message_batches.sdk.errors import AnthropicError, ResultsError
 
 SCRATCH_FILES = ("*.part", "*.new", "part-*.*.missing")
 """Patterns of the files that a killed worker leaves in the results folder."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from message_batches._wording import duration
+from message_batches.jobs import Report
 from message_batches.jobs.ledger import PartitionRecord
-from message_batches.jobs.report import Report
 from message_batches.report_html.charts import Bar, Chart, bar_chart, histogram
 from message_batches.report_html.sampling import Sample
 from message_batches.report_html.summary import money, share

@@ -10,9 +10,9 @@ from decimal import Decimal
 from attrs import frozen
 
 from message_batches._wording import count, duration
+from message_batches.jobs import Report
 from message_batches.jobs.engine import DEFAULT_ACTIONS
 from message_batches.jobs.ledger import PartitionRecord
-from message_batches.jobs.report import Report
 from message_batches.report_html.sampling import SAMPLE_SIZES, Sample
 
 _ADVICE = {
