@@ -11,28 +11,28 @@ from message_batches.jobs.engine.collection import (
     collecting,
 )
 from message_batches.jobs.engine.executor import Executor
-from message_batches.jobs.engine.failures import (
-    FailedCall,
-    FailureTracker,
-    aborted_by,
-    failed_call,
-    in_words,
-)
 from message_batches.jobs.engine.on_error import (
     DEFAULT_ACTIONS,
     action_for,
     is_retried,
     parse_on_error,
 )
-from message_batches.jobs.engine.polling import PollPolicy, poll
 from message_batches.jobs.engine.resolve import decide
-from message_batches.jobs.engine.service import Service, reason
+from message_batches.jobs.engine.service import Service, poll, reason
 from message_batches.jobs.engine.submission import (
     LedgerProtocol,
     candidates,
     reconcile,
     reject,
     submit,
+)
+from message_batches.jobs.engine.waits import (
+    FailedCall,
+    FailureTracker,
+    PollPolicy,
+    aborted_by,
+    failed_call,
+    in_words,
 )
 
 __all__ = [

@@ -17,11 +17,16 @@ from attrs import evolve
 from message_batches import ResultsError
 from message_batches._wording import count
 from message_batches.jobs.engine.collection import DOWNLOADS, OutputSink, collecting
-from message_batches.jobs.engine.failures import FailureTracker, aborted_by, in_words
-from message_batches.jobs.engine.polling import LONGEST_WAIT, PollPolicy, poll
 from message_batches.jobs.engine.progress import OpenBatch, progress_of, time_left
-from message_batches.jobs.engine.service import Service, reason
+from message_batches.jobs.engine.service import Service, poll, reason
 from message_batches.jobs.engine.submission import reconcile, submit
+from message_batches.jobs.engine.waits import (
+    LONGEST_WAIT,
+    FailureTracker,
+    PollPolicy,
+    aborted_by,
+    in_words,
+)
 from message_batches.jobs.errors import (
     AlreadySubmittingError,
     BatchMismatchError,

@@ -1,4 +1,4 @@
-"""The only module that calls the API: it picks the surface, and puts failures into words."""
+"""The only module that calls the API: it picks the surface, polls, and puts failures into words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from attrs import frozen
 
 from message_batches import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from message_batches.jobs.system import SYSTEM, System
+from message_batches.jobs.types import BatchState, Handle
 from message_batches.sdk import retry_after
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
+
+PAGE_SIZE = 100
+"""Batches per page of a long listing; the API allows up to 1,000."""
 
 
 class Batch(Protocol):
@@ -100,6 +104,46 @@ class Service:
     @property
     def _extra(self) -> dict[str, Any]:
         return {"betas": list(self.betas)} if self.betas else {}
+
+
+def poll(handles: Iterable[Handle], *, service: Service) -> list[BatchState]:
+    """
+    Return the state of each batch, in the order of the handles.
+
+    A single batch is retrieved. For more, the list is read from the newest batch until all were
+    seen, or until it is past the oldest; each batch that was not seen is then retrieved.
+
+    Args:
+        handles: the batches.
+        service: the API.
+
+    Raises:
+        AnthropicError: the service refused, or could not be reached; call again. NotFoundError, one
+            of these, means that a batch is gone.
+    """
+    wanted = list(handles)
+    seen: dict[str, BatchState] = {}
+    if len(wanted) > 1:
+        seen = _listed({handle.batch_id: handle.created_at for handle in wanted}, service)
+    return [
+        seen.get(handle.batch_id) or _state_of(*service.poll(handle.batch_id)) for handle in wanted
+    ]
+
+
+def _state_of(batch: Batch, ask_again: float | None = None) -> BatchState:
+    counts = counts_of(batch)
+    return BatchState(batch.id, batch.processing_status, counts, batch.ended_at, ask_again)
+
+
+def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, BatchState]:
+    oldest = min(wanted.values())
+    seen: dict[str, BatchState] = {}
+    for batch in service.list(page_size=PAGE_SIZE):
+        if batch.id in wanted:
+            seen[batch.id] = _state_of(batch)
+        if len(seen) == len(wanted) or batch.created_at < oldest:
+            break
+    return seen
 
 
 def reason(error: Exception) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from message_batches.jobs.engine.service import (
+    PAGE_SIZE,
     Batch,
     Service,
     counts_of,
@@ -39,9 +40,6 @@ from message_batches.sdk.create import PreparedRequests
 
 _CLOCK_ERROR = 86_400.0
 """The most seconds by which the clocks of this machine and of the service may differ."""
-
-PAGE_SIZE = 100
-"""Batches per page of a long listing; the API allows up to 1,000."""
 
 
 class LedgerProtocol(Protocol):

@@ -1,20 +1,75 @@
-"""Consecutive failed calls: how long to wait after each, when to give up, and when to report."""
+"""How long to wait: between polls, and after consecutive failures; and when to give up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
 from message_batches import APIStatusError
-from message_batches.jobs.engine.polling import LONGEST_WAIT, PollPolicy
-from message_batches.jobs.engine.service import is_of_api, reason, wait_asked_for
+from message_batches.jobs.engine.service import PAGE_SIZE, is_of_api, reason, wait_asked_for
 from message_batches.jobs.errors import RunError, ServiceRefusedError, ServiceUnreachableError
 from message_batches.jobs.system import System
+from message_batches.jobs.types import BatchState
 from message_batches.sdk import FailureKind
+
+LONGEST_WAIT = 300.0
+"""The most seconds to wait at once, even if the service asks for more."""
 
 _PROPAGATION_SECONDS = 300.0
 """How long parts of the service may not know a batch, or its results, that it has shown before."""
+
+
+@frozen
+class PollPolicy:
+    """
+    How long to wait between two polls, in seconds.
+
+    The wait grows with the age of the last batch, so that results are collected late by at most a
+    fixed share of the time that the batch took.
+
+    Attributes:
+        first: before the first poll, and the least between two listings.
+        longest: the most between two polls.
+        share: the wait between two polls, as a share of the time since the last submission.
+    """
+
+    first: float = 0.5
+    longest: float = 60.0
+    share: float = 0.125
+
+    @classmethod
+    def up_to(cls, longest: float) -> PollPolicy:
+        """Return the policy whose longest wait is this many seconds."""
+        return cls(min(0.5, longest / 10), longest)
+
+    def wait(
+        self,
+        since_sent: float,
+        states: Sequence[BatchState] = (),
+        *,
+        uniform: Callable[[float, float], float],
+    ) -> float:
+        """
+        Return the seconds before the next poll.
+
+        Args:
+            since_sent: seconds since the last batch was submitted.
+            states: what the last poll returned.
+            uniform: returns a random number between two others.
+        """
+        # A listing of many batches takes several calls.
+        least = self.first * max(math.ceil(len(states) / PAGE_SIZE), 1)
+        wait = max(min(self.share * since_sent, self.longest), least)
+        requested = max((state.ask_again or 0.0 for state in states), default=0.0)
+        # Up to a tenth less, at random, so that many runs do not poll at the same moment.
+        return max(wait * uniform(0.9, 1.0), min(requested, LONGEST_WAIT))
+
+    def backoff(self, failures: int) -> float:
+        """Return the seconds before the next attempt, after this many consecutive failures."""
+        # The exponent stays small because a float overflows beyond 2 to the 1023rd.
+        return min(self.first * 2.0 ** min(failures, 64), self.longest)
 
 
 @frozen
