@@ -31,7 +31,7 @@ FOR_TYPE_CHECKERS = {
 }
 
 # Passed from one function to another; their methods are not public.
-OPAQUE = {"Ledger", "LedgerProtocol", "Service"}
+OPAQUE = {"Ledger", "LedgerProtocol", "Service", "SharedLedger"}
 
 # Its arguments for packages on top of it are being separated from the public ones.
 NOT_YET = {"plan"}

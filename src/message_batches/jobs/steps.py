@@ -26,17 +26,25 @@ from message_batches.jobs.errors import (
     CreateUnknownError,
 )
 from message_batches.jobs.input import RequestSource, ValidationRules, spool
-from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.ledger import Ledger, SharedLedger
 from message_batches.jobs.output import ResultLine
 from message_batches.jobs.paths import results_of, table_of
 from message_batches.jobs.plan import plan
-from message_batches.jobs.report import report_on
+from message_batches.jobs.report import ANSWER_STATUSES, errors_path, report_on
 from message_batches.jobs.run import resume_run, start_run
-from message_batches.jobs.start import open_ledger, prepare
+from message_batches.jobs.start import (
+    ledger_path,
+    open_ledger,
+    output_of,
+    prepare,
+    refuse_changes,
+    refuse_unwritable,
+)
 from message_batches.jobs.system import System
 from message_batches.jobs.types import BatchLimits, BatchState, Handle, Manifest, Partition
 
 __all__ = [
+    "ANSWER_STATUSES",
     "AlreadySubmittingError",
     "BatchLimits",
     "BatchMismatchError",
@@ -50,15 +58,21 @@ __all__ = [
     "RequestSource",
     "ResultLine",
     "Service",
+    "SharedLedger",
     "Sink",
     "System",
     "ValidationRules",
     "collect",
+    "errors_path",
+    "ledger_path",
     "open_ledger",
+    "output_of",
     "parse_on_error",
     "plan",
     "poll",
     "prepare",
+    "refuse_changes",
+    "refuse_unwritable",
     "reject",
     "report_on",
     "results_of",

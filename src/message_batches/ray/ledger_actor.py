@@ -23,8 +23,7 @@ import ray
 from message_batches.jobs import InputError, RunError, RunLockedError
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.ledger import Intent, LockHeldError, PartitionRecord, locked
-from message_batches.jobs.start import refuse_changes
-from message_batches.jobs.steps import BatchState, Handle, System
+from message_batches.jobs.steps import BatchState, Handle, System, refuse_changes
 from message_batches.ray.ledger import NAME, PartsLedger
 from message_batches.ray.manifest import write_manifest
 from message_batches.ray.messages import (

@@ -11,8 +11,7 @@ from message_batches.jobs import InputError, Prices, Report
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.output import recorded_lines
-from message_batches.jobs.report import errors_path
-from message_batches.jobs.steps import open_ledger, report_on
+from message_batches.jobs.steps import errors_path, open_ledger, report_on
 from message_batches.report_html.chart_data import draw_charts
 from message_batches.report_html.prompts import read_prompts
 from message_batches.report_html.rendering import DOCTYPE, PageView, render

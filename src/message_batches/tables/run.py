@@ -19,9 +19,7 @@ from attrs import evolve
 from message_batches.jobs import AsyncRun, Run, RunOptions
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import FACTS
-from message_batches.jobs.paths import table_of
-from message_batches.jobs.start import output_of
-from message_batches.jobs.steps import Ledger, start_run
+from message_batches.jobs.steps import Ledger, output_of, start_run, table_of
 from message_batches.tables.answers import asks_structured
 from message_batches.tables.formats import BATCH_ROWS
 from message_batches.tables.requests import PromptSpec, prompt_spec

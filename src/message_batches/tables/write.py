@@ -23,8 +23,7 @@ from message_batches._files import atomic_write
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.ledger import Ledger, LockHeldError, locked
 from message_batches.jobs.output import recorded_file
-from message_batches.jobs.start import ledger_path, refuse_unwritable
-from message_batches.jobs.steps import open_ledger
+from message_batches.jobs.steps import ledger_path, open_ledger, refuse_unwritable
 from message_batches.sdk.results import decoded
 from message_batches.tables.answers import OutputSchema, asks_structured
 from message_batches.tables.join import RequestRef, ResultFinder, Rows, join_answers
