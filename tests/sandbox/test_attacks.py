@@ -79,11 +79,11 @@ def test_a_value_that_cannot_be_taken_is_refused_everywhere(
 @pytest.mark.parametrize(
     "value",
     [
-        b"[" + b"[]," * 2_000_001 + b"[]]",
         b"[" + b"0," * 2_000_001 + b"0]",
-        b"{" + b",".join(b'"%d":0' % n for n in range(2_000_002)) + b"}",
+        pytest.param(b"[" + b"[]," * 2_000_001 + b"[]]", marks=pytest.mark.slow),
+        pytest.param(b"{" + b'"k":0,' * 2_000_001 + b'"k":0}', marks=pytest.mark.slow),
     ],
-    ids=["arrays", "zeros", "keys"],
+    ids=["zeros", "arrays", "keys"],
 )
 def test_millions_of_values_in_one_request_are_refused(http: httpx.Client, value: bytes) -> None:
     nested = b'{"x":' + value + b"}"
@@ -177,6 +177,7 @@ def test_every_body_has_a_limit(http: httpx.Client, path: str) -> None:
     assert_refused(http.post(path, content=b" " * 34_000_000), 413)
 
 
+@pytest.mark.slow
 def test_100_000_requests_are_taken_answered_and_read_in_reasonable_time(
     http: httpx.Client,
 ) -> None:
