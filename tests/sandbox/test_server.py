@@ -196,7 +196,15 @@ def test_the_clock_only_moves_forward() -> None:
         Sandbox().advance(-1)
 
 
-@pytest.mark.parametrize("options", [{"clock_speed": 0}, {"batch_seconds": -1}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"clock_speed": 0},
+        {"batch_seconds": -1},
+        {"clock_speed": 1e9},
+        {"batch_seconds": float("nan")},
+    ],
+)
 def test_impossible_times_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="above 0"):
         Sandbox(**options)

@@ -27,7 +27,9 @@ from message_batches.sandbox.store import Store
 from message_batches.sandbox.upstream import Upstream
 
 DEFAULT_API_KEY = "sandbox-key"
-_LONGEST = 1e9  # seconds; also the fastest clock: dates must remain below the year 9999
+# With these, dates remain below the year 9999 for days.
+_LONGEST_BATCH = 1e9
+_FASTEST_CLOCK = 1e6
 
 
 class Sandbox:
@@ -93,9 +95,10 @@ class Sandbox:
             )
         if upstream_concurrency < 1:
             raise SandboxOptionError("upstream_concurrency must be at least 1.")
-        if not 0 < clock_speed <= _LONGEST or not 0 <= batch_seconds <= _LONGEST:
+        if not 0 < clock_speed <= _FASTEST_CLOCK or not 0 <= batch_seconds <= _LONGEST_BATCH:
             raise SandboxOptionError(
-                f"clock_speed must be above 0, batch_seconds at least 0, both at most {_LONGEST:g}."
+                f"clock_speed must be above 0 and at most {_FASTEST_CLOCK:g}, batch_seconds at "
+                f"least 0 and at most {_LONGEST_BATCH:g}."
             )
         if upstream is not None and not _is_http_url(upstream):
             # Not repeated here: a URL may hold a password.
@@ -133,10 +136,11 @@ class Sandbox:
 
     @property
     def base_url(self) -> str:
-        """The URL to give to a client, without a path.
+        """
+        The URL to give to a client, without a path.
 
         Raises:
-            RuntimeError: The sandbox is not running.
+            SandboxStateError: the sandbox is not running.
         """
         return self._expect_running().base_url
 
@@ -214,7 +218,7 @@ class Sandbox:
         self.stop()
 
     async def __aenter__(self) -> Self:
-        """Start the server without holding up the event loop."""
+        """Start the server without blocking the event loop."""
         return await asyncio.to_thread(self.start)
 
     async def __aexit__(
@@ -223,7 +227,7 @@ class Sandbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Stop the server without holding up the event loop."""
+        """Stop the server without blocking the event loop."""
         await asyncio.to_thread(self.stop)
 
     def __repr__(self) -> str:

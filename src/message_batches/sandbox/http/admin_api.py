@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
+from attrs import frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -37,34 +38,17 @@ _MAX_BYTES = 1024 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+@frozen
 class AdminAPI:
-    """
-    Reports what has happened, and changes the clock and the faults.
+    """Reports what has happened, and changes the clock and the faults."""
 
-    Args:
-        store: the batches.
-        clock: the time.
-        faults: what goes wrong.
-        log: the calls.
-        keys: checks the key.
-        wake: called when the clock was moved.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        faults: Faults,
-        log: CallLog,
-        keys: KeyCheck,
-        wake: Callable[[], None],
-    ) -> None:
-        self._store = store
-        self._clock = clock
-        self._faults = faults
-        self._log = log
-        self._keys = keys
-        self._wake = wake
+    _store: Store
+    _clock: Clock
+    _faults: Faults
+    _log: CallLog
+    _keys: KeyCheck
+    _wake: Callable[[], None]
+    """Called when the clock was moved."""
 
     def report(self) -> dict[str, Any]:
         """Return everything but the requests themselves."""

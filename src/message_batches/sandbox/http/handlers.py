@@ -64,24 +64,16 @@ class Behavior:
     seed: int
 
 
+@frozen
 class Handlers:
     """The operations, over a store, a clock and a processor."""
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        processor: Processor,
-        behavior: Behavior,
-        keys: KeyCheck,
-        connections: Connections,
-    ) -> None:
-        self._store = store
-        self._clock = clock
-        self._processor = processor
-        self._behavior = behavior
-        self._keys = keys
-        self._connections = connections
+    _store: Store
+    _clock: Clock
+    _processor: Processor
+    _behavior: Behavior
+    _keys: KeyCheck
+    _connections: Connections
 
     async def create(self, request: Request) -> Response:
         """Accept a batch, or refuse its envelope."""

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import Factory, asdict, define
+from attrs import Factory, asdict, define, frozen
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -126,31 +126,15 @@ class Exchange:
         await self._send({"type": "http.response.body", "body": body})
 
 
+@frozen
 class Middleware:
-    """
-    Wraps the application.
+    """Wraps the application."""
 
-    Args:
-        app: the application.
-        host_check: decides which calls are for this server.
-        connections: the connections of the server.
-        faults: what may go wrong.
-        log: where calls are recorded.
-    """
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        host_check: HostCheck,
-        connections: Connections,
-        faults: Faults,
-        log: CallLog,
-    ) -> None:
-        self._app = app
-        self._host_check = host_check
-        self._connections = connections
-        self._faults = faults
-        self._log = log
+    _app: ASGIApp
+    _host_check: HostCheck
+    _connections: Connections
+    _faults: Faults
+    _log: CallLog
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
