@@ -52,7 +52,8 @@ def store_requests(body: Path, folder: Path) -> int:
         for request in _requests(content):
             offsets.append(position)
             # A line feed in valid JSON is between tokens: in strings it is escaped.
-            position += lines.write(request.replace(b"\n", b" ") + b"\n")
+            position += lines.write(request.replace(b"\n", b" "))
+            position += lines.write(b"\n")
     with private_file(folder / "offsets.bin") as index:
         offsets.tofile(index)
     return len(offsets)

@@ -31,11 +31,6 @@ class ChunkedJSON(Response):
         self.raw_headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
 
 
-def too_large(limit: int) -> APIError:
-    """Return the error for a body over a size limit."""
-    return APIError("request_too_large", f"Request exceeds the maximum size of {limit} bytes.")
-
-
 async def limited_body(request: Request, limit: int) -> AsyncIterator[bytes]:
     """
     Yield the body of a call.
@@ -56,16 +51,23 @@ async def limited_body(request: Request, limit: int) -> AsyncIterator[bytes]:
         elif received > limit + MAX_BODY_BYTES:
             break
     if received > limit:
-        raise too_large(limit)
+        raise APIError(
+            "request_too_large",
+            f"Request exceeds the maximum size of {limit} bytes.",
+            # Where the body was not read to its end, its sender must be stopped.
+            headers={"connection": "close"},
+        )
 
 
 async def discard_body(request: Request) -> None:
-    """Read the rest of a body that nobody needs, so that its sender gets to read the response."""
-    try:
-        async for _ in limited_body(request, MAX_BODY_BYTES):
-            pass
-    except APIError:
-        return
+    """
+    Read the rest of a body that nobody needs, so that its sender gets to read the response.
+
+    Raises:
+        APIError: 413, the body is larger than any may be.
+    """
+    async for _ in limited_body(request, MAX_BODY_BYTES):
+        pass
 
 
 async def read_object(request: Request, limit: int) -> dict[str, Any]:
