@@ -1,4 +1,4 @@
-"""The example jobs are what their script makes of their data, are valid, and run end to end."""
+"""The example requests are what their script builds, are valid, and run end to end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def features_of(request: dict[str, Any]) -> set[str]:
-    """Tell which of the four features a request switches on, whatever its name says."""
+    """Return which of the four features a request uses, by its params and not its name."""
     params = request["params"]
     content = params["messages"][0]["content"]
     tools = {tool["name"] for tool in params.get("tools", [])}
@@ -41,7 +41,7 @@ def features_of(request: dict[str, Any]) -> set[str]:
 
 
 def features_shown(message: dict[str, Any]) -> set[str]:
-    """Tell which of the four features left their blocks in an answer."""
+    """Return which of the four features have blocks in an answer."""
     blocks = message["content"]
     types = {block["type"] for block in blocks}
     cited = {cite["type"] for block in blocks for cite in block.get("citations") or []}
@@ -54,7 +54,7 @@ def features_shown(message: dict[str, Any]) -> set[str]:
 
 
 def run_on_sandbox(job: str, folder: Path, *options: str) -> list[dict[str, Any]]:
-    """Run a job as the README says, in a folder of its own, and read its results."""
+    """Run a requests file as the README does, in an empty folder, and read its results."""
     command = ["run", str(EXAMPLES / job), "--sandbox", "--out", "results.jsonl", *options]
     done = subprocess.run(
         [sys.executable, "-m", "message_batches", *command],
@@ -145,7 +145,7 @@ def test_examples_stay_small() -> None:
 
 @pytest.fixture(scope="module")
 def standard_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the standard job once for the tests that read its results."""
+    """Run the standard requests once, for the tests that read their results."""
     folder = tmp_path_factory.mktemp("jargon")
     run_on_sandbox("jargon.jsonl", folder)
     return folder

@@ -1,4 +1,4 @@
-"""The README is true: each of its blocks runs, and CI runs its commands to the letter."""
+"""Each block of the README runs, and CI runs its test command to the letter."""
 
 import json
 import os

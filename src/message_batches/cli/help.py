@@ -92,6 +92,7 @@ def _write(formatter: Any, name: str, rows: Iterable[tuple[str, str]]) -> None:
 
 def _tidy(text: str) -> str:
     """Write the default and the limits of a number for people."""
+    text = text.replace("\\[", "[")  # as some versions of typer write it
     text = re.sub(r"; x>=0\]|; x>=0\.\d+\]", "]", text)
     text = re.sub(r"(\d+)<=x<=(\d+)", lambda m: f"{int(m[1]):,} to {int(m[2]):,}", text)
     text = re.sub(r"x>=(\d+)", r"at least \1", text)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from message_batches._errors import MessageBatchesError
-from message_batches.jobs.errors import RunLockedError
+from message_batches.jobs.errors import InputError, RunLockedError
 
 
 class LockHeldError(MessageBatchesError):
@@ -35,7 +35,13 @@ def locked_run(ledger: Path) -> Iterator[None]:
 
 @contextmanager
 def locked(lock: Path) -> Iterator[None]:
-    """Hold a lock file; raise LockHeldError at once if another process has it."""
+    """
+    Hold a lock file.
+
+    Raises:
+        LockHeldError: another process holds it.
+        InputError: the file system has no locks.
+    """
     descriptor = _take(lock)
     try:
         yield
@@ -51,7 +57,15 @@ def _take(lock: Path) -> int:
     while True:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if not _try_lock(descriptor):
+            try:
+                is_ours = _try_lock(descriptor)
+            except OSError as error:
+                raise InputError.at(
+                    lock.parent,
+                    f"The file system of this folder cannot lock files: {error.strerror}.",
+                    "Put the output on a local disk.",
+                ) from error
+            if not is_ours:
                 raise LockHeldError(
                     os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
                 )
@@ -93,6 +107,6 @@ else:
     def _try_lock(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             return False
         return True
