@@ -12,7 +12,6 @@ import pytest
 
 from message_batches.jobs import (
     InputError,
-    RunOptions,
     ServiceRefusedError,
     ServiceUnreachableError,
 )
@@ -194,8 +193,6 @@ def test_actions_can_be_overridden(start: Start, api: FakeAPI, requests: Request
         parse_on_error(["overload=retry"])
     with pytest.raises(InputError, match=r"Unknown --on-error cause ''. Use "):
         parse_on_error(["=retry"])
-    with pytest.raises(ValueError, match=r"on_error\['expired'\] is 'again'. Use 'retry', 'fail'"):
-        RunOptions(on_error={"expired": "again"})  # type: ignore[dict-item]
 
 
 def test_requests_that_were_canceled_for_resume_are_sent_again_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -193,3 +194,26 @@ def test_no_public_function_takes_arguments_without_a_name() -> None:
             if inspect.isfunction(value) and name not in NOT_YET:
                 kinds = [p.kind for p in inspect.signature(value).parameters.values()]
                 assert inspect.Parameter.VAR_KEYWORD not in kinds, name
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"max_batch_requests": 0}, "RunOptions.max_batch_requests is 0. Use at least 1."),
+        ({"max_batch_requests": 100_001}, "is 100001. Use at most 100,000."),
+        ({"max_open_batches": 0}, "RunOptions.max_open_batches is 0. Use at least 1."),
+        ({"retries": -1}, "RunOptions.retries is -1. Use at least 0."),
+        ({"polling_interval": -1.0}, "RunOptions.polling_interval is -1.0. Use at least 0."),
+        ({"give_up_after": float("nan")}, "RunOptions.give_up_after is nan."),
+        ({"on_error": {"expired": "again"}}, "on_error['expired'] is 'again'. Use 'retry'"),
+    ],
+    ids=str,
+)
+def test_options_out_of_range_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        jobs.RunOptions(**options)
+
+
+def test_options_can_be_pickled() -> None:
+    before = jobs.RunOptions(beta=["a"], on_error={"expired": "fail"}, max_open_batches=3)
+    assert pickle.loads(pickle.dumps(before)) == before

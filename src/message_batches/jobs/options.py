@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
@@ -10,6 +11,16 @@ from attrs import asdict, field, frozen
 
 from message_batches.jobs.types import BatchLimits, OnError
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
+
+_RANGES = (
+    ("max_batch_requests", 1, MAX_REQUESTS),
+    ("max_batch_bytes", 1, MAX_BODY_BYTES),
+    ("retries", 0, math.inf),
+    ("max_open_batches", 1, math.inf),
+    ("give_up_after", 0, math.inf),
+    ("polling_interval", 0, math.inf),
+    ("reconcile_for", 0, math.inf),
+)
 
 
 def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -45,6 +56,9 @@ class RunOptions:
         polling_interval: the most seconds between two polls of the batches in progress.
         reconcile_for: seconds to look for the batch of a create whose response was lost, before it
             counts as never accepted.
+
+    Raises:
+        ValueError: a number is out of its range, or an action does not exist.
     """
 
     beta: tuple[str, ...] | None = field(default=None, converter=_betas)
@@ -58,6 +72,13 @@ class RunOptions:
     give_up_after: float = 3600.0
     polling_interval: float = 60.0
     reconcile_for: float = 60.0
+
+    def __attrs_post_init__(self) -> None:
+        for name, least, most in _RANGES:
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                limit = f"at least {least:,}" if value < least else f"at most {most:,}"
+                raise ValueError(f"RunOptions.{name} is {value!r}. Use {limit}.")
 
     @property
     def limits(self) -> BatchLimits:
