@@ -23,13 +23,13 @@ def test_a_changed_input_is_refused_with_its_line(
     source = requests(3)
     start(source).submit()
     source.write_bytes(source.read_bytes().replace(b"r1", b"R1"))
-    with pytest.raises(InputError, match=r"requests\.jsonl:2: The row is not the one"):
+    with pytest.raises(InputError, match=r"requests\.jsonl:2: The request has changed"):
         start(source)
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(4)))
-    with pytest.raises(InputError, match=":4: The file has more rows"):
+    with pytest.raises(InputError, match=":4: The file has more requests"):
         start(source)
     source.write_bytes(row("r0"))
-    with pytest.raises(InputError, match="has fewer rows"):
+    with pytest.raises(InputError, match="has fewer requests"):
         start(source)
 
     requests(3)

@@ -69,8 +69,8 @@ def test_only_the_id_changes_and_comes_back(
     ("content", "said"),
     [
         (b"{}", "The field id is missing"),
-        (b'{"id": 1, "id": 2}', "there twice"),
-        (b'{"id": null}', "neither a text nor a whole number"),
+        (b'{"id": 1, "id": 2}', "is repeated"),
+        (b'{"id": null}', "neither a text nor an integer"),
         (b'{"id": true}', "neither"),
         (b'{"id": 1.5}', "neither"),
         (b'{"id": ""}', "neither"),
@@ -119,7 +119,7 @@ def test_a_run_gives_every_row_its_own_id_back(
 def test_own_ids_must_differ(start: Callable[..., Run], tmp_path: Path) -> None:
     source = tmp_path / "requests.jsonl"
     source.write_bytes(b"\n".join([own_row("é"), own_row(1), own_row("é")]))
-    with pytest.raises(InputError, match=r':3: The id "\\u00e9" was used on line 1 already'):
+    with pytest.raises(InputError, match=r':3: The id "\\u00e9" is already used on line 1'):
         start(source, id_field="id")
 
 

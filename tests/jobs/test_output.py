@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -162,16 +161,3 @@ def test_a_lost_output_is_downloaded_again_and_nothing_is_sent(
     )
     assert after.answers == before.answers
     assert after.failures == before.failures
-
-
-def test_a_full_disk_loses_nothing(
-    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = requests(6)
-    with monkeypatch.context() as patch:
-        patch.setattr("os.fsync", raising(OSError(errno.ENOSPC, "No space left on device")))
-        with pytest.raises(OSError, match="No space left"):
-            start(source).finish()
-    job = start(source)
-    job.finish()
-    expect_each_once(job, api, 6)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from message_batches.jobs.output import USAGE_COUNTERS
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
@@ -18,6 +20,44 @@ from message_batches.sdk.results import decoded
 from tests.jobs.fake_api import errored, succeeded
 
 HALF = "\ud800"
+
+STATUSES = {
+    "end_turn": "complete",
+    "stop_sequence": "complete",
+    "tool_use": "complete",
+    "a_reason_of_2027": "complete",
+    None: "complete",
+    "max_tokens": "truncated",
+    "model_context_window_exceeded": "truncated",
+    "refusal": "refused",
+    "pause_turn": "paused",
+}
+
+
+@pytest.mark.parametrize(("stop_reason", "status"), STATUSES.items())
+def test_the_stop_reason_decides_the_status_of_an_answer(
+    stop_reason: str | None, status: str
+) -> None:
+    line = json.dumps(succeeded("r1", stop_reason=stop_reason)).encode()
+    assert read_line(line).answer == status
+
+
+def test_each_usage_counter_is_read_under_its_name() -> None:
+    amounts = {counter: 10 + n for n, counter in enumerate(USAGE_COUNTERS)}
+    usage: dict[str, Any] = {}
+    for counter, amount in amounts.items():
+        *groups, last = counter.path
+        group = usage
+        for name in groups:
+            group = group.setdefault(name, {})
+        group[last] = amount
+    tokens = dict(read_line(json.dumps(succeeded("r1", usage=usage)).encode()).tokens)
+    assert tokens == {counter.name: amount for counter, amount in amounts.items() if counter.name}
+
+
+def test_a_cache_write_without_its_lifetime_counts_as_one_of_five_minutes() -> None:
+    line = json.dumps(succeeded("r1", usage={"cache_creation_input_tokens": 7})).encode()
+    assert read_line(line).tokens == (("cache_write_5m", 7),)
 
 
 def test_half_a_surrogate_pair_is_spelled_out_where_the_ledger_keeps_it() -> None:

@@ -31,7 +31,7 @@ def planned(folder: Path, rows: int, due: str, limits: BatchLimits) -> Path:
     """Give the ledger of a run whose batches are all collected, some rows of which are due."""
     source, path = folder / f"{rows}.jsonl", folder / f"{rows}.ledger"
     source.write_bytes(b"".join(row(f"r{number}") + b"\n" for number in range(rows)))
-    plan(source, path, limits=limits, service="fake", anthropic_version="2023-06-01", betas=None)
+    plan(source, path, limits=limits)
     with Ledger.open(path) as ledger, ledger._transaction():
         ledger._database.execute("UPDATE partitions SET state = 'collected'")
         ledger._database.execute(

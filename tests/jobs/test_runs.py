@@ -124,7 +124,7 @@ def test_requests_may_come_from_an_iterable(start: Start, api: FakeAPI) -> None:
     job.finish()
     expect_each_once(job, api, 5)
 
-    with pytest.raises(InputError, match="requests:5: The row is not the one"):
+    with pytest.raises(InputError, match="requests:5: The request has changed"):
         start([*rows[:4], rows[0]])
 
 

@@ -25,7 +25,7 @@ GOOD = json.loads(row("good"))
 def problems_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
     return [
         f"{p.message} {p.hint}"
-        for p in check_request(content, 7, rules or ValidationRules()).problems
+        for p in check_request(content, 7, rules or ValidationRules()).diagnostics
     ]
 
 
@@ -37,14 +37,14 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
 
 def test_a_good_row_has_no_problems_and_an_id() -> None:
     checked = check_request(row("good"), 1, ValidationRules())
-    assert (checked.custom_id, checked.own_id, checked.problems) == ("good", None, [])
+    assert (checked.custom_id, checked.original_id, checked.diagnostics) == ("good", None, [])
     assert checked.size == len(row("good"))
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'{"custom_id": "a"', "not JSON: unexpected end of data at character"),
+        (b'{"custom_id": "a"', "not JSON, from character"),
         (b"[]", "is a list, not a JSON object"),
         (b'"text"', "is a string, not a JSON object"),
         (b"null", "is null, not a JSON object"),
@@ -52,56 +52,56 @@ def test_a_good_row_has_no_problems_and_an_id() -> None:
         (b"12", "is a number, not a JSON object"),
         (b'{"custom_id": "a", "params": {}},', "Remove the comma"),
         (b'{"custom_id": "a", "params": {"temperature": NaN}}', "NaN and Infinity are not JSON"),
-        (b'{"custom_id": "a"}\r{"custom_id": "b"}', "with a lone carriage return"),
+        (b'{"custom_id": "a"}\r{"custom_id": "b"}', "end with carriage returns"),
         (b"\xff\xfe", "not UTF-8: byte 1 of it is 0xff. Save the file as UTF-8."),
         (b'{"custom_id": "caf\xe9"}', "not UTF-8: byte 19 of it is 0xe9"),
         (b'{"custom_id": "a", "method": "POST", "body": {}}', "another provider's batch format"),
         (changed(custom_id=None), "The custom_id is null, not a string"),
         (changed(custom_id=12), "The custom_id is a number, not a string"),
         (changed(custom_id=""), "The custom_id is empty"),
-        (changed(custom_id="a b"), 'The custom_id "a b" has what is not allowed in it: " "'),
+        (changed(custom_id="a b"), 'The custom_id "a b" has characters that are not allowed: " "'),
         (
             changed(custom_id="gr\u00fc"),
-            'The custom_id "gr\u00fc" has what is not allowed in it: "\u00fc"',
+            'The custom_id "gr\u00fc" has characters that are not allowed: "\u00fc"',
         ),
-        (changed(custom_id="a b"), "Or give --map-ids"),
+        (changed(custom_id="a b"), "Or pass --map-ids"),
         (changed(custom_id="a" * 65), "has 65 characters"),
         (changed(custom_id="a\n"), '"\\n"'),
         (changed(params=None, extra=1), 'The line has "extra" beside'),
-        (changed({"model": ""}), 'params.model is "". It must be the name of a model'),
+        (changed({"model": ""}), 'params.model is "". Use the name of a model'),
         (changed({"max_tokens": 0}), "params.max_tokens is 0"),
         (changed({"max_tokens": True}), "params.max_tokens is true"),
         (changed({"messages": []}), "params.messages is []"),
         (
             changed({"temperature": "hot"}),
-            "params.temperature is the string 'hot'. It must be a number.",
+            "params.temperature is the string 'hot'. Use a number.",
         ),
-        (changed({"tools": "x"}), "params.tools is the string 'x'. It must be an array."),
+        (changed({"tools": "x"}), "params.tools is the string 'x'. Use an array."),
         (
             changed({"messages": [{"role": "user"}]}),
             "params.messages[0].content is missing. Add it",
         ),
-        (changed({"system": None}), "params.system is null. It must be a string or an array."),
-        (changed({"stream": True}), "A batch cannot stream"),
+        (changed({"system": None}), "params.system is null. Use a string or an array."),
+        (changed({"stream": True}), "a batch cannot stream"),
         (changed({"betas": ["x"]}), "--beta NAME"),
         (changed({"extra_headers": {}}), "extra_headers"),
-        (changed({"speed": "fast"}), "Fast mode"),
-        (changed({"temperature": 7}), "params.temperature is 7. It must be from 0 to 1."),
-        (changed({"top_p": -0.1}), "params.top_p is -0.1. It must be from 0 to 1."),
-        (changed({"top_k": -1}), "params.top_k is -1. It must be at least 0."),
+        (changed({"speed": "fast"}), "fast mode"),
+        (changed({"temperature": 7}), "params.temperature is 7. Use a value from 0 to 1."),
+        (changed({"top_p": -0.1}), "params.top_p is -0.1. Use a value from 0 to 1."),
+        (changed({"top_k": -1}), "params.top_k is -1. Use a value of at least 0."),
         (changed({"max_tokens": -5}), "params.max_tokens is -5"),
         (
             changed({"thinking": {"type": "enabled", "budget_tokens": 500}}),
-            "params.thinking.budget_tokens is 500. It must be at least 1024.",
+            "params.thinking.budget_tokens is 500. Use a value of at least 1024.",
         ),
         (changed({"messages": [{"role": "user", "content": ""}]}), "messages[0].content is empty"),
         (changed({"messages": [{"role": "user", "content": []}]}), "messages[0].content is empty"),
         (
             changed({"messages": [{"role": "user", "content": [{"type": "text", "text": ""}]}]}),
-            "params.messages[0].content[0].text is empty. Put text there, or remove the block.",
+            "params.messages[0].content[0].text is empty. Add text, or remove the block.",
         ),
         (changed({"system": [{"type": "text", "text": ""}]}), "params.system[0].text is empty"),
-        (b'{"custom_id": "x", ' + row("a")[1:], 'The line has "custom_id" twice. Keep one'),
+        (b'{"custom_id": "x", ' + row("a")[1:], 'The line has "custom_id" twice. Remove one'),
         (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The line has "params" twice'),
     ],
 )
@@ -115,7 +115,7 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
 
 
-_LET_THROUGH = "It goes out as it is, and the service decides."
+_SENT = "The request is sent unchanged; the service decides."
 
 
 def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
@@ -124,14 +124,13 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
     messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
     content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
     assert problems_of(content) == []
-    doubts = [
-        f"{what} {mend}" for what, mend in check_request(content, 7, ValidationRules()).doubts
+    warnings = [
+        f"{what} {hint}" for what, hint in check_request(content, 7, ValidationRules()).warnings
     ]
-    assert doubts == [
-        'params has "max_token", which is no parameter that is known here. Is max_tokens meant? '
-        + _LET_THROUGH,
+    assert warnings == [
+        'params has the unknown parameter "max_token". Did you mean max_tokens? ' + _SENT,
         *(
-            f"The {tag} of {what} is {value}, which is not known here. {_LET_THROUGH}"
+            f"The {tag} of {what} is unknown: {value}. {_SENT}"
             for tag, what, value in (
                 ("type", "a tool", '"saw_2027"'),
                 ("role", "a message", '"boss"'),
@@ -140,15 +139,15 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
             )
         ),
     ]
-    assert check_request(row("good"), 1, ValidationRules()).doubts == []
+    assert check_request(row("good"), 1, ValidationRules()).warnings == []
 
 
 def test_a_parameter_of_the_other_surface_is_doubted() -> None:
     content = changed({"mcp_servers": []})
-    ((what, hint),) = check_request(content, 1, ValidationRules()).doubts
+    ((what, hint),) = check_request(content, 1, ValidationRules()).warnings
     assert what == 'params has "mcp_servers", a parameter of the beta surface.'
     assert "--beta NAME" in hint
-    assert check_request(content, 1, ValidationRules(beta=True)).doubts == []
+    assert check_request(content, 1, ValidationRules(beta=True)).warnings == []
 
 
 def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
@@ -157,7 +156,7 @@ def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
     path.write_bytes(b"\n".join([row("a"), *odd, row("b")]))
     (doubt,) = validate(path).warnings
     assert (doubt.line, doubt.requests) == (2, 3)
-    assert "Is model meant?" in doubt.hint
+    assert "Did you mean model?" in doubt.hint
 
 
 def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
@@ -210,15 +209,15 @@ def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: 
 def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
     checked = check_request(changed(custom_id=custom_id), 1, ValidationRules())
     if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
-        assert (checked.custom_id, checked.problems) == (custom_id, [])
+        assert (checked.custom_id, checked.diagnostics) == (custom_id, [])
     else:
         assert checked.custom_id is None
-        assert checked.problems
+        assert checked.diagnostics
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_give_an_answer_that_a_terminal_can_show(content: bytes) -> None:
-    for problem in check_request(content, 1, ValidationRules()).problems:
+    for problem in check_request(content, 1, ValidationRules()).diagnostics:
         assert problem.message.isascii()
         assert problem.message.isprintable()
 
@@ -234,7 +233,7 @@ json_values = st.recursive(
 def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
     for rules in (ValidationRules(), ValidationRules(id_field="x")):
         checked = check_request(json.dumps(request_).encode(), 1, rules)
-        assert checked.custom_id is not None or checked.problems
+        assert checked.custom_id is not None or checked.diagnostics
 
 
 def lines_of(path: Path, **arguments: Any) -> list[str]:
@@ -254,7 +253,7 @@ def test_a_duplicate_names_the_line_that_had_the_id_first(tmp_path: Path) -> Non
     path = tmp_path / "requests.jsonl"
     path.write_bytes(b"\n".join([row("a"), row("b"), row("a")]))
     (line,) = lines_of(path)
-    assert line.startswith(f'{path}:3: The custom_id "a" was used on line 1 already.')
+    assert line.startswith(f'{path}:3: The custom_id "a" is already used on line 1.')
 
 
 def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Path) -> None:
@@ -263,8 +262,8 @@ def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Pat
     path.write_bytes(b"\n".join(rows))
     lines = [line.removeprefix(f"{path}:") for line in lines_of(path)]
     assert [line.partition(":")[0] for line in lines] == ["2", "4", "5", "6", "7"]
-    assert ['"a" was used on line 1' in line for line in lines] == [0, 1, 0, 0, 1]
-    assert '"b" was used on line 3' in lines[3]
+    assert ['"a" is already used on line 1' in line for line in lines] == [0, 1, 0, 0, 1]
+    assert '"b" is already used on line 3' in lines[3]
 
 
 def test_very_many_ids_that_come_again_are_counted_not_listed(tmp_path: Path) -> None:
@@ -288,12 +287,12 @@ def test_very_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "has no rows"),
-        (b"\n \n\r\n", "has no rows"),
+        (b"", "has no requests"),
+        (b"\n \n\r\n", "has no requests"),
         ("{}\n".encode("utf-16"), "is UTF-16"),
         (b"\x1f\x8b\x08\x00", "compressed with gzip"),
         (b'[{"custom_id": "a"}]', "is a JSON array"),
-        (b'{\n"custom_id": "a"\n}', "spread over several lines"),
+        (b'{\n"custom_id": "a"\n}', "spans several lines"),
         (b"caf\xe9\n", ":1: The line is not UTF-8"),
     ],
 )
@@ -305,8 +304,8 @@ def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes,
 
 
 def test_a_file_that_is_not_there_or_not_a_file(tmp_path: Path) -> None:
-    assert "There is no such file." in lines_of(tmp_path / "nothing")[0]
-    assert "This is a folder." in lines_of(tmp_path)[0]
+    assert "The file does not exist." in lines_of(tmp_path / "nothing")[0]
+    assert "This is a folder, not a file." in lines_of(tmp_path)[0]
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
@@ -319,7 +318,7 @@ def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
     (line,) = lines_of(path, limits=BatchLimits(size=300))
-    assert line.startswith(f"{path}:2: The row has more than 285 bytes")
+    assert line.startswith(f"{path}:2: The request has more than 285 bytes")
 
 
 texts = st.sampled_from(["x", "größer", '"params"', "custom_id", "", "\ud800"])

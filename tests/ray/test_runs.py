@@ -96,7 +96,7 @@ def test_many_files_are_planned_in_place(send: Send, sandbox: Any, tmp_path: Pat
         send(paths)
     with pytest.raises(InputError, match="created with other files"):
         send(paths[:2])
-    with pytest.raises(InputError, match="begun with the API version"):
+    with pytest.raises(InputError, match="started with the API version"):
         send(paths, anthropic_version="2026-10-21")
 
 
@@ -206,5 +206,5 @@ def test_arguments_that_contradict_each_other_are_refused(
         send(source, base_url="https://key@localhost:1")
     with pytest.raises(InputError, match="listed twice"):
         send([source, source])
-    with pytest.raises(InputError, match="no rows"):
+    with pytest.raises(InputError, match="no requests"):
         send(cluster.data.from_items([{"custom_id": "a", "params": {}}]).limit(0))

@@ -143,7 +143,9 @@ def test_any_value_of_a_row_is_in_the_request(values: list[str]) -> None:
     requests = requests_for(table, "<{{ x }}>")
     assert [r["params"]["messages"][0]["content"] for r in requests] == [f"<{v}>" for v in values]
     for number, request in enumerate(requests, 1):
-        assert not check_request(json.dumps(request).encode(), number, ValidationRules()).problems
+        assert not check_request(
+            json.dumps(request).encode(), number, ValidationRules()
+        ).diagnostics
 
 
 @pytest.mark.parametrize(
@@ -211,7 +213,7 @@ def test_an_image_is_known_by_its_content(
         },
         {"type": "text", "text": "Describe it."},
     ]
-    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).problems
+    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).diagnostics
 
 
 def test_paths_are_relative_to_the_folder_of_the_table(tmp_path: Path) -> None:
@@ -242,7 +244,7 @@ def test_documents_come_before_the_question_and_urls_are_passed_on() -> None:
             },
         },
     ]
-    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).problems
+    assert not check_request(json.dumps(request).encode(), 1, ValidationRules()).diagnostics
 
 
 def test_bytes_and_lists_and_the_images_of_datasets_are_accepted() -> None:

@@ -1,10 +1,10 @@
-"""Reads the input once, checks every row, and lays down which rows go into which batch."""
+"""Read the input once, check every request, and assign the requests to batches."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,15 +23,31 @@ from message_batches.jobs.input import (
     check_request,
     digest_of,
     read_requests,
+    stamp_of,
 )
-from message_batches.jobs.ledger import Duplicate, Ledger, LedgerBuilder, new_ledger, scratch_ledger
+from message_batches.jobs.ledger import (
+    Duplicate,
+    Ledger,
+    LedgerBuilder,
+    new_ledger,
+    scratch_ledger,
+)
+from message_batches.jobs.storage import unreadable
+from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits, BatchSize, Partition
 from message_batches.sdk.create import body_size
 
 
 @frozen
 class InputSummary:
-    """What was found in a requests file that is fit to be sent: rows, batches, and doubts."""
+    """
+    A requests file without errors.
+
+    Attributes:
+        requests: how many requests it has.
+        batches: the batches that they make.
+        warnings: what may be wrong with them.
+    """
 
     requests: int
     batches: tuple[BatchSize, ...]
@@ -49,56 +65,79 @@ def plan(
     *,
     limits: BatchLimits | None = None,
     rules: ValidationRules | None = None,
-    name: str | None = None,
-    unit: str = "line",
-    known: DiagnosticCollector | None = None,
-    **facts: Any,
 ) -> list[Partition]:
     """
-    Check the input and write the plan into a new ledger; nothing is sent.
+    Check the input and write the plan of a run to a new ledger. Nothing is sent.
 
-    Planning again gives the same plan, if the input has not changed.
+    A second call returns the same plan, if the input has not changed.
 
     Args:
         source: the requests file, one JSON object on each line.
-        ledger: where the ledger is, or will be.
+        ledger: the path of the ledger.
         limits: how large a batch may be.
-        rules: what the rows are checked against.
+        rules: what the requests are checked against.
+
+    Raises:
+        InputError: the input has errors, all of which are reported at once, or is not what was
+            planned.
+    """
+    source, path = Path(source), Path(ledger)
+    if path.exists():
+        with Ledger.open(path) as planned:
+            check_unchanged(planned, source, str(source))
+    else:
+        write_plan(source, path, limits=limits or BatchLimits(), rules=rules or ValidationRules())
+    with Ledger.open(path) as planned:
+        return [record.partition for record in planned.records()]
+
+
+def write_plan(
+    source: Path,
+    ledger: Path,
+    *,
+    limits: BatchLimits,
+    rules: ValidationRules,
+    name: str | None = None,
+    unit: str = "line",
+    known: DiagnosticCollector | None = None,
+    facts: Mapping[str, Any] | None = None,
+    system: System = SYSTEM,
+) -> None:
+    """
+    Check the input and write the plan of a run to a ledger that does not exist yet.
+
+    Args:
+        source: the requests file.
+        ledger: the path of the ledger.
+        limits: how large a batch may be.
+        rules: what the requests are checked against.
         name: what messages call the input; by default its path.
         unit: what messages call a line of it.
         known: what is known to be wrong with the input already.
-        facts: what else is to stay the same for as long as the run lasts.
+        facts: what else is fixed for the run.
+        system: the clocks and file operations.
 
     Raises:
-        InputError: the input has faults, all of them told at once, or is not what was planned.
+        InputError: the input has errors.
     """
-    source, path = Path(source), Path(ledger)
-    name = name or str(source)
-    limits = limits or BatchLimits()
-    if path.exists():
-        with Ledger.open(path) as planned:
-            check_unchanged(planned, source, name)
-            return [record.partition for record in planned.records()]
-    with new_ledger(path) as builder:
-        survey = _read_input(
-            source, name, builder, limits, rules or ValidationRules(), unit=unit, known=known
+    with new_ledger(ledger, system) as builder:
+        summary = _read_input(
+            source, name or str(source), builder, limits, rules, unit=unit, known=known
         )
-        stat = source.stat()
+        size, changed_at = stamp_of(source)
         builder.store(
             run=secrets.token_hex(8),
             source=str(source.resolve()),
-            source_size=stat.st_size,
-            source_mtime=stat.st_mtime_ns,
-            requests=survey.requests,
-            warnings=[asdict(warning) for warning in survey.warnings],
+            source_size=size,
+            source_mtime=changed_at,
+            requests=summary.requests,
+            warnings=[asdict(warning) for warning in summary.warnings],
             out_size=0,
-            longest=_longest_row(limits),
-            id_field=rules.id_field if rules else None,
+            longest=_longest_request(limits),
+            id_field=rules.id_field,
             limits=asdict(limits),
-            **facts,
+            **(facts or {}),
         )
-    with Ledger.open(path) as planned:
-        return [record.partition for record in planned.records()]
 
 
 def validate(
@@ -109,13 +148,16 @@ def validate(
     name: str | None = None,
 ) -> InputSummary:
     """
-    Check the input without leaving anything behind; raise InputError if it has faults.
+    Check the input and leave no file behind.
 
     Args:
         source: the requests file, one JSON object on each line.
         limits: how large a batch may be.
-        rules: what the rows are checked against.
+        rules: what the requests are checked against.
         name: what messages call the input; by default its path.
+
+    Raises:
+        InputError: the input has errors, all of which are reported at once.
     """
     name = name or str(source)
     with scratch_ledger() as builder:
@@ -125,39 +167,37 @@ def validate(
 
 
 def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
-    """Raise InputError, naming the input `name`, if the ledger was planned from another."""
-    again = "Put the old file back, or give another --out to begin a new run."
+    """Raise InputError, naming the input `name`, if the ledger was planned from other requests."""
+    hint = "Restore the old file, or pass another --out to start a new run."
     try:
-        stat = source.stat()
+        size, changed_at = stamp_of(source)
+        if (size, changed_at) == (ledger.setting("source_size"), ledger.setting("source_mtime")):
+            return
+        change = _first_change(ledger, source)
     except OSError as error:
-        problem = Diagnostic(f"The file cannot be read: {error.strerror}.", again)
-        raise InputError(name, [problem]) from error
-    if (stat.st_size, stat.st_mtime_ns) == (
-        ledger.setting("source_size"),
-        ledger.setting("source_mtime"),
-    ):
-        return
-    changed = _first_change(ledger, source)
-    if changed is not None:
-        raise InputError(name, [Diagnostic(changed[1], again, changed[0])])
-    ledger.store(source_size=stat.st_size, source_mtime=stat.st_mtime_ns)
+        message = f"The file cannot be read: {error.strerror}."
+        raise InputError.at(name, message, hint) from error
+    if change is not None:
+        line, message = change
+        raise InputError.at(name, message, hint, line)
+    ledger.store(source_size=size, source_mtime=changed_at)
 
 
 def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None:
     planned = ledger.input_spans()
     with open(source, "rb") as file:
-        for row in read_requests(file, ledger.setting("longest")):
-            was = next(planned, None)
-            if was is None:
-                return row.line, "The file has more rows than when this run was begun."
-            if (row.line, row.offset, digest_of(row.content)) != (
-                was.line,
-                was.offset,
-                was.digest,
+        for request in read_requests(file, ledger.setting("longest")):
+            span = next(planned, None)
+            if span is None:
+                return request.line, "The file has more requests than when this run started."
+            if (request.line, request.offset, digest_of(request.content)) != (
+                span.line,
+                span.offset,
+                span.digest,
             ):
-                return row.line, "The row is not the one that this run was begun with."
+                return request.line, "The request has changed since this run started."
     if next(planned, None) is not None:
-        return None, "The file has fewer rows than when this run was begun."
+        return None, "The file has fewer requests than when this run started."
     return None
 
 
@@ -171,121 +211,111 @@ def _read_input(
     unit: str = "line",
     known: DiagnosticCollector | None = None,
 ) -> InputSummary:
-    cutter = Partitioner(limits)
-    problems = DiagnosticCollector()
-    doubts = WarningCollector()
-    rows = 0
+    partitioner = Partitioner(limits)
+    diagnostics = DiagnosticCollector()
+    warnings = WarningCollector()
+    requests = 0
     batches: list[BatchSize] = []
-    longest = _longest_row(limits)
+    longest = _longest_request(limits)
 
-    def keep(pieces: Iterable[PartitionDraft]) -> None:
-        # In a function of its own, so that no piece is held while the next one is filled.
-        for piece in pieces:
-            batches.append(BatchSize(len(piece.request_spans), piece.size))
-            builder.add_partition(piece)
+    def keep(drafts: Iterable[PartitionDraft]) -> None:
+        # A function, so that no draft is held while the next one is filled.
+        for draft in drafts:
+            batches.append(BatchSize(len(draft.request_spans), draft.size))
+            builder.add_partition(draft)
 
-    with _opened(source, name) as file:
-        for row in read_requests(file, longest):
-            if not rows:
-                _refuse_other_formats(name, row)
-            rows += 1
-            if not row.complete:
-                problems.add(
+    with _open(source, name) as file:
+        for request in read_requests(file, longest):
+            if not requests:
+                _refuse_other_formats(name, request)
+            requests += 1
+            if not request.complete:
+                diagnostics.add(
                     Diagnostic(
-                        f"The row has more than {longest:,} bytes, the most that a batch can hold.",
-                        "Make it smaller, or send what is large by reference.",
-                        row.line,
+                        f"The request has more than {longest:,} bytes, the most that a batch can "
+                        "hold.",
+                        "Shorten it, or pass large content by reference.",
+                        request.line,
                     )
                 )
                 continue
-            checked = check_request(row.content, row.line, rules)
-            for problem in checked.problems:
-                problems.add(problem)
-            doubts.add(checked.doubts, row.line)
+            checked = check_request(request.content, request.line, rules)
+            for diagnostic in checked.diagnostics:
+                diagnostics.add(diagnostic)
+            warnings.add(checked.warnings, request.line)
             if checked.custom_id is None:
                 continue
-            length, digest = len(row.content), digest_of(row.content)
-            span = RequestSpan(row.line, row.offset, length, checked.size, digest)
-            builder.add_request(checked.custom_id, checked.own_id, span)
-            if not (problems.total or (known and known.total)):
-                keep(cutter.add(span))
+            length, digest = len(request.content), digest_of(request.content)
+            span = RequestSpan(request.line, request.offset, length, checked.size, digest)
+            builder.add_request(checked.custom_id, checked.original_id, span)
+            if not (diagnostics.total or (known and known.total)):
+                keep(partitioner.add(span))
     duplicates, count = builder.duplicates(MAX_DIAGNOSTICS)
     if known:
-        problems.merge(known.first, known.total)
-    problems.merge([_duplicate(each, rules, unit) for each in duplicates], count)
-    if not rows and not problems.total:
-        problems.add(
+        diagnostics.merge(known.first, known.total)
+    diagnostics.merge([_duplicate(each, rules, unit) for each in duplicates], count)
+    if not requests and not diagnostics.total:
+        diagnostics.add(
             Diagnostic(
-                "The file has no rows.",
-                'Put one request on each line: {"custom_id": "...", "params": {...}}.',
+                "The file has no requests.",
+                'Write one request on each line: {"custom_id": "...", "params": {...}}.',
             )
         )
-    if problems.total:
-        raise InputError(name, problems.first, problems.total, unit=unit)
-    keep(cutter.close())
-    return InputSummary(rows, tuple(batches), doubts.all())
+    if diagnostics.total:
+        raise InputError(name, diagnostics.first, diagnostics.total, unit=unit)
+    keep(partitioner.close())
+    return InputSummary(requests, tuple(batches), warnings.all())
 
 
-def _longest_row(limits: BatchLimits) -> int:
+def _longest_request(limits: BatchLimits) -> int:
     return limits.size - body_size(0, 1)
 
 
-def _duplicate(found: Duplicate, rules: ValidationRules, unit: str) -> Diagnostic:
-    shown_id = json.dumps(json.loads(found.shown_id))  # in ASCII
+def _duplicate(duplicate: Duplicate, rules: ValidationRules, unit: str) -> Diagnostic:
+    shown_id = json.dumps(json.loads(duplicate.shown_id))  # in ASCII
     return Diagnostic(
-        f"The {rules.id_field or 'custom_id'} {shown_id} was used on {unit} {found.first_line} "
-        "already.",
-        f"Give each {unit} its own.",
-        found.line,
+        f"The {rules.id_field or 'custom_id'} {shown_id} is already used on {unit} "
+        f"{duplicate.first_line}.",
+        f"Use another one on each {unit}.",
+        duplicate.line,
     )
 
 
-def _opened(source: Path, name: str) -> BinaryIO:
+def _open(source: Path, name: str) -> BinaryIO:
     try:
         return open(source, "rb")
-    except FileNotFoundError:
-        problem = Diagnostic("There is no such file.", "Check the name and the folder.")
-    except IsADirectoryError:
-        problem = Diagnostic("This is a folder.", "Name a file of requests, one on each line.")
     except OSError as error:
-        problem = Diagnostic(
-            f"The file cannot be read: {error.strerror}.", "Check who may read it."
-        )
-    raise InputError(name, [problem])
+        raise unreadable(name, error) from error
 
 
 _OTHER_FORMATS = (
     (b"\xff\xfe", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
     (b"\xfe\xff", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
-    (b"\x1f\x8b", "The file is compressed with gzip.", "Unpack it first."),
-    (b"\x28\xb5\x2f\xfd", "The file is compressed with zstd.", "Unpack it first."),
+    (b"\x1f\x8b", "The file is compressed with gzip.", "Decompress it first."),
+    (b"\x28\xb5\x2f\xfd", "The file is compressed with zstd.", "Decompress it first."),
     (
         b"PAR1",
-        "The file is a table, in Parquet.",
-        "To ask about its rows, use message-batches run with --prompt FILE; --dry-run shows "
-        "the requests.",
+        "The file is a table in Parquet format.",
+        "To build a request from each row, use message-batches run with --prompt FILE; --dry-run "
+        "shows the requests.",
     ),
     (
         b"[",
         "The file is a JSON array, not one object on each line.",
-        "Write each object of the array on a line of its own: jq -c '.[]' does it.",
+        "Write each object of the array on its own line: jq -c '.[]' does that.",
     ),
 )
-"""How a file begins that is in no need of being read to the end, what it is, and what to do."""
+"""Other formats that the first bytes of a file show: bytes, message and hint."""
 
 
 def _refuse_other_formats(name: str, first: InputLine) -> None:
-    for beginning, what, hint in _OTHER_FORMATS:
-        if first.content.startswith(beginning):
-            raise InputError(name, [Diagnostic(what, hint, first.line)])
+    for start, message, hint in _OTHER_FORMATS:
+        if first.content.startswith(start):
+            raise InputError.at(name, message, hint, first.line)
     if first.content == b"{":
-        raise InputError(
+        raise InputError.at(
             name,
-            [
-                Diagnostic(
-                    "The object is spread over several lines.",
-                    "Write each request on one line: jq -c . does it.",
-                    first.line,
-                )
-            ],
+            "The first object spans several lines.",
+            "Write each request on one line: jq -c . does that.",
+            first.line,
         )

@@ -427,6 +427,7 @@ def start_run(
                 service=service or str(service_used.client.base_url),
                 anthropic_version=service_used.client.anthropic_version,
                 options=options,
+                system=system,
             )
         )
         ledger = stack.enter_context(Ledger.open(path, system))

@@ -1,8 +1,8 @@
 """
-Before a run: is there a ledger that fits, or is one to be made?
+Prepare a run: find the ledger that belongs to it, or plan it.
 
-What a run was begun with stays as it is to its end. Whoever comes back with something else is told
-what has changed, and nothing is done. Only a plan of which nothing was ever accepted gives way.
+What a run started with is fixed until it ends. With anything else, the difference is reported and
+nothing is done; only a plan of which nothing was ever sent is replaced.
 """
 
 from __future__ import annotations
@@ -28,55 +28,51 @@ from message_batches.jobs.input import (
 from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.paths import results_of
-from message_batches.jobs.plan import check_unchanged, plan
+from message_batches.jobs.plan import check_unchanged, write_plan
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 
 _MOST_RUNS = 10
-"""How many runs of a folder are named to someone who looks for one."""
+"""How many runs of a folder are listed in a hint."""
 
 
 def output_of(path: str | Path) -> Path:
-    """
-    Give the file of results that a person means.
-
-    They may have named the ledger beside it, or the table that is to be made of it.
-    """
+    """Return the results file that a user means by it, its ledger, or the table made of it."""
     out = Path(path).absolute()
     return out.with_name(out.stem) if out.suffix == SUFFIX else results_of(out)
 
 
 def ledger_path(out: Path) -> Path:
-    """Name the ledger that belongs to an output."""
+    """Return the path of the ledger that belongs to an output."""
     return out.with_name(out.name + SUFFIX)
 
 
 def open_ledger(out: str | Path, system: System = SYSTEM) -> Ledger:
-    """Open the ledger that belongs to an output, or is it; raise InputError if there is none."""
+    """Open the ledger of an output, or that ledger itself; raise InputError if it is missing."""
     out = output_of(out)
     if out.is_dir():
         raise _no_run(out, "This is a folder, not the output of a run.", out)
     try:
         return Ledger.open(ledger_path(out), system)
     except FileNotFoundError:
-        what = f"No run belongs to this output: {ledger_path(out).name} is not there."
-        raise _no_run(out, what, out.parent) from None
+        message = f"No run belongs to this output: {ledger_path(out).name} does not exist."
+        raise _no_run(out, message, out.parent) from None
 
 
-def _no_run(out: Path, what: str, folder: Path) -> InputError:
-    hint = "Check the name, or begin one with message-batches run FILE --out OUT."
+def _no_run(out: Path, message: str, folder: Path) -> InputError:
+    hint = "Check the name, or start a run with message-batches run FILE --out OUT."
     runs = dict(_runs_in(folder))
-    for_this = [name for name, source in runs.items() if source == str(out)]
-    if for_this:
-        hint = f"These are the requests of a run; its output is {', '.join(for_this)}: give that."
+    of_source = [name for name, source in runs.items() if source == str(out)]
+    if of_source:
+        hint = f"This is the requests file of a run. Pass its output: {', '.join(of_source)}."
     elif runs:
         hint = f"Runs in this folder: {', '.join(runs)}."
-    return InputError(str(out), [Diagnostic(what, hint)])
+    return InputError.at(out, message, hint)
 
 
 def _runs_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the outputs of the runs in a folder, a few at most, with the requests of each."""
+    """Yield the outputs of the first runs in a folder, with the requests file of each."""
     for path in islice(sorted(folder.glob(f"*{SUFFIX}")), _MOST_RUNS):
         with suppress(InputError, OSError, sqlite3.Error), Ledger.open(path) as ledger:
             yield ledger.out.name, ledger.setting("source")
@@ -91,9 +87,21 @@ def prepare(
     options: RunOptions | None = None,
 ) -> None:
     """
-    Check the rows and write the plan of a run beside its output. Nothing is sent, or asked.
+    Check the requests and write the plan of a run beside its output, without the service.
 
-    `run` does the same first; called before it, this spares making a client for a file with faults.
+    `run` does the same first. Called before it, errors in the requests are reported before a client
+    is needed.
+
+    Args:
+        source: as for `run`.
+        out: as for `run`.
+        service: the base URL of the service, or a name for it.
+        anthropic_version: the API version.
+        options: as for `run`.
+
+    Raises:
+        InputError: as for `run`.
+        RunLockedError: as for `run`.
     """
     with prepared(
         source,
@@ -113,8 +121,9 @@ def prepared(
     service: str,
     anthropic_version: str,
     options: RunOptions,
+    system: System = SYSTEM,
 ) -> Iterator[Path]:
-    """Hold the lock of a ledger that fits the input and the facts; make it if there is none."""
+    """Plan a run unless it was planned before; yield the path of its ledger, with its lock held."""
     facts = {
         "service": service,
         "betas": None if options.beta is None else list(options.beta),
@@ -125,89 +134,78 @@ def prepared(
     path = ledger_path(out)
     refuse_unwritable(out, source)
     with locked_run(path):
-        if path.exists() and _gives_way(path, source, facts):
+        if path.exists() and _is_replaced(path, source, facts, system):
             path.unlink()
         if not path.exists():
             _refuse_foreign_output(out)
-            _plan(path, source, options.limits, facts)
+            _plan(path, source, options.limits, facts, system)
         yield path
 
 
 def refuse_unwritable(out: Path, source: Source = ()) -> None:
-    """Raise InputError if a file cannot be made at `out`, or if it is the source."""
-    problem = None
+    """Raise InputError if a file cannot be created at `out`, or if it is the source."""
+    message, hint = "", "Pass another --out."
     if not out.parent.is_dir():
-        problem = Diagnostic("There is no such folder.", "Make it, or give another --out.")
+        message, hint = "The folder does not exist.", "Create it, or pass another --out."
     elif out.is_dir():
-        problem = Diagnostic("This is a folder.", "Give --out the name of a file in it.")
+        message, hint = "This is a folder, not a file.", "Pass the name of a file in it as --out."
     elif out.exists() and not out.is_file():
-        problem = Diagnostic("This is not a regular file.", "Give another --out.")
+        message = "This is not a regular file."
     elif isinstance(source, str | Path) and _is_same(out, Path(source)):
-        problem = Diagnostic("This is the file of the requests.", "Give another --out.")
+        message = "This is the requests file."
     else:
         try:
-            # Without a name, where the system can do that: a killed process leaves nothing.
+            # Without a name, where the system supports that: a killed process leaves nothing.
             with TemporaryFile(dir=out.parent):
                 pass
         except OSError as error:
-            # A disk that is full may have room again when the same command is run later.
+            # A full disk may have room again when the same command runs later.
             if error.errno == errno.ENOSPC:
                 raise
-            problem = Diagnostic(
-                f"It cannot be written: {error.strerror}.",
-                "Make its folder writable, or give another --out.",
-            )
-    if problem:
-        raise InputError(str(out), [problem])
+            message = f"The file cannot be written: {error.strerror}."
+            hint = "Make its folder writable, or pass another --out."
+    if message:
+        raise InputError.at(out, message, hint)
 
 
 def _is_same(out: Path, source: Path) -> bool:
     return out.exists() and source.exists() and out.samefile(source)
 
 
-def _plan(path: Path, source: Source, limits: BatchLimits, facts: dict[str, Any]) -> None:
+def _plan(
+    path: Path, source: Source, limits: BatchLimits, facts: dict[str, Any], system: System
+) -> None:
     facts = dict(facts)
     rules = ValidationRules(
         facts["anthropic_version"], facts.pop("id_field"), beta=facts["betas"] is not None
     )
     if isinstance(source, str | Path):
-        plan(source, path, limits=limits, rules=rules, **facts)
+        write_plan(Path(source), path, limits=limits, rules=rules, facts=facts, system=system)
         return
     requests = _requests_of(path)
-    if isinstance(source, RequestSource):
-        _plan_derived(source, requests, path, limits, rules, facts)
-        return
-    spool(source, requests)
     try:
-        plan(requests, path, limits=limits, rules=rules, name="requests", **facts)
-    except BaseException:
-        requests.unlink()
-        raise
-
-
-def _plan_derived(
-    source: RequestSource,
-    requests: Path,
-    path: Path,
-    limits: BatchLimits,
-    rules: ValidationRules,
-    facts: dict[str, Any],
-) -> None:
-    try:
-        known = write_requests(source, requests)
-        plan(
+        if isinstance(source, RequestSource):
+            known = write_requests(source, requests, system=system)
+            name, unit = source.name, source.unit
+            facts[FACTS] = source.facts()
+        else:
+            spool(source, requests, system=system)
+            known, name, unit = None, "requests", "line"
+        write_plan(
             requests,
             path,
             limits=limits,
             rules=rules,
-            name=source.name,
-            unit=source.unit,
+            name=name,
+            unit=unit,
             known=known,
-            **{**facts, FACTS: source.facts()},
+            facts=facts,
+            system=system,
         )
     except BaseException:
         requests.unlink(missing_ok=True)
-        source.forget(requests)
+        if isinstance(source, RequestSource):
+            source.forget(requests)
         raise
 
 
@@ -220,34 +218,34 @@ def _changes_of(source: RequestSource, ledger: Ledger) -> list[Diagnostic]:
     if facts is None:
         return [
             Diagnostic(
-                "This run was begun with requests of another kind.",
-                "Give the same again, or another --out to begin a new run.",
+                "This run started with another kind of requests.",
+                "Pass the same as before, or another --out to start a new run.",
             )
         ]
     return source.changes(facts, Path(ledger.setting("source")))
 
 
-def _gives_way(path: Path, source: Source, facts: dict[str, Any]) -> bool:
+def _is_replaced(path: Path, source: Source, facts: dict[str, Any], system: System) -> bool:
     """
-    Whether a run is to be planned anew: it is another one, and nothing of it was ever accepted.
+    Return whether a run is to be planned again: it is another one, and nothing of it was sent.
 
     Raises:
         InputError: it is another one, and batches of it were sent.
     """
-    with Ledger.open(path) as ledger:
-        idle = set(ledger.states()) == {"planned"}
-        if idle and _changes(ledger, facts):
+    with Ledger.open(path, system) as ledger:
+        unsent = set(ledger.states()) == {"planned"}
+        if unsent and _changes(ledger, facts):
             return True
         refuse_changes(ledger, facts)
         if isinstance(source, RequestSource):
-            return _is_of_another_source(ledger, source, idle=idle)
+            return _has_another_source(ledger, source, unsent=unsent)
         if isinstance(source, str | Path):
             check_unchanged(ledger, Path(source), str(source))
             ledger.store(source=str(Path(source).resolve()))
             return False
         requests = _requests_of(path)
         again = requests.with_name(requests.name + ".again")
-        spool(source, again)
+        spool(source, again, system=system)
         try:
             check_unchanged(ledger, again, "requests")
         finally:
@@ -255,15 +253,15 @@ def _gives_way(path: Path, source: Source, facts: dict[str, Any]) -> bool:
         return False
 
 
-def _is_of_another_source(ledger: Ledger, source: RequestSource, *, idle: bool) -> bool:
-    problems = _changes_of(source, ledger)
-    if problems and not idle:
-        raise InputError(source.name, problems, unit=source.unit)
-    if not problems:
+def _has_another_source(ledger: Ledger, source: RequestSource, *, unsent: bool) -> bool:
+    changes = _changes_of(source, ledger)
+    if changes and not unsent:
+        raise InputError(source.name, changes, unit=source.unit)
+    if not changes:
         requests = ledger.setting("source")
         check_unchanged(ledger, Path(requests), requests)
         ledger.store(**{FACTS: {**ledger.setting(FACTS), **source.place()}})
-    return bool(problems)
+    return bool(changes)
 
 
 _FACTS = {
@@ -275,17 +273,17 @@ _FACTS = {
 
 
 def refuse_changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> None:
-    """Raise InputError if a run is to be taken up with other facts than it was begun with."""
-    if problems := _changes(ledger, facts):
-        raise InputError(str(ledger.path), problems)
+    """Raise InputError if the facts of a run differ from those that it started with."""
+    if changes := _changes(ledger, facts):
+        raise InputError(str(ledger.path), changes)
 
 
 def _changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> list[Diagnostic]:
     return [
         Diagnostic(
-            f"This run was begun with {what} {_shown(ledger.setting(name))}, "
-            f"and now it is {_shown(facts[name])}.",
-            f"Give the same again ({where}), or another --out to begin a new run.",
+            f"This run started with {what} {_shown(ledger.setting(name))}, "
+            f"but now it is {_shown(facts[name])}.",
+            f"Pass the same as before ({where}), or another --out to start a new run.",
         )
         for name, (what, where) in _FACTS.items()
         if ledger.setting(name) != facts[name]
@@ -302,12 +300,8 @@ def _shown(fact: Any) -> str:
 
 def _refuse_foreign_output(out: Path) -> None:
     if out.exists() and out.stat().st_size:
-        raise InputError(
-            str(out),
-            [
-                Diagnostic(
-                    "The output is there already and no run belongs to it.",
-                    "Give another --out, or move the file away.",
-                )
-            ],
+        raise InputError.at(
+            out,
+            "The output exists, and no run belongs to it.",
+            "Pass another --out, or move the file away.",
         )

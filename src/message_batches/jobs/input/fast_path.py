@@ -1,8 +1,8 @@
 """
-Passes rows of the plainest kind at a glance: texts that take turns, for a model.
+Accept plain requests fast: conversations of text for a model.
 
-That is what most rows are, and the whole check takes ten times as long. What is passed here has
-nothing that the whole check would find; whatever else there may be in a row, that one decides.
+Most requests are like that, and the full check takes ten times as long. What is accepted here has
+nothing that the full check would report; anything else is left to that.
 """
 
 from __future__ import annotations
@@ -47,27 +47,27 @@ class _SampledParams(_Params, gc=False):
     top_p: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
 
 
-class _Row(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class _Request(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     custom_id: str
     params: _Params
 
 
-class _SampledRow(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class _SampledRequest(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     custom_id: str
     params: _SampledParams
 
 
-_decode = msgspec.json.Decoder(_Row).decode
-_decode_sampled = msgspec.json.Decoder(_SampledRow).decode
+_decode = msgspec.json.Decoder(_Request).decode
+_decode_sampled = msgspec.json.Decoder(_SampledRequest).decode
 
 
 def plain_id(content: bytes, *, takes_sampling: bool) -> str | None:
     """
-    Give the custom_id of a row that is plain and has nothing wrong with it; else None.
+    Return the custom_id of a plain request without errors; None for any other request.
 
     Args:
-        content: the row.
-        takes_sampling: whether the API version of the run takes parameters of sampling.
+        content: the request.
+        takes_sampling: whether the API version of the run accepts sampling parameters.
     """
     decode = _decode_sampled if takes_sampling else _decode
     try:

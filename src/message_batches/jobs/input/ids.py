@@ -1,9 +1,9 @@
 """
-Ids that the API does not take, put away on the way out and put back on the way in.
+Replace ids that the API does not accept when requests are sent, and restore them in results.
 
-A row's own id may be any text or whole number, in any field. What goes over the wire in its place
-is a hash of it, so that it can be worked out anywhere from the row alone. Only the bytes of the id
-are exchanged; the rest of the row, and of the result line, stays as it is.
+The user's id may be any text or integer, in any field. A hash of it is sent instead, so that it can
+be computed anywhere from the request itself. Only the bytes of the id are replaced; the rest of the
+request, and of the result line, stays the same.
 """
 
 from __future__ import annotations
@@ -26,56 +26,56 @@ Span = tuple[int, int]
 
 
 class MissingIdError(MessageBatchesError, ValueError):
-    """The row has no id that could be put back; the message says why."""
+    """The request has no id that could be restored; the message says why."""
 
 
-def wire_id(own_id: str | int) -> str:
-    """Give the custom_id that stands for a row's own id."""
-    return "m-" + hashlib.blake2b(json.dumps(own_id).encode(), digest_size=20).hexdigest()
+def wire_id(original_id: str | int) -> str:
+    """Return the custom_id that is sent instead of the user's id."""
+    return "m-" + hashlib.blake2b(json.dumps(original_id).encode(), digest_size=20).hexdigest()
 
 
 def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     """
-    Exchange the row's own id for one that the API takes.
+    Replace the user's id by one that the API accepts.
 
     Args:
-        content: the row, a JSON object.
-        field: the field of the row that holds its id.
+        content: the request, a JSON object.
+        field: the field of the request that holds its id.
 
     Returns:
-        the row for the wire, and its own id as the JSON text that it was.
+        the request for the wire, and the user's id as JSON text.
 
     Raises:
-        MissingIdError: the field is missing, there twice, or holds no text and no whole number.
+        MissingIdError: the field is missing, repeated, or neither a text nor an integer.
     """
     members = list(_members(content))
     found = [(key, value) for key, value in members if _is(content, key, field)]
     if len(found) != 1:
-        raise MissingIdError(f"The field {field} is {'there twice' if found else 'missing'}.")
+        raise MissingIdError(f"The field {field} is {'repeated' if found else 'missing'}.")
     if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in members):
-        raise MissingIdError(f"The row has a custom_id beside the field {field}.")
+        raise MissingIdError(f"The request has a custom_id beside the field {field}.")
     ((key, value),) = found
     text = content[slice(*value)]
-    own_id = _loads(text)
-    if isinstance(own_id, bool) or not isinstance(own_id, str | int) or own_id == "":
-        raise MissingIdError(f"The field {field} holds neither a text nor a whole number.")
-    member = b'"custom_id":"' + wire_id(own_id).encode() + b'"'
+    original_id = _loads(text)
+    if isinstance(original_id, bool) or not isinstance(original_id, str | int) or original_id == "":
+        raise MissingIdError(f"The field {field} is neither a text nor an integer.")
+    member = b'"custom_id":"' + wire_id(original_id).encode() + b'"'
     return content[: key[0]] + member + content[value[1] :], text
 
 
 def keys_of(content: bytes) -> list[str]:
-    """Give the keys of a JSON object as they stand, with those that are there twice."""
+    """Return the keys of a JSON object in their order, including repeated ones."""
     return [json.loads(content[slice(*key)]) for key, _ in _members(content)]
 
 
-def from_wire(line: bytes, own_id: bytes) -> bytes:
-    """Put a row's own id into its result line."""
+def from_wire(line: bytes, original_id: bytes) -> bytes:
+    """Restore the user's id in a result line."""
     start, end = _id_in(line)
-    return line[:start] + own_id + line[end:]
+    return line[:start] + original_id + line[end:]
 
 
 def wire_id_of(line: bytes) -> str:
-    """Give the id that went over the wire for a line that has its own id back."""
+    """Return the id on the wire for a result line with the user's id."""
     return wire_id(json.loads(line[slice(*_id_in(line))]))
 
 
@@ -90,7 +90,7 @@ def _loads(text: bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MissingIdError("The id is too long or nested too deep.") from error
+        raise MissingIdError("The id is too long or nested too deeply.") from error
 
 
 def _is(content: bytes, key: Span, name: str) -> bool:

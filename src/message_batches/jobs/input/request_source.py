@@ -13,6 +13,7 @@ import orjson
 from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input.diagnostics import DiagnosticCollector
+from message_batches.jobs.system import SYSTEM, System
 
 FACTS = "derived"
 """The fact of a run that says what its requests were derived from."""
@@ -75,7 +76,9 @@ that requests are built from.
 """
 
 
-def write_requests(source: RequestSource, path: Path) -> DiagnosticCollector:
+def write_requests(
+    source: RequestSource, path: Path, *, system: System = SYSTEM
+) -> DiagnosticCollector:
     """
     Write the requests of a source to a file, which appears when it is complete.
 
@@ -85,7 +88,7 @@ def write_requests(source: RequestSource, path: Path) -> DiagnosticCollector:
         what is wrong with the rows.
     """
     diagnostics = DiagnosticCollector()
-    with atomic_write(path) as scratch, open(scratch, "wb") as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
         for request in source.requests(path):
             if isinstance(request, list):
                 for diagnostic in request:
@@ -95,14 +98,14 @@ def write_requests(source: RequestSource, path: Path) -> DiagnosticCollector:
     return diagnostics
 
 
-def spool(source: BinaryIO | Iterable[Any], path: Path) -> None:
+def spool(source: BinaryIO | Iterable[Any], path: Path, *, system: System = SYSTEM) -> None:
     """
     Write requests to a file, one on each line; the file appears when it is complete.
 
     Bytes are written as they are. Anything else is encoded as JSON: dicts, and models by their
     `to_dict`.
     """
-    with atomic_write(path) as scratch, open(scratch, "wb") as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
         file.writelines(_chunks(source))
 
 

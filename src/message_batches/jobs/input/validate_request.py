@@ -1,8 +1,9 @@
 """
-What must hold for a row before anything is sent.
+Check a request before anything is sent.
 
-The API checks ids and the envelope when a batch is created, and refuses all of it for one bad row;
-it checks `params` hours later and answers with an errored line. Both are cheaper to learn here.
+The API checks ids and the envelope when a batch is created, and refuses the complete batch for one
+bad request; it checks `params` hours later and answers with an errored line. Both cost less here.
+https://docs.claude.com/en/docs/build-with-claude/batch-processing
 """
 
 from __future__ import annotations
@@ -29,44 +30,43 @@ _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
 _NOT_NUMBERS = re.compile(rb"[:\[,]\s*-?(NaN|Infinity)\b")
 
-_ID_RULE = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
+_ID_HINT = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
 
-_OWN_IDS = f"{_ID_RULE} Or give --map-ids, which lets it be any text."
-
+_ANY_ID_HINT = f"{_ID_HINT} Or pass --map-ids, which allows any text."
 
 _MEMBERS = frozenset({"custom_id", "params"})
 
 
 class Checked(NamedTuple):
     """
-    A row that was looked at.
+    A request that was checked.
 
     Attributes:
-        custom_id: the id that goes over the wire; None if there is no usable one.
-        own_id: the row's own id as JSON text, if that is another.
-        size: bytes over the wire.
-        problems: everything that is surely wrong with the row.
-        doubts: what may be wrong with it, or only newer than this program.
+        custom_id: the id on the wire; None if there is no usable one.
+        original_id: the user's id as JSON text, if that is another.
+        size: bytes on the wire.
+        diagnostics: all errors of the request.
+        warnings: what may be wrong with it, or newer than this program.
     """
 
     custom_id: str | None
-    own_id: str | None
+    original_id: str | None
     size: int
-    problems: list[Diagnostic]
-    doubts: Findings = ()
+    diagnostics: list[Diagnostic]
+    warnings: Findings = ()
 
 
-class _Unusable(MessageBatchesError):
-    """The line is nothing that could be looked at further."""
+class _MalformedError(MessageBatchesError):
+    """The line cannot be checked any further."""
 
-    def __init__(self, what: str, hint: str) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
         self.hint = hint
 
 
 def check_request(content: bytes, line: int, rules: ValidationRules) -> Checked:
-    """Look at one row: what is its id, and what is wrong with it."""
+    """Return the id of a request, and what is wrong with it."""
     if rules.id_field is None:
         plain = plain_id(content, takes_sampling=rules.takes_sampling)
         if plain and not _check_keys(content):
@@ -75,45 +75,45 @@ def check_request(content: bytes, line: int, rules: ValidationRules) -> Checked:
 
 
 def check_in_full(content: bytes, line: int, rules: ValidationRules) -> Checked:
-    """Do what `check_request` does, without passing plain rows at a glance."""
-    own_id = None
+    """Return what `check_request` does, without its fast path for plain requests."""
+    original_id = None
     try:
-        row = _decode_object(content)
+        request = _decode_object(content)
         if rules.id_field is not None:
-            content, own = to_wire(content, rules.id_field)
-            own_id = own.decode()
-            row = _decode_object(content)
-    except _Unusable as error:
-        return Checked(None, None, 0, [Diagnostic(error.what, error.hint, line)])
+            content, id_text = to_wire(content, rules.id_field)
+            original_id = id_text.decode()
+            request = _decode_object(content)
+    except _MalformedError as error:
+        return Checked(None, None, 0, [Diagnostic(error.message, error.hint, line)])
     except MissingIdError as error:
-        hint = "Give each row its own text or whole number there."
+        hint = "Use a different text or integer there on each line."
         return Checked(None, None, 0, [Diagnostic(str(error), hint, line)])
-    custom_id, problems = _check_id(row)
-    problems += _check_keys(content)
-    found, doubts = check_params(row, rules)
-    problems += found
-    if not row.keys() <= _MEMBERS:
-        surplus = sorted(row.keys() - _MEMBERS)
-        problems.append(
+    custom_id, errors = _check_id(request)
+    errors += _check_keys(content)
+    params_errors, warnings = check_params(request, rules)
+    errors += params_errors
+    if not request.keys() <= _MEMBERS:
+        others = sorted(request.keys() - _MEMBERS)
+        errors.append(
             (
-                f"The line has {_listed(surplus)} beside custom_id and params.",
+                f"The line has {_listed(others)} beside custom_id and params.",
                 "Remove it, or move it into params if it is a parameter of the request.",
             )
         )
-    told = [Diagnostic(what, hint, line) for what, hint in problems]
-    return Checked(custom_id, own_id, len(content), told, doubts)
+    diagnostics = [Diagnostic(message, hint, line) for message, hint in errors]
+    return Checked(custom_id, original_id, len(content), diagnostics, warnings)
 
 
 def _decode_object(content: bytes) -> dict[str, Any]:
-    row = _decode(content)
-    if not isinstance(row, dict):
-        raise _Unusable(f"The line is {kind_of(row)}, not a JSON object.", ONE_OBJECT)
-    if "body" in row and "params" not in row:
-        raise _Unusable(
-            "The line is in another provider's batch format (it has a body).",
-            f"Its body must be rewritten as params of this API. {ONE_OBJECT}",
+    request = _decode(content)
+    if not isinstance(request, dict):
+        raise _MalformedError(f"The line is {kind_of(request)}, not a JSON object.", ONE_OBJECT)
+    if "body" in request and "params" not in request:
+        raise _MalformedError(
+            "The line is in another provider's batch format: it has a body.",
+            f"Rewrite its body as params of this API. {ONE_OBJECT}",
         )
-    return row
+    return request
 
 
 def _decode(content: bytes) -> Any:
@@ -123,67 +123,67 @@ def _decode(content: bytes) -> Any:
         try:
             content.decode()
         except UnicodeDecodeError as wrong:
-            raise _Unusable(
+            raise _MalformedError(
                 f"The line is not UTF-8: byte {wrong.start + 1} of it is "
                 f"0x{content[wrong.start]:02x}.",
                 "Save the file as UTF-8.",
             ) from None
-        what = str(error).partition(": line ")[0]
-        raise _Unusable(
-            f"The line is not JSON: {what} at character {error.colno}.", _mend(content)
+        raise _MalformedError(
+            f"The line is not JSON, from character {error.colno} on.", _json_hint(content)
         ) from None
 
 
-def _mend(content: bytes) -> str:
+def _json_hint(content: bytes) -> str:
     if content.startswith(b"["):
-        return "A JSON array is not read; write each of its objects on a line of its own."
+        return "Write each object of the array on its own line."
     if content in (b"{", b"}", b"},", b"]"):
-        return "An object must not be spread over several lines; write it on one."
+        return "Write each object on one line."
     if b"\r" in content:
-        return (
-            "The lines end as on old Macs, with a lone carriage return; save them with line feeds."
-        )
+        return "Save the file with line feeds; its lines end with carriage returns, as on old Macs."
     if _NOT_NUMBERS.search(content):
-        return "NaN and Infinity are not JSON; write null, or leave the field out."
+        return "Write null, or omit the field; NaN and Infinity are not JSON."
     if content.endswith(b","):
         return "Remove the comma at the end of the line."
     return ONE_OBJECT
 
 
-def _check_id(row: dict[str, Any]) -> tuple[str | None, list[tuple[str, str]]]:
-    if "custom_id" not in row:
-        return None, [("The custom_id is missing.", f"Give each line its own. {_ID_RULE}")]
-    custom_id = row["custom_id"]
+def _check_id(request: dict[str, Any]) -> tuple[str | None, list[tuple[str, str]]]:
+    if "custom_id" not in request:
+        return None, [
+            ("The custom_id is missing.", f"Add a different one to each line. {_ID_HINT}")
+        ]
+    custom_id = request["custom_id"]
     if not isinstance(custom_id, str):
-        return None, [(f"The custom_id is {kind_of(custom_id)}, not a string.", _ID_RULE)]
+        return None, [(f"The custom_id is {kind_of(custom_id)}, not a string.", _ID_HINT)]
     if CUSTOM_ID.fullmatch(custom_id):
         return custom_id, []
     if not custom_id:
-        return None, [("The custom_id is empty.", _ID_RULE)]
-    problems = []
+        return None, [("The custom_id is empty.", _ID_HINT)]
+    errors = []
     if wrong := sorted(set(_ALLOWED_IN_ID.sub("", custom_id))):
-        letters = " ".join(map(shown, wrong[:5]))
-        problems.append(
+        characters = " ".join(map(shown, wrong[:5]))
+        errors.append(
             (
-                f"The custom_id {shown(custom_id)} has what is not allowed in it: {letters}.",
-                _OWN_IDS,
+                f"The custom_id {shown(custom_id)} has characters that are not allowed: "
+                f"{characters}.",
+                _ANY_ID_HINT,
             )
         )
     if len(custom_id) > 64:
-        problems.append(
-            (f"The custom_id {shown(custom_id)} has {len(custom_id)} characters.", _OWN_IDS)
+        errors.append(
+            (f"The custom_id {shown(custom_id)} has {len(custom_id)} characters.", _ANY_ID_HINT)
         )
-    return None, problems
+    return None, errors
 
 
 def _check_keys(content: bytes) -> list[tuple[str, str]]:
-    """Find a key that is there twice: of the two values, nobody knows which one will be taken."""
-    # Nearly always each name is there once, and no text holds it; then nothing need be parsed.
+    """Find a repeated key: which of the two values counts is not defined."""
+    # Nearly always each name is there once, and no text holds it; then nothing is parsed.
     if content.count(b'"custom_id"') < 2 and content.count(b'"params"') < 2:
         return []
     keys = keys_of(content)
     return [
-        (f"The line has {shown(key)} twice.", "Keep one of them.")
+        (f"The line has {shown(key)} twice.", "Remove one of them.")
         for key in ("custom_id", "params")
         if keys.count(key) > 1
     ]

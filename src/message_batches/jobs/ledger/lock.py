@@ -1,7 +1,13 @@
-"""Keeps two processes from doing the same work. A lock dies with its holder, however that ends."""
+"""
+Locks that keep two processes from doing the same work. A lock ends with the process that holds it.
+
+Not the `filelock` package: it does not tell which process holds a lock, and where a file system has
+no locks it falls back to the existence of a file, which a killed process leaves behind.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -11,25 +17,37 @@ from pathlib import Path
 from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import InputError, RunLockedError
 
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+"""What a lock fails with while another holds it; any other error is one of the file system."""
+
 
 class LockHeldError(MessageBatchesError):
-    """Another process holds the lock; the argument is its process id, as far as known."""
+    """The lock is held. The argument is the process id of the holder, as far as known."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this process holds the lock."""
+        return str(self) == str(os.getpid())
 
 
 @contextmanager
 def locked_run(ledger: Path) -> Iterator[None]:
-    """Hold the lock of a whole run; raise RunLockedError at once if another process has it."""
+    """
+    Hold the lock of a run.
+
+    Raises:
+        RunLockedError: the run is open already, in this process or in another.
+        InputError: the file system has no locks.
+    """
     try:
         with locked(ledger.with_name(ledger.name + ".lock")):
             yield
     except LockHeldError as held:
-        if str(held) == str(os.getpid()):
-            raise RunLockedError(
-                f"{ledger}: This process already has this run open; close it first."
-            ) from None
         raise RunLockedError(
-            f"{ledger}: Another process ({held}) is working on this run. Wait for it, or end it "
-            "first; message-batches status shows how far it is."
+            f"{ledger}: This process already has this run open; close it first."
+            if held.is_own
+            else f"{ledger}: Another process ({held}) is working on this run. Wait for it, or end "
+            "it first; message-batches status shows its progress."
         ) from None
 
 
@@ -39,15 +57,15 @@ def locked(lock: Path) -> Iterator[None]:
     Hold a lock file.
 
     Raises:
-        LockHeldError: another process holds it.
+        LockHeldError: it is held already.
         InputError: the file system has no locks.
     """
     descriptor = _take(lock)
     try:
         yield
     finally:
-        # Removed while it is held: whoever opened it meanwhile finds out that it is gone. Windows
-        # does not remove what is open; there the file stays, which does no harm.
+        # Removed while it is held: a process that opened it meanwhile notices that it is gone.
+        # Windows does not remove an open file; it stays there, which does no harm.
         with suppress(PermissionError):
             lock.unlink(missing_ok=True)
         os.close(descriptor)
@@ -57,15 +75,7 @@ def _take(lock: Path) -> int:
     while True:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            try:
-                is_ours = _try_lock(descriptor)
-            except OSError as error:
-                raise InputError.at(
-                    lock.parent,
-                    f"The file system of this folder cannot lock files: {error.strerror}.",
-                    "Put the output on a local disk.",
-                ) from error
-            if not is_ours:
+            if not _is_locked(descriptor, lock):
                 raise LockHeldError(
                     os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
                 )
@@ -79,6 +89,21 @@ def _take(lock: Path) -> int:
         os.close(descriptor)
 
 
+def _is_locked(descriptor: int, lock: Path) -> bool:
+    """Try to lock a file; return whether it is locked now."""
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        raise InputError.at(
+            lock,
+            f"The file system of {lock.parent} does not support locks: {error.strerror}.",
+            "Use a local folder for OUT.",
+        ) from error
+    return True
+
+
 def _is_at(descriptor: int, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), os.stat(path))
@@ -89,24 +114,17 @@ def _is_at(descriptor: int, path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:
-        # A byte far behind the end: what is locked cannot be read by others, and the holder's
-        # number is to be.
+    def _lock(descriptor: int) -> None:
+        # A byte far beyond the end: others cannot read locked bytes, but must read the holder's
+        # process id.
         os.lseek(descriptor, 1 << 30, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
         finally:
             os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
 
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            return False
-        return True
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from message_batches._files import atomic_write
 from message_batches.jobs.input import PartitionDraft, RequestSpan
 from message_batches.jobs.ledger.records import OutputCheckpoint
+from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import AnswerStatus
 
 VERSION = 4
@@ -292,13 +293,15 @@ class LedgerBuilder:
 
 
 @contextmanager
-def new_database(path: Path, *, journal: str = "WAL") -> Iterator[sqlite3.Connection]:
+def new_database(
+    path: Path, system: System, *, journal: str = "WAL"
+) -> Iterator[sqlite3.Connection]:
     """
     Create a database with the tables of a ledger, which appears at `path` if the block succeeds.
 
     A crash leaves at most a file with the suffix `.new`, which the next try replaces.
     """
-    with atomic_write(path) as scratch, closing(connect(scratch)) as database:
+    with atomic_write(path, fsync=system.fsync) as scratch, closing(connect(scratch)) as database:
         database.execute(CACHE)
         # Nothing reads the file before it is complete, so there is nothing to roll back to.
         database.execute("PRAGMA journal_mode = OFF")
@@ -312,9 +315,9 @@ def new_database(path: Path, *, journal: str = "WAL") -> Iterator[sqlite3.Connec
 
 
 @contextmanager
-def new_ledger(path: Path) -> Iterator[LedgerBuilder]:
+def new_ledger(path: Path, system: System = SYSTEM) -> Iterator[LedgerBuilder]:
     """Build a new ledger, which appears at `path` if the block succeeds."""
-    with new_database(path) as database:
+    with new_database(path, system) as database:
         yield LedgerBuilder(database)
 
 

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from message_batches.jobs.ledger.partitions import PartitionLedger
 from message_batches.jobs.ledger.records import PartitionOutline, PlannedFile
 from message_batches.jobs.ledger.schema import connect, last_number, new_database, store_settings
+from message_batches.jobs.system import SYSTEM
 
 _TABLES = (
     "CREATE TABLE sources ("
@@ -35,7 +36,7 @@ class SharedLedger(PartitionLedger):
     @classmethod
     def create(cls, path: Path, files: Iterable[PlannedFile], **settings: Any) -> None:
         """Write the plan of a run to a ledger, which appears at `path` when it is complete."""
-        with new_database(path, journal=cls._JOURNAL) as database:
+        with new_database(path, SYSTEM, journal=cls._JOURNAL) as database:
             for table in _TABLES:
                 database.execute(table)
             requests = 0

@@ -1,0 +1,88 @@
+"""A run is open once at a time, and a file system without locks is reported as that."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from message_batches.jobs import InputError, RunLockedError
+from message_batches.jobs.ledger import LockHeldError, locked, locked_run
+
+fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from message_batches.jobs.ledger import locked_run
+with locked_run(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def failing_with(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+
+
+@pytest.mark.parametrize("code", [errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES])
+def test_a_lock_that_is_held_raises_the_error_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    failing_with(code, monkeypatch)
+    with pytest.raises(LockHeldError), locked(tmp_path / "a.lock"):
+        pass
+
+
+@pytest.mark.parametrize(
+    "code", [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS, errno.EIO]
+)
+def test_a_file_system_without_locks_is_reported_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    failing_with(code, monkeypatch)
+    with (
+        pytest.raises(InputError, match=r"does not support locks: .* Use a local folder for OUT\."),
+        locked_run(tmp_path / "a.ledger"),
+    ):
+        pass
+
+
+def test_a_run_that_this_process_has_open_is_named_as_its_own(tmp_path: Path) -> None:
+    ledger = tmp_path / "a.ledger"
+    with (
+        locked_run(ledger),
+        pytest.raises(RunLockedError, match=r"This process already has this run open; close it"),
+        locked_run(ledger),
+    ):
+        pass
+    with locked_run(ledger):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_process_that_holds_a_lock_is_named_and_its_death_ends_the_lock(tmp_path: Path) -> None:
+    ledger = tmp_path / "a.ledger"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, ledger], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with (
+            pytest.raises(RunLockedError, match=rf"Another process \({holder.pid}\) is working"),
+            locked_run(ledger),
+        ):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    with locked_run(ledger):
+        pass
+    assert not list(tmp_path.iterdir())
