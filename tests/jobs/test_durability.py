@@ -165,6 +165,7 @@ def test_a_part_is_synced_before_it_appears(
 ) -> None:
     (partition,) = plan(requests(COUNT), tmp_path / "plan.ledger")
     handle: Handle = submit(partition, ledger=tmp_path / "plan.ledger", service=Service(api))
+    api.end()
     recorder.events.clear()
     part = tmp_path / "part.jsonl"
     with PartSink(handle, part, system=recorder.system) as sink:

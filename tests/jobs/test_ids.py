@@ -133,6 +133,7 @@ def test_the_size_of_a_batch_is_that_of_what_is_sent(tmp_path: Path, api: FakeAP
     body = b'{"requests":[' + b",".join(api.batches[0].rows) + b"]}"
     assert partition.size == len(body)
 
+    api.end()
     manifest = collect(handle, tmp_path / "part.jsonl", service=Service(api))
     assert manifest.outcomes == {"succeeded": 4}
     lines = (tmp_path / "part.jsonl").read_bytes().splitlines()
