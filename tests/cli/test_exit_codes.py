@@ -277,7 +277,7 @@ def a_ledger_of_another_version(world: World) -> Done:
     return world.command("status", "r.jsonl")
 
 
-@way(ExitCode.WRONG_INPUT, "cannot lock files: No locks available. Put the output on a local disk")
+@way(ExitCode.WRONG_INPUT, "does not support locks: No locks available. Use a local folder for OUT")
 def a_file_system_without_locks(world: World) -> Done:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
