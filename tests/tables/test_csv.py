@@ -191,3 +191,13 @@ def test_a_first_line_without_an_end_is_refused(
     path.write_text('"' + "a" * 200_000)
     with pytest.raises(InputError, match="The first line does not end within 16 MB"):
         open_table(path)
+
+
+def test_a_first_line_that_arrow_reads_differently_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_reader, "_header_text", lambda *_: "a,c")
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match="The first line is ambiguous"):
+        rows_of(path)

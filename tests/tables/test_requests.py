@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
-from message_batches.jobs.input.validate_request import check_request
+from message_batches.jobs.input import check_request
 from message_batches.jobs.steps import ValidationRules
 from message_batches.tables import attachments, open_table, requests_of
 from message_batches.tables.requests import RequestBuilder, prompt_spec

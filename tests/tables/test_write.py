@@ -16,7 +16,7 @@ import pytest
 from attrs import evolve
 
 from message_batches.jobs import InputError
-from message_batches.jobs.ledger.lock import locked
+from message_batches.jobs.ledger import locked
 from message_batches.tables.run import run_table
 from message_batches.tables.sinks import SINKS
 from message_batches.tables.table import Table
