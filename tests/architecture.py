@@ -49,6 +49,21 @@ def source_of(module: str) -> str:
     return MODULES[module].read_text(encoding="utf-8")
 
 
+@cache
+def exported(package: str) -> frozenset[str]:
+    """Return the names in the `__all__` of a package: they may be those of its modules too."""
+    if package not in MODULES:
+        return frozenset()
+    for node in ast.parse(source_of(package)).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return frozenset(
+                item.value
+                for item in ast.walk(node.value)
+                if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            )
+    return frozenset()
+
+
 def imports(module: str, source: str, *, package: bool) -> Iterator[tuple[int, str]]:
     """Yield the line and the full name of each imported module, in functions too."""
     here = module.split(".") if package else module.split(".")[:-1]
@@ -60,7 +75,8 @@ def imports(module: str, source: str, *, package: bool) -> Iterator[tuple[int, s
             base = ".".join([*above, *([node.module] if node.module else [])])
             for alias in node.names:
                 name = f"{base}.{alias.name}"
-                yield node.lineno, name if name in MODULES else base
+                is_module = name in MODULES and alias.name not in exported(base)
+                yield node.lineno, name if is_module else base
         elif isinstance(node, ast.Call) and _called(node) == "import_module" and node.args:
             name = _literal_start(node.args[0])
             if name and not name.startswith("."):
