@@ -1,7 +1,7 @@
 """
-Which of the vendor's types are here, and why the others are not: `docs/vendor-types.md`.
+Which of the vendor's types exist here, and why the others do not: `docs/vendor-types.md`.
 
-`python -m tests.vendor_types` writes it anew; a test says when that is due.
+`python -m tests.vendor_types` writes the page; a test fails when it is out of date.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ PAGE = ROOT / "docs" / "vendor-types.md"
 NAMESPACES = ("types", "types.beta", "types.messages", "types.beta.messages")
 
 EXCEPTION = "an exception: those that a batch call can raise are in `message_batches`"
-NOT_HELD = "no request or answer of a batch holds it"
+NOT_HELD = "not part of a request or response of a batch"
 # What a batch can hold, yet has another name here.
 ELSEWHERE = {"BetaIterationsUsage": "a list of `BetaUsageIteration`, which is there"}
 
 HEAD = """\
 # The vendor's types
 
-Every public name of the type namespaces of the vendor's SDK {version}: here, or not, and why.
+Every public name of the type namespaces of the vendor's SDK {version}, and whether it exists here.
 `anthropic.types.X` is `message_batches.types.X`, and so on.
-This page is written by `python -m tests.vendor_types` and held by a test.
+`python -m tests.vendor_types` writes this page, and a test compares it with the packages.
 
-A module is here where it is the shortest way to a name: `types.message_create_params`,
+These modules exist here, because programs import from them: `types.message_create_params`,
 `types.messages.batch_create_params`, `types.messages.batch_list_params`, and the same three under
 `types.beta`.
-Other modules, such as `anthropic.types.text_block`, are not: take the name from its namespace.
+Other modules, such as `anthropic.types.text_block`, do not: import the name from its namespace.
 """
 
 

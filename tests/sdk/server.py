@@ -20,7 +20,7 @@ class ResultsServer:
 
     Attributes:
         body: The results file.
-        rows: What the batch's counts promise.
+        results: What the batch's counts promise.
         cuts: For each download in turn, after how many bytes of it the connection is cut; None for
             not at all. Once they are used up, nothing is cut.
         ranges: Whether byte ranges are offered.
@@ -31,9 +31,9 @@ class ResultsServer:
         open_connections: How many connections are open now.
     """
 
-    def __init__(self, body: bytes, rows: int) -> None:
+    def __init__(self, body: bytes, results: int) -> None:
         self.body = body
-        self.rows = rows
+        self.results = results
         self.cuts: list[int | None] = []
         self.ranges = False
         self.compressed = False
@@ -99,7 +99,7 @@ def serving(server: ResultsServer) -> Iterator[ResultsServer]:
         def answer(self) -> None:
             if not self.path.endswith("/results"):
                 url = f"{server.base_url}/v1/messages/batches/b/results"
-                self.send(200, {}, json.dumps(ended(server.rows, results_url=url)).encode())
+                self.send(200, {}, json.dumps(ended(server.results, results_url=url)).encode())
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
             server.asked.append(headers)

@@ -41,7 +41,7 @@ def batch(batch_id: str = "msgbatch_1", **changes: Any) -> dict[str, Any]:
 
 
 def ended(count: int, batch_id: str = "msgbatch_1", **changes: Any) -> dict[str, Any]:
-    """A batch that has ended, with so many rows."""
+    """A batch that has ended, with this many results."""
     counts = {"processing": 0, "succeeded": count, "errored": 0, "canceled": 0, "expired": 0}
     return (
         batch(
@@ -57,7 +57,7 @@ def ended(count: int, batch_id: str = "msgbatch_1", **changes: Any) -> dict[str,
 
 def line(number: int) -> bytes:
     """A results line."""
-    return json.dumps({"custom_id": f"row-{number}", "result": {"type": "canceled"}}).encode()
+    return json.dumps({"custom_id": f"req-{number}", "result": {"type": "canceled"}}).encode()
 
 
 def lines(count: int) -> bytes:
@@ -71,11 +71,11 @@ def failure(status: int, kind: str = "api_error", **headers: str) -> httpx.Respo
     return httpx.Response(status, json=body, headers={"request-id": "req_9", **headers})
 
 
-def row(number: int = 1, **params: Any) -> dict[str, Any]:
+def a_request(number: int = 1, **params: Any) -> dict[str, Any]:
     """A request of a batch."""
     messages = [{"role": "user", "content": "Hello"}]
     params = {"model": "claude-test", "max_tokens": 9, "messages": messages} | params
-    return {"custom_id": f"row-{number}", "params": params}
+    return {"custom_id": f"req-{number}", "params": params}
 
 
 def execute(flow: Any) -> Any:

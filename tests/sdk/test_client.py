@@ -64,7 +64,9 @@ class TestEnvironment:
         assert request.headers["authorization"] == "Bearer mine"
         assert "x-api-key" not in request.headers
 
-    def test_empty_ones_are_none(self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_empty_variables_are_ignored(
+        self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with pytest.raises(mb.CredentialsError):
             sent(talk, monkeypatch, api_key=None, ANTHROPIC_API_KEY="", ANTHROPIC_AUTH_TOKEN="")
 
@@ -135,7 +137,7 @@ class TestArguments:
         with pytest.raises(TypeError, match="`http_client` is of type str"):
             mb.Anthropic(api_key="k", http_client="x")  # type: ignore[arg-type]
 
-    def test_what_a_client_tells(self) -> None:
+    def test_what_a_client_shows(self) -> None:
         with mb.Anthropic(api_key="k", base_url="http://x/y", max_retries=5) as client:
             assert client.api_key == "k"
             assert client.auth_token is None
@@ -154,7 +156,7 @@ class TestArguments:
         with mb.Anthropic(api_key="k", http_client=httpx.Client()) as client:
             assert client.timeout == mb.DEFAULT_TIMEOUT
 
-    def test_what_stands_for_nothing(self) -> None:
+    def test_the_values_that_mean_not_given_and_omit(self) -> None:
         assert not mb.NOT_GIVEN
         assert not mb.omit
         assert (repr(mb.not_given), repr(mb.omit)) == ("NOT_GIVEN", "omit")
@@ -201,7 +203,7 @@ class TestSetting:
 
 
 class TestCopies:
-    def test_change_what_they_are_told_to(
+    def test_change_the_given_settings_only(
         self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         service = Script(httpx.Response(200, json=batch()))
@@ -241,7 +243,7 @@ class TestCopies:
             with pytest.raises(ValueError, match="`set_default_query`, not both"):
                 client.copy(default_query={}, set_default_query={})
 
-    def test_share_connections_unless_told_otherwise(self) -> None:
+    def test_share_connections_unless_they_get_an_http_client(self) -> None:
         with mb.Anthropic(api_key="k") as client:
             assert client.copy()._driver.http is client._driver.http
             other = httpx.Client()
@@ -312,7 +314,7 @@ def test_an_httpx2_client_will_do() -> None:
         ) as client:
             assert client.messages.batches.retrieve("b").processing_status == "ended"
             found = [item.custom_id for item in client.messages.batches.results("b")]
-            assert found == [f"row-{number}" for number in range(30)]
+            assert found == [f"req-{number}" for number in range(30)]
             created = client.with_options(base_url="http://127.0.0.1:9", max_retries=0)
             with pytest.raises(mb.APIConnectionError) as caught:
                 created.messages.batches.create(requests=[b'{"custom_id":"a","params":{}}'])
@@ -337,7 +339,7 @@ def public(cls: type) -> dict[str, inspect.Signature]:
 )
 def test_both_sides_take_the_same_arguments(sync: type, twin: type) -> None:
     ours, theirs = public(sync), public(twin)
-    for name in ("over", "send", "throw"):
+    for name in ("over", "send", "throw", "sync_copy"):
         theirs.pop(name, None)
 
     assert list(ours) == list(theirs)

@@ -48,7 +48,7 @@ def test_one_async_client_serves_one_event_loop_after_the_other() -> None:
     async def ids(client: AsyncAnthropic) -> list[str]:
         asyncio.get_running_loop().set_exception_handler(lambda loop, what: noise.append(what))
         await client.messages.batches.retrieve("b")
-        found = [row.custom_id async for row in client.messages.batches.results("b")]
+        found = [result.custom_id async for result in client.messages.batches.results("b")]
         gc.collect()
         await asyncio.sleep(0.05)
         return found
@@ -56,7 +56,7 @@ def test_one_async_client_serves_one_event_loop_after_the_other() -> None:
     with serving(ResultsServer(lines(3), 3)) as server:
         client = AsyncAnthropic(base_url=server.base_url, api_key="k")
         for _ in range(3):
-            assert asyncio.run(ids(client)) == ["row-0", "row-1", "row-2"]
+            assert asyncio.run(ids(client)) == ["req-0", "req-1", "req-2"]
         assert len(client._driver.connections._by_loop) == 1
         asyncio.run(client.close())
         del client
@@ -105,7 +105,10 @@ def test_results_can_be_opened_as_a_task() -> None:
             task = asyncio.create_task(client.messages.batches.results("b"))
             async with asyncio.TaskGroup() as group:
                 other = group.create_task(client.messages.batches.results("b"))
-            return [[row.custom_id async for row in rows] for rows in (await task, other.result())]
+            return [
+                [result.custom_id async for result in results]
+                for results in (await task, other.result())
+            ]
 
     async def cancelled_at_once() -> None:
         async with AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
@@ -118,5 +121,5 @@ def test_results_can_be_opened_as_a_task() -> None:
                     await task
 
     with serving(ResultsServer(lines(2), 2)) as server:
-        assert asyncio.run(both()) == [["row-0", "row-1"]] * 2
+        assert asyncio.run(both()) == [["req-0", "req-1"]] * 2
         asyncio.run(cancelled_at_once(), debug=True)

@@ -19,7 +19,7 @@ import message_batches
 from message_batches import InvalidRequestsError
 from message_batches.jobs.steps import ValidationRules
 from message_batches_api import models
-from tests.sdk.talk import Script, Talk, batch, row
+from tests.sdk.talk import Script, Talk, a_request, batch
 
 MakeTalk = Callable[..., Talk]
 
@@ -30,17 +30,17 @@ def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
 
 class TestCreate:
     def test_sends_what_is_given_whatever_its_form(self, talk: MakeTalk, tmp_path: Path) -> None:
-        rows = [row(number) for number in range(3)]
-        raw = [json.dumps(one).encode() for one in rows]
-        path = tmp_path / "rows.jsonl"
+        requests = [a_request(number) for number in range(3)]
+        raw = [json.dumps(one).encode() for one in requests]
+        path = tmp_path / "requests.jsonl"
         path.write_bytes(b"\n".join(raw) + b"\n\n")
         forms: list[Callable[[], Any]] = [
-            lambda: rows,
-            lambda: iter(rows),
+            lambda: requests,
+            lambda: iter(requests),
             lambda: tuple(raw),
             lambda: (bytearray(one) for one in raw),
             lambda: [one + b"\r\n" for one in raw],
-            lambda: [models.Request.from_dict(one) for one in rows],
+            lambda: [models.Request.from_dict(one) for one in requests],
             lambda: str(path),
             lambda: path,
             lambda: BytesIO(b"\n".join(raw)),
@@ -52,12 +52,12 @@ class TestCreate:
             one.do(lambda one=one, form=form: one.batches.create(requests=form()))
 
             (request,) = service.requests
-            assert json.loads(request.content) == {"requests": rows}
+            assert json.loads(request.content) == {"requests": requests}
             assert request.headers["content-length"] == str(len(request.content))
             assert "transfer-encoding" not in request.headers
 
     @pytest.mark.parametrize("number", [float("nan"), float("-inf")])
-    def test_sends_no_null_for_what_is_no_number(self, talk: MakeTalk, number: float) -> None:
+    def test_refuses_nan_and_infinity(self, talk: MakeTalk, number: float) -> None:
         class Model:
             def to_dict(self) -> dict[str, Any]:
                 return {"deep": [number]}
@@ -66,24 +66,24 @@ class TestCreate:
         one = talk(service)
         for params in ({"top_p": number}, {"x": [{"y": (1.5, number)}]}, {"x": Model()}):
             for given in (params, params | {"system": message_batches.NOT_GIVEN}):
-                rows = [row(1, null=None), row(2, **given)]
+                requests = [a_request(1, null=None), a_request(2, **given)]
                 with pytest.raises(message_batches.InvalidRequestsError, match=r"2: .* NaN"):
-                    one.do(lambda rows=rows: one.batches.create(requests=rows))
+                    one.do(lambda requests=requests: one.batches.create(requests=requests))
         assert service.requests == []
 
-        one.do(lambda: one.batches.create(requests=[row(1, x=None, y=[0.5, (1e300,)])]))
+        one.do(lambda: one.batches.create(requests=[a_request(1, x=None, y=[0.5, (1e300,)])]))
 
         (request,) = service.requests
-        assert json.loads(request.content)["requests"] == [row(1, x=None, y=[0.5, [1e300]])]
+        assert json.loads(request.content)["requests"] == [a_request(1, x=None, y=[0.5, [1e300]])]
 
-    def test_takes_no_second_rows_from_extra_body(self, talk: MakeTalk) -> None:
+    def test_takes_no_second_requests_from_extra_body(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(batch())))
 
         with pytest.raises(ValueError, match="`extra_body` contains `requests`"):
-            one.do(lambda: one.batches.create(requests=[row()], extra_body={"requests": []}))
+            one.do(lambda: one.batches.create(requests=[a_request()], extra_body={"requests": []}))
 
-    def test_sends_rows_of_different_forms_in_their_order(self, talk: MakeTalk) -> None:
-        rows = [row(number) for number in range(450)]
+    def test_sends_requests_of_different_forms_in_their_order(self, talk: MakeTalk) -> None:
+        requests = [a_request(number) for number in range(450)]
         forms: list[Callable[[Any], Any]] = [
             lambda one: one,
             lambda one: json.dumps(one).encode(),
@@ -96,11 +96,13 @@ class TestCreate:
 
         one.do(
             lambda: one.batches.create(
-                requests=[forms[number * number % 5](row) for number, row in enumerate(rows)]
+                requests=[
+                    forms[number * number % 5](content) for number, content in enumerate(requests)
+                ]
             )
         )
 
-        assert json.loads(service.requests[0].content) == {"requests": rows}
+        assert json.loads(service.requests[0].content) == {"requests": requests}
 
     def test_passes_bytes_untouched(self, talk: MakeTalk) -> None:
         odd = b'{ "params":{"x":1e2,"y":12345678901234567890123,"z":"\\ud800"} ,"custom_id":"a"}'
@@ -115,7 +117,7 @@ class TestCreate:
         service = Script(answer(batch()))
         one = talk(service)
 
-        one.do(lambda: one.batches.create(requests=[row()], user_profile_id="up_1"))
+        one.do(lambda: one.batches.create(requests=[a_request()], user_profile_id="up_1"))
 
         assert service.requests[0].headers["anthropic-user-profile-id"] == "up_1"
 
@@ -135,11 +137,11 @@ class TestCreate:
             "system": [{"type": "text", "text": "x", "cache_control": absent}, omit],
             "metadata": MappingProxyType({"user_id": absent, "big": 2**70}),
         }
-        requests = [row(1, **params), row(2, system=None)]
+        requests = [a_request(1, **params), a_request(2, system=None)]
         one.do(lambda: one.beta.create(requests=requests))
 
         first, second = json.loads(service.requests[0].content)["requests"]
-        assert first["params"] == row()["params"] | {
+        assert first["params"] == a_request()["params"] | {
             "stop_sequences": ["a", {"b": 1}],
             "system": [{"type": "text", "text": "x"}],
             "metadata": {"big": 2**70},
@@ -153,7 +155,7 @@ class TestCreate:
 
         one = talk(Script(answer(batch())))
         with pytest.raises(InvalidRequestsError, match="where it cannot be left out"):
-            one.do(lambda: one.batches.create(requests=[row(1, metadata=Held())]))
+            one.do(lambda: one.batches.create(requests=[a_request(1, metadata=Held())]))
 
     def test_writes_what_orjson_can_not(self, talk: MakeTalk) -> None:
         service = Script(answer(batch()))
@@ -177,15 +179,18 @@ class TestCreate:
         assert sent == {"path": "UERG", "file": "UERG"}
 
     @pytest.mark.parametrize(
-        ("rows", "message"),
+        ("requests", "message"),
         [
             ([], "There are no requests"),
             ([{"params": {}}], "Request 1: custom_id is missing"),
-            ([row(), row(2) | {"custom_id": "a b"}], "Request 2: custom_id is 'a b'"),
-            ([row() | {"custom_id": "x" * 65}], "Request 1: custom_id is 'xxx"),
-            ([row() | {"custom_id": 7}], "Request 1: custom_id is 7"),
-            ([row() | {"custom_id": "a\n"}], "Request 1: custom_id is 'a\\n'"),
-            ([row(), row(2), row()], "Request 3: custom_id 'row-1' was used before"),
+            ([a_request(), a_request(2) | {"custom_id": "a b"}], "Request 2: custom_id is 'a b'"),
+            ([a_request() | {"custom_id": "x" * 65}], "Request 1: custom_id is 'xxx"),
+            ([a_request() | {"custom_id": 7}], "Request 1: custom_id is 7"),
+            ([a_request() | {"custom_id": "a\n"}], "Request 1: custom_id is 'a\\n'"),
+            (
+                [a_request(), a_request(2), a_request()],
+                "Request 3: custom_id 'req-1' was used",
+            ),
             ([{"custom_id": "a"}], "Request 1: params is missing"),
             ([{"custom_id": "a", "params": []}], "Request 1: params is missing or not an object"),
             ([b"{"], "Request 1: The request is not JSON"),
@@ -193,26 +198,26 @@ class TestCreate:
             ([b'{"custom_id":"a",\n"params":{}}'], "Request 1: The request has more than one line"),
             ([7], "Request 1: The request is of type int. Pass a dict"),
             (
-                [row(x=object())],
+                [a_request(x=object())],
                 "Request 1: The request cannot be encoded as JSON: object",
             ),
         ],
     )
-    def test_refuses_rows_that_can_not_be_sent(
-        self, talk: MakeTalk, rows: list[Any], message: str
+    def test_refuses_requests_that_can_not_be_sent(
+        self, talk: MakeTalk, requests: list[Any], message: str
     ) -> None:
         service = Script(answer(batch()))
         one = talk(service)
 
         with pytest.raises(InvalidRequestsError) as caught:
-            one.do(lambda: one.batches.create(requests=rows))
+            one.do(lambda: one.batches.create(requests=requests))
 
         assert str(caught.value).startswith(message)
         assert service.requests == []
 
     def test_names_the_line_of_a_file(self, talk: MakeTalk, tmp_path: Path) -> None:
-        path = tmp_path / "rows.jsonl"
-        path.write_bytes(json.dumps(row()).encode() + b"\n\n\n{}\n")
+        path = tmp_path / "requests.jsonl"
+        path.write_bytes(json.dumps(a_request()).encode() + b"\n\n\n{}\n")
         one = talk(Script(answer(batch())))
 
         with pytest.raises(InvalidRequestsError, match="Request 4") as caught:
@@ -220,16 +225,16 @@ class TestCreate:
 
         assert caught.value.number == 4
 
-    def test_takes_mappings_and_models_within_rows(self, talk: MakeTalk) -> None:
+    def test_takes_mappings_and_models_within_requests(self, talk: MakeTalk) -> None:
         service = Script(answer(batch()))
         one = talk(service)
-        plain = row()
+        plain = a_request()
         model = models.MessageCreateParamsNonStreaming.from_dict(plain["params"])
         frozen = MappingProxyType(plain["params"])
 
         one.do(
             lambda: one.batches.create(
-                requests=[plain | {"params": model}, row(2) | {"params": frozen}]
+                requests=[plain | {"params": model}, a_request(2) | {"params": frozen}]
             )
         )
 
@@ -240,9 +245,9 @@ class TestCreate:
         one = talk(Script(answer(batch())))
 
         with pytest.raises(InvalidRequestsError, match="Open it for bytes"):
-            one.do(lambda: one.batches.create(requests=[row(file=StringIO("text"))]))
+            one.do(lambda: one.batches.create(requests=[a_request(file=StringIO("text"))]))
 
-    def test_refuses_what_is_no_source(self, talk: MakeTalk, tmp_path: Path) -> None:
+    def test_refuses_what_is_not_a_source(self, talk: MakeTalk, tmp_path: Path) -> None:
         one = talk(Script(answer(batch())))
         (tmp_path / "a").write_text("{}")
 
@@ -254,44 +259,44 @@ class TestCreate:
         with pytest.raises(FileNotFoundError):
             one.do(lambda: one.batches.create(requests=tmp_path / "missing"))
 
-    def test_refuses_more_rows_than_a_batch_holds(self, talk: MakeTalk) -> None:
+    def test_refuses_more_requests_than_a_batch_holds(self, talk: MakeTalk) -> None:
         service = Script(answer(batch()))
         one = talk(service)
-        rows = (b'{"custom_id":"%d","params":{}}' % number for number in range(100_001))
+        requests = (b'{"custom_id":"%d","params":{}}' % number for number in range(100_001))
 
         with pytest.raises(InvalidRequestsError, match=r"Request 100001: .* at most 100,000"):
-            one.do(lambda: one.batches.create(requests=rows))
+            one.do(lambda: one.batches.create(requests=requests))
 
         assert service.requests == []
 
     def test_refuses_more_bytes_than_a_batch_holds(
         self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        rows = [json.dumps(row(number)).encode() for number in range(9)]
-        exact = len(b'{"requests":[' + b",".join(rows) + b"]}")
+        requests = [json.dumps(a_request(number)).encode() for number in range(9)]
+        exact = len(b'{"requests":[' + b",".join(requests) + b"]}")
         for limit, fits in ((exact, True), (exact - 1, False)):
             monkeypatch.setattr("message_batches.sdk.create.bodies.MAX_BODY_BYTES", limit)
             service = Script(answer(batch()))
             one = talk(service)
             if fits:
-                one.do(lambda one=one: one.batches.create(requests=rows))
+                one.do(lambda one=one: one.batches.create(requests=requests))
                 assert len(service.requests[0].content) == limit
             else:
                 with pytest.raises(
                     InvalidRequestsError, match=r"Request 9: .* with this request there are more"
                 ):
-                    one.do(lambda one=one: one.batches.create(requests=rows))
+                    one.do(lambda one=one: one.batches.create(requests=requests))
 
     def test_refuses_sampling_parameters_under_the_new_version(self, talk: MakeTalk) -> None:
         service = Script(answer(batch()))
         one = talk(service)
-        rows = [row(temperature=1.0)]
+        requests = [a_request(temperature=1.0)]
 
-        one.do(lambda: one.batches.create(requests=rows))
+        one.do(lambda: one.batches.create(requests=requests))
         one.client = one.client.with_options(anthropic_version="2026-10-21")
-        one.do(lambda: one.batches.create(requests=[row()]))
+        one.do(lambda: one.batches.create(requests=[a_request()]))
         with pytest.raises(InvalidRequestsError, match="2026-10-21 refuses `temperature`"):
-            one.do(lambda: one.batches.create(requests=rows))
+            one.do(lambda: one.batches.create(requests=requests))
 
         assert len(service.requests) == 2
 
@@ -299,7 +304,7 @@ class TestCreate:
         service = Script(answer(batch()))
         one = talk(service, anthropic_version="2027-03-01")
 
-        one.do(lambda: one.batches.create(requests=[row(temperature=1.0)]))
+        one.do(lambda: one.batches.create(requests=[a_request(temperature=1.0)]))
 
         assert len(service.requests) == 1
         # The checks of a run read the same table.
@@ -318,7 +323,7 @@ class TestCreate:
         async def create() -> None:
             counting = asyncio.create_task(count_turns())
             seen: list[int] = []
-            requests = (seen.append(len(turns)) or row(number) for number in range(450))
+            requests = (seen.append(len(turns)) or a_request(number) for number in range(450))
             await one.batches.create(requests=requests)
             counting.cancel()
             assert seen[199] < seen[200]
@@ -329,7 +334,7 @@ class TestCreate:
     def test_uses_files_outside_the_event_loop_only(self, tmp_path: Path) -> None:
         """A file of requests, a pipe, and a file inside a request."""
         path = tmp_path / "requests.jsonl"
-        path.write_bytes(json.dumps(row()).encode())
+        path.write_bytes(json.dumps(a_request()).encode())
         opened: dict[str, set[str]] = {}
 
         class Inside:
@@ -355,7 +360,7 @@ class TestCreate:
 
         async def create() -> None:
             client = Talk("async", Script(answer(batch()))).batches
-            await client.create(requests=[row(file=Inside())])
+            await client.create(requests=[a_request(file=Inside())])
             await client.create(requests=Pipe())
             with Buffered(io.FileIO(path)) as file:
                 await client.create(requests=file)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import message_batches as mb
-from tests.sdk.talk import Script, Talk, batch, ended, failure, lines, row
+from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure, lines
 
 MakeTalk = Callable[..., Talk]
 
@@ -64,7 +64,7 @@ class TestCredentials:
                 url = request.url.copy_remove_param("token") if trusted else request.url
                 assert url == httpx.URL(asked)
 
-    def test_a_redirect_to_another_host_carries_none(self, talk: MakeTalk) -> None:
+    def test_a_redirect_to_another_host_carries_no_credential(self, talk: MakeTalk) -> None:
         moved = httpx.Response(302, headers={"location": "https://storage.test/file?sig=1"})
         answers = Script(ok(ended(2)), moved, httpx.Response(200, content=lines(2)))
         one = talk(answers, default_headers={"Authorization": "Bearer b", "X-Gateway-Secret": "s"})
@@ -108,7 +108,7 @@ class TestCredentials:
             one = talk(answers)
 
             with pytest.raises(mb.APIStatusError, match=f"Error code: {status}"):
-                one.do(lambda one=one: one.batches.create(requests=[row()]))
+                one.do(lambda one=one: one.batches.create(requests=[a_request()]))
 
             assert len(answers.requests) == 1
 
@@ -116,7 +116,7 @@ class TestCredentials:
         answers = Script(httpx.Response(308, headers={"location": "/v2/batches"}), ok())
         one = talk(answers)
 
-        one.do(lambda: one.batches.create(requests=[row()]))
+        one.do(lambda: one.batches.create(requests=[a_request()]))
 
         assert answers.requests[1].method == "POST"
         assert answers.requests[1].content == answers.requests[0].content
@@ -163,7 +163,7 @@ class TestCredentials:
                 assert not [text for text in shown if secret in text]
                 assert secret.encode() not in pickled
 
-    def test_none_at_all_is_said_before_anything_is_sent(self, talk: MakeTalk) -> None:
+    def test_without_credentials_nothing_is_sent(self, talk: MakeTalk) -> None:
         service = Script(ok())
         one = talk(service, api_key=None)
 

@@ -234,7 +234,7 @@ def test_any_bytes_at_all_are_read_the_same_complete_and_in_chunks(
     ("sizes", "is_pushed"),
     [([4, 4, 4], True), ([12], True), ([13], False), ([4, 13], False), ([13, 4], False)],
 )
-def test_the_size_of_the_chunks_alone_selects_the_parser(
+def test_only_the_size_of_the_chunks_selects_the_parser(
     sizes: list[int], is_pushed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joined: list[bytes] = []

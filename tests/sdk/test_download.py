@@ -14,13 +14,13 @@ import message_batches as mb
 from tests.sdk.server import ResultsServer, serving
 from tests.sdk.talk import line
 
-ROWS = 200
-BODY = b"\n".join(map(line, range(ROWS))) + b"\n"
+RESULTS = 200
+BODY = b"\n".join(map(line, range(RESULTS))) + b"\n"
 
 
 @pytest.fixture
 def server() -> Iterator[ResultsServer]:
-    with serving(ResultsServer(BODY, ROWS)) as running:
+    with serving(ResultsServer(BODY, RESULTS)) as running:
         yield running
 
 
@@ -39,9 +39,9 @@ class Reader:
 
     def read(self, get: Callable[[Any], Any] = lambda batches: batches.results("b")) -> list[Any]:
         """Read all that `get` gives."""
-        return list(self.rows(get))
+        return list(self.results(get))
 
-    def rows(self, get: Callable[[Any], Any]) -> Iterator[Any]:
+    def results(self, get: Callable[[Any], Any]) -> Iterator[Any]:
         options = {"base_url": self.server.base_url, "api_key": "k", **self.options}
         if self.kind == "sync":
             with mb.Anthropic(sleep=lambda seconds: None, **options) as client:
@@ -53,19 +53,19 @@ class Reader:
 
             async def gathered() -> list[Any]:
                 async with mb.AsyncAnthropic(sleep=no_sleep, **options) as client:
-                    return [row async for row in get(client.messages.batches)]
+                    return [result async for result in get(client.messages.batches)]
 
             yield from asyncio.run(gathered())
 
 
-def ids(rows: list[Any]) -> list[str]:
-    return [row.custom_id for row in rows]
+def ids(results: list[Any]) -> list[str]:
+    return [result.custom_id for result in results]
 
 
-EVERY_ID = [f"row-{number}" for number in range(ROWS)]
+EVERY_ID = [f"req-{number}" for number in range(RESULTS)]
 
 
-def test_a_whole_download_asks_once(server: ResultsServer, connect: Any) -> None:
+def test_a_complete_download_sends_one_request(server: ResultsServer, connect: Any) -> None:
     assert ids(connect().read()) == EVERY_ID
     assert len(server.asked) == 1
     assert "gzip" in server.asked[0]["accept-encoding"]
@@ -76,7 +76,7 @@ def test_a_whole_download_asks_once(server: ResultsServer, connect: Any) -> None
 @pytest.mark.parametrize("compressed", [False, True])
 @pytest.mark.parametrize("ranges", [False, True])
 @pytest.mark.parametrize("etag", [None, '"abc"', 'W/"abc"'])
-def test_a_cut_anywhere_loses_and_repeats_nothing(
+def test_a_break_anywhere_loses_and_repeats_nothing(
     server: ResultsServer,
     connect: Any,
     chunked: bool,
@@ -107,7 +107,7 @@ def test_a_cut_anywhere_loses_and_repeats_nothing(
             assert not compressed or all("range" not in headers for headers in server.asked)
 
 
-def test_raw_lines_survive_a_cut_too(server: ResultsServer, connect: Any) -> None:
+def test_raw_lines_survive_a_break_too(server: ResultsServer, connect: Any) -> None:
     server.cuts = [1000, 2000]
 
     raw = connect().read(lambda batches: batches.results("b").raw())
@@ -138,7 +138,7 @@ def test_no_progress_uses_them_up(server: ResultsServer, connect: Any) -> None:
     assert got == [BODY[:700].count(b"\n")]
 
 
-def test_without_retries_a_cut_is_an_error(server: ResultsServer, connect: Any) -> None:
+def test_without_retries_a_break_is_an_error(server: ResultsServer, connect: Any) -> None:
     server.cuts = [700]
 
     with pytest.raises(mb.APIConnectionError):
@@ -147,13 +147,13 @@ def test_without_retries_a_cut_is_an_error(server: ResultsServer, connect: Any) 
 
 
 @pytest.mark.parametrize("ranges", [False, True])
-def test_other_results_after_a_cut_are_an_error(
+def test_other_results_after_a_break_are_an_error(
     server: ResultsServer, connect: Any, ranges: bool
 ) -> None:
     server.ranges = ranges
     server.cuts = [3000]
     served = server.file
-    changed = BODY.replace(b"row-5", b"row-6")
+    changed = BODY.replace(b"req-5", b"req-6")
 
     def file(headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         answer = served(headers)
@@ -163,7 +163,7 @@ def test_other_results_after_a_cut_are_an_error(
     server.file = file  # type: ignore[method-assign]
 
     if ranges:
-        # The part asked for again covers row 5x only if it stands just before the cut.
+        # The part asked for again covers result 5x only if it stands just before the cut.
         changed = BODY[:2900] + BODY[2900:].replace(b"custom", b"CUSTOM", 1)
     read = BODY[:3000].count(b"\n")
     with pytest.raises(mb.ResultsChangedError, match=f"other results.* {read}\\.") as caught:
@@ -172,7 +172,7 @@ def test_other_results_after_a_cut_are_an_error(
 
 
 @pytest.mark.parametrize("ranges", [False, True])
-def test_shorter_results_after_a_cut_are_an_error(
+def test_shorter_results_after_a_break_are_an_error(
     server: ResultsServer, connect: Any, ranges: bool
 ) -> None:
     server.ranges = ranges
@@ -190,11 +190,9 @@ def test_shorter_results_after_a_cut_are_an_error(
         connect().read()
 
 
-@pytest.mark.parametrize("rows", [ROWS, 0], ids=["counted", "not counted"])
-def test_less_of_the_rest_than_was_asked_for_is_not_the_end(
-    server: ResultsServer, connect: Any, rows: int
-) -> None:
-    server.rows = rows
+@pytest.mark.parametrize("results", [RESULTS, 0], ids=["counted", "not counted"])
+def test_a_short_part_is_not_the_end(server: ResultsServer, connect: Any, results: int) -> None:
+    server.results = results
     server.ranges = True
     server.cuts = [3000]
     served = server.file
@@ -211,7 +209,7 @@ def test_less_of_the_rest_than_was_asked_for_is_not_the_end(
 
 
 def test_a_part_that_grows_no_more_uses_the_retries_up(server: ResultsServer, connect: Any) -> None:
-    server.rows = 0
+    server.results = 0
     server.ranges = True
     server.cuts = [3000]
     served = server.file
@@ -228,7 +226,7 @@ def test_a_part_that_grows_no_more_uses_the_retries_up(server: ResultsServer, co
 
 
 @pytest.mark.parametrize("lie", ["start", "etag", "none"])
-def test_a_part_of_something_else_is_left_for_the_whole(
+def test_after_a_part_of_another_file_everything_is_requested(
     server: ResultsServer, connect: Any, lie: str
 ) -> None:
     server.ranges = True
@@ -253,8 +251,8 @@ def test_a_part_of_something_else_is_left_for_the_whole(
     assert ["range" in headers for headers in server.asked] == [False, True, False]
 
 
-def test_a_part_that_nobody_asked_for_is_refused(server: ResultsServer, connect: Any) -> None:
-    server.rows = 0
+def test_a_part_that_was_not_requested_is_refused(server: ResultsServer, connect: Any) -> None:
+    server.results = 0
     start = BODY.index(b"\n") + 1
     span = f"bytes {start}-{len(BODY) - 1}/{len(BODY)}"
     server.file = lambda headers: (206, {"content-range": span}, BODY[start:])  # type: ignore[method-assign]
@@ -299,8 +297,8 @@ def test_without_retries_an_early_end_is_an_error_too(server: ResultsServer, con
     assert len(server.asked) == 1
 
 
-def test_a_file_that_lacks_rows_is_not_fetched_twice(server: ResultsServer, connect: Any) -> None:
-    server.rows = ROWS + 2
+def test_a_file_with_missing_results_is_fetched_once(server: ResultsServer, connect: Any) -> None:
+    server.results = RESULTS + 2
 
     with pytest.raises(mb.ResultsIncompleteError, match="2 are missing"):
         connect().read()
@@ -308,11 +306,11 @@ def test_a_file_that_lacks_rows_is_not_fetched_twice(server: ResultsServer, conn
     assert len(server.asked) == 1
 
 
-def test_a_torn_file_is_reported_in_the_end(server: ResultsServer, connect: Any) -> None:
+def test_a_truncated_file_is_reported(server: ResultsServer, connect: Any) -> None:
     server.body = BODY[:-20]
     server.chunked = True
 
-    with pytest.raises(mb.ResultLineError, match=f"Line {ROWS} "):
+    with pytest.raises(mb.ResultLineError, match=f"Line {RESULTS} "):
         connect().read()
 
     assert len(server.asked) == 2
@@ -321,12 +319,12 @@ def test_a_torn_file_is_reported_in_the_end(server: ResultsServer, connect: Any)
 def test_a_consumer_may_take_its_time(server: ResultsServer, connect: Any) -> None:
     """The server hangs up while nobody reads."""
     big = b"\n".join(line(number)[:-1] + b" " * 20_000 + b"}" for number in range(400))
-    server.body, server.rows = big, 400
+    server.body, server.results = big, 400
     server.cuts = [len(big) // 2]
     got: list[Any] = []
 
-    for row in connect().rows(lambda batches: batches.results("b")):
-        got.append(row)
+    for result in connect().results(lambda batches: batches.results("b")):
+        got.append(result)
         if len(got) == 1:
             time.sleep(0.2)
 
@@ -343,7 +341,7 @@ class TestTheConnectionIsGivenBack:
     @pytest.fixture(autouse=True)
     def _large(self, server: ResultsServer) -> None:
         server.body = b"\n".join(line(number)[:-1] + b" " * 50_000 + b"}" for number in range(400))
-        server.rows = 400
+        server.results = 400
 
     def test_sync(self, server: ResultsServer) -> None:
         with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
@@ -433,7 +431,7 @@ class TestTheConnectionIsGivenBack:
                 server.body = b"bad\n" + server.body
                 held = client.messages.batches.results("b")
                 with pytest.raises(mb.ResultLineError):
-                    [row async for row in held]
+                    [result async for result in held]
                 assert busy(pool) == 0
 
         asyncio.run(reading())

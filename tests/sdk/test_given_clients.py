@@ -45,9 +45,9 @@ def test_its_query_stays_with_the_api() -> None:
     )
     with Anthropic(api_key="k", http_client=own) as client:
         client.messages.batches.list(limit=3)
-        rows = list(client.messages.batches.results("msgbatch_1"))
+        requests = list(client.messages.batches.results("msgbatch_1"))
 
-    assert [row.custom_id for row in rows] == ["a"]
+    assert [content.custom_id for content in requests] == ["a"]
     listed, _, away = service.asked
     assert dict(listed.params) == {"subscription-key": "secret", "limit": "3"}
     assert str(away) == "https://elsewhere.test/r?signature=ok%2F1"
@@ -70,7 +70,7 @@ def test_one_of_the_other_kind_is_refused(kind: Any, given: Any) -> None:
         ("/b", {}, "http://h/b"),
     ],
 )
-def test_a_name_is_asked_once(address: str, query: dict[str, object], whole: str) -> None:
+def test_a_query_parameter_is_sent_once(address: str, query: dict[str, object], whole: str) -> None:
     assert joined("http://h", address, query) == whole
 
 

@@ -30,7 +30,7 @@ def inflated(encoding: str, *parts: bytes, at_most: int = BLOCK_BYTES) -> bytes:
 
 @EACH
 @given(st.lists(st.binary(max_size=300), max_size=3), st.lists(st.integers(0, 999), max_size=6))
-def test_any_cut_gives_the_same(encoding: str, members: list[bytes], places: list[int]) -> None:
+def test_any_chunks_give_the_same(encoding: str, members: list[bytes], places: list[int]) -> None:
     data = b"".join(map(PACK[encoding], members))
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
 
@@ -39,7 +39,7 @@ def test_any_cut_gives_the_same(encoding: str, members: list[bytes], places: lis
 
 
 @EACH
-def test_one_read_is_given_out_in_pieces(encoding: str) -> None:
+def test_one_read_is_returned_in_blocks(encoding: str) -> None:
     bomb = PACK[encoding](bytes(100_000_000))
 
     whole = inflated(encoding, bomb, at_most=16 * 1024 * 1024)
@@ -48,7 +48,7 @@ def test_one_read_is_given_out_in_pieces(encoding: str) -> None:
 
 
 @EACH
-def test_an_end_in_the_middle_is_noticed(encoding: str) -> None:
+def test_a_truncated_body_is_an_error(encoding: str) -> None:
     whole = PACK[encoding](b"x" * 1000)
     for length in range(1, len(whole)):
         with pytest.raises(BrokenBodyError, match="truncated"):
@@ -94,9 +94,9 @@ def test_zstd_is_asked_for_only_where_it_can_be_read(
 
 @pytest.mark.parametrize("encoding", ["GZIP", "x-gzip", " gzip", "identity"])
 def test_an_encoding_has_more_than_one_name(encoding: str) -> None:
-    packed = b"rows" if encoding == "identity" else gzip.compress(b"rows")
+    packed = b"results" if encoding == "identity" else gzip.compress(b"results")
 
-    assert inflated(encoding, packed) == b"rows"
+    assert inflated(encoding, packed) == b"results"
 
 
 @pytest.mark.parametrize("encoding", ["deflate", "br", "gzip, gzip", "?" * 999])
@@ -123,9 +123,11 @@ def test_a_bomb_costs_little(encoding: str) -> None:
         server.file = lambda headers: (200, {"content-encoding": encoding}, packed)  # type: ignore[method-assign]
         tracemalloc.start()
         with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
-            rows = client.messages.batches.results("b", on_error="skip", max_line_bytes=1_000_000)
+            results = client.messages.batches.results(
+                "b", on_error="skip", max_line_bytes=1_000_000
+            )
             with pytest.raises(mb.ResultsIncompleteError, match="1 are too many"):
-                list(rows)
+                list(results)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
 

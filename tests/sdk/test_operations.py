@@ -9,7 +9,8 @@ import pytest
 
 import message_batches
 from message_batches import NotFoundError
-from tests.sdk.talk import Script, Talk, batch, ended, failure, row
+from message_batches_api import models
+from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure
 
 MakeTalk = Callable[..., Talk]
 
@@ -24,7 +25,7 @@ def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
 @pytest.mark.parametrize(
     ("verb", "arguments", "body", "method", "path"),
     [
-        ("create", {"requests": [row()]}, batch(), "POST", "/v1/messages/batches"),
+        ("create", {"requests": [a_request()]}, batch(), "POST", "/v1/messages/batches"),
         ("retrieve", {"message_batch_id": "b"}, batch(), "GET", "/v1/messages/batches/b"),
         ("list", {}, PAGE, "GET", "/v1/messages/batches"),
         ("cancel", {"message_batch_id": "b"}, batch(), "POST", "/v1/messages/batches/b/cancel"),
@@ -62,7 +63,9 @@ class TestEachOperation:
             assert request.headers["anthropic-version"] == "2023-06-01"
             assert request.headers["user-agent"] == f"message-batches/{message_batches.__version__}"
             if verb != "list":
-                assert type(given).__name__.startswith("Beta") == (surface == "beta")
+                prefix = "Beta" if surface == "beta" else ""
+                name = "DeletedMessageBatch" if verb == "delete" else "MessageBatch"
+                assert type(given) is getattr(models, prefix + name)
                 assert given.id == body["id"]
 
     def test_takes_every_option(
@@ -119,7 +122,7 @@ class TestEachOperation:
 
 
 @pytest.mark.parametrize("verb", ["retrieve", "cancel", "delete", "results", "wait"])
-def test_an_id_that_is_none_is_refused(talk: MakeTalk, verb: str) -> None:
+def test_an_id_that_is_not_one_is_refused(talk: MakeTalk, verb: str) -> None:
     service = Script(answer(batch()))
     one = talk(service)
 
@@ -217,7 +220,7 @@ class TestList:
         assert first.next_page_info().params == {"after_id": "4"}
         assert [item.id for item in second.data] == ["3", "2"]
         assert [page.first_id for page in one.all(lambda: first.iter_pages())] == ["5", "3", "1"]
-        assert type(first.data[0]).__name__ == "BetaMessageBatch"
+        assert type(first.data[0]) is models.BetaMessageBatch
 
     def test_ends_at_a_page_without_data(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(PAGE | {"has_more": True, "last_id": "x"})))

@@ -13,7 +13,7 @@ from message_batches.sdk.create import PreparedRequests, bodies
 from tests.sdk.talk import Script, Talk, batch
 
 MakeTalk = Callable[..., Talk]
-ROWS = [[b'{"custom_id":"a"}', b'{"custom_id":"b"}'], [], [b'{"custom_id":"c"}']]
+REQUESTS = [[b'{"custom_id":"a"}', b'{"custom_id":"b"}'], [], [b'{"custom_id":"c"}']]
 
 
 def answer() -> httpx.Response:
@@ -27,25 +27,27 @@ def created(talk: MakeTalk, service: Any, requests: PreparedRequests, **named: A
 
 def test_they_are_the_body_with_its_exact_length(talk: MakeTalk) -> None:
     service = Script(answer())
-    created(talk, service, PreparedRequests(lambda: ROWS), extra_body={"more": 1})
-    expected = b'{"requests":[%b],"more":1}' % b",".join(PreparedRequests(lambda: ROWS))
+    created(talk, service, PreparedRequests(lambda: REQUESTS), extra_body={"more": 1})
+    expected = b'{"requests":[%b],"more":1}' % b",".join(PreparedRequests(lambda: REQUESTS))
     assert [request.content for request in service.requests] == [expected]
     assert service.requests[0].headers["content-length"] == str(len(expected))
 
 
 def test_they_are_read_again_when_they_are_sent_again(talk: MakeTalk) -> None:
     service = Script(httpx.Response(429, headers={"retry-after": "0"}), answer())
-    created(talk, service, PreparedRequests(lambda: ROWS))
+    created(talk, service, PreparedRequests(lambda: REQUESTS))
     first, second = (request.content for request in service.requests)
     assert first == second
 
 
-@pytest.mark.parametrize("later", [ROWS[:1], [*ROWS, [b"{}"]], [[b'{"custom_id":"longer"}'] * 3]])
+@pytest.mark.parametrize(
+    "later", [REQUESTS[:1], [*REQUESTS, [b"{}"]], [[b'{"custom_id":"longer"}'] * 3]]
+)
 def test_the_end_is_withheld_where_there_is_more_or_less_than_before(
     talk: MakeTalk, later: list[list[bytes]]
 ) -> None:
     service = Script(answer())
-    readings = iter([ROWS, later])
+    readings = iter([REQUESTS, later])
     with pytest.raises(InvalidRequestsError, match="changed"):
         created(talk, service, PreparedRequests(lambda: next(readings)))
     assert not service.requests
@@ -58,7 +60,7 @@ def test_what_their_reader_raises_comes_through(talk: MakeTalk) -> None:
     readings = iter([False, True])
 
     def read() -> Any:
-        yield ROWS[0]
+        yield REQUESTS[0]
         if next(readings):
             raise Changed
 
@@ -73,6 +75,6 @@ def test_there_are_no_more_of_them_than_the_api_takes(
 ) -> None:
     monkeypatch.setattr(bodies, "MAX_REQUESTS", 2)
     with pytest.raises(InvalidRequestsError, match=r"Request 3.*at most 2 requests"):
-        created(talk, Script(), PreparedRequests(lambda: ROWS))
+        created(talk, Script(), PreparedRequests(lambda: REQUESTS))
     with pytest.raises(InvalidRequestsError, match="no requests"):
         created(talk, Script(), PreparedRequests(list))

@@ -20,7 +20,7 @@ from message_batches import Anthropic, InvalidRequestsError
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody, Spool, can_be_read_again
 from message_batches.sdk.create.validation import Checks
-from tests.sdk.talk import Script, Talk, batch, execute, row
+from tests.sdk.talk import Script, Talk, a_request, batch, execute
 
 MakeTalk = Callable[..., Talk]
 
@@ -43,9 +43,9 @@ class OnlyLines:
 
 
 class OneByOne(Checks):
-    """The same rules, each row read slowly and looked at alone."""
+    """The same rules, each content read slowly and looked at alone."""
 
-    def pass_together(self, rows: Any, text: bytes) -> bool:
+    def pass_together(self, requests: Any, text: bytes) -> bool:
         return False
 
 
@@ -73,11 +73,11 @@ VALUES = st.recursive(
 )
 
 
-IDS = st.sampled_from([*"abcXYZ019_-", "row-1", "row-2", "row-3", "x" * 64])
+IDS = st.sampled_from([*"abcXYZ019_-", "req-1", "req-2", "req-3", "x" * 64])
 
 
 @st.composite
-def good_rows(draw: st.DrawFn) -> bytes:
+def good_requests(draw: st.DrawFn) -> bytes:
     params = draw(st.dictionaries(st.text(max_size=3), VALUES, max_size=3))
     content = {"custom_id": draw(IDS), "params": params} | draw(
         st.dictionaries(st.sampled_from(["x", "y"]), VALUES)
@@ -85,7 +85,7 @@ def good_rows(draw: st.DrawFn) -> bytes:
     return json.dumps(content, ensure_ascii=draw(st.booleans())).encode(errors="replace")
 
 
-ODD_ROWS = st.sampled_from(
+ODD_REQUESTS = st.sampled_from(
     [
         b"{",
         b"[]",
@@ -115,8 +115,10 @@ ODD_ROWS = st.sampled_from(
 
 @st.composite
 def files(draw: st.DrawFn) -> bytes:
-    rows = draw(st.lists(good_rows() | good_rows() | ODD_ROWS | st.just(b""), max_size=12))
-    lines = [draw(BLANKS) + content + draw(BLANKS) for content in rows]
+    requests = draw(
+        st.lists(good_requests() | good_requests() | ODD_REQUESTS | st.just(b""), max_size=12)
+    )
+    lines = [draw(BLANKS) + content + draw(BLANKS) for content in requests]
     mark = draw(st.sampled_from([b"", b"", b"\xef\xbb\xbf"]))
     return mark + b"\n".join(lines) + draw(st.sampled_from([b"", b"\n", b"\n\n"]))
 
@@ -125,7 +127,7 @@ class TestTheBody:
     @given(
         content=files(),
         block=st.integers(1, 300),
-        max_rows=st.integers(1, 15) | st.just(100_000),
+        max_requests=st.integers(1, 15) | st.just(100_000),
         max_bytes=st.integers(20, 2000) | st.just(256_000_000),
         version=st.sampled_from(["2023-06-01", "2026-10-21"]),
         extra=st.sampled_from([{}, {"a": 1, "b": ["c"]}]),
@@ -134,18 +136,18 @@ class TestTheBody:
     @example(b"\n\r\n", 1, 9, 99, "2023-06-01", {})
     @example(b'{"custom_id":"a","params":{}}\n' * 2, 1, 9, 999, "2023-06-01", {})
     @example(b'{"custom_id":"a","params":{}}\n' * 2, 99, 9, 999, "2023-06-01", {})
-    def test_is_that_of_the_same_rows_given_one_by_one(
+    def test_is_that_of_the_same_requests_given_one_by_one(
         self,
         content: bytes,
         block: int,
-        max_rows: int,
+        max_requests: int,
         max_bytes: int,
         version: str,
         extra: dict[str, Any],
     ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(bodies, "_BLOCK_BYTES", block)
-            patch.setattr(bodies, "MAX_REQUESTS", max_rows)
+            patch.setattr(bodies, "MAX_REQUESTS", max_requests)
             patch.setattr(bodies, "MAX_BODY_BYTES", max_bytes)
 
             rules: dict[str, Any] = {"anthropic_version": version, "switches": True}
@@ -154,20 +156,20 @@ class TestTheBody:
 
             assert found == outcome(Spool(OnlyLines(content), extra), Checks(**rules))
             assert found == outcome(Spool(OnlyLines(content), extra), OneByOne(**rules))
-            rows = [
+            requests = [
                 line.strip(b" \t\r\n")
                 for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
             ]
-            rows = [each for each in rows if each]
+            requests = [each for each in requests if each]
             if isinstance(found[1], bytes):
                 end = b"".join(b',"%b":%b' % (name.encode(), dump(extra[name])) for name in extra)
-                body = b'{"requests":[' + b",".join(rows) + b"]" + end + b"}"
-                assert found == (len(rows), body)
-                assert len(rows) <= max_rows
+                body = b'{"requests":[' + b",".join(requests) + b"]" + end + b"}"
+                assert found == (len(requests), body)
+                assert len(requests) <= max_requests
                 assert len(body) <= max_bytes
 
-    @given(good_rows(), st.data())
-    def test_holds_no_row_that_a_careful_look_refuses(self, content: bytes, data: Any) -> None:
+    @given(good_requests(), st.data())
+    def test_holds_no_request_that_a_careful_look_refuses(self, content: bytes, data: Any) -> None:
         position = data.draw(st.integers(0, len(content)))
         length = data.draw(st.integers(0, 3))
         scraps = [b"", b'"', b"\\", b"{", b"}", b",", b":", b"[1", b"0", b"-", b"e", b"\t", b"\xc3"]
@@ -181,8 +183,8 @@ class TestTheBody:
             assert not {"temperature", "top_p", "top_k"} & content_of["params"].keys()
 
     def test_is_as_large_as_the_api_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        rows = [dump(row(number)) for number in range(9)]
-        for some in (rows, rows[:1]):
+        requests = [dump(a_request(number)) for number in range(9)]
+        for some in (requests, requests[:1]):
             exact = len(b'{"requests":[' + b",".join(some) + b"]}")
             for source in (io.BytesIO(b"\n".join(some)), some):
                 for limit, fits in ((exact, True), (exact - 1, False)):
@@ -192,22 +194,22 @@ class TestTheBody:
                     count_or_error, _ = outcome(body, checks)
                     assert (count_or_error == len(some)) is fits
 
-    def test_is_cut_into_pieces_where_a_row_is_large(self) -> None:
-        large = dump(row(1, system="x" * 3_000_000))
-        body = checked(io.BytesIO(large + b"\n" + dump(row(2))))
+    def test_is_split_where_a_request_is_large(self) -> None:
+        large = dump(a_request(1, system="x" * 3_000_000))
+        body = checked(io.BytesIO(large + b"\n" + dump(a_request(2))))
 
         pieces = list(body.chunks())
 
-        assert b"".join(pieces) == b'{"requests":[' + large + b"," + dump(row(2)) + b"]}"
+        assert b"".join(pieces) == b'{"requests":[' + large + b"," + dump(a_request(2)) + b"]}"
         assert max(map(len, pieces)) <= 512 * 1024
 
     def test_of_a_large_file_takes_little_memory(self, tmp_path: Path) -> None:
-        path = tmp_path / "rows.jsonl"
+        path = tmp_path / "requests.jsonl"
         with path.open("wb") as file:
-            file.writelines(dump(row(n, system="x" * 3000)) + b"\n" for n in range(4000))
+            file.writelines(dump(a_request(n, system="x" * 3000)) + b"\n" for n in range(4000))
         size = path.stat().st_size
         client = Anthropic(api_key="k", http_client=httpx.Client(transport=Counting()))
-        client.messages.batches.create(requests=[row()])  # what is made once
+        client.messages.batches.create(requests=[a_request()])  # what is made once
 
         tracemalloc.start()
         try:
@@ -234,8 +236,8 @@ def dump(value: Any) -> bytes:
 
 
 class TestGivenFiles:
-    ROWS = b"\n".join(dump(row(number)) for number in range(3))
-    BODY = b'{"requests":[' + ROWS.replace(b"\n", b",") + b"]}"
+    REQUESTS = b"\n".join(dump(a_request(number)) for number in range(3))
+    BODY = b'{"requests":[' + REQUESTS.replace(b"\n", b",") + b"]}"
 
     def send(self, talk: MakeTalk, source: Any) -> bytes:
         service = Script(answer())
@@ -243,11 +245,11 @@ class TestGivenFiles:
         one.do(lambda: one.batches.create(requests=source))
         return service.requests[0].content
 
-    def test_are_read_from_where_they_stand_and_stay_open(
+    def test_are_read_from_their_position_and_stay_open(
         self, talk: MakeTalk, tmp_path: Path
     ) -> None:
-        path = tmp_path / "rows.jsonl"
-        path.write_bytes(b"first\n" + self.ROWS)
+        path = tmp_path / "requests.jsonl"
+        path.write_bytes(b"first\n" + self.REQUESTS)
         for file in (path.open("rb"), path.open("r+b"), io.BytesIO(path.read_bytes())):
             with file:
                 file.readline()
@@ -258,21 +260,21 @@ class TestGivenFiles:
                 assert file.read() == b""
 
     def test_need_not_be_plain(self, talk: MakeTalk, tmp_path: Path) -> None:
-        path = tmp_path / "rows.jsonl.gz"
-        path.write_bytes(gzip.compress(self.ROWS))
+        path = tmp_path / "requests.jsonl.gz"
+        path.write_bytes(gzip.compress(self.REQUESTS))
         with gzip.open(path) as packed:
             assert not can_be_read_again(packed)
             assert self.send(talk, packed) == self.BODY
         with path.open("rb", buffering=0) as raw:
             assert not can_be_read_again(raw)
-        assert self.send(talk, OnlyLines(self.ROWS)) == self.BODY
+        assert self.send(talk, OnlyLines(self.REQUESTS)) == self.BODY
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
     def test_may_be_pipes(self, talk: MakeTalk, tmp_path: Path) -> None:
         path = tmp_path / "pipe"
         os.mkfifo(path)
         for open_here in (False, True):
-            writer = threading.Thread(target=path.write_bytes, args=(self.ROWS,))
+            writer = threading.Thread(target=path.write_bytes, args=(self.REQUESTS,))
             writer.start()
             if open_here:
                 with path.open("rb") as pipe:
@@ -283,8 +285,8 @@ class TestGivenFiles:
             writer.join()
 
     def test_that_are_closed_are_refused(self, talk: MakeTalk, tmp_path: Path) -> None:
-        path = tmp_path / "rows.jsonl"
-        path.write_bytes(self.ROWS)
+        path = tmp_path / "requests.jsonl"
+        path.write_bytes(self.REQUESTS)
         file = path.open("rb")
         file.close()
         with pytest.raises(ValueError, match="closed"):
@@ -295,8 +297,8 @@ class TestGivenFiles:
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of many blocks."""
     monkeypatch.setattr(bodies, "_BLOCK_BYTES", 300)
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b"\n".join(dump(row(number)) for number in range(10, 50)) + b"\n")
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join(dump(a_request(number)) for number in range(10, 50)) + b"\n")
     return path
 
 
@@ -311,5 +313,5 @@ def large(tmp_path: Path) -> Path:
     """More than the buffers between two sockets hold."""
     path = tmp_path / "large.jsonl"
     with path.open("wb") as file:
-        file.writelines(dump(row(n, system="x" * 20_000)) + b"\n" for n in range(1000))
+        file.writelines(dump(a_request(n, system="x" * 20_000)) + b"\n" for n in range(1000))
     return path

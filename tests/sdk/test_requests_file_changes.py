@@ -18,7 +18,7 @@ from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic, Inv
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody
 from message_batches.sdk.create.validation import Checks
-from tests.sdk.talk import Script, Talk, batch, execute, failure, row
+from tests.sdk.talk import Script, Talk, a_request, batch, execute, failure
 
 MakeTalk = Callable[..., Talk]
 
@@ -52,7 +52,7 @@ def rewrite_end(path: Path) -> None:
 
 
 def swap(path: Path) -> None:
-    """Exchange two rows, in place."""
+    """Exchange two requests, in place."""
     status = path.stat()
     first, second, *others = path.read_bytes().split(b"\n")
     path.write_bytes(b"\n".join([second, first, *others]))
@@ -67,13 +67,13 @@ def empty(path: Path) -> None:
     os.truncate(path, 0)
 
 
-def lose_a_row(path: Path) -> None:
+def lose_a_request(path: Path) -> None:
     path.write_bytes(path.read_bytes().partition(b"\n")[2])
 
 
 def grow(path: Path) -> None:
     with path.open("ab") as file:
-        file.write(dump(row(99)) + b"\n")
+        file.write(dump(a_request(99)) + b"\n")
 
 
 def grow_by_blanks(path: Path) -> None:
@@ -85,7 +85,7 @@ def touch(path: Path) -> None:
     os.utime(path, ns=(1, 1))
 
 
-CHANGES = [rewrite, rewrite_end, swap, truncate, empty, lose_a_row, grow, grow_by_blanks, touch]
+CHANGES = [rewrite, rewrite_end, swap, truncate, empty, lose_a_request, grow, grow_by_blanks, touch]
 
 
 Change = Callable[[Path], None]
@@ -95,8 +95,8 @@ Change = Callable[[Path], None]
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of many blocks."""
     monkeypatch.setattr(bodies, "_BLOCK_BYTES", 300)
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b"\n".join(dump(row(number)) for number in range(10, 50)) + b"\n")
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join(dump(a_request(number)) for number in range(10, 50)) + b"\n")
     return path
 
 
@@ -166,7 +166,7 @@ class TestAFileThatChanges:
         body.close()
 
     def test_to_more_bytes_where_there_were_blanks(self, path: Path) -> None:
-        path.write_bytes(dump(row(1)) + b"\n" + b" " * 500 + b"\n" + dump(row(2)))
+        path.write_bytes(dump(a_request(1)) + b"\n" + b" " * 500 + b"\n" + dump(a_request(2)))
         body = checked(path)
         status = path.stat()
         path.write_bytes(path.read_bytes().replace(b" " * 500, b"7" * 500))
@@ -225,7 +225,7 @@ class TestAFileThatChanges:
         assert second == body_of(path)
 
     def test_in_memory(self) -> None:
-        file = io.BytesIO(b"\n".join(dump(row(number)) for number in range(9)))
+        file = io.BytesIO(b"\n".join(dump(a_request(number)) for number in range(9)))
         body = checked(file)
         file.seek(30)
         file.write(b"!")
@@ -336,7 +336,7 @@ def large(tmp_path: Path) -> Path:
     """More than the buffers between two sockets hold."""
     path = tmp_path / "large.jsonl"
     with path.open("wb") as file:
-        file.writelines(dump(row(n, system="x" * 20_000)) + b"\n" for n in range(1000))
+        file.writelines(dump(a_request(n, system="x" * 20_000)) + b"\n" for n in range(1000))
     return path
 
 
@@ -349,7 +349,7 @@ class TestOverASocket:
         assert received == body_of(large)
 
     @pytest.mark.parametrize("change", [rewrite_end, truncate, grow, touch])
-    def test_a_file_that_changes_never_arrives_whole(
+    def test_a_file_that_changes_never_arrives_completely(
         self, create: Callable[..., Any], large: Path, change: Change
     ) -> None:
         def meanwhile(_: socket.socket) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 import message_batches as mb
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import Script, Talk, batch, ended, failure, line, lines, row
+from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure, line, lines
 
 MakeTalk = Callable[..., Talk]
 HEADERS = {"request-id": "req_1", "anthropic-workspace-id": "wrkspc_1", "x-other": "o"}
@@ -17,7 +17,7 @@ DELETED = {"id": "b", "type": "message_batch_deleted"}
 PAGE = {"data": [batch("5")], "has_more": True, "first_id": "5", "last_id": "5"}
 LAST_PAGE = {"data": [batch("4")], "has_more": False, "first_id": "4", "last_id": "4"}
 CALLS: list[tuple[str, dict[str, Any], Any]] = [
-    ("create", {"requests": [row()]}, batch()),
+    ("create", {"requests": [a_request()]}, batch()),
     ("retrieve", {"message_batch_id": "b"}, batch()),
     ("list", {"limit": 1}, PAGE),
     ("cancel", {"message_batch_id": "b"}, batch()),
@@ -99,8 +99,8 @@ def test_raw_results_are_read_as_they_come(talk: MakeTalk) -> None:
     raw = one.do(lambda: one.batches.with_raw_response.results("b", on_error="skip"))
 
     assert raw.status_code == 200
-    rows = one.do(raw.parse)
-    assert [item.custom_id for item in one.all(lambda: rows)] == ["row-0", "row-1", "row-2"]
+    results = one.do(raw.parse)
+    assert [item.custom_id for item in one.all(lambda: results)] == ["req-0", "req-1", "req-2"]
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -115,20 +115,20 @@ def test_streamed_responses(kind: str) -> None:
                     assert response.parse().processing_status == "ended"
                 assert response.is_closed
                 assert response.elapsed.total_seconds() > 0
-                with streaming.results("b") as rows:
-                    assert not rows.is_closed
-                    assert [item.custom_id for item in rows.parse()][-1] == "row-49"
-                with streaming.results("b") as rows:
-                    assert b"".join(rows.iter_bytes(7)) == lines(50)
+                with streaming.results("b") as results:
+                    assert not results.is_closed
+                    assert [item.custom_id for item in results.parse()][-1] == "req-49"
+                with streaming.results("b") as results:
+                    assert b"".join(results.iter_bytes(7)) == lines(50)
                     with pytest.raises(mb.StreamAlreadyConsumed):
-                        rows.read()
-                with streaming.results("b") as rows:
-                    assert "".join(rows.iter_text()) == lines(50).decode()
-                with streaming.results("b") as rows:
-                    assert list(rows.iter_lines())[1] == line(1).decode()
-                with streaming.results("b") as rows:
+                        results.read()
+                with streaming.results("b") as results:
+                    assert "".join(results.iter_text()) == lines(50).decode()
+                with streaming.results("b") as results:
+                    assert list(results.iter_lines())[1] == line(1).decode()
+                with streaming.results("b") as results:
                     pass
-                assert rows.is_closed
+                assert results.is_closed
             return
 
         async def stream() -> None:
@@ -140,19 +140,21 @@ def test_streamed_responses(kind: str) -> None:
                 assert response.is_closed
                 async with streaming.list() as page:
                     assert page.status_code == 200
-                async with streaming.results("b") as rows:
-                    assert not rows.is_closed
-                    found = [item.custom_id async for item in await rows.parse()]
-                    assert found[-1] == "row-49"
-                async with streaming.results("b") as rows:
-                    assert b"".join([chunk async for chunk in rows.iter_bytes(7)]) == lines(50)
+                async with streaming.results("b") as results:
+                    assert not results.is_closed
+                    found = [item.custom_id async for item in await results.parse()]
+                    assert found[-1] == "req-49"
+                async with streaming.results("b") as results:
+                    assert b"".join([chunk async for chunk in results.iter_bytes(7)]) == lines(50)
                     with pytest.raises(mb.StreamAlreadyConsumed):
-                        await rows.read()
-                async with streaming.results("b") as rows:
-                    assert "".join([text async for text in rows.iter_text()]) == lines(50).decode()
-                async with streaming.results("b") as rows:
-                    assert [text async for text in rows.iter_lines()][1] == line(1).decode()
-                assert rows.is_closed
+                        await results.read()
+                async with streaming.results("b") as results:
+                    assert (
+                        "".join([text async for text in results.iter_text()]) == lines(50).decode()
+                    )
+                async with streaming.results("b") as results:
+                    assert [text async for text in results.iter_lines()][1] == line(1).decode()
+                assert results.is_closed
 
         asyncio.run(stream())
 
@@ -161,7 +163,7 @@ def test_streamed_responses(kind: str) -> None:
 def test_nothing_is_sent_before_a_streamed_response_is_entered(talk: MakeTalk, verb: str) -> None:
     answers = Script(failure(500))
     one = talk(answers)
-    arguments: dict[str, Any] = {"requests": [row()]} if verb == "create" else {}
+    arguments: dict[str, Any] = {"requests": [a_request()]} if verb == "create" else {}
     if verb not in ("create", "list"):
         arguments = {"message_batch_id": "b"}
 

@@ -20,18 +20,18 @@ def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
 
 
 class TestResults:
-    def test_gives_typed_rows(self, talk: MakeTalk) -> None:
+    def test_gives_typed_results(self, talk: MakeTalk) -> None:
         for surface in ("batches", "beta"):
             service = Script(answer(ended(3)), httpx.Response(200, content=lines(3)))
             one = talk(service)
 
-            rows = one.all(
+            results = one.all(
                 lambda one=one, surface=surface: getattr(one, surface).results("msgbatch_1")
             )
 
-            assert [item.custom_id for item in rows] == ["row-0", "row-1", "row-2"]
-            assert rows[0].result.type == "canceled"
-            assert type(rows[0]).__name__.startswith("Beta") == (surface == "beta")
+            assert [item.custom_id for item in results] == ["req-0", "req-1", "req-2"]
+            assert results[0].result.type == "canceled"
+            assert type(results[0]).__name__.startswith("Beta") == (surface == "beta")
             assert [request.url.path for request in service.requests] == [
                 "/v1/messages/batches/msgbatch_1",
                 "/v1/messages/batches/msgbatch_1/results",
@@ -72,7 +72,7 @@ class TestResults:
         with pytest.raises(message_batches.AnthropicError, match="status is 'in_progress'"):
             one.do(lambda: one.batches.results("b"))
 
-    def test_refuses_a_batch_that_is_none(self, talk: MakeTalk) -> None:
+    def test_refuses_a_batch_that_is_not_an_object(self, talk: MakeTalk) -> None:
         for body in (b"[]", b"<html>"):
             one = talk(Script(httpx.Response(200, content=body)))
 
@@ -86,13 +86,13 @@ class TestResults:
         with pytest.raises(NotFoundError):
             one.do(lambda: one.batches.results("b"))
 
-    def test_has_no_response_before_it_has_begun(self, talk: MakeTalk) -> None:
+    def test_has_no_response_before_it_has_started(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(ended(1)), httpx.Response(200, content=lines(1))))
         if one.kind == "async":
             with pytest.raises(message_batches.ResultsError, match="has not started"):
                 _ = one.batches.results("b").http_response
 
-    def test_counts_the_rows(self, talk: MakeTalk) -> None:
+    def test_counts_the_results(self, talk: MakeTalk) -> None:
         for count, promised, words in (
             (2, 3, "2 lines of 3: 1 are missing"),
             (3, 2, "1 are too many"),
@@ -104,13 +104,13 @@ class TestResults:
 
             assert (caught.value.results_read, caught.value.expected) == (count, promised)
 
-    def test_believes_no_counts_that_nobody_made(self, talk: MakeTalk) -> None:
+    def test_ignores_counts_that_are_all_zero(self, talk: MakeTalk) -> None:
         for changes in ({"request_counts": ended(0)["request_counts"]}, {"request_counts": None}):
             service = Script(answer(ended(3, **changes)), httpx.Response(200, content=lines(3)))
             one = talk(service)
             assert len(one.all(lambda one=one: one.batches.results("b"))) == 3
 
-    def test_treats_bad_lines_as_asked(self, talk: MakeTalk) -> None:
+    def test_treats_bad_lines_as_on_error_says(self, talk: MakeTalk) -> None:
         body = line(0) + b"\nbad\n" + line(1)
 
         def results(**options: Any) -> list[str]:
@@ -119,9 +119,9 @@ class TestResults:
 
         with pytest.raises(message_batches.ResultLineError, match="Line 2"):
             results()
-        assert results(on_error="skip") == ["row-0", "row-1"]
+        assert results(on_error="skip") == ["req-0", "req-1"]
         bad: list[message_batches.ResultLineError] = []
-        assert results(on_error=bad.append) == ["row-0", "row-1"]
+        assert results(on_error=bad.append) == ["req-0", "req-1"]
         assert [error.raw for error in bad] == [b"bad"]
         with pytest.raises(ValueError, match="`on_error` is"):
             results(on_error="ignore")
@@ -144,7 +144,7 @@ class TestResults:
 
         assert len(one.all(lambda: one.batches.results("b"))) == 2
 
-    def test_says_so_when_the_address_is_none(self, talk: MakeTalk) -> None:
+    def test_an_address_that_is_not_text_means_no_results(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(ended(3, results_url=5))))
 
         with pytest.raises(message_batches.AnthropicError, match="no results"):
@@ -167,7 +167,7 @@ class TestResults:
                 one.batches.results("b", on_error=keep)
             return
         results = one.all(lambda: one.batches.results("b", on_error=keep))
-        assert [result.custom_id for result in results] == ["row-0", "row-1"]
+        assert [result.custom_id for result in results] == ["req-0", "req-1"]
         assert bad == [b"bad"]
 
     def test_raises_one_error_of_ours_for_a_result_that_does_not_match(
@@ -189,11 +189,11 @@ class TestResults:
         if one.kind == "sync":
             results = one.batches.results("b")
             assert iter(results) is results
-            assert next(results).custom_id == "row-0"
+            assert next(results).custom_id == "req-0"
             for item in results:
-                assert item.custom_id == "row-1"
+                assert item.custom_id == "req-1"
                 break
-            assert [item.custom_id for item in results] == ["row-2"]
+            assert [item.custom_id for item in results] == ["req-2"]
             assert results.http_response.is_closed
             results.close()
             with pytest.raises(message_batches.ResultsError, match="closed"):
@@ -203,10 +203,10 @@ class TestResults:
             async def leave() -> None:
                 results = await one.batches.results("b")
                 assert aiter(results) is results
-                assert (await anext(results)).custom_id == "row-0"
+                assert (await anext(results)).custom_id == "req-0"
                 async with results:
                     async for item in results:
-                        assert item.custom_id == "row-1"
+                        assert item.custom_id == "req-1"
                         break
                 assert results.http_response.is_closed
                 with pytest.raises(message_batches.ResultsError, match="closed"):

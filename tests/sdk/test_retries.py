@@ -9,7 +9,7 @@ import pytest
 
 import message_batches as mb
 from message_batches.sdk import retry
-from tests.sdk.talk import Script, Talk, batch, ended, failure, lines, row
+from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure, lines
 
 MakeTalk = Callable[..., Talk]
 
@@ -20,7 +20,7 @@ def ok(body: Any = None) -> httpx.Response:
 
 class TestRetries:
     @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 529])
-    def test_what_may_pass_is_sent_again(self, talk: MakeTalk, status: int) -> None:
+    def test_transient_failures_are_retried(self, talk: MakeTalk, status: int) -> None:
         service = Script(failure(status), failure(status), ok())
         one = talk(service)
 
@@ -29,7 +29,7 @@ class TestRetries:
         assert one.slept == [0.5, 1.0]
 
     @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
-    def test_what_will_not_pass_is_not(self, talk: MakeTalk, status: int) -> None:
+    def test_permanent_failures_are_not_retried(self, talk: MakeTalk, status: int) -> None:
         service = Script(failure(status), ok())
         one = talk(service)
 
@@ -49,7 +49,7 @@ class TestRetries:
             one.do(lambda: one.batches.retrieve("b"))
         assert len(service.requests) == 1
 
-    def test_connection_errors_are_sent_again(self, talk: MakeTalk) -> None:
+    def test_connection_errors_are_retried(self, talk: MakeTalk) -> None:
         service = Script(httpx.ConnectError("no"), httpx.ReadTimeout("late"), ok())
         one = talk(service)
 
@@ -66,7 +66,7 @@ class TestRetries:
         assert len(service.requests) == 5
         assert one.slept == [0.5, 1.0, 2.0, 4.0]
 
-    def test_timeouts_are_a_kind_of_their_own(self, talk: MakeTalk) -> None:
+    def test_timeouts_have_their_own_class(self, talk: MakeTalk) -> None:
         one = talk(Script(httpx.ReadTimeout("late")), max_retries=0)
 
         with pytest.raises(mb.APITimeoutError) as caught:
@@ -123,7 +123,7 @@ class TestCreateIsNotRepeatedBlindly:
         service = Script(first, ok())
         one = talk(service)
 
-        one.do(lambda: one.batches.create(requests=iter([row()])))
+        one.do(lambda: one.batches.create(requests=iter([a_request()])))
 
         assert len(service.requests) == 2
         assert service.requests[0].content == service.requests[1].content != b""
@@ -153,7 +153,7 @@ class TestCreateIsNotRepeatedBlindly:
         began = one.now
 
         with pytest.raises(mb.AmbiguousCreateError, match="with 2 requests before") as caught:
-            one.do(lambda: one.batches.create(requests=[row(1), row(2)]))
+            one.do(lambda: one.batches.create(requests=[a_request(1), a_request(2)]))
 
         assert len(service.requests) == 1
         assert isinstance(caught.value, also)
@@ -168,7 +168,7 @@ class TestCreateIsNotRepeatedBlindly:
         one = talk(service)
 
         with pytest.raises(mb.APIStatusError) as caught:
-            one.do(lambda: one.batches.create(requests=[row()]))
+            one.do(lambda: one.batches.create(requests=[a_request()]))
 
         assert not isinstance(caught.value, mb.AmbiguousCreateError)
         assert len(service.requests) == 1
@@ -178,7 +178,7 @@ class TestCreateIsNotRepeatedBlindly:
         one = talk(service)
 
         with pytest.raises(mb.RateLimitError):
-            one.do(lambda: one.batches.create(requests=[row()]))
+            one.do(lambda: one.batches.create(requests=[a_request()]))
         assert len(service.requests) == 1
 
     def test_an_answer_without_an_id_is_ambiguous(self, talk: MakeTalk) -> None:
@@ -186,7 +186,7 @@ class TestCreateIsNotRepeatedBlindly:
             one = talk(Script(httpx.Response(200, content=body)))
 
             with pytest.raises(mb.AmbiguousCreateError) as caught:
-                one.do(lambda one=one: one.batches.create(requests=[row()]))
+                one.do(lambda one=one: one.batches.create(requests=[a_request()]))
             assert isinstance(caught.value, mb.APIConnectionError)
             assert caught.value.was_sent
 
@@ -196,14 +196,14 @@ class TestAYoungBatch:
         unknown = failure(404, "not_found_error", **{"x-should-retry": "false"})
         service = Script(ok(), *[unknown] * 6, ok())
         one = talk(service)
-        made = one.do(lambda: one.batches.create(requests=[row()]))
+        made = one.do(lambda: one.batches.create(requests=[a_request()]))
 
         assert one.do(lambda: one.batches.retrieve(made.id)).id == made.id
         assert len(one.slept) == 6
 
     def test_but_only_for_a_minute(self, talk: MakeTalk) -> None:
         one = talk(Script(ok(), failure(404)))
-        made = one.do(lambda: one.batches.create(requests=[row()]))
+        made = one.do(lambda: one.batches.create(requests=[a_request()]))
 
         with pytest.raises(mb.NotFoundError):
             one.do(lambda: one.batches.retrieve(made.id))
@@ -212,14 +212,14 @@ class TestAYoungBatch:
     def test_and_is_forgotten_when_it_has_grown_up(self, talk: MakeTalk) -> None:
         one = talk(Script(*(ok(batch(f"msgbatch_{number}")) for number in range(3))))
         for _ in range(3):
-            one.do(lambda: one.batches.create(requests=[row()]))
+            one.do(lambda: one.batches.create(requests=[a_request()]))
             one.now += 45
 
         assert list(one.client._context.created) == ["msgbatch_1", "msgbatch_2"]
 
     def test_and_not_another_one(self, talk: MakeTalk) -> None:
         one = talk(Script(ok(), failure(404)))
-        one.do(lambda: one.batches.create(requests=[row()]))
+        one.do(lambda: one.batches.create(requests=[a_request()]))
 
         with pytest.raises(mb.NotFoundError):
             one.do(lambda: one.batches.retrieve("another"))
@@ -228,7 +228,7 @@ class TestAYoungBatch:
     def test_and_not_once_it_is_deleted(self, talk: MakeTalk) -> None:
         gone = httpx.Response(200, json={"id": "msgbatch_1", "type": "message_batch_deleted"})
         one = talk(Script(ok(), gone, failure(404)))
-        made = one.do(lambda: one.batches.create(requests=[row()]))
+        made = one.do(lambda: one.batches.create(requests=[a_request()]))
         one.do(lambda: one.batches.delete(made.id))
 
         with pytest.raises(mb.NotFoundError):
@@ -237,7 +237,7 @@ class TestAYoungBatch:
 
     def test_nor_without_retries(self, talk: MakeTalk) -> None:
         one = talk(Script(ok(), failure(404)), max_retries=0)
-        made = one.do(lambda: one.batches.create(requests=[row()]))
+        made = one.do(lambda: one.batches.create(requests=[a_request()]))
 
         with pytest.raises(mb.NotFoundError):
             one.do(lambda: one.batches.retrieve(made.id))
@@ -255,7 +255,7 @@ class TestAYoungBatch:
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b"null", b"{}", b'{"id":7}'])
-def test_a_success_that_does_not_fit_is_an_error_of_its_own(talk: MakeTalk, body: bytes) -> None:
+def test_a_success_that_does_not_match_has_its_own_error(talk: MakeTalk, body: bytes) -> None:
     one = talk(Script(httpx.Response(200, content=body)))
 
     with pytest.raises(mb.APIResponseValidationError) as caught:

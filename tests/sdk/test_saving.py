@@ -16,14 +16,14 @@ from message_batches_api.models import BetaMessageBatchIndividualResponse
 from tests.sdk.server import ResultsServer, serving
 from tests.sdk.talk import Script, Talk, ended, line, lines
 
-ROWS = 300
-BODY = lines(ROWS)
+RESULTS = 300
+BODY = lines(RESULTS)
 Save = Callable[[Path], int]
 
 
 @pytest.fixture
 def server() -> Iterator[ResultsServer]:
-    with serving(ResultsServer(BODY, ROWS)) as running:
+    with serving(ResultsServer(BODY, RESULTS)) as running:
         yield running
 
 
@@ -61,8 +61,8 @@ def test_the_file_is_what_was_sent(
         server.body = body
         seen.clear()
 
-        assert save(path) == ROWS
-        assert seen[-1] == mb.DownloadProgress(ROWS, len(body), ROWS)
+        assert save(path) == RESULTS
+        assert seen[-1] == mb.DownloadProgress(RESULTS, len(body), RESULTS)
         assert path.read_bytes() == body
         assert list(tmp_path.iterdir()) == [path]
 
@@ -80,7 +80,7 @@ def test_a_broken_download_is_continued(
     assert not path.exists()
     part = tmp_path / "results.jsonl.b.part"
     assert part.read_bytes() == BODY[: part.stat().st_size] != b""
-    assert save(path) == ROWS
+    assert save(path) == RESULTS
 
     assert path.read_bytes() == BODY
     assert not part.exists()
@@ -89,14 +89,14 @@ def test_a_broken_download_is_continued(
     )
 
 
-def test_a_part_that_is_whole_already_will_do(
+def test_a_part_that_is_complete_is_put_in_place(
     server: ResultsServer, save: Save, tmp_path: Path
 ) -> None:
     for ranges in (False, True):
         server.ranges = ranges
         (tmp_path / "out.b.part").write_bytes(BODY)
 
-        assert save(tmp_path / "out") == ROWS
+        assert save(tmp_path / "out") == RESULTS
         assert (tmp_path / "out").read_bytes() == BODY
 
 
@@ -115,10 +115,10 @@ def test_a_part_of_something_else_is_refused(
         assert not (tmp_path / "out").exists()
 
 
-def test_a_file_that_lacks_rows_does_not_appear(
+def test_a_file_that_lacks_results_does_not_appear(
     server: ResultsServer, save: Save, tmp_path: Path
 ) -> None:
-    server.rows = ROWS + 1
+    server.results = RESULTS + 1
 
     with pytest.raises(mb.ResultsIncompleteError, match="1 are missing"):
         save(tmp_path / "out")
@@ -140,7 +140,7 @@ def test_a_file_that_is_not_on_disk_does_not_appear(
 
     assert path.read_text() == "old"
     monkeypatch.undo()
-    assert save(path) == ROWS
+    assert save(path) == RESULTS
     assert path.read_bytes() == BODY
 
 
@@ -165,7 +165,7 @@ def test_the_async_client_writes_outside_the_event_loop(
         async with mb.AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
             return await client.messages.batches.results("b").to_file(tmp_path / "out")
 
-    assert asyncio.run(run()) == ROWS
+    assert asyncio.run(run()) == RESULTS
     assert threads
     assert threading.main_thread().name not in threads
 
@@ -175,7 +175,7 @@ def test_results_are_read_in_one_way_only(talk: Callable[..., Talk], tmp_path: P
 
     async def read() -> None:
         results = one.batches.results("b")
-        assert [row.custom_id async for row in results] == ["row-0", "row-1"]
+        assert [result.custom_id async for result in results] == ["req-0", "req-1"]
         with pytest.raises(mb.ResultsError, match="read already"):
             results.raw()
         with pytest.raises(mb.ResultsError, match="read already"):
@@ -196,12 +196,12 @@ def test_results_are_read_in_one_way_only(talk: Callable[..., Talk], tmp_path: P
 def test_an_index_by_custom_id(talk: Callable[..., Talk]) -> None:
     one = talk(Script(httpx.Response(200, json=ended(2)), httpx.Response(200, content=lines(2))))
     index = one.do(lambda: one.batches.results("b").index_by_custom_id())
-    assert list(index) == ["row-0", "row-1"]
-    assert index["row-1"].custom_id == "row-1"
+    assert list(index) == ["req-0", "req-1"]
+    assert index["req-1"].custom_id == "req-1"
 
     twice = line(1) + b"\n" + line(1)
     one = talk(Script(httpx.Response(200, json=ended(2)), httpx.Response(200, content=twice)))
-    with pytest.raises(mb.ResultsError, match="Two results have the custom_id 'row-1'"):
+    with pytest.raises(mb.ResultsError, match="Two results have the custom_id 'req-1'"):
         one.do(lambda: one.batches.results("b").index_by_custom_id())
 
 
@@ -224,18 +224,18 @@ def test_the_text_of_an_answer() -> None:
         "usage": usage,
     }
 
-    def row(result: dict[str, Any]) -> Any:
+    def a_request(result: dict[str, Any]) -> Any:
         return BetaMessageBatchIndividualResponse.from_dict({"custom_id": "a", "result": result})
 
-    answered = row({"type": "succeeded", "message": message})
+    answered = a_request({"type": "succeeded", "message": message})
     assert mb.text_of(answered) == "Hello, you"
     assert mb.text_of(answered.result) == "Hello, you"
     assert mb.text_of(answered.result.message) == "Hello, you"
-    assert mb.text_of(row({"type": "succeeded", "message": message | {"content": []}})) == ""
+    assert mb.text_of(a_request({"type": "succeeded", "message": message | {"content": []}})) == ""
     assert mb.text_of({"custom_id": "a", "result": {"type": "succeeded", "message": message}}) == (
         "Hello, you"
     )
     assert mb.text_of({"type": "succeeded", "message": message | {"content": 3}}) == ""
-    assert mb.text_of(row({"type": "expired"})) is None
+    assert mb.text_of(a_request({"type": "expired"})) is None
     assert mb.text_of({"custom_id": "a", "result": {"type": "expired"}}) is None
-    assert mb.text_of(row({"type": "never_heard_of", "message": 1})) is None
+    assert mb.text_of(a_request({"type": "never_heard_of", "message": 1})) is None

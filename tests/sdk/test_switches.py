@@ -75,19 +75,19 @@ CASES = [
 
 @pytest.mark.parametrize(("params", "wire"), CASES)
 def test_what_the_switches_become_on_the_wire(params: dict[str, Any], wire: dict[str, Any]) -> None:
-    row = request(**params)
-    before = copy.deepcopy(row)
+    content = request(**params)
+    before = copy.deepcopy(content)
 
-    assert switched(row, 1) == request(**wire)
-    assert row == before
+    assert switched(content, 1) == request(**wire)
+    assert content == before
 
 
 @pytest.mark.parametrize(("params", "wire"), CASES[:-2])
 def test_what_they_become_is_valid(params: dict[str, Any], wire: dict[str, Any]) -> None:
-    row = dict(switched(request(**params), 1))
+    content = dict(switched(request(**params), 1))
 
-    if "mine" not in json.dumps(row):
-        assert BetaRequest.from_dict(row).to_dict() == row
+    if "mine" not in json.dumps(content):
+        assert BetaRequest.from_dict(content).to_dict() == content
 
 
 @pytest.mark.parametrize(
@@ -107,21 +107,21 @@ def test_a_switch_that_makes_no_sense_is_refused(params: dict[str, Any], message
         switched(request(**params), 7)
 
 
-def test_rows_that_are_odd_otherwise_pass() -> None:
-    for row in ({"custom_id": "a"}, {"params": 3}, {"params": {"thinking": 1}}):
-        assert switched(row, 1) is row
+def test_requests_that_are_odd_otherwise_pass() -> None:
+    for content in ({"custom_id": "a"}, {"params": 3}, {"params": {"thinking": 1}}):
+        assert switched(content, 1) is content
 
 
 def test_where_they_are_on(talk: Callable[..., Talk]) -> None:
-    row = request(web_search=ON)
-    raw = json.dumps(row).encode()
+    content = request(web_search=ON)
+    raw = json.dumps(content).encode()
     turned = request(tools=[WEB_SEARCH])
     cases = [
-        ("beta", row, {}, turned),
-        ("beta", row, {"feature_switches": False}, row),
-        ("beta", raw, {}, row),
-        ("batches", row, {}, row),
-        ("batches", row, {"feature_switches": True}, turned),
+        ("beta", content, {}, turned),
+        ("beta", content, {"feature_switches": False}, content),
+        ("beta", raw, {}, content),
+        ("batches", content, {}, content),
+        ("batches", content, {"feature_switches": True}, turned),
     ]
     for surface, given, options, expected in cases:
         service = Script(httpx.Response(200, json=batch()))

@@ -22,7 +22,7 @@ def test_connections_go_with_the_last_reference() -> None:
 def test_async_connections_too_while_a_loop_runs() -> None:
     async def forgetful() -> None:
         client = AsyncAnthropic(base_url=server.base_url, api_key="k")
-        assert len([row async for row in client.messages.batches.results("b")]) == 3
+        assert len([result async for result in client.messages.batches.results("b")]) == 3
         del client
         gc.collect()
         await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Downloads from a service of many whims, most of which HTTP allows: each row comes once."""
+"""Downloads from a service of many whims, most of which HTTP allows: each result comes once."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class Whims:
 
     def __init__(self, seed: int) -> None:
         self.dice = dice = random.Random(seed)
-        self.rows = dice.randint(1, 12)
+        self.results = dice.randint(1, 12)
         end = dice.choice([b"\n", b"\r\n", b"\n\n"])
-        rows = (
-            line(number)[:-1] + b" " * dice.randint(0, 900) + b"}" for number in range(self.rows)
+        results = (
+            line(number)[:-1] + b" " * dice.randint(0, 900) + b"}" for number in range(self.results)
         )
-        self.body = end.join(rows) + dice.choice([b"", b"\n"])
+        self.body = end.join(results) + dice.choice([b"", b"\n"])
         self.breaks = dice.randint(0, 8)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if not request.url.path.endswith("/results"):
-            return httpx.Response(200, json=ended(self.rows))
+            return httpx.Response(200, json=ended(self.results))
         dice, headers, status, body = self.dice, {}, 200, self.body
         if dice.random() < 0.6:
             headers["accept-ranges"] = "bytes"
@@ -79,13 +79,15 @@ class _Transport(httpx.MockTransport):
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("seed", range(0, 400, 50))
-def test_each_row_comes_once_whatever_the_service_does(kind: str, seed: int) -> None:
+def test_each_result_comes_once_whatever_the_service_does(kind: str, seed: int) -> None:
     make = httpx.Client if kind == "sync" else httpx.AsyncClient
     for whims in map(Whims, range(seed, seed + 50)):
         http = make(transport=_Transport(whims))
         one = Talk(kind, whims, http_client=http, max_retries=50)
 
-        rows = one.all(lambda one=one: one.batches.results("b"))
+        results = one.all(lambda one=one: one.batches.results("b"))
 
-        assert [row.custom_id for row in rows] == [f"row-{n}" for n in range(whims.rows)]
+        assert [result.custom_id for result in results] == [
+            f"req-{n}" for n in range(whims.results)
+        ]
         one.do(one.client.close)
