@@ -1,16 +1,28 @@
 """
 Programs as people write them, for mypy and pyright; never run.
 
-The examples that the project grew from are right as they stand, a slip of the pen in them is an
-error, and a comparison of `type` tells what a result or a block is. Where an error is wanted, the
-line says which; a comment too many is an error as well.
+The examples that the project grew from type-check unchanged, wrong ones do not, and a comparison of
+`type` narrows a result or a block. Where an error is expected, the line says which; an unnecessary
+comment is an error as well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import assert_never, assert_type
 
-from message_batches import Anthropic, AsyncAnthropic, AsyncPage, AsyncPaginator, SyncPage, types
+from message_batches import (
+    Anthropic,
+    APIResponse,
+    AsyncAnthropic,
+    AsyncAPIResponse,
+    AsyncPage,
+    AsyncPaginator,
+    Results,
+    SyncPage,
+    types,
+)
+from message_batches.sdk.create import PreparedRequests
 from message_batches.sdk.create.switch_params import SwitchedRequest
 from message_batches.types import (
     Message,
@@ -389,3 +401,20 @@ def what_another_kind_of_result_has(result: MessageBatchResult) -> None:
 
 async def a_forgotten_await(batch_id: str) -> None:
     aclient.messages.batches.retrieve(batch_id).id  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+def raw_responses(client: Anthropic, async_client: AsyncAnthropic) -> None:
+    raw = client.messages.with_raw_response.batches.retrieve("b")
+    assert_type(raw, APIResponse[MessageBatch])
+    assert_type(raw.parse(), MessageBatch)
+    client.messages.with_raw_response.batches.nothing  # type: ignore[attr-defined]
+    with client.beta.messages.with_streaming_response.batches.results("b") as response:
+        assert_type(response, APIResponse[Results[BetaMessageBatchIndividualResponse]])
+    assert_type(
+        async_client.messages.with_raw_response.batches.cancel("b"),
+        Awaitable[AsyncAPIResponse[MessageBatch]],
+    )
+
+
+def prepared_requests(client: Anthropic, prepared: PreparedRequests) -> None:
+    assert_type(client.messages.batches.create(requests=prepared), MessageBatch)
