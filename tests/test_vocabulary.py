@@ -91,6 +91,7 @@ it accounts for the rest
 in one pass over the file
 message_batches.jobs
 made up
+file.tell()
 """.splitlines()
 
 
