@@ -78,7 +78,7 @@ def test_only_the_id_changes_and_comes_back(
         (b'{"id": 1, "custom_id": "a"}', "a custom_id beside"),
     ],
 )
-def test_rows_without_an_id_of_their_own_are_refused(content: bytes, said: str) -> None:
+def test_requests_without_an_id_are_refused(content: bytes, said: str) -> None:
     with pytest.raises(MissingIdError, match=said):
         to_wire(content, "id")
 
@@ -87,7 +87,7 @@ def own_row(own_id: object) -> bytes:
     return row("x").replace(b'"custom_id": "x"', b'"id": ' + json.dumps(own_id).encode())
 
 
-def test_a_run_gives_every_row_its_own_id_back(
+def test_a_run_restores_the_id_of_every_request(
     start: Callable[..., Run], api: FakeAPI, tmp_path: Path
 ) -> None:
     own = ["Grüße, 世界", 17, 2**70, "a" * 200, "17", "b"]
@@ -116,7 +116,7 @@ def test_a_run_gives_every_row_its_own_id_back(
         start(source)
 
 
-def test_own_ids_must_differ(start: Callable[..., Run], tmp_path: Path) -> None:
+def test_ids_of_the_user_must_differ(start: Callable[..., Run], tmp_path: Path) -> None:
     source = tmp_path / "requests.jsonl"
     source.write_bytes(b"\n".join([own_row("é"), own_row(1), own_row("é")]))
     with pytest.raises(InputError, match=r':3: The id "\\u00e9" is already used on line 1'):

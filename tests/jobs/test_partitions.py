@@ -43,7 +43,7 @@ lengths = st.lists(st.integers(1, 60), min_size=1, max_size=200)
 
 
 @given(lengths, st.integers(1, 30), st.integers(80, 600))
-def test_every_row_is_in_one_piece_in_order_and_every_piece_fits(
+def test_every_request_is_in_one_partition_in_order_and_every_partition_fits(
     lengths: list[int], rows: int, size: int
 ) -> None:
     extents = spans_of(lengths)
@@ -61,7 +61,7 @@ def test_counts_differ_while_there_are_enough_of_them(total: int, rows: int) -> 
 
 
 @given(lengths)
-def test_the_size_of_a_piece_is_that_of_its_body(lengths: list[int]) -> None:
+def test_the_size_of_a_partition_is_that_of_its_body(lengths: list[int]) -> None:
     piece = PartitionDraft(tuple(spans_of(lengths)))
     opening, comma, closing = ENVELOPE
     body = opening + comma.join(b"x" * length for length in lengths) + closing
@@ -91,7 +91,7 @@ contents = st.lists(
 
 
 @given(contents, st.data())
-def test_rows_are_read_as_they_are_wherever_they_lie(
+def test_requests_are_read_unchanged_from_any_place(
     tmp_path_factory: pytest.TempPathFactory, rows: list[bytes], data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("rows") / "requests.jsonl"
@@ -117,7 +117,7 @@ def test_rows_are_read_as_they_are_wherever_they_lie(
 
 
 @given(st.integers(1, 50), st.lists(st.integers(0, 200), min_size=1, max_size=8))
-def test_rows_that_are_too_long_are_noticed_and_not_held(
+def test_requests_that_are_too_long_are_noticed_and_not_held(
     tmp_path_factory: pytest.TempPathFactory, longest: int, lengths: list[int]
 ) -> None:
     path = tmp_path_factory.mktemp("rows") / "requests.jsonl"

@@ -60,7 +60,7 @@ def test_a_cache_write_without_its_lifetime_counts_as_one_of_five_minutes() -> N
     assert read_line(line).tokens == (("cache_write_5m", 7),)
 
 
-def test_half_a_surrogate_pair_is_spelled_out_where_the_ledger_keeps_it() -> None:
+def test_an_unpaired_surrogate_is_escaped_in_the_ledger() -> None:
     failed = read_line(json.dumps(errored("r1", f"kind {HALF}", f"message {HALF}")).encode())
     assert (failed.cause, failed.message) == ("kind \\ud800", "message \\ud800")
     answered = read_line(json.dumps(succeeded("r1", model=f"größer {HALF}")).encode())
@@ -80,13 +80,13 @@ def test_half_a_surrogate_pair_is_spelled_out_where_the_ledger_keeps_it() -> Non
         None,
     ],
 )
-def test_what_is_no_result_is_said_to_be_none(record: object) -> None:
+def test_other_json_is_not_a_result(record: object) -> None:
     with pytest.raises(NotAResultError):
         read_record(record)
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
-def test_what_is_no_json_is_no_result(word: str) -> None:
+def test_invalid_json_is_not_a_result(word: str) -> None:
     """So say all who read the line after this: the client's records, and tables."""
     line = json.dumps(succeeded("r1")).replace('"end_turn"', word).encode()
     assert word.encode() in line
@@ -161,7 +161,7 @@ records = st.fixed_dictionaries(
 
 
 @given(records, st.booleans())
-def test_reading_what_is_needed_is_as_reading_it_all(
+def test_reading_what_is_needed_equals_reading_everything(
     record: dict[str, object], ascii_: bool
 ) -> None:
     line = json.dumps(record, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
@@ -169,7 +169,7 @@ def test_reading_what_is_needed_is_as_reading_it_all(
 
 
 @given(st.data())
-def test_a_damaged_line_is_taken_if_it_is_when_read_in_full(data: st.DataObject) -> None:
+def test_a_damaged_line_is_accepted_if_it_is_when_read_in_full(data: st.DataObject) -> None:
     made = succeeded("r1", content=[{"text": 'é \\ "\n', "n": [1.5, -2e3, True, None]}])
     line = json.dumps(made, ensure_ascii=False).encode()
     place = data.draw(st.integers(0, len(line) - 1))
@@ -181,7 +181,7 @@ def test_a_damaged_line_is_taken_if_it_is_when_read_in_full(data: st.DataObject)
     assert read(damaged) == read_in_full(damaged)
 
 
-def test_counts_in_a_new_way_do_not_cost_the_row() -> None:
+def test_new_usage_counters_do_not_cost_the_result() -> None:
     usage = {"input_tokens": 3, "output_tokens": "many", "cache_creation": 7, "server_tool_use": []}
     line = json.dumps(succeeded("r1", usage=usage)).encode()
     assert read_line(line).tokens == (("input", 3),)

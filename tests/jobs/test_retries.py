@@ -1,4 +1,4 @@
-"""A further round is planned piece by piece: all of it or nothing, in memory that does not grow."""
+"""Retries are planned one partition at a time: all or none, in memory that does not grow."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def peak(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize(
     "limits", [BatchLimits(requests=300), BatchLimits(requests=10_000, size=20_000)]
 )
-def test_a_round_holds_the_rows_that_are_due_in_order_each_once(
+def test_retries_hold_the_requests_to_retry_in_order_each_once(
     tmp_path: Path, due: str, limits: BatchLimits
 ) -> None:
     path = planned(tmp_path, 2_300, due, limits)
@@ -87,7 +87,7 @@ def test_a_round_holds_the_rows_that_are_due_in_order_each_once(
         assert {record.attempt for record in records} == {2}
 
 
-def test_rows_that_were_yielded_may_change_before_the_next_is_asked_for(tmp_path: Path) -> None:
+def test_requests_that_were_yielded_may_change_before_the_next_is_read(tmp_path: Path) -> None:
     path = planned(tmp_path, 2_300, "TRUE", BatchLimits())
     with Ledger.open(path) as ledger, ledger._transaction():
         seen = []
@@ -100,7 +100,7 @@ def test_rows_that_were_yielded_may_change_before_the_next_is_asked_for(tmp_path
         assert seen == list(range(1, 2_301))
 
 
-def test_a_round_that_breaks_off_leaves_everything_as_it_was(tmp_path: Path) -> None:
+def test_an_interrupted_plan_of_retries_changes_nothing(tmp_path: Path) -> None:
     class Killed(BaseException):
         pass
 
@@ -118,7 +118,9 @@ def test_a_round_that_breaks_off_leaves_everything_as_it_was(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("due", ["TRUE", "line % 2 = 0"])
-def test_the_memory_of_a_round_does_not_grow_with_its_rows(tmp_path: Path, due: str) -> None:
+def test_planning_retries_takes_memory_independent_of_their_number(
+    tmp_path: Path, due: str
+) -> None:
     def needed(rows: int) -> int:
         with Ledger.open(planned(tmp_path, rows, due, BatchLimits(requests=1_000))) as ledger:
             return peak(lambda: next_round(ledger))
@@ -126,7 +128,7 @@ def test_the_memory_of_a_round_does_not_grow_with_its_rows(tmp_path: Path, due: 
     assert needed(40_000) < 2 * needed(10_000)
 
 
-def test_neither_a_look_nor_the_report_reads_where_the_rows_lie(tmp_path: Path) -> None:
+def test_neither_a_poll_nor_the_report_reads_the_spans_of_requests(tmp_path: Path) -> None:
     class Listing:
         """A service all of whose batches go on."""
 

@@ -41,7 +41,7 @@ def sent(tmp_path: Path, api: FakeAPI, rows: int = 3) -> Handle:
     return handle
 
 
-def test_a_part_can_leave_rows_to_be_sent_again(tmp_path: Path, api: FakeAPI) -> None:
+def test_a_part_can_leave_requests_for_a_retry(tmp_path: Path, api: FakeAPI) -> None:
     handle = sent(tmp_path, api)
     api.lines = lambda _, lines: [line for line in lines if b"r2" not in line]
     part = tmp_path / "part.jsonl"
@@ -52,7 +52,7 @@ def test_a_part_can_leave_rows_to_be_sent_again(tmp_path: Path, api: FakeAPI) ->
     assert part.read_bytes().count(b"\n") == 1
 
 
-def test_a_part_that_breaks_off_leaves_nothing_behind(tmp_path: Path, api: FakeAPI) -> None:
+def test_an_interrupted_part_leaves_nothing_behind(tmp_path: Path, api: FakeAPI) -> None:
     handle = evolve(sent(tmp_path, api), adopted=True)
     stray = b'{"custom_id": "stray", "result": {"type": "expired"}}'
     api.lines = lambda _, lines: [stray, *lines]
@@ -66,9 +66,7 @@ def test_a_part_that_breaks_off_leaves_nothing_behind(tmp_path: Path, api: FakeA
 
 
 @pytest.mark.parametrize("id_field", [None, "key"])
-def test_rows_are_found_again_by_what_went_over_the_wire(
-    tmp_path: Path, id_field: str | None
-) -> None:
+def test_requests_are_found_by_their_ids_on_the_wire(tmp_path: Path, id_field: str | None) -> None:
     source = tmp_path / "in.jsonl"
     rows = [
         row(f"r{n}").replace(b"custom_id", (id_field or "custom_id").encode()) for n in range(9)
@@ -110,13 +108,13 @@ def test_rows_are_found_again_by_what_went_over_the_wire(
         DecisionRequiredError("Which?", 4, ["msgbatch_1", "msgbatch_2"]),
     ],
 )
-def test_what_stops_a_run_can_be_told_to_another_process(error: Exception) -> None:
+def test_errors_of_a_run_can_be_pickled(error: Exception) -> None:
     told = pickle.loads(pickle.dumps(error))
     assert type(told) is type(error)
     assert (str(told), told.__dict__) == (str(error), error.__dict__)
 
 
-def test_limits_decide_how_a_plan_is_cut_wherever_it_is_made(tmp_path: Path) -> None:
+def test_a_plan_depends_on_the_limits_only(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(50)))
     here = plan(source, tmp_path / "here.ledger", limits=BatchLimits(requests=20))

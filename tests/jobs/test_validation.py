@@ -22,7 +22,7 @@ from tests.jobs.fake_api import row
 GOOD = json.loads(row("good"))
 
 
-def problems_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
+def errors_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
     return [
         f"{p.message} {p.hint}"
         for p in check_request(content, 7, rules or ValidationRules()).diagnostics
@@ -35,7 +35,7 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
     return json.dumps(request).encode()
 
 
-def test_a_good_row_has_no_problems_and_an_id() -> None:
+def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
     checked = check_request(row("good"), 1, ValidationRules())
     assert (checked.custom_id, checked.original_id, checked.diagnostics) == ("good", None, [])
     assert checked.size == len(row("good"))
@@ -105,25 +105,25 @@ def test_a_good_row_has_no_problems_and_an_id() -> None:
         (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The line has "params" twice'),
     ],
 )
-def test_each_fault_is_named_with_its_mend(content: bytes, said: str) -> None:
-    found = problems_of(content)
+def test_each_error_is_named_with_its_hint(content: bytes, said: str) -> None:
+    found = errors_of(content)
     assert len(found) == 1
     assert said in found[0]
 
 
-def test_all_faults_of_a_row_are_told_at_once() -> None:
-    assert len(problems_of(b'{"params": {"stream": true}, "x": 1}')) == 6
+def test_all_errors_of_a_request_are_reported_at_once() -> None:
+    assert len(errors_of(b'{"params": {"stream": true}, "x": 1}')) == 6
 
 
 _SENT = "The request is sent unchanged; the service decides."
 
 
-def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
+def test_unknown_names_are_sent_with_a_warning() -> None:
     inner = [{"type": "smell"}]
     blocks = [{"type": "hologram"}, {"type": "tool_result", "tool_use_id": "t", "content": inner}]
     messages = [{"role": "boss", "content": "now"}, {"role": "user", "content": blocks}]
     content = changed({"max_token": 1, "messages": messages, "tools": [{"type": "saw_2027"}]})
-    assert problems_of(content) == []
+    assert errors_of(content) == []
     warnings = [
         f"{what} {hint}" for what, hint in check_request(content, 7, ValidationRules()).warnings
     ]
@@ -142,7 +142,7 @@ def test_what_nobody_has_heard_of_yet_is_let_through_with_a_doubt() -> None:
     assert check_request(row("good"), 1, ValidationRules()).warnings == []
 
 
-def test_a_parameter_of_the_other_surface_is_doubted() -> None:
+def test_a_parameter_of_the_other_surface_causes_a_warning() -> None:
     content = changed({"mcp_servers": []})
     ((what, hint),) = check_request(content, 1, ValidationRules()).warnings
     assert what == 'params has "mcp_servers", a parameter of the beta surface.'
@@ -150,7 +150,7 @@ def test_a_parameter_of_the_other_surface_is_doubted() -> None:
     assert check_request(content, 1, ValidationRules(beta=True)).warnings == []
 
 
-def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
+def test_requests_with_the_same_warning_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     odd = [row(f"r{n}").replace(b'"model"', b'"modal": 1, "model"') for n in range(3)]
     path.write_bytes(b"\n".join([row("a"), *odd, row("b")]))
@@ -159,7 +159,7 @@ def test_rows_with_the_same_doubt_are_counted(tmp_path: Path) -> None:
     assert "Did you mean model?" in doubt.hint
 
 
-def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
+def test_only_the_first_warnings_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(
         b"\n".join(row(f"r{n}").replace(b'"model"', b'"x%d": 1, "model"' % n) for n in range(99))
@@ -167,46 +167,46 @@ def test_very_many_doubts_are_cut_short(tmp_path: Path) -> None:
     assert len(validate(path).warnings) == 50
 
 
-def test_rows_of_the_beta_surface_are_checked_by_its_rules() -> None:
+def test_requests_of_the_beta_surface_are_checked_by_its_rules() -> None:
     servers = changed({"mcp_servers": "x"})
-    assert problems_of(servers) == []
-    (problem,) = problems_of(servers, ValidationRules(beta=True))
+    assert errors_of(servers) == []
+    (problem,) = errors_of(servers, ValidationRules(beta=True))
     assert "params.mcp_servers is the string 'x'." in problem
 
 
-def test_a_key_within_a_text_or_deeper_is_no_second_one() -> None:
+def test_a_key_within_a_text_or_deeper_is_not_a_repeated_key() -> None:
     text = 'the "custom_id" and the "params", "params"'
-    assert problems_of(row("a", text)) == []
+    assert errors_of(row("a", text)) == []
     content = changed({"metadata": {"user_id": '"custom_id"'}, "params": {"custom_id": 1}})
-    assert problems_of(content) == []
+    assert errors_of(content) == []
 
 
 @pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
 @pytest.mark.parametrize("value", [0, 1])
 def test_the_bounds_themselves_are_allowed(name: str, value: int) -> None:
-    assert problems_of(changed({name: value})) == []
+    assert errors_of(changed({name: value})) == []
 
 
 def test_an_empty_last_answer_is_allowed() -> None:
     messages = [*GOOD["params"]["messages"], {"role": "assistant", "content": ""}]
-    assert problems_of(changed({"messages": messages})) == []
+    assert errors_of(changed({"messages": messages})) == []
 
 
 def test_an_explicit_false_stream_is_allowed() -> None:
-    assert problems_of(changed({"stream": False})) == []
+    assert errors_of(changed({"stream": False})) == []
 
 
 @pytest.mark.parametrize("name", ["temperature", "top_p", "top_k"])
 def test_sampling_parameters_are_refused_by_the_version_that_refuses_them(name: str) -> None:
     content = changed({name: 1})
-    assert problems_of(content) == []
-    (problem,) = problems_of(content, ValidationRules("2026-10-21"))
+    assert errors_of(content) == []
+    (problem,) = errors_of(content, ValidationRules("2026-10-21"))
     assert name in problem
     assert "2023-06-01" in problem
 
 
 @given(st.text(max_size=80))
-def test_an_id_is_accepted_exactly_if_the_api_takes_it(custom_id: str) -> None:
+def test_an_id_is_accepted_exactly_if_the_api_accepts_it(custom_id: str) -> None:
     checked = check_request(changed(custom_id=custom_id), 1, ValidationRules())
     if re.fullmatch("[a-zA-Z0-9_-]{1,64}", custom_id):
         assert (checked.custom_id, checked.diagnostics) == (custom_id, [])
@@ -230,7 +230,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["custom_id", "params", "x", "body"]), json_values))
-def test_any_object_gives_an_id_or_a_problem(request_: dict[str, Any]) -> None:
+def test_any_object_has_an_id_or_a_diagnostic(request_: dict[str, Any]) -> None:
     for rules in (ValidationRules(), ValidationRules(id_field="x")):
         checked = check_request(json.dumps(request_).encode(), 1, rules)
         assert checked.custom_id is not None or checked.diagnostics
@@ -242,7 +242,7 @@ def lines_of(path: Path, **arguments: Any) -> list[str]:
     return caught.value.lines()
 
 
-def test_every_problem_of_a_file_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+def test_every_error_of_a_file_is_reported_at_once_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(b"\n".join([row("a"), b"", b"{", row("b"), row("a"), row("b")]))
     found = [line.partition(" ")[0] for line in lines_of(path)]
@@ -256,7 +256,7 @@ def test_a_duplicate_names_the_line_that_had_the_id_first(tmp_path: Path) -> Non
     assert line.startswith(f'{path}:3: The custom_id "a" is already used on line 1.')
 
 
-def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Path) -> None:
+def test_repeated_ids_are_reported_among_other_errors_by_line(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     rows = [row("a"), b"nonsense", row("b"), row("a"), b"nonsense", row("b"), row("a")]
     path.write_bytes(b"\n".join(rows))
@@ -266,7 +266,7 @@ def test_ids_that_come_again_are_told_among_other_problems_by_line(tmp_path: Pat
     assert '"b" is already used on line 3' in lines[3]
 
 
-def test_very_many_ids_that_come_again_are_counted_not_listed(tmp_path: Path) -> None:
+def test_very_many_repeated_ids_are_counted_not_listed(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes((row("a") + b"\n") * 1000 + b"nonsense\n")
     lines = lines_of(path)
@@ -276,7 +276,7 @@ def test_very_many_ids_that_come_again_are_counted_not_listed(tmp_path: Path) ->
     assert "and 950 more" in lines[-1]
 
 
-def test_very_many_problems_are_counted_not_listed(tmp_path: Path) -> None:
+def test_very_many_errors_are_counted_not_listed(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + b"nonsense\n" * 5000)
     lines = lines_of(path)
@@ -303,18 +303,18 @@ def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes,
     assert said in line
 
 
-def test_a_file_that_is_not_there_or_not_a_file(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
     assert "The file does not exist." in lines_of(tmp_path / "nothing")[0]
     assert "This is a folder, not a file." in lines_of(tmp_path)[0]
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_allowed(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + row("a") + b"\n")
     assert validate(path).requests == 1
 
 
-def test_a_row_larger_than_a_batch_is_named(tmp_path: Path) -> None:
+def test_a_request_larger_than_a_batch_is_named(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
     (line,) = lines_of(path, limits=BatchLimits(size=300))
@@ -384,7 +384,7 @@ def with_oddities(row: dict[str, Any], changes: list[tuple[tuple[Any, ...], Any]
     st.booleans(),
     st.booleans(),
 )
-def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
+def test_the_fast_path_accepts_nothing_that_the_full_check_refuses(
     messages: list[dict[str, Any]],
     more: dict[str, Any],
     changes: list[tuple[tuple[Any, ...], Any]],
@@ -400,7 +400,7 @@ def test_what_is_passed_at_a_glance_has_nothing_that_the_whole_check_would_find(
         assert check_request(content, 1, rules) == check_in_full(content, 1, rules)
 
 
-def test_a_plain_row_is_passed_at_a_glance() -> None:
+def test_a_plain_request_takes_the_fast_path() -> None:
     assert plain_id(row("r1"), takes_sampling=False) == "r1"
     cool = changed({"temperature": 0.5})
     assert plain_id(cool, takes_sampling=True) == "good"

@@ -1,9 +1,9 @@
 """
-What a run cost, by a price list that belongs to the user.
+What a run cost, by the user's price list.
 
-No prices are built in: they would go stale unnoticed. What is built in are the rules of the API's
-pricing page: a batch costs half, and tokens written to the prompt cache or read from it cost a
-multiple of input tokens unless the list says what they cost.
+No prices are built in: they would go stale unnoticed. Only the rules of the API's pricing page are:
+a batch costs half, and tokens written to the prompt cache or read from it cost a multiple of input
+tokens unless the list has a price for them. https://docs.claude.com/en/docs/about-claude/pricing
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Self
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
+from message_batches.jobs.storage import reading
 
 BATCH_FACTOR = Decimal("0.5")
 CACHE_FACTORS = {
@@ -24,10 +25,11 @@ CACHE_FACTORS = {
     "cache_write_1h": Decimal("2"),
     "cache_read": Decimal("0.1"),
 }
-"""What a cached token costs, as a multiple of an input token."""
+"""The cost of a cached token, as a multiple of an input token."""
 
-_KINDS = ("input", "output", *CACHE_FACTORS)
-_EXAMPLE = 'Write it like this: [models."claude-haiku-4-5"], then input = 1.00 and output = 5.00.'
+_COUNTERS = ("input", "output", *CACHE_FACTORS)
+_KEYS = ("currency", "models")
+_HINT = 'Write it like this: [models."claude-haiku-4-5"], then input = 1.00 and output = 5.00.'
 
 
 @frozen
@@ -38,8 +40,8 @@ class Cost:
     Attributes:
         currency: as the price list names it.
         total: the sum over the models that have a price.
-        by_model: the same, model by model.
-        unpriced: models that answered and that the list does not hold.
+        by_model: the cost of each of these models.
+        unpriced: models that answered and have no price in the list.
     """
 
     currency: str
@@ -50,15 +52,21 @@ class Cost:
 
 @frozen
 class Prices:
-    """A price list: for each model, standard prices for a million tokens, by kind."""
+    """
+    A price list.
+
+    Attributes:
+        currency: what the prices are in.
+        models: for each model, standard prices for a million tokens, by counter.
+    """
 
     currency: str
     models: Mapping[str, Mapping[str, Decimal]]
 
     def of(self, model: str) -> Mapping[str, Decimal] | None:
-        """Give the prices of a model: by its name, else by the longest name that it begins with."""
-        fitting = [name for name in self.models if model == name or model.startswith(f"{name}-")]
-        return self.models[max(fitting, key=len)] if fitting else None
+        """Return the prices of a model: by its name, else by the longest name it starts with."""
+        names = [name for name in self.models if model == name or model.startswith(f"{name}-")]
+        return self.models[max(names, key=len)] if names else None
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
@@ -73,79 +81,70 @@ class Prices:
 
         A model may also have `cache_write_5m`, `cache_write_1h` and `cache_read`.
 
+        Args:
+            path: the file.
+
         Raises:
-            InputError: there is no such file, or it is no price list.
+            InputError: the file does not exist, or is not a price list.
         """
         try:
-            with open(path, "rb") as file:
+            with reading(path), open(path, "rb") as file:
                 content = tomllib.load(file, parse_float=Decimal)
-        except OSError as error:
-            raise InputError(
-                str(path),
-                [
-                    Diagnostic(
-                        f"The price list cannot be read: {error.strerror}.", "Check its name."
-                    )
-                ],
-            ) from error
         except ValueError as error:
-            raise InputError(
-                str(path), [Diagnostic(f"The price list cannot be read: {error}.", _EXAMPLE)]
-            ) from error
-        problems = [Diagnostic(what, _EXAMPLE) for what in _faults(content)]
-        if problems:
-            raise InputError(str(path), problems)
+            message = f"The price list is not TOML: {error}."
+            raise InputError.at(path, message, _HINT) from error
+        if errors := _errors(content):
+            raise InputError(str(path), [Diagnostic(message, _HINT) for message in errors])
         return cls(
             str(content.get("currency", "")),
             {
-                model: {kind: Decimal(price) for kind, price in prices.items()}
+                model: {counter: Decimal(price) for counter, price in prices.items()}
                 for model, prices in content["models"].items()
             },
         )
 
     def cost_of(self, tokens: Mapping[str, Mapping[str, int]]) -> Cost:
-        """Add up what was counted, by model and kind."""
+        """
+        Return the cost of what a run used.
+
+        Args:
+            tokens: by model and counter, as in `Report.tokens`.
+        """
         by_model = {}
         unpriced = []
-        for model, counted in tokens.items():
+        for model, used in tokens.items():
             prices = self.of(model)
             if prices is None:
                 unpriced.append(model)
                 continue
-            by_model[model] = (
-                sum((_price(prices, kind) * counted.get(kind, 0) for kind in _KINDS), Decimal(0))
-                * BATCH_FACTOR
-                / 1_000_000
-            )
+            costs = (_price(prices, counter) * used.get(counter, 0) for counter in _COUNTERS)
+            by_model[model] = sum(costs, Decimal(0)) * BATCH_FACTOR / 1_000_000
         return Cost(self.currency, sum(by_model.values(), Decimal(0)), by_model, tuple(unpriced))
 
 
-def _price(prices: Mapping[str, Decimal], kind: str) -> Decimal:
-    if kind in prices:
-        return prices[kind]
-    return prices["input"] * CACHE_FACTORS[kind]
+def _price(prices: Mapping[str, Decimal], counter: str) -> Decimal:
+    if counter in prices:
+        return prices[counter]
+    return prices["input"] * CACHE_FACTORS[counter]
 
 
-def _faults(content: dict[str, Any]) -> list[str]:
-    faults = [f'It has "{name}", which means nothing.' for name in content if name not in _TOP]
+def _errors(content: dict[str, Any]) -> list[str]:
+    errors = [f'The price list has the unknown key "{key}".' for key in content if key not in _KEYS]
     models = content.get("models")
     if not isinstance(models, dict) or not models:
-        return [*faults, "It names no models."]
+        return [*errors, "The price list names no models."]
     for model, prices in models.items():
         if not isinstance(prices, dict):
-            faults.append(f"The model {model} has no prices.")
+            errors.append(f"The model {model} has no prices.")
             continue
-        faults += [
-            f"The model {model} has no price for {kind}."
-            for kind in _KINDS[:2]
-            if kind not in prices
+        errors += [
+            f"The model {model} has no price for {counter}."
+            for counter in ("input", "output")
+            if counter not in prices
         ]
-        for kind, price in prices.items():
-            if kind not in _KINDS:
-                faults.append(f'The model {model} has a price for "{kind}", which means nothing.')
+        for counter, price in prices.items():
+            if counter not in _COUNTERS:
+                errors.append(f'The model {model} has the unknown key "{counter}".')
             elif not isinstance(price, int | Decimal) or isinstance(price, bool) or price < 0:
-                faults.append(f"The model {model} has a price for {kind} that is no amount.")
-    return faults
-
-
-_TOP = ("currency", "models")
+                errors.append(f"The price of {counter} for the model {model} is not an amount.")
+    return errors

@@ -2,8 +2,8 @@
 Split a sequence of requests into batches, by count and by exact bytes.
 
 No two batches of a plan hold the same number of requests where that is possible without one that is
-less than half full: when the response to a create is lost, the number of requests is what tells its
-batch from the others.
+less than half full: when the response to a create is lost, its batch is
+recognized by the number of requests.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class PartitionDraft:
         return fingerprint_of(span.digest for span in self.request_spans)
 
     def halves(self) -> tuple[PartitionDraft, PartitionDraft]:
-        """Split in two, with unequal counts so that the two batches can be told apart."""
+        """Split in two, with unequal counts so that the two batches can be distinguished."""
         middle = (len(self.request_spans) + 1) // 2
         if 2 * middle == len(self.request_spans) and middle > 1:
             middle += 1

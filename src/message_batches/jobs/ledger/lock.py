@@ -1,8 +1,8 @@
 """
 Locks that keep two processes from doing the same work. A lock ends with the process that holds it.
 
-Not the `filelock` package: it does not tell which process holds a lock, and where a file system has
-no locks it falls back to the existence of a file, which a killed process leaves behind.
+Not the `filelock` package: it does not name the process that holds a lock. Where a file system has
+no locks, it falls back to the existence of a file, which a killed process leaves behind.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ class PartitionLedger:
 
         Args:
             number: the partition.
-            anchor: the newest batch of the workspace; None if there is none.
+            anchor: the newest batch of the workspace; None if the workspace has no batch.
 
         Raises:
             AlreadySubmittingError: the partition is not planned any more.

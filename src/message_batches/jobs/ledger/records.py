@@ -25,7 +25,7 @@ class Intent:
 
     Attributes:
         partition: the partition.
-        anchor: the newest batch of the workspace before the create; None if there was none.
+        anchor: the newest batch of the workspace before the create; None if it had no batch.
         at: when the intent was written, seconds since the epoch by this machine's clock.
         broken_at: when the connection was seen to break; None if the process died.
     """

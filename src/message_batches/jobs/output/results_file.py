@@ -1,9 +1,9 @@
 """
 The output of a run, kept in step with its ledger.
 
-The ledger records the start of the file, up to a length. While the run is unfinished, whatever lies
-beyond is what a crash left of lines that were not recorded. A file that is not as the run left it
-belongs to somebody else and is not touched.
+The ledger records the start of the file, up to a length. While the run is unfinished, whatever is
+beyond it is what a crash left of lines that were not recorded. A file that is not as the run left
+it belongs to somebody else and is not touched.
 """
 
 from __future__ import annotations
