@@ -358,6 +358,7 @@ def test_a_range_that_makes_no_sense_gets_the_complete_results(
     "fault",
     [
         "error:status=" + "9" * 5000,
+        "error:status=" + "0" * 5000,
         "stall:seconds=nan",
         "stall:seconds=1e999",
         "chunks:bytes=0",

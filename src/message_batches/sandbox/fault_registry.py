@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from attrs import Factory, define, frozen
 
-from message_batches.sandbox.errors import (
-    SandboxOptionError,
-)
+from message_batches.sandbox.errors import SandboxOptionError
 
 OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results", "messages")
 HEADER = "x-sandbox-fault"
 PROCESSING = "processing"
 """Where the faults of single requests happen: while a batch is processed, in no call."""
+
+_MAX_DIGITS = 16
 
 Settings = Mapping[str, Any]
 
@@ -121,8 +121,11 @@ class Fault:
 
 
 def integer(low: int, high: int = 10**15) -> Callable[[str], int]:
+    """Return a reader of integers in a range."""
+
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and low <= int(text[:20]) <= high):
+        digits = text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
+        if not (digits and low <= int(text) <= high):
             raise SandboxOptionError(f"must be an integer from {low} to {high}")
         return int(text)
 
@@ -130,6 +133,8 @@ def integer(low: int, high: int = 10**15) -> Callable[[str], int]:
 
 
 def number(high: float) -> Callable[[str], float]:
+    """Return a reader of numbers from 0 to a limit."""
+
     def read(text: str) -> float:
         try:
             value = float(text)
@@ -143,6 +148,8 @@ def number(high: float) -> Callable[[str], float]:
 
 
 def one_of(*words: str) -> Callable[[str], str]:
+    """Return a reader of one of several words."""
+
     def read(text: str) -> str:
         if text not in words:
             raise SandboxOptionError(f"must be one of {', '.join(words)}")

@@ -19,7 +19,7 @@ _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")
 _EMPTY_WORDS = {"about", "from", "have", "please", "show", "that", "this", "what", "with", "your"}
 _WORDS = 4
-_READ_FOR_WORDS = 2_000  # characters: enough to know what a prompt is about, whatever its length
+_READ_FOR_WORDS = 500  # characters: enough to know what a prompt is about, whatever its length
 
 
 @frozen(kw_only=True)
