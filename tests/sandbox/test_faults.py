@@ -10,21 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from message_batches.sandbox import Sandbox
-from message_batches.sandbox import describe_faults as describe
-from message_batches.sandbox.faults import (
-    KINDS,
-    OPERATIONS,
-    PROCESSING,
-    Faults,
-    Hook,
-    Moment,
-    Queue,
-    parse,
-)
 from tests.sandbox.calls import BATCHES, client_of, create, lines, some_requests, wait
 
 FAULT = "x-sandbox-fault"
@@ -486,66 +473,3 @@ def test_a_header_that_names_no_fault_is_a_400(http: httpx.Client) -> None:
 
     assert response.status_code == 400
     assert "The fault 'earthquake' does not exist" in response.json()["error"]["message"]
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("earthquake", "The fault 'earthquake' does not exist. The faults are: drop, stall, error"),
-        ("late-bach", "Did you mean late-batch?"),
-        ("disconnect:byte=3", "Did you mean bytes?"),
-        ("disconnect:size=3", "does not have a key 'size'."),
-        ("disconnect:bytes=-1", "bytes must be an integer from 0"),
-        ("disconnect:bytes=x", "bytes must be an integer from 0"),
-        ("disconnect:times=0", "times must be an integer from 1"),
-        ("error:status=200", "status must be an integer from 400 to 599"),
-        ("error:chance=2", "chance must be a number from 0 to 1"),
-        ("drop:when=never", "when must be one of before, after"),
-        ("disconnect:on=create", "does not happen on create"),
-        ("error:on=reset", "on has 'reset'; the operations are create"),
-        ("stall:seconds=inf", "seconds must be a number from 0 to 86400"),
-    ],
-)
-def test_a_wrong_fault_is_explained(text: str, says: str) -> None:
-    with pytest.raises(ValueError, match=r".") as caught:
-        parse(text)
-
-    assert says in str(caught.value)
-    with pytest.raises(ValueError, match=r"."):
-        Sandbox(faults=[text])
-
-
-def test_every_fault_is_described_and_can_be_written_bare() -> None:
-    assert [line.partition(":")[0] for line in describe().splitlines()] == list(KINDS)
-    for name, kind in KINDS.items():
-        assert parse(name).settings["on"] <= kind.on
-
-
-_SUBJECTS = {Hook.ON_CREATE: Queue(10**6, 0)} | dict.fromkeys(
-    (Hook.ON_RETRIEVE, Hook.ON_RESULTS), Moment("msgbatch_1", 0.0)
-)
-
-
-@given(
-    name=st.sampled_from(sorted(set(KINDS) - {"ranges", "gzip"})),
-    operation=st.sampled_from((*OPERATIONS, PROCESSING)),
-    times=st.integers(1, 5),
-    calls=st.integers(0, 10),
-)
-def test_a_fault_happens_on_its_operations_at_most_its_number_of_times(
-    name: str, operation: str, times: int, calls: int
-) -> None:
-    text = f"{name}:times={times}"
-    hook = KINDS[name].hook
-    faults = Faults([text])
-    happened = 0
-    for _ in range(calls):
-        call = faults.for_call(operation)
-        expected = call.may_happen(hook)
-        found = list(call.at(hook, _SUBJECTS.get(hook)))
-        assert expected == (len(found) == 1)
-        assert not any(list(call.at(other)) for other in Hook if other is not hook)
-        happened += len(found)
-
-    assert happened == (min(times, calls) if operation in parse(text).settings["on"] else 0)
-    assert faults.happened.total() == happened
