@@ -26,7 +26,7 @@ class ResultsServer:
         ranges: Whether byte ranges are offered.
         compressed: Whether the file is sent with gzip, if the client takes it.
         etag: The file's entity tag.
-        chunked: Whether the length is not told beforehand. "close" for neither length nor chunks.
+        chunked: Whether the body has no content-length. "close" for neither length nor chunks.
         asked: The headers of each request for the results.
         open_connections: How many connections are open now.
     """
@@ -46,7 +46,7 @@ class ResultsServer:
         self.base_url = ""
 
     def connections_left(self) -> int:
-        """Tell how many connections stay open, once the server has noticed what was closed."""
+        """Return how many connections stay open, once the server has noticed what was closed."""
         for _ in range(100):
             if not self.open_connections:
                 break
@@ -54,7 +54,7 @@ class ResultsServer:
         return self.open_connections
 
     def file(self, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-        """Give status, headers and bytes of an answer to a request for the file."""
+        """Return status, headers and bytes of a response to a request for the file."""
         answer = {"content-type": "application/x-jsonl"}
         if self.etag is not None:
             answer["etag"] = self.etag

@@ -23,7 +23,7 @@ MakeTalk = Callable[..., Talk]
 
 
 def sent(talk: MakeTalk, monkeypatch: pytest.MonkeyPatch, **setting: Any) -> httpx.Request:
-    """Give the request that a client with such arguments and variables sends."""
+    """Return the request that a client with such arguments and variables sends."""
     for name in [name for name in setting if name.isupper()]:
         monkeypatch.setenv(name, setting.pop(name))
     service = Script(httpx.Response(200, json=batch()))

@@ -269,7 +269,7 @@ class Listener:
                         return
 
     def close(self) -> None:
-        """Say nothing to it, which ends it."""
+        """Send nothing, which ends it."""
         socket.create_connection(self._socket.getsockname()).close()
 
     def _take(self, connection: socket.socket) -> bool:

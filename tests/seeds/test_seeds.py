@@ -122,16 +122,16 @@ def made(client: Anthropic, requests: list[Any]) -> Any:
 
 def on_the_wire(sandbox: Any, batch: Any) -> list[str]:
     """What the server was sent for each request, letter by letter."""
-    told = httpx.get(
+    received = httpx.get(
         f"{sandbox.base_url}/sandbox/batches/{batch.id}/requests",
         headers={"x-api-key": sandbox.api_key},
     )
-    return told.raise_for_status().text.splitlines()
+    return received.raise_for_status().text.splitlines()
 
 
 def betas(sandbox: Any, batch: Any) -> list[str]:
-    (told,) = (one for one in sandbox.report()["batches"] if one["id"] == batch.id)
-    return list(told["anthropic_beta"])
+    (received,) = (one for one in sandbox.report()["batches"] if one["id"] == batch.id)
+    return list(received["anthropic_beta"])
 
 
 def test_create_wait_and_process(
@@ -286,8 +286,8 @@ def test_every_kind_of_result(
 
     batches = client.beta.messages.batches
     canceled = ended(client, batches.cancel(batches.create(requests=rows(20)).id))
-    *told, counted = read(canceled)
-    assert {line[-12:] for line in told} == {"was canceled"}
+    *received, counted = read(canceled)
+    assert {line[-12:] for line in received} == {"was canceled"}
     assert f"{canceled.request_counts.canceled} canceled" in counted
 
 
@@ -339,10 +339,10 @@ def test_batches_by_feature(run: Run, sandbox: Any) -> None:
 def test_monitor(run: Run, client: Anthropic, capsys: pytest.CaptureFixture[str]) -> None:
     created = client.beta.messages.batches.create(requests=rows(40))
     names = run("monitor", batch_id=created.id)
-    told = [float(line[10:-1]) for line in capsys.readouterr().out.splitlines()]
+    received = [float(line[10:-1]) for line in capsys.readouterr().out.splitlines()]
     assert names["batch"].processing_status == "ended"
-    assert told == sorted(told)
-    assert told[-1] > 90
+    assert received == sorted(received)
+    assert received[-1] > 90
 
 
 def test_chunks(run: Run, client: Anthropic) -> None:

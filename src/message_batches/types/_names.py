@@ -26,7 +26,7 @@ _RENAMED = {"BetaContainer": "BetaContainerBetaContainer"}
 
 @cache
 def _homes() -> dict[str, str]:
-    """Give the module of each name of the API."""
+    """Return the module of each name of the API."""
     received = dict.fromkeys(import_module("message_batches_api.models").__all__, "models")
     return received | dict.fromkeys(import_module("message_batches_api.params").__all__, "params")
 
@@ -50,27 +50,27 @@ def _is_of_batches(name: str) -> bool:
 
 
 def _is_api_error(name: str) -> bool:
-    """Tell an error of the API from the errors of its tools, which are parts of an answer."""
+    """Return whether this is an error of the API, not of a tool, which is part of an answer."""
     return name.endswith(("ErrorObject", "ErrorResponse")) and "Tool" not in name
 
 
 def standard(name: str) -> bool:
-    """Tell whether `types` has this name of the API. It has the errors of both surfaces."""
+    """Return whether `types` has this name of the API. It has the errors of both surfaces."""
     return not _is_of_batches(name) and (not _is_beta(name) or _is_api_error(name))
 
 
 def beta(name: str) -> bool:
-    """Tell whether `types.beta` has this name of the API."""
+    """Return whether `types.beta` has this name of the API."""
     return _is_beta(name) and not _is_of_batches(name) and not _is_api_error(name)
 
 
 def standard_batches(name: str) -> bool:
-    """Tell whether `types.messages` has this name of the API."""
+    """Return whether `types.messages` has this name of the API."""
     return name.startswith(("MessageBatch", "DeletedMessageBatch"))
 
 
 def beta_batches(name: str) -> bool:
-    """Tell whether `types.beta.messages` has this name of the API."""
+    """Return whether `types.beta.messages` has this name of the API."""
     return name.startswith(("BetaMessageBatch", "BetaDeletedMessageBatch"))
 
 
@@ -78,12 +78,12 @@ def lazy(
     module: str, has: Callable[[str], bool], below: Mapping[str, tuple[str, ...]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """
-    Make `__getattr__` and `__dir__` of a namespace.
+    Return the functions `__getattr__` and `__dir__` of a namespace.
 
     Args:
-        module: Its name.
-        has: Tells which names of the API belong to it.
-        below: The modules below it, which are reached as its attributes, each with those of its
+        module: its name.
+        has: returns whether a name of the API belongs to it.
+        below: the modules below it, which are reached as its attributes, each with those of its
             names that the namespace has too.
     """
     own = {name: where for where, names in below.items() for name in (where, *names)}
