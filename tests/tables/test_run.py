@@ -261,7 +261,7 @@ def test_a_run_over_requests_can_write_a_table_of_answers(start: Start, service:
         assert run.finish().succeeded
     rows = parquet.read_table("answers.parquet").select(["custom_id", "text"]).to_pylist()
     assert rows == [{"custom_id": f"r{n}", "text": f"HELLO {n}"} for n in range(3)]
-    assert "This run was" in refused(start, out="answers.parquet", id=None)
+    assert "This run" in refused(start, out="answers.parquet", id=None)
 
 
 def test_structured_answers_are_parsed(start: Start, service: Service) -> None:
