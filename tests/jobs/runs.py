@@ -23,9 +23,9 @@ def ids_in(path: Path) -> list[str]:
     return [json.loads(line)["custom_id"] for line in path.read_bytes().splitlines()]
 
 
-def expect_each_once(job: Run, api: FakeAPI, rows: int) -> None:
-    """Each row was accepted once and stands in the output once."""
-    expected = Counter(f"r{number}" for number in range(rows))
+def expect_each_once(job: Run, api: FakeAPI, count: int) -> None:
+    """Check that each request was accepted once and is in the output once."""
+    expected = Counter(f"r{number}" for number in range(count))
     assert Counter(api.accepted) == expected
     assert Counter(ids_in(job.out)) == expected
 

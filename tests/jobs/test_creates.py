@@ -79,8 +79,10 @@ def test_a_request_that_is_too_large_by_itself_fails_and_the_run_continues(
     (failure,) = report.failures
     assert (failure.custom_id, failure.cause) == ("r3", "request_too_large")
     assert "This is too much" in (failure.message or "")
-    told = [json.loads(line) for line in Path(report.errors or "").read_bytes().splitlines()]
-    assert [(row["custom_id"], row["line"], row["batch_id"]) for row in told] == [("r3", 4, None)]
+    failures = [json.loads(line) for line in Path(report.errors or "").read_bytes().splitlines()]
+    assert [(row["custom_id"], row["line"], row["batch_id"]) for row in failures] == [
+        ("r3", 4, None)
+    ]
     assert start(source).finish().outcomes == report.outcomes
     assert len(api.accepted) == 7
 

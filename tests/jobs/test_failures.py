@@ -76,14 +76,14 @@ def test_an_interrupted_download_continues_where_it_was(
     monkeypatch.setattr(collecting_module, "_CHUNK_LINES", 2)
     breaks = [3, 5]
 
-    def torn(_: FakeBatch, lines: list[bytes]) -> Any:
+    def broken(_: FakeBatch, lines: list[bytes]) -> Any:
         for number, line in enumerate(lines):
             if breaks and number == breaks[0]:
                 breaks.pop(0)
                 raise status_error(500)
             yield line
 
-    api.lines = torn
+    api.lines = broken
     job = start(requests(7))
     report = job.finish()
     assert not breaks

@@ -23,16 +23,16 @@ from tests.jobs.fake_api import (
 from tests.jobs.runs import Requests, Start, expect_each_once, once, raising
 
 
-@pytest.mark.parametrize("before", [[], ["r1"]], ids=["alone", "after a whole line"])
-@pytest.mark.parametrize("torn", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
+@pytest.mark.parametrize("before", [[], ["r1"]], ids=["no line before", "after a complete line"])
+@pytest.mark.parametrize("broken", [b'{"custom_id": "r0", "resu', b"\0\0\0", b""])
 def test_lines_that_a_crash_left_are_removed(
-    start: Start, api: FakeAPI, requests: Requests, before: list[str], torn: bytes
+    start: Start, api: FakeAPI, requests: Requests, before: list[str], broken: bytes
 ) -> None:
     source = requests(3)
     job = start(source)
     job.submit()
-    whole = [json.dumps(succeeded(custom_id)).encode() + b"\n" for custom_id in before]
-    job.out.write_bytes(b"".join([*whole, torn]))
+    complete = [json.dumps(succeeded(custom_id)).encode() + b"\n" for custom_id in before]
+    job.out.write_bytes(b"".join([*complete, broken]))
 
     job = start(source)
     job.finish()
@@ -139,9 +139,9 @@ def test_a_lost_output_is_downloaded_again_and_nothing_is_sent(
         job.finish()
     assert job.redownload() == len(before.batches)
     # Killed here, and half-way through.
-    api.lines = lambda batch, lines: torn(lines) if batch.id == "msgbatch_002" else lines
+    api.lines = lambda batch, lines: broken(lines) if batch.id == "msgbatch_002" else lines
 
-    def torn(lines: list[bytes]) -> Any:
+    def broken(lines: list[bytes]) -> Any:
         yield lines[0]
         raise KeyboardInterrupt
 

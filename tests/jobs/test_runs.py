@@ -83,7 +83,7 @@ def test_missing_and_unmatched_lines_are_reported(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     stray = json.dumps(succeeded("stray")).encode()
-    api.lines = lambda _, lines: [lines[0], lines[0], b"{torn", stray, *lines[2:]]
+    api.lines = lambda _, lines: [lines[0], lines[0], b"{broken", stray, *lines[2:]]
     job = start(requests(4))
     report = job.finish()
 
