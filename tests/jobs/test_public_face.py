@@ -34,9 +34,6 @@ FOR_TYPE_CHECKERS = {
 # Passed from one function to another; their methods are not public.
 OPAQUE = {"Ledger", "LedgerProtocol", "Service", "SharedLedger"}
 
-# Its arguments for packages on top of it are being separated from the public ones.
-NOT_YET = {"plan"}
-
 
 def hints(value: Any) -> dict[str, Any]:
     return typing.get_type_hints(value, localns=FOR_TYPE_CHECKERS)
@@ -47,7 +44,7 @@ def signatures(face: types.ModuleType) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in face.__all__:
         value = getattr(face, name)
         if not inspect.isclass(value):
-            if inspect.isfunction(value) and name not in NOT_YET:
+            if inspect.isfunction(value):
                 yield name, hints(value)
             continue
         if not value.__module__.startswith("message_batches."):
@@ -191,7 +188,7 @@ def test_no_public_function_takes_arguments_without_a_name() -> None:
         face = import_module(module)
         for name in face.__all__:
             value = getattr(face, name)
-            if inspect.isfunction(value) and name not in NOT_YET:
+            if inspect.isfunction(value):
                 kinds = [p.kind for p in inspect.signature(value).parameters.values()]
                 assert inspect.Parameter.VAR_KEYWORD not in kinds, name
 

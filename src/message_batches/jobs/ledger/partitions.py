@@ -105,7 +105,7 @@ class PartitionLedger:
         """Return a fact that was stored when the run was planned or later; None if it was not."""
         return self._settings.get(name)
 
-    def store(self, **settings: Any) -> None:
+    def store(self, **settings: object) -> None:
         """Change facts of the run."""
         with self._transaction():
             store_settings(self._database, settings)

@@ -241,7 +241,7 @@ class LedgerBuilder:
         self._database = database
         self._waiting: list[str | int | None] = []
 
-    def store(self, **settings: Any) -> None:
+    def store(self, **settings: object) -> None:
         """Write facts of the run."""
         store_settings(self._database, settings)
 

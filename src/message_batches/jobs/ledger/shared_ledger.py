@@ -34,7 +34,7 @@ class SharedLedger(PartitionLedger):
     _JOURNAL: ClassVar[str] = "DELETE"
 
     @classmethod
-    def create(cls, path: Path, files: Iterable[PlannedFile], **settings: Any) -> None:
+    def create(cls, path: Path, files: Iterable[PlannedFile], **settings: object) -> None:
         """Write the plan of a run to a ledger, which appears at `path` when it is complete."""
         with new_database(path, SYSTEM, journal=cls._JOURNAL) as database:
             for table in _TABLES:
