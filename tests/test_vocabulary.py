@@ -95,9 +95,6 @@ file.tell()
 """.splitlines()
 
 
-# The other half of the refactoring is under way; what remains is printed by
-# `python -m tests.vocabulary`.
-@pytest.mark.xfail(reason="old words remain", strict=False)
 def test_nothing_speaks_the_old_language() -> None:
     found = all_findings()
     counts = Counter("/".join(one.path.split("/")[:3]) for one in found)
