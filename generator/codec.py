@@ -150,7 +150,9 @@ class Module:
             case Map(value=value):
                 return f"dict[str, {self.annotation(value)}]"
             case Tagged(models=models):
-                return " | ".join([*(self.see(model.cls) for model in models), self._unknown()])
+                known = [self.see(model.cls) for model in models]
+                # Where one kind is known, a program that had to ask for it would gain nothing.
+                return known[0] if len(known) == 1 else " | ".join([*known, self._unknown()])
             case ByType(arms=arms):
                 return " | ".join(self.annotation(arm) for arm in arms)
         return self.use("typing", "Any")

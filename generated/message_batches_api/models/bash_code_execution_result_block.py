@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .bash_code_execution_output_block import BashCodeExecutionOutputBlock
 
 
@@ -23,7 +22,7 @@ class BashCodeExecutionResultBlock(WireModel):
         stdout: What the command wrote to standard output.
     """
 
-    content: list[BashCodeExecutionOutputBlock | UnknownVariant]
+    content: list[BashCodeExecutionOutputBlock]
     return_code: int
     stderr: str
     stdout: str

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .model import Model
     from .tool_caller import ToolCaller
@@ -32,8 +31,8 @@ class BetaAdvisorTool20260301(WireModel):
     type: Literal["advisor_20260301"] = "advisor_20260301"
     name: Literal["advisor"] = "advisor"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
-    caching: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
+    caching: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     max_tokens: int | None = None
     max_uses: int | None = None

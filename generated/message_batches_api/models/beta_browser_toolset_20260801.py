@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_browser_toolset_configs import BetaBrowserToolsetConfigs
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
 
@@ -23,7 +22,7 @@ class BetaBrowserToolset20260801(WireModel):
     """
 
     type: Literal["browser_toolset_20260801"] = "browser_toolset_20260801"
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     configs: BetaBrowserToolsetConfigs | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)

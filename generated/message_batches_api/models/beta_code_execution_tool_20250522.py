@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .tool_caller import ToolCaller
 
@@ -27,7 +26,7 @@ class BetaCodeExecutionTool20250522(WireModel):
     type: Literal["code_execution_20250522"] = "code_execution_20250522"
     name: Literal["code_execution"] = "code_execution"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     strict: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)

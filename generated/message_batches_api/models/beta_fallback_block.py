@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_fallback_info import BetaFallbackInfo
     from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger
 
@@ -19,7 +18,7 @@ class BetaFallbackBlock(WireModel):
 
     from_: BetaFallbackInfo
     to: BetaFallbackInfo
-    trigger: BetaFallbackRefusalTrigger | UnknownVariant
+    trigger: BetaFallbackRefusalTrigger
     type: Literal["fallback"] = "fallback"
     additional_properties: dict[str, Any] = field(factory=dict)
 

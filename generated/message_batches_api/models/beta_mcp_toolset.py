@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_object, as_string, dumped, encode, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig
     from .beta_mcp_tool_param import BetaMCPToolParam
@@ -29,7 +28,7 @@ class BetaMCPToolset(WireModel):
 
     mcp_server_name: str
     type: Literal["mcp_toolset"] = "mcp_toolset"
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     configs: BetaMCPToolsetConfigs | None = None
     default_config: BetaMCPToolDefaultConfig | None = None
     tools: list[BetaMCPToolParam] | None = None

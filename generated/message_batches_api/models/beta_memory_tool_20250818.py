@@ -19,7 +19,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -40,7 +39,7 @@ class BetaMemoryTool20250818(WireModel):
     type: Literal["memory_20250818"] = "memory_20250818"
     name: Literal["memory"] = "memory"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None

@@ -9,7 +9,6 @@ from ..types import Variants, WireModel, as_array, as_string, dumped, located, n
 from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_container_beta_container import BetaContainerBetaContainer
     from .beta_content_block import BetaContentBlock
     from .beta_context_management_response import BetaContextManagementResponse
@@ -43,7 +42,7 @@ class BetaMessage(WireModel):
     role: Literal["assistant"] = "assistant"
     container: BetaContainerBetaContainer | None = None
     context_management: BetaContextManagementResponse | None = None
-    stop_details: BetaRefusalStopDetails | UnknownVariant | None = None
+    stop_details: BetaRefusalStopDetails | None = None
     stop_reason: BetaStopReason | None = None
     stop_sequence: str | None = None
     diagnostics: Diagnostics | None = None

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_message import BetaMessage
 
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class BetaMessageBatchSucceededResult(WireModel):
     """The request was answered."""
 
-    message: BetaMessage | UnknownVariant
+    message: BetaMessage
     type: Literal["succeeded"] = "succeeded"
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -19,7 +19,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_response_tool_input_schema import BetaResponseToolInputSchema
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -39,7 +38,7 @@ class BetaResponseTool(WireModel):
         strict: Whether calls are held to the input schema exactly. Null means not set.
     """
 
-    input_schema: BetaResponseToolInputSchema | UnknownVariant
+    input_schema: BetaResponseToolInputSchema
     name: str
     type: Literal["custom"] | None = None
     allowed_callers: list[ToolCaller] | None = None

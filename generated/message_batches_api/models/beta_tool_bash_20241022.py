@@ -19,7 +19,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -41,7 +40,7 @@ class BetaToolBash20241022(WireModel):
     type: Literal["bash_20241022"] = "bash_20241022"
     name: Literal["bash"] = "bash"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None

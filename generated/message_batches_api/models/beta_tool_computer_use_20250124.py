@@ -20,7 +20,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -47,7 +46,7 @@ class BetaToolComputerUse20250124(WireModel):
     type: Literal["computer_20250124"] = "computer_20250124"
     name: Literal["computer"] = "computer"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     display_number: int | None = None
     input_examples: list[JsonObject] | None = None

@@ -20,7 +20,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -48,7 +47,7 @@ class BetaToolComputerUse20251124(WireModel):
     type: Literal["computer_20251124"] = "computer_20251124"
     name: Literal["computer"] = "computer"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     display_number: int | None = None
     enable_zoom: bool | None = None

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .tool_caller import ToolCaller
     from .tool_search_tool_bm_25_type import ToolSearchToolBm25Type
@@ -29,7 +28,7 @@ class BetaToolSearchToolBm25_20251119(WireModel):
     type: ToolSearchToolBm25Type
     name: Literal["tool_search_tool_bm25"] = "tool_search_tool_bm25"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     strict: bool | None = None
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -19,7 +19,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -41,7 +40,7 @@ class BetaToolTextEditor20250124(WireModel):
     type: Literal["text_editor_20250124"] = "text_editor_20250124"
     name: Literal["str_replace_editor"] = "str_replace_editor"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None

@@ -19,7 +19,6 @@ from ..types import (
 )
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .json_object import JsonObject
     from .tool_caller import ToolCaller
@@ -41,7 +40,7 @@ class BetaToolTextEditor20250429(WireModel):
     type: Literal["text_editor_20250429"] = "text_editor_20250429"
     name: Literal["str_replace_based_edit_tool"] = "str_replace_based_edit_tool"
     allowed_callers: list[ToolCaller] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     input_examples: list[JsonObject] | None = None
     strict: bool | None = None

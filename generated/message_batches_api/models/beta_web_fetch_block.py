@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_document_block import BetaDocumentBlock
 
 
@@ -21,7 +20,7 @@ class BetaWebFetchBlock(WireModel):
         url: Address that was fetched.
     """
 
-    content: BetaDocumentBlock | UnknownVariant
+    content: BetaDocumentBlock
     url: str
     type: Literal["web_fetch_result"] = "web_fetch_result"
     retrieved_at: str | None = None

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_citations_config_param import BetaCitationsConfigParam
     from .beta_web_fetch_url_sources import BetaWebFetchURLSources
@@ -38,7 +37,7 @@ class BetaWebFetchTool20250910(WireModel):
     allowed_callers: list[ToolCaller] | None = None
     allowed_domains: list[str] | None = None
     blocked_domains: list[str] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     citations: BetaCitationsConfigParam | None = None
     defer_loading: bool | None = None
     max_content_tokens: int | None = None

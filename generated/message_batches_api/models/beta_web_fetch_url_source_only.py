@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_web_fetch_url_source_tool_reference import BetaWebFetchURLSourceToolReference
 
 
@@ -20,7 +19,7 @@ class BetaWebFetchURLSourceOnly(WireModel):
         tools: Tools whose results count as a source of addresses.
     """
 
-    tools: list[BetaWebFetchURLSourceToolReference | UnknownVariant]
+    tools: list[BetaWebFetchURLSourceToolReference]
     type: Literal["only"] = "only"
     additional_properties: dict[str, Any] = field(factory=dict)
 

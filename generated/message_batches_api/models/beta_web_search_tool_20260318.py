@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_user_location import BetaUserLocation
     from .response_inclusion import ResponseInclusion
@@ -37,12 +36,12 @@ class BetaWebSearchTool20260318(WireModel):
     allowed_callers: list[ToolCaller] | None = None
     allowed_domains: list[str] | None = None
     blocked_domains: list[str] | None = None
-    cache_control: BetaCacheControlEphemeral | UnknownVariant | None = None
+    cache_control: BetaCacheControlEphemeral | None = None
     defer_loading: bool | None = None
     max_uses: int | None = None
     response_inclusion: ResponseInclusion | None = None
     strict: bool | None = None
-    user_location: BetaUserLocation | UnknownVariant | None = None
+    user_location: BetaUserLocation | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .code_execution_output_block import CodeExecutionOutputBlock
 
 
@@ -23,7 +22,7 @@ class CodeExecutionResultBlock(WireModel):
         stdout: What the code wrote to standard output.
     """
 
-    content: list[CodeExecutionOutputBlock | UnknownVariant]
+    content: list[CodeExecutionOutputBlock]
     return_code: int
     stderr: str
     stdout: str

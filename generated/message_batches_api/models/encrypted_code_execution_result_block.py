@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_integer, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .code_execution_output_block import CodeExecutionOutputBlock
 
 
@@ -22,7 +21,7 @@ class EncryptedCodeExecutionResultBlock(WireModel):
         return_code: Exit code of the run; 0 means success.
     """
 
-    content: list[CodeExecutionOutputBlock | UnknownVariant]
+    content: list[CodeExecutionOutputBlock]
     encrypted_stdout: str
     return_code: int
     stderr: str

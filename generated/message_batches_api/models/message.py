@@ -9,7 +9,6 @@ from ..types import Variants, WireModel, as_array, as_string, dumped, located, n
 from ..variants import CONTENT_BLOCK
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .container import Container
     from .content_block import ContentBlock
     from .diagnostics import Diagnostics
@@ -38,7 +37,7 @@ class Message(WireModel):
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
     container: Container | None = None
-    stop_details: RefusalStopDetails | UnknownVariant | None = None
+    stop_details: RefusalStopDetails | None = None
     stop_reason: StopReason | None = None
     stop_sequence: str | None = None
     diagnostics: Diagnostics | None = None

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .error_response import ErrorResponse
 
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class MessageBatchErroredResult(WireModel):
     """The request failed, for example because its parameters are invalid. It is not billed."""
 
-    error: ErrorResponse | UnknownVariant
+    error: ErrorResponse
     type: Literal["errored"] = "errored"
     additional_properties: dict[str, Any] = field(factory=dict)
 

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Reply, Variants, as_array, as_boolean, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .message_batch import MessageBatch
 
 
@@ -23,7 +22,7 @@ class MessageBatchList(Reply):
         last_id: Id of the last batch of the page: pass it as `after_id` for the next older page. Null when the page is empty.
     """
 
-    data: list[MessageBatch | UnknownVariant]
+    data: list[MessageBatch]
     has_more: bool
     first_id: str | None = None
     last_id: str | None = None

@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .message import Message
 
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class MessageBatchSucceededResult(WireModel):
     """The request was answered."""
 
-    message: Message | UnknownVariant
+    message: Message
     type: Literal["succeeded"] = "succeeded"
     additional_properties: dict[str, Any] = field(factory=dict)
 

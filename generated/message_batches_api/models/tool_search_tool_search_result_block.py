@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .tool_reference_block import ToolReferenceBlock
 
 
@@ -20,7 +19,7 @@ class ToolSearchToolSearchResultBlock(WireModel):
         tool_references: One reference for each tool found; empty if none matched.
     """
 
-    tool_references: list[ToolReferenceBlock | UnknownVariant]
+    tool_references: list[ToolReferenceBlock]
     type: Literal["tool_search_tool_search_result"] = "tool_search_tool_search_result"
     additional_properties: dict[str, Any] = field(factory=dict)
 

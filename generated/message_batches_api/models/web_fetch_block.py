@@ -8,7 +8,6 @@ from attrs import define, field
 from ..types import Variants, WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from ..types import UnknownVariant
     from .document_block import DocumentBlock
 
 
@@ -21,7 +20,7 @@ class WebFetchBlock(WireModel):
         url: Address that was fetched.
     """
 
-    content: DocumentBlock | UnknownVariant
+    content: DocumentBlock
     url: str
     type: Literal["web_fetch_result"] = "web_fetch_result"
     retrieved_at: str | None = None
