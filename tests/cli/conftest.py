@@ -42,7 +42,7 @@ def command(tmp_path: Path, service: Sandbox, monkeypatch: pytest.MonkeyPatch) -
             pytest.raises(SystemExit) as ended,
         ):
             main(arguments)
-        texts = [stream.detach().getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        texts = [stream.detach().getvalue().decode() for stream in (out, err)]
         return Done(int(ended.value.code or 0), *texts)
 
     return command

@@ -169,7 +169,8 @@ def test_a_run_on_read_only_media_can_be_looked_at(
 
     def noting(name: str, **options: Any) -> sqlite3.Connection:
         opened.append(name)
-        return connect(name, **options)
+        opened_now: sqlite3.Connection = connect(name, **options)
+        return opened_now
 
     monkeypatch.setattr(sqlite3, "connect", noting)
     done = [command(name, "r.jsonl") for name in ("status", "report")]

@@ -373,7 +373,8 @@ def a_spend_limit(world: World) -> Done:
     server = ThreadingHTTPServer(("127.0.0.1", 0), SpendLimit)
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
-    world.stack.callback(lambda: (server.shutdown(), thread.join(), server.server_close()))
+    for end in (server.server_close, thread.join, server.shutdown):  # the last one is called first
+        world.stack.callback(end)
     return world.command(*RUN, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{server.server_port}")
 
 
@@ -467,7 +468,7 @@ def test_a_command_ends_with_the_code_for_its_cause(
     world: World, function: Way, code: ExitCode, text: str
 ) -> None:
     done = function(world)
-    assert (ExitCode(done.code), text) == (code, text), done.err
+    assert done.code == code, done.err
     assert text in done.err
     assert ("Traceback" in done.err) is (function is a_defect)
 

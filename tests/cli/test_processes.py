@@ -101,7 +101,7 @@ def test_ctrl_c_cancels_the_batches_if_asked_to(requests: Requests, tmp_path: Pa
 
         slow.advance(600)
         with start(*arguments, folder=tmp_path, sandbox=slow) as process:
-            seen = read_until(process, "2: sent")
+            seen = read_until(process, "2: submitted")
             slow.advance(3600)
             shown, _ = process.communicate()
         assert process.returncode == 0
