@@ -178,6 +178,11 @@ def an_unknown_option(world: World) -> Done:
     return world.command(*RUN, "--retires", "3")
 
 
+@way(ExitCode.WRONG_INPUT, "This is not a number of seconds")
+def an_option_without_a_number(world: World) -> Done:
+    return world.command(*RUN, "--give-up-after", "nan")
+
+
 @way(ExitCode.WRONG_INPUT, "Missing option '--out'")
 def a_missing_option(world: World) -> Done:
     return world.command("run", "requests.jsonl")

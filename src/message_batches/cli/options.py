@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,12 @@ def _file(out: Path) -> Path:
             "finished."
         )
     return out
+
+
+def _seconds(value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise BadParameter("This is not a number of seconds. Use a number, such as 60.")
+    return value
 
 
 _REQUESTS_HELP = (
@@ -183,6 +190,7 @@ PollingInterval = Annotated[
         "--polling-interval",
         min=0,
         metavar="SECONDS",
+        callback=_seconds,
         help="The longest pause between two checks of the batches in progress.",
         show_default="60; in the sandbox 1",
         rich_help_panel=BATCHES,
@@ -226,6 +234,7 @@ GiveUpAfter = Annotated[
         "--give-up-after",
         min=0,
         metavar="SECONDS",
+        callback=_seconds,
         help="Stop when the service has not responded for this long.",
         show_default="3600",
         rich_help_panel=RETRIES,
@@ -237,6 +246,7 @@ ReconcileFor = Annotated[
         "--reconcile-for",
         min=0,
         metavar="SECONDS",
+        callback=_seconds,
         help="How long to look for the batch of a create whose response was lost, before it "
         "counts as never accepted.",
         show_default="60; in the sandbox 2",
