@@ -150,7 +150,6 @@ EXEMPTIONS = (
     Exemption("src/message_batches/sandbox/store.py", r"\brows?\b", "a row of an SQL table"),
     Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a user's row"),
     Exemption("src/message_batches/jobs/plan.py", r"\brow\b", "a row of a user's table"),
-    Exemption("src/message_batches/jobs/*put/*", r"\btell\(\)", "a method of files"),
     Exemption("src/message_batches/sandbox/http/connections.py", r"made\(", "asyncio's name"),
     Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a table's rows"),
     Exemption("src/message_batches/jobs/plan.py", r"from each row, use", "a table's rows"),

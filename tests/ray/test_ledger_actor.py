@@ -220,7 +220,7 @@ def test_other_commands_report_on_the_run_but_do_not_collect_its_results(
 ) -> None:
     create(2, 3).close()
     with Ledger.open(tmp_path / "run" / "run.ledger") as ledger:
-        ledger.store(service="https://service", anthropic_version="2023-06-01")
+        ledger.store({"service": "https://service", "anthropic_version": "2023-06-01"})
     with (
         Anthropic(base_url="http://127.0.0.1:9", api_key="x") as client,
         resume_run(tmp_path / "run" / "run", client=client, service="https://service") as job,

@@ -126,17 +126,19 @@ def write_plan(
         )
         size, changed_at = stamp_of(source)
         builder.store(
-            run=secrets.token_hex(8),
-            source=str(source.resolve()),
-            source_size=size,
-            source_mtime=changed_at,
-            requests=summary.requests,
-            warnings=[asdict(warning) for warning in summary.warnings],
-            out_size=0,
-            longest=_longest_request(limits),
-            id_field=rules.id_field,
-            limits=asdict(limits),
-            **(facts or {}),
+            {
+                "run": secrets.token_hex(8),
+                "source": str(source.resolve()),
+                "source_size": size,
+                "source_mtime": changed_at,
+                "requests": summary.requests,
+                "warnings": [asdict(warning) for warning in summary.warnings],
+                "out_size": 0,
+                "longest": _longest_request(limits),
+                "id_field": rules.id_field,
+                "limits": asdict(limits),
+                **(facts or {}),
+            }
         )
 
 
@@ -180,7 +182,7 @@ def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
     if change is not None:
         line, message = change
         raise InputError.at(name, message, hint, line)
-    ledger.store(source_size=size, source_mtime=changed_at)
+    ledger.store({"source_size": size, "source_mtime": changed_at})
 
 
 def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None:

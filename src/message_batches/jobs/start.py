@@ -241,7 +241,7 @@ def _is_replaced(path: Path, source: Source, facts: dict[str, Any], system: Syst
             return _has_another_source(ledger, source, unsent=unsent)
         if isinstance(source, str | Path):
             check_unchanged(ledger, Path(source), str(source))
-            ledger.store(source=str(Path(source).resolve()))
+            ledger.store({"source": str(Path(source).resolve())})
             return False
         requests = _requests_of(path)
         again = requests.with_name(requests.name + ".again")
@@ -260,7 +260,7 @@ def _has_another_source(ledger: Ledger, source: RequestSource, *, unsent: bool) 
     if not changes:
         requests = ledger.setting("source")
         check_unchanged(ledger, Path(requests), requests)
-        ledger.store(**{FACTS: {**ledger.setting(FACTS), **source.place()}})
+        ledger.store({FACTS: {**ledger.setting(FACTS), **source.place()}})
     return bool(changes)
 
 

@@ -39,7 +39,8 @@ class PartsLedger(SharedLedger):
         )
         # `parts` stops the commands that collect into one output file; those that show a run
         # or reconcile a batch work on this ledger too.
-        cls.create(path, files, run=run, source=str(path.parent), out_size=0, parts=True, **facts)
+        settings = {"run": run, "source": str(path.parent), "out_size": 0, "parts": True, **facts}
+        cls.create(path, files, settings)
 
     def file_plans(self) -> list[FilePlan]:
         """Return the original plan, file by file."""

@@ -110,7 +110,7 @@ def write_answers(
             stamps = [*([_stamp(out)] if out.exists() else []), _stamp(part)]
             entry = {"stamps": stamps, "origin": origin, "summary": asdict(summary)}
             tables = {**_written_tables(ledger), _key(ledger, out): entry}
-            ledger.store(**{_WRITTEN_TABLES: tables})
+            ledger.store({_WRITTEN_TABLES: tables})
     return summary
 
 

@@ -286,6 +286,6 @@ class Ledger(LedgerQueries):
         finally:
             self._database.execute("DROP TABLE scratch")
 
-    def store_checkpoint(self, checkpoint: OutputCheckpoint, **settings: object) -> None:
-        """Record a state of the output, with other facts of the run."""
-        self.store(**settings_of(checkpoint), **settings)
+    def start_rewriting(self, checkpoint: OutputCheckpoint) -> None:
+        """Record the state of a rewritten output that is about to replace the old one."""
+        self.store({**settings_of(checkpoint), "rewriting": True})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +105,7 @@ class PartitionLedger:
         """Return a fact that was stored when the run was planned or later; None if it was not."""
         return self._settings.get(name)
 
-    def store(self, **settings: object) -> None:
+    def store(self, settings: Mapping[str, Any]) -> None:
         """Change facts of the run."""
         with self._transaction():
             store_settings(self._database, settings)

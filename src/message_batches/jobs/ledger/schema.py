@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -133,7 +133,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     )
 
 
-def store_settings(database: sqlite3.Connection, settings: dict[str, Any]) -> None:
+def store_settings(database: sqlite3.Connection, settings: Mapping[str, Any]) -> None:
     """Write facts of the run, over earlier ones of the same name."""
     database.executemany(
         "INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -241,7 +241,7 @@ class LedgerBuilder:
         self._database = database
         self._waiting: list[str | int | None] = []
 
-    def store(self, **settings: object) -> None:
+    def store(self, settings: Mapping[str, Any]) -> None:
         """Write facts of the run."""
         store_settings(self._database, settings)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -34,7 +34,7 @@ class SharedLedger(PartitionLedger):
     _JOURNAL: ClassVar[str] = "DELETE"
 
     @classmethod
-    def create(cls, path: Path, files: Iterable[PlannedFile], **settings: object) -> None:
+    def create(cls, path: Path, files: Iterable[PlannedFile], settings: Mapping[str, Any]) -> None:
         """Write the plan of a run to a ledger, which appears at `path` when it is complete."""
         with new_database(path, SYSTEM, journal=cls._JOURNAL) as database:
             for table in _TABLES:

@@ -154,7 +154,7 @@ def recover(ledger: Ledger) -> None:
     if ledger.setting("rewriting"):
         if rewritten.exists():
             rewritten.replace(ledger.out)
-        ledger.store(rewriting=False)
+        ledger.store({"rewriting": False})
     rewritten.unlink(missing_ok=True)
     out, checkpoint = ledger.out, ledger.checkpoint
     if out.exists():

@@ -75,7 +75,7 @@ def sort_output(ledger: Ledger) -> None:
         if _in_order(sorted_places()):
             return
         checkpoint = _write(ledger, (_at(old, *place) for place in sorted_places()))
-        ledger.store_checkpoint(checkpoint, rewriting=True)
+        ledger.start_rewriting(checkpoint)
     recover(ledger)
 
 
