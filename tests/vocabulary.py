@@ -151,8 +151,6 @@ EXEMPTIONS = (
     Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a user's row"),
     Exemption("src/message_batches/jobs/plan.py", r"\brow\b", "a row of a user's table"),
     Exemption("src/message_batches/sandbox/http/connections.py", r"made\(", "asyncio's name"),
-    Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a table's rows"),
-    Exemption("src/message_batches/jobs/plan.py", r"from each row, use", "a table's rows"),
     Exemption("benchmarks/*", r"\brounds?\b", "a repeat of a measurement, not a retry"),
     Exemption("tests/benchmarks/*", r"round", "a repeat of a measurement, not a retry"),
     Exemption("benchmarks/data.py", r"\bGo on\b", "text of a message in the measured data"),
