@@ -84,7 +84,7 @@ def read(document: Mapping[str, Any]) -> Side:
 
 def unused(document: Mapping[str, Any]) -> set[str]:
     """Return the schemas that no operation leads to."""
-    return document["components"]["schemas"].keys() - reached(document)
+    return {*document["components"]["schemas"]} - reached(document)
 
 
 def _is_object(schema: Schema) -> bool:
