@@ -61,7 +61,11 @@ def coverage(session: nox.Session) -> None:
     """Measure the branches that the default tests reach; fail below the limit in pyproject.toml."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck", "audit", "coverage"))
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *PARALLEL, *session.posargs)
+    # Coverage itself imports some of the modules that this test forbids.
+    without = "tests/cli/test_help.py::test_help_loads_neither_the_client_nor_what_draws"
+    session.run(
+        "coverage", "run", "-m", "pytest", *PARALLEL, "--deselect", without, *session.posargs
+    )
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
