@@ -23,10 +23,9 @@ from __future__ import annotations
 from typing import Any
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, Diagnostic, envelope
-from message_batches.sandbox.responder.answer import Answer
 from message_batches.sandbox.responder.blocks import write_blocks
 from message_batches.sandbox.responder.finalize import finalize
-from message_batches.sandbox.responder.parsed_request import Context, ParsedRequest, parse
+from message_batches.sandbox.responder.parsed_request import Answer, Context, ParsedRequest, parse
 from message_batches.sandbox.responder.schema_sample import UnusableSchema
 from message_batches.sandbox.responder.validation import diagnose, diagnose_for_batch
 

@@ -1,10 +1,10 @@
-"""What an answer may cite: documents and search results of the request, pages of a web search."""
+"""What an answer may cite of the documents and the search results in its request."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -12,47 +12,28 @@ _SENTENCE = re.compile(r"[^.!?\n]*[^.!?\s][^.!?\n]*[.!?]?")
 _PDF_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _LONGEST_QUOTE = 400
 
-Cite = Callable[[Random], dict[str, Any]]
-"""Return a citation of one passage of a source, which its `cited_text` quotes."""
 
-
-def cite_web_page(url: str, title: str, passage: str) -> Cite:
-    """Cite a page that a web search returned."""
-
-    def cite(random: Random) -> dict[str, Any]:
-        return {
-            "type": "web_search_result_location",
-            "cited_text": passage,
-            "url": url,
-            "title": title,
-            "encrypted_index": base64.b64encode(random.randbytes(24)).decode(),
-        }
-
-    return cite
-
-
-def cites_of(messages: list[dict[str, Any]]) -> list[Cite]:
+def citations_of(messages: list[dict[str, Any]], random: Random) -> Iterator[dict[str, Any]]:
     """
-    Return what the messages of a request allow to be cited.
+    Yield a citation of one passage for each source that the messages allow to be cited.
 
     Documents and search results are counted over the complete request, each from zero, also those
     that may not be cited: the service numbers them so.
     """
-    found: list[Cite | None] = []
     documents = search_results = 0
     for block in _blocks(messages):
         if block["type"] == "document":
-            if _is_citable(block):
-                found.append(_cite_document(block, documents))
+            if _is_citable(block) and (quoted := _quoted(block.get("source") or {}, random)):
+                where = {"document_index": documents, "document_title": block.get("title")}
+                yield {**where, "file_id": None, **quoted}
             documents += 1
         elif block["type"] == "search_result":
-            if _is_citable(block):
+            texts = _texts(block.get("content"))
+            if _is_citable(block) and texts:
                 where = {"source": block["source"], "title": block["title"]}
                 where["search_result_index"] = search_results
-                texts = _texts(block.get("content"))
-                found.append(_cite_block("search_result_location", texts, where))
+                yield {**where, **_quoted_block("search_result_location", texts, random)}
             search_results += 1
-    return [cite for cite in found if cite is not None]
 
 
 def _blocks(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -69,51 +50,30 @@ def _is_citable(block: dict[str, Any]) -> bool:
     return (block.get("citations") or {}).get("enabled") is True
 
 
-def _cite_document(block: dict[str, Any], index: int) -> Cite | None:
-    source = block.get("source") or {}
-    where = {"document_index": index, "document_title": block.get("title"), "file_id": None}
+def _quoted(source: dict[str, Any], random: Random) -> dict[str, Any] | None:
     match source.get("type"):
-        case "text" if source.get("data"):
-            return _cite_characters(source["data"], where)
+        case "text" if text := source.get("data"):
+            start, end = _sentence_near(text, random.randrange(len(text)))
+            span = {"start_char_index": start, "end_char_index": end}
+            return {"type": "char_location", "cited_text": text[start:end], **span}
         case "content":
             content = source.get("content")
             texts = [content] if isinstance(content, str) else _texts(content)
-            return _cite_block("content_block_location", texts, where)
-        case "base64":
-            return _cite_page(_page_count(source.get("data", "")), where)
-        case "url":
-            return _cite_page(1, where)
-        case "file":
-            return _cite_page(1, {**where, "file_id": source.get("file_id")})
+            return _quoted_block("content_block_location", texts, random) if texts else None
+        case "base64" | "url" | "file":
+            count = _page_count(source.get("data") or "")
+            page = random.randint(1, count)
+            quote = f"(page {page} of {count})"  # the sandbox does not read the text of a PDF
+            span = {"start_page_number": page, "end_page_number": page + 1}
+            file = {"file_id": source.get("file_id")}
+            return {"type": "page_location", "cited_text": quote, **file, **span}
     return None
 
 
-def _cite_characters(text: str, where: dict[str, Any]) -> Cite:
-    def cite(random: Random) -> dict[str, Any]:
-        start, end = _sentence_near(text, random.randrange(len(text)))
-        span = {"start_char_index": start, "end_char_index": end}
-        return {"type": "char_location", "cited_text": text[start:end], **where, **span}
-
-    return cite
-
-
-def _cite_block(type_: str, texts: list[str], where: dict[str, Any]) -> Cite | None:
-    def cite(random: Random) -> dict[str, Any]:
-        block = random.randrange(len(texts))
-        span = {"start_block_index": block, "end_block_index": block + 1}
-        return {"type": type_, "cited_text": texts[block], **where, **span}
-
-    return cite if texts else None
-
-
-def _cite_page(count: int, where: dict[str, Any]) -> Cite:
-    def cite(random: Random) -> dict[str, Any]:
-        page = random.randint(1, count)
-        quote = f"(page {page} of {count})"  # the sandbox does not read the text of a PDF
-        span = {"start_page_number": page, "end_page_number": page + 1}
-        return {"type": "page_location", "cited_text": quote, **where, **span}
-
-    return cite
+def _quoted_block(type_: str, texts: list[str], random: Random) -> dict[str, Any]:
+    block = random.randrange(len(texts))
+    span = {"start_block_index": block, "end_block_index": block + 1}
+    return {"type": type_, "cited_text": texts[block], **span}
 
 
 def _texts(content: Any) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from message_batches.sandbox.clock import HOUR, timestamp
 from message_batches.sandbox.encoding import derived_id, encoded
-from message_batches.sandbox.responder.answer import Answer, tokens
-from message_batches.sandbox.responder.parsed_request import ParsedRequest
+from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, tokens
 
 _IMAGE_TOKENS = 1500  # about what the service counts for an image of its largest size
 _SEQUENCES = 100  # searched for: each of them costs the length of the answer
+_WEB_REQUESTS = ("web_search_requests", "web_fetch_requests")
 _STOPPED_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
 
 
@@ -147,7 +147,9 @@ def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, An
             "ephemeral_5m_input_tokens": created - long_lived,
             "ephemeral_1h_input_tokens": long_lived,
         },
-        "server_tool_use": _server_tool_use(answer),
+        "server_tool_use": {name: answer.web_requests[name] for name in _WEB_REQUESTS}
+        if answer.web_requests
+        else None,
         "service_tier": request.context.service_tier,
         "inference_geo": params.get("inference_geo") or "global",
     }
@@ -157,15 +159,6 @@ def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, An
         usage["iterations"] = answer.iterations or None
         usage["speed"] = "standard"
     return usage
-
-
-def _server_tool_use(answer: Answer) -> dict[str, int] | None:
-    if not answer.web_search_requests and not answer.web_fetch_requests:
-        return None
-    return {
-        "web_search_requests": answer.web_search_requests,
-        "web_fetch_requests": answer.web_fetch_requests,
-    }
 
 
 def _input_tokens(params: dict[str, Any]) -> int:

@@ -1,18 +1,17 @@
-"""What the writers of content blocks need to know of a request, read once."""
+"""What the writers of content blocks need to know of a request, read once; and what they fill."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from functools import lru_cache
 from hashlib import blake2b
 from random import Random
 from typing import Any
 
 import orjson
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
-from message_batches.sandbox.responder import tools
-from message_batches.sandbox.responder.citations import Cite, cites_of
 from message_batches.sandbox.responder.validation import BETA_FIELDS
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
@@ -20,6 +19,22 @@ _WORD = re.compile(r"[^\W\d_]{4,24}")
 _EMPTY_WORDS = {"about", "from", "have", "please", "show", "that", "this", "what", "with", "your"}
 _WORDS = 4
 _READ_FOR_WORDS = 500  # characters: enough to know what a prompt is about, whatever its length
+_READ_TO_CHOOSE = 2_000  # characters, to choose a tool
+_DATED = re.compile(r"(?P<kind>.+)_\d{8}\Z")
+
+CLIENT_TOOLS: dict[str, dict[str, Any]] = {
+    "bash": {"command": "ls -la"},
+    "text_editor": {"command": "view", "path": "/repo/README.md"},
+    "memory": {"command": "view", "path": "/memories"},
+    "computer": {"action": "screenshot"},
+}
+"""Inputs for the client tools whose schema the service knows, by kind."""
+
+TOOLSETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "browser_toolset": ("navigate", {"url": "https://example.com/"}),
+    "computer_toolset": ("screenshot", {}),
+}
+"""The tool that the sandbox calls from a toolset, and its input."""
 
 
 @frozen(kw_only=True)
@@ -66,12 +81,10 @@ class ParsedRequest:
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
     """The client tool that the answer calls, or None."""
-    cites: list[Cite]
-    """What the answer may cite."""
 
-    def server_tool(self, kind: str) -> dict[str, Any] | None:
+    def server_tool(self, name: str) -> dict[str, Any] | None:
         """Return the first tool of a kind, of any version."""
-        return next((tool for tool in self.tools if tools.kind(tool) == kind), None)
+        return next((tool for tool in self.tools if kind(tool) == name), None)
 
     @property
     def is_beta(self) -> bool:
@@ -90,12 +103,41 @@ class ParsedRequest:
         return schema
 
 
+@define(kw_only=True)
+class Answer:
+    """The content blocks while their writers add them, and what the message says about them."""
+
+    model: str
+    content: list[dict[str, Any]] = Factory(list)
+    citations: list[dict[str, Any]] = Factory(list)
+    """Citations of what server tools returned, for the text."""
+    container_id: str | None = None
+    thinking_tokens: int = 0
+    tool_input_tokens: int = 0
+    """What server tools returned to the model."""
+    web_requests: Counter[str] = Factory(Counter)
+    iterations: list[dict[str, Any]] = Factory(list)
+    stop_reason: str | None = None
+    """Set by a writer that ends the turn; the writers after it are not called."""
+    stop_details: dict[str, Any] | None = None
+
+
+def tokens(text: str | bytes) -> int:
+    """Estimate the tokens of a text: one for every four bytes of UTF-8."""
+    if isinstance(text, str) and not text.isascii():
+        text = text.encode("utf-8", "replace")
+    return (len(text) + 3) // 4
+
+
 def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedRequest:
     """Read a request whose params are valid."""
     canonical = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
     key = str(context.seed).encode()[:64]
     digest = blake2b(canonical, key=key, digest_size=16).digest()
-    prompt = "\n".join(_texts(_last_user_turn(params["messages"])))
+    turns = (one["content"] for one in reversed(params["messages"]) if one["role"] == "user")
+    prompt = next(turns, "")
+    if not isinstance(prompt, str):
+        prompt = "\n".join(block["text"] for block in prompt if block["type"] == "text")
     markers: dict[str, str | None] = {}
     if "[sandbox:" in prompt:
         markers = {name: value or None for name, value in _MARKER.findall(prompt)}
@@ -113,22 +155,8 @@ def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedReq
         words=_words(prompt),
         markers=markers,
         tools=given_tools,
-        tool_call=None if "no_tool" in markers else tools.choose(params, given_tools, prompt),
-        cites=cites_of(params["messages"]),
+        tool_call=None if "no_tool" in markers else _choose(params, given_tools, prompt),
     )
-
-
-def _last_user_turn(messages: list[dict[str, Any]]) -> Any:
-    return next((one["content"] for one in reversed(messages) if one["role"] == "user"), "")
-
-
-def _texts(content: Any) -> Iterator[str]:
-    if isinstance(content, str):
-        yield content
-    else:
-        for block in content:
-            if block["type"] == "text":
-                yield block["text"]
 
 
 def _words(text: str) -> list[str]:
@@ -140,3 +168,44 @@ def _words(text: str) -> list[str]:
             if len(found) == _WORDS:
                 break
     return found + ["batch", "request", "answer"][len(found) :]
+
+
+def kind(tool: dict[str, Any]) -> str:
+    """Return a tool's type without its date; `custom` where the type may be left out."""
+    return _undated(tool.get("type") or "custom")
+
+
+@lru_cache(maxsize=256)  # called for each tool by the writer of each server tool's blocks
+def _undated(type_: str) -> str:
+    dated = _DATED.match(type_)
+    return dated["kind"] if dated else type_
+
+
+def _choose(
+    params: dict[str, Any], given: list[dict[str, Any]], prompt: str
+) -> dict[str, Any] | None:
+    """
+    Return the client tool to call, or None.
+
+    `tool_choice` decides first. By default the tool whose name and description share most words
+    with the prompt is called, unless the last message already brings a tool's result.
+    """
+    choice = params.get("tool_choice") or {"type": "auto"}
+    candidates = [tool for tool in given if kind(tool) in ("custom", *CLIENT_TOOLS, *TOOLSETS)]
+    if choice["type"] == "none" or not candidates:
+        return None
+    if choice["type"] == "tool":
+        return next((tool for tool in candidates if tool.get("name") == choice["name"]), None)
+    last = params["messages"][-1]["content"]
+    has_result = isinstance(last, list) and any(block["type"] == "tool_result" for block in last)
+    if choice["type"] == "auto" and has_result:
+        return None
+    if len(candidates) == 1:
+        return candidates[0]
+    words = set(re.findall(r"\w+", prompt[:_READ_TO_CHOOSE].lower()))
+
+    def shared(tool: dict[str, Any]) -> int:
+        text = f"{tool.get('name', '')} {tool.get('description', '')}".replace("_", " ")
+        return len(words.intersection(re.findall(r"\w+", text.lower())))
+
+    return max(candidates, key=shared)

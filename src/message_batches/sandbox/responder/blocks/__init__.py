@@ -8,34 +8,24 @@ put it into `WRITERS`.
 
 from __future__ import annotations
 
-from message_batches.sandbox.responder.answer import Answer
-from message_batches.sandbox.responder.blocks import (
-    code_execution,
-    remote,
-    text,
-    thinking,
-    tool_search,
-    tool_use,
-    turn_ends,
-    web,
-)
-from message_batches.sandbox.responder.parsed_request import ParsedRequest
+from message_batches.sandbox.responder.blocks import model, server_tools
+from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest
 
 __all__ = ["write_blocks"]
 
 WRITERS = (
-    turn_ends.write_compaction,
-    turn_ends.write_fallback,
-    thinking.write,
-    turn_ends.write_refusal,
-    tool_search.write,
-    remote.write_mcp,
-    remote.write_advisor,
-    web.write_search,
-    web.write_fetch,
-    code_execution.write,
-    text.write,
-    tool_use.write,
+    model.write_compaction,
+    model.write_fallback,
+    model.write_thinking,
+    model.write_refusal,
+    server_tools.write_tool_search,
+    server_tools.write_mcp,
+    server_tools.write_advisor,
+    server_tools.write_web_search,
+    server_tools.write_web_fetch,
+    server_tools.write_code_execution,
+    model.write_text,
+    model.write_tool_use,
 )
 
 
