@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         StreamAlreadyConsumed,
         UnprocessableEntityError,
         WaitTimeoutError,
+        WorkspaceHumanReviewDisabledError,
     )
     from message_batches.sdk.http.transport import (
         DEFAULT_CONNECTION_LIMITS,
@@ -141,6 +142,7 @@ __all__ = [
     "Timeout",
     "UnprocessableEntityError",
     "WaitTimeoutError",
+    "WorkspaceHumanReviewDisabledError",
     "__version__",
     "not_given",
     "omit",

@@ -12,6 +12,7 @@ import pytest
 
 import message_batches as mb
 from message_batches.sdk.errors import ambiguous_create, status_error
+from message_batches_api.errors import ERROR_CODES
 from tests.sdk.talk import Script, Talk, failure
 
 MakeTalk = Callable[..., Talk]
@@ -74,6 +75,7 @@ def test_the_tree_is_the_vendors() -> None:
         (400, "cmek_key_disabled", mb.CMEKKeyDisabledError),
         (400, "organization_on_hold", mb.OrganizationOnHoldError),
         (400, "claude_code_key_creator_not_member", mb.ClaudeCodeKeyCreatorNotMemberError),
+        (400, "workspace_human_review_disabled", mb.WorkspaceHumanReviewDisabledError),
         (429, "enforced_spend_limit_reached", mb.EnforcedSpendLimitReachedError),
         (400, "never_heard_of", mb.BadRequestError),
         (403, "cmek_key_disabled", mb.PermissionDeniedError),
@@ -198,3 +200,12 @@ def test_every_exception_has_the_one_root_and_can_be_pickled(kind: type[BaseExce
     if kind.__name__ != "MissingExtraError":  # it is rebuilt from the names of the extras
         assert twin.detail == 3
         assert repr(twin.cause) == repr(error.cause)
+
+
+def test_every_code_of_the_contract_has_its_class() -> None:
+    request = httpx.Request("GET", "https://x")
+    for (status, code), name in ERROR_CODES.items():
+        body = {"error": {"details": {"error_code": code}}}
+        error = status_error(httpx.Response(status, json=body, request=request))
+        assert type(error) is getattr(mb, name)
+        assert name in mb.__all__

@@ -238,6 +238,10 @@ class OrganizationOnHoldError(BadRequestError):
     """The organization is disabled. `details` may contain an `appeal_url`."""
 
 
+class WorkspaceHumanReviewDisabledError(BadRequestError):
+    """The workspace has human review disabled, which the request needs."""
+
+
 class EnforcedSpendLimitReachedError(RateLimitError):
     """The organization has reached the monthly spending limit of its tier."""
 
@@ -421,14 +425,14 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     529: OverloadedError,
 }
 
-# The codes that the vendor documents for the batch operations, https://docs.claude.com/en/api/errors;
-# any other code gets the class of its status.
-_BY_CODE: dict[tuple[int, str | None], type[APIStatusError]] = {
-    (400, "claude_code_key_creator_not_member"): ClaudeCodeKeyCreatorNotMemberError,
-    (400, "cmek_key_disabled"): CMEKKeyDisabledError,
-    (400, "organization_on_hold"): OrganizationOnHoldError,
-    (429, "enforced_spend_limit_reached"): EnforcedSpendLimitReachedError,
-}
+
+def _class_of_code(status: int, code: str | None) -> type[APIStatusError] | None:
+    """Return the exception that the contract has for a code (`x-error-codes` in openapi.yaml)."""
+    from message_batches_api.errors import ERROR_CODES
+
+    name = ERROR_CODES.get((status, code)) if code else None
+    found: type[APIStatusError] | None = globals()[name] if name else None
+    return found
 
 
 def status_error(response: httpx.Response) -> APIStatusError:
@@ -445,7 +449,7 @@ def status_error(response: httpx.Response) -> APIStatusError:
     else:
         message = f"Error code: {status} - {body}"
     fallback = InternalServerError if status >= 500 else APIStatusError
-    kind = _BY_CODE.get((status, _error_code(body))) or _BY_STATUS.get(status, fallback)
+    kind = _class_of_code(status, _error_code(body)) or _BY_STATUS.get(status, fallback)
     return kind(message, response=response, body=body)
 
 
