@@ -119,7 +119,7 @@ LAYERS = {
         "errors options < http < settings flow drivers calls retry < results < create < *"
     ),
     "message_batches.jobs": layers(
-        "errors types system options storage paths prices"
+        "errors types system options storage prices"
         " < input < ledger < output < engine < plan report < *"
     ),
     "message_batches.tables": layers(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from message_batches.jobs.paths import TABLES
+from message_batches.jobs.storage import TABLES
 from message_batches.tables import ANSWER_SCHEMA
 from message_batches.tables.steps import (
     DEFAULT_MAX_TOKENS,

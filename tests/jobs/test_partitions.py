@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.input.fingerprint import digest_of, fingerprint_of
 from message_batches.jobs.input.partition import (
     ENVELOPE,
     PartitionDraft,
@@ -18,6 +17,7 @@ from message_batches.jobs.input.partition import (
     body_size,
 )
 from message_batches.jobs.input.reader import read_requests, read_spans
+from message_batches.jobs.storage import digest_of, fingerprint_of
 from message_batches.jobs.types import BatchLimits
 
 

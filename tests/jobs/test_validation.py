@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, validate
-from message_batches.jobs.input.fast_path import plain_id
-from message_batches.jobs.input.validate_request import check_in_full, check_request
+from message_batches.jobs.input.validate_request import check_in_full, check_request, plain_id
 from message_batches.jobs.steps import BatchLimits, ValidationRules
 from tests.jobs.fake_api import row
 

@@ -14,8 +14,8 @@ from pyarrow import csv, parquet
 
 from message_batches import AsyncAnthropic
 from message_batches.jobs.input import wire_id
-from message_batches.jobs.paths import TABLES, results_of, table_of
 from message_batches.jobs.steps import resume_run, start_run
+from message_batches.jobs.storage import TABLES, results_of, table_of
 from message_batches.sandbox import Sandbox
 from message_batches.tables import async_run_table, open_table
 from message_batches.tables.sinks import SINKS

@@ -169,7 +169,14 @@ def _check_requests(file: Path, options: RunOptions, anthropic_version: str) -> 
 
     rules = ValidationRules(anthropic_version, options.id_field, beta=options.beta is not None)
     with file_of(file) as requests:
-        found = validate(requests, limits=options.limits, rules=rules, name=str(file))
+        from message_batches.jobs.steps import BatchLimits
+
+        found = validate(
+            requests,
+            limits=BatchLimits(options.max_batch_requests, options.max_batch_bytes),
+            rules=rules,
+            name=str(file),
+        )
     return _Summary([(batch.requests, batch.size) for batch in found.batches], found.warnings)
 
 

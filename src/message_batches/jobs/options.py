@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from attrs import asdict, field, frozen
 
-from message_batches.jobs.types import BatchLimits, OnError
+from message_batches.jobs.types import OnError
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
 _RANGES = (
@@ -79,11 +79,6 @@ class RunOptions:
             if value is not None and not least <= value <= most:
                 limit = f"at least {least:,}" if value < least else f"at most {most:,}"
                 raise ValueError(f"RunOptions.{name} is {value!r}. Use {limit}.")
-
-    @property
-    def limits(self) -> BatchLimits:
-        """How large one batch may be."""
-        return BatchLimits(self.max_batch_requests, self.max_batch_bytes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A read-only mapping cannot be pickled.

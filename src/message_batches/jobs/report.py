@@ -14,8 +14,8 @@ from message_batches._files import atomic_write
 from message_batches.jobs.errors import InputWarning
 from message_batches.jobs.input import FACTS
 from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.paths import table_of
 from message_batches.jobs.prices import Cost, Prices
+from message_batches.jobs.storage import table_of
 from message_batches.jobs.types import BatchReport, FailureSummary, LogEntry
 
 _EXAMPLES = 20

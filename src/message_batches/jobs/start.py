@@ -27,8 +27,8 @@ from message_batches.jobs.input import (
 )
 from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, locked_run
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.paths import results_of
 from message_batches.jobs.plan import check_unchanged, write_plan
+from message_batches.jobs.storage import results_of
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
@@ -138,7 +138,13 @@ def prepared(
             path.unlink()
         if not path.exists():
             _refuse_foreign_output(out)
-            _plan(path, source, options.limits, facts, system)
+            _plan(
+                path,
+                source,
+                BatchLimits(options.max_batch_requests, options.max_batch_bytes),
+                facts,
+                system,
+            )
         yield path
 
 

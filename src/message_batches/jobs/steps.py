@@ -28,7 +28,6 @@ from message_batches.jobs.errors import (
 from message_batches.jobs.input import RequestSource, ValidationRules, spool
 from message_batches.jobs.ledger import Ledger, SharedLedger
 from message_batches.jobs.output import ResultLine
-from message_batches.jobs.paths import results_of, table_of
 from message_batches.jobs.plan import plan
 from message_batches.jobs.report import ANSWER_STATUSES, errors_path, report_on
 from message_batches.jobs.run import resume_run, start_run
@@ -40,6 +39,7 @@ from message_batches.jobs.start import (
     refuse_changes,
     refuse_unwritable,
 )
+from message_batches.jobs.storage import results_of, table_of
 from message_batches.jobs.system import System
 from message_batches.jobs.types import BatchLimits, BatchState, Handle, Manifest, Partition
 

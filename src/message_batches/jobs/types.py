@@ -15,7 +15,8 @@ from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.prices import Cost
-from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
+from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
+from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS, parameters_refused_by
 
 if TYPE_CHECKING:
     from message_batches_api.models import (
@@ -300,3 +301,25 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+@frozen
+class ValidationRules:
+    """
+    What the requests are checked against.
+
+    Attributes:
+        anthropic_version: the API version that they are sent with.
+        id_field: the field that holds the user's id, to be replaced by one that the API accepts;
+            None where the id is the custom_id.
+        beta: whether they are sent to the beta surface.
+    """
+
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
+    id_field: str | None = None
+    beta: bool = False
+
+    @property
+    def takes_sampling(self) -> bool:
+        """Whether the API version accepts sampling parameters."""
+        return not parameters_refused_by(self.anthropic_version)

@@ -23,7 +23,7 @@ from message_batches.jobs.engine import (
     aborted_by,
     in_words,
 )
-from message_batches.jobs.steps import BatchState, Handle, System, ValidationRules
+from message_batches.jobs.steps import BatchLimits, BatchState, Handle, System, ValidationRules
 from message_batches.ray.ledger_actor import LedgerActor
 from message_batches.ray.messages import Access, Collected, CollectedPart, WorkPlan
 from message_batches.ray.plan import ensure_plan, paths_of
@@ -122,7 +122,7 @@ def run_on_ray(
             call=driver.call,
             task=driver.task,
             column=column,
-            limits=options.limits,
+            limits=BatchLimits(options.max_batch_requests, options.max_batch_bytes),
             rules=ValidationRules(
                 anthropic_version, options.id_field, beta=options.beta is not None
             ),

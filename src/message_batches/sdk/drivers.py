@@ -27,7 +27,9 @@ from message_batches.sdk.flow import (
     StreamFlow,
 )
 from message_batches.sdk.http.decompression import BrokenBodyError, decompressor_for
-from message_batches.sdk.http.httpx_adapter import (
+from message_batches.sdk.http.lifetime import AsyncConnections, Connections
+from message_batches.sdk.http.request import (
+    WireRequest,
     built_request,
     connection_error,
     decoding_error,
@@ -37,11 +39,11 @@ from message_batches.sdk.http.httpx_adapter import (
     log_response,
     send_options,
 )
-from message_batches.sdk.http.lifetime import AsyncConnections, Connections
-from message_batches.sdk.http.request import WireRequest
 
 if TYPE_CHECKING:
     import httpx
+
+    from message_batches.sdk.calls import Operation
 
 T = TypeVar("T")
 
@@ -289,3 +291,13 @@ async def _in_thread(function: Callable[[], T]) -> T:
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(function)
+
+
+def parsed(driver: Driver, operation: Operation[Any]) -> Any:
+    """Execute an operation and return the typed object."""
+    return driver.run(operation.flow()).parsed()
+
+
+async def async_parsed(driver: AsyncDriver, operation: Operation[Any]) -> Any:
+    """Execute an operation and return the typed object."""
+    return (await driver.run(operation.flow())).parsed()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 from message_batches.sdk.calls import CallResponse, Operation
 from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import StreamAlreadyConsumed
-from message_batches.sdk.http.httpx_adapter import library_of
+from message_batches.sdk.http.request import library_of
 from message_batches.sdk.operations import BatchT, DeletedT, ResultT
 
 if TYPE_CHECKING:
@@ -227,16 +227,6 @@ class AsyncResponseContextManager(Generic[T]):
     async def __aexit__(self, *_: object) -> None:
         if self._response is not None:
             await self._response.close()
-
-
-def parsed(driver: Driver, operation: Operation[Any]) -> Any:
-    """Execute an operation and return the typed object."""
-    return driver.run(operation.flow()).parsed()
-
-
-async def async_parsed(driver: AsyncDriver, operation: Operation[Any]) -> Any:
-    """Execute an operation and return the typed object."""
-    return (await driver.run(operation.flow())).parsed()
 
 
 def with_response(driver: Driver, operation: Operation[T]) -> APIResponse[T]:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import IO, TYPE_CHECKING, Generic, TypeVar, Unpack
 
 from message_batches.sdk.calls import Context
-from message_batches.sdk.drivers import AsyncDriver, Driver
+from message_batches.sdk.drivers import AsyncDriver, Driver, async_parsed, parsed
 from message_batches.sdk.operations import (
     BatchT,
     DeletedT,
@@ -38,10 +38,8 @@ from message_batches.sdk.raw_response import (
     BatchesWithRawResponse,
     BatchesWithStreamingResponse,
     Finish,
-    async_parsed,
     async_with_response,
     async_with_unread_response,
-    parsed,
     with_response,
     with_unread_response,
 )

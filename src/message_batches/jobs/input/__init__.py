@@ -2,17 +2,6 @@
 
 from __future__ import annotations
 
-from message_batches.jobs.input.diagnostics import (
-    MAX_DIAGNOSTICS,
-    DiagnosticCollector,
-    WarningCollector,
-)
-from message_batches.jobs.input.fingerprint import (
-    digest_of,
-    fingerprint_of,
-    stamp_of,
-    tail_digest,
-)
 from message_batches.jobs.input.ids import from_wire, wire_id, wire_id_of
 from message_batches.jobs.input.partition import (
     PartitionDraft,
@@ -34,8 +23,20 @@ from message_batches.jobs.input.request_source import (
     spool,
     write_requests,
 )
-from message_batches.jobs.input.validate_params import ValidationRules, check_params
-from message_batches.jobs.input.validate_request import check_request
+from message_batches.jobs.input.validate_params import check_params
+from message_batches.jobs.input.validate_request import (
+    MAX_DIAGNOSTICS,
+    DiagnosticCollector,
+    WarningCollector,
+    check_request,
+)
+from message_batches.jobs.storage import (
+    digest_of,
+    fingerprint_of,
+    stamp_of,
+    tail_digest,
+)
+from message_batches.jobs.types import ValidationRules
 
 __all__ = [
     "FACTS",

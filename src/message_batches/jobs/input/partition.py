@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from message_batches.jobs.input.fingerprint import fingerprint_of
+from message_batches.jobs.storage import fingerprint_of
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk.create import ENVELOPE, body_size
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.input.fingerprint import digest_of, fingerprint_of
 from message_batches.jobs.input.ids import to_wire
 from message_batches.jobs.input.partition import RequestSpan
+from message_batches.jobs.storage import digest_of, fingerprint_of
 from message_batches.jobs.types import Partition
 from message_batches.sdk.results import BLANKS, BYTE_ORDER_MARK, decoded
 

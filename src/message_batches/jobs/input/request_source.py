@@ -12,7 +12,7 @@ import orjson
 
 from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.diagnostics import DiagnosticCollector
+from message_batches.jobs.input.validate_request import DiagnosticCollector
 from message_batches.jobs.system import SYSTEM, System
 
 FACTS = "derived"

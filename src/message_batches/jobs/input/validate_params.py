@@ -10,14 +10,14 @@ unchanged, with a warning.
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeGuard
 
 import attrs
-from attrs import frozen
 
-from message_batches.jobs.input.diagnostics import kind_of, shown
+from message_batches.jobs.types import ValidationRules
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 from message_batches.sdk.create import MIN_THINKING_TOKENS, parameters_refused_by
 from message_batches_api.models import (
@@ -62,28 +62,6 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 """The least and the most that the contract allows. https://docs.claude.com/en/api/messages"""
 
 _BOUNDED = frozenset({*_BOUNDS, "thinking"})
-
-
-@frozen
-class ValidationRules:
-    """
-    What the requests are checked against.
-
-    Attributes:
-        anthropic_version: the API version that they are sent with.
-        id_field: the field that holds the user's id, to be replaced by one that the API accepts;
-            None where the id is the custom_id.
-        beta: whether they are sent to the beta surface.
-    """
-
-    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
-    id_field: str | None = None
-    beta: bool = False
-
-    @property
-    def takes_sampling(self) -> bool:
-        """Whether the API version accepts sampling parameters."""
-        return not parameters_refused_by(self.anthropic_version)
 
 
 def check_params(request: dict[str, Any], rules: ValidationRules) -> tuple[Findings, Findings]:
@@ -255,3 +233,22 @@ _REQUIRED = (
     ("max_tokens", _is_count, "an integer of at least 1"),
     ("messages", _is_filled_list, "a list of at least one message"),
 )
+
+
+def kind_of(value: object) -> str:
+    """Name the JSON type of a value: a number, a string, an object."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def shown(value: object) -> str:
+    """Return a value as JSON, truncated if it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:76]}..."

@@ -9,22 +9,76 @@ https://docs.claude.com/en/docs/build-with-claude/batch-processing
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, NamedTuple
 
+import msgspec
 import orjson
 
 from message_batches._errors import MessageBatchesError
-from message_batches.jobs.errors import Diagnostic
-from message_batches.jobs.input.diagnostics import kind_of, shown
-from message_batches.jobs.input.fast_path import plain_id
+from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.input.ids import MissingIdError, keys_of, to_wire
 from message_batches.jobs.input.validate_params import (
     ONE_OBJECT,
     Findings,
-    ValidationRules,
     check_params,
+    kind_of,
+    shown,
 )
+from message_batches.jobs.types import ValidationRules
 from message_batches.sdk.create import CUSTOM_ID
+
+MAX_DIAGNOSTICS = 50
+"""How many diagnostics of an input are reported one by one; the rest are counted."""
+
+_MAX_WARNINGS = 50
+"""How many different warnings about an input are reported."""
+
+
+class DiagnosticCollector:
+    """
+    The diagnostics of an input.
+
+    Attributes:
+        first: the first of them, by line.
+        total: how many there are.
+    """
+
+    def __init__(self) -> None:
+        self.first: list[Diagnostic] = []
+        self.total = 0
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add one; its line must not be before that of an earlier one."""
+        self.total += 1
+        if len(self.first) < MAX_DIAGNOSTICS:
+            self.first.append(diagnostic)
+
+    def merge(self, first: Iterable[Diagnostic], total: int) -> None:
+        """Merge others by line; `first` are the first of `total`."""
+        self.total += total
+        self.first = sorted([*self.first, *first], key=lambda diagnostic: diagnostic.line or 0)[
+            :MAX_DIAGNOSTICS
+        ]
+
+
+class WarningCollector:
+    """The warnings about an input: each once, with the number of requests that have it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def add(self, warnings: Iterable[tuple[str, str]], line: int) -> None:
+        """Add the warnings about one request; a repeated one counts once."""
+        for warning in dict.fromkeys(warnings):
+            first, requests = self._seen.get(warning, (line, 0))
+            if requests or len(self._seen) < _MAX_WARNINGS:
+                self._seen[warning] = first, requests + 1
+
+    def all(self) -> tuple[InputWarning, ...]:
+        """Return the warnings in the order of their first requests."""
+        return tuple(InputWarning(*warning, *where) for warning, where in self._seen.items())
+
 
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
@@ -191,3 +245,67 @@ def _check_keys(content: bytes) -> list[tuple[str, str]]:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(shown(name) for name in names[:5])
+
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _CacheControl(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    type: Literal["ephemeral"]
+    ttl: Literal["5m", "1h"] = "5m"
+
+
+class _TextBlock(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    type: Literal["text"]
+    text: _Text
+    cache_control: _CacheControl | None = None
+
+
+_TextBlocks = Annotated[list[_TextBlock], msgspec.Meta(min_length=1)]
+
+
+class _Message(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    role: Literal["user", "assistant"]
+    content: _Text | _TextBlocks
+
+
+class _Params(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    model: _Text
+    max_tokens: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    messages: Annotated[list[_Message], msgspec.Meta(min_length=1)]
+    system: str | _TextBlocks = ""
+
+
+class _SampledParams(_Params, gc=False):
+    temperature: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    top_p: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    custom_id: str
+    params: _Params
+
+
+class _SampledRequest(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    custom_id: str
+    params: _SampledParams
+
+
+_decode_plain = msgspec.json.Decoder(_Request).decode
+_decode_sampled = msgspec.json.Decoder(_SampledRequest).decode
+
+
+def plain_id(content: bytes, *, takes_sampling: bool) -> str | None:
+    """
+    Return the custom_id of a plain request without errors; None for any other request.
+
+    Args:
+        content: the request.
+        takes_sampling: whether the API version of the run accepts sampling parameters.
+    """
+    decode = _decode_sampled if takes_sampling else _decode_plain
+    try:
+        custom_id = decode(content).custom_id
+    except (ValueError, RecursionError):
+        return None
+    return custom_id if CUSTOM_ID.fullmatch(custom_id) else None

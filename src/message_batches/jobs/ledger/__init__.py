@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.ledger.lock import LockHeldError, locked, locked_run
-from message_batches.jobs.ledger.partitions import DAMAGED, SUFFIX
-from message_batches.jobs.ledger.records import (
-    FailedRequest,
+from message_batches.jobs.ledger.partitions import (
+    DAMAGED,
+    SUFFIX,
     Intent,
-    OutputCheckpoint,
-    PartitionOutline,
     PartitionRecord,
     PartitionState,
+)
+from message_batches.jobs.ledger.records import (
+    FailedRequest,
+    OutputCheckpoint,
+    PartitionOutline,
     PlannedFile,
 )
 from message_batches.jobs.ledger.schema import (

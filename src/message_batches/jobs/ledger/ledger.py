@@ -19,13 +19,9 @@ from message_batches._wording import count
 from message_batches.jobs.errors import RunError
 from message_batches.jobs.input import PartitionDraft
 from message_batches.jobs.ledger.lock import locked
-from message_batches.jobs.ledger.partitions import SUFFIX
+from message_batches.jobs.ledger.partitions import SUFFIX, PartitionRecord
 from message_batches.jobs.ledger.queries import LedgerQueries
-from message_batches.jobs.ledger.records import (
-    FailedRequest,
-    OutputCheckpoint,
-    PartitionRecord,
-)
+from message_batches.jobs.ledger.records import FailedRequest, OutputCheckpoint
 from message_batches.jobs.ledger.schema import (
     ANSWER_CODES,
     FAILED,

@@ -8,12 +8,12 @@ from message_batches._lazy import lazy_names
 
 if TYPE_CHECKING:
     from message_batches.sdk.create.bodies import PreparedRequests
-    from message_batches.sdk.create.limits import (
+    from message_batches.sdk.create.feature_switches import MIN_THINKING_TOKENS
+    from message_batches.sdk.create.validation import (
         CUSTOM_ID,
         ENVELOPE,
         MAX_BODY_BYTES,
         MAX_REQUESTS,
-        MIN_THINKING_TOKENS,
         body_size,
         parameters_refused_by,
     )
@@ -31,5 +31,6 @@ __all__ = [
 
 __getattr__, __dir__ = lazy_names(
     __name__,
-    dict.fromkeys(__all__, "limits") | {"PreparedRequests": "bodies"},
+    dict.fromkeys(__all__, "validation")
+    | {"PreparedRequests": "bodies", "MIN_THINKING_TOKENS": "feature_switches"},
 )

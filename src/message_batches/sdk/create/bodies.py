@@ -22,8 +22,16 @@ from typing import IO, Any, TypeGuard
 
 import orjson
 
-from message_batches.sdk.create.limits import ENVELOPE, MAX_BODY_BYTES, MAX_REQUESTS
-from message_batches.sdk.create.validation import Checks, Line, is_file, line_blocks, objects
+from message_batches.sdk.create.validation import (
+    ENVELOPE,
+    MAX_BODY_BYTES,
+    MAX_REQUESTS,
+    Checks,
+    Line,
+    is_file,
+    line_blocks,
+    objects,
+)
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.flow import Flow, InThread
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK

@@ -21,9 +21,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from message_batches.sdk.create.json_encoding import is_mapping
-from message_batches.sdk.create.limits import MIN_THINKING_TOKENS
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.options import NOT_GIVEN, is_given
+
+# The minimum of `thinking.budget_tokens`, https://docs.claude.com/en/api/messages
+MIN_THINKING_TOKENS = 1024
 
 _TOOLS = {"web_search": "web_search_20250305", "code_execution": "code_execution_20250825"}
 _CITATIONS = "citations"

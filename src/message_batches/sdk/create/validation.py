@@ -7,6 +7,7 @@ A request that is already bytes is sent as it is, never rebuilt. An object is en
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,10 +15,43 @@ import msgspec
 
 from message_batches.sdk.create.feature_switches import switched
 from message_batches.sdk.create.json_encoding import dumped, is_mapping
-from message_batches.sdk.create.limits import CUSTOM_ID, parameters_refused_by
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.options import NOT_GIVEN, is_given
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK, loads
+
+# "Batch limitations", https://docs.claude.com/en/docs/build-with-claude/batch-processing
+MAX_REQUESTS = 100_000
+MAX_BODY_BYTES = 256_000_000
+
+# https://docs.claude.com/en/api/creating-message-batches: the service refuses a batch in which any
+# `custom_id` does not match this expression completely.
+CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+# What the body of a create request holds before, between and after the requests.
+ENVELOPE = (b'{"requests":[', b",", b"]}")
+
+# https://platform.claude.com/docs/en/api/migration-2026-10-21: this version refuses the sampling
+# parameters, even with their default values.
+_REFUSED_PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "2023-06-01": (),
+    "2026-10-21": ("temperature", "top_p", "top_k"),
+}
+
+
+def parameters_refused_by(anthropic_version: str) -> tuple[str, ...]:
+    """
+    Return the parameters of a message that an API version refuses.
+
+    An unknown version refuses nothing here: what the service accepts is for the service to decide.
+    """
+    return _REFUSED_PARAMETERS.get(anthropic_version, ())
+
+
+def body_size(requests_size: int, requests: int) -> int:
+    """Return the size in bytes of a create request's body that holds only these requests."""
+    opening, comma, closing = map(len, ENVELOPE)
+    return opening + requests_size + comma * max(requests - 1, 0) + closing
+
 
 Line = tuple[int, bytes]
 """The number of a request, counted from 1, and its bytes; in a file, the number of its line."""

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from message_batches.sdk.http.httpx_adapter import library_of
+from message_batches.sdk.http.request import library_of
 
 if TYPE_CHECKING:
     import httpx
