@@ -182,15 +182,7 @@ UNTYPED = {
 
 
 # Violations that are known and not repaired yet. This list only gets shorter.
-KNOWN = frozenset(
-    {
-        "message_batches.cli.errors contains sqlite3",
-        "message_batches.jobs.start contains sqlite3",
-        "message_batches.sdk.http.transport imports message_batches.sdk.settings upward",
-        "message_batches.tables.formats.reader imports message_batches.jobs.storage",
-        "message_batches.tables.requests imports message_batches.jobs.storage",
-    }
-)
+KNOWN: frozenset[str] = frozenset()
 
 
 def package_of(module: str) -> str:

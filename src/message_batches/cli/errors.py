@@ -214,15 +214,12 @@ def _is_about_account(error: BaseException) -> bool:
 
 
 def _report_of_ledger(error: Exception) -> ErrorReport | None:
-    import sqlite3
+    from message_batches.jobs.ledger import DAMAGED, fault_of
 
-    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.ProgrammingError):
+    fault = fault_of(error)
+    if fault is None:
         return None
-    from message_batches.jobs.ledger import DAMAGED
-
-    # Without a code of SQLite's own, Python could not read a value: the bytes are damaged.
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if fault == "damaged":
         return ErrorReport(ExitCode.DECISION, [f"The ledger is damaged: {error}. {DAMAGED}"])
     return ErrorReport(
         ExitCode.INTERRUPTED,

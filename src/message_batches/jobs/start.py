@@ -8,7 +8,6 @@ nothing is done; only a plan of which nothing was ever sent is replaced.
 from __future__ import annotations
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -25,7 +24,7 @@ from message_batches.jobs.input import (
     spool,
     write_requests,
 )
-from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, locked_run
+from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, StoreError, locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.plan import check_unchanged, write_plan
 from message_batches.jobs.storage import results_of
@@ -74,7 +73,7 @@ def _no_run(out: Path, message: str, folder: Path) -> InputError:
 def _runs_in(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the outputs of the first runs in a folder, with the requests file of each."""
     for path in islice(sorted(folder.glob(f"*{SUFFIX}")), _MOST_RUNS):
-        with suppress(InputError, OSError, sqlite3.Error), Ledger.open(path) as ledger:
+        with suppress(InputError, OSError, StoreError), Ledger.open(path) as ledger:
             yield ledger.out.name, ledger.setting("source")
 
 

@@ -17,12 +17,11 @@ from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import CredentialsError
 from message_batches.sdk.http.lifetime import AsyncConnections, Connections
 from message_batches.sdk.operations import BETA, STANDARD
-from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches.sdk.options import NOT_GIVEN, TIMEOUT_SECONDS, NotGiven, Omit, is_given
 from message_batches.sdk.resources import AsyncBatches, Batches
 from message_batches.sdk.settings import (
     DEFAULT_ANTHROPIC_VERSION,
     DEFAULT_MAX_RETRIES,
-    TIMEOUT_SECONDS,
     Settings,
     changed,
     set_log_level,

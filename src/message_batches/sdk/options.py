@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# To connect, read, write, and wait for a free connection: the arguments of the HTTP library's
+# Timeout, so that this module need not import the library.
+TIMEOUT_SECONDS = (5.0, 600.0, 600.0, 600.0)
+
 
 class NotGiven:
     """The type of an argument that was not given, where None has a meaning."""

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.anthropic.com"
 DEFAULT_ANTHROPIC_VERSION = "2023-06-01"
 DEFAULT_MAX_RETRIES = 2
-# To connect, read, write, and wait for a free connection: the arguments of the HTTP library's
-# Timeout, so that this module need not import the library.
-TIMEOUT_SECONDS = (5.0, 600.0, 600.0, 600.0)
 
 # Tests written for the vendor's SDK look for this header. No other telemetry is sent.
 _LANGUAGE = {"x-stainless-lang": "python"}

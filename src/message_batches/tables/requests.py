@@ -13,8 +13,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input import ValidationRules, check_params
-from message_batches.jobs.storage import reading
+from message_batches.jobs.input import ValidationRules, check_params, reading
 from message_batches.sdk.create import CUSTOM_ID
 from message_batches.tables.arrow_values import python_rows
 from message_batches.tables.attachments import Attachment

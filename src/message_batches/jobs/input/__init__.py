@@ -33,8 +33,10 @@ from message_batches.jobs.input.validate_request import (
 from message_batches.jobs.storage import (
     digest_of,
     fingerprint_of,
+    reading,
     stamp_of,
     tail_digest,
+    unreadable,
 )
 from message_batches.jobs.types import ValidationRules
 
@@ -58,9 +60,11 @@ __all__ = [
     "from_wire",
     "partition_requests",
     "read_requests",
+    "reading",
     "spool",
     "stamp_of",
     "tail_digest",
+    "unreadable",
     "wire_blocks",
     "wire_id",
     "wire_id_of",

@@ -20,6 +20,8 @@ from message_batches.jobs.ledger.records import (
 from message_batches.jobs.ledger.schema import (
     Duplicate,
     LedgerBuilder,
+    StoreError,
+    fault_of,
     new_ledger,
     scratch_ledger,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "PartitionState",
     "PlannedFile",
     "SharedLedger",
+    "StoreError",
+    "fault_of",
     "locked",
     "locked_run",
     "new_ledger",

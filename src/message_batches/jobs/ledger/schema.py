@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from message_batches._files import atomic_write
 from message_batches.jobs.input import PartitionDraft, RequestSpan
@@ -329,3 +329,24 @@ def scratch_ledger() -> Iterator[LedgerBuilder]:
         database.executescript(SCHEMA)
         database.execute("BEGIN")
         yield LedgerBuilder(database)
+
+
+StoreError = sqlite3.Error
+"""What the file of a ledger raises when it cannot be used."""
+
+
+def fault_of(error: Exception) -> Literal["damaged", "unusable"] | None:
+    """
+    Return what an error says of a ledger; None if it is not about one.
+
+    Returns:
+        damaged: the file is not what it was. unusable: it cannot be used now, such as on a full
+        disk.
+    """
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.ProgrammingError):
+        return None
+    # Without a code of SQLite's own, Python could not read a value: the bytes are damaged.
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return "damaged"
+    return "unusable"

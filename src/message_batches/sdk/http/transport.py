@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from message_batches.sdk.http.lifetime import close_soon
-from message_batches.sdk.settings import TIMEOUT_SECONDS
+from message_batches.sdk.options import TIMEOUT_SECONDS
 
 Timeout = httpx.Timeout
 DEFAULT_TIMEOUT = Timeout(TIMEOUT_SECONDS)

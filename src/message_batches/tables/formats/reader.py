@@ -10,7 +10,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.storage import unreadable
+from message_batches.jobs.input import unreadable
 
 BATCH_ROWS = 2_000
 """The most rows of a batch. Their Python values take little memory."""
