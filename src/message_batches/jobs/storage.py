@@ -1,4 +1,4 @@
-"""Open the files that a user names, and report what is wrong with them."""
+"""Name, read and compare the files of a run, and report the ones that cannot be read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,29 @@ from pathlib import Path
 from typing import BinaryIO
 
 from message_batches.jobs.errors import InputError
+
+TABLES = (".parquet", ".csv", ".sqlite", ".db")
+"""The extensions of tables. An output with any other extension is JSON lines."""
+
+_RESULTS = ".results.jsonl"
+
+_TAIL = 1 << 16
+"""Bytes before the end that `tail_digest` covers. Whatever shifts the lines changes them."""
+
+
+def results_of(out: Path) -> Path:
+    """
+    Return the path of the result lines of a run: its output, or beside it if that is a table.
+
+    The ledger and all other files of the run are named after this file.
+    """
+    return out.with_name(out.name + _RESULTS) if out.suffix.lower() in TABLES else out
+
+
+def table_of(results: Path) -> Path | None:
+    """Return the path of the table that a run writes, by its result lines; None if it has none."""
+    out = results.with_name(results.name.removesuffix(_RESULTS))
+    return out if out != results and out.suffix.lower() in TABLES else None
 
 
 @contextmanager
@@ -39,31 +62,6 @@ def unreadable(name: object, error: OSError) -> InputError:
     return InputError.at(
         name, f"The file cannot be read: {error.strerror or error}.", "Check its permissions."
     )
-
-
-TABLES = (".parquet", ".csv", ".sqlite", ".db")
-"""The extensions of tables. An output with any other extension is JSON lines."""
-
-_RESULTS = ".results.jsonl"
-
-
-def results_of(out: Path) -> Path:
-    """
-    Return the path of the result lines of a run: its output, or beside it if that is a table.
-
-    The ledger and all other files of the run are named after this file.
-    """
-    return out.with_name(out.name + _RESULTS) if out.suffix.lower() in TABLES else out
-
-
-def table_of(results: Path) -> Path | None:
-    """Return the path of the table that a run writes, by its result lines; None if it has none."""
-    out = results.with_name(results.name.removesuffix(_RESULTS))
-    return out if out != results and out.suffix.lower() in TABLES else None
-
-
-_TAIL = 1 << 16
-"""Bytes before the end that `tail_digest` covers. Whatever shifts the lines changes them."""
 
 
 def digest_of(content: bytes) -> int:

@@ -46,6 +46,7 @@ __all__ = [
     "Progress",
     "Record",
     "Step",
+    "ValidationRules",
 ]
 
 Step = Literal["finish", "submit", "collect_ready", "reconcile"]
@@ -178,6 +179,28 @@ class Manifest:
 
 
 @frozen
+class ValidationRules:
+    """
+    What the requests are checked against.
+
+    Attributes:
+        anthropic_version: the API version that they are sent with.
+        id_field: the field that holds the user's id, to be replaced by one that the API accepts;
+            None where the id is the custom_id.
+        beta: whether they are sent to the beta surface.
+    """
+
+    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
+    id_field: str | None = None
+    beta: bool = False
+
+    @property
+    def takes_sampling(self) -> bool:
+        """Whether the API version accepts sampling parameters."""
+        return not parameters_refused_by(self.anthropic_version)
+
+
+@frozen
 class BatchSize:
     """
     How large one batch would be.
@@ -301,25 +324,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
-
-
-@frozen
-class ValidationRules:
-    """
-    What the requests are checked against.
-
-    Attributes:
-        anthropic_version: the API version that they are sent with.
-        id_field: the field that holds the user's id, to be replaced by one that the API accepts;
-            None where the id is the custom_id.
-        beta: whether they are sent to the beta surface.
-    """
-
-    anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
-    id_field: str | None = None
-    beta: bool = False
-
-    @property
-    def takes_sampling(self) -> bool:
-        """Whether the API version accepts sampling parameters."""
-        return not parameters_refused_by(self.anthropic_version)

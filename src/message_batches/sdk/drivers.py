@@ -1,7 +1,7 @@
 """
-The two drivers: one executes the commands of a flow synchronously, the other asynchronously.
+Execute the commands of a flow, synchronously or asynchronously.
 
-They use the network, the clock, files and the user's callbacks, and contain no rule.
+The two drivers use the network, the clock, files and the user's callbacks, and contain no rule.
 """
 
 from __future__ import annotations
@@ -258,6 +258,16 @@ class AsyncDriver:
         return response
 
 
+def parsed(driver: Driver, operation: Operation[Any]) -> Any:
+    """Execute an operation and return the typed object."""
+    return driver.run(operation.flow()).parsed()
+
+
+async def async_parsed(driver: AsyncDriver, operation: Operation[Any]) -> Any:
+    """Execute an operation and return the typed object."""
+    return (await driver.run(operation.flow())).parsed()
+
+
 def chunks_of(response: httpx.Response) -> Iterator[bytes]:
     """Yield the body of a response as it arrives, decompressed."""
     if response.is_stream_consumed:  # the HTTP client or its transport has read and inflated it
@@ -291,13 +301,3 @@ async def _in_thread(function: Callable[[], T]) -> T:
     import anyio.to_thread
 
     return await anyio.to_thread.run_sync(function)
-
-
-def parsed(driver: Driver, operation: Operation[Any]) -> Any:
-    """Execute an operation and return the typed object."""
-    return driver.run(operation.flow()).parsed()
-
-
-async def async_parsed(driver: AsyncDriver, operation: Operation[Any]) -> Any:
-    """Execute an operation and return the typed object."""
-    return (await driver.run(operation.flow())).parsed()

@@ -34,51 +34,7 @@ MAX_DIAGNOSTICS = 50
 _MAX_WARNINGS = 50
 """How many different warnings about an input are reported."""
 
-
-class DiagnosticCollector:
-    """
-    The diagnostics of an input.
-
-    Attributes:
-        first: the first of them, by line.
-        total: how many there are.
-    """
-
-    def __init__(self) -> None:
-        self.first: list[Diagnostic] = []
-        self.total = 0
-
-    def add(self, diagnostic: Diagnostic) -> None:
-        """Add one; its line must not be before that of an earlier one."""
-        self.total += 1
-        if len(self.first) < MAX_DIAGNOSTICS:
-            self.first.append(diagnostic)
-
-    def merge(self, first: Iterable[Diagnostic], total: int) -> None:
-        """Merge others by line; `first` are the first of `total`."""
-        self.total += total
-        self.first = sorted([*self.first, *first], key=lambda diagnostic: diagnostic.line or 0)[
-            :MAX_DIAGNOSTICS
-        ]
-
-
-class WarningCollector:
-    """The warnings about an input: each once, with the number of requests that have it."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
-
-    def add(self, warnings: Iterable[tuple[str, str]], line: int) -> None:
-        """Add the warnings about one request; a repeated one counts once."""
-        for warning in dict.fromkeys(warnings):
-            first, requests = self._seen.get(warning, (line, 0))
-            if requests or len(self._seen) < _MAX_WARNINGS:
-                self._seen[warning] = first, requests + 1
-
-    def all(self) -> tuple[InputWarning, ...]:
-        """Return the warnings in the order of their first requests."""
-        return tuple(InputWarning(*warning, *where) for warning, where in self._seen.items())
-
+_MEMBERS = frozenset({"custom_id", "params"})
 
 _ALLOWED_IN_ID = re.compile(r"[a-zA-Z0-9_-]")
 
@@ -87,8 +43,6 @@ _NOT_NUMBERS = re.compile(rb"[:\[,]\s*-?(NaN|Infinity)\b")
 _ID_HINT = "Use 1 to 64 of the letters a-z and A-Z, the digits, _ and -."
 
 _ANY_ID_HINT = f"{_ID_HINT} Or pass --map-ids, which allows any text."
-
-_MEMBERS = frozenset({"custom_id", "params"})
 
 
 class Checked(NamedTuple):
@@ -108,15 +62,6 @@ class Checked(NamedTuple):
     size: int
     diagnostics: list[Diagnostic]
     warnings: Findings = ()
-
-
-class _MalformedError(MessageBatchesError):
-    """The line cannot be checked any further."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 def check_request(content: bytes, line: int, rules: ValidationRules) -> Checked:
@@ -156,6 +101,15 @@ def check_in_full(content: bytes, line: int, rules: ValidationRules) -> Checked:
         )
     diagnostics = [Diagnostic(message, hint, line) for message, hint in errors]
     return Checked(custom_id, original_id, len(content), diagnostics, warnings)
+
+
+class _MalformedError(MessageBatchesError):
+    """The line cannot be checked any further."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
 
 
 def _decode_object(content: bytes) -> dict[str, Any]:
@@ -292,6 +246,7 @@ class _SampledRequest(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 
 
 _decode_plain = msgspec.json.Decoder(_Request).decode
+
 _decode_sampled = msgspec.json.Decoder(_SampledRequest).decode
 
 
@@ -309,3 +264,48 @@ def plain_id(content: bytes, *, takes_sampling: bool) -> str | None:
     except (ValueError, RecursionError):
         return None
     return custom_id if CUSTOM_ID.fullmatch(custom_id) else None
+
+
+class DiagnosticCollector:
+    """
+    The diagnostics of an input.
+
+    Attributes:
+        first: the first of them, by line.
+        total: how many there are.
+    """
+
+    def __init__(self) -> None:
+        self.first: list[Diagnostic] = []
+        self.total = 0
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add one; its line must not be before that of an earlier one."""
+        self.total += 1
+        if len(self.first) < MAX_DIAGNOSTICS:
+            self.first.append(diagnostic)
+
+    def merge(self, first: Iterable[Diagnostic], total: int) -> None:
+        """Merge others by line; `first` are the first of `total`."""
+        self.total += total
+        self.first = sorted([*self.first, *first], key=lambda diagnostic: diagnostic.line or 0)[
+            :MAX_DIAGNOSTICS
+        ]
+
+
+class WarningCollector:
+    """The warnings about an input: each once, with the number of requests that have it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def add(self, warnings: Iterable[tuple[str, str]], line: int) -> None:
+        """Add the warnings about one request; a repeated one counts once."""
+        for warning in dict.fromkeys(warnings):
+            first, requests = self._seen.get(warning, (line, 0))
+            if requests or len(self._seen) < _MAX_WARNINGS:
+                self._seen[warning] = first, requests + 1
+
+    def all(self) -> tuple[InputWarning, ...]:
+        """Return the warnings in the order of their first requests."""
+        return tuple(InputWarning(*warning, *where) for warning, where in self._seen.items())

@@ -1,4 +1,4 @@
-"""What every ledger keeps of a run: its facts, and how far each partition has come."""
+"""Keep what every ledger records of a run: its facts, and how far each partition has come."""
 
 from __future__ import annotations
 
@@ -18,30 +18,22 @@ from message_batches.jobs.ledger.schema import CACHE, VERSION, connect, store_se
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import Handle, Partition
 
+SUFFIX = ".ledger"
+"""What the name of a ledger appends to that of its output."""
+
+DAMAGED = (
+    "If it was one, restore it from a copy. If it is lost, message-batches list shows the batches, "
+    "and message-batches results BATCH_ID downloads each; a run with another --out would send, and "
+    "pay for, everything again."
+)
+"""What to do about a ledger that is damaged."""
+
 PartitionState = Literal["planned", "sending", "submitted", "ended", "collected", "replaced"]
 """
 planned: not sent, or certainly not accepted. sending: the create may have been accepted; its
 outcome is unknown. submitted: accepted, the batch id is known. ended: the results can be
 downloaded. collected: every result is recorded. replaced: split into smaller partitions.
 """
-
-
-@frozen
-class Intent:
-    """
-    A partition whose create was sent, or about to be, and whose batch is not known.
-
-    Attributes:
-        partition: the partition.
-        anchor: the newest batch of the workspace before the create; None if it had no batch.
-        at: when the intent was written, seconds since the epoch by this machine's clock.
-        broken_at: when the connection was seen to break; None if the process died.
-    """
-
-    partition: Partition
-    anchor: str | None
-    at: float
-    broken_at: float | None
 
 
 @frozen
@@ -90,15 +82,22 @@ class PartitionRecord:
         return Handle(self.partition, self.batch_id, self.created_at, self.adopted)
 
 
-SUFFIX = ".ledger"
-"""What the name of a ledger appends to that of its output."""
+@frozen
+class Intent:
+    """
+    A partition whose create was sent, or about to be, and whose batch is not known.
 
-DAMAGED = (
-    "If it was one, restore it from a copy. If it is lost, message-batches list shows the batches, "
-    "and message-batches results BATCH_ID downloads each; a run with another --out would send, and "
-    "pay for, everything again."
-)
-"""What to do about a ledger that is damaged."""
+    Attributes:
+        partition: the partition.
+        anchor: the newest batch of the workspace before the create; None if it had no batch.
+        at: when the intent was written, seconds since the epoch by this machine's clock.
+        broken_at: when the connection was seen to break; None if the process died.
+    """
+
+    partition: Partition
+    anchor: str | None
+    at: float
+    broken_at: float | None
 
 
 class PartitionLedger:

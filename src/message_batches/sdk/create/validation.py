@@ -1,5 +1,5 @@
 """
-The checks of the requests of a batch, before any of them is sent.
+Read and check the requests of a batch before any is sent, within the limits of the API.
 
 A request that is already bytes is sent as it is, never rebuilt. An object is encoded once.
 """
@@ -21,6 +21,7 @@ from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK, loads
 
 # "Batch limitations", https://docs.claude.com/en/docs/build-with-claude/batch-processing
 MAX_REQUESTS = 100_000
+
 MAX_BODY_BYTES = 256_000_000
 
 # https://docs.claude.com/en/api/creating-message-batches: the service refuses a batch in which any
@@ -55,23 +56,6 @@ def body_size(requests_size: int, requests: int) -> int:
 
 Line = tuple[int, bytes]
 """The number of a request, counted from 1, and its bytes; in a file, the number of its line."""
-
-
-class _Params(msgspec.Struct, gc=False):
-    temperature: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    top_p: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    top_k: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-
-
-class _Request(msgspec.Struct, gc=False):
-    custom_id: str
-    params: _Params
-
-
-_NO_SAMPLING = _Params()
-
-# Checks that the complete request is JSON, and decodes only what is checked here.
-_read_request = msgspec.json.Decoder(_Request).decode
 
 
 def is_file(source: object) -> bool:
@@ -110,6 +94,23 @@ def line_blocks(source: Any, block_bytes: int) -> Iterator[list[Line]]:
             yield block
             block, size = [], 0
     yield block
+
+
+class _Params(msgspec.Struct, gc=False):
+    temperature: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    top_p: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    top_k: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Request(msgspec.Struct, gc=False):
+    custom_id: str
+    params: _Params
+
+
+_NO_SAMPLING = _Params()
+
+# Checks that the complete request is JSON, and decodes only what is checked here.
+_read_request = msgspec.json.Decoder(_Request).decode
 
 
 class Checks:

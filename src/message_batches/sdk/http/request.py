@@ -1,5 +1,5 @@
 """
-One HTTP request as plain data: its address, its headers and its body.
+Describe an HTTP request as plain data, and translate it and its errors for httpx.
 
 A request contains the credential, so no `repr` here shows headers.
 """
@@ -21,6 +21,8 @@ from message_batches.sdk.options import Omit
 if TYPE_CHECKING:
     import httpx
 
+log = logging.getLogger("message_batches")
+
 HeaderLayer = Mapping[str, "str | Omit"]
 
 # Headers for another origin: enough to serve a download, nothing that identifies us.
@@ -34,7 +36,11 @@ _HARMLESS_HEADERS = _PUBLIC_HEADERS | {
     "host",
     "transfer-encoding",
 }
+
 _HARMLESS_PREFIXES = ("anthropic-", "x-stainless-")
+
+# Errors that are raised before any byte of the request is sent.
+_NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
 
 
 class Body(Protocol):
@@ -91,11 +97,10 @@ def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
     return f"{address}?{'&'.join([*pairs, urlencode(given, quote_via=quote)])}"
 
 
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of a URL."""
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or default
+def _query_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def redirected(request: WireRequest, location: str) -> WireRequest:
@@ -115,6 +120,18 @@ def redirected(request: WireRequest, location: str) -> WireRequest:
     )
 
 
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or default
+
+
+def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | None]) -> bool:
+    upgrade = here == ("http", here[1], 80) and there == ("https", here[1], 443)
+    return here == there or upgrade
+
+
 def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that may go to another origin."""
     return {name: value for name, value in headers.items() if name.lower() in _PUBLIC_HEADERS}
@@ -124,36 +141,6 @@ def is_secret(name: str) -> bool:
     """Return whether a header of this name may contain a credential."""
     name = name.lower()
     return name not in _HARMLESS_HEADERS and not name.startswith(_HARMLESS_PREFIXES)
-
-
-def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | None]) -> bool:
-    upgrade = here == ("http", here[1], 80) and there == ("https", here[1], 443)
-    return here == there or upgrade
-
-
-def _query_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-log = logging.getLogger("message_batches")
-
-# Errors that are raised before any byte of the request is sent.
-_NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
-
-
-def library_of(thing: object) -> Any:
-    """
-    Return the module of an HTTP client, request or response: httpx, or its successor httpx2.
-
-    They have the same interface but different classes, and errors must be caught by their class.
-    """
-    for base in type(thing).__mro__:
-        name = base.__module__.partition(".")[0]
-        if name in ("httpx", "httpx2"):
-            return sys.modules[name]
-    raise TypeError(f"`http_client` is of type {type(thing).__name__}. Pass an httpx client.")
 
 
 def built_request(
@@ -191,6 +178,19 @@ def send_options(request: WireRequest) -> dict[str, Any]:
     if not request.trusted:
         options["auth"] = None
     return options
+
+
+def library_of(thing: object) -> Any:
+    """
+    Return the module of an HTTP client, request or response: httpx, or its successor httpx2.
+
+    They have the same interface but different classes, and errors must be caught by their class.
+    """
+    for base in type(thing).__mro__:
+        name = base.__module__.partition(".")[0]
+        if name in ("httpx", "httpx2"):
+            return sys.modules[name]
+    raise TypeError(f"`http_client` is of type {type(thing).__name__}. Pass an httpx client.")
 
 
 def hide_credentials(request: httpx.Request) -> None:
