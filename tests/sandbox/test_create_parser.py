@@ -169,7 +169,6 @@ def test_slices_together_hold_each_request_once(
         assert 1 <= len(slice_) <= most
         assert sum(map(len, slice_[:-1])) < max_bytes
         seen += map(orjson.loads, slice_)
-    requests.close()
 
     assert sorted(seen, key=items.index) == items
 
@@ -180,6 +179,5 @@ def test_requests_are_not_answered_in_the_order_of_the_body(folders: Callable[[]
     store(folder, orjson.dumps({"requests": items}))
     requests = Requests(folder, "order")
     first = [orjson.loads(line) for line in requests.read(0, 1000, 10**9)]
-    requests.close()
 
     assert first != items

@@ -6,7 +6,7 @@ import re
 
 from message_batches.sandbox import describe_faults
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES
-from message_batches.sandbox.faults import KINDS
+from message_batches.sandbox.fault_registry import KINDS
 from message_batches.sandbox.http.create_parser import MAX_REQUESTS
 from message_batches.sandbox.http.responses import MAX_BODY_BYTES
 from message_batches.sandbox.responder import Context, respond

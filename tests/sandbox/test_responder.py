@@ -260,7 +260,7 @@ def test_structured_output_is_json_that_fits_the_format() -> None:
 )
 def test_the_older_output_format_needs_its_beta_header(betas: set[str], type_: str) -> None:
     given_format = {"type": "json_schema", "schema": WEATHER_TOOL["input_schema"]}
-    context = Context(betas=frozenset(betas), beta=bool(betas))
+    context = Context(betas=",".join(betas), beta=bool(betas))
     result = respond(params(output_format=given_format), "a", context)
 
     assert result["type"] == type_
@@ -274,7 +274,7 @@ def test_the_older_output_format_needs_its_beta_header(betas: set[str], type_: s
 
 @pytest.mark.parametrize("wrong", [7, [], {}, {"type": "json_schema"}, {"type": "xml"}])
 def test_a_wrong_output_format_is_an_errored_result(wrong: Any) -> None:
-    context = Context(betas=frozenset({"structured-outputs-2025-11-13"}))
+    context = Context(betas="structured-outputs-2025-11-13")
 
     assert respond(params(output_format=wrong), "a", context)["type"] == "errored"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import Enum, auto
+from functools import partial
 from random import Random
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -31,7 +33,6 @@ class Hook(Enum):
     ON_RETRIEVE = auto()  # a Moment
     ON_RESULTS = auto()  # a Moment
     ON_RESULTS_URL = auto()  # the URL, and the path of a link; returns another URL
-    ON_RESULT_LINE = auto()  # a line; returns the lines to send for it
     ON_RESULTS_STREAM = auto()  # a ResultsStream
     ON_REQUEST = auto()  # nothing; returns the type of an error
 
@@ -73,15 +74,17 @@ class ResultsStream:
 
     file: BinaryIO
     size: int
+    lines: int
     chunks: Iterator[bytes]
     range: str | None
-    """The Range header, or None where the lines are changed and so are at other places."""
     accepts_gzip: bool
     random: Random
+    changes: list[tuple[int | str, Callable[[bytes], list[bytes]]]] = Factory(list)
+    """The number of a line, or `all`, and what to send for it."""
     status: int = 200
     headers: dict[str, str] = Factory(dict)
-    close_after: int | None = None
-    """After how many bytes to close the connection, or None."""
+    closes_early: bool = False
+    """Whether to close the connection after the chunks."""
 
 
 Parameter = tuple[Callable[[str], Any], Any]
@@ -97,8 +100,8 @@ class Kind:
     hook: Hook
     on: frozenset[str]
     parameters: Mapping[str, Parameter]
+    applies: Callable[[Settings, Any], bool]
     act: Callable[..., Any]
-    applies: Callable[[Settings, Any], bool] | None
 
 
 @define
@@ -109,15 +112,6 @@ class Fault:
     kind: Kind
     settings: dict[str, Any]
     happened: int = 0
-
-    def may_happen(self, hook: Hook, operation: str) -> bool:
-        """Return whether the fault belongs to a hook and an operation and is not used up."""
-        times = self.settings["times"]
-        return (
-            self.kind.hook is hook
-            and operation in self.settings["on"]
-            and (times is None or self.happened < times)
-        )
 
 
 def integer(low: int, high: int = 10**15) -> Callable[[str], int]:
@@ -158,7 +152,8 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
-def _operations(text: str) -> frozenset[str]:
+def operations(text: str) -> frozenset[str]:
+    """Read operations joined with `+`."""
     named = frozenset(text.split("+"))
     if unknown := sorted(named - {*OPERATIONS, PROCESSING}):
         raise SandboxOptionError(f"has {unknown[0]!r}; the operations are {', '.join(OPERATIONS)}")
@@ -175,9 +170,8 @@ def fault(
     does: str,
     *,
     on: Iterable[str],
-    by_default_on: Iterable[str] | None = None,
-    applies: Callable[[Settings, Any], bool] | None = None,
-    parameters: Mapping[str, Parameter] | None = None,
+    applies: Callable[[Settings, Any], bool] = lambda settings, subject: True,
+    parameters: Mapping[str, Parameter] = {},
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """
     Register a function as a fault.
@@ -187,27 +181,21 @@ def fault(
         name: how the fault is written.
         does: what it does, for the list of faults.
         on: the operations on which it can happen.
-        by_default_on: those on which it happens when `on` is not given; by default all.
         applies: whether it can happen to this subject at all; it is counted only where it can.
-        parameters: its own keys.
+        parameters: its own keys, and those of all faults whose default it changes.
     """
 
     def register(act: Callable[..., Any]) -> Callable[..., Any]:
-        readers = {
-            **(parameters or {}),
-            "times": (integer(1), None),
+        keys: dict[str, Parameter] = {
+            "times": (integer(1), math.inf),
             "chance": (number(1), 1.0),
-            "on": (_operations, frozenset(by_default_on or on)),
+            "on": (operations, frozenset(on)),
+            **parameters,
         }
-        KINDS[name] = Kind(name, does, hook, frozenset(on), readers, act, applies)
+        KINDS[name] = Kind(name, does, hook, frozenset(on), keys, applies, act)
         return act
 
     return register
-
-
-def describe() -> str:
-    """Return one line for each fault, for a help text."""
-    return "\n".join(f"{name}: {kind.does}." for name, kind in KINDS.items())
 
 
 def parse(text: str) -> Fault:
@@ -268,10 +256,6 @@ class Faults:
         """Put more faults in force, all or none."""
         self.in_force += [parse(text) for text in texts]
 
-    def clear(self) -> None:
-        """Let nothing go wrong any more; the counts remain."""
-        self.in_force.clear()
-
     def for_call(self, operation: str, header: str | None = None) -> CallFaults:
         """
         Return what may go wrong with one call.
@@ -283,57 +267,40 @@ class Faults:
         return CallFaults(self, operation, given)
 
 
-@frozen
-class Happening:
-    """A fault that happens now: call it with what its hook says."""
-
-    settings: Settings
-    act: Callable[..., Any]
-
-    def __call__(self, *subject: Any) -> Any:
-        """Let it happen."""
-        return self.act(self.settings, *subject)
-
-
+@define
 class CallFaults:
     """What may go wrong with one call."""
 
-    def __init__(self, faults: Faults, operation: str, given: list[Fault]) -> None:
-        self._faults = faults
-        self._operation = operation
-        self._given = given
-        self.random = faults.random
-        self.happened: list[str] = []
+    _faults: Faults
+    _operation: str
+    _given: list[Fault]
+    happened: list[str] = Factory(list)
 
-    def may_happen(self, hook: Hook) -> bool:
-        """Return whether any fault can act at a hook."""
-        return any(fault.may_happen(hook, self._operation) for fault in self._candidates())
-
-    def at(self, hook: Hook, subject: Any = None) -> Iterator[Happening]:
+    def at(self, hook: Hook, subject: Any = None) -> Iterator[Callable[..., Any]]:
         """
-        Yield the faults that happen at a hook.
+        Yield the faults that happen at a hook: call each with what the hook says.
 
         Each kind happens at most once, in the order in which the kinds are registered. A fault is
         counted when it is yielded.
         """
-        for kind in KINDS.values():
-            if kind.hook is not hook:
-                continue
-            for fault in self._candidates():
+        faults = [
+            fault
+            for fault in (*self._given, *self._faults.in_force)
+            if fault.kind.hook is hook and self._operation in fault.settings["on"]
+        ]
+        for kind in KINDS.values() if faults else ():
+            for fault in faults:
                 if fault.kind is kind and self._happens(fault, subject):
                     fault.happened += 1
                     self._faults.happened[kind.name] += 1
                     self.happened.append(fault.text)
-                    yield Happening(fault.settings, kind.act)
+                    yield partial(kind.act, fault.settings)
                     break
 
-    def _candidates(self) -> list[Fault]:
-        return [*self._given, *self._faults.in_force]
-
     def _happens(self, fault: Fault, subject: Any) -> bool:
-        kind, chance = fault.kind, fault.settings["chance"]
+        chance = fault.settings["chance"]
         return (
-            fault.may_happen(kind.hook, self._operation)
-            and (kind.applies is None or kind.applies(fault.settings, subject))
-            and (chance >= 1 or self.random.random() < chance)
+            fault.happened < fault.settings["times"]
+            and fault.kind.applies(fault.settings, subject)
+            and (chance >= 1 or self._faults.random.random() < chance)
         )

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -25,47 +25,28 @@ import orjson
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, APIError, no_batch, no_results
 from message_batches.sandbox.fault_registry import (
-    HEADER,
     KINDS,
     OPERATIONS,
     PROCESSING,
-    CallFaults,
     Exchange,
-    Faults,
     Hook,
     Moment,
     Queue,
     ResultsStream,
     Settings,
-    describe,
     fault,
     integer,
     number,
     one_of,
-    parse,
+    operations,
 )
 
-__all__ = [
-    "HEADER",
-    "KINDS",
-    "OPERATIONS",
-    "PROCESSING",
-    "CallFaults",
-    "Faults",
-    "Hook",
-    "Moment",
-    "Queue",
-    "ResultsStream",
-    "describe",
-    "parse",
-]
-
 _count = integer(0)
-_seconds = number(86_400)
 
 
-def _line(text: str) -> int | str:
-    return text if text == "all" else integer(0)(text)
+def describe() -> str:
+    """Return one line for each fault, for a help text."""
+    return "\n".join(f"{name}: {kind.does}." for name, kind in KINDS.items())
 
 
 @fault(
@@ -74,8 +55,10 @@ def _line(text: str) -> int | str:
     "closes the connection without a response: when=after (the default) the call has taken effect, "
     "or when=before; on create unless `on` says otherwise",
     on=OPERATIONS,
-    by_default_on=["create"],
-    parameters={"when": (one_of("before", "after"), "after")},
+    parameters={
+        "when": (one_of("before", "after"), "after"),
+        "on": (operations, frozenset({"create"})),
+    },
 )
 async def _drop(settings: Settings, exchange: Exchange) -> None:
     if settings["when"] == "after":
@@ -88,7 +71,7 @@ async def _drop(settings: Settings, exchange: Exchange) -> None:
     "stall",
     "waits seconds=N (by default 5) before it responds, or, on results, after bytes=N",
     on=OPERATIONS,
-    parameters={"seconds": (_seconds, 5.0), "bytes": (_count, 0)},
+    parameters={"seconds": (number(86_400), 5.0), "bytes": (_count, 0)},
 )
 async def _stall(settings: Settings, exchange: Exchange) -> None:
     if exchange.operation == "results":
@@ -184,50 +167,72 @@ def _request_error(settings: Settings) -> str:
     return str(settings["type"])
 
 
-_on_results = partial(fault, on=["results"])
-_line_fault = partial(_on_results, Hook.ON_RESULT_LINE, parameters={"line": (_line, None)})
-_stream_fault = partial(_on_results, Hook.ON_RESULTS_STREAM)
-_ANY_LINE = ", by default a random one; line=N or line=all"
+_stream_fault = partial(fault, Hook.ON_RESULTS_STREAM, on=["results"])
 
 
-@_line_fault("unknown-result", "gives a result line an unknown result type" + _ANY_LINE)
-def _unknown_result(settings: Settings, line: bytes) -> list[bytes]:
+def _line(text: str) -> int | str:
+    return text if text == "all" else _count(text)
+
+
+def _line_fault(
+    name: str, does: str
+) -> Callable[[Callable[[bytes], list[bytes]]], Callable[..., None]]:
+    """Register a function from a result line to the lines to send for it."""
+
+    def register(change: Callable[[bytes], list[bytes]]) -> Callable[..., None]:
+        @_stream_fault(
+            name,
+            f"{does}, by default a random one; line=N or line=all",
+            parameters={"line": (_line, None)},
+        )
+        def change_line(settings: Settings, stream: ResultsStream) -> None:
+            line = settings["line"]
+            at = stream.random.randrange(stream.lines) if line is None else line
+            stream.changes.append((at, change))
+
+        return change_line
+
+    return register
+
+
+@_line_fault("unknown-result", "gives a result line an unknown result type")
+def _unknown_result(line: bytes) -> list[bytes]:
     result = {"type": "postponed", "until": "2030-01-01T00:00:00Z"}
     return [orjson.dumps({**orjson.loads(line), "result": result})]
 
 
-@_line_fault("unknown-block", "puts an unknown content block into a message" + _ANY_LINE)
-def _unknown_block(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("unknown-block", "puts an unknown content block into a message")
+def _unknown_block(line: bytes) -> list[bytes]:
     value = orjson.loads(line)
     if "message" in value["result"]:
         value["result"]["message"]["content"].append({"type": "hologram", "depth": 3})
     return [orjson.dumps(value)]
 
 
-@_line_fault("unknown-field", "puts an unknown field into a message" + _ANY_LINE)
-def _unknown_field(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("unknown-field", "puts an unknown field into a message")
+def _unknown_field(line: bytes) -> list[bytes]:
     value = orjson.loads(line)
     value["result"].get("message", value["result"])["hologram_depth"] = 3
     return [orjson.dumps(value)]
 
 
-@_line_fault("truncated-line", "sends only the first half of a result line" + _ANY_LINE)
-def _truncated_line(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("truncated-line", "sends only the first half of a result line")
+def _truncated_line(line: bytes) -> list[bytes]:
     return [line[: len(line) // 2]]
 
 
-@_line_fault("duplicate-line", "sends a result line twice" + _ANY_LINE)
-def _duplicate_line(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("duplicate-line", "sends a result line twice")
+def _duplicate_line(line: bytes) -> list[bytes]:
     return [line, line]
 
 
-@_line_fault("blank-line", "puts an empty line after a result line" + _ANY_LINE)
-def _blank_line(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("blank-line", "puts an empty line after a result line")
+def _blank_line(line: bytes) -> list[bytes]:
     return [line, b""]
 
 
-@_line_fault("missing-line", "leaves a result line out" + _ANY_LINE)
-def _missing_line(settings: Settings, line: bytes) -> list[bytes]:
+@_line_fault("missing-line", "leaves a result line out")
+def _missing_line(line: bytes) -> list[bytes]:
     return []
 
 
@@ -240,7 +245,8 @@ def _crlf(settings: Settings, stream: ResultsStream) -> None:
 @_stream_fault(
     "ranges",
     "honors a Range header on results",
-    applies=lambda settings, stream: stream.range is not None,
+    # Where lines are changed, bytes are at other places.
+    applies=lambda settings, stream: stream.range is not None and not stream.changes,
 )
 def _ranges(settings: Settings, stream: ResultsStream) -> None:
     # Only `bytes=N-` is honored; all else gets the complete body, which HTTP allows.
@@ -294,5 +300,15 @@ def _chunks(settings: Settings, stream: ResultsStream) -> None:
     parameters={"bytes": (_count, None)},
 )
 def _disconnect(settings: Settings, stream: ResultsStream) -> None:
+    def first(chunks: Iterator[bytes], left: int) -> Iterator[bytes]:
+        for chunk in chunks:
+            yield chunk[:left]
+            left = max(0, left - len(chunk))
+            if left == 0:
+                stream.closes_early = True
+                return
+
     after = settings["bytes"]
-    stream.close_after = stream.random.randrange(max(1, stream.size)) if after is None else after
+    if after is None:
+        after = stream.random.randrange(max(1, stream.size))
+    stream.chunks = first(stream.chunks, after)

@@ -19,7 +19,7 @@ import orjson
 from message_batches.sandbox.clock import Clock
 from message_batches.sandbox.encoding import encoded
 from message_batches.sandbox.errors import envelope
-from message_batches.sandbox.faults import PROCESSING, Faults, Hook
+from message_batches.sandbox.fault_registry import PROCESSING, Faults, Hook
 from message_batches.sandbox.responder import Context, respond
 from message_batches.sandbox.store import Batch, Requests, Store
 
@@ -87,7 +87,7 @@ def context_of(batch: Batch, seed: int) -> Context:
     return Context(
         seed=seed,
         version=batch.version,
-        betas=frozenset(batch.betas.split(",")) if batch.betas else frozenset(),
+        betas=batch.betas,
         beta=bool(batch.beta),
         user_profile_id=batch.user_profile_id,
         now=batch.created_at,
@@ -164,14 +164,11 @@ class Processor:
         requests = await asyncio.to_thread(Requests, folder, batch_id)
         path = self._store.results_path(batch_id)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        try:
-            with path.open("r+b") as results:
-                while (batch := self._store.get(batch_id)) is not None and batch.ended_at is None:
-                    results.truncate(batch.results_bytes)
-                    results.seek(batch.results_bytes)
-                    await self._step(batch, requests, results)
-        finally:
-            requests.close()
+        with path.open("r+b") as results:
+            while (batch := self._store.get(batch_id)) is not None and batch.ended_at is None:
+                results.truncate(batch.results_bytes)
+                results.seek(batch.results_bytes)
+                await self._step(batch, requests, results)
 
     async def _step(self, batch: Batch, requests: Requests, results: BinaryIO) -> None:
         answerable = batch.answerable()
@@ -198,11 +195,10 @@ class Processor:
     def _with_errors(self, lines: list[ResultLine], requests: list[bytes]) -> list[ResultLine]:
         """Replace the answers for which a fault happens with errors."""
         faults = self._faults.for_call(PROCESSING)
-        if faults.may_happen(Hook.ON_REQUEST):
-            for index, request in enumerate(requests):
-                for act in faults.at(Hook.ON_REQUEST):
-                    message = "The sandbox was asked to let this request fail."
-                    lines[index] = _errored(_custom_id(request), act(), message)
+        for index, request in enumerate(requests):
+            for act in faults.at(Hook.ON_REQUEST):
+                message = "The sandbox was asked to let this request fail."
+                lines[index] = _errored(_custom_id(request), act(), message)
         return lines
 
     def _is_over(self, batch: Batch) -> bool:

@@ -20,8 +20,8 @@ import uvicorn
 
 from message_batches.sandbox.clock import SECOND, Clock
 from message_batches.sandbox.errors import SandboxOptionError, SandboxStateError
-from message_batches.sandbox.faults import Faults
-from message_batches.sandbox.http import Behavior, WebApp, is_loopback
+from message_batches.sandbox.fault_registry import Faults
+from message_batches.sandbox.http import AdminAPI, Behavior, Service, is_loopback, web_app
 from message_batches.sandbox.processor import Answerer, Processor, SyntheticAnswerer
 from message_batches.sandbox.store import Store
 from message_batches.sandbox.upstream import Upstream
@@ -149,7 +149,7 @@ class Sandbox:
         if self._running is not None:
             raise SandboxStateError("The sandbox is already running.")
         self._running = _Running(
-            address=self._address,
+            *self._address,
             data_dir=self._data_dir,
             clock=self._clock,
             behavior=self._behavior,
@@ -194,7 +194,7 @@ class Sandbox:
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
-        self._faults.clear()
+        self._faults.in_force.clear()
 
     def report(self) -> dict[str, Any]:
         """Return what the sandbox has accepted and answered and which faults happened."""
@@ -246,17 +246,18 @@ class _Running:
 
     def __init__(
         self,
+        host: str,
+        port: int,
         *,
-        address: tuple[str, int],
         data_dir: str | Path | None,
         clock: Clock,
         behavior: Behavior,
         faults: Faults,
         answerer: Answerer,
     ) -> None:
-        self._socket = _listen(address)
-        host, port = self._socket.getsockname()[:2]
-        self.base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._socket = _listen(host, port)
+        address, port = self._socket.getsockname()[:2]
+        self.base_url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
         self._temporary = (
             tempfile.TemporaryDirectory(prefix="message-batches-sandbox-")
             if data_dir is None
@@ -272,12 +273,12 @@ class _Running:
         # After a restart, a clock that was moved must not be before what has happened.
         clock.catch_up(self._store.latest_instant())
         self._processor = Processor(self._store, clock, answerer, faults)
-        app = WebApp(self._store, clock, self._processor, faults, behavior, (address[0], port))
-        self.admin = app.admin
+        service = Service(self._store, clock, self._processor, faults, behavior, host, port)
+        self.admin = AdminAPI(service)
         config = uvicorn.Config(
-            app.asgi,
+            web_app(service),
             loop="asyncio",
-            http=app.protocol,
+            http=service.connections.protocol(),
             ws="none",
             lifespan="on",
             log_config=None,
@@ -329,14 +330,14 @@ class _Running:
             self._temporary.cleanup()
 
 
-def _listen(address: tuple[str, int]) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol left out, asyncio would not switch off Nagle's algorithm, and every small
     # response would take 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        listener.bind((host, port))
     except BaseException:
         listener.close()
         raise

@@ -148,25 +148,21 @@ class Requests:
             self._offsets.fromfile(file, path.stat().st_size // self._offsets.itemsize)
         self._order = array("L", range(len(self._offsets)))
         Random(order_seed).shuffle(self._order)
-        path = folder / "requests.jsonl"
-        self._offsets.append(path.stat().st_size)
-        self._file = path.open("rb", buffering=0)
+        self._path = folder / "requests.jsonl"
+        self._offsets.append(self._path.stat().st_size)
 
     def read(self, start: int, stop: int, max_bytes: int) -> list[bytes]:
         """Return the requests from one position to another; fewer, but one, when they are long."""
         found: list[bytes] = []
         size = 0
-        for number in self._order[start:stop]:
-            if size >= max_bytes:
-                break
-            self._file.seek(self._offsets[number])
-            found.append(self._file.read(self._offsets[number + 1] - self._offsets[number]))
-            size += len(found[-1])
+        with self._path.open("rb", buffering=0) as file:
+            for number in self._order[start:stop]:
+                if size >= max_bytes:
+                    break
+                file.seek(self._offsets[number])
+                found.append(file.read(self._offsets[number + 1] - self._offsets[number]))
+                size += len(found[-1])
         return found
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
 
 class Store:

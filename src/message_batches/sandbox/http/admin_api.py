@@ -18,20 +18,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
-from attrs import frozen
+from attrs import asdict, frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from message_batches.sandbox.clock import Clock, timestamp
+from message_batches.sandbox.clock import timestamp
 from message_batches.sandbox.errors import SandboxOptionError, invalid, not_found
-from message_batches.sandbox.faults import Faults
-from message_batches.sandbox.http.auth import KeyCheck
-from message_batches.sandbox.http.handlers import optional_timestamp
-from message_batches.sandbox.http.middleware import CallLog
+from message_batches.sandbox.http.auth import check_key
+from message_batches.sandbox.http.handlers import OUTCOMES, Service, optional_timestamp
 from message_batches.sandbox.http.responses import ChunkedJSON, read_object
-from message_batches.sandbox.store import Batch, Store
+from message_batches.sandbox.store import Batch
 
 _MAX_BYTES = 1024 * 1024
 
@@ -42,36 +40,30 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class AdminAPI:
     """Reports what has happened, and changes the clock and the faults."""
 
-    _store: Store
-    _clock: Clock
-    _faults: Faults
-    _log: CallLog
-    _keys: KeyCheck
-    _wake: Callable[[], None]
-    """Called when the clock was moved."""
+    _service: Service
 
     def report(self) -> dict[str, Any]:
         """Return everything but the requests themselves."""
-        batches = self._store.every()
+        batches = self._service.store.every()
         return {
-            "now": timestamp(self._clock.now()),
+            "now": timestamp(self._service.clock.now()),
             "accepted": {
                 "batches": len(batches),
                 "requests": sum(batch.total for batch in batches),
             },
             "faults": {
                 "in_force": self._in_force(),
-                "happened": dict(self._faults.happened),
+                "happened": dict(self._service.faults.happened),
             },
             "batches": [_as_json(batch) for batch in batches],
-            "calls": self._log.as_json(),
+            "calls": [asdict(call) for call in list(self._service.calls)],
         }
 
     def repeated(self) -> dict[str, list[str]]:
         """Return the custom_ids that more than one batch was accepted with, and those batches."""
         found: dict[str, list[str]] = {}
-        for batch in self._store.every():
-            with (self._store.batch_folder(batch.id) / "requests.jsonl").open("rb") as file:
+        for batch in self._service.store.every():
+            with (self._service.store.batch_folder(batch.id) / "requests.jsonl").open("rb") as file:
                 for line in file:
                     found.setdefault(orjson.loads(line)["custom_id"], []).append(batch.id)
         return {custom_id: ids for custom_id, ids in found.items() if len(ids) > 1}
@@ -88,7 +80,7 @@ class AdminAPI:
 
     def _route(self, path: str, **endpoints: Endpoint) -> Route:
         async def endpoint(request: Request) -> Response:
-            self._keys.check_key(request.headers)
+            check_key(request.headers, self._service.behavior.api_key)
             return await endpoints[request.method.replace("HEAD", "GET")](request)
 
         return Route(f"/sandbox{path}", endpoint, methods=list(endpoints))
@@ -100,10 +92,10 @@ class AdminAPI:
         return ChunkedJSON(await run_in_threadpool(self.repeated))
 
     async def _get_requests(self, request: Request) -> Response:
-        batch = self._store.get(request.path_params["message_batch_id"])
+        batch = self._service.store.get(request.path_params["message_batch_id"])
         if batch is None:
             raise not_found("A batch with this id was never accepted.")
-        path = self._store.batch_folder(batch.id) / "requests.jsonl"
+        path = self._service.store.batch_folder(batch.id) / "requests.jsonl"
         return FileResponse(path, media_type="application/x-jsonl")
 
     async def _post_clock(self, request: Request) -> Response:
@@ -111,28 +103,28 @@ class AdminAPI:
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise invalid("advance: Input should be a number of seconds")
         try:
-            self._clock.advance(seconds)
+            self._service.clock.advance(seconds)
         except SandboxOptionError as error:
             raise invalid(f"advance: {error}") from None
-        self._wake()
-        return ChunkedJSON({"now": timestamp(self._clock.now())})
+        self._service.processor.wake()
+        return ChunkedJSON({"now": timestamp(self._service.clock.now())})
 
     async def _post_faults(self, request: Request) -> Response:
         texts = (await read_object(request, _MAX_BYTES)).get("add")
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise invalid("add: Input should be an array of faults")
         try:
-            self._faults.add(texts)
+            self._service.faults.add(texts)
         except SandboxOptionError as error:
             raise invalid(str(error)) from None
         return ChunkedJSON({"in_force": self._in_force()})
 
     async def _delete_faults(self, request: Request) -> Response:
-        self._faults.clear()
+        self._service.faults.in_force.clear()
         return ChunkedJSON({"in_force": []})
 
     def _in_force(self) -> list[str]:
-        return [fault.text for fault in self._faults.in_force]
+        return [fault.text for fault in self._service.faults.in_force]
 
 
 def _as_json(batch: Batch) -> dict[str, Any]:
@@ -147,7 +139,5 @@ def _as_json(batch: Batch) -> dict[str, Any]:
         "cancel_initiated_at": optional_timestamp(batch.cancel_initiated_at),
         "ended_at": optional_timestamp(batch.ended_at),
         "deleted_at": optional_timestamp(batch.deleted_at),
-        "request_counts": {
-            kind: getattr(batch, kind) for kind in ("succeeded", "errored", "canceled", "expired")
-        },
+        "request_counts": {outcome: getattr(batch, outcome) for outcome in OUTCOMES},
     }

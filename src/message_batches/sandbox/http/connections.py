@@ -60,10 +60,6 @@ class Connections:
 
         return Protocol
 
-    def has(self, peer: Peer) -> bool:
-        """Return whether a connection is still open."""
-        return peer in self._open
-
     async def close(self, peer: Peer) -> None:
         """Send what remains to be sent on a connection, close it, and wait until it is gone."""
         if (link := self._open.get(peer)) is not None:

@@ -6,9 +6,10 @@ import hmac
 import math
 import re
 import secrets
+from collections import deque
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, define, field, frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,8 +17,15 @@ from starlette.responses import Response
 from message_batches.sandbox.clock import SECOND, Clock, timestamp
 from message_batches.sandbox.encoding import new_id
 from message_batches.sandbox.errors import APIError, invalid, no_batch, no_results, not_found
-from message_batches.sandbox.faults import CallFaults, Hook, Moment, Queue, ResultsStream
-from message_batches.sandbox.http.auth import KeyCheck
+from message_batches.sandbox.fault_registry import (
+    CallFaults,
+    Faults,
+    Hook,
+    Moment,
+    Queue,
+    ResultsStream,
+)
+from message_batches.sandbox.http.auth import workspace_of
 from message_batches.sandbox.http.connections import Connections
 from message_batches.sandbox.http.create_parser import store_requests
 from message_batches.sandbox.http.responses import (
@@ -27,11 +35,7 @@ from message_batches.sandbox.http.responses import (
     limited_body,
     read_object,
 )
-from message_batches.sandbox.http.results import (
-    ResultsResponse,
-    changed_lines,
-    chunks_of,
-)
+from message_batches.sandbox.http.results import ResultsResponse, chunks_of
 from message_batches.sandbox.processor import Processor
 from message_batches.sandbox.responder import Context, respond
 from message_batches.sandbox.store import LIFETIME, RETENTION, Batch, Store, private_file
@@ -40,7 +44,8 @@ _REQUESTS_PER_MINUTE = 4000
 _MAX_RETRY_AFTER = 10  # what the service gives for each unfinished batch
 _MAX_MESSAGES_BYTES = 32 * 1024 * 1024  # https://docs.claude.com/en/api/errors
 _LIMIT = re.compile(r"[0-9]{1,6}\Z")
-_OUTCOMES = ("succeeded", "errored", "canceled", "expired")
+OUTCOMES = ("succeeded", "errored", "canceled", "expired")
+_CALLS_KEPT = 10_000
 
 
 @frozen(kw_only=True)
@@ -64,22 +69,41 @@ class Behavior:
     seed: int
 
 
-@frozen
-class Handlers:
-    """The operations, over a store, a clock and a processor."""
+@define(kw_only=True)
+class Call:
+    """One call of an operation, for the report."""
 
-    _store: Store
-    _clock: Clock
-    _processor: Processor
-    _behavior: Behavior
-    _keys: KeyCheck
-    _connections: Connections
+    request_id: str
+    operation: str | None
+    method: str
+    path: str
+    host: str
+    with_credentials: bool
+    batch_id: str | None = None
+    status: int | None = None
+    faults: list[str] = Factory(list)
+
+
+@frozen
+class Service:
+    """The operations, and what they work on."""
+
+    store: Store
+    clock: Clock
+    processor: Processor
+    faults: Faults
+    behavior: Behavior
+    host: str
+    port: int
+    connections: Connections = Factory(Connections)
+    calls: deque[Call] = Factory(lambda: deque(maxlen=_CALLS_KEPT))
+    """The last calls, oldest first."""
 
     async def create(self, request: Request) -> Response:
         """Accept a batch, or refuse its envelope."""
         workspace = await self._authorize_upload(request)
         batch_id = new_id("msgbatch_")
-        folder = self._store.new_folder(batch_id)
+        folder = self.store.new_folder(batch_id)
         try:
             body = folder / "body.json"
             with private_file(body) as file:
@@ -87,29 +111,25 @@ class Handlers:
                     file.write(chunk)
             total = await run_in_threadpool(store_requests, body, folder)
             body.unlink()
-            queue = Queue(total, self._store.in_progress(workspace))
+            queue = Queue(total, self.store.in_progress(workspace))
             for refuse in _faults(request).at(Hook.ON_CREATE, queue):
                 refuse(queue)
         except BaseException:
-            self._store.discard_folder(batch_id)
+            self.store.discard_folder(batch_id)
             raise
-        betas = betas_of(request)
-        now = self._clock.now()
+        now = self.clock.now()
         batch = Batch(
             id=batch_id,
             workspace=workspace,
-            version=request.headers["anthropic-version"],
-            betas=",".join(betas),
-            beta=bool(betas) or request.query_params.get("beta") == "true",
-            user_profile_id=request.headers.get("anthropic-user-profile-id"),
+            **_said_in_headers(request),
             total=total,
-            duration=self._behavior.duration,
+            duration=self.behavior.duration,
             created_at=now,
             expires_at=now + LIFETIME,
         )
         request.state.call.batch_id = batch_id
-        self._store.insert(batch)
-        self._processor.start(batch)
+        self.store.insert(batch)
+        self.processor.start(batch)
         return ChunkedJSON(self._view(request, batch), headers=self._rate_limit())
 
     async def retrieve(self, request: Request) -> Response:
@@ -131,11 +151,11 @@ class Handlers:
             raise invalid("Only one of after_id and before_id may be given")
         if before_id is not None:
             cursor = self._cursor(workspace, "before_id", before_id)
-            found = self._store.newer(workspace, cursor, limit + 1)
+            found = self.store.newer(workspace, cursor, limit + 1)
             page = found[:limit][::-1]
         else:
             older_than = None if after_id is None else self._cursor(workspace, "after_id", after_id)
-            found = self._store.older(workspace, older_than, limit + 1)
+            found = self.store.older(workspace, older_than, limit + 1)
             page = found[:limit]
         return ChunkedJSON(
             {
@@ -152,8 +172,8 @@ class Handlers:
         if batch.ended_at is not None:
             raise invalid(f"Message Batch {batch.id} has already ended and cannot be canceled.")
         if batch.cancel_initiated_at is None:
-            self._store.update(batch.id, cancel_initiated_at=self._clock.now())
-            self._processor.wake(batch.id)
+            self.store.update(batch.id, cancel_initiated_at=self.clock.now())
+            self.processor.wake(batch.id)
             batch = self._find(request)
         return ChunkedJSON(self._view(request, batch))
 
@@ -165,7 +185,7 @@ class Handlers:
                 f"Message Batch {batch.id} is still processing and cannot be deleted. "
                 "Cancel it first."
             )
-        self._store.delete(batch.id, self._clock.now())
+        self.store.delete(batch.id, self.clock.now())
         return ChunkedJSON({"id": batch.id, "type": "message_batch_deleted"})
 
     async def results(self, request: Request) -> Response:
@@ -174,7 +194,7 @@ class Handlers:
 
     async def download(self, request: Request) -> Response:
         """Stream the result lines to a caller that has the link that a batch gave out."""
-        batch = self._store.get(request.path_params["message_batch_id"])
+        batch = self.store.get(request.path_params["message_batch_id"])
         token = request.path_params["token"].encode("utf-8", "replace")
         if (
             batch is None
@@ -188,15 +208,11 @@ class Handlers:
         """Answer one request at once, by the same rules as in a batch; it does not stream."""
         await self._authorize_upload(request)
         params = await read_object(request, _MAX_MESSAGES_BYTES)
-        betas = frozenset(betas_of(request))
         context = Context(
-            seed=self._behavior.seed,
-            version=request.headers["anthropic-version"],
-            betas=betas,
-            beta=bool(betas) or request.query_params.get("beta") == "true",
-            user_profile_id=request.headers.get("anthropic-user-profile-id"),
-            now=self._clock.now(),
+            seed=self.behavior.seed,
+            now=self.clock.now(),
             service_tier="standard",
+            **_said_in_headers(request),
         )
         result = await run_in_threadpool(respond, params, "", context)
         if result["type"] == "errored":
@@ -206,29 +222,28 @@ class Handlers:
 
     async def _stream_results(self, request: Request, batch: Batch) -> Response:
         faults = _faults(request)
-        if batch.ended_at is None or batch.is_archived(self._clock.now()):
+        if batch.ended_at is None or batch.is_archived(self.clock.now()):
             raise no_results(batch.id)
         self._refuse_late(request, Hook.ON_RESULTS, batch.id, batch.ended_at)
-        changes = []
-        for act in faults.at(Hook.ON_RESULT_LINE):
-            line = act.settings["line"]
-            changes.append((faults.random.randrange(batch.total) if line is None else line, act))
-        file = await run_in_threadpool(self._store.results_path(batch.id).open, "rb")
+        file = await run_in_threadpool(self.store.results_path(batch.id).open, "rb")
         stream = ResultsStream(
             file=file,
             size=batch.results_bytes,
-            chunks=changed_lines(file, changes) if changes else chunks_of(file),
-            range=None if changes else request.headers.get("range"),
+            lines=batch.total,
+            chunks=iter(()),
+            range=request.headers.get("range"),
             accepts_gzip="gzip" in request.headers.get("accept-encoding", ""),
-            random=faults.random,
+            random=self.faults.random,
             headers=self._rate_limit(),
         )
+        stream.chunks = chunks_of(stream)
         for act in faults.at(Hook.ON_RESULTS_STREAM, stream):
             act(stream)
-        return ResultsResponse(stream, request.state.exchange.stall, self._connections)
+        stall, peer = request.state.exchange.stall, request.scope["client"]
+        return ResultsResponse(stream, stall, self.connections, peer)
 
     def _authorize(self, request: Request) -> str:
-        workspace = self._keys.workspace_of(request.headers)
+        workspace = workspace_of(request.headers, self.behavior.api_key)
         request.state.workspace = workspace
         return workspace
 
@@ -242,26 +257,26 @@ class Handlers:
     def _find(self, request: Request) -> Batch:
         workspace = self._authorize(request)
         batch_id = request.path_params["message_batch_id"]
-        batch = self._store.get(batch_id)
+        batch = self.store.get(batch_id)
         if batch is None or batch.workspace != workspace or batch.deleted_at is not None:
             raise no_batch(batch_id)
         return batch
 
     def _cursor(self, workspace: str, name: str, batch_id: str) -> int:
-        batch = self._store.get(batch_id)
+        batch = self.store.get(batch_id)
         if batch is None or batch.workspace != workspace:
             raise invalid(f"{name}: no Message Batch found with id {batch_id}")
         return batch.seq
 
     def _refuse_late(self, request: Request, hook: Hook, batch_id: str, since: int) -> None:
-        moment = Moment(batch_id, (self._clock.now() - since) / SECOND)
+        moment = Moment(batch_id, (self.clock.now() - since) / SECOND)
         for refuse in _faults(request).at(hook, moment):
             refuse(moment)
 
     def _retry_after(self, batch: Batch) -> int:
-        if self._behavior.retry_after is not None:
-            return self._behavior.retry_after
-        left = self._clock.real_seconds(batch.ends_at() - self._clock.now())
+        if self.behavior.retry_after is not None:
+            return self.behavior.retry_after
+        left = self.clock.real_seconds(batch.ends_at() - self.clock.now())
         return min(max(1, math.ceil(left)), _MAX_RETRY_AFTER)
 
     def _view(self, request: Request, batch: Batch) -> dict[str, Any]:
@@ -272,13 +287,13 @@ class Handlers:
         `live_counts` shows the progress instead.
         """
         ended = batch.ended_at is not None
-        archived = ended and batch.is_archived(self._clock.now())
+        archived = ended and batch.is_archived(self.clock.now())
         if ended:
             status = "ended"
         else:
             status = "in_progress" if batch.cancel_initiated_at is None else "canceling"
-        shown = ended or self._behavior.live_counts
-        counts = {name: getattr(batch, name) if shown else 0 for name in _OUTCOMES}
+        shown = ended or self.behavior.live_counts
+        counts = {name: getattr(batch, name) if shown else 0 for name in OUTCOMES}
         return {
             "id": batch.id,
             "type": "message_batch",
@@ -299,14 +314,14 @@ class Handlers:
         return url
 
     def _token(self, batch_id: str) -> str:
-        key = self._behavior.api_key.encode()
+        key = self.behavior.api_key.encode()
         return hmac.new(key, batch_id.encode(), "sha256").hexdigest()
 
     def _rate_limit(self) -> dict[str, str]:
         return {
             "anthropic-ratelimit-requests-limit": str(_REQUESTS_PER_MINUTE),
             "anthropic-ratelimit-requests-remaining": str(_REQUESTS_PER_MINUTE - 1),
-            "anthropic-ratelimit-requests-reset": timestamp(self._clock.now() + SECOND),
+            "anthropic-ratelimit-requests-reset": timestamp(self.clock.now() + SECOND),
         }
 
 
@@ -331,7 +346,14 @@ def _limit(text: str) -> int:
     return limit
 
 
-def betas_of(request: Request) -> list[str]:
-    """Return the beta values of a call; to repeat the header is the same as a comma."""
+def _said_in_headers(request: Request) -> dict[str, Any]:
+    """Return what the answers depend on beside the params, as batches and contexts name it."""
+    # To repeat the header is the same as a comma.
     joined = ",".join(request.headers.getlist("anthropic-beta"))
-    return [value.strip() for value in joined.split(",") if value.strip()]
+    betas = [value.strip() for value in joined.split(",") if value.strip()]
+    return {
+        "version": request.headers["anthropic-version"],
+        "betas": ",".join(betas),
+        "beta": bool(betas) or request.query_params.get("beta") == "true",
+        "user_profile_id": request.headers.get("anthropic-user-profile-id"),
+    }

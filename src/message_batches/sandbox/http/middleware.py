@@ -8,11 +8,10 @@ faults happen that do not depend on what is asked, and record the calls.
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import Factory, asdict, define, frozen
+from attrs import define, frozen
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,73 +22,42 @@ from message_batches.sandbox.errors import (
     SandboxOptionError,
     envelope,
 )
-from message_batches.sandbox.faults import HEADER, Faults, Hook
-from message_batches.sandbox.http.auth import HostCheck
+from message_batches.sandbox.fault_registry import HEADER, Hook
+from message_batches.sandbox.http.auth import check_host
 from message_batches.sandbox.http.connections import Connections
+from message_batches.sandbox.http.handlers import Call, Service
 from message_batches.sandbox.http.responses import MAX_BODY_BYTES
 
 _ORGANIZATION_ID = b"01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
-_OPERATIONS = (
-    ("POST", re.compile(r"/v1/messages/batches\Z"), "create"),
-    ("GET", re.compile(r"/v1/messages/batches\Z"), "list"),
-    ("GET", re.compile(r"/v1/messages/batches/[^/]+\Z"), "retrieve"),
-    ("DELETE", re.compile(r"/v1/messages/batches/[^/]+\Z"), "delete"),
-    ("POST", re.compile(r"/v1/messages/batches/[^/]+/cancel\Z"), "cancel"),
-    ("GET", re.compile(r"/v1/messages/batches/[^/]+/results\Z"), "results"),
-    ("POST", re.compile(r"/v1/messages\Z"), "messages"),
-    ("GET", re.compile(r"/sandbox/results/[^/]+/[^/]+\Z"), "results"),
+_OPERATIONS = tuple(
+    (re.compile(rf"{call}\Z"), operation)
+    for call, operation in (
+        ("POST /v1/messages/batches", "create"),
+        ("GET /v1/messages/batches", "list"),
+        ("GET /v1/messages/batches/[^/]+", "retrieve"),
+        ("DELETE /v1/messages/batches/[^/]+", "delete"),
+        ("POST /v1/messages/batches/[^/]+/cancel", "cancel"),
+        ("GET /v1/messages/batches/[^/]+/results", "results"),
+        ("POST /v1/messages", "messages"),
+        ("GET /sandbox/results/[^/]+/[^/]+", "results"),
+    )
 )
-_CALLS_KEPT = 10_000
 _CHARACTERS_KEPT = 500
 
 
-@define(kw_only=True)
-class Call:
-    """One call of an operation, for the report."""
-
-    request_id: str
-    operation: str | None
-    method: str
-    path: str
-    host: str
-    with_credentials: bool
-    batch_id: str | None = None
-    status: int | None = None
-    faults: list[str] = Factory(list)
-
-
-class CallLog:
-    """The last calls, oldest first."""
-
-    def __init__(self) -> None:
-        self._calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
-
-    def add(self, call: Call) -> None:
-        """Record a call; it may be filled in later."""
-        self._calls.append(call)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the calls as JSON objects."""
-        return [asdict(call) for call in list(self._calls)]
-
-
+@define
 class Exchange:
     """One call while faults act on it: what a `Hook.BEFORE_AUTH` fault can do."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        connections: Connections,
-        call: Call,
-        channel: tuple[Scope, Receive, Send],
-    ) -> None:
-        self.operation = call.operation
-        self.stall: tuple[int, float] | None = None
-        self.is_over = False
-        self._app = app
-        self._connections = connections
-        self._call = call
-        self._scope, self._receive, self._send = channel
+    operation: str | None
+    _call: Call
+    _app: ASGIApp
+    _connections: Connections
+    _scope: Scope
+    _receive: Receive
+    _send: Send
+    stall: tuple[int, float] | None = None
+    is_over: bool = False
 
     async def carry_out(self) -> None:
         """Do what the call asks, and throw the response away."""
@@ -131,10 +99,7 @@ class Middleware:
     """Wraps the application."""
 
     _app: ASGIApp
-    _host_check: HostCheck
-    _connections: Connections
-    _faults: Faults
-    _log: CallLog
+    _service: Service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
@@ -142,7 +107,8 @@ class Middleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        operation = _operation(scope)
+        asked = f"{scope['method']} {scope['path']}"
+        operation = next((name for pattern, name in _OPERATIONS if pattern.match(asked)), None)
         call = Call(
             request_id=new_id("req_"),
             operation=operation,
@@ -154,7 +120,7 @@ class Middleware:
         state = scope.setdefault("state", {})
         state.update(request_id=call.request_id, call=call)
         if operation is not None:
-            self._log.add(call)
+            self._service.calls.append(call)
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -162,11 +128,12 @@ class Middleware:
                 message = {**message, "headers": [*message["headers"], *_headers(state)]}
             await send(message)
 
-        exchange = Exchange(self._app, self._connections, call, (scope, receive, send_on))
+        connections = self._service.connections
+        exchange = Exchange(operation, call, self._app, connections, scope, receive, send_on)
         try:
-            self._host_check.check(headers)
+            check_host(headers, self._service.host, self._service.port)
             # What is not an operation, such as the admin API, does not have faults.
-            faults = self._faults.for_call(operation or "", headers.get(HEADER))
+            faults = self._service.faults.for_call(operation or "", headers.get(HEADER))
         except APIError as error:
             await exchange.refuse(error.status, error.message, {"type": error.type})
             return
@@ -180,13 +147,6 @@ class Middleware:
             if exchange.is_over:
                 return
         await self._app(scope, receive, send_on)
-
-
-def _operation(scope: Scope) -> str | None:
-    for method, path, operation in _OPERATIONS:
-        if scope["method"] == method and path.match(scope["path"]):
-            return operation
-    return None
 
 
 def _headers(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:

@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import BinaryIO
+import sys
+from collections.abc import AsyncIterator, Iterator
 
 from starlette.concurrency import iterate_in_threadpool
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import StreamingResponse
+from starlette.types import Send
 
-from message_batches.sandbox.faults import ResultsStream
-from message_batches.sandbox.http.connections import Connections
+from message_batches.sandbox.fault_registry import ResultsStream
+from message_batches.sandbox.http.connections import Connections, Peer
 
-CHUNK_BYTES = 256 * 1024
-
-
-def chunks_of(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the rest of a file in large chunks."""
-    while chunk := file.read(CHUNK_BYTES):
-        yield chunk
+_CHUNK_BYTES = 256 * 1024
 
 
-LineFault = tuple[int | str, Callable[[bytes], list[bytes]]]
-"""The line that a fault changes, or `all`, and what it does to it."""
-
-
-def changed_lines(file: BinaryIO, faults: Sequence[LineFault]) -> Iterator[bytes]:
-    """Yield a file of lines in large chunks, with the lines changed that faults are about."""
+def chunks_of(stream: ResultsStream) -> Iterator[bytes]:
+    """Yield the rest of the file in large chunks, with the lines changed that faults are about."""
+    if not stream.changes:
+        while chunk := stream.file.read(_CHUNK_BYTES):
+            yield chunk
+        return
     pending = b""
     separator = b""
-    for number, line in enumerate(file):
+    for number, line in enumerate(stream.file):
         sent = [line.rstrip(b"\n")]
-        for at, change in faults:
+        for at, change in stream.changes:
             if at in (number, "all"):
                 sent = [changed for one in sent for changed in change(one)]
         for one in sent:
             pending += separator + one
             separator = b"\n"
-        if len(pending) >= CHUNK_BYTES:
+        if len(pending) >= _CHUNK_BYTES:
             yield pending
             pending = b""
     yield pending
 
 
-class ResultsResponse(Response):
+class ResultsResponse(StreamingResponse):
     """
     A streamed body over an open file, which is closed in any case.
 
@@ -52,60 +46,36 @@ class ResultsResponse(Response):
         stream: what to send.
         stall: after how many bytes to wait, and for how many seconds; or None.
         connections: where the connection of the caller is found.
+        peer: the caller.
     """
 
+    media_type = "application/x-jsonl"
+
     def __init__(
-        self, stream: ResultsStream, stall: tuple[int, float] | None, connections: Connections
+        self,
+        stream: ResultsStream,
+        stall: tuple[int, float] | None,
+        connections: Connections,
+        peer: Peer,
     ) -> None:
-        self.status_code = stream.status
-        self.background = None
-        self.body = b""
-        self.init_headers({"content-type": "application/x-jsonl", **stream.headers})
-        self.raw_headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
         self._stream = stream
-        self._stall = stall
-        self._left = stream.close_after
-        self._connections = connections
+        super().__init__(self._body(stall, connections, peer), stream.status, stream.headers)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def stream_response(self, send: Send) -> None:
         """Send the response."""
-        peer = scope["client"]
         with self._stream.file:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": self.status_code,
-                    "headers": self.raw_headers,
-                }
-            )
-            async for chunk in self._timed(iterate_in_threadpool(self._stream.chunks)):
-                if not self._connections.has(peer):
-                    return
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            if self._left == 0:
-                await self._connections.close(peer)
-                return
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await super().stream_response(send)
 
-    async def _timed(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield chunks until the connection is to be closed, and wait where a stall says."""
-        before, seconds = self._stall or (None, 0.0)
-        async for chunk in chunks:
-            if before is not None and len(chunk) > before:
-                if before:
-                    yield self._allowed(chunk[:before])
-                chunk = chunk[before:]
+    async def _body(
+        self, stall: tuple[int, float] | None, connections: Connections, peer: Peer
+    ) -> AsyncIterator[bytes]:
+        before, seconds = stall or (sys.maxsize, 0.0)
+        async for chunk in iterate_in_threadpool(self._stream.chunks):
+            if len(chunk) > before:
+                yield chunk[:before]
                 await asyncio.sleep(seconds)
-                before = None
-            elif before is not None:
-                before -= len(chunk)
-            if chunk := self._allowed(chunk):
-                yield chunk
-            if self._left == 0:
-                return
-
-    def _allowed(self, chunk: bytes) -> bytes:
-        if self._left is not None:
-            chunk = chunk[: self._left]
-            self._left -= len(chunk)
-        return chunk
+                chunk, before = chunk[before:], sys.maxsize
+            before -= len(chunk)
+            yield chunk
+        if self._stream.closes_early:
+            await connections.close(peer)

@@ -4,76 +4,42 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from message_batches.sandbox.clock import Clock
 from message_batches.sandbox.errors import APIError, envelope
-from message_batches.sandbox.faults import Faults
 from message_batches.sandbox.http.admin_api import AdminAPI
-from message_batches.sandbox.http.auth import HostCheck, KeyCheck
-from message_batches.sandbox.http.connections import Connections
-from message_batches.sandbox.http.handlers import Behavior, Handlers
-from message_batches.sandbox.http.middleware import CallLog, Middleware
+from message_batches.sandbox.http.handlers import Service
+from message_batches.sandbox.http.middleware import Middleware
 from message_batches.sandbox.http.responses import ChunkedJSON
-from message_batches.sandbox.processor import Processor
-from message_batches.sandbox.store import Store
 
 
-class WebApp:
-    """
-    The HTTP side of a sandbox.
+def web_app(service: Service) -> ASGIApp:
+    """Return the HTTP side of a sandbox."""
 
-    Args:
-        store: the batches.
-        clock: the time.
-        processor: processes the batches.
-        faults: what may go wrong.
-        behavior: how the operations behave.
-        address: the host and the port that the server listens on.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        processor: Processor,
-        faults: Faults,
-        behavior: Behavior,
-        address: tuple[str, int],
-    ) -> None:
-        connections = Connections()
-        log = CallLog()
-        keys = KeyCheck(behavior.api_key)
-        handlers = Handlers(store, clock, processor, behavior, keys, connections)
-        self.admin = AdminAPI(store, clock, faults, log, keys, processor.wake)
-        app = _application(handlers, processor, self.admin)
-        self.asgi = Middleware(app, HostCheck(*address), connections, faults, log)
-        self.protocol = connections.protocol()
-
-
-def _application(handlers: Handlers, processor: Processor, admin: AdminAPI) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        processor.start_unfinished()
+        service.processor.start_unfinished()
         yield
-        await processor.stop()
+        await service.processor.stop()
 
     batches = "/v1/messages/batches"
     one = batches + "/{message_batch_id}"
     app = Starlette(
         routes=[
-            _route(batches, GET=handlers.list_, POST=handlers.create),
-            _route(one, GET=handlers.retrieve, DELETE=handlers.delete),
-            _route(one + "/cancel", POST=handlers.cancel),
-            _route(one + "/results", GET=handlers.results),
-            _route("/v1/messages", POST=handlers.message),
-            _route("/sandbox/results/{message_batch_id}/{token}", GET=handlers.download),
-            *admin.routes(),
+            _route(batches, GET=service.list_, POST=service.create),
+            _route(one, GET=service.retrieve, DELETE=service.delete),
+            _route(one + "/cancel", POST=service.cancel),
+            _route(one + "/results", GET=service.results),
+            _route("/v1/messages", POST=service.message),
+            _route("/sandbox/results/{message_batch_id}/{token}", GET=service.download),
+            *AdminAPI(service).routes(),
         ],
         exception_handlers={
             APIError: _send_api_error,
@@ -84,7 +50,7 @@ def _application(handlers: Handlers, processor: Processor, admin: AdminAPI) -> S
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    return app
+    return Middleware(app, service)
 
 
 def _route(path: str, **endpoints: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -96,25 +62,21 @@ def _route(path: str, **endpoints: Callable[[Request], Awaitable[Response]]) -> 
     return Route(path, endpoint, methods=list(endpoints))
 
 
-async def _send_api_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, APIError):
-        raise error
+async def _send_api_error(request: Request, error: Any) -> Response:
     return _error(request, error.type, error.message, error.status, error.headers)
 
 
-async def _send_http_exception(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+async def _send_http_exception(request: Request, error: Any) -> Response:
     type_ = "not_found_error" if error.status_code == 404 else "invalid_request_error"
     headers = {**(error.headers or {}), "x-should-retry": "false"}
     return _error(request, type_, error.detail, error.status_code, headers)
 
 
-async def _send_crash(request: Request, error: Exception) -> Response:
+async def _send_crash(request: Request, error: Any) -> Response:
     return _error(request, "api_error", "Internal server error", 500, {})
 
 
-async def _send_nothing(request: Request, error: Exception) -> Response:
+async def _send_nothing(request: Request, error: Any) -> Response:
     return Response(status_code=499)
 
 

@@ -25,9 +25,9 @@ from typing import Any
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, Diagnostic, envelope
 from message_batches.sandbox.responder.blocks import write_blocks
 from message_batches.sandbox.responder.finalize import finalize
-from message_batches.sandbox.responder.parsed_request import Answer, Context, ParsedRequest, parse
+from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, parse
 from message_batches.sandbox.responder.schema_sample import UnusableSchema
-from message_batches.sandbox.responder.validation import diagnose, diagnose_for_batch
+from message_batches.sandbox.responder.validation import Context, diagnose, diagnose_for_batch
 
 __all__ = ["Context", "diagnose_for_batch", "respond"]
 

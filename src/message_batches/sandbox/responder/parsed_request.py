@@ -10,9 +10,9 @@ from random import Random
 from typing import Any
 
 import orjson
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-from message_batches.sandbox.responder.validation import BETA_FIELDS
+from message_batches.sandbox.responder.validation import BETA_FIELDS, Context
 
 _MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")
@@ -35,30 +35,6 @@ TOOLSETS: dict[str, tuple[str, dict[str, Any]]] = {
     "computer_toolset": ("screenshot", {}),
 }
 """The tool that the sandbox calls from a toolset, and its input."""
-
-
-@frozen(kw_only=True)
-class Context:
-    """
-    What the answer to a request depends on beside its params.
-
-    Args:
-        seed: the seed of the sandbox.
-        version: the `anthropic-version` of the call that contained the request.
-        betas: the values of its `anthropic-beta`.
-        beta: whether it came by the beta surface, so that the message has the beta fields.
-        user_profile_id: the value of its `anthropic-user-profile-id`.
-        now: the moment from which a container's expiry is counted, in microseconds since 1970.
-        service_tier: the value of `usage.service_tier`.
-    """
-
-    seed: int = 0
-    version: str = "2023-06-01"
-    betas: frozenset[str] = frozenset()
-    beta: bool = False
-    user_profile_id: str | None = None
-    now: int = 0
-    service_tier: str = "batch"
 
 
 @define(kw_only=True)

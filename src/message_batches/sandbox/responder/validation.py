@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
+from attrs import frozen
 
 from message_batches.sandbox.errors import Diagnostic
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
@@ -51,39 +52,45 @@ _MAX_MCP_SERVERS = 20
 _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
 
 
-class CallContext(Protocol):
-    """What the requests of a create call depend on in its headers."""
+@frozen(kw_only=True)
+class Context:
+    """
+    What the answer to a request depends on beside its params.
 
-    @property
-    def version(self) -> str:
-        """The `anthropic-version`."""
+    Args:
+        seed: the seed of the sandbox.
+        version: the `anthropic-version` of the call that contained the request.
+        betas: the values of its `anthropic-beta`, joined with commas.
+        beta: whether it came by the beta surface, so that the message has the beta fields.
+        user_profile_id: the value of its `anthropic-user-profile-id`.
+        now: the moment from which a container's expiry is counted, in microseconds since 1970.
+        service_tier: the value of `usage.service_tier`.
+    """
 
-    @property
-    def betas(self) -> frozenset[str]:
-        """The values of `anthropic-beta`."""
-
-    @property
-    def user_profile_id(self) -> str | None:
-        """The `anthropic-user-profile-id`."""
+    seed: int = 0
+    version: str = "2023-06-01"
+    betas: str = ""
+    beta: bool = False
+    user_profile_id: str | None = None
+    now: int = 0
+    service_tier: str = "batch"
 
 
 _Findings = Iterator[str | Diagnostic]
-_Rule = Callable[[dict[str, Any], CallContext], _Findings]
+_Rule = Callable[[dict[str, Any], Context], _Findings]
 
 
-def diagnose(params: dict[str, Any], context: CallContext) -> Diagnostic | None:
+def diagnose(params: dict[str, Any], context: Context) -> Diagnostic | None:
     """Return the first diagnostic with the params of a request, or None."""
     return _first((_depth, *_RULES), params, context)
 
 
-def diagnose_for_batch(params: dict[str, Any], context: CallContext) -> Diagnostic | None:
+def diagnose_for_batch(params: dict[str, Any], context: Context) -> Diagnostic | None:
     """Return what a batch does not allow in params, whatever else may be wrong with them."""
     return _first((_batch_only,), params, context)
 
 
-def _first(
-    rules: tuple[_Rule, ...], params: dict[str, Any], context: CallContext
-) -> Diagnostic | None:
+def _first(rules: tuple[_Rule, ...], params: dict[str, Any], context: Context) -> Diagnostic | None:
     for rule in rules:
         for diagnostic in rule(params, context):
             if isinstance(diagnostic, Diagnostic):
@@ -92,14 +99,14 @@ def _first(
     return None
 
 
-def _depth(params: dict[str, Any], context: CallContext) -> _Findings:
+def _depth(params: dict[str, Any], context: Context) -> _Findings:
     try:
         orjson.dumps(params)
     except TypeError:
         yield "The request is nested too deeply"
 
 
-def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
+def _shape(params: dict[str, Any], context: Context) -> _Findings:
     """Fields, their types and their tags, as the contract has them."""
     try:
         decoded = BetaMessageCreateParamsNonStreaming.from_dict(params)
@@ -108,7 +115,7 @@ def _shape(params: dict[str, Any], context: CallContext) -> _Findings:
         absent = error.found == "nothing"
         yield f"{path}: {'Field required' if absent else f'Input should be {error.expected}'}"
         return
-    old_format = any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas)
+    old_format = any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas.split(","))
     for name in (*_HEADERS_ONLY, _OLD_FORMAT, *decoded.additional_properties):
         if name in params and not (name == _OLD_FORMAT and old_format):
             yield f"{name}: Extra inputs are not permitted"
@@ -136,7 +143,7 @@ def _unknown(variant: UnknownVariant, path: str, tag: str) -> str:
     )
 
 
-def _old_format(params: dict[str, Any], context: CallContext) -> _Findings:
+def _old_format(params: dict[str, Any], context: Context) -> _Findings:
     """Check `output_format` as the `format` of `output_config`, which replaces it."""
     given = params.get(_OLD_FORMAT)
     if given is None:
@@ -145,7 +152,7 @@ def _old_format(params: dict[str, Any], context: CallContext) -> _Findings:
         yield str(diagnostic).replace("output_config.format", _OLD_FORMAT)
 
 
-def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
+def _batch_only(params: dict[str, Any], context: Context) -> _Findings:
     if params.get("stream"):
         yield "stream: Streaming is not supported in a batch"
     if params.get("speed") == "fast":
@@ -160,7 +167,7 @@ def _batch_only(params: dict[str, Any], context: CallContext) -> _Findings:
         yield "user_profile_id: differs from the anthropic-user-profile-id of the batch"
 
 
-def _sampling(params: dict[str, Any], context: CallContext) -> _Findings:
+def _sampling(params: dict[str, Any], context: Context) -> _Findings:
     for name in _SAMPLING:
         value = params.get(name)
         if name in params and context.version >= VERSION_2026:
@@ -171,14 +178,16 @@ def _sampling(params: dict[str, Any], context: CallContext) -> _Findings:
             yield f"{name}: Input should be less than or equal to 1"
 
 
-def _model(params: dict[str, Any], context: CallContext) -> _Findings:
+def _model(params: dict[str, Any], context: Context) -> _Findings:
     if not params["model"].startswith("claude-"):
         yield Diagnostic("not_found_error", f"model: {params['model']}")
 
 
-def _max_tokens(params: dict[str, Any], context: CallContext) -> _Findings:
+def _max_tokens(params: dict[str, Any], context: Context) -> _Findings:
     value = params["max_tokens"]
-    ceiling = _MAX_TOKENS_EXTENDED if _EXTENDED_OUTPUT_BETA in context.betas else _MAX_TOKENS
+    ceiling = (
+        _MAX_TOKENS_EXTENDED if _EXTENDED_OUTPUT_BETA in context.betas.split(",") else _MAX_TOKENS
+    )
     if not isinstance(value, int):
         yield "max_tokens: Input should be a valid integer"
     elif value < 1:
@@ -190,7 +199,7 @@ def _max_tokens(params: dict[str, Any], context: CallContext) -> _Findings:
         )
 
 
-def _thinking(params: dict[str, Any], context: CallContext) -> _Findings:
+def _thinking(params: dict[str, Any], context: Context) -> _Findings:
     thinking = params.get("thinking") or {}
     if thinking.get("type") == "enabled":
         budget = thinking["budget_tokens"]
@@ -200,7 +209,7 @@ def _thinking(params: dict[str, Any], context: CallContext) -> _Findings:
             yield "`max_tokens` must be greater than `thinking.budget_tokens`"
 
 
-def _messages(params: dict[str, Any], context: CallContext) -> _Findings:
+def _messages(params: dict[str, Any], context: Context) -> _Findings:
     if not params["messages"]:
         yield "messages: at least one message is required"
     for place, message in enumerate(params["messages"]):
@@ -224,7 +233,7 @@ def _messages(params: dict[str, Any], context: CallContext) -> _Findings:
                 )
 
 
-def _block(block: dict[str, Any], where: str, role: str, context: CallContext) -> _Findings:
+def _block(block: dict[str, Any], where: str, role: str, context: Context) -> _Findings:
     if block["type"] == "text":
         if not block["text"]:
             yield f"{where}: text content blocks must be non-empty"
@@ -235,7 +244,7 @@ def _block(block: dict[str, Any], where: str, role: str, context: CallContext) -
             )
 
 
-def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
+def _tool_results(params: dict[str, Any], context: Context) -> _Findings:
     """Each `tool_use` is answered by the next message, and nothing else is."""
     called: dict[str, None] = {}
     for index, message in enumerate(params["messages"]):
@@ -256,7 +265,7 @@ def _tool_results(params: dict[str, Any], context: CallContext) -> _Findings:
         called = {block["id"]: None for block in blocks if block["type"] == "tool_use"}
 
 
-def _tools(params: dict[str, Any], context: CallContext) -> _Findings:
+def _tools(params: dict[str, Any], context: Context) -> _Findings:
     tools = params.get("tools") or []
     names = [tool["name"] for tool in tools if "name" in tool]
     for place, tool in enumerate(tools):
@@ -271,7 +280,7 @@ def _tools(params: dict[str, Any], context: CallContext) -> _Findings:
         yield f"tool_choice: Tool {choice['name']!r} not found in provided tools"
 
 
-def _other_limits(params: dict[str, Any], context: CallContext) -> _Findings:
+def _other_limits(params: dict[str, Any], context: Context) -> _Findings:
     if any(not sequence.strip() for sequence in params.get("stop_sequences") or ()):
         yield "stop_sequences: each stop sequence must contain non-whitespace"
     if len((params.get("metadata") or {}).get("user_id") or "") > _MAX_USER_ID:
