@@ -959,9 +959,9 @@ if TYPE_CHECKING:
     from .encrypted_code_execution_result_block_param import (
         EncryptedCodeExecutionResultBlockParam as EncryptedCodeExecutionResultBlockParam,
     )
-    from .error_details import ErrorDetails as ErrorDetails
     from .error_object import ErrorObject as BetaErrorObject
     from .error_object import ErrorObject as ErrorObject
+    from .error_object_details import ErrorObjectDetails as ErrorObjectDetails
     from .error_response import ErrorResponse as BetaErrorResponse
     from .error_response import ErrorResponse as ErrorResponse
     from .error_visibility import ErrorVisibility as ErrorVisibility
@@ -1821,8 +1821,8 @@ _MODULES = {
     "Effort": "effort",
     "EncryptedCodeExecutionResultBlock": "encrypted_code_execution_result_block",
     "EncryptedCodeExecutionResultBlockParam": "encrypted_code_execution_result_block_param",
-    "ErrorDetails": "error_details",
     "ErrorObject": "error_object",
+    "ErrorObjectDetails": "error_object_details",
     "ErrorResponse": "error_response",
     "ErrorVisibility": "error_visibility",
     "FileDocumentSourceParam": "file_document_source_param",
@@ -2847,8 +2847,8 @@ __all__ = [
     "Effort",
     "EncryptedCodeExecutionResultBlock",
     "EncryptedCodeExecutionResultBlockParam",
-    "ErrorDetails",
     "ErrorObject",
+    "ErrorObjectDetails",
     "ErrorResponse",
     "ErrorVisibility",
     "FileDocumentSourceParam",

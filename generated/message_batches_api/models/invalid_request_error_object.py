@@ -8,7 +8,7 @@ from attrs import define, field
 from ..types import WireModel, as_string, dumped, located, new
 
 if TYPE_CHECKING:
-    from .error_details import ErrorDetails
+    from .error_object_details import ErrorObjectDetails
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -22,7 +22,7 @@ class InvalidRequestErrorObject(WireModel):
 
     type: Literal["invalid_request_error"] = "invalid_request_error"
     message: str = "Invalid request"
-    details: ErrorDetails | None = None
+    details: ErrorObjectDetails | None = None
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
@@ -57,7 +57,7 @@ class InvalidRequestErrorObject(WireModel):
                 self.details = None
                 presence |= 2
             else:
-                self.details = _decode_error_details(value)
+                self.details = _decode_error_object_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
@@ -98,6 +98,6 @@ _FIELDS = frozenset(
         "details",
     )
 )
-from .error_details import ErrorDetails  # noqa: E402
+from .error_object_details import ErrorObjectDetails  # noqa: E402
 
-_decode_error_details = ErrorDetails.from_dict
+_decode_error_object_details = ErrorObjectDetails.from_dict

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         DocumentBlock as DocumentBlock,
         DocumentBlockSource as DocumentBlockSource,
         EncryptedCodeExecutionResultBlock as EncryptedCodeExecutionResultBlock,
-        ErrorDetails as ErrorDetails,
+        ErrorObjectDetails as ErrorObjectDetails,
         ErrorObject as ErrorObject,
         ErrorResponse as ErrorResponse,
         ErrorVisibility as ErrorVisibility,

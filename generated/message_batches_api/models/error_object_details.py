@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False)
-class ErrorDetails(WireModel):
+class ErrorObjectDetails(WireModel):
     """What the service says of the cause of an error beside its message. Further keys depend on the code.
 
     Attributes:
