@@ -1,4 +1,4 @@
-"""Opens what a command works on: its requests, the client, the run that belongs to an output."""
+"""Open what a command works on: its requests, the client, the run that belongs to an output."""
 
 from __future__ import annotations
 

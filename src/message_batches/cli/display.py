@@ -1,4 +1,4 @@
-"""Shows a run: its progress while it is carried out, and its report."""
+"""Show a run: its progress while it is carried out, and its report."""
 
 from __future__ import annotations
 

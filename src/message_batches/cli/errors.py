@@ -1,4 +1,4 @@
-"""Turns whatever ends a command into lines for a person, a document for a program, and a code."""
+"""Turn whatever ends a command into lines for a person, a document for a program, and a code."""
 
 from __future__ import annotations
 
@@ -207,19 +207,19 @@ def _report_of_service(error: Exception) -> ErrorReport | None:
 
 
 def _is_about_account(error: BaseException) -> bool:
-    """Whether a bill or a spend limit is the cause, which no change to the command can fix."""
+    """Return whether a bill or a spend limit is the cause, which no other command can cure."""
     return any(
         getattr(each, "status_code", None) in (402, 429) for each in (error, error.__cause__)
     )
 
 
 def _report_of_ledger(error: Exception) -> ErrorReport | None:
-    from message_batches.jobs.ledger import DAMAGED, fault_of
+    from message_batches.jobs.ledger import DAMAGED, store_failure_of
 
-    fault = fault_of(error)
-    if fault is None:
+    failure = store_failure_of(error)
+    if failure is None:
         return None
-    if fault == "damaged":
+    if failure == "damaged":
         return ErrorReport(ExitCode.DECISION, [f"The ledger is damaged: {error}. {DAMAGED}"])
     return ErrorReport(
         ExitCode.INTERRUPTED,

@@ -194,7 +194,7 @@ def check_extras(
 
 
 def is_table(out: Path) -> bool:
-    """Whether a run writes a table to this output."""
+    """Return whether a run writes a table to this output."""
     from message_batches.jobs.steps import results_of
 
     return results_of(out) != out

@@ -1,4 +1,4 @@
-"""Writes text and JSON to the standard streams, whatever the values in it hold."""
+"""Write text and JSON to the standard streams, whatever the values in it hold."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -127,7 +126,7 @@ def write_plan(
         size, changed_at = stamp_of(source)
         builder.store(
             {
-                "run": secrets.token_hex(8),
+                "run": system.token(8),
                 "source": str(source.resolve()),
                 "source_size": size,
                 "source_mtime": changed_at,

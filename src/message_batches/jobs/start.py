@@ -35,6 +35,14 @@ from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 _MOST_RUNS = 10
 """How many runs of a folder are listed in a hint."""
 
+_FIXED = {
+    "service": ("the service", "ANTHROPIC_BASE_URL, or --sandbox"),
+    "betas": ("the beta features", "--beta"),
+    "anthropic_version": ("the API version", "--anthropic-version"),
+    "id_field": ("ids from the field", "--id-field, or --id"),
+}
+"""What cannot change until the run ends: what messages call it, and how it is set."""
+
 
 def output_of(path: str | Path) -> Path:
     """Return the results file that a user means by it, its ledger, or the table made of it."""
@@ -269,14 +277,6 @@ def _has_another_source(ledger: Ledger, source: RequestSource, *, unsent: bool) 
     return bool(changes)
 
 
-_FACTS = {
-    "service": ("the service", "ANTHROPIC_BASE_URL, or --sandbox"),
-    "betas": ("the beta features", "--beta"),
-    "anthropic_version": ("the API version", "--anthropic-version"),
-    "id_field": ("ids from the field", "--id-field, or --id"),
-}
-
-
 def refuse_changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> None:
     """Raise InputError if the facts of a run differ from those that it started with."""
     if changes := _changes(ledger, facts):
@@ -290,7 +290,7 @@ def _changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> list[Diagn
             f"but now it is {_shown(facts[name])}.",
             f"Pass the same as before ({where}), or another --out to start a new run.",
         )
-        for name, (what, where) in _FACTS.items()
+        for name, (what, where) in _FIXED.items()
         if ledger.setting(name) != facts[name]
     ]
 

@@ -1,4 +1,4 @@
-"""Reads the results of a run into a Ray Dataset."""
+"""Read the results of a run into a Ray Dataset."""
 
 from __future__ import annotations
 

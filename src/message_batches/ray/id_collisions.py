@@ -1,4 +1,4 @@
-"""Tasks that plan requests files on the node that runs them, and find ids that two files share."""
+"""Plan requests files on the node that runs the task, and find ids that two files share."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from message_batches.jobs import InputError
+from message_batches.jobs.input import stamp_of
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.steps import BatchLimits, ValidationRules, plan
 from message_batches.ray.messages import FilePlan, PlannedPartition
@@ -40,10 +41,9 @@ def plan_file(source: str, limits: BatchLimits, rules: ValidationRules) -> tuple
 def is_unchanged(file_plan: FilePlan) -> bool:
     """Return whether a file has the size and time that it had when it was planned."""
     try:
-        stat = Path(file_plan.source).stat()
+        return stamp_of(file_plan.source) == (file_plan.size, file_plan.changed_at)
     except OSError:
         return False
-    return (stat.st_size, stat.st_mtime_ns) == (file_plan.size, file_plan.changed_at)
 
 
 def repeated_hashes(*hashes: Any) -> set[int]:

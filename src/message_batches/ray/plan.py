@@ -1,4 +1,4 @@
-"""Plans the input of a run once; a later call checks that its input is the same."""
+"""Plan the input of a run once, and check in later calls that it is the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drives a run on Ray: asks the ledger actor for work and starts tasks for it."""
+"""Drive a run on Ray: ask the ledger actor for work and start tasks for it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Writes the rows of a Ray Dataset to requests files.
+Write the rows of a Ray Dataset to requests files.
 
 A Dataset may return its rows in another order each time. So they are written to files once, and the
 files are planned: a resumed run finds the same requests at the same positions.

@@ -1,5 +1,5 @@
 """
-Reports on runs as single HTML pages that need no network.
+Write the report of a run as a single HTML page that needs no network.
 
     from message_batches.report_html import write_page
 

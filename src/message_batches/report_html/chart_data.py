@@ -1,4 +1,4 @@
-"""Selects the data of each chart on the page."""
+"""Select the data of each chart on the page."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Draws charts as SVG with Vega when the page is generated, so that they need no script in a browser.
+Draw charts as SVG with Vega when the page is generated, so that they need no script in a browser.
 
 Each chart is drawn in two widths, for desktops and for phones, because a scaled-down SVG cannot be
 read. Colors are variables of the style sheet, so that charts follow the dark mode of the page. Bars

@@ -1,4 +1,4 @@
-"""Writes the report page of a run."""
+"""Write the report page of a run."""
 
 from __future__ import annotations
 

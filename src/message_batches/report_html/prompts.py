@@ -1,4 +1,4 @@
-"""Reads the prompts of the sampled results from the requests file, if it is still there."""
+"""Read the prompts of the sampled results from the requests file, if it is still there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renders the page template, with its style sheet, its script and its Content-Security-Policy."""
+"""Render the page template, with its style sheet, its script and its Content-Security-Policy."""
 
 from __future__ import annotations
 

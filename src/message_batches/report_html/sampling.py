@@ -1,5 +1,5 @@
 """
-One pass over the results of a run that keeps a sample of fixed size.
+Read the results of a run once, and keep a sample of fixed size.
 
 Reservoir sampling selects results at random, with one reservoir for each group, so that a dozen
 failed requests among a million are in the sample too. The longest answers are kept in a heap.

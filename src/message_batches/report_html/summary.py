@@ -1,4 +1,4 @@
-"""Describes a run in sentences: what happened, and what to do next."""
+"""Describe a run in sentences: what happened, and what to do next."""
 
 from __future__ import annotations
 

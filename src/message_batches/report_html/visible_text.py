@@ -1,5 +1,5 @@
 """
-Makes invisible characters in texts of users and models visible.
+Make invisible characters in texts of users and models visible.
 
 HTML escaping keeps a text from being read as markup. It leaves characters that a reader cannot see
 and that still have an effect: they reverse the direction of the text that follows, hide a message,

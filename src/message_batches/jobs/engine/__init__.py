@@ -1,4 +1,4 @@
-"""Does the work of a run: submits, reconciles, polls and collects, and decides about failures."""
+"""Do the work of a run: submit, reconcile, poll and collect, and decide about failures."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Collecting the results of a batch, each request once.
+Collect the results of a batch, each request once.
 
 Lines are passed on in chunks. A sink stores a chunk completely or not at all, so a download may be
 interrupted anywhere and start again: results that are already stored are skipped.

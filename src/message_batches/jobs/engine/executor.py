@@ -1,5 +1,5 @@
 """
-Executes a run: whatever work the ledger shows to be left is done next.
+Execute a run: whatever work the ledger shows to be left is done next.
 
 The executor keeps nothing in memory that must survive. It may stop at any point; another one with
 the same ledger continues from there.

@@ -1,5 +1,5 @@
 """
-Submitting a partition, and reconciling one whose create's response was lost.
+Submit a partition, and reconcile one whose create's response was lost.
 
 The API has no idempotency keys: a repeated create makes a second batch, which is paid for too. So
 the intent is recorded first, with the newest batch that existed before it. When no response comes,

@@ -21,9 +21,9 @@ from message_batches.jobs.ledger.schema import (
     Duplicate,
     LedgerBuilder,
     StoreError,
-    fault_of,
     new_ledger,
     scratch_ledger,
+    store_failure_of,
 )
 from message_batches.jobs.ledger.shared_ledger import SharedLedger
 
@@ -43,9 +43,9 @@ __all__ = [
     "PlannedFile",
     "SharedLedger",
     "StoreError",
-    "fault_of",
     "locked",
     "locked_run",
     "new_ledger",
     "scratch_ledger",
+    "store_failure_of",
 ]

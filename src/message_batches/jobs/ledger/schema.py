@@ -335,7 +335,7 @@ StoreError = sqlite3.Error
 """What the file of a ledger raises when it cannot be used."""
 
 
-def fault_of(error: Exception) -> Literal["damaged", "unusable"] | None:
+def store_failure_of(error: Exception) -> Literal["damaged", "unusable"] | None:
     """
     Return what an error says of a ledger; None if it is not about one.
 
