@@ -26,7 +26,7 @@ ELSEWHERE = {"BetaIterationsUsage": "a list of `BetaUsageIteration`, which is th
 HEAD = """\
 # The vendor's types
 
-Every public name of the type namespaces of the vendor's SDK {version}, and whether it exists here.
+Every public name in the type namespaces of the vendor's SDK {version}, and whether it exists here.
 `anthropic.types.X` is `message_batches.types.X`, and so on.
 `python -m tests.vendor_types` writes this page, and a test compares it with the packages.
 
