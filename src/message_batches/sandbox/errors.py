@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
-
 from message_batches._errors import MessageBatchesError
 
 # https://docs.claude.com/en/api/errors
@@ -43,17 +41,9 @@ class SandboxStateError(SandboxError, RuntimeError):
     """The sandbox is not running, is already running, or could not start."""
 
 
-@frozen
-class Diagnostic:
-    """What is wrong with the params of one request: an error type and a sentence."""
-
-    type: str
-    message: str
-
-
 class APIError(Exception):
     """
-    End a call with an error envelope. It never leaves the server.
+    End a call, or the request of a batch, with an error envelope. It never leaves the server.
 
     Args:
         type: the error type on the wire, such as `invalid_request_error`.
@@ -73,7 +63,7 @@ class APIError(Exception):
         super().__init__(message)
         self.type = type
         self.message = message
-        self.status = STATUS_BY_TYPE[type] if status is None else status
+        self.status = status or STATUS_BY_TYPE[type]
         self.headers = dict(headers or {})
 
 
@@ -87,6 +77,11 @@ def envelope(
     if code is not None:
         error["details"] = {"error_code": code}
     return {"type": "error", "error": error, "request_id": request_id}
+
+
+def errored(type: str, message: str, request_id: str | None = None) -> dict[str, Any]:
+    """Return the result of a request that failed."""
+    return {"type": "errored", "error": envelope(type, message, request_id)}
 
 
 def invalid(message: str) -> APIError:

@@ -12,13 +12,14 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from contextlib import suppress
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
 from message_batches.sandbox.clock import Clock
 from message_batches.sandbox.encoding import encoded
-from message_batches.sandbox.errors import envelope
+from message_batches.sandbox.errors import errored
 from message_batches.sandbox.fault_registry import PROCESSING, Faults, Hook
 from message_batches.sandbox.responder import Context, respond
 from message_batches.sandbox.store import Batch, Requests, Store
@@ -42,33 +43,19 @@ def result_line(custom_id: str, result: dict[str, Any]) -> ResultLine:
     return ResultLine(result["type"], encoded({"custom_id": custom_id, "result": result}))
 
 
-class Answerer(Protocol):
+class Answerer:
     """
-    Answers slices of requests.
+    Answers slices of requests; this one invents the answers, so no model is called.
 
     Requests and lines are bytes, decoded and written one by one: as objects, a slice of them takes
     many times the memory.
-    """
-
-    slice_requests: int
-    """How many requests to take at once."""
-
-    async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
-        """Return one line for each request, in their order."""
-
-    async def close(self) -> None:
-        """Release its resources."""
-
-
-class SyntheticAnswerer:
-    """
-    Invents the answers: no model is called.
 
     Args:
         seed: decides the answers together with the requests.
     """
 
     slice_requests = _SLICE
+    """How many requests to take at once."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -79,7 +66,7 @@ class SyntheticAnswerer:
         return await asyncio.to_thread(lambda: [_answer(request, context) for request in requests])
 
     async def close(self) -> None:
-        """Do nothing: it has no resources."""
+        """Release its resources."""
 
 
 def context_of(batch: Batch, seed: int) -> Context:
@@ -88,7 +75,7 @@ def context_of(batch: Batch, seed: int) -> Context:
         seed=seed,
         version=batch.version,
         betas=batch.betas,
-        beta=bool(batch.beta),
+        beta=batch.beta,
         user_profile_id=batch.user_profile_id,
         now=batch.created_at,
     )
@@ -101,11 +88,7 @@ def _answer(written: bytes, context: Context) -> ResultLine:
         return result_line(custom_id, respond(request["params"], custom_id, context))
     except Exception:  # one request must never stop its batch
         _log.exception("The sandbox could not answer request %r.", custom_id)
-        return _errored(custom_id, "api_error", "Internal server error")
-
-
-def _errored(custom_id: str, type_: str, message: str) -> ResultLine:
-    return result_line(custom_id, {"type": "errored", "error": envelope(type_, message, None)})
+        return result_line(custom_id, errored("api_error", "Internal server error"))
 
 
 class Processor:
@@ -125,25 +108,28 @@ class Processor:
         self._answerer = answerer
         self._faults = faults
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._changed: dict[str, asyncio.Event] = {}
+        self._changed = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self, batch: Batch) -> None:
         """Start or resume a batch."""
-        self._changed[batch.id] = asyncio.Event()
-        task = asyncio.create_task(self._run(batch.id))
-        self._tasks[batch.id] = task
+        task = self._tasks[batch.id] = asyncio.create_task(self._run(batch.id))
         task.add_done_callback(lambda _: self._forget(batch.id))
 
     def start_unfinished(self) -> None:
         """Resume each batch that an earlier process left unfinished."""
+        self._loop = asyncio.get_running_loop()
         for batch in self._store.unfinished():
             self.start(batch)
 
-    def wake(self, batch_id: str | None = None) -> None:
-        """Look again at one batch, or at all, because it was canceled or the clock was moved."""
-        for id_, event in self._changed.items():
-            if batch_id in (None, id_):
-                event.set()
+    def wake(self) -> None:
+        """Look again at each batch, because one was canceled or the clock was moved."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def stop(self) -> None:
         """Leave each batch as it is."""
@@ -155,7 +141,6 @@ class Processor:
 
     def _forget(self, batch_id: str) -> None:
         task = self._tasks.pop(batch_id)
-        del self._changed[batch_id]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("Batch %s stopped: it could not be processed.", batch_id, exc_info=error)
 
@@ -198,7 +183,7 @@ class Processor:
         for index, request in enumerate(requests):
             for act in faults.at(Hook.ON_REQUEST):
                 message = "The sandbox was asked to let this request fail."
-                lines[index] = _errored(_custom_id(request), act(), message)
+                lines[index] = result_line(_custom_id(request), errored(act(), message))
         return lines
 
     def _is_over(self, batch: Batch) -> bool:
@@ -222,15 +207,11 @@ class Processor:
         self._store.update(batch.id, ended_at=min(now, batch.expires_at) if batch.expired else now)
 
     async def _sleep(self, batch: Batch) -> None:
-        changed = self._changed[batch.id]
-        changed.clear()
         until = min(batch.next_answer_at(), batch.expires_at)
         seconds = max(_SHORTEST_SLEEP, self._clock.real_seconds(until - self._clock.now()))
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await changed.wait()
-        except TimeoutError:
-            return
+                await self._changed.wait()
 
 
 def _custom_id(request: bytes) -> str:

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,7 +23,7 @@ from message_batches.sandbox.clock import SECOND, Clock
 from message_batches.sandbox.errors import SandboxOptionError, SandboxStateError
 from message_batches.sandbox.fault_registry import Faults
 from message_batches.sandbox.http import AdminAPI, Behavior, Service, is_loopback, web_app
-from message_batches.sandbox.processor import Answerer, Processor, SyntheticAnswerer
+from message_batches.sandbox.processor import Answerer, Processor
 from message_batches.sandbox.store import Store
 from message_batches.sandbox.upstream import Upstream
 
@@ -128,11 +129,12 @@ class Sandbox:
 
         def new_answerer() -> Answerer:
             if upstream is None:
-                return SyntheticAnswerer(seed)
+                return Answerer(seed)
             return Upstream(upstream, upstream_api_key, upstream_concurrency)
 
         self._new_answerer = new_answerer  # so that the key is not an attribute that is printed
-        self._running: _Running | None = None
+        self._service: Service | None = None  # while it is running
+        self._resources = ExitStack()
 
     @property
     def base_url(self) -> str:
@@ -142,33 +144,55 @@ class Sandbox:
         Raises:
             SandboxStateError: the sandbox is not running.
         """
-        return self._expect_running().base_url
+        self._expect_running()
+        return self._base_url
 
     def start(self) -> Self:
         """Start the server and return when it answers."""
-        if self._running is not None:
+        if self._service is not None:
             raise SandboxStateError("The sandbox is already running.")
-        self._running = _Running(
-            *self._address,
-            data_dir=self._data_dir,
-            clock=self._clock,
-            behavior=self._behavior,
-            faults=self._faults,
-            answerer=self._new_answerer(),
-        )
+        with ExitStack() as resources:
+            listener = resources.enter_context(_listen(*self._address))
+            folder = self._data_dir
+            if folder is None:
+                temporary = tempfile.TemporaryDirectory(prefix="message-batches-sandbox-")
+                folder = resources.enter_context(temporary)
+            store = resources.enter_context(closing(Store(Path(folder))))
+            store.remove_strays()
+            # After a restart, a clock that was moved must not be before what has happened.
+            self._clock.catch_up(store.latest_instant())
+            processor = Processor(store, self._clock, self._new_answerer(), self._faults)
+            host, port = listener.getsockname()[:2]
+            self._base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+            service = Service(
+                store,
+                self._clock,
+                processor,
+                self._faults,
+                self._behavior,
+                self._address[0],
+                port,
+            )
+            self._server = _Server(service, listener)
+            resources.callback(self._server.stop)
+            self._server.start_and_wait()
+            self._service = service
+            self._resources = resources.pop_all()
         _stop_on_sigterm(self)
         return self
 
     def stop(self) -> None:
         """Stop the server; batches in progress remain. It may be called twice."""
-        if self._running is not None:
-            self._running.stop()
-            self._running = None
-            _RUNNING.discard(self)
+        self._resources.close()
+        self._service = None
+        _RUNNING.discard(self)
 
     def wait(self) -> None:
         """Block until the server ends, or until the calling thread is interrupted."""
-        self._expect_running().wait()
+        self._expect_running()
+        # A bare join() cannot be interrupted by Ctrl-C on every platform.
+        while self._server.is_alive():
+            self._server.join(0.5)
 
     def advance(self, seconds: float) -> None:
         """
@@ -180,8 +204,8 @@ class Sandbox:
             SandboxOptionError: the number is negative or much too large.
         """
         self._clock.advance(seconds)
-        if self._running is not None:
-            self._running.wake()
+        if self._service is not None:
+            self._service.processor.wake()
 
     def add_fault(self, text: str) -> None:
         """
@@ -198,11 +222,11 @@ class Sandbox:
 
     def report(self) -> dict[str, Any]:
         """Return what the sandbox has accepted and answered and which faults happened."""
-        return self._expect_running().admin.report()
+        return AdminAPI(self._expect_running()).report()
 
     def repeated(self) -> dict[str, list[str]]:
         """Return each custom_id that was accepted in more than one batch, with those batches."""
-        return self._expect_running().admin.repeated()
+        return AdminAPI(self._expect_running()).repeated()
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -232,49 +256,20 @@ class Sandbox:
 
     def __repr__(self) -> str:
         """Return where it is, without the key."""
-        state = "stopped" if self._running is None else self._running.base_url
+        state = "stopped" if self._service is None else self._base_url
         return f"<Sandbox {state}>"
 
-    def _expect_running(self) -> _Running:
-        if self._running is None:
+    def _expect_running(self) -> Service:
+        if self._service is None:
             raise SandboxStateError("The sandbox is not running. Start it, or use a with block.")
-        return self._running
+        return self._service
 
 
-class _Running:
-    """A running server: what must be released when it stops."""
+class _Server(threading.Thread):
+    """A thread that serves a sandbox until it is stopped."""
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        data_dir: str | Path | None,
-        clock: Clock,
-        behavior: Behavior,
-        faults: Faults,
-        answerer: Answerer,
-    ) -> None:
-        self._socket = _listen(host, port)
-        address, port = self._socket.getsockname()[:2]
-        self.base_url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
-        self._temporary = (
-            tempfile.TemporaryDirectory(prefix="message-batches-sandbox-")
-            if data_dir is None
-            else None
-        )
-        try:
-            folder = Path(self._temporary.name if self._temporary else str(data_dir))
-            self._store = Store(folder)
-        except BaseException:
-            self._release()
-            raise
-        self._store.remove_strays()
-        # After a restart, a clock that was moved must not be before what has happened.
-        clock.catch_up(self._store.latest_instant())
-        self._processor = Processor(self._store, clock, answerer, faults)
-        service = Service(self._store, clock, self._processor, faults, behavior, host, port)
-        self.admin = AdminAPI(service)
+    def __init__(self, service: Service, listener: socket.socket) -> None:
+        super().__init__(name="sandbox", daemon=True)
         config = uvicorn.Config(
             web_app(service),
             loop="asyncio",
@@ -288,46 +283,24 @@ class _Running:
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ended = threading.Event()
-        self._started = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="sandbox", daemon=True)
-        self._thread.start()
-        while not self._server.started and not self._ended.wait(0.005):
-            pass
-        if not self._server.started:
-            self.stop()
-            raise SandboxStateError("The sandbox could not start; its log has the reason.")
+        self._listener = listener
+
+    def run(self) -> None:
+        """Serve."""
+        asyncio.run(self._server.serve(sockets=[self._listener]))
+
+    def start_and_wait(self) -> None:
+        """Start the thread and return when it answers."""
+        self.start()
+        while not self._server.started:
+            self.join(0.005)
+            if not self.is_alive():
+                raise SandboxStateError("The sandbox could not start; its log has the reason.")
 
     def stop(self) -> None:
+        """Let the thread end."""
         self._server.should_exit = True
-        self._thread.join()
-        self._store.close()
-        self._release()
-
-    def wait(self) -> None:
-        # A bare wait() cannot be interrupted by Ctrl-C on every platform.
-        while not self._ended.wait(0.5):
-            pass
-
-    def wake(self) -> None:
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._processor.wake)
-
-    def _serve(self) -> None:
-        try:
-            asyncio.run(self._serve_in_loop())
-        finally:
-            self._ended.set()
-
-    async def _serve_in_loop(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        await self._server.serve(sockets=[self._socket])
-
-    def _release(self) -> None:
-        self._socket.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        self.join()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,7 +15,6 @@ import shutil
 import sqlite3
 import threading
 from array import array
-from collections.abc import Iterable
 from errno import EBUSY, EIO, ENOTDIR
 from pathlib import Path
 from random import Random
@@ -29,34 +28,8 @@ from message_batches.sandbox.clock import DAY
 LIFETIME = DAY
 RETENTION = 29 * DAY
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS batches (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    workspace TEXT NOT NULL,
-    version TEXT NOT NULL,
-    betas TEXT NOT NULL,
-    beta INTEGER NOT NULL,
-    user_profile_id TEXT,
-    total INTEGER NOT NULL,
-    duration INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    ended_at INTEGER,
-    cancel_initiated_at INTEGER,
-    deleted_at INTEGER,
-    done INTEGER NOT NULL DEFAULT 0,
-    results_bytes INTEGER NOT NULL DEFAULT 0,
-    succeeded INTEGER NOT NULL DEFAULT 0,
-    errored INTEGER NOT NULL DEFAULT 0,
-    canceled INTEGER NOT NULL DEFAULT 0,
-    expired INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS batches_by_workspace ON batches (workspace, seq);
-"""
 
-
-@frozen(kw_only=True)
+@frozen
 class Batch:
     """
     One batch as it is stored; instants are microseconds since 1970.
@@ -67,7 +40,8 @@ class Batch:
     batch of two or more keeps at least one to cancel.
     """
 
-    seq: int = 0
+    seq: int
+    """Counts the batches of a sandbox; given by the database."""
     id: str
     workspace: str
     version: str
@@ -120,8 +94,14 @@ class Batch:
 
 
 _LOCK_SECONDS = 0.5
-_COLUMNS = [field.name for field in fields(Batch)]
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batches "
+_COLUMNS = [field.name for field in fields(Batch)][1:]
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS batches (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, {", ".join(_COLUMNS)}, UNIQUE (id)
+);
+CREATE INDEX IF NOT EXISTS batches_by_workspace ON batches (workspace, seq);
+"""
+_SELECT = f"SELECT seq, {', '.join(_COLUMNS)} FROM batches "
 
 
 def private_file(path: Path) -> BinaryIO:
@@ -189,17 +169,19 @@ class Store:
         self._make_private()
         try:
             self._db = sqlite3.connect(database, timeout=_LOCK_SECONDS, check_same_thread=False)
+            try:
+                # Two servers on one folder would each answer every batch.
+                self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.executescript(_SCHEMA)
+            except BaseException:
+                self._db.close()
+                raise
         except sqlite3.Error as error:
-            raise _unusable(folder, error) from error
-        try:
-            # Two servers on one folder would each answer every batch.
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise _unusable(folder, error) from error
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise OSError(EBUSY, "Another sandbox is using this folder", str(folder)) from error
+            raise OSError(EIO, f"No batches can be kept here ({error})", str(folder)) from error
 
     def _make_private(self) -> None:
         """Close the files of an earlier version to others; other files are the user's."""
@@ -246,58 +228,43 @@ class Store:
 
     def insert(self, batch: Batch) -> None:
         """Add a new batch."""
-        names = _COLUMNS[1:]
-        marks = ", ".join("?" for _ in names)
         self._write(
-            f"INSERT INTO batches ({', '.join(names)}) VALUES ({marks})",
-            [getattr(batch, name) for name in names],
+            f"INSERT INTO batches ({', '.join(_COLUMNS)}) "
+            f"VALUES ({', '.join('?' for _ in _COLUMNS)})",
+            *(getattr(batch, name) for name in _COLUMNS),
         )
 
     def update(self, batch_id: str, **values: int | None) -> None:
         """Set columns of one batch."""
         assignments = ", ".join(f"{name} = ?" for name in values)
-        self._write(
-            f"UPDATE batches SET {assignments} WHERE id = ?",
-            [*values.values(), batch_id],
-        )
+        self._write(f"UPDATE batches SET {assignments} WHERE id = ?", *values.values(), batch_id)
 
     def get(self, batch_id: str) -> Batch | None:
         """Return a batch, deleted ones too, or None."""
-        found = self._read(_SELECT + "WHERE id = ?", [batch_id])
+        found = self._read("WHERE id = ?", batch_id)
         return found[0] if found else None
-
-    def in_progress(self, workspace: str) -> int:
-        """Return how many requests of a workspace are in batches that have not ended."""
-        with self._lock:
-            (count,) = self._db.execute(
-                "SELECT COALESCE(SUM(total), 0) FROM batches "
-                "WHERE workspace = ? AND ended_at IS NULL",
-                [workspace],
-            ).fetchone()
-        return int(count)
 
     def unfinished(self) -> list[Batch]:
         """Return the batches still to be processed, oldest first."""
-        return self._read(_SELECT + "WHERE ended_at IS NULL ORDER BY seq", [])
+        return self._read("WHERE ended_at IS NULL ORDER BY seq")
 
     def every(self) -> list[Batch]:
         """Return all batches of all workspaces, deleted ones too, oldest first."""
-        return self._read(_SELECT + "ORDER BY seq", [])
+        return self._read("ORDER BY seq")
 
-    def older(self, workspace: str, than: int | None, limit: int) -> list[Batch]:
+    def in_progress(self, workspace: str) -> int:
+        """Return how many requests of a workspace are in batches that have not ended."""
+        return sum(batch.total for batch in self.unfinished() if batch.workspace == workspace)
+
+    def older(self, workspace: str, than: int, limit: int) -> list[Batch]:
         """Return up to `limit` batches older than a sequence number, newest first."""
-        return self._read(
-            _SELECT + "WHERE workspace = ? AND deleted_at IS NULL AND seq < ? "
-            "ORDER BY seq DESC LIMIT ?",
-            [workspace, 2**62 if than is None else than, limit],
-        )
+        where = "WHERE workspace = ? AND deleted_at IS NULL AND seq < ?"
+        return self._read(f"{where} ORDER BY seq DESC LIMIT ?", workspace, than, limit)
 
     def newer(self, workspace: str, than: int, limit: int) -> list[Batch]:
         """Return up to `limit` batches next newer than a sequence number, oldest first."""
-        return self._read(
-            _SELECT + "WHERE workspace = ? AND deleted_at IS NULL AND seq > ? ORDER BY seq LIMIT ?",
-            [workspace, than, limit],
-        )
+        where = "WHERE workspace = ? AND deleted_at IS NULL AND seq > ?"
+        return self._read(f"{where} ORDER BY seq LIMIT ?", workspace, than, limit)
 
     def delete(self, batch_id: str, at: int) -> None:
         """Mark a batch as deleted and remove its results; the admin API still shows it."""
@@ -308,17 +275,11 @@ class Store:
         """Remove the files of a batch that was never accepted."""
         shutil.rmtree(self.batch_folder(batch_id), ignore_errors=True)
 
-    def _write(self, sql: str, values: Iterable[Any]) -> None:
+    def _write(self, sql: str, *values: Any) -> None:
         with self._lock, self._db:
-            self._db.execute(sql, tuple(values))
+            self._db.execute(sql, values)
 
-    def _read(self, sql: str, values: Iterable[Any]) -> list[Batch]:
+    def _read(self, condition: str, *values: Any) -> list[Batch]:
         with self._lock:
-            rows = self._db.execute(sql, tuple(values)).fetchall()
-        return [Batch(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
-
-
-def _unusable(folder: Path, error: sqlite3.Error) -> OSError:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return OSError(EBUSY, "Another sandbox is using this folder", str(folder))
-    return OSError(EIO, f"No batches can be kept here ({error})", str(folder))
+            rows = self._db.execute(_SELECT + condition, values).fetchall()
+        return [Batch(*row) for row in rows]

@@ -11,15 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import orjson
 
-from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, envelope
-from message_batches.sandbox.processor import ResultLine, context_of, result_line
-from message_batches.sandbox.responder import diagnose_for_batch
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, APIError, errored
+from message_batches.sandbox.processor import Answerer, ResultLine, context_of, result_line
+from message_batches.sandbox.responder import check_for_batch
 from message_batches.sandbox.store import Batch
 
 _ATTEMPTS = 5
@@ -30,7 +29,7 @@ _TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 _log = logging.getLogger("message_batches.sandbox")
 
 
-class Upstream:
+class Upstream(Answerer):
     """
     Calls a Messages endpoint.
 
@@ -62,38 +61,40 @@ class Upstream:
 
     async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
         """Return one line for each request, in their order."""
-        return await asyncio.gather(*(self._line(request, batch) for request in requests))
+
+        async def line(request: bytes) -> ResultLine:
+            item = orjson.loads(request)
+            return result_line(item["custom_id"], await self._result(item["params"], batch))
+
+        return await asyncio.gather(*map(line, requests))
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""
         await self._client.aclose()
 
-    async def _line(self, request: bytes, batch: Batch) -> ResultLine:
-        item = orjson.loads(request)
-        return result_line(item["custom_id"], await self._result(item["params"], batch))
-
     async def _result(self, params: dict[str, Any], batch: Batch) -> dict[str, Any]:
-        diagnostic = diagnose_for_batch(params, context_of(batch, seed=0))
-        if diagnostic is not None:
-            return _errored(envelope(diagnostic.type, diagnostic.message, None))
+        try:
+            check_for_batch(params, context_of(batch, seed=0))
+        except APIError as error:
+            return errored(error.type, error.message)
+        headers = self._headers(batch)
         async with self._limit:
             for attempt in range(_ATTEMPTS):
-                last = attempt == _ATTEMPTS - 1
+                wanted_wait = ""
                 try:
-                    response = await self._client.post(
-                        self._url, json=params, headers=self._headers(batch)
-                    )
+                    response = await self._client.post(self._url, json=params, headers=headers)
                 except httpx.HTTPError as error:
-                    _log.warning("The upstream did not answer: %s", type(error).__name__)
-                    if last:
-                        message = f"The upstream did not answer: {type(error).__name__}"
-                        return _errored(envelope("api_error", message, None))
-                    await asyncio.sleep(self._wait(attempt, {}))
-                    continue
-                if response.status_code not in _RETRIED or last:
-                    return self._read(response)
-                await asyncio.sleep(self._wait(attempt, response.headers))
-        raise AssertionError("The last attempt returns.")
+                    message = f"The upstream did not answer: {type(error).__name__}"
+                    _log.warning(message)
+                    result = errored("api_error", message)
+                else:
+                    result = self._read(response)
+                    if response.status_code not in _RETRIED:
+                        break
+                    wanted_wait = response.headers.get("retry-after", "")
+                if attempt < _ATTEMPTS - 1:
+                    await asyncio.sleep(self._wait(attempt, wanted_wait))
+        return result
 
     def _headers(self, batch: Batch) -> dict[str, str]:
         headers = {"anthropic-version": batch.version}
@@ -103,9 +104,9 @@ class Upstream:
             headers["anthropic-beta"] = batch.betas
         return headers
 
-    def _wait(self, attempt: int, headers: Mapping[str, str]) -> float:
+    def _wait(self, attempt: int, retry_after: str) -> float:
         try:
-            seconds = float(headers.get("retry-after", "nan"))
+            seconds = float(retry_after)
         except ValueError:
             seconds = math.nan
         if math.isnan(seconds):
@@ -125,16 +126,12 @@ class Upstream:
         request_id = response.headers.get("request-id")
         if isinstance(body, dict) and _is_error(body):
             body.setdefault("request_id", request_id)
-            return _errored(body)
+            return {"type": "errored", "error": body}
         type_ = TYPE_BY_STATUS.get(response.status_code, "api_error")
         if type_ not in RESULT_ERROR_TYPES:
             type_ = "invalid_request_error"
         message = f"The upstream responded with {response.status_code} and without a Message"
-        return _errored(envelope(type_, message, request_id))
-
-
-def _errored(error: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "errored", "error": error}
+        return errored(type_, message, request_id)
 
 
 def _is_error(body: dict[str, Any]) -> bool:

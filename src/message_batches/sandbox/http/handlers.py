@@ -46,6 +46,7 @@ _MAX_MESSAGES_BYTES = 32 * 1024 * 1024  # https://docs.claude.com/en/api/errors
 _LIMIT = re.compile(r"[0-9]{1,6}\Z")
 OUTCOMES = ("succeeded", "errored", "canceled", "expired")
 _CALLS_KEPT = 10_000
+_LAST = 2**62  # no batch has so high a sequence number
 
 
 @frozen(kw_only=True)
@@ -119,6 +120,7 @@ class Service:
             raise
         now = self.clock.now()
         batch = Batch(
+            seq=0,
             id=batch_id,
             workspace=workspace,
             **_said_in_headers(request),
@@ -154,8 +156,10 @@ class Service:
             found = self.store.newer(workspace, cursor, limit + 1)
             page = found[:limit][::-1]
         else:
-            older_than = None if after_id is None else self._cursor(workspace, "after_id", after_id)
-            found = self.store.older(workspace, older_than, limit + 1)
+            cursor = _LAST
+            if after_id is not None:
+                cursor = self._cursor(workspace, "after_id", after_id)
+            found = self.store.older(workspace, cursor, limit + 1)
             page = found[:limit]
         return ChunkedJSON(
             {
@@ -173,7 +177,7 @@ class Service:
             raise invalid(f"Message Batch {batch.id} has already ended and cannot be canceled.")
         if batch.cancel_initiated_at is None:
             self.store.update(batch.id, cancel_initiated_at=self.clock.now())
-            self.processor.wake(batch.id)
+            self.processor.wake()
             batch = self._find(request)
         return ChunkedJSON(self._view(request, batch))
 

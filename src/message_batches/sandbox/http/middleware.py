@@ -2,7 +2,7 @@
 Process each call before and after the handlers.
 
 Refuse calls from elsewhere, put the headers on each response that the service puts there, let the
-faults happen that do not depend on what is asked, and record the calls.
+faults happen that do not depend on what is request_line, and record the calls.
 """
 
 from __future__ import annotations
@@ -107,8 +107,10 @@ class Middleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        asked = f"{scope['method']} {scope['path']}"
-        operation = next((name for pattern, name in _OPERATIONS if pattern.match(asked)), None)
+        request_line = f"{scope['method']} {scope['path']}"
+        operation = next(
+            (name for pattern, name in _OPERATIONS if pattern.match(request_line)), None
+        )
         call = Call(
             request_id=new_id("req_"),
             operation=operation,

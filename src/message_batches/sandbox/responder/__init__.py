@@ -20,40 +20,38 @@ A prompt can ask for an outcome with a marker in the text of its last user messa
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
-from message_batches.sandbox.errors import RESULT_ERROR_TYPES, Diagnostic, envelope
+from message_batches.sandbox.errors import RESULT_ERROR_TYPES, APIError, errored, invalid
 from message_batches.sandbox.responder.blocks import write_blocks
 from message_batches.sandbox.responder.finalize import finalize
-from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, parse
+from message_batches.sandbox.responder.parsed_request import Answer, parse
 from message_batches.sandbox.responder.schema_sample import UnusableSchema
-from message_batches.sandbox.responder.validation import Context, diagnose, diagnose_for_batch
+from message_batches.sandbox.responder.validation import Context, check, check_for_batch
 
-__all__ = ["Context", "diagnose_for_batch", "respond"]
+__all__ = ["Context", "check_for_batch", "respond"]
 
 
 def respond(params: dict[str, Any], custom_id: str, context: Context) -> dict[str, Any]:
     """Return the `result` of one request: succeeded with a message, or errored."""
-    outcome = diagnose(params, context) or _answer(parse(params, custom_id, context))
-    if isinstance(outcome, Diagnostic):
-        error = envelope(outcome.type, outcome.message, None)
-        return {"type": "errored", "error": error}
-    return {"type": "succeeded", "message": outcome}
-
-
-def _answer(request: ParsedRequest) -> dict[str, Any] | Diagnostic:
-    wanted = request.markers.get("error")
-    if wanted in RESULT_ERROR_TYPES:
-        return Diagnostic(wanted, f"The prompt asked the sandbox for this {wanted}.")
-    if wanted is not None:
-        return Diagnostic(
-            "invalid_request_error",
-            f"[sandbox: error {wanted}]: the error type does not exist. Use one of "
-            + ", ".join(sorted(RESULT_ERROR_TYPES)),
-        )
-    answer = Answer(model=request.params["model"])
     try:
+        check(params, context)
+        request = parse(params, custom_id, context)
+        if (wanted := request.markers.get("error")) is not None:
+            _fail(wanted)
+        answer = Answer(model=params["model"])
         write_blocks(request, answer)
+        return {"type": "succeeded", "message": finalize(request, answer)}
+    except APIError as error:
+        return errored(error.type, error.message)
     except UnusableSchema as error:
-        return Diagnostic("invalid_request_error", str(error))
-    return finalize(request, answer)
+        return errored("invalid_request_error", str(error))
+
+
+def _fail(wanted: str) -> NoReturn:
+    if wanted in RESULT_ERROR_TYPES:
+        raise APIError(wanted, f"The prompt asked the sandbox for this {wanted}.")
+    raise invalid(
+        f"[sandbox: error {wanted}]: the error type does not exist. Use one of "
+        + ", ".join(sorted(RESULT_ERROR_TYPES))
+    )

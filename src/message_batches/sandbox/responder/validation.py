@@ -1,7 +1,7 @@
 """
 Check the params of one request in a batch, as the service does when it processes the batch.
 
-A finding here never stops a batch: it becomes the errored result of that request. What a field may
+What is wrong never stops a batch: it becomes the errored result of that request. What a field may
 hold is checked by decoding the params with the models of the contract; the rules below are those
 that a schema cannot express. The wording follows the service's style (`path: sentence`), which is
 not stable there either.
@@ -10,13 +10,12 @@ not stable there either.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 from attrs import frozen
 
-from message_batches.sandbox.errors import Diagnostic
+from message_batches.sandbox.errors import APIError, invalid
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
 from message_batches_api.types import DecodeError, UnknownVariant
 
@@ -41,12 +40,12 @@ _OLD_FORMAT = "output_format"
 _STRUCTURED_OUTPUTS = "structured-outputs-"
 _SMALLEST: dict[str, Any] = {"model": "claude-x", "max_tokens": 1, "messages": []}
 
-_SAMPLING = ("temperature", "top_p", "top_k")
 _HEADERS_ONLY = ("betas", "workspace_id")  # the SDK's types list them; they travel as headers
 _INDEX = re.compile(r"\[(\d+)\]")
 _MAX_TOKENS = 128_000
 _MAX_TOKENS_EXTENDED = 300_000
 _EXTENDED_OUTPUT_BETA = "output-300k-2026-03-24"
+_MIN_THINKING = 1024
 _MAX_USER_ID = 512
 _MAX_MCP_SERVERS = 20
 _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
@@ -76,234 +75,203 @@ class Context:
     service_tier: str = "batch"
 
 
-_Findings = Iterator[str | Diagnostic]
-_Rule = Callable[[dict[str, Any], Context], _Findings]
+def check(params: dict[str, Any], context: Context) -> None:
+    """
+    Check the params of a request.
 
-
-def diagnose(params: dict[str, Any], context: Context) -> Diagnostic | None:
-    """Return the first diagnostic with the params of a request, or None."""
-    return _first((_depth, *_RULES), params, context)
-
-
-def diagnose_for_batch(params: dict[str, Any], context: Context) -> Diagnostic | None:
-    """Return what a batch does not allow in params, whatever else may be wrong with them."""
-    return _first((_batch_only,), params, context)
-
-
-def _first(rules: tuple[_Rule, ...], params: dict[str, Any], context: Context) -> Diagnostic | None:
-    for rule in rules:
-        for diagnostic in rule(params, context):
-            if isinstance(diagnostic, Diagnostic):
-                return diagnostic
-            return Diagnostic("invalid_request_error", diagnostic)
-    return None
-
-
-def _depth(params: dict[str, Any], context: Context) -> _Findings:
+    Raises:
+        APIError: a rule is broken.
+    """
     try:
         orjson.dumps(params)
     except TypeError:
-        yield "The request is nested too deeply"
+        raise invalid("The request is nested too deeply") from None
+    _check_shape(params, context)
+    if (old_format := params.get(_OLD_FORMAT)) is not None:
+        try:
+            _check_shape({**_SMALLEST, "output_config": {"format": old_format}}, context)
+        except APIError as error:
+            message = error.message.replace("output_config.format", _OLD_FORMAT)
+            raise invalid(message) from None
+    check_for_batch(params, context)
+    _check_limits(params, context)
+    _check_messages(params["messages"], context)
+    _check_tool_results(params["messages"])
+    _check_tools(params)
 
 
-def _shape(params: dict[str, Any], context: Context) -> _Findings:
-    """Fields, their types and their tags, as the contract has them."""
+def check_for_batch(params: dict[str, Any], context: Context) -> None:
+    """
+    Check what a batch does not allow in params, whatever else may be wrong with them.
+
+    Raises:
+        APIError: a rule is broken.
+    """
+    policy = params.get("billing_policy")
+    by_profile = isinstance(policy, dict) and policy.get("bill_to") == "user_profile"
+    profile = params.get("user_profile_id")
+    other_profile = profile and context.user_profile_id and profile != context.user_profile_id
+    for wrong, message in (
+        (params.get("stream"), "stream: Streaming is not supported in a batch"),
+        (params.get("speed") == "fast", "speed: fast mode is not supported in a batch"),
+        (params.get("thread") is not None, "thread: Threads are not supported in a batch"),
+        (by_profile, "billing_policy.bill_to: user_profile is not supported in a batch"),
+        (
+            other_profile,
+            "user_profile_id: differs from the anthropic-user-profile-id of the batch",
+        ),
+    ):
+        if wrong:
+            raise invalid(message)
+
+
+def _check_shape(params: dict[str, Any], context: Context) -> None:
+    """Check fields, their types and their tags, as the contract has them."""
     try:
         decoded = BetaMessageCreateParamsNonStreaming.from_dict(params)
     except DecodeError as error:
         path = _INDEX.sub(r".\1", error.path)
         absent = error.found == "nothing"
-        yield f"{path}: {'Field required' if absent else f'Input should be {error.expected}'}"
-        return
+        expected = "Field required" if absent else f"Input should be {error.expected}"
+        raise invalid(f"{path}: {expected}") from None
     old_format = any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas.split(","))
     for name in (*_HEADERS_ONLY, _OLD_FORMAT, *decoded.additional_properties):
         if name in params and not (name == _OLD_FORMAT and old_format):
-            yield f"{name}: Extra inputs are not permitted"
+            raise invalid(f"{name}: Extra inputs are not permitted")
     for name in ("thinking", "tool_choice"):
-        if isinstance(chosen := getattr(decoded, name), UnknownVariant):
-            yield _unknown(chosen, name, "type")
+        _check_tag(getattr(decoded, name), name, "type")
     for name in ("tools", "mcp_servers"):
-        yield from _known_in(getattr(decoded, name), name)
-    yield from _known_in(decoded.messages, "messages", "role")
+        _check_tags(getattr(decoded, name), name)
+    _check_tags(decoded.messages, "messages", "role")
 
 
-def _known_in(decoded: Any, path: str, tag: str = "type") -> _Findings:
+def _check_tags(decoded: Any, path: str, tag: str = "type") -> None:
     """Check the tags of the objects in a list and of those in their `content`."""
     for place, one in enumerate(decoded or ()):
-        if isinstance(one, UnknownVariant):
-            yield _unknown(one, f"{path}.{place}", tag)
-        elif isinstance(inner := getattr(one, "content", None), list):
-            yield from _known_in(inner, f"{path}.{place}.content")
+        _check_tag(one, f"{path}.{place}", tag)
+        if isinstance(inner := getattr(one, "content", None), list):
+            _check_tags(inner, f"{path}.{place}.content")
 
 
-def _unknown(variant: UnknownVariant, path: str, tag: str) -> str:
-    return (
-        f"{path}: Input tag {variant.data.get(tag)!r} found using {tag!r} does not match any of "
-        "the expected tags"
-    )
-
-
-def _old_format(params: dict[str, Any], context: Context) -> _Findings:
-    """Check `output_format` as the `format` of `output_config`, which replaces it."""
-    given = params.get(_OLD_FORMAT)
-    if given is None:
-        return
-    for diagnostic in _shape({**_SMALLEST, "output_config": {"format": given}}, context):
-        yield str(diagnostic).replace("output_config.format", _OLD_FORMAT)
-
-
-def _batch_only(params: dict[str, Any], context: Context) -> _Findings:
-    if params.get("stream"):
-        yield "stream: Streaming is not supported in a batch"
-    if params.get("speed") == "fast":
-        yield "speed: fast mode is not supported in a batch"
-    if params.get("thread") is not None:
-        yield "thread: Threads are not supported in a batch"
-    policy = params.get("billing_policy")
-    if isinstance(policy, dict) and policy.get("bill_to") == "user_profile":
-        yield "billing_policy.bill_to: user_profile is not supported in a batch"
-    profile = params.get("user_profile_id")
-    if profile and context.user_profile_id and profile != context.user_profile_id:
-        yield "user_profile_id: differs from the anthropic-user-profile-id of the batch"
-
-
-def _sampling(params: dict[str, Any], context: Context) -> _Findings:
-    for name in _SAMPLING:
-        value = params.get(name)
-        if name in params and context.version >= VERSION_2026:
-            yield f"{name}: Not supported since anthropic-version {VERSION_2026}. Remove it"
-        elif value is not None and value < 0:
-            yield f"{name}: Input should be greater than or equal to 0"
-        elif value is not None and value > 1 and name != "top_k":
-            yield f"{name}: Input should be less than or equal to 1"
-
-
-def _model(params: dict[str, Any], context: Context) -> _Findings:
-    if not params["model"].startswith("claude-"):
-        yield Diagnostic("not_found_error", f"model: {params['model']}")
-
-
-def _max_tokens(params: dict[str, Any], context: Context) -> _Findings:
-    value = params["max_tokens"]
-    ceiling = (
-        _MAX_TOKENS_EXTENDED if _EXTENDED_OUTPUT_BETA in context.betas.split(",") else _MAX_TOKENS
-    )
-    if not isinstance(value, int):
-        yield "max_tokens: Input should be a valid integer"
-    elif value < 1:
-        yield "max_tokens: Input should be greater than or equal to 1"
-    elif value > ceiling:
-        yield (
-            f"max_tokens: {value} > {ceiling}, which is the maximum allowed number of output "
-            f"tokens for {params['model']}"
+def _check_tag(decoded: Any, path: str, tag: str) -> None:
+    if isinstance(decoded, UnknownVariant):
+        raise invalid(
+            f"{path}: Input tag {decoded.data.get(tag)!r} found using {tag!r} does not match any "
+            "of the expected tags"
         )
 
 
-def _thinking(params: dict[str, Any], context: Context) -> _Findings:
+def _check_limits(params: dict[str, Any], context: Context) -> None:
+    for name in ("temperature", "top_p", "top_k"):
+        if name in params and context.version >= VERSION_2026:
+            raise invalid(
+                f"{name}: Not supported since anthropic-version {VERSION_2026}. Remove it"
+            )
+        if (value := params.get(name)) is not None:
+            _check_range(name, value, 0, None if name == "top_k" else 1)
+    if not params["model"].startswith("claude-"):
+        raise APIError("not_found_error", f"model: {params['model']}")
+    max_tokens = params["max_tokens"]
+    if not isinstance(max_tokens, int):
+        raise invalid("max_tokens: Input should be a valid integer")
+    _check_range("max_tokens", max_tokens, 1)
+    is_extended = _EXTENDED_OUTPUT_BETA in context.betas.split(",")
+    ceiling = _MAX_TOKENS_EXTENDED if is_extended else _MAX_TOKENS
+    if max_tokens > ceiling:
+        raise invalid(
+            f"max_tokens: {max_tokens} > {ceiling}, which is the maximum allowed number of output "
+            f"tokens for {params['model']}"
+        )
     thinking = params.get("thinking") or {}
     if thinking.get("type") == "enabled":
         budget = thinking["budget_tokens"]
-        if budget < 1024:
-            yield "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024"
-        elif budget >= params["max_tokens"]:
-            yield "`max_tokens` must be greater than `thinking.budget_tokens`"
+        _check_range("thinking.enabled.budget_tokens", budget, _MIN_THINKING)
+        if budget >= max_tokens:
+            raise invalid("`max_tokens` must be greater than `thinking.budget_tokens`")
+    if any(not sequence.strip() for sequence in params.get("stop_sequences") or ()):
+        raise invalid("stop_sequences: each stop sequence must contain non-whitespace")
+    if len((params.get("metadata") or {}).get("user_id") or "") > _MAX_USER_ID:
+        raise invalid(f"metadata.user_id: String should have at most {_MAX_USER_ID} characters")
+    if len(params.get("mcp_servers") or ()) > _MAX_MCP_SERVERS:
+        raise invalid(f"mcp_servers: List should have at most {_MAX_MCP_SERVERS} items")
+    for place, block in enumerate(_list(params.get("system"))):
+        _check_text(block, f"system.{place}", "system", context)
 
 
-def _messages(params: dict[str, Any], context: Context) -> _Findings:
-    if not params["messages"]:
-        yield "messages: at least one message is required"
-    for place, message in enumerate(params["messages"]):
+def _check_range(path: str, value: float, least: int, most: int | None = None) -> None:
+    if value < least:
+        raise invalid(f"{path}: Input should be greater than or equal to {least}")
+    if most is not None and value > most:
+        raise invalid(f"{path}: Input should be less than or equal to {most}")
+
+
+def _check_messages(messages: list[dict[str, Any]], context: Context) -> None:
+    if not messages:
+        raise invalid("messages: at least one message is required")
+    for place, message in enumerate(messages):
         role, content = message["role"], message.get("content")
         if role == "user" and not content:
-            yield f"messages.{place}: user messages must have non-empty content"
+            raise invalid(f"messages.{place}: user messages must have non-empty content")
         for within, block in enumerate(_list(content)):
             where = f"messages.{place}.content.{within}"
-            yield from _block(block, where, role, context)
-            for depth, inner in enumerate(_list(block.get("content"))):
-                if block["type"] in ("search_result", "tool_result"):
-                    yield from _block(inner, f"{where}.content.{depth}", role, context)
-            if (
-                block["type"] == "document"
-                and role == "assistant"
-                and context.version >= VERSION_2026
-            ):
-                yield (
+            _check_text(block, where, role, context)
+            if block["type"] in ("search_result", "tool_result"):
+                for depth, inner in enumerate(_list(block.get("content"))):
+                    _check_text(inner, f"{where}.content.{depth}", role, context)
+            in_answer = block["type"] == "document" and role == "assistant"
+            if in_answer and context.version >= VERSION_2026:
+                raise invalid(
                     f"{where}: A document block is not allowed directly in an assistant message "
                     f"since anthropic-version {VERSION_2026}"
                 )
 
 
-def _block(block: dict[str, Any], where: str, role: str, context: Context) -> _Findings:
-    if block["type"] == "text":
-        if not block["text"]:
-            yield f"{where}: text content blocks must be non-empty"
-        elif block.get("citations") and role == "user" and context.version >= VERSION_2026:
-            yield (
-                f"{where}.text.citations: Citations are not allowed in a user message since "
-                f"anthropic-version {VERSION_2026}"
-            )
+def _check_text(block: dict[str, Any], where: str, role: str, context: Context) -> None:
+    if block["type"] != "text":
+        return
+    if not block["text"]:
+        raise invalid(f"{where}: text content blocks must be non-empty")
+    if block.get("citations") and role == "user" and context.version >= VERSION_2026:
+        raise invalid(
+            f"{where}.text.citations: Citations are not allowed in a user message since "
+            f"anthropic-version {VERSION_2026}"
+        )
 
 
-def _tool_results(params: dict[str, Any], context: Context) -> _Findings:
+def _check_tool_results(messages: list[dict[str, Any]]) -> None:
     """Each `tool_use` is answered by the next message, and nothing else is."""
     called: dict[str, None] = {}
-    for index, message in enumerate(params["messages"]):
+    for index, message in enumerate(messages):
         blocks = _list(message.get("content"))
         answered = {block["tool_use_id"] for block in blocks if block["type"] == "tool_result"}
         for tool_use_id in answered - called.keys():
-            yield (
+            raise invalid(
                 f"messages.{index}.content: unexpected `tool_use_id` found in `tool_result` "
                 f"blocks: {tool_use_id}. Each `tool_result` block must have a corresponding "
                 "`tool_use` block in the previous message"
             )
-        missing = [tool_use_id for tool_use_id in called if tool_use_id not in answered]
-        if missing:
-            yield (
+        if missing := [tool_use_id for tool_use_id in called if tool_use_id not in answered]:
+            raise invalid(
                 f"messages.{index - 1}: `tool_use` ids were found without `tool_result` blocks "
                 f"immediately after: {', '.join(missing)}"
             )
         called = {block["id"]: None for block in blocks if block["type"] == "tool_use"}
 
 
-def _tools(params: dict[str, Any], context: Context) -> _Findings:
+def _check_tools(params: dict[str, Any]) -> None:
     tools = params.get("tools") or []
     names = [tool["name"] for tool in tools if "name" in tool]
     for place, tool in enumerate(tools):
         if "name" in tool and not _TOOL_NAME.match(tool["name"]):
-            yield f"tools.{place}.name: String should match pattern '^[a-zA-Z0-9_-]{{1,128}}$'"
+            pattern = "^[a-zA-Z0-9_-]{1,128}$"
+            raise invalid(f"tools.{place}.name: String should match pattern {pattern!r}")
     if len(set(names)) < len(names):
-        yield "tools: Tool names must be unique"
+        raise invalid("tools: Tool names must be unique")
     choice = params.get("tool_choice") or {"type": "auto"}
     if choice["type"] in ("any", "tool") and not tools:
-        yield "tool_choice: may only be specified while providing tools"
-    elif choice["type"] == "tool" and choice["name"] not in names:
-        yield f"tool_choice: Tool {choice['name']!r} not found in provided tools"
-
-
-def _other_limits(params: dict[str, Any], context: Context) -> _Findings:
-    if any(not sequence.strip() for sequence in params.get("stop_sequences") or ()):
-        yield "stop_sequences: each stop sequence must contain non-whitespace"
-    if len((params.get("metadata") or {}).get("user_id") or "") > _MAX_USER_ID:
-        yield f"metadata.user_id: String should have at most {_MAX_USER_ID} characters"
-    if len(params.get("mcp_servers") or ()) > _MAX_MCP_SERVERS:
-        yield f"mcp_servers: List should have at most {_MAX_MCP_SERVERS} items"
-    for place, block in enumerate(_list(params.get("system"))):
-        yield from _block(block, f"system.{place}", "system", context)
-
-
-_RULES: tuple[_Rule, ...] = (
-    _shape,
-    _old_format,
-    _batch_only,
-    _sampling,
-    _model,
-    _max_tokens,
-    _thinking,
-    _messages,
-    _tool_results,
-    _tools,
-    _other_limits,
-)
+        raise invalid("tool_choice: may only be specified while providing tools")
+    if choice["type"] == "tool" and choice["name"] not in names:
+        raise invalid(f"tool_choice: Tool {choice['name']!r} not found in provided tools")
 
 
 def _list(value: Any) -> list[Any]:
