@@ -1,171 +1,34 @@
-"""The generated client alone, against a real server: what it sends, gives back and raises."""
+"""The generated operations against a real server: what they send, return and raise."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import pickle
-from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches_api import Client, models
+from message_batches_api import models
 from message_batches_api.errors import DecodeError, UnexpectedStatus
 from message_batches_api.types import Request, UnknownVariant
-from tests.generated.loopback import Answer, Server, serving
+from tests.generated.loopback import Answer, Server
+from tests.generated.operations import (
+    CREATE,
+    ID,
+    LIST,
+    REQUESTS,
+    RESULTS,
+    RETRIEVE,
+    WAYS,
+    Operation,
+    beta,
+    each,
+    everywhere,
+    refused,
+    sample,
+)
 from tests.properties import examples
-
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-ID = "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"
-REQUESTS = {
-    "requests": [
-        {
-            "custom_id": "grüße",
-            "params": {
-                "model": "claude-sonnet-5",
-                "max_tokens": 8,
-                "messages": [{"role": "user", "content": "Hi 🙂\u2028"}],
-            },
-        }
-    ]
-}
-WAYS = ["sync", "sync_detailed", "asyncio", "asyncio_detailed"]
-
-
-def sample(name: str) -> bytes:
-    return (SAMPLES / name).read_bytes()
-
-
-@frozen
-class Operation:
-    """An operation: how it is called, what must go out, and what the answer in a file becomes."""
-
-    name: str
-    method: str
-    target: str
-    sample: str
-    model: str
-    takes_id: bool = True
-    arguments: dict[str, Any] = field(factory=dict)
-    query: str = ""
-    body: Any = None
-    beta: bool = False
-
-    @property
-    def module(self) -> Any:
-        tag = "beta_message_batches" if self.beta else "message_batches"
-        return import_module(f"message_batches_api.api.{tag}.{self.name}")
-
-    def call(self, server: Server, way: str, **more: Any) -> Any:
-        """What one of the four functions of the module returns."""
-        more = {
-            "client": Client(base_url=server.url, api_key="sk-ant-KEY"),
-            **self.arguments,
-            **more,
-        }
-        function = getattr(self.module, way)
-        arguments = [ID] if self.takes_id else []
-        with more["client"]:
-            if "asyncio" not in way:
-                return function(*arguments, **more)
-            return asyncio.run(awaited(function, *arguments, **more))
-
-
-async def awaited(function: Any, *arguments: Any, client: Client, **more: Any) -> Any:
-    async with client:
-        return await function(*arguments, client=client, **more)
-
-
-PAGE = {"limit": 2, "after_id": "a&b=c", "before_id": "msgbatch_02"}
-STANDARD = [
-    Operation(
-        "create_message_batch",
-        "POST",
-        "/v1/messages/batches",
-        "batch-2024.json",
-        "MessageBatch",
-        takes_id=False,
-        arguments={"body": REQUESTS},
-        body=REQUESTS,
-    ),
-    Operation(
-        "retrieve_message_batch",
-        "GET",
-        f"/v1/messages/batches/{ID}",
-        "batch-2025-ended.json",
-        "MessageBatch",
-    ),
-    Operation(
-        "list_message_batches",
-        "GET",
-        "/v1/messages/batches",
-        "list-2024.json",
-        "MessageBatchList",
-        takes_id=False,
-        arguments=PAGE,
-        query="before_id=msgbatch_02&after_id=a%26b%3Dc&limit=2",
-    ),
-    Operation(
-        "cancel_message_batch",
-        "POST",
-        f"/v1/messages/batches/{ID}/cancel",
-        "batch-2026-canceling.json",
-        "MessageBatch",
-    ),
-    Operation(
-        "delete_message_batch",
-        "DELETE",
-        f"/v1/messages/batches/{ID}",
-        "deleted.json",
-        "DeletedMessageBatch",
-    ),
-    Operation(
-        "get_message_batch_results",
-        "GET",
-        f"/v1/messages/batches/{ID}/results",
-        "results-2026.jsonl",
-        "MessageBatchIndividualResponse",
-    ),
-]
-
-
-def beta(operation: Operation) -> Operation:
-    """The same operation on the beta surface."""
-    verb, _, rest = operation.name.partition("_")
-    return evolve(
-        operation,
-        name=f"{verb}_beta_{rest}",
-        model=f"Beta{operation.model}",
-        sample=operation.sample.replace("results-2026", "results-beta"),
-        query="beta=true" + (operation.query and f"&{operation.query}"),
-        beta=True,
-    )
-
-
-OPERATIONS = STANDARD + [beta(one) for one in STANDARD]
-CREATE, RETRIEVE, LIST, *_, RESULTS = STANDARD
-everywhere = pytest.mark.parametrize("way", ["sync", "asyncio"])
-each = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("NO_PROXY", "*")
-    with serving() as one:
-        yield one
-
-
-def refused(server: Server, way: str, operation: Operation, **more: Any) -> UnexpectedStatus:
-    with pytest.raises(UnexpectedStatus) as caught:
-        operation.call(server, way, **more)
-    return caught.value
 
 
 @each
@@ -392,136 +255,3 @@ def test_an_error_survives_pickling() -> None:
         sample("error-2026.json"),
     )
     assert again.parsed == caught.value.parsed
-
-
-@pytest.mark.parametrize(
-    "operation", [one for one in OPERATIONS if one.takes_id], ids=lambda one: one.name
-)
-@pytest.mark.parametrize("batch_id", ["", ".", "..", None])
-def test_a_malformed_id_is_refused_before_anything_is_sent(
-    server: Server, operation: Operation, batch_id: Any
-) -> None:
-    with pytest.raises(ValueError, match="message_batch_id is"):
-        operation.module.build(batch_id)
-    with (
-        Client(base_url=server.url) as client,
-        pytest.raises(ValueError, match="message_batch_id is"),
-    ):
-        operation.module.sync(batch_id, client=client)
-    assert server.asked == []
-
-
-@pytest.mark.parametrize("way", ["sync", "asyncio"])
-@pytest.mark.parametrize(
-    ("batch_id", "segment"),
-    [
-        ("a/b", "a%2Fb"),
-        ("../messages", "..%2Fmessages"),
-        ("a?beta=true#x", "a%3Fbeta%3Dtrue%23x"),
-        ("%2e%2e", "%252e%252e"),
-        ("a b+ü", "a%20b%2B%C3%BC"),
-        ("a\\b;c\r\n", "a%5Cb%3Bc%0D%0A"),
-    ],
-)
-def test_an_id_is_one_segment_of_the_path(
-    server: Server, way: str, batch_id: str, segment: str
-) -> None:
-    server.answer = Answer(200, sample("batch-2024.json"))
-    function = getattr(RETRIEVE.module, way)
-    with Client(base_url=server.url) as client:
-        if way == "sync":
-            function(batch_id, client=client)
-        else:
-            asyncio.run(awaited(function, batch_id, client=client))
-    assert server.asked[0].target == f"/v1/messages/batches/{segment}"
-
-
-@examples(200)
-@given(st.text(min_size=1).filter(lambda text: text not in (".", "..")))
-def test_any_id_is_one_segment(batch_id: str) -> None:
-    path = RETRIEVE.module.build(batch_id).path
-    assert path.startswith("/v1/messages/batches/")
-    segment = path.removeprefix("/v1/messages/batches/")
-    url = httpx.URL("https://api.anthropic.com" + path)
-    assert url.raw_path.decode() == path
-    assert url.host == "api.anthropic.com"
-    assert not set(segment) & set("/?#\\ ")
-    assert url.path == f"/v1/messages/batches/{batch_id}"
-
-
-@everywhere
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("own", [True, False], ids=["own connection", "the caller's"])
-def test_a_redirect_is_not_followed(server: Server, way: str, status: int, own: bool) -> None:
-    with serving() as elsewhere, httpx.Client(follow_redirects=True) as http:
-        elsewhere.answer = Answer(200, sample("batch-2024.json"))
-        server.answer = Answer(status, b"", {"location": elsewhere.url})
-        secrets = {"api_key": "sk-ant-KEY", "auth_token": "TOKEN", "headers": {"x-secret": "S"}}
-        given_client = (
-            httpx.AsyncClient(follow_redirects=True) if way == "asyncio" and not own else None
-        )
-        client = Client(
-            base_url=server.url,
-            http_client=None if own else http,
-            async_http_client=given_client,
-            **secrets,
-        )
-        error = refused(server, way, RETRIEVE, client=client)
-        if given_client:
-            asyncio.run(given_client.aclose())
-        assert elsewhere.asked == []
-        assert error.headers["location"] == elsewhere.url
-    assert (error.status_code, error.parsed, len(server.asked)) == (status, None, 1)
-
-
-def test_each_credential_goes_where_it_belongs(server: Server) -> None:
-    server.answer = Answer(200, sample("batch-2024.json"))
-    RETRIEVE.call(server, "sync", client=Client(base_url=server.url, auth_token="TOKEN"))
-    RETRIEVE.call(
-        server, "sync", client=Client(base_url=server.url + "/", headers={"x-extra": "1"})
-    )
-    token, nothing = server.asked
-    assert token.headers["authorization"] == "Bearer TOKEN"
-    assert "x-api-key" not in token.headers
-    assert {"authorization", "x-api-key"} & nothing.headers.keys() == set()
-    assert nothing.headers["x-extra"] == "1"
-    assert nothing.target == f"/v1/messages/batches/{ID}"
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_credentials_are_in_no_repr(server: Server, way: str) -> None:
-    client = Client(
-        base_url=server.url,
-        api_key="sk-ant-SECRET",
-        auth_token="SECRET",
-        headers={"authorization": "Bearer SECRET", "x-secret": "SECRET"},
-    )
-    shown = [repr(client), str(client), repr([client])]
-    server.answer = Answer(200, sample("batch-2024.json"))
-    shown.append(repr(RETRIEVE.call(server, way, client=client)))
-    server.answer = Answer(401, sample("error-2026.json"))
-    error = refused(server, way, RETRIEVE, client=client)
-    shown += [repr(error), str(error), repr(vars(error)), repr(RETRIEVE.module.build(ID))]
-    unreachable = evolve(client, base_url="http://127.0.0.1:1")
-    with pytest.raises(httpx.ConnectError) as caught:
-        RETRIEVE.call(server, way, client=unreachable)
-    shown += [repr(caught.value), str(caught.value)]
-    assert [text for text in shown if "SECRET" in text] == []
-
-
-def test_a_connection_of_the_caller_is_used_and_left_open(server: Server) -> None:
-    server.answer = Answer(200, sample("batch-2024.json"))
-    with httpx.Client(headers={"x-mine": "1"}) as http:
-        RETRIEVE.call(server, "sync", client=Client(base_url=server.url, http_client=http))
-        assert not http.is_closed
-    assert server.asked[0].headers["x-mine"] == "1"
-
-
-def test_a_client_can_be_used_again_after_it_was_closed(server: Server) -> None:
-    server.answer = Answer(200, sample("batch-2024.json"))
-    client = Client(base_url=server.url)
-    for _ in range(2):
-        with client:
-            RETRIEVE.module.sync(ID, client=client)
-        asyncio.run(awaited(RETRIEVE.module.asyncio, ID, client=client))
-    assert len(server.asked) == 4

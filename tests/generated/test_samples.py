@@ -36,8 +36,6 @@ MODELS = {
     "results-2026.jsonl": "MessageBatchIndividualResponse",
     "results-beta.jsonl": "BetaMessageBatchIndividualResponse",
 }
-
-
 RECORDED = [file for file in MODELS if file.startswith("recorded-")]
 
 

@@ -151,19 +151,13 @@ def _left(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-_ANSWERS = {
-    "truncated": "truncated by max_tokens or the context window",
-    "refused": "refused by the model",
-    "paused": "paused by the service before the end",
-}
-"""What is wrong with the answer of a succeeded request."""
-
-
 def show_report(report: Report, *, as_json: bool) -> None:
     """Print a report, as text or as JSON."""
     if as_json:
         say_json(report.to_dict())
         return
+    from message_batches.jobs.steps import ANSWER_STATUSES
+
     parts = [f"{requests:,} {outcome}" for outcome, requests in report.outcomes.items()]
     for name, requests in (
         ("to retry", report.to_retry),
@@ -173,7 +167,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
         if requests:
             parts.append(f"{requests:,} {name}")
     say(f"{count(report.requests, 'request')}: {', '.join(parts)}")
-    for status, what in _ANSWERS.items():
+    for status, what in ANSWER_STATUSES.items():
         if answers := report.answers.get(status):
             say(f"  {count(answers, 'answer')} {what}")
     for failure in report.failures:

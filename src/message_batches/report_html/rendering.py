@@ -19,6 +19,7 @@ from markupsafe import Markup
 from message_batches._version import __version__
 from message_batches._wording import count, duration
 from message_batches.jobs import Report
+from message_batches.jobs.steps import ANSWER_STATUSES
 from message_batches.report_html.charts import Chart
 from message_batches.report_html.prompts import PROMPT_LENGTH, Prompt
 from message_batches.report_html.sampling import ANSWER_LENGTH
@@ -37,12 +38,6 @@ from message_batches.report_html.visible_text import visible
 DOCTYPE = "<!doctype html>"
 """The first bytes of the page."""
 
-_ANSWER_STATUSES = {
-    "complete": "complete",
-    "truncated": "truncated by max_tokens or the context window",
-    "refused": "refused by the model",
-    "paused": "paused by the service before the end",
-}
 _BATCH_STATES = {
     "planned": "not sent",
     "sending": "create sent, outcome unknown",
@@ -125,7 +120,7 @@ def render(view: PageView) -> str:
             "base-uri 'none'; form-action 'none'"
         ),
         counter_names=COUNTERS,
-        answer_statuses=_ANSWER_STATUSES,
+        answer_statuses=ANSWER_STATUSES,
         batch_states=_BATCH_STATES,
         status_classes=_STATUS_CLASSES,
         max_rows=MAX_ROWS,

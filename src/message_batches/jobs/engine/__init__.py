@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from message_batches.jobs.engine.collection import (
     DOWNLOADS,
-    Chunk,
     PartSink,
     Sink,
     collect,
-    collecting,
 )
 from message_batches.jobs.engine.executor import Executor
 from message_batches.jobs.engine.on_error import (
@@ -21,8 +19,6 @@ from message_batches.jobs.engine.resolve import decide
 from message_batches.jobs.engine.service import Service, poll, reason
 from message_batches.jobs.engine.submission import (
     LedgerProtocol,
-    candidates,
-    reconcile,
     reject,
     submit,
 )
@@ -38,7 +34,6 @@ from message_batches.jobs.engine.waits import (
 __all__ = [
     "DEFAULT_ACTIONS",
     "DOWNLOADS",
-    "Chunk",
     "Executor",
     "FailedCall",
     "FailureTracker",
@@ -49,9 +44,7 @@ __all__ = [
     "Sink",
     "aborted_by",
     "action_for",
-    "candidates",
     "collect",
-    "collecting",
     "decide",
     "failed_call",
     "in_words",
@@ -59,7 +52,6 @@ __all__ = [
     "parse_on_error",
     "poll",
     "reason",
-    "reconcile",
     "reject",
     "submit",
 ]

@@ -32,7 +32,6 @@ from message_batches.jobs.input.validate_request import (
 )
 from message_batches.jobs.storage import (
     digest_of,
-    fingerprint_of,
     reading,
     stamp_of,
     tail_digest,
@@ -56,7 +55,6 @@ __all__ = [
     "check_request",
     "digest_of",
     "find_requests",
-    "fingerprint_of",
     "from_wire",
     "partition_requests",
     "read_requests",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
-    error_in,
     error_of,
     read_line,
     read_record,
@@ -18,15 +17,13 @@ from message_batches.jobs.output.results_file import (
     recover,
 )
 from message_batches.jobs.output.rewrite import reset_collected, reset_failed, sort_output
-from message_batches.jobs.output.usage import USAGE_COUNTERS, UsageCounter
+from message_batches.jobs.output.usage import USAGE_COUNTERS
 
 __all__ = [
     "USAGE_COUNTERS",
     "NotAResultError",
     "ResultLine",
-    "UsageCounter",
     "append_lines",
-    "error_in",
     "error_of",
     "lines_between",
     "read_line",
