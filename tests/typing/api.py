@@ -407,7 +407,7 @@ def raw_responses(client: Anthropic, async_client: AsyncAnthropic) -> None:
     raw = client.messages.with_raw_response.batches.retrieve("b")
     assert_type(raw, APIResponse[MessageBatch])
     assert_type(raw.parse(), MessageBatch)
-    client.messages.with_raw_response.batches.nothing  # type: ignore[attr-defined]
+    client.messages.with_raw_response.batches.nothing  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     with client.beta.messages.with_streaming_response.batches.results("b") as response:
         assert_type(response, APIResponse[Results[BetaMessageBatchIndividualResponse]])
     assert_type(
