@@ -13,7 +13,7 @@ import pytest
 from message_batches.sandbox import Sandbox
 from tests.programs import accepted_by, output_of
 
-KILLING = Path(__file__).with_name("killing.py")
+KILLING = Path(__file__).with_name("kill_runs.py")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
 

@@ -36,7 +36,9 @@ ROWS = 150
 def test_workers_share_a_plan(tmp_path: Path, kills: int) -> None:
     (tmp_path / "requests.jsonl").write_bytes(b"".join(row(f"r{n}") + b"\n" for n in range(ROWS)))
     with Sandbox(batch_seconds=0.05) as sandbox:
-        output_of(Path(__file__).with_name("working.py"), sandbox, tmp_path, kills, timeout=120)
+        output_of(
+            Path(__file__).with_name("worker_processes.py"), sandbox, tmp_path, kills, timeout=120
+        )
         assert sandbox.repeated() == {}
         report = sandbox.report()["accepted"]
 

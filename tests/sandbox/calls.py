@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 
 BATCHES = "/v1/messages/batches"
 

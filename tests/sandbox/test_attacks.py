@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 from tests.sandbox.calls import BATCHES, client_of, create, some_requests, wait
 from tests.sandbox.contract import assert_valid
 

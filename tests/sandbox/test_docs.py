@@ -11,7 +11,7 @@ from message_batches.sandbox.http.create_parser import MAX_REQUESTS
 from message_batches.sandbox.http.responses import MAX_BODY_BYTES
 from message_batches.sandbox.responder import Context, respond
 from tests.pages import page
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 
 PAGE = page("docs/sandbox.md")
 

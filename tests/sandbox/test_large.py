@@ -13,7 +13,7 @@ import pytest
 
 from message_batches.sandbox.http.create_parser import MAX_REQUESTS
 from message_batches.sandbox.http.responses import MAX_BODY_BYTES as MAX_BYTES
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 from tests.sandbox.calls import BATCHES, wait
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.asks import WEATHER_TOOL, params
+from tests.sandbox.block_requests import WEATHER_TOOL, params
 from tests.sandbox.calls import create, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES
 from message_batches.sandbox.responder import Context, respond
-from tests.sandbox.asks import BETA, DOCUMENTS, STANDARD, WEATHER_TOOL, params
+from tests.sandbox.block_requests import BETA, DOCUMENTS, STANDARD, WEATHER_TOOL, params
 from tests.sandbox.contract import assert_valid, tags
 
 
@@ -47,12 +47,12 @@ def test_every_beta_answer_fits_the_contract(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asks", "union"), [(STANDARD, "ContentBlock"), (STANDARD | BETA, "BetaContentBlock")]
+    ("cases", "union"), [(STANDARD, "ContentBlock"), (STANDARD | BETA, "BetaContentBlock")]
 )
 def test_the_asks_bring_out_every_kind_of_content_block(
-    asks: dict[str, dict[str, Any]], union: str
+    cases: dict[str, dict[str, Any]], union: str
 ) -> None:
-    seen = {block["type"] for asked in asks.values() for block in message_of(asked)["content"]}
+    seen = {block["type"] for asked in cases.values() for block in message_of(asked)["content"]}
 
     assert tags(union) == seen
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 from tests.sandbox.calls import BATCHES, client_of, create, lines, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
 

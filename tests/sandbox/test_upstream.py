@@ -14,7 +14,7 @@ import pytest
 from message_batches.sandbox import Sandbox
 from message_batches.sandbox import server as server_module
 from message_batches.sandbox.upstream import Upstream
-from tests.sandbox.asks import params
+from tests.sandbox.block_requests import params
 from tests.sandbox.calls import client_of, create, lines, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
 

@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from message_batches.sandbox import Sandbox
-from tests.sandbox.asks import BETA, STANDARD
+from tests.sandbox.block_requests import BETA, STANDARD
 from tests.sandbox.calls import some_requests
 
 anthropic = pytest.importorskip("anthropic")
@@ -21,10 +21,10 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def _requests(asks: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _requests(cases: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"custom_id": f"request-{number}", "params": asked}
-        for number, asked in enumerate(asks.values())
+        for number, asked in enumerate(cases.values())
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sdk.talk import Handler, Talk
+from tests.sdk.scripted_service import Handler, Talk
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.sdk.talk import ended
+from tests.sdk.scripted_service import ended
 
 
 class ResultsServer:

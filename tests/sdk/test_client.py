@@ -16,8 +16,8 @@ import message_batches as mb
 from message_batches.sdk import raw_response, resources
 from message_batches.sdk.results import stream
 from message_batches.sdk.settings import header_lines, split_userinfo
+from tests.sdk.scripted_service import Script, Talk, batch, lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import Script, Talk, batch, lines
 
 MakeTalk = Callable[..., Talk]
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from message_batches import Anthropic, AsyncAnthropic
+from tests.sdk.scripted_service import Talk, batch, lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import Talk, batch, lines
 
 MakeTalk = Callable[..., Talk]
 

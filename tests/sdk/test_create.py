@@ -19,7 +19,7 @@ import message_batches
 from message_batches import InvalidRequestsError
 from message_batches.jobs.steps import ValidationRules
 from message_batches_api import models
-from tests.sdk.talk import Script, Talk, a_request, batch
+from tests.sdk.scripted_service import Script, Talk, a_request, batch
 
 MakeTalk = Callable[..., Talk]
 

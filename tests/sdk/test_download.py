@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 import message_batches as mb
+from tests.sdk.scripted_service import line
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import line
 
 RESULTS = 200
 BODY = b"\n".join(map(line, range(RESULTS))) + b"\n"

@@ -13,7 +13,7 @@ import pytest
 import message_batches as mb
 from message_batches.sdk.errors import ambiguous_create, status_error
 from message_batches_api.errors import ERROR_CODES
-from tests.sdk.talk import Script, Talk, failure
+from tests.sdk.scripted_service import Script, Talk, failure
 
 MakeTalk = Callable[..., Talk]
 

@@ -10,7 +10,7 @@ import pytest
 
 from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic
 from message_batches.sdk.http.request import joined
-from tests.sdk.talk import batch
+from tests.sdk.scripted_service import batch
 
 LINE = b'{"custom_id":"a","result":{"type":"canceled"}}'
 

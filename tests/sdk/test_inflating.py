@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import message_batches as mb
 from message_batches.sdk.http import decompression
 from message_batches.sdk.http.decompression import BLOCK_BYTES, BrokenBodyError, decompressor_for
+from tests.sdk.scripted_service import line, lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import line, lines
 
 zstandard = pytest.importorskip("zstandard")
 PACK = {"gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}

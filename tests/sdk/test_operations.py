@@ -10,7 +10,7 @@ import pytest
 import message_batches
 from message_batches import NotFoundError
 from message_batches_api import models
-from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure
+from tests.sdk.scripted_service import Script, Talk, a_request, batch, ended, failure
 
 MakeTalk = Callable[..., Talk]
 

@@ -10,7 +10,7 @@ import pytest
 
 from message_batches import InvalidRequestsError
 from message_batches.sdk.create import PreparedRequests, bodies
-from tests.sdk.talk import Script, Talk, batch
+from tests.sdk.scripted_service import Script, Talk, batch
 
 MakeTalk = Callable[..., Talk]
 REQUESTS = [[b'{"custom_id":"a"}', b'{"custom_id":"b"}'], [], [b'{"custom_id":"c"}']]

@@ -20,7 +20,7 @@ from message_batches import Anthropic, InvalidRequestsError
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody, Spool, can_be_read_again
 from message_batches.sdk.create.validation import Checks
-from tests.sdk.talk import Script, Talk, a_request, batch, execute
+from tests.sdk.scripted_service import Script, Talk, a_request, batch, execute
 
 MakeTalk = Callable[..., Talk]
 

@@ -18,7 +18,7 @@ from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic, Inv
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody
 from message_batches.sdk.create.validation import Checks
-from tests.sdk.talk import Script, Talk, a_request, batch, execute, failure
+from tests.sdk.scripted_service import Script, Talk, a_request, batch, execute, failure
 
 MakeTalk = Callable[..., Talk]
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 import message_batches as mb
+from tests.sdk.scripted_service import Script, Talk, a_request, batch, ended, failure, line, lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure, line, lines
 
 MakeTalk = Callable[..., Talk]
 HEADERS = {"request-id": "req_1", "anthropic-workspace-id": "wrkspc_1", "x-other": "o"}

@@ -10,7 +10,7 @@ import pytest
 import message_batches
 from message_batches import NotFoundError
 from message_batches_api.types import DecodeError
-from tests.sdk.talk import Script, Talk, batch, ended, failure, line, lines
+from tests.sdk.scripted_service import Script, Talk, batch, ended, failure, line, lines
 
 MakeTalk = Callable[..., Talk]
 

@@ -9,7 +9,7 @@ import pytest
 
 import message_batches as mb
 from message_batches.sdk import retry
-from tests.sdk.talk import Script, Talk, a_request, batch, ended, failure, lines
+from tests.sdk.scripted_service import Script, Talk, a_request, batch, ended, failure, lines
 
 MakeTalk = Callable[..., Talk]
 

@@ -13,8 +13,8 @@ import pytest
 import message_batches as mb
 from message_batches.sdk.results import reader
 from message_batches_api.models import BetaMessageBatchIndividualResponse
+from tests.sdk.scripted_service import Script, Talk, ended, line, lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import Script, Talk, ended, line, lines
 
 RESULTS = 300
 BODY = lines(RESULTS)

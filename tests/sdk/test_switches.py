@@ -11,7 +11,7 @@ import pytest
 from message_batches import InvalidRequestsError
 from message_batches.sdk.create.feature_switches import switched
 from message_batches_api.models import BetaRequest
-from tests.sdk.talk import Script, Talk, batch
+from tests.sdk.scripted_service import Script, Talk, batch
 
 ON = {"type": "enabled"}
 DOCUMENT = {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "d"}}

@@ -6,8 +6,8 @@ import asyncio
 import gc
 
 from message_batches import Anthropic, AsyncAnthropic
+from tests.sdk.scripted_service import lines
 from tests.sdk.server import ResultsServer, serving
-from tests.sdk.talk import lines
 
 
 def test_connections_go_with_the_last_reference() -> None:

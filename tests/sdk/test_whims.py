@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sdk.talk import Talk, ended, line
+from tests.sdk.scripted_service import Talk, ended, line
 
 
 class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -17,7 +17,7 @@ from pyarrow import csv
 
 from message_batches import Anthropic
 from message_batches.tables import run_table
-from tests.jobs.killing import OPTIONS, Steps, in_child, killed
+from tests.jobs.kill_runs import OPTIONS, Steps, in_child, killed
 
 ROWS = 5
 

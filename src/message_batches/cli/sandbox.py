@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -13,6 +13,9 @@ from message_batches._extras import require
 from message_batches.cli.errors import UsageError, reporting_errors
 from message_batches.cli.options import AsJSON
 from message_batches.cli.terminal import say, say_json, warn
+
+if TYPE_CHECKING:
+    from message_batches.sandbox import Sandbox
 
 _SERVER = "Server"
 _ANSWERS = "Answers"
@@ -124,12 +127,7 @@ def sandbox(
         from message_batches.sandbox import Sandbox, describe_faults
 
         if list_faults:
-            lines = describe_faults().splitlines()
-            if as_json:
-                say_json({"faults": lines})
-            else:
-                for line in lines:
-                    say(line)
+            _list(describe_faults().splitlines(), as_json=as_json)
             return
         if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
             raise UsageError(f"{data_dir} is a file. Pass a folder with --data-dir; it may be new.")
@@ -152,20 +150,32 @@ def sandbox(
             server.start()
         except OSError as error:
             raise UsageError(_why_not(error, host, port)) from None
-        try:
-            if as_json:
-                say_json({"base_url": server.base_url, "api_key": server.api_key})
-                server.wait()
-                return
+        _serve(server, as_json=as_json)
+
+
+def _list(faults: list[str], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"faults": faults})
+        return
+    for fault in faults:
+        say(fault)
+
+
+def _serve(server: Sandbox, *, as_json: bool) -> None:
+    """Print how to reach a sandbox that has started, and stop it at Ctrl-C."""
+    try:
+        if as_json:
+            say_json({"base_url": server.base_url, "api_key": server.api_key})
+        else:
             say(f"The sandbox listens at {server.base_url} until you press Ctrl-C.")
             say("To use it, in another terminal:")
             say(f"  export ANTHROPIC_BASE_URL={server.base_url}")
             say(f"  export ANTHROPIC_API_KEY={server.api_key}")
-            server.wait()
-        except KeyboardInterrupt:
-            (warn if as_json else say)("Stopped.")
-        finally:
-            server.stop()
+        server.wait()
+    except KeyboardInterrupt:
+        (warn if as_json else say)("Stopped.")
+    finally:
+        server.stop()
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

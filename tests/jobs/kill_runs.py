@@ -1,7 +1,7 @@
 """
-Runs jobs in child processes and kills them: at a chosen step, or at a random moment.
+Start runs in child processes and kill them: at a chosen step, or at a random moment.
 
-A program of its own, so that children are forked from a process with one thread and everything
+A separate program, so that children are forked from a process with one thread and everything
 imported: that makes a hundred kills cheap. Arguments: base URL, key, folder, then `steps` or
 `moments` and how many.
 """

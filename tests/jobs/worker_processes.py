@@ -1,7 +1,7 @@
 """
-Workers that share a plan: each submits, polls and collects whatever is left to do.
+Start workers that share a plan: each submits, polls and collects whatever is left to do.
 
-A program of its own, as `killing` is and for the same reason. Arguments: base URL, key, folder with
+A separate program, as `kill_runs` is and for the same reason. Arguments: base URL, key, folder with
 the requests, and how many workers are to be killed.
 """
 

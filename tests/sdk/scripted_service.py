@@ -1,4 +1,4 @@
-"""One test body for both clients: the service is a function, the clock stands still."""
+"""Run one test body with both clients: a function plays the service, and no time passes."""
 
 from __future__ import annotations
 
