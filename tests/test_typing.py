@@ -22,7 +22,7 @@ CHECKERS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_programs(checker: str) -> None:
+def test_a_checker_accepts_right_programs_and_finds_the_slips(checker: str) -> None:
     if importlib.util.find_spec(checker) is None:
         pytest.skip(f"{checker} is not installed; `nox -s typecheck` has it")
     command = [sys.executable, "-m", checker, *CHECKERS[checker]]

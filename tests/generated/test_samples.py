@@ -107,7 +107,7 @@ def validator_of(schema: str) -> Draft202012Validator:
     )
 
 
-def test_a_batch_of_2024() -> None:
+def test_a_batch_of_2024_is_read() -> None:
     batch = decoded("batch-2024.json")
     assert batch.id == "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF"
     assert batch.type == "message_batch"
@@ -123,7 +123,7 @@ def test_a_batch_of_2024() -> None:
     assert batch.to_dict()["created_at"] == "2024-09-24T18:37:24.100435Z"
 
 
-def test_an_ended_batch_of_2025() -> None:
+def test_an_ended_batch_of_2025_is_read() -> None:
     batch = decoded("batch-2025-ended.json")
     assert batch.processing_status == "ended"
     counts = batch.request_counts
@@ -142,7 +142,7 @@ def test_an_ended_batch_of_2025() -> None:
     )
 
 
-def test_a_batch_of_2026_that_is_being_canceled() -> None:
+def test_a_batch_of_2026_that_is_being_canceled_is_read() -> None:
     batch = decoded("batch-2026-canceling.json")
     assert isinstance(batch, models.BetaMessageBatch)
     assert batch.processing_status == "canceling"
@@ -150,7 +150,7 @@ def test_a_batch_of_2026_that_is_being_canceled() -> None:
     assert batch.request_counts.processing == 100_000
 
 
-def test_a_batch_of_tomorrow() -> None:
+def test_a_batch_of_tomorrow_is_read() -> None:
     batch = decoded("batch-2026-archived.json")
     assert batch.processing_status == "hibernating"
     assert batch.archived_at == datetime(2026, 9, 30, 9, tzinfo=UTC)
@@ -158,7 +158,7 @@ def test_a_batch_of_tomorrow() -> None:
     assert batch.request_counts.additional_properties == {"paused": 4}
 
 
-def test_a_page_of_batches() -> None:
+def test_a_page_of_batches_is_read() -> None:
     page = decoded("list-2024.json")
     assert [batch.id for batch in page.data] == ["msgbatch_01B", "msgbatch_01A"]
     assert all(isinstance(batch, models.MessageBatch) for batch in page.data)
@@ -166,12 +166,12 @@ def test_a_page_of_batches() -> None:
     assert (page.has_more, page.first_id, page.last_id) == (True, "msgbatch_01B", "msgbatch_01A")
 
 
-def test_an_empty_page() -> None:
+def test_an_empty_page_is_read() -> None:
     page = decoded("list-empty.json")
     assert (page.data, page.has_more, page.first_id, page.last_id) == ([], False, None, None)
 
 
-def test_a_deleted_batch() -> None:
+def test_a_deleted_batch_is_read() -> None:
     deleted = decoded("deleted.json")
     assert (deleted.id, deleted.type) == (
         "msgbatch_013Zva2CMHLNnXjNJJKqJ2EF",
@@ -179,7 +179,7 @@ def test_a_deleted_batch() -> None:
     )
 
 
-def test_a_line_of_2024() -> None:
+def test_a_line_of_2024_is_read() -> None:
     message = message_of("results-2024.jsonl", "my-second-request")
     assert message.id == "msg_014VwiXbi91y3JMjcpyGBHX5"
     assert message.role == "assistant"
@@ -196,13 +196,13 @@ def test_a_line_of_2024() -> None:
     assert message.stop_details is message.container is message.diagnostics is None
 
 
-def test_a_line_of_2024_with_separators_that_are_no_line_ends() -> None:
+def test_separators_of_unicode_do_not_end_a_line_of_2024() -> None:
     message = message_of("results-2024.jsonl", "my-first-request")
     assert message.content[0].text == "Bonjour ! 🙂\u2028Une ligne\u0085deux."
     assert message.stop_sequence == "\n\n"
 
 
-def test_an_errored_line_of_2024_without_request_id() -> None:
+def test_an_errored_line_of_2024_has_no_request_id() -> None:
     result = decoded("results-2024.jsonl", "my-third-request").result
     assert isinstance(result, models.MessageBatchErroredResult)
     assert result.error.error.type == "invalid_request_error"
@@ -211,7 +211,7 @@ def test_an_errored_line_of_2024_without_request_id() -> None:
     assert result.error.request_id is None
 
 
-def test_thinking_of_2025() -> None:
+def test_thinking_of_2025_is_read() -> None:
     message = message_of("results-2025.jsonl", "think")
     thinking, redacted, text = message.content
     assert (thinking.type, thinking.thinking) == ("thinking", "Let me add the two numbers.")
@@ -223,7 +223,7 @@ def test_thinking_of_2025() -> None:
     assert message.usage.cache_read_input_tokens == 0
 
 
-def test_a_tool_call_of_2025() -> None:
+def test_a_tool_call_of_2025_is_read() -> None:
     message = message_of("results-2025.jsonl", "tool")
     assert message.stop_reason == "tool_use"
     call = message.content[1]
@@ -244,7 +244,7 @@ def test_a_tool_call_of_2025() -> None:
     assert message.usage.cache_creation.ephemeral_5m_input_tokens == 0
 
 
-def test_a_web_search_of_2025() -> None:
+def test_a_web_search_of_2025_is_read() -> None:
     message = message_of("results-2025.jsonl", "search")
     asked, found, told, _, refused = message.content
     assert (asked.name, asked.input) == ("web_search", {"query": "claude shannon birth date"})
@@ -264,7 +264,9 @@ def test_a_web_search_of_2025() -> None:
 
 @pytest.mark.parametrize("file", ["results-2025.jsonl", "results-beta.jsonl"])
 @pytest.mark.parametrize(("custom_id", "kind"), [("stopped", "canceled"), ("late", "expired")])
-def test_a_line_that_was_never_answered(file: str, custom_id: str, kind: str) -> None:
+def test_a_line_that_was_never_answered_has_no_message(
+    file: str, custom_id: str, kind: str
+) -> None:
     line = decoded(file, custom_id)
     surface = "Beta" if "beta" in file else ""
     assert isinstance(
@@ -274,13 +276,13 @@ def test_a_line_that_was_never_answered(file: str, custom_id: str, kind: str) ->
     assert line.to_dict() == {"custom_id": custom_id, "result": {"type": kind}}
 
 
-def test_an_overloaded_line_of_2025() -> None:
+def test_an_overloaded_line_of_2025_is_read() -> None:
     error = decoded("results-2025.jsonl", "busy").result.error
     assert isinstance(error.error, models.OverloadedErrorObject)
     assert (error.message, error.request_id) == ("Overloaded", None)
 
 
-def test_a_plain_line_of_2026() -> None:
+def test_a_plain_line_of_2026_is_read() -> None:
     message = message_of("results-2026.jsonl", "plain")
     assert message.content[0].text == "Ja."
     assert message.container is message.stop_details is message.diagnostics is None
@@ -291,7 +293,7 @@ def test_a_plain_line_of_2026() -> None:
     assert message.to_dict()["diagnostics"] is None
 
 
-def test_citations_of_2026() -> None:
+def test_citations_of_2026_are_read() -> None:
     message = message_of("results-2026.jsonl", "cited")
     char, page, block, search, unknown = message.content[0].citations
     assert (char.start_char_index, char.end_char_index, char.document_title) == (
@@ -310,7 +312,7 @@ def test_citations_of_2026() -> None:
     assert message.diagnostics.cache_miss_reason.cache_missed_input_tokens == 2048
 
 
-def test_a_refusal_of_2026() -> None:
+def test_a_refusal_of_2026_is_read() -> None:
     message = message_of("results-2026.jsonl", "refused")
     assert (message.stop_reason, message.content) == ("refusal", [])
     assert message.stop_details.category == "bio"
@@ -318,7 +320,7 @@ def test_a_refusal_of_2026() -> None:
     assert message.usage.cache_creation_input_tokens is None
 
 
-def test_errored_lines_of_2026() -> None:
+def test_errored_lines_of_2026_are_read() -> None:
     wrong = decoded("results-2026.jsonl", "wrong").result.error
     assert (wrong.type, wrong.error.type) == ("error", "invalid_request_error")
     assert wrong.message == "messages: at least one message is required"
@@ -329,7 +331,7 @@ def test_errored_lines_of_2026() -> None:
     assert slow.request_id == "workerreq_011CSHoEeqs5C35K2UUqR7Fy"
 
 
-def test_an_errored_line_of_tomorrow() -> None:
+def test_an_errored_line_of_tomorrow_is_read() -> None:
     error = decoded("results-2026.jsonl", "odd").result.error
     assert isinstance(error.error, UnknownVariant)
     assert error.error.type == "quantum_error"
@@ -337,7 +339,7 @@ def test_an_errored_line_of_tomorrow() -> None:
     assert error.error.details == {"error_code": "decohered"}
 
 
-def test_an_outcome_of_tomorrow() -> None:
+def test_an_outcome_of_tomorrow_is_kept() -> None:
     line = decoded("results-2026.jsonl", "later")
     assert isinstance(line.result, UnknownVariant)
     assert (line.result.type, line.result.until) == ("deferred", "2026-12-01T00:00:00Z")
@@ -345,7 +347,7 @@ def test_an_outcome_of_tomorrow() -> None:
         _ = line.result.message
 
 
-def test_fetched_pages_and_files_of_2026() -> None:
+def test_fetched_pages_and_files_of_2026_are_read() -> None:
     message = message_of("results-2026.jsonl", "fetched")
     asked, fetched, failed, tools, upload = message.content
     assert isinstance(asked.caller, models.DirectCaller)
@@ -366,7 +368,7 @@ def test_fetched_pages_and_files_of_2026() -> None:
     assert message.usage.server_tool_use.additional_properties == {"teleport_requests": 1}
 
 
-def test_a_beta_line_with_code_execution() -> None:
+def test_a_beta_line_with_code_execution_is_read() -> None:
     message = message_of("results-beta.jsonl", "code")
     thinking, called, ran, _, viewed, replaced, not_found, python, expired, text = message.content
     assert (thinking.thinking, thinking.signature) == ("", "EuYBCkQ")
@@ -393,7 +395,7 @@ def test_a_beta_line_with_code_execution() -> None:
     assert message.context_management is None
 
 
-def test_a_beta_line_with_mcp() -> None:
+def test_a_beta_line_with_mcp_is_read() -> None:
     message = message_of("results-beta.jsonl", "mcp")
     called, answered, failed, listing = message.content
     assert (called.server_name, called.name) == ("example-mcp", "echo")
@@ -410,7 +412,7 @@ def test_a_beta_line_with_mcp() -> None:
     assert unknown.blue is True
 
 
-def test_a_beta_line_with_compaction() -> None:
+def test_a_beta_line_with_compaction_is_read() -> None:
     message = message_of("results-beta.jsonl", "compacted")
     compaction, text = message.content
     assert isinstance(compaction, models.BetaCompactionBlock)
@@ -427,7 +429,7 @@ def test_a_beta_line_with_compaction() -> None:
     assert message.usage.speed == "standard"
 
 
-def test_a_beta_line_with_a_fallback_an_advisor_and_a_block_of_tomorrow() -> None:
+def test_a_beta_line_with_a_fallback_an_advisor_and_a_block_of_tomorrow_is_read() -> None:
     message = message_of("results-beta.jsonl", "advised")
     fallback, _, advised, unknown, text = message.content
     assert fallback.from_.model == "claude-fable-5-2"
@@ -448,7 +450,7 @@ def test_a_beta_line_with_a_fallback_an_advisor_and_a_block_of_tomorrow() -> Non
     assert (advising.type, advising.model) == ("advisor_message", "claude-opus-5")
 
 
-def test_a_beta_errored_line() -> None:
+def test_a_beta_errored_line_is_read() -> None:
     error = decoded("results-beta.jsonl", "wrong").result.error
     assert isinstance(error, models.BetaErrorResponse)
     assert error.message == "mcp_servers.0.url: not reachable"
@@ -471,7 +473,7 @@ def test_requests_keep_what_was_left_out_apart_from_null() -> None:
     assert type(params.top_p) is int
 
 
-def test_beta_requests() -> None:
+def test_beta_requests_are_read() -> None:
     params = decoded("requests-beta.jsonl", "mcp").params
     assert isinstance(params.messages[1], models.BetaSystemMessageParam)
     toolset, search = params.tools
@@ -486,7 +488,7 @@ def test_beta_requests() -> None:
     assert params.fallbacks == "default"
 
 
-def test_error_bodies() -> None:
+def test_error_bodies_are_read() -> None:
     old = decoded("error-2024.json")
     assert (old.error.type, old.request_id) == ("not_found_error", None)
     new = decoded("error-2026.json")

@@ -175,7 +175,7 @@ def test_faults_can_be_cleared(fresh: Sandbox, fresh_http: httpx.Client) -> None
     assert fresh_http.get(BATCHES).status_code == 200
 
 
-def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.Client) -> None:
+def test_request_error_fails_so_many_requests(fresh: Sandbox, fresh_http: httpx.Client) -> None:
     fresh.add_fault("request-error:type=rate_limit_error,times=3")
     first, second = (wait(fresh_http, create(fresh_http, some_requests(5))["id"]) for _ in range(2))
 
@@ -189,7 +189,7 @@ def test_row_error_lets_so_many_requests_fail(fresh: Sandbox, fresh_http: httpx.
     assert fresh.report()["faults"]["happened"] == {"request-error": 3}
 
 
-def test_row_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
+def test_request_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
     fresh.add_fault("request-error:chance=0.3")
 
     counts = wait(fresh_http, create(fresh_http, some_requests(60))["id"])["request_counts"]

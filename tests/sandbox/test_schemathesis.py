@@ -52,7 +52,7 @@ def _run(sandbox: Sandbox, folder: Path, *arguments: str) -> None:
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
 
 
-def test_all_operations_but_create(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_all_other_operations_fit_the_contract(sandbox: Sandbox, tmp_path: Path) -> None:
     with client_of(sandbox) as http:
         for _ in range(3):
             wait(http, create(http, some_requests(2))["id"])
@@ -62,7 +62,7 @@ def test_all_operations_but_create(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("operation", _CREATES)
-def test_create(sandbox: Sandbox, tmp_path: Path, operation: str) -> None:
+def test_create_fits_the_contract(sandbox: Sandbox, tmp_path: Path, operation: str) -> None:
     before = sandbox.report()["accepted"]["batches"]
     health = ["--suppress-health-check", "all"]
 

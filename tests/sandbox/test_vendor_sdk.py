@@ -28,12 +28,12 @@ def _requests(cases: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def test_standard(sandbox: Sandbox) -> None:
+def test_the_vendors_sdk_reads_every_standard_answer(sandbox: Sandbox) -> None:
     with anthropic.Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         _use(client.messages.batches, _requests(STANDARD))
 
 
-def test_beta(sandbox: Sandbox) -> None:
+def test_the_vendors_sdk_reads_every_beta_answer(sandbox: Sandbox) -> None:
     with anthropic.Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         batches = client.beta.messages.batches
         _use(batches, _requests(STANDARD | BETA), betas=["mcp-client-2025-11-20"])
@@ -61,7 +61,7 @@ def _use(batches: Any, requests: list[dict[str, Any]], **more: Any) -> None:
 
 
 @pytest.mark.parametrize("surface", ["standard", "beta"])
-def test_async(sandbox: Sandbox, surface: str) -> None:
+def test_the_vendors_async_client_reads_the_results(sandbox: Sandbox, surface: str) -> None:
     async def use() -> None:
         async with anthropic.AsyncAnthropic(
             base_url=sandbox.base_url, api_key=sandbox.api_key

@@ -33,13 +33,17 @@ def sent(talk: MakeTalk, monkeypatch: pytest.MonkeyPatch, **setting: Any) -> htt
 
 
 class TestEnvironment:
-    def test_the_key(self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_key_is_that_of_the_environment(
+        self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         request = sent(talk, monkeypatch, api_key=None, ANTHROPIC_API_KEY="from-env")
 
         assert request.headers["x-api-key"] == "from-env"
         assert "authorization" not in request.headers
 
-    def test_the_token(self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_token_is_that_of_the_environment(
+        self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         request = sent(talk, monkeypatch, api_key=None, ANTHROPIC_AUTH_TOKEN="t")
 
         assert request.headers["authorization"] == "Bearer t"
@@ -91,7 +95,9 @@ class TestEnvironment:
         request = sent(talk, monkeypatch, ANTHROPIC_BASE_URL="")
         assert request.url.host == "api.anthropic.com"
 
-    def test_custom_headers(self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_custom_headers_give_way_to_default_headers(
+        self, talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         request = sent(
             talk,
             monkeypatch,
@@ -102,7 +108,7 @@ class TestEnvironment:
         assert request.headers["x-one"] == "a: b"
         assert request.headers["x-two"] == "mine"
 
-    def test_header_lines(self) -> None:
+    def test_each_line_of_custom_headers_is_a_header(self) -> None:
         assert header_lines("") == {}
         assert header_lines("a:1\r\n\nb: 2 ") == {"a": "1", "b": "2"}
 
@@ -133,11 +139,11 @@ class TestArguments:
         with pytest.raises(TypeError, match="Pass an integer from 0 up"):
             mb.Anthropic(api_key="k", max_retries=retries)
 
-    def test_only_http_clients_are_http_clients(self) -> None:
+    def test_what_is_not_an_http_client_is_refused(self) -> None:
         with pytest.raises(TypeError, match="`http_client` is of type str"):
             mb.Anthropic(api_key="k", http_client="x")  # type: ignore[arg-type]
 
-    def test_what_a_client_shows(self) -> None:
+    def test_a_client_shows_its_settings_but_not_its_key(self) -> None:
         with mb.Anthropic(api_key="k", base_url="http://x/y", max_retries=5) as client:
             assert client.api_key == "k"
             assert client.auth_token is None
@@ -243,7 +249,7 @@ class TestCopies:
             with pytest.raises(ValueError, match="`set_default_query`, not both"):
                 client.copy(default_query={}, set_default_query={})
 
-    def test_share_connections_unless_they_get_an_http_client(self) -> None:
+    def test_copies_share_connections_unless_they_get_an_http_client(self) -> None:
         with mb.Anthropic(api_key="k") as client:
             assert client.copy()._driver.http is client._driver.http
             other = httpx.Client()
@@ -287,7 +293,7 @@ def test_the_language_is_named(talk: MakeTalk, monkeypatch: pytest.MonkeyPatch) 
     ]
 
 
-def test_an_httpx2_timeout_will_do(talk: MakeTalk) -> None:
+def test_an_httpx2_timeout_is_accepted(talk: MakeTalk) -> None:
     httpx2 = pytest.importorskip("httpx2")
     found: list[object] = []
 
@@ -305,7 +311,7 @@ def test_an_httpx2_timeout_will_do(talk: MakeTalk) -> None:
     ]
 
 
-def test_an_httpx2_client_will_do() -> None:
+def test_an_httpx2_client_is_accepted() -> None:
     httpx2 = pytest.importorskip("httpx2")
     with serving(ResultsServer(lines(30), 30)) as server:
         server.cuts = [300]

@@ -343,7 +343,7 @@ class TestTheConnectionIsGivenBack:
         server.body = b"\n".join(line(number)[:-1] + b" " * 50_000 + b"}" for number in range(400))
         server.results = 400
 
-    def test_sync(self, server: ResultsServer) -> None:
+    def test_by_the_sync_client(self, server: ResultsServer) -> None:
         with mb.Anthropic(base_url=server.base_url, api_key="k") as client:
             pool = httpx_pool(client)
 
@@ -387,7 +387,7 @@ class TestTheConnectionIsGivenBack:
             assert busy(pool) == 0
         assert server.connections_left() == 0
 
-    def test_async(self, server: ResultsServer) -> None:
+    def test_by_the_async_client(self, server: ResultsServer) -> None:
         async def reading() -> None:
             async with mb.AsyncAnthropic(base_url=server.base_url, api_key="k") as client:
                 pool = httpx_pool(client)

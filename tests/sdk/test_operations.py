@@ -208,7 +208,7 @@ class TestList:
 
         assert [item.id for item in found] == ["3", "2", "5", "4"]
 
-    def test_gives_pages(self, talk: MakeTalk) -> None:
+    def test_the_list_yields_pages(self, talk: MakeTalk) -> None:
         one = talk(self.service)
 
         first = one.do(lambda: one.beta.list(limit=2, extra_headers={"x-mine": "1"}))

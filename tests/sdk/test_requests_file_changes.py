@@ -224,7 +224,7 @@ class TestAFileThatChanges:
         assert first != second
         assert second == body_of(path)
 
-    def test_in_memory(self) -> None:
+    def test_a_file_in_memory_that_changes_is_not_sent(self) -> None:
         file = io.BytesIO(b"\n".join(dump(a_request(number)) for number in range(9)))
         body = checked(file)
         file.seek(30)

@@ -26,7 +26,9 @@ CALLS: list[tuple[str, dict[str, Any], Any]] = [
 
 
 @pytest.mark.parametrize(("verb", "arguments", "body"), CALLS)
-def test_raw_responses(talk: MakeTalk, verb: str, arguments: dict[str, Any], body: Any) -> None:
+def test_a_raw_response_has_status_headers_and_object(
+    talk: MakeTalk, verb: str, arguments: dict[str, Any], body: Any
+) -> None:
     answer = httpx.Response(200, json=body, headers=HEADERS)
     one = talk(Script(failure(429), answer))
 
@@ -77,7 +79,7 @@ def test_pages_after_a_raw_one_are_pages(talk: MakeTalk) -> None:
     assert [item.id for item in one.all(lambda: page)] == ["5", "4"]
 
 
-def test_raw_responses_from_further_up(talk: MakeTalk) -> None:
+def test_raw_responses_are_available_on_messages_too(talk: MakeTalk) -> None:
     one = talk(Script(httpx.Response(200, json=batch())))
     for messages in (one.client.messages, one.client.beta.messages):
         raw = one.do(lambda messages=messages: messages.with_raw_response.batches.retrieve("b"))
@@ -104,7 +106,7 @@ def test_raw_results_are_read_as_they_come(talk: MakeTalk) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_streamed_responses(kind: str) -> None:
+def test_a_streamed_response_is_read_in_every_way(kind: str) -> None:
     with serving(ResultsServer(lines(50), 50)) as server:
         options = {"base_url": server.base_url, "api_key": "k"}
         if kind == "sync":

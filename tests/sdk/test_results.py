@@ -127,7 +127,7 @@ class TestResults:
             results(on_error="ignore")
 
     @pytest.mark.parametrize("end", [b"\n", b""])
-    def test_reports_progress(self, talk: MakeTalk, end: bytes) -> None:
+    def test_each_result_reports_progress(self, talk: MakeTalk, end: bytes) -> None:
         seen: list[message_batches.DownloadProgress] = []
         one = talk(Script(answer(ended(3)), httpx.Response(200, content=lines(3) + end)))
 

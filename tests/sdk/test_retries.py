@@ -209,7 +209,7 @@ class TestAYoungBatch:
             one.do(lambda: one.batches.retrieve(made.id))
         assert 60 <= sum(one.slept) < 70
 
-    def test_and_is_forgotten_when_it_has_grown_up(self, talk: MakeTalk) -> None:
+    def test_and_is_forgotten_when_it_is_older(self, talk: MakeTalk) -> None:
         one = talk(Script(*(ok(batch(f"msgbatch_{number}")) for number in range(3))))
         for _ in range(3):
             one.do(lambda: one.batches.create(requests=[a_request()]))
@@ -265,7 +265,7 @@ def test_a_success_that_does_not_match_has_its_own_error(talk: MakeTalk, body: b
     assert caught.value.body == body.decode()
 
 
-def test_any_success_will_do(talk: MakeTalk) -> None:
+def test_any_status_of_success_is_accepted(talk: MakeTalk) -> None:
     one = talk(Script(httpx.Response(202, json=batch())))
 
     assert one.do(lambda: one.batches.retrieve("b")).id == "msgbatch_1"
