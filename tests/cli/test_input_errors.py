@@ -97,6 +97,16 @@ def test_a_key_that_does_not_work_is_named(command: Command, requests: Requests,
     assert "Traceback" not in done.err
 
 
+def test_a_key_with_a_line_end_is_refused_and_not_shown(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    done = command("run", requests(1), "--out", "r.jsonl", ANTHROPIC_API_KEY="sk-SECRET\n")
+    assert done.code == 2
+    assert done.err.startswith("The API key has a character that no header can carry")
+    assert "SECRET" not in done.err
+    assert not (tmp_path / "r.jsonl.ledger").exists()
+
+
 def test_without_a_key_nothing_is_written(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:

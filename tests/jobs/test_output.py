@@ -12,10 +12,13 @@ import pytest
 from message_batches.jobs import (
     InputError,
     Run,
+    RunLockedError,
     ServiceRefusedError,
 )
+from message_batches.jobs.steps import start_run
 from tests.jobs.fake_api import (
     FakeAPI,
+    FakeClock,
     errored,
     lost_answer,
     succeeded,
@@ -95,6 +98,33 @@ def test_a_changed_output_of_a_finished_run_is_not_touched(
         with pytest.raises(InputError, match=said):
             use(start(source))
         assert job.out.read_bytes() == changed
+
+
+def test_two_names_of_one_output_are_one_run(
+    api: FakeAPI, clock: FakeClock, requests: Requests, tmp_path: Path
+) -> None:
+    source, real, link = requests(3), tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    link.symlink_to(real)
+    client: Any = api
+    with start_run(source, real, client=client, system=clock.system) as job:
+        with pytest.raises(RunLockedError):
+            start_run(source, link, client=client, system=clock.system)
+        job.finish()
+
+    with start_run(source, link, client=client, system=clock.system) as again:
+        assert again.finish().succeeded
+
+    assert len(api.batches) == 1
+    assert not list(tmp_path.glob("link.jsonl?*"))
+
+
+def test_a_folder_in_place_of_the_ledger_is_named(
+    start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    (tmp_path / "results.jsonl.ledger").mkdir()
+    with pytest.raises(InputError, match=r"cannot be used as a ledger\. It is a folder\."):
+        start(requests(1))
+    assert api.batches == []
 
 
 def test_an_output_that_changes_during_the_run_is_not_touched(

@@ -74,6 +74,15 @@ class TestEnvironment:
         with pytest.raises(mb.CredentialsError):
             sent(talk, monkeypatch, api_key=None, ANTHROPIC_API_KEY="", ANTHROPIC_AUTH_TOKEN="")
 
+    @pytest.mark.parametrize("name", ["api_key", "auth_token"])
+    @pytest.mark.parametrize("ending", ["\n", " ", "\r\nx: y", "é", "\0"])
+    def test_one_that_no_header_can_carry_is_refused_and_not_shown(
+        self, name: str, ending: str
+    ) -> None:
+        with pytest.raises(mb.CredentialsError, match="no header can carry") as caught:
+            mb.Anthropic(**{name: f"sk-SECRET{ending}"})
+        assert "SECRET" not in str(caught.value)
+
     def test_it_can_be_asked_whether_there_are_any(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
             monkeypatch.delenv(name, raising=False)

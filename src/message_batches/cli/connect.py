@@ -80,10 +80,12 @@ def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
 
 
 def _from_environment(anthropic_version: str) -> Anthropic:
-    from message_batches import Anthropic
+    from message_batches import Anthropic, CredentialsError
 
     try:
         return Anthropic(anthropic_version=anthropic_version)
+    except CredentialsError as error:
+        raise UsageError(f"{error} Nothing was sent.") from None
     except ValueError as error:
         # The client's message holds no credential.
         raise UsageError(

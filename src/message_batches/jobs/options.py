@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -12,23 +13,54 @@ from attrs import asdict, field, frozen
 from message_batches.jobs.types import OnError
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
 
-_RANGES = (
-    ("max_batch_requests", 1, MAX_REQUESTS),
-    ("max_batch_bytes", 1, MAX_BODY_BYTES),
-    ("retries", 0, math.inf),
-    ("max_open_batches", 1, math.inf),
-    ("give_up_after", 0, math.inf),
-    ("polling_interval", 0, math.inf),
-    ("reconcile_for", 0, math.inf),
+# https://docs.claude.com/en/api/errors lists the types of errors.
+DEFAULT_ACTIONS: Mapping[str, OnError] = {
+    "overloaded_error": "retry",
+    "rate_limit_error": "retry",
+    "api_error": "retry",
+    "timeout_error": "retry",
+    "expired": "retry",
+    "invalid_request_error": "fail",
+    "not_found_error": "fail",
+    "permission_error": "fail",
+    "request_too_large": "fail",
+    "canceled": "fail",
+    "authentication_error": "abort",
+    "billing_error": "abort",
+}
+"""The action by the type of the error, or by the outcome where a request has no error."""
+
+_NUMBERS = (
+    ("max_batch_requests", int, 1, MAX_REQUESTS),
+    ("max_batch_bytes", int, 1, MAX_BODY_BYTES),
+    ("retries", int, 0, math.inf),
+    ("max_open_batches", int, 1, math.inf),
+    ("give_up_after", float, 0, math.inf),
+    ("polling_interval", float, 0, math.inf),
+    ("reconcile_for", float, 0, math.inf),
 )
 
 
+def nearest_cause(cause: str) -> str:
+    """Return the hint for a cause that does not exist."""
+    near = get_close_matches(cause, DEFAULT_ACTIONS, n=1, cutoff=0.0)
+    return f"Use {near[0]}, or another of {', '.join(DEFAULT_ACTIONS)}."
+
+
 def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:
+    if isinstance(value, str):
+        raise ValueError(f"RunOptions.beta is the text {value!r}. Use a list of names.")
     return None if value is None else tuple(value)
 
 
 def _actions(value: Mapping[str, OnError]) -> Mapping[str, OnError]:
+    if not isinstance(value, Mapping):
+        raise ValueError(
+            f"RunOptions.on_error is {value!r}. Use a mapping, such as {{'expired': 'fail'}}."
+        )
     for cause, action in value.items():
+        if cause not in DEFAULT_ACTIONS:
+            raise ValueError(f"on_error has the unknown cause {cause!r}. {nearest_cause(cause)}")
         if action not in get_args(OnError):
             raise ValueError(f"on_error[{cause!r}] is {action!r}. Use 'retry', 'fail' or 'abort'.")
     return MappingProxyType(dict(value))
@@ -58,7 +90,8 @@ class RunOptions:
             counts as never accepted.
 
     Raises:
-        ValueError: a number is out of its range, or an action does not exist.
+        ValueError: a number is out of its range or not a number, or an action or its cause does
+            not exist.
     """
 
     beta: tuple[str, ...] | None = field(default=None, converter=_betas)
@@ -74,9 +107,15 @@ class RunOptions:
     reconcile_for: float = 60.0
 
     def __attrs_post_init__(self) -> None:
-        for name, least, most in _RANGES:
+        for name, kind, least, most in _NUMBERS:
             value = getattr(self, name)
-            if value is not None and not least <= value <= most:
+            if value is None and name == "max_open_batches":
+                continue
+            accepted = int if kind is int else int | float
+            if isinstance(value, bool) or not isinstance(value, accepted) or value != value:
+                what = "an integer" if kind is int else "a number of seconds"
+                raise ValueError(f"RunOptions.{name} is {value!r}. Use {what}.")
+            if not least <= value <= most:
                 limit = f"at least {least:,}" if value < least else f"at most {most:,}"
                 raise ValueError(f"RunOptions.{name} is {value!r}. Use {limit}.")
 

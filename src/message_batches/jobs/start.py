@@ -47,6 +47,9 @@ _FIXED = {
 def output_of(path: str | Path) -> Path:
     """Return the results file that a user means by it, its ledger, or the table made of it."""
     out = Path(path).absolute()
+    if out.is_symlink():
+        # Two names of one file are one run, with one ledger and one lock.
+        out = out.resolve()
     return out.with_name(out.stem) if out.suffix == SUFFIX else results_of(out)
 
 

@@ -41,7 +41,7 @@ class SandboxStateError(SandboxError, RuntimeError):
     """The sandbox is not running, is already running, or could not start."""
 
 
-class APIError(Exception):
+class APIError(MessageBatchesError):
     """
     End a call, or the request of a batch, with an error envelope. It never leaves the server.
 

@@ -279,6 +279,8 @@ class _Server(threading.Thread):
             log_config=None,
             access_log=False,
             server_header=False,
+            # Anybody can send X-Forwarded-Proto; there is no proxy in front of it.
+            proxy_headers=False,
             date_header=True,
             timeout_graceful_shutdown=1,
         )

@@ -282,7 +282,7 @@ class AmbiguousCreateStatusError(AmbiguousCreateError, InternalServerError):
 
 
 class CredentialsError(AnthropicError, TypeError):
-    """There is no API key or token. Nothing was sent."""
+    """There is no API key or token, or it cannot be sent. Nothing was sent."""
 
 
 class StreamAlreadyConsumed(AnthropicError):

@@ -55,6 +55,16 @@ class Settings:
             raise ValueError(
                 "The base URL contains a user name and a token is set. Pass only one of them."
             )
+        for name, value in (("API key", self.api_key), ("token", self.auth_token)):
+            # The transport would name the value in its error, and the call would be retried.
+            # https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+            if value is not None and not (
+                value.isascii() and value.isprintable() and value == value.strip()
+            ):
+                raise CredentialsError(
+                    f"The {name} has a character that no header can carry, such as a line end. "
+                    "Remove it."
+                )
         if type(self.max_retries) is not int or self.max_retries < 0:
             raise TypeError(f"`max_retries` is {self.max_retries!r}. Pass an integer from 0 up.")
 

@@ -10,7 +10,6 @@ from message_batches.jobs.engine.collection import (
 )
 from message_batches.jobs.engine.executor import Executor
 from message_batches.jobs.engine.on_error import (
-    DEFAULT_ACTIONS,
     action_for,
     is_retried,
     parse_on_error,
@@ -30,6 +29,7 @@ from message_batches.jobs.engine.waits import (
     failed_call,
     in_words,
 )
+from message_batches.jobs.options import DEFAULT_ACTIONS
 
 __all__ = [
     "DEFAULT_ACTIONS",

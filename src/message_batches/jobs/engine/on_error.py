@@ -9,28 +9,11 @@ stops before it spends more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import get_args
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.options import DEFAULT_ACTIONS, nearest_cause
 from message_batches.jobs.types import OnError
-
-# https://docs.claude.com/en/api/errors lists the types of errors.
-DEFAULT_ACTIONS: Mapping[str, OnError] = {
-    "overloaded_error": "retry",
-    "rate_limit_error": "retry",
-    "api_error": "retry",
-    "timeout_error": "retry",
-    "expired": "retry",
-    "invalid_request_error": "fail",
-    "not_found_error": "fail",
-    "permission_error": "fail",
-    "request_too_large": "fail",
-    "canceled": "fail",
-    "authentication_error": "abort",
-    "billing_error": "abort",
-}
-"""The action by the type of the error, or by the outcome where a request has no error."""
 
 
 def parse_on_error(texts: Iterable[str]) -> dict[str, OnError]:
@@ -50,12 +33,7 @@ def parse_on_error(texts: Iterable[str]) -> dict[str, OnError]:
                 "Use CAUSE=ACTION with the action retry, fail or abort, such as expired=fail.",
             )
         if cause not in DEFAULT_ACTIONS:
-            near = get_close_matches(cause, DEFAULT_ACTIONS, n=1, cutoff=0.0)
-            raise InputError.at(
-                text,
-                f"Unknown --on-error cause {cause!r}.",
-                f"Use {near[0]}, or another of {', '.join(DEFAULT_ACTIONS)}.",
-            )
+            raise InputError.at(text, f"Unknown --on-error cause {cause!r}.", nearest_cause(cause))
         actions[cause] = action  # type: ignore[assignment]  # checked above
     return actions
 

@@ -131,6 +131,8 @@ class PartitionLedger:
         """
         if not path.exists():
             raise FileNotFoundError(path)
+        if path.is_dir():
+            raise _unusable(path, "It is a folder.", "Move it away, or pass another --out.")
         read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         database = None
         try:

@@ -45,14 +45,16 @@ def check_host(headers: Headers, host: str, port: int) -> None:
         message = "The Host header does not name this sandbox. Use its base URL."
         raise APIError("invalid_request_error", message, status=421)
     scheme, _, site = headers.get("origin", "").partition("://")
-    if "origin" in headers and not (scheme == "http" and _is_own(site, host, port)):
+    if "origin" in headers and not (
+        scheme == "http" and _is_own(site, host, port, default_port=80)
+    ):
         raise APIError("permission_error", "The sandbox does not answer other web sites.")
 
 
-def _is_own(authority: str, host: str, port: int) -> bool:
+def _is_own(authority: str, host: str, port: int, *, default_port: int | None = None) -> bool:
     try:
         parts = urlsplit(f"//{authority}")
-        name, given_port = parts.hostname or "", parts.port
+        name, given_port = parts.hostname or "", parts.port or default_port
     except ValueError:
         return False
     if parts.netloc != authority or "@" in authority or given_port not in (None, port):

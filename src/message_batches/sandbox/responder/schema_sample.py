@@ -19,6 +19,8 @@ from typing import Any
 
 from rstr import Rstr
 
+from message_batches._errors import MessageBatchesError
+
 _DEEPEST = 6  # optional properties and unneeded items are left out below, so recursion ends
 _MAX_VALUES = 20_000
 _MAX_STRING = 100_000  # characters
@@ -58,7 +60,7 @@ _WRONG_SCHEMA = (
 )
 
 
-class UnusableSchema(ValueError):
+class UnusableSchema(MessageBatchesError, ValueError):
     """A schema whose rules have the wrong types, such as `minItems: "two"`, or ask for too much."""
 
 
