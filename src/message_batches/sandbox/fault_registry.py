@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ HEADER = "x-sandbox-fault"
 PROCESSING = "processing"
 """Where the faults of single requests happen: while a batch is processed, in no call."""
 
-_MAX_DIGITS = 16
+_DIGITS = re.compile(r"[0-9]{1,16}\Z")
 
 Settings = Mapping[str, Any]
 
@@ -87,7 +88,8 @@ class ResultsStream:
     """Whether to close the connection after the chunks."""
 
 
-Parameter = tuple[Callable[[str], Any], Any]
+Reader = Callable[[str], Any]
+Parameter = tuple[Reader, Any]
 """How the value of a key is read, and what it is by default."""
 
 
@@ -114,42 +116,36 @@ class Fault:
     happened: int = 0
 
 
-def integer(low: int, high: int = 10**15) -> Callable[[str], int]:
-    """Return a reader of integers in a range."""
-
-    def read(text: str) -> int:
-        digits = text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS
-        if not (digits and low <= int(text) <= high):
-            raise SandboxOptionError(f"must be an integer from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def number(high: float) -> Callable[[str], float]:
-    """Return a reader of numbers from 0 to a limit."""
-
-    def read(text: str) -> float:
+def _reader(read: Callable[[str], Any], fits: Callable[[Any], bool], expected: str) -> Reader:
+    def checked(text: str) -> Any:
         try:
-            value = float(text)
+            value = read(text)
         except ValueError:
-            value = -1.0
-        if not 0 <= value <= high:
-            raise SandboxOptionError(f"must be a number from 0 to {high:g}")
+            value = None
+        if value is None or not fits(value):
+            raise SandboxOptionError(f"must be {expected}")
         return value
 
-    return read
+    return checked
 
 
-def one_of(*words: str) -> Callable[[str], str]:
+def integer(low: int, high: int = 10**15) -> Reader:
+    """Return a reader of integers in a range."""
+
+    def read(text: str) -> int | None:
+        return int(text) if _DIGITS.match(text) else None
+
+    return _reader(read, lambda value: low <= value <= high, f"an integer from {low} to {high}")
+
+
+def number(high: float) -> Reader:
+    """Return a reader of numbers from 0 to a limit."""
+    return _reader(float, lambda value: 0 <= value <= high, f"a number from 0 to {high:g}")
+
+
+def one_of(*words: str) -> Reader:
     """Return a reader of one of several words."""
-
-    def read(text: str) -> str:
-        if text not in words:
-            raise SandboxOptionError(f"must be one of {', '.join(words)}")
-        return text
-
-    return read
+    return _reader(str, lambda word: word in words, f"one of {', '.join(words)}")
 
 
 def operations(text: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
 import orjson
+from attrs import Factory, define
 
 from message_batches.sandbox.clock import Clock
 from message_batches.sandbox.encoding import encoded
@@ -62,23 +63,18 @@ class Answerer:
 
     async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
         """Return one line for each request, in their order."""
-        context = context_of(batch, self._seed)
+        context = Context(
+            seed=self._seed,
+            version=batch.version,
+            betas=batch.betas,
+            beta=batch.beta,
+            user_profile_id=batch.user_profile_id,
+            now=batch.created_at,
+        )
         return await asyncio.to_thread(lambda: [_answer(request, context) for request in requests])
 
     async def close(self) -> None:
         """Release its resources."""
-
-
-def context_of(batch: Batch, seed: int) -> Context:
-    """Return what the answers to the requests of a batch depend on beside their params."""
-    return Context(
-        seed=seed,
-        version=batch.version,
-        betas=batch.betas,
-        beta=batch.beta,
-        user_profile_id=batch.user_profile_id,
-        now=batch.created_at,
-    )
 
 
 def _answer(written: bytes, context: Context) -> ResultLine:
@@ -91,25 +87,17 @@ def _answer(written: bytes, context: Context) -> ResultLine:
         return result_line(custom_id, errored("api_error", "Internal server error"))
 
 
+@define
 class Processor:
-    """
-    Processes batches until they end.
+    """Processes batches until they end, as far as the clock has come."""
 
-    Args:
-        store: where batches are.
-        clock: the time that decides what is to be answered.
-        answerer: writes the result lines.
-        faults: what may go wrong with a request.
-    """
-
-    def __init__(self, store: Store, clock: Clock, answerer: Answerer, faults: Faults) -> None:
-        self._store = store
-        self._clock = clock
-        self._answerer = answerer
-        self._faults = faults
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._changed = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+    _store: Store
+    _clock: Clock
+    _answerer: Answerer
+    _faults: Faults
+    _tasks: dict[str, asyncio.Task[None]] = Factory(dict)
+    _changed: asyncio.Event = Factory(asyncio.Event)
+    _loop: asyncio.AbstractEventLoop | None = None
 
     def start(self, batch: Batch) -> None:
         """Start or resume a batch."""
@@ -157,18 +145,20 @@ class Processor:
 
     async def _step(self, batch: Batch, requests: Requests, results: BinaryIO) -> None:
         answerable = batch.answerable()
-        stop = min(batch.answered_by(self._clock.now()), answerable)
-        if batch.cancel_initiated_at is not None:
-            stop = answerable
+        is_canceled = batch.cancel_initiated_at is not None
+        reached = answerable if is_canceled else batch.answered_by(self._clock.now())
+        stop = min(reached, answerable)
         if batch.done < stop:
             stop = min(stop, batch.done + self._answerer.slice_requests)
             slice_ = requests.read(batch.done, stop, _SLICE_BYTES)
             lines = await self._answerer.lines(slice_, batch)
             self._append(batch, self._with_errors(lines, slice_), results)
         elif batch.done == batch.total:
-            self._end(batch)
-        elif batch.done >= answerable and self._is_over(batch):
-            rest = {"type": "expired" if batch.cancel_initiated_at is None else "canceled"}
+            now = self._clock.now()
+            ended_at = min(now, batch.expires_at) if batch.expired else now
+            self._store.update(batch.id, ended_at=ended_at)
+        elif batch.done >= answerable and (is_canceled or self._clock.now() >= batch.expires_at):
+            rest = {"type": "canceled" if is_canceled else "expired"}
             stop = min(batch.total, batch.done + _SLICE)
             slice_ = requests.read(batch.done, stop, _SLICE_BYTES)
             lines = [result_line(_custom_id(request), rest) for request in slice_]
@@ -186,9 +176,6 @@ class Processor:
                 lines[index] = result_line(_custom_id(request), errored(act(), message))
         return lines
 
-    def _is_over(self, batch: Batch) -> bool:
-        return batch.cancel_initiated_at is not None or self._clock.now() >= batch.expires_at
-
     def _append(self, batch: Batch, lines: list[ResultLine], results: BinaryIO) -> None:
         # A newline is between lines, not after the last.
         before = [b""] if batch.results_bytes else []
@@ -201,10 +188,6 @@ class Processor:
             results_bytes=batch.results_bytes + written,
             **{kind: getattr(batch, kind) + count for kind, count in counts.items()},
         )
-
-    def _end(self, batch: Batch) -> None:
-        now = self._clock.now()
-        self._store.update(batch.id, ended_at=min(now, batch.expires_at) if batch.expired else now)
 
     async def _sleep(self, batch: Batch) -> None:
         until = min(batch.next_answer_at(), batch.expires_at)

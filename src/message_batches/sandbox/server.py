@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,7 +23,7 @@ import uvicorn
 from message_batches.sandbox.clock import SECOND, Clock
 from message_batches.sandbox.errors import SandboxOptionError, SandboxStateError
 from message_batches.sandbox.fault_registry import Faults
-from message_batches.sandbox.http import AdminAPI, Behavior, Service, is_loopback, web_app
+from message_batches.sandbox.http import AdminAPI, Service, is_loopback, web_app
 from message_batches.sandbox.processor import Answerer, Processor
 from message_batches.sandbox.store import Store
 from message_batches.sandbox.upstream import Upstream
@@ -119,7 +120,11 @@ class Sandbox:
         self._data_dir = data_dir
         self._clock = Clock(clock_speed)
         self._faults = Faults(faults, seed)
-        self._behavior = Behavior(
+        self._new_service = partial(
+            Service,
+            clock=self._clock,
+            faults=self._faults,
+            host=host,
             api_key=api_key,
             duration=int(batch_seconds * SECOND),
             live_counts=live_counts,
@@ -164,15 +169,7 @@ class Sandbox:
             processor = Processor(store, self._clock, self._new_answerer(), self._faults)
             host, port = listener.getsockname()[:2]
             self._base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-            service = Service(
-                store,
-                self._clock,
-                processor,
-                self._faults,
-                self._behavior,
-                self._address[0],
-                port,
-            )
+            service = self._new_service(store=store, processor=processor, port=port)
             self._server = _Server(service, listener)
             resources.callback(self._server.stop)
             self._server.start_and_wait()

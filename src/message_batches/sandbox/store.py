@@ -122,14 +122,13 @@ class Requests:
     """
 
     def __init__(self, folder: Path, order_seed: str) -> None:
-        path = folder / "offsets.bin"
-        self._offsets = array("Q")
-        with path.open("rb") as file:
-            self._offsets.fromfile(file, path.stat().st_size // self._offsets.itemsize)
-        self._order = array("L", range(len(self._offsets)))
-        Random(order_seed).shuffle(self._order)
         self._path = folder / "requests.jsonl"
-        self._offsets.append(self._path.stat().st_size)
+        self._offsets = array("Q", [0])
+        with self._path.open("rb") as file:
+            for line in file:
+                self._offsets.append(self._offsets[-1] + len(line))
+        self._order = array("L", range(len(self._offsets) - 1))
+        Random(order_seed).shuffle(self._order)
 
     def read(self, start: int, stop: int, max_bytes: int) -> list[bytes]:
         """Return the requests from one position to another; fewer, but one, when they are long."""
@@ -256,15 +255,11 @@ class Store:
         """Return how many requests of a workspace are in batches that have not ended."""
         return sum(batch.total for batch in self.unfinished() if batch.workspace == workspace)
 
-    def older(self, workspace: str, than: int, limit: int) -> list[Batch]:
-        """Return up to `limit` batches older than a sequence number, newest first."""
-        where = "WHERE workspace = ? AND deleted_at IS NULL AND seq < ?"
-        return self._read(f"{where} ORDER BY seq DESC LIMIT ?", workspace, than, limit)
-
-    def newer(self, workspace: str, than: int, limit: int) -> list[Batch]:
-        """Return up to `limit` batches next newer than a sequence number, oldest first."""
-        where = "WHERE workspace = ? AND deleted_at IS NULL AND seq > ?"
-        return self._read(f"{where} ORDER BY seq LIMIT ?", workspace, than, limit)
+    def page(self, workspace: str, cursor: int, limit: int, *, newer: bool) -> list[Batch]:
+        """Return up to `limit` batches next to a sequence number, the nearest first."""
+        beyond = "seq > ? ORDER BY seq" if newer else "seq < ? ORDER BY seq DESC"
+        where = f"WHERE workspace = ? AND deleted_at IS NULL AND {beyond} LIMIT ?"
+        return self._read(where, workspace, cursor, limit)
 
     def delete(self, batch_id: str, at: int) -> None:
         """Mark a batch as deleted and remove its results; the admin API still shows it."""

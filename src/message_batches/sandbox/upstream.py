@@ -17,7 +17,7 @@ import httpx
 import orjson
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, APIError, errored
-from message_batches.sandbox.processor import Answerer, ResultLine, context_of, result_line
+from message_batches.sandbox.processor import Answerer, ResultLine, result_line
 from message_batches.sandbox.responder import check_for_batch
 from message_batches.sandbox.store import Batch
 
@@ -74,10 +74,14 @@ class Upstream(Answerer):
 
     async def _result(self, params: dict[str, Any], batch: Batch) -> dict[str, Any]:
         try:
-            check_for_batch(params, context_of(batch, seed=0))
+            check_for_batch(params, batch.user_profile_id)
         except APIError as error:
             return errored(error.type, error.message)
-        headers = self._headers(batch)
+        headers = {"anthropic-version": batch.version}
+        if self._api_key is not None:
+            headers["x-api-key"] = self._api_key
+        if batch.betas:
+            headers["anthropic-beta"] = batch.betas
         async with self._limit:
             for attempt in range(_ATTEMPTS):
                 wanted_wait = ""
@@ -95,14 +99,6 @@ class Upstream(Answerer):
                 if attempt < _ATTEMPTS - 1:
                     await asyncio.sleep(self._wait(attempt, wanted_wait))
         return result
-
-    def _headers(self, batch: Batch) -> dict[str, str]:
-        headers = {"anthropic-version": batch.version}
-        if self._api_key is not None:
-            headers["x-api-key"] = self._api_key
-        if batch.betas:
-            headers["anthropic-beta"] = batch.betas
-        return headers
 
     def _wait(self, attempt: int, retry_after: str) -> float:
         try:

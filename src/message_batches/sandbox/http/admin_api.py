@@ -14,7 +14,6 @@ was accepted once was paid for.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -26,14 +25,11 @@ from starlette.routing import Route
 
 from message_batches.sandbox.clock import timestamp
 from message_batches.sandbox.errors import SandboxOptionError, invalid, not_found
-from message_batches.sandbox.http.auth import check_key
 from message_batches.sandbox.http.handlers import OUTCOMES, Service, optional_timestamp
-from message_batches.sandbox.http.responses import ChunkedJSON, read_object
+from message_batches.sandbox.http.responses import ChunkedJSON, read_object, route
 from message_batches.sandbox.store import Batch
 
 _MAX_BYTES = 1024 * 1024
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @frozen
@@ -47,14 +43,8 @@ class AdminAPI:
         batches = self._service.store.every()
         return {
             "now": timestamp(self._service.clock.now()),
-            "accepted": {
-                "batches": len(batches),
-                "requests": sum(batch.total for batch in batches),
-            },
-            "faults": {
-                "in_force": self._in_force(),
-                "happened": dict(self._service.faults.happened),
-            },
+            "accepted": {"batches": len(batches), "requests": sum(one.total for one in batches)},
+            "faults": {**self._in_force(), "happened": dict(self._service.faults.happened)},
             "batches": [_as_json(batch) for batch in batches],
             "calls": [asdict(call) for call in list(self._service.calls)],
         }
@@ -71,19 +61,12 @@ class AdminAPI:
     def routes(self) -> list[Route]:
         """Return the routes."""
         return [
-            self._route("", GET=self._get_report),
-            self._route("/repeated", GET=self._get_repeated),
-            self._route("/batches/{message_batch_id}/requests", GET=self._get_requests),
-            self._route("/clock", POST=self._post_clock),
-            self._route("/faults", POST=self._post_faults, DELETE=self._delete_faults),
+            route("/sandbox", GET=self._get_report),
+            route("/sandbox/repeated", GET=self._get_repeated),
+            route("/sandbox/batches/{message_batch_id}/requests", GET=self._get_requests),
+            route("/sandbox/clock", POST=self._post_clock),
+            route("/sandbox/faults", POST=self._post_faults, DELETE=self._delete_faults),
         ]
-
-    def _route(self, path: str, **endpoints: Endpoint) -> Route:
-        async def endpoint(request: Request) -> Response:
-            check_key(request.headers, self._service.behavior.api_key)
-            return await endpoints[request.method.replace("HEAD", "GET")](request)
-
-        return Route(f"/sandbox{path}", endpoint, methods=list(endpoints))
 
     async def _get_report(self, request: Request) -> Response:
         return ChunkedJSON(await run_in_threadpool(self.report))
@@ -117,14 +100,14 @@ class AdminAPI:
             self._service.faults.add(texts)
         except SandboxOptionError as error:
             raise invalid(str(error)) from None
-        return ChunkedJSON({"in_force": self._in_force()})
+        return ChunkedJSON(self._in_force())
 
     async def _delete_faults(self, request: Request) -> Response:
         self._service.faults.in_force.clear()
-        return ChunkedJSON({"in_force": []})
+        return ChunkedJSON(self._in_force())
 
-    def _in_force(self) -> list[str]:
-        return [fault.text for fault in self._service.faults.in_force]
+    def _in_force(self) -> dict[str, list[str]]:
+        return {"in_force": [fault.text for fault in self._service.faults.in_force]}
 
 
 def _as_json(batch: Batch) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import asyncio
 from typing import Any
 
 import orjson
-from attrs import frozen
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from message_batches.sandbox.errors import envelope
@@ -14,17 +13,11 @@ from message_batches.sandbox.errors import envelope
 Peer = tuple[str, int]
 
 
-@frozen
-class _Link:
-    transport: asyncio.Transport
-    gone: asyncio.Event
-
-
 class Connections:
     """The connection behind each call that the server is answering."""
 
     def __init__(self) -> None:
-        self._open: dict[Peer, _Link] = {}
+        self._open: dict[Peer, tuple[asyncio.Transport, asyncio.Event]] = {}
 
     def protocol(self) -> type[H11Protocol]:
         """Return the class that the server should use for its connections."""
@@ -38,11 +31,11 @@ class Connections:
             def connection_made(self, transport: Any) -> None:
                 host, port = transport.get_extra_info("peername")[:2]
                 self._peer = (host, port)
-                open_[self._peer] = _Link(transport, asyncio.Event())
+                open_[self._peer] = (transport, asyncio.Event())
                 super().connection_made(transport)
 
             def connection_lost(self, exc: Exception | None) -> None:
-                open_.pop(self._peer).gone.set()
+                open_.pop(self._peer)[1].set()
                 super().connection_lost(exc)
 
             def send_400_response(self, msg: str) -> None:
@@ -62,6 +55,7 @@ class Connections:
 
     async def close(self, peer: Peer) -> None:
         """Send what remains to be sent on a connection, close it, and wait until it is gone."""
-        if (link := self._open.get(peer)) is not None:
-            link.transport.close()
-            await link.gone.wait()
+        if peer in self._open:
+            transport, gone = self._open[peer]
+            transport.close()
+            await gone.wait()

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import mmap
 import re
-from array import array
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,41 +33,29 @@ _TOKEN = re.compile(JSON_STRING + rb"|[\[\]{}]", re.DOTALL)
 
 def store_requests(body: Path, folder: Path) -> int:
     """
-    Write the requests of a create body to `requests.jsonl` and `offsets.bin`; return their number.
+    Write the requests of a create body to `requests.jsonl`, one a line; return their number.
 
     Raises:
         APIError: the envelope is wrong.
     """
     if body.stat().st_size == 0:
         raise _malformed("it is empty")
-    offsets = array("Q")
-    position = 0
     with (
         body.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
         private_file(folder / "requests.jsonl") as lines,
     ):
-        for request in _requests(content):
-            offsets.append(position)
+        spans, envelope = _split(content)
+        if _check_envelope(envelope) != len(spans):
+            raise invalid("requests: Field given twice")
+        custom_ids: set[str] = set()
+        for index, (start, end) in enumerate(spans):
+            request = content[start:end]
+            _check_request(request, index, custom_ids)
             # A line feed in valid JSON is between tokens: in strings it is escaped.
-            position += lines.write(request.replace(b"\n", b" "))
-            position += lines.write(b"\n")
-    with private_file(folder / "offsets.bin") as index:
-        offsets.tofile(index)
-    return len(offsets)
-
-
-def _requests(body: mmap.mmap) -> Iterator[bytes]:
-    """Yield each request as it is written, checked."""
-    spans, envelope = _split(body)
-    count = _check_envelope(envelope)
-    if count != len(spans):
-        raise invalid("requests: Field given twice")
-    custom_ids: set[str] = set()
-    for index, (start, end) in enumerate(spans):
-        request = body[start:end]
-        _check_request(request, index, custom_ids)
-        yield request
+            lines.write(request.replace(b"\n", b" "))
+            lines.write(b"\n")
+    return len(spans)
 
 
 def _split(body: mmap.mmap) -> tuple[list[tuple[int, int]], bytes]:
@@ -120,11 +106,7 @@ def _check_envelope(written: bytes) -> int:
         raise _malformed(str(error)) from error
     if not isinstance(body, dict):
         raise invalid("The request body should be a JSON object")
-    for key in body:
-        if key != "requests":
-            raise invalid(f"{key}: Extra inputs are not permitted")
-    if "requests" not in body:
-        raise invalid("requests: Field required")
+    _check_keys(body, "", "requests")
     requests = body["requests"]
     if not isinstance(requests, list):
         raise invalid("requests: Input should be a valid array")
@@ -136,6 +118,15 @@ def _check_envelope(written: bytes) -> int:
     return len(requests)
 
 
+def _check_keys(value: dict[str, Any], prefix: str, *keys: str) -> None:
+    for key in value:
+        if key not in keys:
+            raise invalid(f"{prefix}{key}: Extra inputs are not permitted")
+    for key in keys:
+        if key not in value:
+            raise invalid(f"{prefix}{key}: Field required")
+
+
 def _check_request(written: bytes, index: int, custom_ids: set[str]) -> None:
     if has_too_many_values(written):
         raise _too_many_values(index)
@@ -144,12 +135,7 @@ def _check_request(written: bytes, index: int, custom_ids: set[str]) -> None:
     except ValueError as error:
         raise _malformed(f"requests.{index}: {error}") from error
     where = f"requests.{index}"
-    for key in ("custom_id", "params"):
-        if key not in request:
-            raise invalid(f"{where}.{key}: Field required")
-    if len(request) > 2:
-        extra = next(key for key in request if key not in ("custom_id", "params"))
-        raise invalid(f"{where}.{extra}: Extra inputs are not permitted")
+    _check_keys(request, f"{where}.", "custom_id", "params")
     custom_id = request["custom_id"]
     if not isinstance(custom_id, str):
         raise invalid(f"{where}.custom_id: Input should be a valid string")

@@ -18,7 +18,6 @@ from message_batches.sandbox.clock import SECOND, Clock, timestamp
 from message_batches.sandbox.encoding import new_id
 from message_batches.sandbox.errors import APIError, invalid, no_batch, no_results, not_found
 from message_batches.sandbox.fault_registry import (
-    CallFaults,
     Faults,
     Hook,
     Moment,
@@ -49,27 +48,6 @@ _CALLS_KEPT = 10_000
 _LAST = 2**62  # no batch has so high a sequence number
 
 
-@frozen(kw_only=True)
-class Behavior:
-    """
-    How the sandbox behaves where the service may go either way, or takes its time.
-
-    Args:
-        api_key: the key that callers must send.
-        duration: microseconds from the creation of a batch to its end.
-        live_counts: whether `request_counts` change before the batch has ended.
-        retry_after: the seconds in the `retry-after` header of an unfinished batch; None gives the
-            time that remains.
-        seed: decides the answers of `/v1/messages`, together with the requests.
-    """
-
-    api_key: str = field(repr=False)
-    duration: int
-    live_counts: bool
-    retry_after: int | None
-    seed: int
-
-
 @define(kw_only=True)
 class Call:
     """One call of an operation, for the report."""
@@ -85,17 +63,22 @@ class Call:
     faults: list[str] = Factory(list)
 
 
-@frozen
+@frozen(kw_only=True)
 class Service:
-    """The operations, and what they work on."""
+    """The operations, what they work on, and how; see `Sandbox` for its options."""
 
     store: Store
     clock: Clock
     processor: Processor
     faults: Faults
-    behavior: Behavior
     host: str
     port: int
+    api_key: str = field(repr=False)
+    duration: int
+    """Microseconds from the creation of a batch to its end."""
+    live_counts: bool
+    retry_after: int | None
+    seed: int
     connections: Connections = Factory(Connections)
     calls: deque[Call] = Factory(lambda: deque(maxlen=_CALLS_KEPT))
     """The last calls, oldest first."""
@@ -113,7 +96,7 @@ class Service:
             total = await run_in_threadpool(store_requests, body, folder)
             body.unlink()
             queue = Queue(total, self.store.in_progress(workspace))
-            for refuse in _faults(request).at(Hook.ON_CREATE, queue):
+            for refuse in request.state.faults.at(Hook.ON_CREATE, queue):
                 refuse(queue)
         except BaseException:
             self.store.discard_folder(batch_id)
@@ -125,7 +108,7 @@ class Service:
             workspace=workspace,
             **_said_in_headers(request),
             total=total,
-            duration=self.behavior.duration,
+            duration=self.duration,
             created_at=now,
             expires_at=now + LIFETIME,
         )
@@ -148,19 +131,15 @@ class Service:
         workspace = self._authorize(request)
         query = request.query_params
         limit = _limit(query.get("limit", "20"))
-        after_id, before_id = query.get("after_id"), query.get("before_id")
-        if after_id is not None and before_id is not None:
+        if "after_id" in query and "before_id" in query:
             raise invalid("Only one of after_id and before_id may be given")
-        if before_id is not None:
-            cursor = self._cursor(workspace, "before_id", before_id)
-            found = self.store.newer(workspace, cursor, limit + 1)
-            page = found[:limit][::-1]
-        else:
-            cursor = _LAST
-            if after_id is not None:
-                cursor = self._cursor(workspace, "after_id", after_id)
-            found = self.store.older(workspace, cursor, limit + 1)
-            page = found[:limit]
+        newer = "before_id" in query
+        cursor = _LAST
+        for name in ("after_id", "before_id"):
+            if name in query:
+                cursor = self._cursor(workspace, name, query[name])
+        found = self.store.page(workspace, cursor, limit + 1, newer=newer)
+        page = found[:limit][::-1] if newer else found[:limit]
         return ChunkedJSON(
             {
                 "data": [self._view(request, batch) for batch in page],
@@ -213,7 +192,7 @@ class Service:
         await self._authorize_upload(request)
         params = await read_object(request, _MAX_MESSAGES_BYTES)
         context = Context(
-            seed=self.behavior.seed,
+            seed=self.seed,
             now=self.clock.now(),
             service_tier="standard",
             **_said_in_headers(request),
@@ -225,7 +204,6 @@ class Service:
         return ChunkedJSON(result["message"])
 
     async def _stream_results(self, request: Request, batch: Batch) -> Response:
-        faults = _faults(request)
         if batch.ended_at is None or batch.is_archived(self.clock.now()):
             raise no_results(batch.id)
         self._refuse_late(request, Hook.ON_RESULTS, batch.id, batch.ended_at)
@@ -241,13 +219,13 @@ class Service:
             headers=self._rate_limit(),
         )
         stream.chunks = chunks_of(stream)
-        for act in faults.at(Hook.ON_RESULTS_STREAM, stream):
+        for act in request.state.faults.at(Hook.ON_RESULTS_STREAM, stream):
             act(stream)
         stall, peer = request.state.exchange.stall, request.scope["client"]
         return ResultsResponse(stream, stall, self.connections, peer)
 
     def _authorize(self, request: Request) -> str:
-        workspace = workspace_of(request.headers, self.behavior.api_key)
+        workspace = workspace_of(request.headers, self.api_key)
         request.state.workspace = workspace
         return workspace
 
@@ -274,12 +252,12 @@ class Service:
 
     def _refuse_late(self, request: Request, hook: Hook, batch_id: str, since: int) -> None:
         moment = Moment(batch_id, (self.clock.now() - since) / SECOND)
-        for refuse in _faults(request).at(hook, moment):
+        for refuse in request.state.faults.at(hook, moment):
             refuse(moment)
 
     def _retry_after(self, batch: Batch) -> int:
-        if self.behavior.retry_after is not None:
-            return self.behavior.retry_after
+        if self.retry_after is not None:
+            return self.retry_after
         left = self.clock.real_seconds(batch.ends_at() - self.clock.now())
         return min(max(1, math.ceil(left)), _MAX_RETRY_AFTER)
 
@@ -296,7 +274,7 @@ class Service:
             status = "ended"
         else:
             status = "in_progress" if batch.cancel_initiated_at is None else "canceling"
-        shown = ended or self.behavior.live_counts
+        shown = ended or self.live_counts
         counts = {name: getattr(batch, name) if shown else 0 for name in OUTCOMES}
         return {
             "id": batch.id,
@@ -313,12 +291,12 @@ class Service:
 
     def _results_url(self, request: Request, batch: Batch) -> str:
         url = f"{request.base_url}v1/messages/batches/{batch.id}/results"
-        for act in _faults(request).at(Hook.ON_RESULTS_URL):
+        for act in request.state.faults.at(Hook.ON_RESULTS_URL):
             url = act(url, f"sandbox/results/{batch.id}/{self._token(batch.id)}")
         return url
 
     def _token(self, batch_id: str) -> str:
-        key = self.behavior.api_key.encode()
+        key = self.api_key.encode()
         return hmac.new(key, batch_id.encode(), "sha256").hexdigest()
 
     def _rate_limit(self) -> dict[str, str]:
@@ -327,11 +305,6 @@ class Service:
             "anthropic-ratelimit-requests-remaining": str(_REQUESTS_PER_MINUTE - 1),
             "anthropic-ratelimit-requests-reset": timestamp(self.clock.now() + SECOND),
         }
-
-
-def _faults(request: Request) -> CallFaults:
-    faults: CallFaults = request.state.faults
-    return faults
 
 
 def optional_timestamp(instant: int | None) -> str | None:

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, frozen
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from message_batches.sandbox.encoding import encoded, new_id
+from message_batches.sandbox.encoding import new_id
 from message_batches.sandbox.errors import (
     TYPE_BY_STATUS,
     APIError,
@@ -23,12 +24,12 @@ from message_batches.sandbox.errors import (
     envelope,
 )
 from message_batches.sandbox.fault_registry import HEADER, Hook
-from message_batches.sandbox.http.auth import check_host
+from message_batches.sandbox.http.auth import check_host, check_key
 from message_batches.sandbox.http.connections import Connections
 from message_batches.sandbox.http.handlers import Call, Service
-from message_batches.sandbox.http.responses import MAX_BODY_BYTES
+from message_batches.sandbox.http.responses import MAX_BODY_BYTES, ChunkedJSON
 
-_ORGANIZATION_ID = b"01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
+_ORGANIZATION_ID = "01936e5c-7f3a-4c8e-9b1d-5a0db0c0ffee"
 _OPERATIONS = tuple(
     (re.compile(rf"{call}\Z"), operation)
     for call, operation in (
@@ -81,17 +82,17 @@ class Exchange:
             left -= len(part["body"])
         default = "api_error" if status >= 500 else "invalid_request_error"
         type_ = settings.get("type") or TYPE_BY_STATUS.get(status, default)
-        body = encoded(envelope(type_, message, self._call.request_id, settings.get("code")))
-        headers = [(b"content-type", b"application/json")]
+        headers = {"connection": "close"} if left <= 0 else {}
+        if settings.get("retry-after") is not None:
+            headers["retry-after"] = str(settings["retry-after"])
+        response: Response
         if settings.get("body") == "html":
             page = f"<html><head><title>{status}</title></head><body>{message}</body></html>"
-            body, headers = page.encode(), [(b"content-type", b"text/html")]
-        if settings.get("retry-after") is not None:
-            headers.append((b"retry-after", str(settings["retry-after"]).encode()))
-        if left <= 0:
-            headers.append((b"connection", b"close"))
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
+            response = HTMLResponse(page, status, headers)
+        else:
+            body = envelope(type_, message, self._call.request_id, settings.get("code"))
+            response = ChunkedJSON(body, status, headers)
+        await response(self._scope, self._receive, self._send)
 
 
 @frozen
@@ -127,13 +128,19 @@ class Middleware:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 call.status = message["status"]
-                message = {**message, "headers": [*message["headers"], *_headers(state)]}
+                sent = MutableHeaders(scope=message)
+                sent["request-id"] = call.request_id
+                sent["anthropic-organization-id"] = _ORGANIZATION_ID
+                if "workspace" in state:
+                    sent["anthropic-workspace-id"] = state["workspace"]
             await send(message)
 
         connections = self._service.connections
         exchange = Exchange(operation, call, self._app, connections, scope, receive, send_on)
         try:
             check_host(headers, self._service.host, self._service.port)
+            if re.match(r"/sandbox(?!/results/)", scope["path"]):
+                check_key(headers, self._service.api_key)
             # What is not an operation, such as the admin API, does not have faults.
             faults = self._service.faults.for_call(operation or "", headers.get(HEADER))
         except APIError as error:
@@ -149,13 +156,3 @@ class Middleware:
             if exchange.is_over:
                 return
         await self._app(scope, receive, send_on)
-
-
-def _headers(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
-    headers = [
-        (b"request-id", state["request_id"].encode()),
-        (b"anthropic-organization-id", _ORGANIZATION_ID),
-    ]
-    if "workspace" in state:
-        headers.append((b"anthropic-workspace-id", state["workspace"].encode("latin-1")))
-    return headers

@@ -1,13 +1,14 @@
-"""Write JSON responses, and read bodies of limited size."""
+"""Route calls, read bodies of limited size, and write JSON responses."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from message_batches.sandbox.encoding import MAX_VALUES, encoded, has_too_many_values
 from message_batches.sandbox.errors import APIError, invalid
@@ -29,6 +30,15 @@ class ChunkedJSON(Response):
         """Set the headers except for the length."""
         super().init_headers(headers)
         self.raw_headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
+
+
+def route(path: str, **endpoints: Callable[[Request], Awaitable[Response]]) -> Route:
+    """Return one route for all methods of a path, so that a 405 names all of them."""
+
+    async def endpoint(request: Request) -> Response:
+        return await endpoints[request.method.replace("HEAD", "GET")](request)
+
+    return Route(path, endpoint, methods=list(endpoints))
 
 
 async def limited_body(request: Request, limit: int) -> AsyncIterator[bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from message_batches.sandbox.clock import HOUR, timestamp
 from message_batches.sandbox.encoding import derived_id, encoded
 from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, tokens
 
@@ -16,13 +15,11 @@ _STOPPED_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
 
 def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
     """Return the finished message."""
-    stop_sequence = None
     if answer.stop_reason in (None, "tool_use"):
-        stop_sequence = _stop_at_sequence(request, answer)
+        _stop_at_sequence(request, answer)
         _stop_at_marker(request, answer)
     written = _stop_at_max_tokens(request, answer)
-    if answer.stop_reason != "stop_sequence":
-        stop_sequence = None
+    by_sequence = answer.stop_reason == "stop_sequence"
     message: dict[str, Any] = {
         # Two requests with equal params but other custom_ids have other message ids.
         "id": derived_id("msg_", request.digest, request.custom_id),
@@ -31,9 +28,9 @@ def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "content": answer.content,
         "stop_reason": answer.stop_reason or "end_turn",
-        "stop_sequence": stop_sequence,
+        "stop_sequence": answer.stop_sequence if by_sequence else None,
         "stop_details": answer.stop_details,
-        "container": _container(request, answer),
+        "container": answer.container,
         "usage": _usage(request, answer, written),
     }
     if request.params.get("diagnostics") is not None:
@@ -44,55 +41,36 @@ def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
     return message
 
 
-def _container(request: ParsedRequest, answer: Answer) -> dict[str, Any] | None:
-    if answer.container_id is None:
-        return None
-    expires_at = timestamp(request.context.now + HOUR)
-    return {"id": answer.container_id, "expires_at": expires_at, "skills": None}
-
-
-def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> str | None:
-    sequences = request.params.get("stop_sequences")
-    if not sequences:
-        return None
-    for place, block in enumerate(answer.content):
-        if block["type"] != "text":
-            continue
-        hits = [
-            (at, sequence)
-            for sequence in sequences[:_SEQUENCES]
-            if (at := block["text"].find(sequence)) >= 0
-        ]
-        if hits:
-            at, sequence = min(hits)
-            _shorten(answer, place, at)
-            answer.stop_reason = "stop_sequence"
-            return str(sequence)
-    if "stop_sequence" in request.markers:
+def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> None:
+    sequences = (request.params.get("stop_sequences") or [])[:_SEQUENCES]
+    hits = [
+        (place, at, sequence)
+        for place, block in enumerate(answer.content)
+        if block["type"] == "text"
+        for sequence in sequences
+        if (at := block["text"].find(sequence)) >= 0
+    ]
+    if hits:
+        place, at, answer.stop_sequence = min(hits)
+        _shorten(answer, place, at)
+    elif sequences and "stop_sequence" in request.markers:
+        answer.stop_sequence = sequences[0]
+    if answer.stop_sequence is not None:
         answer.stop_reason = "stop_sequence"
-        return str(sequences[0])
-    return None
 
 
 def _stop_at_marker(request: ParsedRequest, answer: Answer) -> None:
-    if not request.markers:
-        return
+    last = len(answer.content) - 1
     for reason in _STOPPED_BY_MARKER:
         if reason in request.markers:
-            place = len(answer.content) - 1
-            if answer.content[place]["type"] == "text":
-                _shorten(answer, place, len(answer.content[place]["text"]) // 2)
+            if answer.content[last]["type"] == "text":
+                _shorten(answer, last, len(answer.content[last]["text"]) // 2)
             else:
-                del answer.content[place]
+                del answer.content[last]
             answer.stop_reason = reason
     if "pause_turn" in request.markers:
-        calls = [
-            place
-            for place, block in enumerate(answer.content)
-            if block["type"].endswith("_tool_result")
-        ]
-        if calls:
-            del answer.content[calls[-1] + 1 :]
+        while answer.content and not answer.content[-1]["type"].endswith("_tool_result"):
+            answer.content.pop()
         answer.stop_reason = "pause_turn"
 
 
@@ -133,7 +111,10 @@ def _output_tokens(block: dict[str, Any]) -> int:
 
 def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, Any]:
     params = request.params
-    total = _input_tokens(params)
+    total = 3 + _weigh(params.get("system"))
+    total += sum(_weigh(message.get("content")) for message in params["messages"])
+    if tools := params.get("tools"):
+        total += tokens(encoded(tools))
     cached = total if _is_cached(request) else 0
     read = cached if cached and request.random.random() < 0.7 else 0
     created = cached - read
@@ -159,15 +140,6 @@ def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, An
         usage["iterations"] = answer.iterations or None
         usage["speed"] = "standard"
     return usage
-
-
-def _input_tokens(params: dict[str, Any]) -> int:
-    total = 3 + _weigh(params.get("system"))
-    if tools := params.get("tools"):
-        total += tokens(encoded(tools))
-    for message in params["messages"]:
-        total += _weigh(message.get("content"))
-    return total
 
 
 def _weigh(content: Any) -> int:

@@ -87,7 +87,7 @@ class Answer:
     content: list[dict[str, Any]] = Factory(list)
     citations: list[dict[str, Any]] = Factory(list)
     """Citations of what server tools returned, for the text."""
-    container_id: str | None = None
+    container: dict[str, Any] | None = None
     thinking_tokens: int = 0
     tool_input_tokens: int = 0
     """What server tools returned to the model."""
@@ -96,6 +96,7 @@ class Answer:
     stop_reason: str | None = None
     """Set by a writer that ends the turn; the writers after it are not called."""
     stop_details: dict[str, Any] | None = None
+    stop_sequence: str | None = None
 
 
 def tokens(text: str | bytes) -> int:

@@ -73,9 +73,7 @@ def sample(schema: Any, words: list[str], random: Random) -> Any:
     """
     try:
         return _Sampler(schema, words, random).make(schema, 0)
-    except UnusableSchema:
-        raise
-    except _WRONG_SCHEMA as error:
+    except _WRONG_SCHEMA as error:  # UnusableSchema too
         raise UnusableSchema(f"JSON schema is invalid: {error}") from error
 
 
@@ -138,9 +136,7 @@ class _Sampler:
     def _count(self) -> None:
         self._values += 1
         if self._values > _MAX_VALUES:
-            raise UnusableSchema(
-                f"JSON schema is invalid: it asks for more than {_MAX_VALUES} values"
-            )
+            raise UnusableSchema(f"it asks for more than {_MAX_VALUES} values")
 
     def make(self, schema: Any, depth: int) -> Any:
         self._count()
@@ -241,21 +237,17 @@ class _Sampler:
         unique = bool(schema.get("uniqueItems"))
         for index in range(wanted):
             part = leading[index] if index < len(leading) else items
-            value = self.make(part, depth + 1)
-            for _ in range(20 if unique else 0):
-                if value not in made:
-                    break
+            for _ in range(20 if unique else 1):
                 value = self.make(part, depth + 1)
-            if not unique or value not in made:
-                made.append(value)
+                if not unique or value not in made:
+                    made.append(value)
+                    break
         return made
 
     def _string(self, schema: dict[str, Any]) -> str:
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         if least > _MAX_STRING:
-            raise UnusableSchema(
-                f"JSON schema is invalid: minLength asks for more than {_MAX_STRING} characters"
-            )
+            raise UnusableSchema(f"minLength asks for more than {_MAX_STRING} characters")
         if "pattern" in schema and (made := match(schema["pattern"], self._random)):
             return made
         if schema.get("format") in _FORMATS:
@@ -273,17 +265,14 @@ class _Sampler:
             return self._real(
                 low if low is not None else above, high if high is not None else below
             )
-        first = math.ceil(low / step) if low is not None else None
-        if above is not None:
-            first = max(math.floor(above / step) + 1, first if first is not None else -(10**18))
-        last = math.floor(high / step) if high is not None else None
-        if below is not None:
-            last = min(math.ceil(below / step) - 1, last if last is not None else 10**18)
-        if first is None:
-            first = 1 if last is None or last >= 1 else last - 100
-        if last is None:
-            last = first + 100
-        return self._random.randint(first, max(first, last)) * step
+        firsts = [math.ceil(low / step)] if low is not None else []
+        firsts += [math.floor(above / step) + 1] if above is not None else []
+        lasts = [math.floor(high / step)] if high is not None else []
+        lasts += [math.ceil(below / step) - 1] if below is not None else []
+        last = min(lasts, default=None)
+        first = max(firsts, default=1 if last is None or last >= 1 else last - 100)
+        last = first + 100 if last is None else max(first, last)
+        return self._random.randint(first, last) * step
 
     def _real(self, low: float | None, high: float | None) -> float:
         if low is None:

@@ -93,14 +93,14 @@ def check(params: dict[str, Any], context: Context) -> None:
         except APIError as error:
             message = error.message.replace("output_config.format", _OLD_FORMAT)
             raise invalid(message) from None
-    check_for_batch(params, context)
+    check_for_batch(params, context.user_profile_id)
     _check_limits(params, context)
     _check_messages(params["messages"], context)
     _check_tool_results(params["messages"])
     _check_tools(params)
 
 
-def check_for_batch(params: dict[str, Any], context: Context) -> None:
+def check_for_batch(params: dict[str, Any], user_profile_id: str | None) -> None:
     """
     Check what a batch does not allow in params, whatever else may be wrong with them.
 
@@ -110,7 +110,7 @@ def check_for_batch(params: dict[str, Any], context: Context) -> None:
     policy = params.get("billing_policy")
     by_profile = isinstance(policy, dict) and policy.get("bill_to") == "user_profile"
     profile = params.get("user_profile_id")
-    other_profile = profile and context.user_profile_id and profile != context.user_profile_id
+    other_profile = profile and user_profile_id and profile != user_profile_id
     for wrong, message in (
         (params.get("stream"), "stream: Streaming is not supported in a batch"),
         (params.get("speed") == "fast", "speed: fast mode is not supported in a batch"),

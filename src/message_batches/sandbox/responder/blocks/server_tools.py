@@ -6,7 +6,7 @@ import base64
 import re
 from typing import Any
 
-from message_batches.sandbox.clock import timestamp
+from message_batches.sandbox.clock import HOUR, timestamp
 from message_batches.sandbox.encoding import seeded_id
 from message_batches.sandbox.responder.blocks.model import DIRECT
 from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, tokens
@@ -191,13 +191,18 @@ def write_code_execution(request: ParsedRequest, answer: Answer) -> None:
         return
     given = request.params.get("container")
     given = given.get("id") if isinstance(given, dict) else given
-    answer.container_id = given or seeded_id("container_", request.random)
+    answer.container = {
+        "id": given or seeded_id("container_", request.random),
+        "expires_at": timestamp(request.context.now + HOUR),
+        "skills": None,
+    }
     word, other = request.words[:2]
     if tool["type"] == _PYTHON_ONLY:
         _run(request, answer, "code_execution", {"code": f"print(len({word!r}))"}, len(word), [])
         return
     # A file comes out where one went in.
-    files = [seeded_id("file_", request.random)] if _uploads_a_file(request) else []
+    uploads = b'"type":"container_upload"' in request.canonical
+    files = [seeded_id("file_", request.random)] if uploads else []
     outputs = [{"type": "bash_code_execution_output", "file_id": file_id} for file_id in files]
     shell, length = {"command": f"printf %s {word} | wc -c"}, len(word.encode())
     succeeded = _run(request, answer, "bash_code_execution", shell, length, outputs)
@@ -231,15 +236,6 @@ def _run(
 ) -> bool:
     streams = {"stdout": f"{printed}\n", "stderr": "", "return_code": 0, "content": outputs}
     return _write_call(request, answer, name, arguments, {"type": f"{name}_result", **streams})
-
-
-def _uploads_a_file(request: ParsedRequest) -> bool:
-    return any(
-        block["type"] == "container_upload"
-        for message in request.params["messages"]
-        if isinstance(message.get("content"), list)
-        for block in message["content"]
-    )
 
 
 def _host(domain: str) -> str:
