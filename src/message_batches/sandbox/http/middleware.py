@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, frozen
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from message_batches.sandbox.encoding import new_id
@@ -85,10 +85,9 @@ class Exchange:
         headers = {"connection": "close"} if left <= 0 else {}
         if settings.get("retry-after") is not None:
             headers["retry-after"] = str(settings["retry-after"])
-        response: Response
         if settings.get("body") == "html":
             page = f"<html><head><title>{status}</title></head><body>{message}</body></html>"
-            response = HTMLResponse(page, status, headers)
+            response = Response(page, status, {**headers, "content-type": "text/html"})
         else:
             body = envelope(type_, message, self._call.request_id, settings.get("code"))
             response = ChunkedJSON(body, status, headers)
