@@ -11,7 +11,6 @@ import pyarrow as pa
 import ray.data
 
 from message_batches.jobs import InputError
-from message_batches.jobs.errors import Diagnostic
 from message_batches.ray.manifest import read_manifest
 from message_batches.ray.messages import Collected, Part, missing_path
 from message_batches.sdk.results import loads
@@ -84,4 +83,4 @@ def _verified_lines(path: Path, sha256: str) -> Iterator[bytes]:
     if digest.hexdigest() != sha256:
         message = "The part was changed after the run had written it."
         hint = "Restore the file, or run again in another folder."
-        raise InputError(str(path), [Diagnostic(message, hint)])
+        raise InputError.at(path, message, hint)

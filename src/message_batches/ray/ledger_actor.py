@@ -21,7 +21,6 @@ from pathlib import Path
 import ray
 
 from message_batches.jobs import InputError, RunError, RunLockedError
-from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.ledger import Intent, LockHeldError, PartitionRecord, locked
 from message_batches.jobs.steps import BatchState, Handle, System, refuse_changes
 from message_batches.ray.ledger import NAME, PartsLedger
@@ -86,7 +85,7 @@ class LedgerActor:
         except OSError as error:
             message = f"The folder cannot be used: {error.strerror}."
             hint = "Pass a folder that every node can write to, on a file system with locks."
-            raise InputError(str(self._folder), [Diagnostic(message, hint)]) from error
+            raise InputError.at(self._folder, message, hint) from error
         if self._path.exists():
             self._open()
 

@@ -9,7 +9,6 @@ from attrs import asdict
 
 from message_batches._files import atomic_write
 from message_batches.jobs import InputError
-from message_batches.jobs.errors import Diagnostic
 from message_batches.ray.messages import Collected, Part
 
 _NAME = "manifest.json"
@@ -35,6 +34,6 @@ def read_manifest(folder: str | Path) -> Collected:
     except FileNotFoundError:
         message = f"The folder does not hold a finished run: it has no {_NAME}."
         hint = "Call run_on_ray with this folder again to finish the run."
-        raise InputError(str(folder), [Diagnostic(message, hint)]) from None
+        raise InputError.at(folder, message, hint) from None
     parts = tuple(Part(**part) for part in content.pop("parts"))
     return Collected(parts=parts, **content)

@@ -75,7 +75,7 @@ def ensure_plan(
     if call("setting", "kind") != kind:
         before = "a Dataset" if paths is not None else "files"
         hint = f"Pass {before} again, or another folder."
-        raise InputError(str(folder), [Diagnostic(f"The run was created with {before}.", hint)])
+        raise InputError.at(folder, f"The run was created with {before}.", hint)
     if paths is not None:
         _check_unchanged(plans, paths, folder, call=call, task=task, rules=rules)
 
@@ -87,12 +87,10 @@ def paths_of(source: str | Path | Iterable[str | Path], column: str | None) -> l
     sources = [source] if isinstance(source, str | Path) else list(source)
     paths = [str(Path(path).absolute()) for path in sources]
     if not paths:
-        raise InputError(
-            "source", [Diagnostic("The list of files is empty.", "Pass at least one file.")]
-        )
+        raise InputError.at("source", "The list of files is empty.", "Pass at least one file.")
     if repeated := [path for path, times in Counter(paths).items() if times > 1]:
         hint = "Pass each file once."
-        raise InputError(repeated[0], [Diagnostic("The file is listed twice.", hint)])
+        raise InputError.at(repeated[0], "The file is listed twice.", hint)
     return paths
 
 
@@ -160,7 +158,7 @@ def _check_unchanged(
     """Raise InputError if the files are not those that the run was created with."""
     if [file_plan.source for file_plan in plans] != list(paths):
         message = "The run was created with other files, or with these files in another order."
-        raise InputError(str(folder), [Diagnostic(message, _HINT)])
+        raise InputError.at(folder, message, _HINT)
     unchanged = ray.get([task(is_unchanged, file_plan) for file_plan in plans])
     touched = [file_plan for file_plan, same in zip(plans, unchanged, strict=True) if not same]
     # The limits of the first call: other limits would divide the same requests differently.
@@ -169,5 +167,5 @@ def _check_unchanged(
     for before, now in zip(touched, replanned, strict=True):
         if before.partitions != now.partitions:
             message = "The file has changed since the run was created."
-            raise InputError(before.source, [Diagnostic(message, _HINT)])
+            raise InputError.at(before.source, message, _HINT)
         call("update_source", now)

@@ -18,7 +18,6 @@ from ray.data.block import BlockAccessor
 from ray.data.datasource import Datasink
 
 from message_batches.jobs import InputError
-from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input import spool
 from message_batches.jobs.steps import BatchLimits
 
@@ -45,7 +44,7 @@ def write_requests(
     dataset.write_datasink(sink)
     if not sink.paths:
         hint = "Pass a Dataset with one request in each row."
-        raise InputError("dataset", [Diagnostic("The Dataset has no rows.", hint)])
+        raise InputError.at("dataset", "The Dataset has no rows.", hint)
     return sink.paths
 
 
