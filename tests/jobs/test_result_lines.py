@@ -1,4 +1,4 @@
-"""What the account of a run takes from a result line."""
+"""What the ledger of a run keeps of a result line."""
 
 from __future__ import annotations
 

@@ -42,11 +42,13 @@ def _options(
     """Send millions of prompts at half price, and get every answer exactly once."""
 
 
-_FAILED, _INPUT, _AGAIN, _DECIDE, _LOCKED = (code for code in ExitCode if code)
-_RUN = (_FAILED, _INPUT, _AGAIN, _DECIDE, _LOCKED)
-_STEP = (_INPUT, _AGAIN, _DECIDE, _LOCKED)
-_BATCH = (_INPUT, _AGAIN, _DECIDE)
-_LOOK = (_INPUT, _AGAIN, _DECIDE)
+# The exit codes of a command that checks requests, that takes no lock, that does one step of a run,
+# and that reports the outcome of a run.
+_CHECK = (ExitCode.WRONG_INPUT, ExitCode.INTERRUPTED)
+_NO_LOCK = (*_CHECK, ExitCode.DECISION)
+_STEP = (*_NO_LOCK, ExitCode.LOCKED)
+_RUN = (ExitCode.FAILED, *_STEP)
+
 _SERVICE = tuple(VARIABLES)
 _MB = "message-batches"
 
@@ -72,7 +74,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
                 f"{_MB} validate films.csv --prompt prompt.txt --model NAME",
             ),
             (),
-            (_INPUT, _AGAIN),
+            _CHECK,
         ),
     ),
     "plan": (
@@ -83,14 +85,14 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
                 f"{_MB} plan films.csv --prompt prompt.txt --model NAME",
             ),
             (),
-            (_INPUT, _AGAIN),
+            _CHECK,
         ),
     ),
     "submit": (
         run.submit,
         Page((f"{_MB} submit requests.jsonl --out results.jsonl",), _SERVICE, _STEP),
     ),
-    "status": (existing_run.status, Page((f"{_MB} status results.jsonl",), (), _LOOK)),
+    "status": (existing_run.status, Page((f"{_MB} status results.jsonl",), (), _NO_LOCK)),
     "wait": (
         existing_run.wait,
         Page((f"{_MB} wait results.jsonl",), _SERVICE, _RUN, of_run=True),
@@ -134,19 +136,19 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
                 f"{_MB} report results.jsonl --html run.html",
             ),
             (),
-            (_FAILED, *_LOOK),
+            (ExitCode.FAILED, *_NO_LOCK),
             of_run=True,
         ),
     ),
-    "list": (batches.list_, Page((f"{_MB} list --limit 5",), _SERVICE, _BATCH)),
-    "show": (batches.show, Page((f"{_MB} show msgbatch_01AbC",), _SERVICE, _BATCH)),
-    "delete": (batches.delete, Page((f"{_MB} delete msgbatch_01AbC",), _SERVICE, _BATCH)),
+    "list": (batches.list_, Page((f"{_MB} list --limit 5",), _SERVICE, _NO_LOCK)),
+    "show": (batches.show, Page((f"{_MB} show msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
+    "delete": (batches.delete, Page((f"{_MB} delete msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
     "sandbox": (
         sandbox.sandbox,
         Page(
             (f"{_MB} sandbox --port 8000", f"{_MB} sandbox --fault drop:when=after,times=1"),
             (KEY,),
-            (_INPUT,),
+            (ExitCode.WRONG_INPUT,),
         ),
     ),
 }
