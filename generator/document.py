@@ -8,18 +8,18 @@ from typing import Any
 SCHEMAS = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+_SENT = ("requestBody", "parameters")
+"""Where an operation describes what a client sends."""
+
 
 def received(document: Mapping[str, Any]) -> frozenset[str]:
     """Return the components that only responses lead to: what the service sends."""
     operations = list(_operations(document))
-    answers = _reached(document, (operation.get("responses") for operation in operations))
-    questions = _reached(
+    of_responses = _reached(document, (operation.get("responses") for operation in operations))
+    of_requests = _reached(
         document, (operation.get(key) for operation in operations for key in _SENT)
     )
-    return answers - questions
-
-
-_SENT = ("requestBody", "parameters")
+    return of_responses - of_requests
 
 
 def reached(document: Mapping[str, Any]) -> frozenset[str]:

@@ -102,7 +102,7 @@ def write_answers(
         states = sorted(map(list, ledger.states().items()))
         origin = [size, ledger.checkpoint.digest, states, structured]
         known = _written_tables(ledger).get(_key(ledger, out))
-        if known and known["origin"] == origin and _is_as(out, known["stamps"][-1:]):
+        if known and known["origin"] == origin and _is_stamped(out, known["stamps"][-1:]):
             return WriteSummary(**known["summary"])
         with ResultFinder(path, size) as finder, atomic_write(out, ".part") as part:
             summary = _write(table, part, sink_for(out), _request_refs(ledger, structured), finder)
@@ -189,7 +189,7 @@ def _key(ledger: Ledger, out: Path) -> str:
     return out.name if out.parent == ledger.path.parent else str(out)
 
 
-def _is_as(path: Path, stamps: list[list[Any]]) -> bool:
+def _is_stamped(path: Path, stamps: list[list[Any]]) -> bool:
     return path.exists() and _stamp(path) in stamps
 
 
@@ -204,7 +204,7 @@ def _stamp(path: Path) -> list[Any]:
 
 
 def _refuse_foreign(out: Path, stamps: list[list[Any]]) -> None:
-    if out.exists() and not _is_as(out, stamps):
+    if out.exists() and not _is_stamped(out, stamps):
         raise InputError.at(
             out,
             "The file was changed since this run wrote it."

@@ -108,14 +108,14 @@ class Executor:
             yield from self._collect_ended()
             self._abort()
             yield from self._plan_retries()
-            yield from self._rest()
+            yield from self._sleep_until_work()
 
     def submit(self) -> Iterator[Event]:
         """Submit every partition that is planned."""
         while self._ledger.numbers("planned") or self._ledger.numbers("sending"):
             yield from self.reconcile()
             yield from self._submit_next()
-            yield from self._rest()
+            yield from self._sleep_until_work()
 
     def collect_ready(self) -> Iterator[Event]:
         """Collect the batches that have ended by now."""
@@ -139,7 +139,7 @@ class Executor:
                 f"Partition {number}: the response to its create was lost; checking whether it was "
                 "accepted"
             )
-            handle = yield from self._insist(
+            handle = yield from self._call_until_it_succeeds(
                 partial(
                     reconcile,
                     number,
@@ -259,7 +259,9 @@ class Executor:
             return
         submitted = self._ledger.records("submitted", spans=False)
         handles = [record.handle for record in submitted]
-        states = yield from self._insist(partial(poll, handles, service=self._service))
+        states = yield from self._call_until_it_succeeds(
+            partial(poll, handles, service=self._service)
+        )
         self._states = {state.batch_id: state for state in states}
         for record, state in zip(submitted, states, strict=True):
             if state.ended:
@@ -271,7 +273,7 @@ class Executor:
         self._ends_at = self._estimate()
         yield self.event()
 
-    def _rest(self) -> Iterator[Event]:
+    def _sleep_until_work(self) -> Iterator[Event]:
         """Sleep until there is something to do, but not for long."""
         times = [time for time in (self._create_time(), self._poll_time()) if time is not None]
         if times and (wait := min(times) - self._system.now()) > 0:
@@ -296,7 +298,7 @@ class Executor:
         self._next_poll = min(self._next_poll, self._system.now() + LONGEST_WAIT)
         return self._next_poll
 
-    def _insist(self, call: Callable[[], T]) -> Generator[Event, None, T]:
+    def _call_until_it_succeeds(self, call: Callable[[], T]) -> Generator[Event, None, T]:
         while True:
             try:
                 result = call()

@@ -74,7 +74,7 @@ def sort_output(ledger: Ledger) -> None:
     ):
         if _in_order(sorted_places()):
             return
-        checkpoint = _write(ledger, (_at(old, *place) for place in sorted_places()))
+        checkpoint = _write(ledger, (_read_at(old, *place) for place in sorted_places()))
         ledger.start_rewriting(checkpoint)
     recover(ledger)
 
@@ -95,7 +95,7 @@ def _in_order(places: Iterable[tuple[int, int]]) -> bool:
     return True
 
 
-def _at(file: BinaryIO, offset: int, length: int) -> bytes:
+def _read_at(file: BinaryIO, offset: int, length: int) -> bytes:
     file.seek(offset)
     return file.read(length)
 

@@ -106,7 +106,7 @@ class Service:
             seq=0,
             id=batch_id,
             workspace=workspace,
-            **_said_in_headers(request),
+            **_facts_in_headers(request),
             total=total,
             duration=self.duration,
             created_at=now,
@@ -195,7 +195,7 @@ class Service:
             seed=self.seed,
             now=self.clock.now(),
             service_tier="standard",
-            **_said_in_headers(request),
+            **_facts_in_headers(request),
         )
         result = await run_in_threadpool(respond, params, "", context)
         if result["type"] == "errored":
@@ -323,7 +323,7 @@ def _limit(text: str) -> int:
     return limit
 
 
-def _said_in_headers(request: Request) -> dict[str, Any]:
+def _facts_in_headers(request: Request) -> dict[str, Any]:
     """Return what the answers depend on beside the params, as batches and contexts name it."""
     # To repeat the header is the same as a comma.
     joined = ",".join(request.headers.getlist("anthropic-beta"))

@@ -171,7 +171,7 @@ class Download:
         has_retries = self._has_retries()
         if self._is_of_announced_length() or not has_retries:
             return False
-        if self._retries and _says_where_it_ends(self._opened()):
+        if self._retries and _declares_its_end(self._opened()):
             return False
         yield from self._reopen("The results ended too early.")
         return True
@@ -193,7 +193,7 @@ class Download:
                 request=response.request,
             )
         if self._repeated.left:
-            if _says_where_it_ends(response):
+            if _declares_its_end(response):
                 raise ResultsChangedError("The results are now shorter than before.")
             raise APIConnectionError(
                 message="The connection was closed before all earlier bytes were received again.",
@@ -240,7 +240,7 @@ class Download:
         return _content_range(response)[0] == start and not other
 
 
-def _says_where_it_ends(response: httpx.Response) -> bool:
+def _declares_its_end(response: httpx.Response) -> bool:
     """Return whether a response declares its end; otherwise it may be truncated silently."""
     framed = "content-length" in response.headers or "transfer-encoding" in response.headers
     return framed or response.http_version == "HTTP/2"
