@@ -30,11 +30,12 @@ from message_batches.sandbox.http.create_parser import store_requests
 from message_batches.sandbox.http.responses import (
     MAX_BODY_BYTES,
     ChunkedJSON,
+    ResultsResponse,
+    chunks_of,
     discard_body,
     limited_body,
     read_object,
 )
-from message_batches.sandbox.http.results import ResultsResponse, chunks_of
 from message_batches.sandbox.processor import Processor
 from message_batches.sandbox.responder import Context, respond
 from message_batches.sandbox.store import LIFETIME, RETENTION, Batch, Store, private_file

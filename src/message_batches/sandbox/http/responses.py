@@ -1,18 +1,25 @@
-"""Route calls, read bodies of limited size, and write JSON responses."""
+"""Route calls, read bodies of limited size, and send JSON and the results of batches."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
+from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Send
 
 from message_batches.sandbox.encoding import MAX_VALUES, encoded, has_too_many_values
 from message_batches.sandbox.errors import APIError, invalid
+from message_batches.sandbox.fault_registry import ResultsStream
+from message_batches.sandbox.http.connections import Connections, Peer
 
+_CHUNK_BYTES = 256 * 1024
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """The largest body. https://docs.claude.com/en/docs/build-with-claude/batch-processing"""
 
@@ -97,3 +104,68 @@ async def read_object(request: Request, limit: int) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise invalid("The request body should be a JSON object")
     return value
+
+
+def chunks_of(stream: ResultsStream) -> Iterator[bytes]:
+    """Yield the rest of the file in large chunks, with the lines changed that faults are about."""
+    if not stream.changes:
+        while chunk := stream.file.read(_CHUNK_BYTES):
+            yield chunk
+        return
+    pending = b""
+    separator = b""
+    for number, line in enumerate(stream.file):
+        sent = [line.rstrip(b"\n")]
+        for at, change in stream.changes:
+            if at in (number, "all"):
+                sent = [changed for one in sent for changed in change(one)]
+        for one in sent:
+            pending += separator + one
+            separator = b"\n"
+        if len(pending) >= _CHUNK_BYTES:
+            yield pending
+            pending = b""
+    yield pending
+
+
+class ResultsResponse(StreamingResponse):
+    """
+    A streamed body over an open file, which is closed in any case.
+
+    Args:
+        stream: what to send.
+        stall: after how many bytes to wait, and for how many seconds; or None.
+        connections: where the connection of the caller is found.
+        peer: the caller.
+    """
+
+    media_type = "application/x-jsonl"
+
+    def __init__(
+        self,
+        stream: ResultsStream,
+        stall: tuple[int, float] | None,
+        connections: Connections,
+        peer: Peer,
+    ) -> None:
+        self._stream = stream
+        super().__init__(self._body(stall, connections, peer), stream.status, stream.headers)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the response."""
+        with self._stream.file:
+            await super().stream_response(send)
+
+    async def _body(
+        self, stall: tuple[int, float] | None, connections: Connections, peer: Peer
+    ) -> AsyncIterator[bytes]:
+        before, seconds = stall or (sys.maxsize, 0.0)
+        async for chunk in iterate_in_threadpool(self._stream.chunks):
+            if len(chunk) > before:
+                yield chunk[:before]
+                await asyncio.sleep(seconds)
+                chunk, before = chunk[before:], sys.maxsize
+            before -= len(chunk)
+            yield chunk
+        if self._stream.closes_early:
+            await connections.close(peer)
