@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from jsonschema import Draft202012Validator
 from message_batches_api import models
 from message_batches_api.types import UNSET, UnknownVariant
 from tests.generated.contract import SCHEMAS
+from tests.generated.operations import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 MODELS = {
     "batch-2024.json": "MessageBatch",
     "batch-2025-ended.json": "MessageBatch",

@@ -300,11 +300,11 @@ class AsyncBatchesWithStreamingResponse(Generic[RequestT, BatchT, DeletedT, Resu
 
 
 def _raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
-    return cast(Any, method)  # type: ignore[no-any-return]
+    return cast("Callable[P, APIResponse[T]]", method)
 
 
 def _async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[AsyncAPIResponse[T]]]:
-    return cast(Any, method)  # type: ignore[no-any-return]
+    return cast("Callable[P, Awaitable[AsyncAPIResponse[T]]]", method)
 
 
 def _streamed(method: Callable[P, T]) -> Callable[P, ResponseContextManager[T]]:
