@@ -276,3 +276,20 @@ def test_the_exceptions_have_one_root_and_can_be_pickled() -> None:
         assert issubclass(kind, builtin)
         assert issubclass(kind, SandboxError)
         assert issubclass(kind, MessageBatchesError)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="Windows has no SIGALRM")
+def test_an_interrupted_wait_leaves_the_server_to_be_stopped() -> None:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with Sandbox() as sandbox:
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            with pytest.raises(KeyboardInterrupt):
+                sandbox.wait()
+            # One that is taken for ended would be left to run on a store that is closed.
+            assert any(each.name == "sandbox" for each in threading.enumerate() if each.is_alive())
+    finally:
+        signal.signal(signal.SIGALRM, before)

@@ -186,9 +186,9 @@ class Sandbox:
     def wait(self) -> None:
         """Block until the server ends, or until the calling thread is interrupted."""
         self._expect_running()
-        # A bare join() cannot be interrupted by Ctrl-C on every platform.
-        while self._server.is_alive():
-            self._server.join(0.5)
+        # A wait without a limit cannot be interrupted by Ctrl-C on every platform.
+        while not self._server.ended.wait(0.5):
+            pass
 
     def advance(self, seconds: float) -> None:
         """
@@ -252,7 +252,12 @@ class Sandbox:
 
 
 class _Server(threading.Thread):
-    """A thread that serves a sandbox until it is stopped."""
+    """
+    A thread that serves a sandbox until it is stopped.
+
+    Attributes:
+        ended: set when it serves no more.
+    """
 
     def __init__(self, service: Service, listener: socket.socket) -> None:
         super().__init__(name="sandbox", daemon=True)
@@ -272,22 +277,27 @@ class _Server(threading.Thread):
         )
         self._server = uvicorn.Server(config)
         self._listener = listener
+        # An interrupted join() takes a running thread for one that has ended (Python 3.11).
+        self.ended = threading.Event()
 
     def run(self) -> None:
         """Serve."""
-        asyncio.run(self._server.serve(sockets=[self._listener]))
+        try:
+            asyncio.run(self._server.serve(sockets=[self._listener]))
+        finally:
+            self.ended.set()
 
     def start_and_wait(self) -> None:
         """Start the thread and return when it answers."""
         self.start()
         while not self._server.started:
-            self.join(0.005)
-            if not self.is_alive():
+            if self.ended.wait(0.005):
                 raise SandboxStateError("The sandbox could not start; its log has the reason.")
 
     def stop(self) -> None:
         """Let the thread end."""
         self._server.should_exit = True
+        self.ended.wait()
         self.join()
 
 
