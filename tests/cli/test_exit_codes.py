@@ -193,7 +193,7 @@ def an_unknown_action(world: World) -> Done:
     return world.command(*RUN, "--on-error", "expired=again")
 
 
-@way(ExitCode.WRONG_INPUT, "Use expired")
+@way(ExitCode.WRONG_INPUT, "Did you mean expired")
 def an_unknown_cause(world: World) -> Done:
     return world.command(*RUN, "--on-error", "expird=fail")
 

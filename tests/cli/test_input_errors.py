@@ -26,7 +26,7 @@ from tests.cli.calls import Command, Requests, names_in, request_line
         (("validate", "a", "--anthropic-version", "1", "--json"), "Unknown API version 1; use"),
         (
             ("run", "a", "--out", "b", "--on-error", "expird=fail", "--json"),
-            "Unknown --on-error cause 'expird'. Use expired,",
+            "Unknown --on-error cause 'expird'. Did you mean expired?",
         ),
     ],
 )

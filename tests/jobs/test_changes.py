@@ -64,7 +64,7 @@ def test_an_output_without_a_ledger_is_not_touched(
     start: Start, requests: Requests, tmp_path: Path
 ) -> None:
     (tmp_path / "results.jsonl").write_text("precious\n")
-    with pytest.raises(InputError, match="no run belongs to it"):
+    with pytest.raises(InputError, match="does not belong to a run"):
         start(requests(3))
     assert (tmp_path / "results.jsonl").read_text() == "precious\n"
 

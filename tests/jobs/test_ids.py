@@ -70,12 +70,12 @@ def test_only_the_id_changes_and_comes_back(
     [
         (b"{}", "The field id is missing"),
         (b'{"id": 1, "id": 2}', "is repeated"),
-        (b'{"id": null}', "neither a text nor an integer"),
+        (b'{"id": null}', "neither text nor an integer"),
         (b'{"id": true}', "neither"),
         (b'{"id": 1.5}', "neither"),
         (b'{"id": ""}', "neither"),
         (b'{"id": [1]}', "neither"),
-        (b'{"id": 1, "custom_id": "a"}', "a custom_id beside"),
+        (b'{"id": 1, "custom_id": "a"}', "both a custom_id and"),
     ],
 )
 def test_requests_without_an_id_are_refused(content: bytes, said: str) -> None:

@@ -60,7 +60,7 @@ def test_a_run_that_this_process_has_open_is_named_as_its_own(tmp_path: Path) ->
     ledger = tmp_path / "a.ledger"
     with (
         locked_run(ledger),
-        pytest.raises(RunLockedError, match=r"This process already has this run open; close it"),
+        pytest.raises(RunLockedError, match=r"This process already has this run open. Close it"),
         locked_run(ledger),
     ):
         pass

@@ -180,7 +180,7 @@ def test_a_batch_of_another_run_with_the_same_ids_is_not_adopted(
     api.before_create = once(same_ids)
     source = requests(3)
     with pytest.raises(
-        DecisionRequiredError, match="unless another run has the same ids"
+        DecisionRequiredError, match="unless another run uses the same ids"
     ) as caught:
         start(source).finish()
     job = start(source)

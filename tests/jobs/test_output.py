@@ -58,7 +58,7 @@ def test_what_something_else_wrote_before_the_first_result_is_kept(
     job = start(source)
     job.submit()
     job.out.write_bytes(theirs)
-    with pytest.raises(InputError, match="has not written"):
+    with pytest.raises(InputError, match="did not write"):
         start(source).finish()
     assert job.out.read_bytes() == theirs
 
@@ -83,7 +83,7 @@ def test_an_output_that_was_changed_is_refused(
     ("change", "said"),
     [
         (lambda content: content.replace(b'": ', b'":   '), "has changed since"),
-        (lambda content: content + b'{"mine": true}\n', "holds more than"),
+        (lambda content: content + b'{"mine": true}\n', "contains more than"),
     ],
 )
 def test_a_changed_output_of_a_finished_run_is_not_touched(

@@ -77,7 +77,7 @@ def test_models_without_a_price_are_named_and_the_others_are_summed(path: Path) 
         ("[models.a]\ninput = 1\noutput = true", "is not an amount"),
         ("[models.a]\ninput = 1\noutput = 1\nspeed = 1", 'unknown key "speed"'),
         ("discount = 2\n[models.a]\ninput = 1\noutput = 1", 'unknown key "discount"'),
-        ("not toml", "is not TOML"),
+        ("not toml", "is not valid TOML"),
     ],
 )
 def test_a_malformed_list_is_refused(tmp_path: Path, content: str, said: str) -> None:

@@ -36,7 +36,7 @@ Start = Callable[..., Run]
 Requests = Callable[..., Path]
 
 OPTIONS = RunOptions(polling_interval=0.05, reconcile_for=0.2)
-IN_USE = "This process already has this run open; close it first."
+IN_USE = "This process already has this run open. Close it first."
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'{"custom_id": "a"', "not JSON, from character"),
+        (b'{"custom_id": "a"', "not valid JSON at character"),
         (b"[]", "is a list, not a JSON object"),
         (b'"text"', "is a string, not a JSON object"),
         (b"null", "is null, not a JSON object"),

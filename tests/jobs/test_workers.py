@@ -106,7 +106,7 @@ def test_an_adopted_batch_must_prove_itself(tmp_path: Path, api: FakeAPI, clock:
     assert collect(handle, part, service=service).outcomes == {"succeeded": 3}
 
     reject(foreign, ledger=ledger)
-    with pytest.raises(InputError, match="the service named it"):
+    with pytest.raises(InputError, match="certainly partition 1: the create returned its id"):
         reject(handle, ledger=ledger)
     assert submit(partition, ledger=ledger, service=service) == handle
 
@@ -189,7 +189,7 @@ def test_a_file_of_another_batch_is_not_used_as_its_results(tmp_path: Path, api:
     part = tmp_path / "part.jsonl"
     collect(handles[0], part, service=service)
     before = part.read_bytes(), source.read_bytes()
-    with pytest.raises(InputError, match="holds results of msgbatch_001, not of msgbatch_002"):
+    with pytest.raises(InputError, match="contains results of msgbatch_001, not of msgbatch_002"):
         collect(handles[1], part, service=service)
     with pytest.raises(InputError, match=r"in\.jsonl\.manifest does not"):
         collect(handles[1], source, service=service)

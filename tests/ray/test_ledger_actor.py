@@ -226,9 +226,9 @@ def test_other_commands_report_on_the_run_but_do_not_collect_its_results(
         resume_run(tmp_path / "run" / "run", client=client, service="https://service") as job,
     ):
         assert job.report().requests == 5
-        with pytest.raises(InputError, match="go into parts"):
+        with pytest.raises(InputError, match="are in parts"):
             job.finish()
-        with pytest.raises(InputError, match="go into parts"):
+        with pytest.raises(InputError, match="are in parts"):
             job.collect_ready()
 
 

@@ -234,7 +234,7 @@ class TestList:
         one = talk(Script(answer(PAGE)))
         page = one.do(lambda: one.batches.list())
 
-        with pytest.raises(RuntimeError, match="No page follows"):
+        with pytest.raises(RuntimeError, match="There is no next page"):
             one.do(page.get_next_page)
 
     def test_does_not_turn_in_a_circle(self, talk: MakeTalk) -> None:

@@ -74,7 +74,7 @@ def test_there_are_no_more_of_them_than_the_api_takes(
     talk: MakeTalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "MAX_REQUESTS", 2)
-    with pytest.raises(InvalidRequestsError, match=r"Request 3.*at most 2 requests"):
+    with pytest.raises(InvalidRequestsError, match=r"Request 3.*at most 2 in a batch"):
         created(talk, Script(), PreparedRequests(lambda: REQUESTS))
     with pytest.raises(InvalidRequestsError, match="no requests"):
         created(talk, Script(), PreparedRequests(list))

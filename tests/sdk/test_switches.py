@@ -97,7 +97,7 @@ def test_what_they_become_is_valid(params: dict[str, Any], wire: dict[str, Any])
         ({"citations": {"enabled": True}}, "Request 7: `citations` is .* which is not"),
         (
             {"thinking": ON, "max_tokens": 1024},
-            "`max_tokens` is 1024, and .* at least 1,024",
+            "`max_tokens` is 1024, but .* at least 1,024",
         ),
         ({"thinking": ON, "max_tokens": None}, "`max_tokens` is None"),
     ],

@@ -146,7 +146,9 @@ def test_an_integer_id_differs_from_its_digits() -> None:
 
 @pytest.mark.parametrize("ids", [["a"], ["a", "b", "c"]])
 def test_a_table_with_more_or_fewer_rows_is_refused(ids: list[str]) -> None:
-    with pytest.raises(InputError, match="The number of rows changed since the run was started"):
+    with pytest.raises(
+        InputError, match="The number of rows has changed since the run was started"
+    ):
         join(numbered(2), ids, line("a"))
 
 
@@ -211,5 +213,5 @@ def test_a_results_file_that_changes_while_it_is_read_is_refused(tmp_path: Path)
     with ResultFinder(path, path.stat().st_size) as finder:
         assert finder.find("a") is not None
         path.write_bytes(b"x" * path.stat().st_size)
-        with pytest.raises(InputError, match="The results changed while they were read"):
+        with pytest.raises(InputError, match="The results changed while they were being read"):
             finder.find("b")

@@ -81,17 +81,17 @@ def test_parameters_are_not_templates() -> None:
     [
         ("p.json", b"[1]", "The file does not hold an object."),
         ("p.json", b"{", "The file is not JSON: Expecting property name"),
-        ("p.json", b'{"temperature": NaN}', "The parameters hold a value that a request"),
+        ("p.json", b'{"temperature": NaN}', "The parameters contain a value that a request"),
         (
             "p.json",
             b'{"max_tokens": 1%s}' % (b"0" * 20),
-            "The parameters hold a value that a request cannot",
+            "The parameters contain a value that a request cannot",
         ),
-        ("p.json", b'{"x": "\\ud800"}', "The parameters hold a value that a request"),
+        ("p.json", b'{"x": "\\ud800"}', "The parameters contain a value that a request"),
         ("p.json", b'{"x": "\xe9"}', "The file is not UTF-8. Save it as UTF-8."),
         ("p.toml", b"x = ", "The file is not TOML: Invalid value"),
-        ("p.toml", b"x = 2024-01-02", "The parameters hold a value that a request"),
-        ("p.json", b'{"messages": []}', "The parameters have messages. Put their text into the"),
+        ("p.toml", b"x = 2024-01-02", "The parameters contain a value that a request"),
+        ("p.json", b'{"messages": []}', "The parameters contain messages. Put their text into the"),
         ("p.json", b'{"system": "x"}', "The system prompt is set twice. Remove it"),
     ],
 )
@@ -299,7 +299,7 @@ def test_an_attachment_that_cannot_be_sent_is_refused_with_row_column_and_file(
 
 
 def test_a_number_is_not_an_image() -> None:
-    message = "the Table, row 1: file is not a path, an address or bytes. Enter one"
+    message = "the Table, row 1: file is not a path, an address or bytes. Use one of"
     assert refused(pa.table({"file": [1]}), "x", images="file").startswith(message)
 
 

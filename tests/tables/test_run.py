@@ -233,7 +233,7 @@ def test_an_output_that_exists_is_refused_before_anything_is_sent(
     start: Start, service: Service
 ) -> None:
     Path("answers.parquet").write_text("mine")
-    assert "answers.parquet: The file exists and is not of this run." in refused(start)
+    assert "answers.parquet: The file exists and does not belong to this run." in refused(start)
     assert Path("answers.parquet").read_text() == "mine"
     assert service.calls == []
 
@@ -309,7 +309,7 @@ def test_a_table_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr(table, "batches", changing)
     assert refused(start, table) == (
-        "films.parquet: The table changed while it was read. Run the command again."
+        "films.parquet: The table changed while it was being read. Run the command again."
     )
     assert sorted(path.name for path in Path().iterdir()) == ["films.parquet"]
 

@@ -30,7 +30,7 @@ from tests.tables.tables_data import rows_of
         ("none.jsonl", "The file does not exist."),
         ("none.arrow", "The file does not exist."),
         ("none-*.csv", "No file matches this pattern."),
-        ("t.xlsx", "The extension .xlsx is not that of a table. In Excel, save"),
+        ("t.xlsx", "The extension .xlsx is not supported for a table. In Excel, save"),
         ("t", "The file name has no extension. Use one of .csv"),
         ("empty", "The folder does not contain a table."),
     ],

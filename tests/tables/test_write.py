@@ -162,7 +162,7 @@ def test_answers_are_parsed_if_the_request_asked_for_json(
     path.unlink()
     out.unlink()
     if structured is None:
-        with pytest.raises(InputError, match="The requests do not exist"):
+        with pytest.raises(InputError, match="The requests file does not exist"):
             write_answers(films(tmp_path, len(extra)), out, results)
     else:
         write_answers(films(tmp_path, len(extra)), out, results, structured=structured)
@@ -264,7 +264,8 @@ def test_a_file_of_somebody_else_is_refused(table: Table, results: Path, tmp_pat
         lambda: write_answers(table, out, results),
     ):
         with pytest.raises(
-            InputError, match=r"a\.csv: The file exists and is not of this run\. Move it away"
+            InputError,
+            match=r"a\.csv: The file exists and does not belong to this run\. Move it away",
         ):
             call()
     assert out.read_text() == "mine"
@@ -293,7 +294,7 @@ def test_a_database_that_is_open_elsewhere_is_refused(
     table: Table, results: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "a.db-wal").touch()
-    with pytest.raises(InputError, match="a program has this database open"):
+    with pytest.raises(InputError, match="another program has this database open"):
         write_answers(table, tmp_path / "a.db", results)
 
 
@@ -350,7 +351,9 @@ def test_a_table_that_cannot_be_read_to_its_end_leaves_nothing(
 
 
 def test_another_table_is_refused(results: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="The number of rows changed since the run was started"):
+    with pytest.raises(
+        InputError, match="The number of rows has changed since the run was started"
+    ):
         write_answers(films(tmp_path, ROWS + 1), tmp_path / "a.csv", results)
     assert not (tmp_path / "a.csv").exists()
 

@@ -44,7 +44,8 @@ _NUMBERS = (
 def nearest_cause(cause: str) -> str:
     """Return the hint for a cause that does not exist."""
     near = get_close_matches(cause, DEFAULT_ACTIONS, n=1, cutoff=0.0)
-    return f"Use {near[0]}, or another of {', '.join(DEFAULT_ACTIONS)}."
+    question = f"Did you mean {near[0]}? " if cause else ""
+    return f"{question}The causes are: {', '.join(DEFAULT_ACTIONS)}."
 
 
 def _betas(value: Sequence[str] | None) -> tuple[str, ...] | None:

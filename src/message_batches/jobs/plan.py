@@ -258,7 +258,7 @@ def _read_input(
     if not requests and not diagnostics.total:
         diagnostics.add(
             Diagnostic(
-                "The file has no requests.",
+                "The input has no requests.",
                 'Write one request on each line: {"custom_id": "...", "params": {...}}.',
             )
         )
@@ -277,7 +277,7 @@ def _duplicate(duplicate: Duplicate, rules: ValidationRules, unit: str) -> Diagn
     return Diagnostic(
         f"The {rules.id_field or 'custom_id'} {shown_id} is already used on {unit} "
         f"{duplicate.first_line}.",
-        f"Use another one on each {unit}.",
+        f"Use a different one on each {unit}.",
         duplicate.line,
     )
 

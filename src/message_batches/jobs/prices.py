@@ -91,7 +91,7 @@ class Prices:
             with reading(path), open(path, "rb") as file:
                 content = tomllib.load(file, parse_float=Decimal)
         except ValueError as error:
-            message = f"The price list is not TOML: {error}."
+            message = f"The price list is not valid TOML: {error}."
             raise InputError.at(path, message, _HINT) from error
         if errors := _errors(content):
             raise InputError(str(path), [Diagnostic(message, _HINT) for message in errors])

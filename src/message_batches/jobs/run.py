@@ -353,8 +353,8 @@ class Run:
             return model.from_dict(record)  # type: ignore[no-any-return]
         except ValueError as error:
             error.add_note(
-                f"This is the result of {record['custom_id']!r}. Its line is in the output all the"
-                " same; lines() yields every line as it is."
+                f"This is the result of {record['custom_id']!r}. The output still has its line; "
+                "lines() yields every line unchanged."
             )
             raise
 

@@ -234,8 +234,8 @@ def _changes_of(source: RequestSource, ledger: Ledger) -> list[Diagnostic]:
     if facts is None:
         return [
             Diagnostic(
-                "This run started with another kind of requests.",
-                "Pass the same as before, or another --out to start a new run.",
+                "This run was started from a different kind of input.",
+                "Pass the same input as before, or another --out to start a new run.",
             )
         ]
     return source.changes(facts, Path(ledger.setting("source")))
@@ -289,9 +289,9 @@ def refuse_changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> None
 def _changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> list[Diagnostic]:
     return [
         Diagnostic(
-            f"This run started with {what} {_shown(ledger.setting(name))}, "
-            f"but now it is {_shown(facts[name])}.",
-            f"Pass the same as before ({where}), or another --out to start a new run.",
+            f"This run was started with {what} {_shown(ledger.setting(name))}, "
+            f"but now with {_shown(facts[name])}.",
+            f"Pass the same value as before ({where}), or another --out to start a new run.",
         )
         for name, (what, where) in _FIXED.items()
         if ledger.setting(name) != facts[name]
@@ -310,6 +310,6 @@ def _refuse_foreign_output(out: Path) -> None:
     if out.exists() and out.stat().st_size:
         raise InputError.at(
             out,
-            "The output exists, and no run belongs to it.",
+            "The output exists, but it does not belong to a run.",
             "Pass another --out, or move the file away.",
         )

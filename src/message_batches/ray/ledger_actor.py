@@ -80,7 +80,7 @@ class LedgerActor:
         except LockHeldError as held:
             raise RunLockedError(
                 f"{self._folder}: Another process ({held}) is working on this run. Wait for it, or "
-                "end it first."
+                "stop it."
             ) from None
         except OSError as error:
             message = f"The folder cannot be used: {error.strerror}."

@@ -311,7 +311,7 @@ class _Driver:
             self._stop_if_raised(lambda: self._creating.response_lost(outcome.reason))
         elif isinstance(outcome, TooLarge):
             self.call("divide", number, outcome.partitions)
-            log.info("partition %d: too large for the service; divided in two", number)
+            log.info("partition %d: too large for the service; split into two partitions", number)
         elif isinstance(outcome, FailedCall):
             wait = self._wait_after(
                 f"partition {number}: not accepted yet", self._creating, outcome

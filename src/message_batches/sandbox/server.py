@@ -109,8 +109,8 @@ class Sandbox:
         for name, key in (("api_key", api_key), ("upstream_api_key", upstream_api_key)):
             if key is not None and not (key.isascii() and key.isprintable() and key == key.strip()):
                 raise SandboxOptionError(
-                    f"{name} has a character that a header cannot have. Look for a line end or a "
-                    "blank in it."
+                    f"{name} has a character that a header cannot have. Look for a line break or "
+                    "a space in it."
                 )
         if api_key is None:
             api_key = DEFAULT_API_KEY if upstream is None else secrets.token_urlsafe(24)

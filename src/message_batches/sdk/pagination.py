@@ -74,7 +74,7 @@ class Page(Generic[T]):
     def _next_query(self) -> PageQuery:
         info = self.next_page_info()
         if info is None:
-            raise RuntimeError("No page follows. Call `has_next_page()` first.")
+            raise RuntimeError("There is no next page. Call `has_next_page()` first.")
         cursors: dict[str, Any] = dict(info.params)
         following = attrs.evolve(self._query, **cursors)
         if following == self._query:

@@ -206,9 +206,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
             APIConnectionError: the connection broke repeatedly.
         """
         if inspect.iscoroutinefunction(on_error):
-            raise ValueError(
-                "`on_error` is async. Pass a function that is not, or use AsyncAnthropic."
-            )
+            raise ValueError("`on_error` is async. Pass a sync function, or use AsyncAnthropic.")
         read_options = ReadOptions(
             self._surface.build_result, on_error, on_progress, max_line_bytes
         )

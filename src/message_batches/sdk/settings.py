@@ -53,7 +53,7 @@ class Settings:
             raise ValueError("Pass `api_key` or `auth_token`, not both.")
         if self.basic is not None and self.auth_token is not None:
             raise ValueError(
-                "The base URL contains a user name and a token is set. Pass only one of them."
+                "The base URL contains a user name, and a token is set too. Pass only one of them."
             )
         for name, value in (("API key", self.api_key), ("token", self.auth_token)):
             # The transport would name the value in its error, and the call would be retried.
@@ -66,7 +66,7 @@ class Settings:
                     "Remove it."
                 )
         if type(self.max_retries) is not int or self.max_retries < 0:
-            raise TypeError(f"`max_retries` is {self.max_retries!r}. Pass an integer from 0 up.")
+            raise TypeError(f"`max_retries` is {self.max_retries!r}. Pass 0 or a positive integer.")
 
     def headers(self, *layers: HeaderLayer) -> dict[str, str]:
         """

@@ -71,7 +71,7 @@ class Attachment:
             )
         if not isinstance(value, str):
             raise RowError(
-                f"{self.column} is not a path, an address or bytes.", "Enter one of them."
+                f"{self.column} is not a path, an address or bytes.", "Use one of these."
             )
         if value.startswith("https://"):
             return {"type": "url", "url": value}

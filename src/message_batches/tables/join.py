@@ -126,7 +126,9 @@ class ResultFinder:
         record = read_record(raw)
         if record is None:
             raise InputError.at(
-                self._path, "The results changed while they were read.", "Run the command again."
+                self._path,
+                "The results changed while they were being read.",
+                "Run the command again.",
             )
         self.matched += 1
         return RawResult(raw, record)
@@ -246,6 +248,6 @@ def _key(custom_id: str | int) -> str:
 def _wrong_number_of_rows(table: Rows) -> InputError:
     return InputError.at(
         table.name,
-        "The number of rows changed since the run was started.",
+        "The number of rows has changed since the run was started.",
         "Restore the table; all results of the run are kept.",
     )

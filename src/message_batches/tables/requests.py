@@ -157,12 +157,12 @@ def _merge_parameters(
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError.at(
             name,
-            f"The parameters hold a value that a request cannot: {str(error).rstrip('.')}.",
-            "Write the parameters as in a request.",
+            f"The parameters contain a value that a request cannot: {str(error).rstrip('.')}.",
+            "Write the parameters as they are in a request.",
         ) from None
     if "messages" in params:
         raise InputError.at(
-            name, "The parameters have messages.", "Put their text into the prompt template."
+            name, "The parameters contain messages.", "Put their text into the prompt template."
         )
     if has_system and "system" in params:
         raise InputError.at(

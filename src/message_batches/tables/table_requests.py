@@ -69,7 +69,7 @@ class TableRequests(RequestSource):
             raise InputError.at(self.name, "The table has no rows.", "Pass a table with rows.")
         if self.table.stamp() != self._stamp:
             raise InputError.at(
-                self.name, "The table changed while it was read.", "Run the command again."
+                self.name, "The table changed while it was being read.", "Run the command again."
             )
 
     def _lines(self) -> Iterator[bytes | list[Diagnostic]]:

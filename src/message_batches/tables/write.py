@@ -146,7 +146,7 @@ def _structured_flags(ledger: Ledger) -> Iterator[bool]:
     except FileNotFoundError:
         raise InputError.at(
             source,
-            "The requests do not exist, and they say which answers are JSON.",
+            "The requests file does not exist; it says which answers are JSON.",
             "Restore the file, or pass structured.",
         ) from None
     with file:
@@ -209,7 +209,7 @@ def _refuse_foreign(out: Path, stamps: list[list[Any]]) -> None:
             out,
             "The file was changed since this run wrote it."
             if stamps
-            else "The file exists and is not of this run.",
+            else "The file exists and does not belong to this run.",
             "Move it away, or choose another output.",
         )
     for suffix in ("-journal", "-wal"):
@@ -217,7 +217,7 @@ def _refuse_foreign(out: Path, stamps: list[list[Any]]) -> None:
         if out.with_name(out.name + suffix).exists():
             raise InputError.at(
                 out,
-                f"{out.name}{suffix} exists: a program has this database open.",
+                f"{out.name}{suffix} exists: another program has this database open.",
                 "Close it, or choose another output.",
             )
 

@@ -323,7 +323,7 @@ def _read_manifest(part: Path, handle: Handle) -> Manifest:
         InputError: the file is not known to be a part of this batch.
     """
     path = _manifest_path(part)
-    hint = "Pass another path, or move the file away; then the results are downloaded."
+    hint = "Pass another path, or move the file away, to download the results."
     try:
         facts = json.loads(path.read_bytes())
         batch_id = facts["batch_id"]
@@ -332,7 +332,7 @@ def _read_manifest(part: Path, handle: Handle) -> Manifest:
         raise InputError.at(part, f"This file exists, but {path.name} does not.", hint) from None
     if batch_id != handle.batch_id:
         raise InputError.at(
-            part, f"This file holds results of {batch_id}, not of {handle.batch_id}.", hint
+            part, f"This file contains results of {batch_id}, not of {handle.batch_id}.", hint
         )
     return manifest
 

@@ -223,7 +223,7 @@ class Executor:
             except BatchMismatchError:
                 self._ledger.reject_batch(number, handle.batch_id)
                 yield self.event(
-                    f"Partition {number}: {handle.batch_id} holds other requests and was rejected"
+                    f"Partition {number}: {handle.batch_id} has different requests and was rejected"
                 )
                 return
             except Exception as error:

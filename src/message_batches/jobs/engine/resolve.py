@@ -40,7 +40,7 @@ def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str |
     if number is None:
         raise _bad(
             ledger,
-            "No partition is undecided: it is known of each one whether it was accepted.",
+            "No partition is undecided: the outcome of every create is known.",
             _NOTHING_OPEN,
         )
     sent = ledger.numbers("submitted") + ledger.numbers("ended")
@@ -66,14 +66,14 @@ def _adopt(ledger: Ledger, service: Service, number: int, batch_id: str) -> None
     if found != expected:
         raise _bad(
             ledger,
-            f"{batch_id} cannot be partition {number}: it holds {found:,} requests, not "
+            f"{batch_id} cannot be partition {number}: it has {found:,} requests, not "
             f"{expected:,}.",
             "Pass the id of the batch that fits.",
         )
     if batch_id in ledger.known_batches(number):
         raise _bad(
             ledger,
-            f"{batch_id} belongs to another partition of this run, or holds other requests.",
+            f"{batch_id} belongs to another partition of this run, or has different requests.",
             "Pass the id of the batch that fits.",
         )
     ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)

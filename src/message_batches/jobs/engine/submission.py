@@ -140,7 +140,7 @@ def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
     if record.batch_id == batch_id and not record.adopted:
         raise InputError.at(
             ledger.path,
-            f"{batch_id} is partition {number}: the service named it when it was created.",
+            f"{batch_id} is certainly partition {number}: the create returned its id.",
             "Collect its results.",
         )
     ledger.reject_batch(number, batch_id)
@@ -274,7 +274,7 @@ def _decision_required(
         f"The response to the create of partition {number} was lost, and {len(fitting)} batches "
         f"could be it, by their time and their {intent.partition.requests:,} requests: "
         f"{', '.join(fitting)}. Nothing was sent again. If you can wait, run the same command "
-        "again when they have ended: their results show which one it is, unless another run has "
+        "again when they have ended: their results show which one it is, unless another run uses "
         f"the same ids. If you know the batch, run: {command} --adopt BATCH_ID. If it is not one "
         f"of them, run: {command} --resubmit.",
         number,

@@ -194,7 +194,7 @@ def _refusal(error: Exception) -> str:
         return f"{reason(error)}."
     status = error.status_code
     hint = _HINTS.get(status if is_of_api(error, status) else None, _HINT)
-    return f"The service refused: {reason(error)}. {hint}"
+    return f"The service refused a call: {reason(error)}. {hint}"
 
 
 _HINT = "Submitted batches continue. Fix the cause, then run the same command again to resume."
@@ -205,7 +205,7 @@ _HINTS: dict[int | None, str] = {
     403: "Submitted batches continue. Use a key with this permission, then run the same command "
     "again to resume.",
     404: "Check that the key belongs to the workspace that submitted the batches, and that "
-    "ANTHROPIC_BASE_URL is the address of their service. If a batch was deleted, or is older than "
+    "ANTHROPIC_BASE_URL is the address of that service. If a batch was deleted, or is older than "
     "29 days, message-batches reconcile OUT --partition N --resubmit submits its requests again; "
     "message-batches status OUT shows the number N.",
 }

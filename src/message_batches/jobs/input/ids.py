@@ -46,19 +46,19 @@ def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
         the request for the wire, and the user's id as JSON text.
 
     Raises:
-        MissingIdError: the field is missing, repeated, or neither a text nor an integer.
+        MissingIdError: the field is missing, repeated, or neither text nor an integer.
     """
     members = list(_members(content))
     found = [(key, value) for key, value in members if _is(content, key, field)]
     if len(found) != 1:
         raise MissingIdError(f"The field {field} is {'repeated' if found else 'missing'}.")
     if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in members):
-        raise MissingIdError(f"The request has a custom_id beside the field {field}.")
+        raise MissingIdError(f"The request has both a custom_id and the field {field}.")
     ((key, value),) = found
     text = content[slice(*value)]
     original_id = _loads(text)
     if isinstance(original_id, bool) or not isinstance(original_id, str | int) or original_id == "":
-        raise MissingIdError(f"The field {field} is neither a text nor an integer.")
+        raise MissingIdError(f"The field {field} is neither text nor an integer.")
     member = b'"custom_id":"' + wire_id(original_id).encode() + b'"'
     return content[: key[0]] + member + content[value[1] :], text
 

@@ -127,4 +127,4 @@ def _encoded(request: Any) -> bytes:
 def _to_dict(value: Any) -> Any:
     if hasattr(value, "to_dict"):
         return value.to_dict()
-    raise TypeError(f"A request holds a {type(value).__name__}, which has no JSON form.")
+    raise TypeError(f"A request contains a {type(value).__name__}, which JSON cannot express.")

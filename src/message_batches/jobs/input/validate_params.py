@@ -31,15 +31,15 @@ ONE_OBJECT = 'Write one JSON object on each line: {"custom_id": "...", "params":
 Findings = Sequence[tuple[str, str]]
 """Errors or warnings, each with its hint."""
 
-_BETA = "Pass beta features for the complete run, with --beta NAME."
+_BETA = "Remove it; pass beta features for the entire run with --beta NAME."
 _PYTHON = "Remove it; it is an argument of a Python call, not a parameter of the API."
 
 _NOT_IN_PARAMS = {
     "betas": _BETA,
     "anthropic_beta": _BETA,
     "anthropic-beta": _BETA,
-    "headers": "Remove it; headers belong to the complete batch.",
-    "extra_headers": "Remove it; headers belong to the complete batch.",
+    "headers": "Remove it; headers apply to the entire batch.",
+    "extra_headers": "Remove it; headers apply to the entire batch.",
     "extra_query": _PYTHON,
     "extra_body": "Move its content into params.",
     "timeout": _PYTHON,

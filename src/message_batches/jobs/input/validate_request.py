@@ -137,7 +137,7 @@ def _decode(content: bytes) -> Any:
                 "Save the file as UTF-8.",
             ) from None
         raise _MalformedError(
-            f"The line is not JSON, from character {error.colno} on.", _json_hint(content)
+            f"The line is not valid JSON at character {error.colno}.", _json_hint(content)
         ) from None
 
 

@@ -44,10 +44,10 @@ def locked_run(ledger: Path) -> Iterator[None]:
             yield
     except LockHeldError as held:
         raise RunLockedError(
-            f"{ledger}: This process already has this run open; close it first."
+            f"{ledger}: This process already has this run open. Close it first."
             if held.is_own
-            else f"{ledger}: Another process ({held}) is working on this run. Wait for it, or end "
-            "it first; message-batches status shows its progress."
+            else f"{ledger}: Another process ({held}) is working on this run. Wait for it, or stop "
+            "it; message-batches status shows its progress."
         ) from None
 
 

@@ -76,7 +76,7 @@ class PartitionRecord:
         """
         if self.batch_id is None or self.created_at is None:
             raise RunError(
-                f"The ledger names no batch for partition {self.partition.number}, which is "
+                f"The ledger has no batch for partition {self.partition.number}, whose state is "
                 f"{self.state}. Submit the partition first."
             )
         return Handle(self.partition, self.batch_id, self.created_at, self.adopted)
@@ -309,12 +309,12 @@ class PartitionLedger:
             self._database.execute(
                 "INSERT OR IGNORE INTO rejected VALUES (?, ?)", (number, batch_id)
             )
-            self._log(number, f"{batch_id} holds other requests and is not this partition's batch")
+            self._log(number, f"{batch_id} has different requests and was rejected")
 
     def give_up_batch(self, number: int) -> None:
         """Plan a partition again whose batch is gone with its results."""
         with self._transaction():
-            self._log(number, "its batch is gone; resubmission requested by user")
+            self._log(number, "its batch is gone; resubmission requested by the user")
             self._database.execute(
                 "UPDATE partitions SET state = 'planned', batch_id = NULL, created_at = NULL, "
                 "ended_at = NULL, adopted = 0 WHERE number = ?",
@@ -327,7 +327,7 @@ class PartitionLedger:
             self._database.execute(
                 "UPDATE partitions SET recalled = ? WHERE number = ?", (recalled, number)
             )
-            self._log(number, "canceling" + " for the time being" * recalled)
+            self._log(number, "canceling" + ", to be sent again later" * recalled)
 
     def known_batches(self, number: int) -> set[str]:
         """Return the batches that cannot be a partition's: recorded, or rejected for it."""

@@ -165,7 +165,7 @@ def _read(line: _Line) -> ResultLine:
     if outcome == "succeeded":
         message = result.message
         if message is None:
-            raise NotAResultError("a result that succeeded has no message")
+            raise NotAResultError("a succeeded result has no message")
         return ResultLine(
             custom_id,
             outcome,

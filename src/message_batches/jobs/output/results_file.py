@@ -52,9 +52,9 @@ def checkpoint_at_end(file: BinaryIO) -> OutputCheckpoint:
 
 def _refuse_changed(path: Path, file: BinaryIO, checkpoint: OutputCheckpoint) -> None:
     if file.seek(0, os.SEEK_END) < checkpoint.size:
-        raise _changed(path, "The output is shorter than what this run has written to it.")
+        raise _changed(path, "The output is shorter than when this run last wrote to it.")
     if checkpoint.size and tail_digest(file, checkpoint.size) != checkpoint.digest:
-        raise _changed(path, "The output has changed since this run wrote it.")
+        raise _changed(path, "The output has changed since this run last wrote to it.")
 
 
 def _changed(path: Path, message: str) -> InputError:
@@ -76,8 +76,8 @@ def _refuse_foreign(
         return
     raise InputError.at(
         path,
-        "The output holds something that this run has not written.",
-        "Move that away, then run the same command again.",
+        "The output contains lines that this run did not write.",
+        "Move those lines elsewhere, then run the same command again.",
     )
 
 
@@ -147,7 +147,7 @@ def recover(ledger: Ledger) -> None:
     if ledger.setting("parts"):
         raise InputError.at(
             ledger.out,
-            "The results of this run go into parts, one for each batch.",
+            "The results of this run are in parts, one for each batch.",
             "Resume it with the program that started it.",
         )
     rewritten = rewritten_path(ledger)
@@ -162,7 +162,7 @@ def recover(ledger: Ledger) -> None:
             _refuse_changed(out, file, checkpoint)
             if not ledger.unfinished and file.seek(0, os.SEEK_END) > checkpoint.size:
                 # Nothing was left to be written, so no crash can have left this.
-                raise _changed(out, "The output holds more than what this run has written to it.")
+                raise _changed(out, "The output contains more than this run wrote to it.")
             _refuse_foreign(out, file, checkpoint, ledger)
     elif checkpoint.size:
         raise _changed(out, "The output of this run is gone.")

@@ -57,7 +57,7 @@ def reset_collected(ledger: Ledger) -> int:
     if ledger.out.exists():
         raise InputError.at(
             ledger.out,
-            "The output exists, so its results are not downloaded again.",
+            "The output still exists, so its results are not downloaded again.",
             "Move it away first.",
         )
     reset = ledger.reset_collected()

@@ -111,14 +111,14 @@ class Envelope:
         """
         if self.requests >= MAX_REQUESTS:
             raise InvalidRequestsError(
-                f"The API accepts at most {MAX_REQUESTS:,} requests in a batch, and this is one"
-                " more. Send the requests in more than one batch.",
+                "This request is one too many: the API accepts at most "
+                f"{MAX_REQUESTS:,} in a batch. Split the requests into several batches.",
                 number=number,
             )
         if not self.has_room(1, len(request) + 1):
             raise InvalidRequestsError(
-                f"The API accepts at most {MAX_BODY_BYTES:,} bytes in a batch, and with this"
-                " request there are more. Send the requests in more than one batch.",
+                f"With this request, the batch exceeds {MAX_BODY_BYTES:,} bytes, the most that "
+                "the API accepts. Split the requests into several batches.",
                 number=number,
             )
         self.add(1, len(request) + 1)

@@ -110,8 +110,8 @@ def _needs_budget(params: Mapping[str, Any]) -> bool:
 def _budget(max_tokens: Any, number: int) -> int:
     if not isinstance(max_tokens, int) or max_tokens <= MIN_THINKING_TOKENS:
         raise InvalidRequestsError(
-            f"`max_tokens` is {max_tokens!r}, and thinking needs at least {MIN_THINKING_TOKENS:,}"
-            " tokens of it. Use a larger number.",
+            f"`max_tokens` is {max_tokens!r}, but thinking needs at least {MIN_THINKING_TOKENS:,} "
+            "tokens. Use a larger number.",
             number=number,
         )
     return max(MIN_THINKING_TOKENS, max_tokens // 2)

@@ -31,7 +31,7 @@ def dumped(content: Mapping[str, Any], number: int) -> bytes | Callable[[], byte
         function that reads them and returns the bytes.
 
     Raises:
-        InvalidRequestsError: something in it has no form in JSON.
+        InvalidRequestsError: something in it cannot be expressed in JSON.
     """
     try:
         encoded = orjson.dumps(content)
@@ -58,7 +58,8 @@ def _dumped_slowly(content: Mapping[str, Any], number: int) -> bytes | Callable[
         encoded = _encoded(content, plain, number)
         if b"null" in encoded and _holds_nan([content, *(new for _, new in kept.values())]):
             raise InvalidRequestsError(
-                "The request holds NaN or Infinity, which JSON cannot express. Use another number.",
+                "The request contains NaN or Infinity, which JSON cannot express. "
+                "Use another number.",
                 number=number,
             )
         return encoded
@@ -80,7 +81,7 @@ def _encoded(content: Mapping[str, Any], plain: Callable[[Any], Any], number: in
         return _written(_given(content), lambda value: _given(plain(value)), number)
     except _NotGivenInsideError as error:
         raise InvalidRequestsError(
-            "NOT_GIVEN or `omit` is used where it cannot be left out. Remove it.", number=number
+            "NOT_GIVEN or `omit` is used where a value is required. Pass a value.", number=number
         ) from error
 
 
@@ -138,7 +139,7 @@ def _plain(value: Any) -> Any:
         return dict(value)
     if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
         return list(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    raise TypeError(f"{type(value).__name__} cannot be expressed in JSON")
 
 
 def _is_file(value: Any) -> bool:

@@ -51,7 +51,7 @@ class _RepeatedBytes:
         self._checksum = zlib.crc32(repeated, self._checksum)
         self.left -= len(repeated)
         if not self.left and self._checksum != self._expected:
-            raise ResultsChangedError("After a broken connection the service sent other results.")
+            raise ResultsChangedError("After an interruption, the service sent different results.")
         return chunk[len(repeated) :]
 
 
@@ -117,8 +117,8 @@ class Download:
                 raise ResultsChangedError("The results are now shorter than before.") from error
             if not call.request.trusted:
                 error.add_note(
-                    "The results have another address than the API, so the credential was not"
-                    " sent. If that address is your gateway, use it as the base URL."
+                    "The results are at a different address than the API, so the credential was"
+                    " not sent. If that address is your gateway, use it as the base URL."
                 )
             raise
         response = self.response = call_response.response
@@ -133,7 +133,7 @@ class Download:
             return (yield from self.open())
         else:
             yield Close(response)
-            raise ResultsError("The service sent a part of the results instead of all. Try again.")
+            raise ResultsError("The service sent only part of the results. Try again.")
         self._read_headers(response)
         return call_response
 

@@ -74,7 +74,7 @@ def find_files(sources: Iterable[str | Path], format: str | None) -> list[TableF
     formats = list(dict.fromkeys(FORMATS.values()))
     if format is not None and format not in formats:
         raise InputError.at(
-            "format", f'"{format}" is not a format of tables.', f"Use one of {', '.join(formats)}."
+            "format", f'"{format}" is not a table format.', f"Use one of {', '.join(formats)}."
         )
     files = [file for source in sources for file in _files_of(str(source), format)]
     if not files:
@@ -123,7 +123,7 @@ def _in_folder(folder: Path, format: str | None) -> list[TableFile]:
     if len(formats) > 1:
         raise InputError.at(
             folder,
-            f"The folder has files of several formats: {', '.join(sorted(formats))}.",
+            f"The folder has files in several formats: {', '.join(sorted(formats))}.",
             "Keep only one format in it, or pass a pattern such as 'folder/*.parquet'.",
         )
     return files
@@ -135,7 +135,7 @@ def _format_of(path: Path) -> str:
         return FORMATS[extension]
     raise InputError.at(
         path,
-        f"The extension {extension} is not that of a table."
+        f"The extension {extension} is not supported for a table."
         if extension
         else "The file name has no extension.",
         _CONVERT.get(extension, f"Use one of {', '.join(FORMATS)}, or pass the format."),

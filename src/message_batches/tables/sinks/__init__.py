@@ -42,7 +42,7 @@ def sink_for(path: Path) -> TableSink:
     if sink is None:
         raise InputError.at(
             path,
-            f"The extension {path.suffix} is not that of an output format."
+            f"The extension {path.suffix} is not supported for an output."
             if path.suffix
             else "The name of the output has no extension.",
             f"Use one of {', '.join(SINKS)}.",
