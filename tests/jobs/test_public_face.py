@@ -203,7 +203,7 @@ def test_no_public_function_takes_arguments_without_a_name() -> None:
         ({"polling_interval": -1.0}, "RunOptions.polling_interval is -1.0. Use at least 0."),
         ({"give_up_after": float("nan")}, "RunOptions.give_up_after is nan."),
         ({"on_error": {"expired": "again"}}, "on_error['expired'] is 'again'. Use 'retry'"),
-        ({"on_error": {"expire": "fail"}}, "has the unknown cause 'expire'. Use expired, or "),
+        ({"on_error": {"expire": "fail"}}, "has the unknown cause 'expire'. Did you mean expired?"),
         ({"on_error": "expired=fail"}, "RunOptions.on_error is 'expired=fail'. Use a mapping"),
         ({"retries": "3"}, "RunOptions.retries is '3'. Use an integer."),
         ({"retries": 1.5}, "RunOptions.retries is 1.5. Use an integer."),
