@@ -17,7 +17,8 @@ anthropic = pytest.importorskip("anthropic")
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(batch_seconds=0.3) as running:
+    # Long enough that a busy machine asks for a batch before it ends.
+    with Sandbox(batch_seconds=3) as running:
         yield running
 
 
