@@ -181,6 +181,7 @@ def test_memory_does_not_grow_with_the_skipped_results(tmp_path: Path) -> None:
         finally:
             tracemalloc.stop()
 
+    peak(100)  # what is imported and cached once does not count
     assert 3 * peak(100) < peak(count)
 
 
