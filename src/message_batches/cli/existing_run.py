@@ -132,7 +132,7 @@ def results(
 
 
 def status(out: RunOut, as_json: AsJSON = False, prices: PriceList = None) -> None:
-    """Show the progress of a run, as its ledger has it. The service is not asked."""
+    """Show the progress of a run from its ledger, without calling the service."""
     with reporting_errors(as_json=as_json):
         report = _read_report(out, read_prices(prices))
         show_report(report, as_json=as_json)

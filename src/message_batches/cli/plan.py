@@ -120,7 +120,7 @@ def plan(
     """
     Show the batches that a run would send, and send nothing.
 
-    Every request is checked first, as `validate` does it.
+    Every request is checked first, as in `validate`.
 
     Batches differ in size on purpose, if only by one request. If the response to a create is lost,
     the size identifies the batch, and it is not paid for twice.

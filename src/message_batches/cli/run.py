@@ -110,7 +110,7 @@ def run_(
     """
     Send the requests, wait, and collect every result. Run it again to resume.
 
-    With --prompt, FILE is a table, and one request is made of each row. If OUT is a table too, it
+    With --prompt, FILE is a table, and each row becomes one request. If OUT is a table too, it
     gets the rows with their answers once the run is finished.
     """
     hint = _how_to_resume(file, out, cancels=cancel_on_interrupt)

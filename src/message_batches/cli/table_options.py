@@ -28,7 +28,7 @@ Prompt = Annotated[
     Option(
         "--prompt",
         metavar="FILE",
-        help="The prompt for each row of the table: a text with columns in it, such as "
+        help="A file with the prompt for each row of the table. It may use columns, such as "
         "{{ title }}.",
         show_default=False,
         rich_help_panel=TABLE,
@@ -39,7 +39,7 @@ System = Annotated[
     Option(
         "--system",
         metavar="FILE",
-        help="The system prompt, written the same way.",
+        help="A file with the system prompt, which may use columns too.",
         show_default=False,
         rich_help_panel=TABLE,
     ),
