@@ -110,6 +110,16 @@ def test_a_wrong_name_is_answered_with_the_runs_of_the_folder(
     assert command("wait", "/").code == 2
 
 
+def test_a_lost_output_of_the_sandbox_is_refused_at_once(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    assert command("run", requests(2), "--sandbox", "--out", "s.jsonl").code == 0
+    (tmp_path / "s.jsonl").unlink()
+    done = command("results", "s.jsonl", "--again")
+    assert done.code == 2
+    assert "The sandbox deleted the batches of this run" in done.err
+
+
 def test_a_lost_output_can_be_downloaded_again(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:

@@ -162,6 +162,20 @@ def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]
         yield run
 
 
+def check_downloadable(out: Path) -> None:
+    """Raise UsageError if the batches of a run are gone, because they were in the sandbox."""
+    from message_batches.jobs.steps import open_ledger
+
+    with open_ledger(out) as ledger:
+        sandbox = ledger.setting("service") == SANDBOX
+        out = ledger.out
+    if sandbox and not _sandbox_data(out).exists():
+        raise UsageError(
+            f"{out}: The sandbox deleted the batches of this run when it was finished. Run the "
+            "requests again with another --out."
+        )
+
+
 @contextmanager
 def planned_run(
     out: Path, client: Anthropic, *, sandbox: bool, options: RunOptions

@@ -13,6 +13,7 @@ from message_batches._extras import require
 from message_batches._wording import count
 from message_batches.cli.batches import print_results, show_batch
 from message_batches.cli.connect import (
+    check_downloadable,
     check_prices,
     existing_run,
     no_price_for,
@@ -111,6 +112,8 @@ def results(
             return
         out = Path(target)
         price_list = read_prices(prices)
+        if again:
+            check_downloadable(out)
         options = partial(
             run_options,
             retries=retries,
