@@ -159,7 +159,6 @@ SQL = (
 MODULES_IN_A_FOLDER = 13
 LONG_FOLDERS = {
     "message_batches.types": "the vendor's names, a module for each of the vendor's modules",
-    "message_batches.sandbox.responder.blocks": "a module for each kind of content block",
 }
 
 PUBLIC = (
