@@ -256,6 +256,7 @@ def test_a_closed_pipe_neither_ends_a_run_nor_changes_its_exit_code(
     assert ids_in(tmp_path / "results.jsonl") == ["a"]
 
 
+@pytest.mark.slow
 @full
 @pytest.mark.parametrize("option", ["", "--json"])
 @pytest.mark.parametrize("stdout", [">/dev/full", ">&-"])
