@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
-from message_batches import APIConnectionError, APIError, APIStatusError, APITimeoutError
+from message_batches import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncAnthropic,
+)
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchState, Handle
 from message_batches.sdk import retry_after
@@ -55,8 +61,6 @@ class Service:
     system: System = SYSTEM
 
     def __attrs_post_init__(self) -> None:
-        from message_batches import AsyncAnthropic
-
         if isinstance(self.client, AsyncAnthropic):
             raise TypeError(
                 "A run needs an Anthropic client, not an AsyncAnthropic. Pass Anthropic(), or use "
