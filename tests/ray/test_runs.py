@@ -206,5 +206,5 @@ def test_arguments_that_contradict_each_other_are_refused(
         send(source, base_url="https://key@localhost:1")
     with pytest.raises(InputError, match="listed twice"):
         send([source, source])
-    with pytest.raises(InputError, match="no requests"):
+    with pytest.raises(InputError, match="has no rows"):
         send(cluster.data.from_items([{"custom_id": "a", "params": {}}]).limit(0))
