@@ -133,6 +133,7 @@ def _render_additions(
     _write(project, package / "variants.py", "variants.py.jinja", unions=unions)
     models = [contract.object_model(model) for model in data.models if contract.is_object(model)]
     sent = typed_dicts.sent(models)
+    _write(project, package / "model_methods.py", "model_methods.py.jinja")
     names = list(typed_dicts.aliases(aliases, sent))
     known = {model.cls.name for model in sent} | {name for name, _ in names}
     shared = [(name, cls.name) for name, cls in contract.other_names() if cls.name in known]

@@ -330,9 +330,9 @@ class Module:
             case Array(item=Scalar() | Const() | Enum() | Anything()):
                 return value
             case Model() | Tagged():
-                return f"{value} if type({value}) is dict else {value}.to_dict()"
+                return f"{value} if type({value}) is dict else {value}.to_wire()"
             case Array(item=Model() | Tagged()):
-                return f"[item if type(item) is dict else item.to_dict() for item in {value}]"
+                return f"[item if type(item) is dict else item.to_wire() for item in {value}]"
             case Timestamp():
                 return f"{self.helper('encode_time')}({value})"
         return f"{self.helper('encode')}({value})"
@@ -402,6 +402,7 @@ class ModelCode:
     encode: tuple[str, ...]
     holds: frozenset[str]
     tags: tuple[tuple[str, str], ...]
+    renamed: dict[str, str]
     remembers: bool
     absences: bool
     guarded: bool
@@ -446,6 +447,9 @@ def model_code(model: ObjectModel) -> ModelCode:
             if kind
         ),
         tags=tuple(dict.fromkeys(tagged)),
+        renamed={
+            prop.attribute: prop.wire for prop in model.properties if prop.attribute != prop.wire
+        },
         remembers=bool(bits),
         absences=any(
             prop.nullable or not prop.required or _falls_back(prop, model.received)

@@ -36,7 +36,33 @@ from generator.shapes import (
     json_types,
 )
 
-RESERVED = frozenset({"self", "from_dict", "to_dict", "additional_properties", "mro"})
+RESERVED = frozenset(
+    {
+        "self",
+        "from_dict",
+        "to_wire",
+        "to_dict",
+        "to_json",
+        "additional_properties",
+        "mro",
+        "_wire_names",
+        "model_dump",
+        "model_dump_json",
+        "model_validate",
+        "model_validate_json",
+        "model_construct",
+        "model_copy",
+        "model_fields",
+        "model_fields_set",
+        "model_extra",
+        "construct",
+        "copy",
+        "dict",
+        "json",
+        "parse_obj",
+        "parse_raw",
+    }
+)
 """Attribute names that a model needs for itself."""
 
 

@@ -10,7 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Self, TypeVar, final
 from urllib.parse import quote
 
-from attrs import define, frozen
+from attrs import define, field, frozen
+
+from .model_methods import Model
 
 __all__ = [
     "UNSET",
@@ -240,13 +242,13 @@ class Timestamp(datetime):
 
 def encode_time(value: datetime) -> str:
     """The text a time came as, or its ISO form."""
-    return getattr(value, "_text", None) or value.isoformat()
+    return getattr(value, "_text", None) or value.isoformat().replace("+00:00", "Z")
 
 
 def encode(value: Any) -> Any:
     """Turn models, at any depth of ``value``, into JSON values."""
     if isinstance(value, WireModel | UnknownVariant):
-        return value.to_dict()
+        return value.to_wire()
     if isinstance(value, dict):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -256,60 +258,14 @@ def encode(value: Any) -> Any:
     return value
 
 
-def dumped(model: Any, encoded: dict[str, Any], *, times: bool, nulls: bool) -> dict[str, Any]:
-    """What ``model`` was encoded to, with times as they were or without the nulls of its fields."""
-    return {
-        name: _dumped(getattr(model, name, None), item, times=times, nulls=nulls)
-        for name, item in encoded.items()
-        if nulls or item is not None or name in model.additional_properties
-    }
-
-
-def _dumped(value: Any, encoded: Any, *, times: bool, nulls: bool) -> Any:
-    if isinstance(value, WireModel):
-        return dumped(value, encoded, times=times, nulls=nulls)
-    if isinstance(value, list | tuple):
-        return [
-            _dumped(one, item, times=times, nulls=nulls) for one, item in zip(value, encoded, strict=True)
-        ]
-    if isinstance(value, dict):
-        return {key: _dumped(value.get(key), item, times=times, nulls=nulls) for key, item in encoded.items()}
-    return value if times and isinstance(value, datetime) else encoded
-
-
-class WireModel:
+class WireModel(Model):
     """Base of all models.
 
     Attributes bear the names of the wire. Fields that the contract does not know are in ``additional_properties`` and
-    are written back by ``to_dict``.
+    are written back.
     """
 
     __slots__ = ()
-
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, which ``from_dict`` takes back.
-
-        Args:
-            mode: With ``python``, times stay ``datetime`` objects.
-            exclude_none: Leave out fields that are null; nulls in free-form data stay.
-        """
-        raise NotImplementedError
-
-    def to_json(self, *, indent: int | None = 2, exclude_none: bool = False) -> str:
-        """Encode to JSON text, as ``to_dict`` encodes to an object."""
-        return json.dumps(self.to_dict(exclude_none=exclude_none), indent=indent, ensure_ascii=False)
-
-    def model_dump(
-        self, *, mode: Literal["json", "python"] = "python", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """The same as ``to_dict``, under the name and with the default of pydantic's models."""
-        return self.to_dict(mode=mode, exclude_none=exclude_none)
-
-    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
-        """The same as ``to_json``, under the name and with the default of pydantic's models."""
-        return self.to_json(indent=indent, exclude_none=exclude_none)
 
 
 class Reply(WireModel):
@@ -324,23 +280,28 @@ class Reply(WireModel):
         return self._request
 
 
-@define
-class UnknownVariant:
+@define(repr=False)
+class UnknownVariant(Model):
     """A variant whose tag the contract does not know: the raw object, kept and written back as it is.
 
     Its fields can be read as attributes: ``block.type``.
     """
 
-    data: dict[str, Any]
+    additional_properties: dict[str, Any] = field(alias="data")
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The object."""
+        return self.additional_properties
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> UnknownVariant:
+    def from_dict(cls, source: dict[str, Any]) -> Self:
         """Keep any object."""
         return cls(as_object(source))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_wire(self) -> dict[str, Any]:
         """The object as it came."""
-        return self.data
+        return self.additional_properties
 
     if TYPE_CHECKING:
         # A tag of no known variant: with it, comparing the tag narrows a union to the variant that it names.
@@ -351,7 +312,7 @@ class UnknownVariant:
         def type(self) -> Literal[""]: ...
 
     def __getattr__(self, name: str) -> Any:
-        if name == "data" or name.startswith("__"):
+        if name == "additional_properties" or name.startswith("__"):
             raise AttributeError(name)
         try:
             return self.data[name]

@@ -71,7 +71,7 @@ def test_each_line_is_a_result_of_the_contract(shape):
 
         assert raw.endswith(b"}\n")
         assert raw.count(b"\n") == 1
-        assert without_nulls(result.to_dict()) == without_nulls(value)
+        assert without_nulls(result.to_wire()) == without_nulls(value)
         assert not has_unknown(result)
 
 
@@ -125,7 +125,7 @@ def test_some_texts_are_not_ascii():
 def test_requests_are_requests_of_the_contract():
     plain = (data.request_of(custom_id, prompt) for custom_id, prompt in data.prompts(3))
     for value in [*data.requests(70), *plain]:
-        assert Request.from_dict(value).to_dict() == value
+        assert Request.from_dict(value).to_wire() == value
 
 
 def test_a_file_of_requests_has_one_per_line(tmp_path):
@@ -141,4 +141,4 @@ def test_a_file_of_requests_has_one_per_line(tmp_path):
 def test_the_batch_is_a_batch_of_the_contract(model):
     value = data.batch("msgbatch_01", "/results", 3, 4)
 
-    assert model.from_dict(value).to_dict() == value
+    assert model.from_dict(value).to_wire() == value

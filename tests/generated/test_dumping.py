@@ -18,15 +18,13 @@ BATCH = {
     "results_url": None,
     "sent_tomorrow": None,
 }
-SENT = {
-    name: value for name, value in BATCH.items() if value is not None or name == "sent_tomorrow"
-}
+SENT = {name: value for name, value in BATCH.items() if value is not None}
 
 
 def test_dicts_and_json_text_are_the_wire():
     batch = models.MessageBatch.from_dict(BATCH)
 
-    assert batch.to_dict() == batch.model_dump(mode="json") == BATCH
+    assert batch.to_wire() == batch.model_dump(mode="json") == BATCH
     assert json.loads(batch.to_json()) == json.loads(batch.model_dump_json()) == BATCH
     assert "\n" in batch.to_json()
     assert "\n" not in batch.model_dump_json()
@@ -35,7 +33,7 @@ def test_dicts_and_json_text_are_the_wire():
 def test_nulls_of_fields_can_be_left_out():
     batch = models.MessageBatch.from_dict(BATCH)
 
-    assert batch.to_dict(exclude_none=True) == SENT
+    assert batch.to_dict(mode="json", exclude_none=True) == SENT
     assert json.loads(batch.to_json(exclude_none=True)) == SENT
     assert json.loads(batch.model_dump_json(exclude_none=True, indent=1)) == SENT
 
@@ -63,11 +61,11 @@ def test_times_can_stay_times_at_any_depth():
     created = page.model_dump()["data"][0]["created_at"]
 
     assert created == datetime(2024, 8, 20, 18, 37, 24, 100435, tzinfo=UTC)
-    assert page.to_dict()["data"][0]["created_at"] == BATCH["created_at"]
+    assert page.to_wire()["data"][0]["created_at"] == BATCH["created_at"]
 
 
 def test_what_the_service_may_leave_null_need_not_be_given():
-    assert models.TextBlock(text="x").to_dict() == {"type": "text", "text": "x"}
+    assert models.TextBlock(text="x").to_wire() == {"type": "text", "text": "x"}
     assert models.TextBlock(text="x").citations is None
 
 

@@ -166,7 +166,7 @@ def test_decode_then_encode_gives_the_same_json(
     document = data.draw(documents(name, strange=strange, whole=whole))
     sent = canonical(document)
     decoded = model_of(name).from_dict(document)
-    assert canonical(decoded.to_dict()) == sent
+    assert canonical(decoded.to_wire()) == sent
     assert json.loads(decoded.to_json()) == document
     check_classes(decoded, document, of_name(name))
     assert canonical(document) == sent, "decoding changed its input"
@@ -181,7 +181,7 @@ def test_encoding_building_and_copying_give_an_equal_object(
     model = model_of(name)
     document = data.draw(documents(name, strange=True, whole=whole))
     decoded = model.from_dict(document)
-    assert model.from_dict(decoded.to_dict()) == decoded
+    assert model.from_dict(decoded.to_wire()) == decoded
     arguments = arguments_of(decoded)
     for key in SCHEMAS[name].get("required", ()):
         # What can have one value only need not be said.
@@ -189,12 +189,12 @@ def test_encoding_building_and_copying_give_an_equal_object(
             del arguments[key]
     built = model(**arguments)
     assert built == decoded
-    assert model.from_dict(built.to_dict()) == built
+    assert model.from_dict(built.to_wire()) == built
     sent = canonical(document)
     for twin in (copy.copy(decoded), copy.deepcopy(decoded), pickle.loads(pickle.dumps(decoded))):
         assert twin is not decoded
         assert twin == decoded
-        assert canonical(twin.to_dict()) == sent
+        assert canonical(twin.to_wire()) == sent
         for field in attrs.fields(model):
             assert (getattr(twin, field.name) is UNSET) == (getattr(decoded, field.name) is UNSET)
 
@@ -276,7 +276,7 @@ def test_a_field_that_old_answers_lack_reads_null_or_its_default(
         document.pop(key, None)
     decoded = model_of(name).from_dict(document)
     assert canonical({key: getattr(decoded, key) for key in absent}) == canonical(absent)
-    assert canonical(decoded.to_dict()) == canonical(document)
+    assert canonical(decoded.to_wire()) == canonical(document)
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -285,9 +285,9 @@ def test_a_field_that_old_answers_lack_reads_null_or_its_default(
 def test_complete_documents_survive(name: str, data: st.DataObject) -> None:
     document = data.draw(documents(name, depth=9, strange=True))
     decoded = model_of(name).from_dict(document)
-    assert canonical(decoded.to_dict()) == canonical(document)
+    assert canonical(decoded.to_wire()) == canonical(document)
     assert (
-        model_of(name).from_dict(decoded.to_dict())
+        model_of(name).from_dict(decoded.to_wire())
         == decoded
         == pickle.loads(pickle.dumps(decoded))
     )
@@ -301,7 +301,7 @@ def test_an_object_without_named_fields_is_a_dict(name: str, data: st.DataObject
     document = {**data.draw(documents(holder)), key: data.draw(documents(name))}
     decoded = model_of(holder).from_dict(document)
     assert type(getattr(decoded, key)) is dict
-    assert canonical(decoded.to_dict()) == canonical(document)
+    assert canonical(decoded.to_wire()) == canonical(document)
 
 
 UNIONS = [
@@ -333,7 +333,7 @@ def test_an_unknown_tag_is_kept_raw(name: str, data: st.DataObject) -> None:
     unknown = {tag: data.draw(NEW_TAGS), "words": ["kept", {"deep": None}]}
     document = {**data.draw(documents(holder)), key: [unknown] if many else unknown}
     decoded = model_of(holder).from_dict(document)
-    assert decoded.to_dict()[key] == document[key]
+    assert decoded.to_wire()[key] == document[key]
     value = getattr(decoded, key)
     variant = value[0] if many else value
     assert type(variant) is UnknownVariant
@@ -359,7 +359,7 @@ def users(name: str) -> list[tuple[str, str, bool]]:
 def test_free_json_may_be_built_from_a_model() -> None:
     schema = models.InputSchemaTyped(properties={"city": {"type": "string"}}, required=["city"])
     tool = models.ToolParam(name="weather", input_schema=schema)
-    assert tool.to_dict() == {
+    assert tool.to_wire() == {
         "name": "weather",
         "input_schema": {
             "type": "object",
@@ -376,9 +376,9 @@ def test_dicts_are_accepted_as_models() -> None:
     typed = models.MessageCreateParamsNonStreaming(
         model="claude-sonnet-5", max_tokens=8, messages=[line]
     )
-    assert models.BatchCreateParams(requests=whole["requests"]).to_dict() == whole
+    assert models.BatchCreateParams(requests=whole["requests"]).to_wire() == whole
     assert (
-        models.BatchCreateParams(requests=[models.Request(custom_id="a", params=typed)]).to_dict()
+        models.BatchCreateParams(requests=[models.Request(custom_id="a", params=typed)]).to_wire()
         == whole
     )
 

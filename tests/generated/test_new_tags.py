@@ -81,4 +81,4 @@ def test_a_new_tag_survives(name: str, field: str, path: tuple[Step, ...], data:
         value = value[step]
     assert type(value) is UnknownVariant
     assert value.depth == 3
-    assert model.to_dict() == document
+    assert model.to_wire() == document

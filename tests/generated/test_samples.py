@@ -119,7 +119,7 @@ def test_a_batch_of_2024_is_read() -> None:
     assert batch.ended_at is None
     assert batch.cancel_initiated_at is None
     assert batch.results_url is None
-    assert batch.to_dict()["created_at"] == "2024-09-24T18:37:24.100435Z"
+    assert batch.to_wire()["created_at"] == "2024-09-24T18:37:24.100435Z"
 
 
 def test_an_ended_batch_of_2025_is_read() -> None:
@@ -272,7 +272,7 @@ def test_a_line_that_was_never_answered_has_no_message(
         line.result, getattr(models, f"{surface}MessageBatch{kind.capitalize()}Result")
     )
     assert line.result.type == kind
-    assert line.to_dict() == {"custom_id": custom_id, "result": {"type": kind}}
+    assert line.to_wire() == {"custom_id": custom_id, "result": {"type": kind}}
 
 
 def test_an_overloaded_line_of_2025_is_read() -> None:
@@ -289,7 +289,7 @@ def test_a_plain_line_of_2026_is_read() -> None:
     assert message.usage.server_tool_use is None
     assert message.usage.output_tokens_details.thinking_tokens == 0
     assert message.usage.speed is None
-    assert message.to_dict()["diagnostics"] is None
+    assert message.to_wire()["diagnostics"] is None
 
 
 def test_citations_of_2026_are_read() -> None:
@@ -323,7 +323,7 @@ def test_errored_lines_of_2026_are_read() -> None:
     wrong = decoded("results-2026.jsonl", "wrong").result.error
     assert (wrong.type, wrong.error.type) == ("error", "invalid_request_error")
     assert wrong.message == "messages: at least one message is required"
-    assert wrong.error.to_dict()["details"] == {"error_visibility": "user_facing"}
+    assert wrong.error.to_wire()["details"] == {"error_visibility": "user_facing"}
     assert wrong.request_id is None
     slow = decoded("results-2026.jsonl", "slow").result.error
     assert isinstance(slow.error, models.APIErrorObject)

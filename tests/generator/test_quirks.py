@@ -86,7 +86,7 @@ def test_awkward_names_keep_their_wire_names(models):
 
     assert (thing.cls, thing.d, thing.to_dict_, thing.from_) == ("a", 1, "b", "c")
     assert (thing.self_, thing.additional_properties_) == ("d", "e")
-    assert thing.to_dict() == {**THING, "content-type": "x", "_private": "y", "from_dict": True}
+    assert thing.to_wire() == {**THING, "content-type": "x", "_private": "y", "from_dict": True}
 
 
 def test_names_that_the_methods_use_inside_do_not_disturb_them(models):
@@ -103,7 +103,7 @@ def test_names_that_the_methods_use_inside_do_not_disturb_them(models):
     thing = models.Thing.from_dict(document)
 
     assert (thing.items, thing.source, thing.value, thing.at) == (["x"], "s", 1.5, "t")
-    assert thing.to_dict() == document
+    assert thing.to_wire() == document
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_a_field_comes_back_as_it_came(models, field, value):
 
     thing = models.Thing.from_dict(document)
 
-    assert thing.to_dict() == document
-    assert models.Thing.from_dict(thing.to_dict()) == thing
+    assert thing.to_wire() == document
+    assert models.Thing.from_dict(thing.to_wire()) == thing
     for clone in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
         assert clone == thing
-        assert clone.to_dict() == document
+        assert clone.to_wire() == document
 
 
 def test_tags_pick_the_class_and_unknown_ones_keep_their_data(models, quirks):
@@ -176,8 +176,8 @@ def test_absent_reads_unset_in_what_is_sent_and_none_in_what_is_received(models,
     assert pickle.loads(pickle.dumps(node)).nickname is quirks.types.UNSET
     assert circle.note is None
     assert (circle.opacity, circle.label) == (1, 'a "round" one')
-    assert circle.to_dict() == {"kind": "circle", "radius": 1}
-    assert models.Circle(radius=1).to_dict() == CIRCLE
+    assert circle.to_wire() == {"kind": "circle", "radius": 1}
+    assert models.Circle(radius=1).to_wire() == CIRCLE
     assert circle == models.Circle(radius=1)
     assert repr(quirks.types.UNSET) == "UNSET"
     assert not quirks.types.UNSET

@@ -18,7 +18,7 @@ received = sorted(result["custom_id"] for result in results)
 assert sent == received, f"{len(sent)} sent, {len(received)} received"
 for result in results:
     line = models.MessageBatchIndividualResponse.from_dict(result)
-    assert line.to_dict() == result
+    assert line.to_wire() == result
     assert line.result.type == "succeeded", result
 
 for package in (message_batches, message_batches_api):

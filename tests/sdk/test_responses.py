@@ -54,7 +54,7 @@ def test_a_raw_response_has_status_headers_and_object(
         assert parsed.data[0].id == "5"
     else:
         assert parsed._request_id == "req_1"
-        assert parsed.to_dict() == body
+        assert parsed.to_wire() == body
 
 
 @pytest.mark.parametrize(("verb", "arguments", "body"), CALLS)

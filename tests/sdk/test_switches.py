@@ -87,7 +87,7 @@ def test_what_they_become_is_valid(params: dict[str, Any], wire: dict[str, Any])
     content = dict(switched(request(**params), 1))
 
     if "mine" not in json.dumps(content):
-        assert BetaRequest.from_dict(content).to_dict() == content
+        assert BetaRequest.from_dict(content).to_wire() == content
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import WireModel, as_string, encode, located, mismatch, new
 from ..variants import CONTENT_BLOCK_PARAM
 
 if TYPE_CHECKING:
     from .message_content_param import MessageContentParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class AssistantMessageParam(WireModel):
     """Earlier turn spoken by the model, or a start of the reply for it to continue."""
 
@@ -60,10 +60,8 @@ class AssistantMessageParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "role": this.role,
@@ -71,8 +69,6 @@ class AssistantMessageParam(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .bash_code_execution_output_block_param import BashCodeExecutionOutputBlockParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BashCodeExecutionResultBlockParam(WireModel):
     """Result of a shell command that ran in the code execution container.
 
@@ -71,22 +71,18 @@ class BashCodeExecutionResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "content": [item if type(item) is dict else item.to_wire() for item in this.content],
             "return_code": this.return_code,
             "stderr": this.stderr,
             "stdout": this.stdout,
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
     from .model import Model
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaAdvisorMessageIterationUsage(WireModel):
     """Token counts of one call to the advisor model, listed under usage.iterations.
 
@@ -98,10 +98,8 @@ class BetaAdvisorMessageIterationUsage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -110,7 +108,7 @@ class BetaAdvisorMessageIterationUsage(WireModel):
             "output_tokens": this.output_tokens,
         }
         if (value := this.cache_creation) is not None:
-            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+            out["cache_creation"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_creation"] = None
         value = this.cache_creation_input_tokens
@@ -121,8 +119,6 @@ class BetaAdvisorMessageIterationUsage(WireModel):
             out["cache_read_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

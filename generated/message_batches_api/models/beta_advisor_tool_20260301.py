@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaAdvisorTool20260301(WireModel):
     """Advisor tool definition as the service returns it, for example in the tool changes of a compaction block.
 
@@ -160,10 +160,8 @@ class BetaAdvisorTool20260301(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -175,11 +173,11 @@ class BetaAdvisorTool20260301(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.caching) is not None:
-            out["caching"] = value if type(value) is dict else value.to_dict()
+            out["caching"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["caching"] = None
         if (value := this.defer_loading) is not None:
@@ -200,8 +198,6 @@ class BetaAdvisorTool20260301(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, dumped, located, new
+from ..types import WireModel, as_array, located, new
 
 if TYPE_CHECKING:
     from .beta_request import BetaRequest
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaBatchCreateParams(WireModel):
     """Everything needed to create a batch. Only the requests form the body; the other values travel as headers.
 
@@ -47,18 +47,14 @@ class BetaBatchCreateParams(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
-            "requests": [item if type(item) is dict else item.to_dict() for item in this.requests],
+            "requests": [item if type(item) is dict else item.to_wire() for item in this.requests],
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_toolset_configs import BetaBrowserToolsetConfigs
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaBrowserToolset20260801(WireModel):
     """Browser toolset definition as the service returns it, for example in the tool changes of a compaction block.
 
@@ -77,26 +77,22 @@ class BetaBrowserToolset20260801(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_control"] = None
         if (value := this.configs) is not None:
-            out["configs"] = value if type(value) is dict else value.to_dict()
+            out["configs"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["configs"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

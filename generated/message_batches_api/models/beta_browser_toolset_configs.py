@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, dumped, located, new
+from ..types import WireModel, as_object, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .beta_browser_zoom_config import BetaBrowserZoomConfig
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaBrowserToolsetConfigs(WireModel):
     """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
 
@@ -414,140 +414,136 @@ class BetaBrowserToolsetConfigs(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
-            out["type"] = value if type(value) is dict else value.to_dict()
+            out["type"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["type"] = None
         if (value := this.close_tab) is not None:
-            out["close_tab"] = value if type(value) is dict else value.to_dict()
+            out["close_tab"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["close_tab"] = None
         if (value := this.double_click) is not None:
-            out["double_click"] = value if type(value) is dict else value.to_dict()
+            out["double_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["double_click"] = None
         if (value := this.file_upload) is not None:
-            out["file_upload"] = value if type(value) is dict else value.to_dict()
+            out["file_upload"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8:
             out["file_upload"] = None
         if (value := this.find) is not None:
-            out["find"] = value if type(value) is dict else value.to_dict()
+            out["find"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16:
             out["find"] = None
         if (value := this.form_input) is not None:
-            out["form_input"] = value if type(value) is dict else value.to_dict()
+            out["form_input"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32:
             out["form_input"] = None
         if (value := this.get_page_text) is not None:
-            out["get_page_text"] = value if type(value) is dict else value.to_dict()
+            out["get_page_text"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 64:
             out["get_page_text"] = None
         if (value := this.hold_key) is not None:
-            out["hold_key"] = value if type(value) is dict else value.to_dict()
+            out["hold_key"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 128:
             out["hold_key"] = None
         if (value := this.hover) is not None:
-            out["hover"] = value if type(value) is dict else value.to_dict()
+            out["hover"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 256:
             out["hover"] = None
         if (value := this.javascript_exec) is not None:
-            out["javascript_exec"] = value if type(value) is dict else value.to_dict()
+            out["javascript_exec"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 512:
             out["javascript_exec"] = None
         if (value := this.key) is not None:
-            out["key"] = value if type(value) is dict else value.to_dict()
+            out["key"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1024:
             out["key"] = None
         if (value := this.left_click) is not None:
-            out["left_click"] = value if type(value) is dict else value.to_dict()
+            out["left_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2048:
             out["left_click"] = None
         if (value := this.left_click_drag) is not None:
-            out["left_click_drag"] = value if type(value) is dict else value.to_dict()
+            out["left_click_drag"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4096:
             out["left_click_drag"] = None
         if (value := this.left_mouse_down) is not None:
-            out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
+            out["left_mouse_down"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8192:
             out["left_mouse_down"] = None
         if (value := this.left_mouse_up) is not None:
-            out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
+            out["left_mouse_up"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16384:
             out["left_mouse_up"] = None
         if (value := this.list_tabs) is not None:
-            out["list_tabs"] = value if type(value) is dict else value.to_dict()
+            out["list_tabs"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32768:
             out["list_tabs"] = None
         if (value := this.middle_click) is not None:
-            out["middle_click"] = value if type(value) is dict else value.to_dict()
+            out["middle_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 65536:
             out["middle_click"] = None
         if (value := this.mouse_move) is not None:
-            out["mouse_move"] = value if type(value) is dict else value.to_dict()
+            out["mouse_move"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 131072:
             out["mouse_move"] = None
         if (value := this.navigate) is not None:
-            out["navigate"] = value if type(value) is dict else value.to_dict()
+            out["navigate"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 262144:
             out["navigate"] = None
         if (value := this.new_tab) is not None:
-            out["new_tab"] = value if type(value) is dict else value.to_dict()
+            out["new_tab"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 524288:
             out["new_tab"] = None
         if (value := this.read_console) is not None:
-            out["read_console"] = value if type(value) is dict else value.to_dict()
+            out["read_console"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1048576:
             out["read_console"] = None
         if (value := this.read_network) is not None:
-            out["read_network"] = value if type(value) is dict else value.to_dict()
+            out["read_network"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2097152:
             out["read_network"] = None
         if (value := this.read_page) is not None:
-            out["read_page"] = value if type(value) is dict else value.to_dict()
+            out["read_page"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4194304:
             out["read_page"] = None
         if (value := this.right_click) is not None:
-            out["right_click"] = value if type(value) is dict else value.to_dict()
+            out["right_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8388608:
             out["right_click"] = None
         if (value := this.screenshot) is not None:
-            out["screenshot"] = value if type(value) is dict else value.to_dict()
+            out["screenshot"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16777216:
             out["screenshot"] = None
         if (value := this.scroll) is not None:
-            out["scroll"] = value if type(value) is dict else value.to_dict()
+            out["scroll"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 33554432:
             out["scroll"] = None
         if (value := this.scroll_to) is not None:
-            out["scroll_to"] = value if type(value) is dict else value.to_dict()
+            out["scroll_to"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 67108864:
             out["scroll_to"] = None
         if (value := this.switch_tab) is not None:
-            out["switch_tab"] = value if type(value) is dict else value.to_dict()
+            out["switch_tab"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 134217728:
             out["switch_tab"] = None
         if (value := this.triple_click) is not None:
-            out["triple_click"] = value if type(value) is dict else value.to_dict()
+            out["triple_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 268435456:
             out["triple_click"] = None
         if (value := this.wait) is not None:
-            out["wait"] = value if type(value) is dict else value.to_dict()
+            out["wait"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 536870912:
             out["wait"] = None
         if (value := this.zoom) is not None:
-            out["zoom"] = value if type(value) is dict else value.to_dict()
+            out["zoom"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1073741824:
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

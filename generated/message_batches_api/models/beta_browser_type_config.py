@@ -1,14 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_object, dumped, located, new
+from ..types import WireModel, as_boolean, as_object, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaBrowserTypeConfig(WireModel):
     """Settings for the type member of the browser toolset, which types text.
 
@@ -66,10 +66,8 @@ class BetaBrowserTypeConfig(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.defer_loading) is not None:
@@ -82,8 +80,6 @@ class BetaBrowserTypeConfig(WireModel):
             out["enabled"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,14 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_object, dumped, located, new
+from ..types import WireModel, as_boolean, as_object, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCitationsConfigParam(WireModel):
     """Switches citations on or off for a document, search result or web fetch.
 
@@ -53,10 +53,8 @@ class BetaCitationsConfigParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.enabled) is not None:
@@ -65,8 +63,6 @@ class BetaCitationsConfigParam(WireModel):
             out["enabled"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, Variants, WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, Variants, WireModel, as_string, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_keep import BetaKeep
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaClearThinking20251015EditParam(WireModel):
     """Context edit that drops thinking blocks of older assistant turns before the model runs."""
 
@@ -61,10 +61,8 @@ class BetaClearThinking20251015EditParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -73,8 +71,6 @@ class BetaClearThinking20251015EditParam(WireModel):
             out["keep"] = encode(value)
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_array, as_string, encode, located, mismatch, new
 from ..variants import BETA_TRIGGER
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .beta_trigger import BetaTrigger
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaClearToolUses20250919EditParam(WireModel):
     """Context edit that drops the oldest tool results once the prompt has grown past a threshold.
 
@@ -118,30 +118,26 @@ class BetaClearToolUses20250919EditParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.clear_at_least) is not UNSET:
             out["clear_at_least"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.clear_tool_inputs) is not UNSET:
             out["clear_tool_inputs"] = None if value is None else (encode(value))
         if (value := this.exclude_tools) is not UNSET:
             out["exclude_tools"] = value
         if (value := this.keep) is not UNSET:
-            out["keep"] = value if type(value) is dict else value.to_dict()
+            out["keep"] = value if type(value) is dict else value.to_wire()
         if (value := this.trigger) is not UNSET:
-            out["trigger"] = value if type(value) is dict else value.to_dict()
+            out["trigger"] = value if type(value) is dict else value.to_wire()
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCodeExecutionTool20260120(WireModel):
     """Code execution server tool, version of January 2026. Its code can call other tools that list this version among their allowed callers.
 
@@ -116,10 +116,8 @@ class BetaCodeExecutionTool20260120(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -130,7 +128,7 @@ class BetaCodeExecutionTool20260120(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
@@ -143,8 +141,6 @@ class BetaCodeExecutionTool20260120(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCompact20260112EditParam(WireModel):
     """Context edit that replaces the older conversation by a summary once the prompt has grown past a threshold.
 
@@ -76,10 +76,8 @@ class BetaCompact20260112EditParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -89,11 +87,9 @@ class BetaCompact20260112EditParam(WireModel):
         if (value := this.pause_after_compaction) is not UNSET:
             out["pause_after_compaction"] = value
         if (value := this.trigger) is not UNSET:
-            out["trigger"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["trigger"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

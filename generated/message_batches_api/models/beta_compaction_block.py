@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_string, located, new
 from ..variants import BETA_COMPACTION_BLOCK_TOOL_CHANGE
 
 if TYPE_CHECKING:
     from .beta_compaction_block_tool_change import BetaCompactionBlockToolChange
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCompactionBlock(WireModel):
     """Summary that stands for the conversation before it. Returned when compaction ran; send it back unchanged in later requests.
 
@@ -112,10 +112,8 @@ class BetaCompactionBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -133,13 +131,11 @@ class BetaCompactionBlock(WireModel):
         elif self._presence & 4:
             out["signature"] = None
         if (value := this.tool_changes) is not None:
-            out["tool_changes"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["tool_changes"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 8:
             out["tool_changes"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

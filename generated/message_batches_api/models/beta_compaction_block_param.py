@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
 from ..variants import BETA_TOOL_CHANGE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCompactionBlockParam(WireModel):
     """Summary that stands for the conversation before it. Returned when compaction ran, and sent back in later requests.
 
@@ -116,17 +116,15 @@ class BetaCompactionBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.content) is not UNSET:
             out["content"] = value
@@ -138,12 +136,10 @@ class BetaCompactionBlockParam(WireModel):
             out["tool_changes"] = (
                 None
                 if value is None
-                else ([item if type(item) is dict else item.to_dict() for item in value])
+                else ([item if type(item) is dict else item.to_wire() for item in value])
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCompactionIterationUsage(WireModel):
     """Token counts of one compaction run, listed under usage.iterations.
 
@@ -92,10 +92,8 @@ class BetaCompactionIterationUsage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -103,7 +101,7 @@ class BetaCompactionIterationUsage(WireModel):
             "output_tokens": this.output_tokens,
         }
         if (value := this.cache_creation) is not None:
-            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+            out["cache_creation"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_creation"] = None
         value = this.cache_creation_input_tokens
@@ -114,8 +112,6 @@ class BetaCompactionIterationUsage(WireModel):
             out["cache_read_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

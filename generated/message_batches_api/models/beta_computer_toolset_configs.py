@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, dumped, located, new
+from ..types import WireModel, as_object, located, new
 
 if TYPE_CHECKING:
     from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .beta_computer_zoom_config import BetaComputerZoomConfig
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaComputerToolsetConfigs(WireModel):
     """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
 
@@ -240,84 +240,80 @@ class BetaComputerToolsetConfigs(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
-            out["type"] = value if type(value) is dict else value.to_dict()
+            out["type"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["type"] = None
         if (value := this.cursor_position) is not None:
-            out["cursor_position"] = value if type(value) is dict else value.to_dict()
+            out["cursor_position"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cursor_position"] = None
         if (value := this.double_click) is not None:
-            out["double_click"] = value if type(value) is dict else value.to_dict()
+            out["double_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["double_click"] = None
         if (value := this.hold_key) is not None:
-            out["hold_key"] = value if type(value) is dict else value.to_dict()
+            out["hold_key"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8:
             out["hold_key"] = None
         if (value := this.key) is not None:
-            out["key"] = value if type(value) is dict else value.to_dict()
+            out["key"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16:
             out["key"] = None
         if (value := this.left_click) is not None:
-            out["left_click"] = value if type(value) is dict else value.to_dict()
+            out["left_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32:
             out["left_click"] = None
         if (value := this.left_click_drag) is not None:
-            out["left_click_drag"] = value if type(value) is dict else value.to_dict()
+            out["left_click_drag"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 64:
             out["left_click_drag"] = None
         if (value := this.left_mouse_down) is not None:
-            out["left_mouse_down"] = value if type(value) is dict else value.to_dict()
+            out["left_mouse_down"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 128:
             out["left_mouse_down"] = None
         if (value := this.left_mouse_up) is not None:
-            out["left_mouse_up"] = value if type(value) is dict else value.to_dict()
+            out["left_mouse_up"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 256:
             out["left_mouse_up"] = None
         if (value := this.middle_click) is not None:
-            out["middle_click"] = value if type(value) is dict else value.to_dict()
+            out["middle_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 512:
             out["middle_click"] = None
         if (value := this.mouse_move) is not None:
-            out["mouse_move"] = value if type(value) is dict else value.to_dict()
+            out["mouse_move"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1024:
             out["mouse_move"] = None
         if (value := this.right_click) is not None:
-            out["right_click"] = value if type(value) is dict else value.to_dict()
+            out["right_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2048:
             out["right_click"] = None
         if (value := this.screenshot) is not None:
-            out["screenshot"] = value if type(value) is dict else value.to_dict()
+            out["screenshot"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4096:
             out["screenshot"] = None
         if (value := this.scroll) is not None:
-            out["scroll"] = value if type(value) is dict else value.to_dict()
+            out["scroll"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8192:
             out["scroll"] = None
         if (value := this.triple_click) is not None:
-            out["triple_click"] = value if type(value) is dict else value.to_dict()
+            out["triple_click"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16384:
             out["triple_click"] = None
         if (value := this.wait) is not None:
-            out["wait"] = value if type(value) is dict else value.to_dict()
+            out["wait"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32768:
             out["wait"] = None
         if (value := this.zoom) is not None:
-            out["zoom"] = value if type(value) is dict else value.to_dict()
+            out["zoom"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 65536:
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_skill_params import BetaSkillParams
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaContainerParams(WireModel):
     """Container a request wants to run in, with the skills to load.
 
@@ -69,10 +69,8 @@ class BetaContainerParams(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.id) is not UNSET:
@@ -81,12 +79,10 @@ class BetaContainerParams(WireModel):
             out["skills"] = (
                 None
                 if value is None
-                else ([item if type(item) is dict else item.to_dict() for item in value])
+                else ([item if type(item) is dict else item.to_wire() for item in value])
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import WireModel, as_string, encode, located, mismatch, new
 from ..variants import BETA_CONTENT_BLOCK_SOURCE_CONTENT_PARAM
 
 if TYPE_CHECKING:
     from .beta_content_block_source_param_content import BetaContentBlockSourceParamContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaContentBlockSourceParam(WireModel):
     """Document whose content is given as text or as a list of blocks, so that citations can point at single blocks."""
 
@@ -60,10 +60,8 @@ class BetaContentBlockSourceParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -71,8 +69,6 @@ class BetaContentBlockSourceParam(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,18 +1,18 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_object, located, new
 from ..variants import BETA_EDIT
 
 if TYPE_CHECKING:
     from .beta_edit import BetaEdit
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaContextManagementConfigParam(WireModel):
     """Rules for trimming a long conversation before the model reads it.
 
@@ -64,18 +64,14 @@ class BetaContextManagementConfigParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.edits) is not UNSET:
-            out["edits"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["edits"] = [item if type(item) is dict else item.to_wire() for item in value]
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

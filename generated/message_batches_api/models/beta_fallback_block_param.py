@@ -1,17 +1,18 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, encode, located, new
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_info_param import BetaFallbackInfoParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaFallbackBlockParam(WireModel):
     """Marks the point in the answer where the service changed from one model to another. Send it back with the rest of the answer.
 
@@ -24,6 +25,8 @@ class BetaFallbackBlockParam(WireModel):
     type: Literal["fallback"] = "fallback"
     trigger: Any | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+
+    _wire_names: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> Self:
@@ -58,22 +61,18 @@ class BetaFallbackBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "from": this.from_ if type(this.from_) is dict else this.from_.to_dict(),
-            "to": this.to if type(this.to) is dict else this.to.to_dict(),
+            "from": this.from_ if type(this.from_) is dict else this.from_.to_wire(),
+            "to": this.to if type(this.to) is dict else this.to.to_wire(),
         }
         if (value := this.trigger) is not UNSET:
             out["trigger"] = encode(value)
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_credit_not_applied_reason import BetaFallbackCreditNotAppliedReason
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaFallbackCreditNotApplied(WireModel):
     """Fallback credit was offered but not used, with the reason.
 
@@ -70,10 +70,8 @@ class BetaFallbackCreditNotApplied(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -85,8 +83,6 @@ class BetaFallbackCreditNotApplied(WireModel):
             out["remove_to_redeem"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

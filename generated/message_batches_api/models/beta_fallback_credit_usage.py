@@ -1,18 +1,18 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, dumped, located, new
+from ..types import WireModel, located, new
 from ..variants import BETA_STATUS
 
 if TYPE_CHECKING:
     from .beta_status import BetaStatus
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaFallbackCreditUsage(WireModel):
     """What became of the fallback credit token sent with the request."""
 
@@ -44,18 +44,14 @@ class BetaFallbackCreditUsage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
-            "status": this.status if type(this.status) is dict else this.status.to_dict(),
+            "status": this.status if type(this.status) is dict else this.status.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
 from ..variants import BETA_THINKING
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .speed import Speed
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaFallbackParam(WireModel):
     """Model to try when the requested one refuses, with settings for that attempt.
 
@@ -98,10 +98,8 @@ class BetaFallbackParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "model": this.model,
@@ -110,16 +108,14 @@ class BetaFallbackParam(WireModel):
             out["max_tokens"] = value
         if (value := this.output_config) is not UNSET:
             out["output_config"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.speed) is not UNSET:
             out["speed"] = value
         if (value := this.thinking) is not UNSET:
-            out["thinking"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["thinking"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, dumped, encode, located, new
+from ..types import WireModel, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMCPToolParam(WireModel):
     """Tool of an MCP server as the server describes it.
 
@@ -64,10 +64,8 @@ class BetaMCPToolParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "input_schema": encode(this.input_schema),
@@ -79,8 +77,6 @@ class BetaMCPToolParam(WireModel):
             out["description"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

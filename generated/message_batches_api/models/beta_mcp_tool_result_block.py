@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
+from ..types import Variants, WireModel, as_boolean, as_string, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_result_block_content import BetaMCPToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMCPToolResultBlock(WireModel):
     """Result of a tool call that the service made on an MCP server.
 
@@ -85,10 +85,8 @@ class BetaMCPToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -100,8 +98,6 @@ class BetaMCPToolResultBlock(WireModel):
             out["is_error"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_object, as_string, dumped, encode, located, new
+from ..types import Variants, WireModel, as_array, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .beta_mcp_toolset_configs import BetaMCPToolsetConfigs
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMCPToolset(WireModel):
     """Makes the tools of one MCP server available to the model.
 
@@ -121,17 +121,15 @@ class BetaMCPToolset(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
             "mcp_server_name": this.mcp_server_name,
         }
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_control"] = None
         if (value := this.configs) is not None:
@@ -139,17 +137,15 @@ class BetaMCPToolset(WireModel):
         elif self._presence & 2:
             out["configs"] = None
         if (value := this.default_config) is not None:
-            out["default_config"] = value if type(value) is dict else value.to_dict()
+            out["default_config"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["default_config"] = None
         if (value := this.tools) is not None:
-            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["tools"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 8:
             out["tools"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

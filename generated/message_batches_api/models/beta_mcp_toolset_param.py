@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, dumped, encode, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMCPToolsetParam(WireModel):
     """Makes the tools of one MCP server available to the model.
 
@@ -104,10 +104,8 @@ class BetaMCPToolsetParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -115,22 +113,20 @@ class BetaMCPToolsetParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.configs) is not UNSET:
             out["configs"] = None if value is None else (encode(value))
         if (value := this.default_config) is not UNSET:
-            out["default_config"] = value if type(value) is dict else value.to_dict()
+            out["default_config"] = value if type(value) is dict else value.to_wire()
         if (value := this.tools) is not UNSET:
             out["tools"] = (
                 None
                 if value is None
-                else ([item if type(item) is dict else item.to_dict() for item in value])
+                else ([item if type(item) is dict else item.to_wire() for item in value])
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

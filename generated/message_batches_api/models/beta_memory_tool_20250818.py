@@ -5,18 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import (
-    Variants,
-    WireModel,
-    as_array,
-    as_boolean,
-    as_object,
-    as_string,
-    dumped,
-    encode,
-    located,
-    new,
-)
+from ..types import Variants, WireModel, as_array, as_boolean, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -24,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMemoryTool20250818(WireModel):
     """Tool with which the model keeps notes in files across conversations; the caller stores them and carries out the commands.
 
@@ -145,10 +134,8 @@ class BetaMemoryTool20250818(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -159,7 +146,7 @@ class BetaMemoryTool20250818(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
@@ -176,8 +163,6 @@ class BetaMemoryTool20250818(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, located, new
 from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .model import Model
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMessage(WireModel):
     """One answer of the model, complete with stop reason and token use.
 
@@ -182,29 +182,27 @@ class BetaMessage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
             "role": this.role,
-            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "content": [item if type(item) is dict else item.to_wire() for item in this.content],
             "model": this.model,
-            "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
+            "usage": this.usage if type(this.usage) is dict else this.usage.to_wire(),
         }
         if (value := this.container) is not None:
-            out["container"] = value if type(value) is dict else value.to_dict()
+            out["container"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["container"] = None
         if (value := this.context_management) is not None:
-            out["context_management"] = value if type(value) is dict else value.to_dict()
+            out["context_management"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["context_management"] = None
         if (value := this.stop_details) is not None:
-            out["stop_details"] = value if type(value) is dict else value.to_dict()
+            out["stop_details"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["stop_details"] = None
         if (value := this.stop_reason) is not None:
@@ -216,17 +214,15 @@ class BetaMessage(WireModel):
         elif self._presence & 16:
             out["stop_sequence"] = None
         if (value := this.diagnostics) is not None:
-            out["diagnostics"] = value if type(value) is dict else value.to_dict()
+            out["diagnostics"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32:
             out["diagnostics"] = None
         if (value := this.input_transformations) is not None:
-            out["input_transformations"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["input_transformations"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 64:
             out["input_transformations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

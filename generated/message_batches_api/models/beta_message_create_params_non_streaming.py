@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
@@ -14,7 +14,6 @@ from ..types import (
     as_integer,
     as_number,
     as_string,
-    dumped,
     encode,
     located,
     mismatch,
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     from .tool_choice_param import ToolChoiceParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMessageCreateParamsNonStreaming(WireModel):
     """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
 
@@ -396,35 +395,33 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "max_tokens": this.max_tokens,
-            "messages": [item if type(item) is dict else item.to_dict() for item in this.messages],
+            "messages": [item if type(item) is dict else item.to_wire() for item in this.messages],
             "model": this.model,
         }
         if (value := this.billing_policy) is not UNSET:
             out["billing_policy"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.compaction) is not UNSET:
-            out["compaction"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["compaction"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.container) is not UNSET:
             out["container"] = None if value is None else (encode(value))
         if (value := this.context_management) is not UNSET:
             out["context_management"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.diagnostics) is not UNSET:
             out["diagnostics"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.fallback_credit_token) is not UNSET:
             out["fallback_credit_token"] = None if value is None else (encode(value))
@@ -433,11 +430,11 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         if (value := this.inference_geo) is not UNSET:
             out["inference_geo"] = value
         if (value := this.mcp_servers) is not UNSET:
-            out["mcp_servers"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["mcp_servers"] = [item if type(item) is dict else item.to_wire() for item in value]
         if (value := this.metadata) is not UNSET:
-            out["metadata"] = value if type(value) is dict else value.to_dict()
+            out["metadata"] = value if type(value) is dict else value.to_wire()
         if (value := this.output_config) is not UNSET:
-            out["output_config"] = value if type(value) is dict else value.to_dict()
+            out["output_config"] = value if type(value) is dict else value.to_wire()
         if (value := this.service_tier) is not UNSET:
             out["service_tier"] = value
         if (value := this.speed) is not UNSET:
@@ -447,13 +444,13 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         if (value := this.system) is not UNSET:
             out["system"] = encode(value)
         if (value := this.thinking) is not UNSET:
-            out["thinking"] = value if type(value) is dict else value.to_dict()
+            out["thinking"] = value if type(value) is dict else value.to_wire()
         if (value := this.thread) is not UNSET:
-            out["thread"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["thread"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.tool_choice) is not UNSET:
-            out["tool_choice"] = value if type(value) is dict else value.to_dict()
+            out["tool_choice"] = value if type(value) is dict else value.to_wire()
         if (value := this.tools) is not UNSET:
-            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["tools"] = [item if type(item) is dict else item.to_wire() for item in value]
         if (value := this.user_profile_id) is not UNSET:
             out["user_profile_id"] = value
         if (value := this.stream) is not UNSET:
@@ -466,8 +463,6 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             out["top_p"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_string, located, new
 from ..variants import BETA_REQUEST_DOCUMENT_BLOCK_PARAM_SOURCE
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaRequestDocumentBlockParam(WireModel):
     """Document given to the model. Under API version 2026-10-21 it may not stand directly in an assistant message.
 
@@ -102,29 +102,25 @@ class BetaRequestDocumentBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "source": this.source if type(this.source) is dict else this.source.to_dict(),
+            "source": this.source if type(this.source) is dict else this.source.to_wire(),
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.citations) is not UNSET:
-            out["citations"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["citations"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.context) is not UNSET:
             out["context"] = value
         if (value := this.title) is not UNSET:
             out["title"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .beta_request_mcp_tool_result_block_param_content import BetaRequestMCPToolResultBlockParamContent
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaRequestMCPToolResultBlockParam(WireModel):
     """Result of an MCP tool call from an earlier answer, sent back in a request.
 
@@ -89,10 +89,8 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -100,7 +98,7 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.content) is not UNSET:
             out["content"] = encode(value)
@@ -108,8 +106,6 @@ class BetaRequestMCPToolResultBlockParam(WireModel):
             out["is_error"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,18 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import (
-    Variants,
-    WireModel,
-    as_array,
-    as_boolean,
-    as_object,
-    as_string,
-    dumped,
-    encode,
-    located,
-    new,
-)
+from ..types import Variants, WireModel, as_array, as_boolean, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .beta_response_tool_input_schema import BetaResponseToolInputSchema
@@ -24,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaResponseTool(WireModel):
     """Custom tool, as reported in a tool change of a compaction block.
 
@@ -170,15 +159,13 @@ class BetaResponseTool(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "input_schema": this.input_schema
             if type(this.input_schema) is dict
-            else this.input_schema.to_dict(),
+            else this.input_schema.to_wire(),
             "name": this.name,
         }
         if (value := this.type) is not None:
@@ -211,8 +198,6 @@ class BetaResponseTool(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

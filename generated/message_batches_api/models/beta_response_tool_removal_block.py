@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import BETA_RESPONSE_TOOL_REMOVAL_BLOCK_TOOL
 
 if TYPE_CHECKING:
     from .beta_response_tool_removal_block_tool import BetaResponseToolRemovalBlockTool
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaResponseToolRemovalBlock(WireModel):
     """Records in a compaction block that a tool was removed."""
 
@@ -50,19 +50,15 @@ class BetaResponseToolRemovalBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "tool": this.tool if type(this.tool) is dict else this.tool.to_dict(),
+            "tool": this.tool if type(this.tool) is dict else this.tool.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

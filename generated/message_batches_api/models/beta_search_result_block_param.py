@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_citations_config_param_param import BetaCitationsConfigParamParam
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .text_block_param import TextBlockParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaSearchResultBlockParam(WireModel):
     """Search result of the caller, given to the model as text that it can cite.
 
@@ -86,27 +86,23 @@ class BetaSearchResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "content": [item if type(item) is dict else item.to_wire() for item in this.content],
             "source": this.source,
             "title": this.title,
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.citations) is not UNSET:
-            out["citations"] = value if type(value) is dict else value.to_dict()
+            out["citations"] = value if type(value) is dict else value.to_wire()
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

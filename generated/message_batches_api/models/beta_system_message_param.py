@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
 from ..variants import BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .beta_system_message_param_content import BetaSystemMessageParamContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaSystemMessageParam(WireModel):
     """Instructions, tool changes or output settings from the operator, placed within the conversation.
 
@@ -94,10 +94,8 @@ class BetaSystemMessageParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "role": this.role,
@@ -108,12 +106,10 @@ class BetaSystemMessageParam(WireModel):
             out["content"] = encode(value)
         if (value := this.output_config) is not UNSET:
             out["output_config"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

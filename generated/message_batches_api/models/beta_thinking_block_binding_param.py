@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_thinking_prefix_mismatch_behavior import BetaThinkingPrefixMismatchBehavior
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaThinkingBlockBindingParam(WireModel):
     """Says how to treat thinking blocks in the input that are bound to a different conversation beginning than the one sent.
 
@@ -52,18 +52,14 @@ class BetaThinkingBlockBindingParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.prefix_mismatch_behavior) is not UNSET:
             out["prefix_mismatch_behavior"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_thinking_block_binding_param import BetaThinkingBlockBindingParam
     from .beta_thinking_display import BetaThinkingDisplay
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaThinkingConfigEnabledParam(WireModel):
     """Thinking mode with a fixed token budget.
 
@@ -73,10 +73,8 @@ class BetaThinkingConfigEnabledParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -84,14 +82,12 @@ class BetaThinkingConfigEnabledParam(WireModel):
         }
         if (value := this.block_binding) is not UNSET:
             out["block_binding"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.display) is not UNSET:
             out["display"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import BETA_TOOL_UNION_PARAM
 
 if TYPE_CHECKING:
     from .beta_tool_union_param import BetaToolUnionParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaToolChangeToolDefinitionParam(WireModel):
     """Carries the full definition of a tool that is added during the conversation."""
 
@@ -50,19 +50,15 @@ class BetaToolChangeToolDefinitionParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "definition": this.definition if type(this.definition) is dict else this.definition.to_dict(),
+            "definition": this.definition if type(this.definition) is dict else this.definition.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -13,7 +13,6 @@ from ..types import (
     as_integer,
     as_object,
     as_string,
-    dumped,
     encode,
     located,
     new,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaToolComputerUse20241022(WireModel):
     """Computer tool, version of 2024-10-22 (beta only). The model asks for screenshots, mouse and keyboard actions and your code carries them out.
 
@@ -172,10 +171,8 @@ class BetaToolComputerUse20241022(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -188,7 +185,7 @@ class BetaToolComputerUse20241022(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
@@ -209,8 +206,6 @@ class BetaToolComputerUse20241022(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -14,7 +14,6 @@ from ..types import (
     as_integer,
     as_object,
     as_string,
-    dumped,
     encode,
     located,
     new,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaToolComputerUse20251124Param(WireModel):
     """Computer tool, version of 2025-11-24 (beta only), which can also zoom. Your code carries out the actions.
 
@@ -161,10 +160,8 @@ class BetaToolComputerUse20251124Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -176,7 +173,7 @@ class BetaToolComputerUse20251124Param(WireModel):
             out["allowed_callers"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -190,8 +187,6 @@ class BetaToolComputerUse20251124Param(WireModel):
             out["strict"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

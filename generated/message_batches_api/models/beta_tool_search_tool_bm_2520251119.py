@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_search_tool_bm_25_type import ToolSearchToolBm25Type
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaToolSearchToolBm25_20251119(WireModel):
     """Tool search run by the service. The model describes the tool it needs in words and matches are ranked with BM25.
 
@@ -117,10 +117,8 @@ class BetaToolSearchToolBm25_20251119(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -131,7 +129,7 @@ class BetaToolSearchToolBm25_20251119(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
@@ -144,8 +142,6 @@ class BetaToolSearchToolBm25_20251119(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -13,7 +13,6 @@ from ..types import (
     as_integer,
     as_object,
     as_string,
-    dumped,
     encode,
     located,
     new,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaToolTextEditor20250728(WireModel):
     """Text editor tool, version of 2025-07-28, which can limit the output of view. Your code carries out the commands.
 
@@ -160,10 +159,8 @@ class BetaToolTextEditor20250728(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -174,7 +171,7 @@ class BetaToolTextEditor20250728(WireModel):
         elif self._presence & 1:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
@@ -195,8 +192,6 @@ class BetaToolTextEditor20250728(WireModel):
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_integer, as_string, located, new
 from ..variants import BETA_USAGE_ITERATION
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .speed import Speed
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaUsage(WireModel):
     """Tokens and server tool calls counted for one message, and the terms under which it ran.
 
@@ -194,17 +194,15 @@ class BetaUsage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "input_tokens": this.input_tokens,
             "output_tokens": this.output_tokens,
         }
         if (value := this.cache_creation) is not None:
-            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+            out["cache_creation"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_creation"] = None
         if (value := this.cache_creation_input_tokens) is not None:
@@ -220,11 +218,11 @@ class BetaUsage(WireModel):
         elif self._presence & 8:
             out["inference_geo"] = None
         if (value := this.iterations) is not None:
-            out["iterations"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["iterations"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 16:
             out["iterations"] = None
         if (value := this.server_tool_use) is not None:
-            out["server_tool_use"] = value if type(value) is dict else value.to_dict()
+            out["server_tool_use"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 32:
             out["server_tool_use"] = None
         if (value := this.service_tier) is not None:
@@ -236,17 +234,15 @@ class BetaUsage(WireModel):
         elif self._presence & 128:
             out["speed"] = None
         if (value := this.fallback_credit) is not None:
-            out["fallback_credit"] = value if type(value) is dict else value.to_dict()
+            out["fallback_credit"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 256:
             out["fallback_credit"] = None
         if (value := this.output_tokens_details) is not None:
-            out["output_tokens_details"] = value if type(value) is dict else value.to_dict()
+            out["output_tokens_details"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 512:
             out["output_tokens_details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

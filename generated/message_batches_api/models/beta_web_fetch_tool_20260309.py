@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaWebFetchTool20260309(WireModel):
     """Web fetch tool, version of 2026-03-09, which adds a choice about cached content. Run by the service.
 
@@ -214,10 +214,8 @@ class BetaWebFetchTool20260309(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -236,11 +234,11 @@ class BetaWebFetchTool20260309(WireModel):
         elif self._presence & 4:
             out["blocked_domains"] = None
         if (value := this.cache_control) is not None:
-            out["cache_control"] = value if type(value) is dict else value.to_dict()
+            out["cache_control"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 8:
             out["cache_control"] = None
         if (value := this.citations) is not None:
-            out["citations"] = value if type(value) is dict else value.to_dict()
+            out["citations"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16:
             out["citations"] = None
         if (value := this.defer_loading) is not None:
@@ -260,7 +258,7 @@ class BetaWebFetchTool20260309(WireModel):
         elif self._presence & 256:
             out["strict"] = None
         if (value := this.url_sources) is not None:
-            out["url_sources"] = value if type(value) is dict else value.to_dict()
+            out["url_sources"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 512:
             out["url_sources"] = None
         if (value := this.use_cache) is not None:
@@ -269,8 +267,6 @@ class BetaWebFetchTool20260309(WireModel):
             out["use_cache"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

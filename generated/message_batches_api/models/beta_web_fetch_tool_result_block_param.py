@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_string, located, new
 from ..variants import (
     BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT,
     WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .web_fetch_tool_result_block_param_caller import WebFetchToolResultBlockParamCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaWebFetchToolResultBlockParam(WireModel):
     """Result of a web fetch that the service ran.
 
@@ -86,26 +86,22 @@ class BetaWebFetchToolResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "content": this.content if type(this.content) is dict else this.content.to_wire(),
             "tool_use_id": this.tool_use_id,
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.caller) is not UNSET:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, dumped, located, new
+from ..types import WireModel, as_object, located, new
 from ..variants import (
     BETA_SERVER_TOOL_RESULTS,
     BETA_WEB_FETCH_URL_SOURCES_CLIENT_TOOL_RESULTS,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .beta_web_fetch_url_sources_user_input import BetaWebFetchUrlSourcesUserInput
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaWebFetchURLSources(WireModel):
     """Where an address must have appeared so that web fetch may open it.
 
@@ -94,28 +94,24 @@ class BetaWebFetchURLSources(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not None:
-            out["client_tool_results"] = value if type(value) is dict else value.to_dict()
+            out["client_tool_results"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["client_tool_results"] = None
         if (value := this.server_tool_results) is not None:
-            out["server_tool_results"] = value if type(value) is dict else value.to_dict()
+            out["server_tool_results"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["server_tool_results"] = None
         if (value := this.user_input) is not None:
-            out["user_input"] = value if type(value) is dict else value.to_dict()
+            out["user_input"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 4:
             out["user_input"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

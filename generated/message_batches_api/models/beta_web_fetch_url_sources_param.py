@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_object, located, new
 from ..variants import BETA_CLIENT_TOOL_RESULTS, BETA_USER_INPUT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .beta_user_input import BetaUserInput
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BetaWebFetchURLSourcesParam(WireModel):
     """Where an address must have appeared so that web fetch may open it."""
 
@@ -72,22 +72,18 @@ class BetaWebFetchURLSourcesParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not UNSET:
-            out["client_tool_results"] = value if type(value) is dict else value.to_dict()
+            out["client_tool_results"] = value if type(value) is dict else value.to_wire()
         if (value := this.server_tool_results) is not UNSET:
-            out["server_tool_results"] = value if type(value) is dict else value.to_dict()
+            out["server_tool_results"] = value if type(value) is dict else value.to_wire()
         if (value := this.user_input) is not UNSET:
-            out["user_input"] = value if type(value) is dict else value.to_dict()
+            out["user_input"] = value if type(value) is dict else value.to_wire()
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

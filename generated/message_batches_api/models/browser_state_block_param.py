@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
 from ..variants import BROWSER_STATE_CHANGE_PARAM
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BrowserStateBlockParam(WireModel):
     """State of the browser after a browser tool call, reported by the application that runs the browser.
 
@@ -92,29 +92,25 @@ class BrowserStateBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "tabs": [item if type(item) is dict else item.to_dict() for item in this.tabs],
+            "tabs": [item if type(item) is dict else item.to_wire() for item in this.tabs],
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.state_changes) is not UNSET:
             out["state_changes"] = (
                 None
                 if value is None
-                else ([item if type(item) is dict else item.to_dict() for item in value])
+                else ([item if type(item) is dict else item.to_wire() for item in value])
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

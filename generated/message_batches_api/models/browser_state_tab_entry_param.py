@@ -1,14 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BrowserStateTabEntryParam(WireModel):
     """One open browser tab.
 
@@ -63,10 +63,8 @@ class BrowserStateTabEntryParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "tab_id": this.tab_id,
@@ -77,8 +75,6 @@ class BrowserStateTabEntryParam(WireModel):
             out["active"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

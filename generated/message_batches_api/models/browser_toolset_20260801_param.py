@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .browser_toolset_configs_param import BrowserToolsetConfigsParam
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BrowserToolset20260801Param(WireModel):
     """Set of browser tools that the model calls and the application runs in its own browser. One entry brings in all enabled members.
 
@@ -65,24 +65,20 @@ class BrowserToolset20260801Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.configs) is not UNSET:
-            out["configs"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["configs"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

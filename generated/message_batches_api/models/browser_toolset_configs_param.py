@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_object, located, new
 
 if TYPE_CHECKING:
     from .browser_close_tab_config_param import BrowserCloseTabConfigParam
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .browser_zoom_config_param import BrowserZoomConfigParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class BrowserToolsetConfigsParam(WireModel):
     """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
 
@@ -380,102 +380,98 @@ class BrowserToolsetConfigsParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not UNSET:
-            out["type"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["type"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.close_tab) is not UNSET:
-            out["close_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["close_tab"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.double_click) is not UNSET:
             out["double_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.file_upload) is not UNSET:
             out["file_upload"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.find) is not UNSET:
-            out["find"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["find"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.form_input) is not UNSET:
-            out["form_input"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["form_input"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.get_page_text) is not UNSET:
             out["get_page_text"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.hold_key) is not UNSET:
-            out["hold_key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["hold_key"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.hover) is not UNSET:
-            out["hover"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["hover"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.javascript_exec) is not UNSET:
             out["javascript_exec"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.key) is not UNSET:
-            out["key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["key"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.left_click) is not UNSET:
-            out["left_click"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["left_click"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.left_click_drag) is not UNSET:
             out["left_click_drag"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.left_mouse_down) is not UNSET:
             out["left_mouse_down"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.left_mouse_up) is not UNSET:
             out["left_mouse_up"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.list_tabs) is not UNSET:
-            out["list_tabs"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["list_tabs"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.middle_click) is not UNSET:
             out["middle_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.mouse_move) is not UNSET:
-            out["mouse_move"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["mouse_move"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.navigate) is not UNSET:
-            out["navigate"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["navigate"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.new_tab) is not UNSET:
-            out["new_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["new_tab"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.read_console) is not UNSET:
             out["read_console"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.read_network) is not UNSET:
             out["read_network"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.read_page) is not UNSET:
-            out["read_page"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["read_page"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.right_click) is not UNSET:
             out["right_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.screenshot) is not UNSET:
-            out["screenshot"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["screenshot"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.scroll) is not UNSET:
-            out["scroll"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["scroll"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.scroll_to) is not UNSET:
-            out["scroll_to"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["scroll_to"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.switch_tab) is not UNSET:
-            out["switch_tab"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["switch_tab"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.triple_click) is not UNSET:
             out["triple_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.wait) is not UNSET:
-            out["wait"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["wait"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.zoom) is not UNSET:
-            out["zoom"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["zoom"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

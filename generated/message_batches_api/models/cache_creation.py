@@ -1,14 +1,14 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_object, dumped, located, new
+from ..types import WireModel, as_integer, as_object, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class CacheCreation(WireModel):
     """Tokens written to the prompt cache, split by lifetime.
 
@@ -62,10 +62,8 @@ class CacheCreation(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         value = this.ephemeral_1h_input_tokens
@@ -76,8 +74,6 @@ class CacheCreation(WireModel):
             out["ephemeral_5m_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class CodeExecutionTool20260521Param(WireModel):
     """Code execution server tool, version of May 2026. Its code can call other tools that list this version among their allowed callers.
 
@@ -97,10 +97,8 @@ class CodeExecutionTool20260521Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -110,7 +108,7 @@ class CodeExecutionTool20260521Param(WireModel):
             out["allowed_callers"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -118,8 +116,6 @@ class CodeExecutionTool20260521Param(WireModel):
             out["strict"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
     from .code_execution_tool_result_block_content import CodeExecutionToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class CodeExecutionToolResultBlock(WireModel):
     """Outcome of code that the model ran through the code execution tool.
 
@@ -59,20 +59,16 @@ class CodeExecutionToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "content": this.content if type(this.content) is dict else this.content.to_wire(),
             "tool_use_id": this.tool_use_id,
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

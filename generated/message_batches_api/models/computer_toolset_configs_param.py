@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_object, located, new
 
 if TYPE_CHECKING:
     from .computer_cursor_position_config_param import ComputerCursorPositionConfigParam
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .computer_zoom_config_param import ComputerZoomConfigParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ComputerToolsetConfigsParam(WireModel):
     """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
 
@@ -220,66 +220,62 @@ class ComputerToolsetConfigsParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.type) is not UNSET:
-            out["type"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["type"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.cursor_position) is not UNSET:
             out["cursor_position"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.double_click) is not UNSET:
             out["double_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.hold_key) is not UNSET:
-            out["hold_key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["hold_key"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.key) is not UNSET:
-            out["key"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["key"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.left_click) is not UNSET:
-            out["left_click"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["left_click"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.left_click_drag) is not UNSET:
             out["left_click_drag"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.left_mouse_down) is not UNSET:
             out["left_mouse_down"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.left_mouse_up) is not UNSET:
             out["left_mouse_up"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.middle_click) is not UNSET:
             out["middle_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.mouse_move) is not UNSET:
-            out["mouse_move"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["mouse_move"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.right_click) is not UNSET:
             out["right_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.screenshot) is not UNSET:
-            out["screenshot"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["screenshot"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.scroll) is not UNSET:
-            out["scroll"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["scroll"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.triple_click) is not UNSET:
             out["triple_click"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.wait) is not UNSET:
-            out["wait"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["wait"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.zoom) is not UNSET:
-            out["zoom"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["zoom"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -2,17 +2,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Timestamp, WireModel, as_array, as_string, dumped, encode_time, located, new
+from ..types import Timestamp, WireModel, as_array, as_string, encode_time, located, new
 
 if TYPE_CHECKING:
     from .container_skill import ContainerSkill
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class Container(WireModel):
     """Container that the request used, reported on the message.
 
@@ -70,23 +70,19 @@ class Container(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
             "expires_at": encode_time(this.expires_at),
         }
         if (value := this.skills) is not None:
-            out["skills"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["skills"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 1:
             out["skills"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

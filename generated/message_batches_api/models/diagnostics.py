@@ -1,18 +1,18 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, dumped, located, new
+from ..types import WireModel, as_object, located, new
 from ..variants import CACHE_MISS_REASON
 
 if TYPE_CHECKING:
     from .cache_miss_reason import CacheMissReason
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class Diagnostics(WireModel):
     """Extra information about how the request was handled, on a message.
 
@@ -62,20 +62,16 @@ class Diagnostics(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.cache_miss_reason) is not None:
-            out["cache_miss_reason"] = value if type(value) is dict else value.to_dict()
+            out["cache_miss_reason"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_miss_reason"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

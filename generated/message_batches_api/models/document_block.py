@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import DOCUMENT_BLOCK_SOURCE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .document_block_source import DocumentBlockSource
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class DocumentBlock(WireModel):
     """Document inside a web fetch result.
 
@@ -84,17 +84,15 @@ class DocumentBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "source": this.source if type(this.source) is dict else this.source.to_dict(),
+            "source": this.source if type(this.source) is dict else this.source.to_wire(),
         }
         if (value := this.citations) is not None:
-            out["citations"] = value if type(value) is dict else value.to_dict()
+            out["citations"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["citations"] = None
         if (value := this.title) is not None:
@@ -103,8 +101,6 @@ class DocumentBlock(WireModel):
             out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

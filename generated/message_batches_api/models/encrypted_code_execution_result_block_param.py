@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .code_execution_output_block_param import CodeExecutionOutputBlockParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class EncryptedCodeExecutionResultBlockParam(WireModel):
     """Outcome of a code execution whose standard output is encrypted. Send it back unchanged in follow-up requests.
 
@@ -70,22 +70,18 @@ class EncryptedCodeExecutionResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "content": [item if type(item) is dict else item.to_wire() for item in this.content],
             "encrypted_stdout": this.encrypted_stdout,
             "return_code": this.return_code,
             "stderr": this.stderr,
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

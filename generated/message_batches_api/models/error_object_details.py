@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
 
 if TYPE_CHECKING:
     from .error_visibility import ErrorVisibility
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ErrorObjectDetails(WireModel):
     """What the service says of the cause of an error beside its message. Further keys depend on the code.
 
@@ -59,10 +59,8 @@ class ErrorObjectDetails(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {}
         if (value := this.error_code) is not UNSET:
@@ -71,8 +69,6 @@ class ErrorObjectDetails(WireModel):
             out["error_visibility"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

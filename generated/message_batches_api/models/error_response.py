@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_string, dumped, located, new
+from ..types import Reply, as_string, located, new
 from ..variants import ERROR_OBJECT
 
 if TYPE_CHECKING:
     from .error_object import ErrorObject
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ErrorResponse(Reply):
     """Error envelope: the body of a failed call, and also the error of an errored batch result.
 
@@ -79,14 +79,12 @@ class ErrorResponse(Reply):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "error": this.error if type(this.error) is dict else this.error.to_dict(),
+            "error": this.error if type(this.error) is dict else this.error.to_wire(),
         }
         if (value := this.request_id) is not None:
             out["request_id"] = value
@@ -94,8 +92,6 @@ class ErrorResponse(Reply):
             out["request_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

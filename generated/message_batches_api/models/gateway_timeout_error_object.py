@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .error_object_details import ErrorObjectDetails
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class GatewayTimeoutErrorObject(WireModel):
     """The service did not finish in time (HTTP 504).
 
@@ -69,10 +69,8 @@ class GatewayTimeoutErrorObject(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -81,13 +79,11 @@ class GatewayTimeoutErrorObject(WireModel):
         if not (self._presence & 1 and value == "Request timeout"):
             out["message"] = value
         if (value := this.details) is not None:
-            out["details"] = value if type(value) is dict else value.to_dict()
+            out["details"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_array, as_string, located, new
 from ..variants import CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .usage import Usage
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class Message(WireModel):
     """One answer of the model, complete with stop reason and token use.
 
@@ -151,25 +151,23 @@ class Message(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
             "role": this.role,
-            "content": [item if type(item) is dict else item.to_dict() for item in this.content],
+            "content": [item if type(item) is dict else item.to_wire() for item in this.content],
             "model": this.model,
-            "usage": this.usage if type(this.usage) is dict else this.usage.to_dict(),
+            "usage": this.usage if type(this.usage) is dict else this.usage.to_wire(),
         }
         if (value := this.container) is not None:
-            out["container"] = value if type(value) is dict else value.to_dict()
+            out["container"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["container"] = None
         if (value := this.stop_details) is not None:
-            out["stop_details"] = value if type(value) is dict else value.to_dict()
+            out["stop_details"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 2:
             out["stop_details"] = None
         if (value := this.stop_reason) is not None:
@@ -181,13 +179,11 @@ class Message(WireModel):
         elif self._presence & 8:
             out["stop_sequence"] = None
         if (value := this.diagnostics) is not None:
-            out["diagnostics"] = value if type(value) is dict else value.to_dict()
+            out["diagnostics"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16:
             out["diagnostics"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

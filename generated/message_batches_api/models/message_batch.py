@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, Timestamp, as_string, dumped, encode_time, located, new
+from ..types import Reply, Timestamp, as_string, encode_time, located, new
 
 if TYPE_CHECKING:
     from .message_batch_request_counts import MessageBatchRequestCounts
     from .processing_status import ProcessingStatus
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class MessageBatch(Reply):
     """A batch of message requests that the service works through on its own; poll it until processing_status is ended.
 
@@ -118,10 +118,8 @@ class MessageBatch(Reply):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -131,7 +129,7 @@ class MessageBatch(Reply):
             "processing_status": this.processing_status,
             "request_counts": this.request_counts
             if type(this.request_counts) is dict
-            else this.request_counts.to_dict(),
+            else this.request_counts.to_wire(),
         }
         if (value := this.archived_at) is not None:
             out["archived_at"] = encode_time(value)
@@ -151,8 +149,6 @@ class MessageBatch(Reply):
             out["results_url"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, dumped, located, new
+from ..types import Variants, WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .error_response import ErrorResponse
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class MessageBatchErroredResult(WireModel):
     """The request failed, for example because its parameters are invalid. It is not billed."""
 
@@ -49,19 +49,15 @@ class MessageBatchErroredResult(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "error": this.error if type(this.error) is dict else this.error.to_dict(),
+            "error": this.error if type(this.error) is dict else this.error.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

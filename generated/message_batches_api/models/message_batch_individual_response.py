@@ -1,18 +1,18 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import MESSAGE_BATCH_RESULT
 
 if TYPE_CHECKING:
     from .message_batch_result import MessageBatchResult
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class MessageBatchIndividualResponse(WireModel):
     """One line of the results: the outcome of one request. Lines come in any order.
 
@@ -53,19 +53,15 @@ class MessageBatchIndividualResponse(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "custom_id": this.custom_id,
-            "result": this.result if type(this.result) is dict else this.result.to_dict(),
+            "result": this.result if type(this.result) is dict else this.result.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Reply, Variants, as_array, as_boolean, as_string, dumped, located, new
+from ..types import Reply, Variants, as_array, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .message_batch import MessageBatch
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class MessageBatchList(Reply):
     """One page of batches, newest first.
 
@@ -94,13 +94,11 @@ class MessageBatchList(Reply):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
-            "data": [item if type(item) is dict else item.to_dict() for item in this.data],
+            "data": [item if type(item) is dict else item.to_wire() for item in this.data],
             "has_more": this.has_more,
         }
         if (value := this.first_id) is not None:
@@ -113,8 +111,6 @@ class MessageBatchList(Reply):
             out["last_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
@@ -14,7 +14,6 @@ from ..types import (
     as_integer,
     as_number,
     as_string,
-    dumped,
     encode,
     located,
     mismatch,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from .tool_union_param import ToolUnionParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class MessageCreateParamsNonStreaming(WireModel):
     """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
 
@@ -293,32 +292,30 @@ class MessageCreateParamsNonStreaming(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "max_tokens": this.max_tokens,
-            "messages": [item if type(item) is dict else item.to_dict() for item in this.messages],
+            "messages": [item if type(item) is dict else item.to_wire() for item in this.messages],
             "model": this.model,
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.container) is not UNSET:
             out["container"] = None if value is None else (encode(value))
         if (value := this.diagnostics) is not UNSET:
             out["diagnostics"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.inference_geo) is not UNSET:
             out["inference_geo"] = value
         if (value := this.metadata) is not UNSET:
-            out["metadata"] = value if type(value) is dict else value.to_dict()
+            out["metadata"] = value if type(value) is dict else value.to_wire()
         if (value := this.output_config) is not UNSET:
-            out["output_config"] = value if type(value) is dict else value.to_dict()
+            out["output_config"] = value if type(value) is dict else value.to_wire()
         if (value := this.service_tier) is not UNSET:
             out["service_tier"] = value
         if (value := this.speed) is not UNSET:
@@ -328,11 +325,11 @@ class MessageCreateParamsNonStreaming(WireModel):
         if (value := this.system) is not UNSET:
             out["system"] = encode(value)
         if (value := this.thinking) is not UNSET:
-            out["thinking"] = value if type(value) is dict else value.to_dict()
+            out["thinking"] = value if type(value) is dict else value.to_wire()
         if (value := this.tool_choice) is not UNSET:
-            out["tool_choice"] = value if type(value) is dict else value.to_dict()
+            out["tool_choice"] = value if type(value) is dict else value.to_wire()
         if (value := this.tools) is not UNSET:
-            out["tools"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["tools"] = [item if type(item) is dict else item.to_wire() for item in value]
         if (value := this.user_profile_id) is not UNSET:
             out["user_profile_id"] = value
         if (value := this.stream) is not UNSET:
@@ -345,8 +342,6 @@ class MessageCreateParamsNonStreaming(WireModel):
             out["top_p"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

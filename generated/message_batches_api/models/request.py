@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .message_create_params_non_streaming import MessageCreateParamsNonStreaming
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class Request(WireModel):
     """One request of a batch.
 
@@ -44,19 +44,15 @@ class Request(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "custom_id": this.custom_id,
-            "params": this.params if type(this.params) is dict else this.params.to_dict(),
+            "params": this.params if type(this.params) is dict else this.params.to_wire(),
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

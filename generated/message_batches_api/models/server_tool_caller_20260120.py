@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ServerToolCaller20260120(WireModel):
     """Says that code run by the 2026-01-20 code execution tool made the call.
 
@@ -44,10 +44,8 @@ class ServerToolCaller20260120(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -55,8 +53,6 @@ class ServerToolCaller20260120(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

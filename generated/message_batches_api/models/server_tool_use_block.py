@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, dumped, encode, located, new
+from ..types import WireModel, as_object, as_string, encode, located, new
 from ..variants import SERVER_TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .server_tool_use_block_caller import ServerToolUseBlockCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ServerToolUseBlock(WireModel):
     """Call of a tool that the service runs itself; the result follows in a block of its own.
 
@@ -84,10 +84,8 @@ class ServerToolUseBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -96,13 +94,11 @@ class ServerToolUseBlock(WireModel):
             "name": this.name,
         }
         if (value := this.caller) is not None:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import WireModel, as_string, encode, located, mismatch, new
 
 if TYPE_CHECKING:
     from .system_message_param_content import SystemMessageParamContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class SystemMessageParam(WireModel):
     """Instructions from the operator placed within the conversation."""
 
@@ -52,10 +52,8 @@ class SystemMessageParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "role": this.role,
@@ -63,8 +61,6 @@ class SystemMessageParam(WireModel):
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_string, located, new
 from ..variants import TEXT_CITATION
 
 if TYPE_CHECKING:
     from .text_citation import TextCitation
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextBlock(WireModel):
     """Text of the model's answer.
 
@@ -78,23 +78,19 @@ class TextBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
             "text": this.text,
         }
         if (value := this.citations) is not None:
-            out["citations"] = [item if type(item) is dict else item.to_dict() for item in value]
+            out["citations"] = [item if type(item) is dict else item.to_wire() for item in value]
         elif self._presence & 1:
             out["citations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

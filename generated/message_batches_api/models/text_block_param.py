@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
 from ..variants import TEXT_CITATION_PARAM
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .text_citation_param import TextCitationParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextBlockParam(WireModel):
     """Text in a request: a message, an instruction or part of a tool result.
 
@@ -86,10 +86,8 @@ class TextBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -97,18 +95,16 @@ class TextBlockParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.citations) is not UNSET:
             out["citations"] = (
                 None
                 if value is None
-                else ([item if type(item) is dict else item.to_dict() for item in value])
+                else ([item if type(item) is dict else item.to_wire() for item in value])
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_integer, as_string, located, new
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
     """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
 
@@ -116,10 +116,8 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -146,8 +144,6 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
             out["old_start"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .text_editor_code_execution_tool_result_error_code import TextEditorCodeExecutionToolResultErrorCode
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextEditorCodeExecutionToolResultErrorParam(WireModel):
     """Failure of a file command in the code execution container, as sent back in a later request.
 
@@ -63,10 +63,8 @@ class TextEditorCodeExecutionToolResultErrorParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -76,8 +74,6 @@ class TextEditorCodeExecutionToolResultErrorParam(WireModel):
             out["error_message"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

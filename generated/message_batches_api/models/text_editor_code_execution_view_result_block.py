@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .text_editor_file_type import TextEditorFileType
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextEditorCodeExecutionViewResultBlock(WireModel):
     """Result of viewing a file in the code execution container.
 
@@ -97,10 +97,8 @@ class TextEditorCodeExecutionViewResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -121,8 +119,6 @@ class TextEditorCodeExecutionViewResultBlock(WireModel):
             out["total_lines"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .text_editor_file_type import TextEditorFileType
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class TextEditorCodeExecutionViewResultBlockParam(WireModel):
     """Result of viewing a file in the code execution container.
 
@@ -91,10 +91,8 @@ class TextEditorCodeExecutionViewResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -109,8 +107,6 @@ class TextEditorCodeExecutionViewResultBlockParam(WireModel):
             out["total_lines"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_boolean, as_string, encode, located, mismatch, new
 from ..variants import CONTENT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_result_block_param_content import ToolResultBlockParamContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ToolResultBlockParam(WireModel):
     """Outcome of a tool that your code ran, sent in the user message that follows the tool_use block.
 
@@ -109,10 +109,8 @@ class ToolResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -120,7 +118,7 @@ class ToolResultBlockParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.content) is not UNSET:
             out["content"] = encode(value)
@@ -130,8 +128,6 @@ class ToolResultBlockParam(WireModel):
             out["toolset_name"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_search_tool_bm_25_type import ToolSearchToolBm25Type
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ToolSearchToolBm25_20251119Param(WireModel):
     """Tool search run by the service. The model describes the tool it needs in words and matches are ranked with BM25.
 
@@ -98,10 +98,8 @@ class ToolSearchToolBm25_20251119Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -111,7 +109,7 @@ class ToolSearchToolBm25_20251119Param(WireModel):
             out["allowed_callers"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -119,8 +117,6 @@ class ToolSearchToolBm25_20251119Param(WireModel):
             out["strict"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,19 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import (
-    UNSET,
-    Unset,
-    WireModel,
-    as_array,
-    as_boolean,
-    as_object,
-    as_string,
-    dumped,
-    encode,
-    located,
-    new,
-)
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_object, as_string, encode, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -25,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ToolTextEditor20250429Param(WireModel):
     """Text editor tool, version of 2025-04-29, with a new tool name. The model views and edits files and your code carries out its commands.
 
@@ -126,10 +114,8 @@ class ToolTextEditor20250429Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -139,7 +125,7 @@ class ToolTextEditor20250429Param(WireModel):
             out["allowed_callers"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -149,8 +135,6 @@ class ToolTextEditor20250429Param(WireModel):
             out["strict"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, dumped, encode, located, new
+from ..types import WireModel, as_object, as_string, encode, located, new
 from ..variants import TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tool_use_block_caller import ToolUseBlockCaller
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ToolUseBlock(WireModel):
     """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
 
@@ -97,10 +97,8 @@ class ToolUseBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -109,7 +107,7 @@ class ToolUseBlock(WireModel):
             "name": this.name,
         }
         if (value := this.caller) is not None:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["caller"] = None
         if (value := this.toolset_name) is not None:
@@ -118,8 +116,6 @@ class ToolUseBlock(WireModel):
             out["toolset_name"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

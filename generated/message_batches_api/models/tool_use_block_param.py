@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, dumped, encode, located, new
+from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
 from ..variants import CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class ToolUseBlockParam(WireModel):
     """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
 
@@ -101,10 +101,8 @@ class ToolUseBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "id": this.id,
@@ -114,16 +112,14 @@ class ToolUseBlockParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.caller) is not UNSET:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         if (value := this.toolset_name) is not UNSET:
             out["toolset_name"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

@@ -1,11 +1,11 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, dumped, located, new
+from ..types import WireModel, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .speed import Speed
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class Usage(WireModel):
     """Tokens and server tool calls counted for one message, and the terms under which it ran.
 
@@ -155,17 +155,15 @@ class Usage(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "input_tokens": this.input_tokens,
             "output_tokens": this.output_tokens,
         }
         if (value := this.cache_creation) is not None:
-            out["cache_creation"] = value if type(value) is dict else value.to_dict()
+            out["cache_creation"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["cache_creation"] = None
         if (value := this.cache_creation_input_tokens) is not None:
@@ -181,7 +179,7 @@ class Usage(WireModel):
         elif self._presence & 8:
             out["inference_geo"] = None
         if (value := this.server_tool_use) is not None:
-            out["server_tool_use"] = value if type(value) is dict else value.to_dict()
+            out["server_tool_use"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 16:
             out["server_tool_use"] = None
         if (value := this.service_tier) is not None:
@@ -189,7 +187,7 @@ class Usage(WireModel):
         elif self._presence & 32:
             out["service_tier"] = None
         if (value := this.output_tokens_details) is not None:
-            out["output_tokens_details"] = value if type(value) is dict else value.to_dict()
+            out["output_tokens_details"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 64:
             out["output_tokens_details"] = None
         if (value := this.speed) is not None:
@@ -198,8 +196,6 @@ class Usage(WireModel):
             out["speed"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

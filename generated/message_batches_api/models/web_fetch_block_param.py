@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_string, located, new
 
 if TYPE_CHECKING:
     from .document_block_param import DocumentBlockParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebFetchBlockParam(WireModel):
     """Page or file that web fetch retrieved.
 
@@ -65,22 +65,18 @@ class WebFetchBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "content": this.content if type(this.content) is dict else this.content.to_wire(),
             "url": this.url,
         }
         if (value := this.retrieved_at) is not UNSET:
             out["retrieved_at"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

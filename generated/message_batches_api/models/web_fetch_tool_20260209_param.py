@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .web_fetch_url_sources_param import WebFetchURLSourcesParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebFetchTool20260209Param(WireModel):
     """Web fetch tool, version of 2026-02-09, in which code written by the model can filter what was fetched. Run by the service.
 
@@ -176,10 +176,8 @@ class WebFetchTool20260209Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -193,10 +191,10 @@ class WebFetchTool20260209Param(WireModel):
             out["blocked_domains"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.citations) is not UNSET:
-            out["citations"] = None if value is None else (value if type(value) is dict else value.to_dict())
+            out["citations"] = None if value is None else (value if type(value) is dict else value.to_wire())
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
         if (value := this.max_content_tokens) is not UNSET:
@@ -207,12 +205,10 @@ class WebFetchTool20260209Param(WireModel):
             out["strict"] = value
         if (value := this.url_sources) is not UNSET:
             out["url_sources"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

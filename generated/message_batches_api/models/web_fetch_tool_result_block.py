@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, dumped, located, new
+from ..types import WireModel, as_string, located, new
 from ..variants import WEB_FETCH_TOOL_RESULT_BLOCK_CALLER, WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .web_fetch_tool_result_block_content import WebFetchToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebFetchToolResultBlock(WireModel):
     """Result of a web fetch that the service ran.
 
@@ -78,24 +78,20 @@ class WebFetchToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "content": this.content if type(this.content) is dict else this.content.to_dict(),
+            "content": this.content if type(this.content) is dict else this.content.to_wire(),
             "tool_use_id": this.tool_use_id,
         }
         if (value := this.caller) is not None:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

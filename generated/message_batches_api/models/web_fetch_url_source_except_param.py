@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, dumped, located, new
+from ..types import WireModel, as_array, as_string, located, new
 
 if TYPE_CHECKING:
     from .web_fetch_url_source_tool_reference_param import WebFetchURLSourceToolReferenceParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebFetchURLSourceExceptParam(WireModel):
     """Addresses from the results of all tools but the listed ones may be fetched.
 
@@ -53,19 +53,15 @@ class WebFetchURLSourceExceptParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
-            "tools": [item if type(item) is dict else item.to_dict() for item in this.tools],
+            "tools": [item if type(item) is dict else item.to_wire() for item in this.tools],
         }
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

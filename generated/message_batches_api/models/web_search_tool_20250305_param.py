@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, dumped, located, new
+from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .user_location_param import UserLocationParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebSearchTool20250305Param(WireModel):
     """Web search tool, version of 2025-03-05. The service runs the searches the model asks for.
 
@@ -153,10 +153,8 @@ class WebSearchTool20250305Param(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -170,7 +168,7 @@ class WebSearchTool20250305Param(WireModel):
             out["blocked_domains"] = value
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -180,12 +178,10 @@ class WebSearchTool20250305Param(WireModel):
             out["strict"] = value
         if (value := this.user_location) is not UNSET:
             out["user_location"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

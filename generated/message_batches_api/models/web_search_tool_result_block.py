@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import Variants, WireModel, as_string, encode, located, mismatch, new
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .web_search_tool_result_block_content import WebSearchToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebSearchToolResultBlock(WireModel):
     """Result of a web search that the service ran.
 
@@ -88,10 +88,8 @@ class WebSearchToolResultBlock(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -99,13 +97,11 @@ class WebSearchToolResultBlock(WireModel):
             "tool_use_id": this.tool_use_id,
         }
         if (value := this.caller) is not None:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         elif self._presence & 1:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

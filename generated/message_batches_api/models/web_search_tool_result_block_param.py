@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, dumped, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .web_search_tool_result_block_param_content_param import WebSearchToolResultBlockParamContentParam
 
 
-@define(kw_only=True, weakref_slot=False)
+@define(kw_only=True, weakref_slot=False, repr=False)
 class WebSearchToolResultBlockParam(WireModel):
     """Result of a web search that the service ran.
 
@@ -92,10 +92,8 @@ class WebSearchToolResultBlockParam(WireModel):
         )
         return self
 
-    def to_dict(
-        self, *, mode: Literal["json", "python"] = "json", exclude_none: bool = False
-    ) -> dict[str, Any]:
-        """Encode to a JSON object, unknown fields and all; see ``WireModel.to_dict``."""
+    def to_wire(self) -> dict[str, Any]:
+        """Encode to a JSON object, unknown fields and all."""
         this: Any = self
         out: dict[str, Any] = {
             "type": this.type,
@@ -104,14 +102,12 @@ class WebSearchToolResultBlockParam(WireModel):
         }
         if (value := this.cache_control) is not UNSET:
             out["cache_control"] = (
-                None if value is None else (value if type(value) is dict else value.to_dict())
+                None if value is None else (value if type(value) is dict else value.to_wire())
             )
         if (value := this.caller) is not UNSET:
-            out["caller"] = value if type(value) is dict else value.to_dict()
+            out["caller"] = value if type(value) is dict else value.to_wire()
         if this.additional_properties:
             out.update(this.additional_properties)
-        if exclude_none or mode != "json":
-            return dumped(self, out, times=mode == "python", nulls=not exclude_none)
         return out
 
 

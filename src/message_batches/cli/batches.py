@@ -24,7 +24,7 @@ def list_(
     """List the batches of the workspace, newest first."""
     with reporting_errors(as_json=as_json), service_client() as client:
         pages = client.messages.batches.list(limit=min(limit, 1000))
-        batches = [batch.to_dict() for batch in islice(pages, limit)]
+        batches = [batch.to_dict(mode="json") for batch in islice(pages, limit)]
         if as_json:
             say_json({"batches": batches})
             return
@@ -87,7 +87,7 @@ def _line_of(batch: dict[str, Any]) -> list[object]:
 
 def show_batch(batch: Any, *, as_json: bool) -> None:
     """Print a batch, or what is left of a deleted one, with a line for each field."""
-    facts = batch.to_dict()
+    facts = batch.to_dict(mode="json")
     if as_json:
         say_json({"batch": facts})
         return

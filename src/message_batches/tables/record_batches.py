@@ -127,7 +127,7 @@ def _read(result: Any) -> tuple[dict[str, Any] | None, bytes]:
     if isinstance(result, bytes | bytearray | memoryview):
         raw = bytes(result).rstrip(b"\r\n")
         return read_record(raw), raw
-    record = result if isinstance(result, dict) else result.to_dict()
+    record = result if isinstance(result, dict) else result.to_dict(mode="json")
     return record if is_result(record) else None, _dumped(record)
 
 

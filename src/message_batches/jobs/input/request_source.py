@@ -126,5 +126,5 @@ def _encoded(request: Any) -> bytes:
 
 def _to_dict(value: Any) -> Any:
     if hasattr(value, "to_dict"):
-        return value.to_dict()
+        return value.to_dict(mode="json")
     raise TypeError(f"A request contains a {type(value).__name__}, which JSON cannot express.")

@@ -133,6 +133,8 @@ def _plain(value: Any) -> Any:
     """Return the JSON form of a value that JSON does not have."""
     if not is_given(value):
         raise _NotGivenInsideError
+    if hasattr(value, "to_wire"):
+        return value.to_wire()
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, Mapping):

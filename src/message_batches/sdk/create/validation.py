@@ -247,7 +247,7 @@ def _parsed(line: bytes, number: int) -> Mapping[str, Any]:
 
 
 def _as_dict(request: object, number: int) -> Mapping[str, Any]:
-    to_dict = getattr(request, "to_dict", None)
+    to_dict = getattr(request, "to_wire", None) or getattr(request, "to_dict", None)
     if to_dict is None:
         raise InvalidRequestsError(
             f"The request is of type {type(request).__name__}. Pass a dict, a model or bytes.",
