@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-import orjson
 
 from message_batches.sdk.calls import YOUNG_SECONDS, Call, CallResponse, Context
 from message_batches.sdk.create.bodies import RequestsBody, body_of
+from message_batches.sdk.create.json_encoding import json_of
 from message_batches.sdk.create.validation import Checks
 from message_batches.sdk.errors import (
     AnthropicError,
@@ -242,7 +242,7 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         )
         body: Body | bytes | None = content
         if body is None and options.extra_body and built.method != "GET":
-            body = orjson.dumps(dict(options.extra_body))
+            body = json_of(options.extra_body, "extra_body")
         return Call(
             context=self.context,
             request=WireRequest(

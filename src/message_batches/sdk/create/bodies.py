@@ -20,8 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import IO, Any, TypeGuard
 
-import orjson
-
+from message_batches.sdk.create.json_encoding import json_of
 from message_batches.sdk.create.validation import (
     ENVELOPE,
     MAX_BODY_BYTES,
@@ -79,8 +78,8 @@ class Envelope:
     opening = ENVELOPE[0]
 
     def __init__(self, extra: Mapping[str, Any]) -> None:
-        more = (b"," + orjson.dumps(name) + b":" + orjson.dumps(extra[name]) for name in extra)
-        self.closing = b"]" + b"".join(more) + b"}"
+        more = json_of(extra, "extra_body")[1:-1]
+        self.closing = b"]" + (b"," + more if more else b"") + b"}"
         self.requests = 0
         self.text_bytes = 0
 

@@ -1,28 +1,90 @@
-"""Encode a request that is an object as JSON."""
+"""
+Encode what a caller passes as JSON.
+
+There are two encoders. orjson encodes what consists of plain values, and models of this package.
+Where it refuses, the value is first converted to plain values, which names the path of what is not
+JSON. orjson refuses whatever the conversion treats in another way, so both agree.
+
+    Mapping                                        an object
+    pydantic model                                 `model_dump(exclude_unset=True, mode="json")`
+    dataclass, attrs class                         an object of its fields
+    list, tuple, other Sequence, set, dict view,   an array
+      generator, `map`, other Iterator
+    Enum                                           its value
+    datetime, date, time                           `isoformat()`
+    UUID                                           a string
+    path or binary file                            base64, as `data` of a source of type base64 only
+
+Everything else is refused. An object is not searched for a `to_dict`, and is not iterated because
+it has an `__iter__`: of a data frame, either would send something that nobody meant.
+"""
 
 from __future__ import annotations
 
+import array
 import base64
+import dataclasses
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections import UserString
+from collections.abc import Callable, Iterator, Mapping, MappingView, Sequence, Set
+from datetime import date, time
+from enum import Enum
+from functools import cache
 from typing import Any, TypeGuard
+from uuid import UUID
 
+import attrs
 import orjson
 
 from message_batches._errors import MessageBatchesError
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.options import is_given
 
+_ONLY_PLAIN = (
+    orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+)
+
+Sources = list[dict[str, Any]]
+"""Converted objects of type base64 whose `data` is a path or file that is still to be read."""
+
+_ATOMS = frozenset({int, bool, type(None)})
+
+_ARRAYS = (Sequence, Set, MappingView, Iterator)
+_NO_ARRAYS = (str, bytes, bytearray, memoryview, array.array, UserString)
+
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether a value can be encoded as a JSON object."""
+    """Return whether a value is a mapping."""
     # The check of the abstract class takes ten times as long, and nearly all values are dicts.
     return type(value) is dict or isinstance(value, Mapping)
 
 
-def dumped(content: Mapping[str, Any], number: int) -> bytes | Callable[[], bytes]:
+def members_of(value: object) -> Mapping[str, Any] | None:
+    """
+    Return the members of a value that is encoded as an object; None for any other value.
+
+    Raises:
+        NotJSONError: a pydantic model cannot be dumped.
+    """
+    if is_mapping(value):
+        return value
+    if isinstance(value, type):
+        return None
+    if _is_pydantic(value):
+        found = _dump(value)
+    elif isinstance(value, _our_models()):
+        found = _our_json(value)
+    else:
+        found = _fields_of(value)
+    return found if isinstance(found, dict) else None
+
+
+def dumped(content: Any, number: int) -> bytes | Callable[[], bytes]:
     """
     Encode a request, without properties that are NOT_GIVEN or `omit`, at any depth.
 
@@ -33,130 +95,339 @@ def dumped(content: Mapping[str, Any], number: int) -> bytes | Callable[[], byte
     Raises:
         InvalidRequestsError: something in it cannot be expressed in JSON.
     """
-    try:
-        encoded = orjson.dumps(content)
-    except TypeError:
-        return _dumped_slowly(content, number)
-    # orjson writes null for NaN without an error. Only the few requests with a null are searched.
-    return _dumped_slowly(content, number) if b"null" in encoded else encoded
-
-
-def _dumped_slowly(content: Mapping[str, Any], number: int) -> bytes | Callable[[], bytes]:
-    # A generator or file can be read only once, but encoding may start more than once.
-    kept: dict[int, tuple[Any, Any]] = {}
-    files: dict[int, Any] = {}
-
-    def plain(value: Any) -> Any:
-        if id(value) not in kept:
-            if _is_file(value):
-                files[id(value)] = value
-                return ""  # for now
-            kept[id(value)] = value, _plain(value)
-        return kept[id(value)][1]
-
-    def encode() -> bytes:
-        encoded = _encoded(content, plain, number)
-        if b"null" in encoded and _holds_nan([content, *(new for _, new in kept.values())]):
-            raise InvalidRequestsError(
-                "The request contains NaN or Infinity, which JSON cannot express. "
-                "Use another number.",
-                number=number,
-            )
+    encoded = _dumped_fast(content)
+    if encoded is not None:
         return encoded
-
-    def encode_with_files() -> bytes:
-        kept.update((key, (file, _base64(file, number))) for key, file in files.items())
-        return encode()
-
-    encoded = encode()
-    return encode_with_files if files else encoded
-
-
-def _encoded(content: Mapping[str, Any], plain: Callable[[Any], Any], number: int) -> bytes:
+    sources: Sources = []
     try:
-        return _written(content, plain, number)
-    except _NotGivenInsideError:
-        pass
+        converted = _converted(content, sources)
+        if not sources:
+            return _encoded(converted)
+    except NotJSONError as error:
+        raise _refusal(error, number) from None
+    except RecursionError:
+        raise _refusal(_too_deep(), number) from None
+
+    def read_and_encode() -> bytes:
+        for source in sources:
+            try:
+                source["data"] = _base64(source["data"])
+            except NotJSONError as error:
+                error.path = f"{_path_to(source, converted)}.data"
+                raise _refusal(error, number) from error.__cause__
+        return _encoded(converted)
+
+    return read_and_encode
+
+
+def json_of(value: object, name: str) -> bytes:
+    """
+    Encode an argument that is not a request.
+
+    Raises:
+        ValueError: it cannot be expressed in JSON; the message names the path below `name`.
+    """
+    encoded = _dumped_fast(value)
+    if encoded is not None:
+        return encoded
+    sources: Sources = []
     try:
-        return _written(_given(content), lambda value: _given(plain(value)), number)
-    except _NotGivenInsideError as error:
-        raise InvalidRequestsError(
-            "NOT_GIVEN or `omit` is used where a value is required. Pass a value.", number=number
-        ) from error
+        converted = _converted(value, sources)
+        for source in sources:
+            source["data"] = _base64(source["data"])
+        return _encoded(converted)
+    except NotJSONError as error:
+        raise ValueError(f"`{name}{error.path}` {error.reason}") from None
+    except RecursionError:
+        raise ValueError(f"`{name}` {_too_deep().reason}") from None
 
 
-def _holds_nan(values: list[Any]) -> bool:
-    """Return whether NaN or Infinity is among values, at any depth."""
-    while values:
-        value = values.pop()
-        if isinstance(value, float):
+class NotJSONError(MessageBatchesError):
+    """
+    Something cannot be expressed in JSON. Always caught and turned into an error with its place.
+
+    Attributes:
+        reason: what it is and what to do, without its subject.
+        path: where it is, below the value that was converted.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path = ""
+
+    def under(self, key: str | int) -> NotJSONError:
+        """Return the same error, seen from the value that contains it at this key."""
+        self.path = step_to(key) + self.path
+        return self
+
+
+def step_to(key: str | int) -> str:
+    """Return a step of a path: `[3]`, `.name` or `["another name"]`."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    if key.isascii() and key.isidentifier():
+        return f".{key}"
+    shown = json.dumps(key)
+    return f"[{shown}]" if len(shown) <= 60 else f"[{shown[:56]}...]"
+
+
+def check_text(value: Any) -> None:
+    """
+    Check that there is no half of a surrogate pair in a decoded JSON value, at any depth.
+
+    Raises:
+        NotJSONError: there is.
+    """
+    _converted(value, [])
+
+
+def _dumped_fast(content: Any) -> bytes | None:
+    try:
+        encoded = orjson.dumps(content, default=_our_json, option=_ONLY_PLAIN)
+    except TypeError:
+        return None
+    # orjson writes null for NaN without an error. Only the few requests with a null are searched.
+    return encoded if b"null" not in encoded or _is_plain_and_finite(content) else None
+
+
+def _is_plain_and_finite(content: Any) -> bool:
+    """Return whether there are only plain values, and no NaN or Infinity."""
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is dict:
+            waiting += value.values()
+        elif kind is list or kind is tuple:
+            waiting += value
+        elif kind is float:
             if not math.isfinite(value):
-                return True
-        elif isinstance(value, dict):
-            values += value.values()
-        elif isinstance(value, list | tuple):
-            values += value
-    return False
+                return False
+        elif kind is not str and kind not in _ATOMS:
+            return False
+    return True
 
 
-def _written(content: Any, plain: Callable[[Any], Any], number: int) -> bytes:
-    try:
-        return orjson.dumps(content, default=plain)
-    except TypeError as refusal:
-        if isinstance(refusal.__cause__, _NotGivenInsideError):
-            raise refusal.__cause__ from None
-        # orjson refuses integers beyond 64 bits and lone surrogates; the standard library encodes
-        # both. What neither encodes is an error of the caller.
+def _converted(value: Any, sources: Sources) -> Any:
+    """Return a value as plain values, and collect the sources whose `data` is still to be read."""
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind in _ATOMS:
+        return value
+    if kind is float:
+        return _number(value)
+    if kind is dict or isinstance(value, Mapping):
+        return _object(value, sources)
+    if kind is list:
+        return _array(value, sources)
+    return _converted_scalar(value, sources)
+
+
+def _converted_scalar(value: Any, sources: Sources) -> Any:
+    if isinstance(value, Enum):
+        return _converted(value.value, sources)
+    if isinstance(value, str):
+        return _text(str.__str__(value))
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return _number(float.__float__(value))
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date | time):  # a datetime is a date
+        if value != value:  # pandas.NaT is a datetime too
+            raise NotJSONError("is not a time. Pass None, or leave it out.")
+        return value.isoformat()
+    if not is_given(value):
+        raise NotJSONError("is NOT_GIVEN or `omit`, where a value is required. Pass a value.")
+    return _converted_container(value, sources)
+
+
+def _converted_container(value: Any, sources: Sources) -> Any:
+    if isinstance(value, type):
+        raise NotJSONError(f"is the class {value.__name__}. Pass an instance.")
+    if _is_pydantic(value):
+        return _converted(_dump(value), sources)
+    if isinstance(value, _our_models()):
+        return _converted(_our_json(value), sources)
+    if (fields := _fields_of(value)) is not None:
+        return _object(fields, sources)
+    if _is_file(value):
+        raise _file_elsewhere(value)
+    if isinstance(value, _ARRAYS) and not isinstance(value, _NO_ARRAYS):
+        return _array(value, sources)
+    hint = (
+        "Pass text: decode it, or encode it as base64."
+        if isinstance(value, _NO_ARRAYS)
+        else "Convert it to dicts, lists, text and numbers."
+    )
+    raise NotJSONError(f"is of type {type(value).__name__}, which is not JSON. {hint}")
+
+
+def _object(value: Mapping[Any, Any], sources: Sources) -> dict[str, Any]:
+    converted: dict[str, Any] = {}
+    file = None
+    for key, member in value.items():
+        if not is_given(member):
+            continue
+        name = _text(key) if type(key) is str else _name(key)
+        if name in converted:
+            raise NotJSONError(f"has two keys that are {name!r} in JSON. Remove one.")
+        if name == "data" and _is_file(member):
+            converted[name] = file = member
+            continue
         try:
-            text = json.dumps(content, default=plain, separators=(",", ":"), allow_nan=False)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise InvalidRequestsError(
-                f"The request cannot be encoded as JSON: {error}", number=number
-            ) from error
-        return text.encode()
+            converted[name] = _converted(member, sources)
+        except NotJSONError as error:
+            raise error.under(name) from error.__cause__
+    if file is not None:
+        if converted.get("type") != "base64":
+            raise _file_elsewhere(file).under("data")
+        sources.append(converted)
+    return converted
 
 
-class _NotGivenInsideError(MessageBatchesError):
-    """The request contains NOT_GIVEN or `omit`. That is rare, so encoding fails first."""
+def _array(value: Any, sources: Sources) -> list[Any]:
+    converted: list[Any] = []
+    for index, item in enumerate(value):
+        if is_given(item):
+            try:
+                converted.append(_converted(item, sources))
+            except NotJSONError as error:
+                raise error.under(index) from error.__cause__
+    return converted
 
 
-def _given(value: Any) -> Any:
-    """Return a value without what is NOT_GIVEN or `omit`."""
-    if isinstance(value, Mapping):
-        return {name: _given(each) for name, each in value.items() if is_given(each)}
-    if isinstance(value, list | tuple):
-        return [_given(each) for each in value if is_given(each)]
+def _file_elsewhere(file: object) -> NotJSONError:
+    return NotJSONError(
+        f"is of type {type(file).__name__}. A path or file is read only as `data` of a source of"
+        " type base64. Read it, and pass the text."
+    )
+
+
+def _text(value: str) -> str:
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise NotJSONError(
+                f"has half of a surrogate pair at character {error.start + 1}, which the service"
+                " refuses. Remove it."
+            ) from None
     return value
 
 
-def _plain(value: Any) -> Any:
-    """Return the JSON form of a value that JSON does not have."""
-    if not is_given(value):
-        raise _NotGivenInsideError
-    if hasattr(value, "to_wire"):
-        return value.to_wire()
-    if hasattr(value, "to_dict"):
-        return value.to_dict()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} cannot be expressed in JSON")
+def _number(value: float) -> float:
+    if not math.isfinite(value):
+        raise NotJSONError(
+            f"is {value}, but JSON has no NaN and no Infinity. Use another number, or None."
+        )
+    return value
+
+
+def _name(key: Any) -> str:
+    """Return the name of a member, as `json.dumps` writes keys that are not strings."""
+    if isinstance(key, Enum):
+        return _name(key.value)
+    if isinstance(key, str):
+        return _text(str.__str__(key))
+    if key is None or isinstance(key, bool):
+        return json.dumps(key)
+    if isinstance(key, int):
+        return int.__repr__(key)
+    if isinstance(key, float):
+        return float.__repr__(_number(key))
+    raise NotJSONError(f"has a key of type {type(key).__name__}. Use text as keys.")
+
+
+def _is_pydantic(value: object) -> bool:
+    # Who passes a model has imported pydantic; nobody else waits for its import.
+    pydantic = sys.modules.get("pydantic")
+    base = getattr(pydantic, "BaseModel", None)
+    return base is not None and isinstance(value, base)
+
+
+def _dump(model: Any) -> Any:
+    try:
+        return model.model_dump(
+            exclude_unset=True,
+            mode="json",
+            by_alias=True,
+            # Fields that helpers of the vendor's SDK keep for themselves.
+            exclude=getattr(model, "__api_exclude__", None),
+        )
+    except ValueError as error:
+        raise NotJSONError(f"cannot be dumped by pydantic: {error}. Fix the model.") from error
+
+
+@cache
+def _our_models() -> tuple[type, ...]:
+    from message_batches_api.types import UnknownVariant, WireModel
+
+    return WireModel, UnknownVariant
+
+
+def _our_json(value: Any) -> Any:
+    """Return the JSON value of one of our models, which holds nothing that was not received."""
+    if not isinstance(value, _our_models()):
+        raise NotJSONError("is not a model")
+    from message_batches_api.types import encode
+
+    return encode(value)
+
+
+def _fields_of(value: Any) -> dict[str, Any] | None:
+    kind = type(value)
+    if dataclasses.is_dataclass(kind):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(kind)}
+    if attrs.has(kind):
+        return {field.name: getattr(value, field.name) for field in attrs.fields(kind)}
+    return None
 
 
 def _is_file(value: Any) -> bool:
-    if not is_given(value) or hasattr(value, "to_dict") or isinstance(value, Mapping):
+    if type(value) is str or is_mapping(value) or isinstance(value, (type, *_our_models())):
         return False
     return isinstance(value, os.PathLike) or hasattr(value, "read")
 
 
-def _base64(value: Any, number: int) -> str:
-    if isinstance(value, os.PathLike):
-        with open(value, "rb") as file:
-            return base64.b64encode(file.read()).decode()
-    content = value.read()
+def _base64(value: Any) -> str:
+    try:
+        if isinstance(value, os.PathLike):
+            with open(value, "rb") as file:
+                content = file.read()
+        else:
+            content = value.read()
+    except OSError as error:
+        raise NotJSONError(f"cannot be read: {error}. Pass a file that can be read.") from error
     if not isinstance(content, bytes):
-        raise InvalidRequestsError(
-            "The request contains a file that is open for text. Open it for bytes.", number=number
-        )
+        raise NotJSONError("is a file that is open for text. Open it for bytes.")
     return base64.b64encode(content).decode()
+
+
+def _path_to(sought: object, value: Any) -> str | None:
+    """Return the path of an object within plain values."""
+    if value is sought:
+        return ""
+    members = value.items() if type(value) is dict else enumerate(value)
+    for key, member in members:
+        if type(member) in (dict, list) and (path := _path_to(sought, member)) is not None:
+            return step_to(key) + path
+    return None
+
+
+def _encoded(converted: Any) -> bytes:
+    try:
+        return orjson.dumps(converted)
+    except TypeError:  # for integers beyond 64 bits and deep nesting
+        return json.dumps(converted, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _too_deep() -> NotJSONError:
+    return NotJSONError("is nested too deeply, or contains itself. Flatten it.")
+
+
+def _refusal(error: NotJSONError, number: int) -> InvalidRequestsError:
+    return InvalidRequestsError(f"requests[{number - 1}]{error.path} {error.reason}", number=number)

@@ -14,7 +14,13 @@ from typing import Any
 import msgspec
 
 from message_batches.sdk.create.feature_switches import switched
-from message_batches.sdk.create.json_encoding import dumped, is_mapping
+from message_batches.sdk.create.json_encoding import (
+    NotJSONError,
+    check_text,
+    dumped,
+    is_mapping,
+    members_of,
+)
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.options import NOT_GIVEN, is_given
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK, loads
@@ -109,6 +115,12 @@ class _Request(msgspec.Struct, gc=False):
 
 _NO_SAMPLING = _Params()
 
+# Half of a surrogate pair as an escape sequence, or a backslash that may belong to another one.
+_MAYBE_HALF = re.compile(
+    rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]|\\\\u[dD]",
+    re.DOTALL,
+)
+
 # Checks that the complete request is JSON, and decodes only what is checked here.
 _read_request = msgspec.json.Decoder(_Request).decode
 
@@ -165,6 +177,8 @@ class Checks:
             text.decode()  # the decoder skips most strings without a look at their encoding
         except (ValueError, RecursionError):
             return False
+        if (b"\\ud" in text or b"\\uD" in text) and _MAYBE_HALF.search(text):
+            return False
         ids = [request.custom_id for request in requests]
         new = set(ids)
         passed = (
@@ -182,7 +196,7 @@ class Checks:
         Check a request and return its bytes, or a function that reads the files in it first.
 
         Args:
-            request: a mapping, a model with `to_dict`, or the bytes of a JSON object. A property
+            request: a mapping, a model, or the bytes of a JSON object. A property
                 whose value is NOT_GIVEN or `omit` is left out, at any depth.
             number: its number, for the error.
 
@@ -193,7 +207,7 @@ class Checks:
             line = bytes(request).strip(BLANKS)
             self.check_line(line, number)
             return line
-        content = request if is_mapping(request) else _as_dict(request, number)
+        content = _members(request, number)
         if self._switches:
             content = switched(content, number)
         encoded = dumped(content, number)
@@ -214,19 +228,18 @@ class Checks:
             )
         self._seen.add(custom_id)
         params = request.get("params")
-        if not is_mapping(params) and not hasattr(params, "to_dict"):
+        if not is_mapping(params):
             raise InvalidRequestsError(
                 "params is missing or not an object. Pass the parameters of a message.",
                 number=number,
             )
-        if is_mapping(params):
-            for name in self._refused:
-                if is_given(params.get(name, NOT_GIVEN)):
-                    raise InvalidRequestsError(
-                        f"API version {self._anthropic_version} refuses `{name}`. Remove it, or"
-                        ' create the client with anthropic_version="2023-06-01".',
-                        number=number,
-                    )
+        for name in self._refused:
+            if is_given(params.get(name, NOT_GIVEN)):
+                raise InvalidRequestsError(
+                    f"API version {self._anthropic_version} refuses `{name}`. Remove it, or"
+                    ' create the client with anthropic_version="2023-06-01".',
+                    number=number,
+                )
 
 
 def _parsed(line: bytes, number: int) -> Mapping[str, Any]:
@@ -243,14 +256,25 @@ def _parsed(line: bytes, number: int) -> Mapping[str, Any]:
         raise InvalidRequestsError(
             "The request is not a JSON object. Write one object on each line.", number=number
         )
+    try:
+        check_text(content)
+    except NotJSONError as error:
+        raise InvalidRequestsError(f"{error.path[1:]} {error.reason}", number=number) from None
     return content
 
 
-def _as_dict(request: object, number: int) -> Mapping[str, Any]:
-    to_dict = getattr(request, "to_wire", None) or getattr(request, "to_dict", None)
-    if to_dict is None:
-        raise InvalidRequestsError(
-            f"The request is of type {type(request).__name__}. Pass a dict, a model or bytes.",
-            number=number,
-        )
-    return to_dict()  # type: ignore[no-any-return]
+def _members(request: object, number: int) -> Mapping[str, Any]:
+    """Return the members of a request, and those of its params, as mappings."""
+    try:
+        content = members_of(request)
+        if content is None:
+            raise InvalidRequestsError(
+                f"The request is of type {type(request).__name__}. Pass a dict, a model or bytes.",
+                number=number,
+            )
+        params = content.get("params")
+        if is_mapping(params) or (members := members_of(params)) is None:
+            return content
+    except NotJSONError as error:
+        raise InvalidRequestsError(f"The request {error.reason}", number=number) from error
+    return {**content, "params": members}
