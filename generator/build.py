@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from generator import typed_dicts
 from generator.codec import Module, constant, model_code, quoted
 from generator.contract import Contract, ContractError, one_line
-from generator.document import error_codes
+from generator.document import error_codes, model_table
 from generator.endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
 from generator.shapes import Model, Name, ObjectModel, Tagged
 
@@ -116,6 +117,15 @@ def _render(document: dict[str, Any], package: Path) -> None:
     if errors:
         raise ContractError(_messages(errors))
     _render_additions(project, contract, data, package)
+    if models := model_table(document):
+        _write(
+            project,
+            package / "model_facts.py",
+            "model_facts.py.jinja",
+            models=models,
+            day=_day,
+            literal=_literal,
+        )
 
 
 def _render_additions(
@@ -154,6 +164,16 @@ def _render_additions(
 
 def _write(project: Project, path: Path, template: str, **values: Any) -> None:
     path.write_text(project.env.get_template(template).render(**values), encoding="utf-8")
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"date({day.year}, {day.month}, {day.day})"
+
+
+def _literal(value: Any) -> str:
+    """Return a value of the contract as Python; lists become tuples."""
+    return repr(tuple(value) if isinstance(value, list) else value)
 
 
 def _accepted(document: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,12 @@ def error_codes(document: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
+def model_table(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what is known of each model (`x-models`), or None if no schema has it."""
+    schemas = (document.get("components") or {}).get("schemas") or {}
+    return next((one["x-models"] for one in schemas.values() if "x-models" in one), None)
+
+
 def _operations(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for item in document.get("paths", {}).values():
         yield from (item[method] for method in METHODS if method in item)

@@ -179,8 +179,9 @@ def surroundings(source: str) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Call):
             name = _called(node)
             found = [name] if name in ("utcnow", "now", "today", "fsync", "urandom") else []
-            if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Attribute):
-                found = []  # self.system.fsync(...), or what else was given
+            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if isinstance(owner, ast.Attribute) or getattr(owner, "id", "") == "system":
+                found = []  # self.system.fsync(...), system.now(), or what else was given
             elif isinstance(node.func, ast.Attribute) and name == "fsync":
                 found = found if getattr(node.func.value, "id", "") == "os" else []
         else:

@@ -1,12 +1,16 @@
 """openapi.yaml is valid and complete, and keeps the rules at its top."""
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 import yaml
 
 from message_batches_api.errors import ERROR_CODES
+from message_batches_api.model_facts import AS_OF, MODELS, facts_of
 from tests.generated.contract import RECEIVED, kinds
 
 CONTRACT = Path(__file__).parent.parent / "openapi.yaml"
@@ -18,7 +22,14 @@ OPERATIONS = {
     ("post", "/{message_batch_id}/cancel"): "cancel_{}message_batch",
     ("get", "/{message_batch_id}/results"): "get_{}message_batch_results",
 }
-EXTENSIONS = {"x-aliases", "x-error-codes", "x-known-values", "x-refused-since", "x-shortcuts"}
+EXTENSIONS = {
+    "x-aliases",
+    "x-error-codes",
+    "x-known-values",
+    "x-models",
+    "x-refused-since",
+    "x-shortcuts",
+}
 
 
 @pytest.fixture(scope="module")
@@ -260,3 +271,71 @@ def test_every_operation_names_the_codes_of_its_errors(contract):
                 assert one.keys() == {"status", "code", "exception"}
                 exceptions.setdefault((one["status"], one["code"]), set()).add(one["exception"])
     assert {key: {name} for key, name in ERROR_CODES.items()} == exceptions
+
+
+MODEL_KEYS = {
+    "ids",
+    "ends",
+    "not_before",
+    "window",
+    "longest_answer",
+    "longest_answer_with",
+    "thinking",
+    "efforts_without_thinking",
+    "sampling",
+    "forced_tools",
+    "prefill",
+}
+
+
+def test_each_known_model_has_one_entry_in_the_table_of_models(schemas):
+    entries = schemas["Model"]["x-models"]["models"]
+    ids = [model_id for entry in entries for model_id in entry["ids"]]
+    assert len(ids) == len(set(ids))
+    assert set(schemas["Model"]["x-known-values"]) <= set(ids)
+    assert set(schemas["ModelParam"]["x-known-values"]) <= set(ids)
+
+
+def test_the_table_of_models_has_dates_and_sources(schemas):
+    table = schemas["Model"]["x-models"]
+    as_of = date.fromisoformat(table["as_of"])
+    keys = set(table["sources"]) | {"ids", "longest_answer_with", "efforts_without_thinking"}
+    assert keys == MODEL_KEYS
+    for entry in table["models"]:
+        assert entry.keys() <= MODEL_KEYS
+        assert not entry.keys() >= {"ends", "not_before"}
+        days = [date.fromisoformat(entry[key]) for key in ("ends", "not_before") if key in entry]
+        if days and "ends" in entry and days[0] <= as_of:
+            assert entry.keys() == {"ids", "ends"}
+        else:
+            assert entry.keys() >= {"window", "longest_answer", "thinking", "sampling", "prefill"}
+
+
+def test_the_table_of_models_uses_the_words_of_the_contract(schemas):
+    table = schemas["Model"]["x-models"]
+    thinking = schemas["ThinkingConfigParam"]["discriminator"]["mapping"]
+    efforts = schemas[name_of(schemas["OutputConfigParam"]["properties"]["effort"]["anyOf"][0])]
+    betas = schemas["AnthropicBetaParam"]["x-known-values"]
+    for entry in table["models"]:
+        assert set(entry.get("thinking", ())) <= set(thinking)
+        assert set(entry.get("efforts_without_thinking", ())) <= set(efforts["enum"])
+        assert set(entry.get("longest_answer_with", ())) <= set(betas)
+        ceilings = entry.get("longest_answer_with", {}).values()
+        assert all(most > entry["longest_answer"] for most in ceilings)
+        sampling = entry.get("sampling", {})
+        assert sampling.keys() <= {"temperature", "top_p", "top_k", "both", "while_thinking"}
+
+
+def test_the_generated_table_of_models_is_that_of_the_contract(schemas):
+    table = schemas["Model"]["x-models"]
+    assert date.fromisoformat(table["as_of"]) == AS_OF
+    assert [list(facts.ids) for facts in MODELS] == [entry["ids"] for entry in table["models"]]
+    for entry in table["models"]:
+        facts = {facts_of(model_id) for model_id in entry["ids"]}
+        assert facts == {facts_of(entry["ids"][0])}
+        plain = json.loads(json.dumps(attrs.asdict(facts.pop()), default=str))
+        for key, value in entry.items():
+            if key != "sampling":
+                assert plain[key] == value
+            else:
+                assert {name: plain[key][name] for name in value} == value

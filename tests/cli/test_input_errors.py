@@ -174,6 +174,27 @@ def test_a_warning_stops_nothing(command: Command, tmp_path: Path) -> None:
     assert (warning["line"], warning["requests"]) == (2, 2)
 
 
+def test_what_a_model_refuses_is_a_warning(command: Command, tmp_path: Path) -> None:
+    lines = [
+        request_line("a"),
+        *(request_line(name, model="claude-opus-4-1") for name in "bc"),
+        request_line("d", max_tokens=100_000),
+    ]
+    (tmp_path / "requests.jsonl").write_text("".join(lines))
+    for name in ("validate", "plan"):
+        done = command(name, "requests.jsonl", "--beta", "mcp-client-2025-11-20")
+        assert done.code == 0
+        assert done.err.splitlines() == [
+            "requests.jsonl:2: warning: The model claude-opus-4-1 ended on 2026-08-05. Use a newer "
+            "model; the service fails requests to one that has ended. (in 2 requests)",
+            "requests.jsonl:4: warning: params.max_tokens is above 64,000, the most that "
+            "claude-haiku-4-5 takes. Use at most 64000.",
+        ]
+    ran = command("run", "requests.jsonl", "--sandbox", "--out", "r.jsonl")
+    assert ran.code == 0
+    assert done.err in ran.err
+
+
 def test_a_refused_run_on_the_sandbox_leaves_nothing_behind(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:

@@ -239,6 +239,15 @@ def test_an_unknown_parameter_is_one_warning(films: Command) -> None:
     assert line.endswith(" (in 2 requests)")
 
 
+def test_what_the_model_of_a_table_refuses_is_one_warning(films: Command) -> None:
+    Path("params.json").write_text('{"max_tokens": 64001}')
+    done = films(*RUN, "--params", "params.json", "--out", "answers.jsonl")
+    assert [line for line in done.err.splitlines() if "warning" in line] == [
+        "films.csv, row 1: warning: params.max_tokens is above 64,000, the most that "
+        "claude-haiku-4-5 takes. Use at most 64000. (in 2 requests)"
+    ]
+
+
 def test_a_table_without_a_prompt_is_not_read_as_requests(films: Command) -> None:
     parquet.write_table(pa.table({"title": ["Solaris"]}), "films.parquet")
     Path("films.parquet").rename("films")

@@ -6,6 +6,7 @@ import contextlib
 import copy
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, validate
-from message_batches.jobs.input.validate_request import check_in_full, check_request, plain_id
+from message_batches.jobs.input import ModelCheck
+from message_batches.jobs.input.validate_request import check_in_full, check_request, plain_request
 from message_batches.jobs.steps import BatchLimits, ValidationRules
 from tests.jobs.fake_api import row
 
@@ -146,7 +148,7 @@ def test_a_parameter_of_the_other_surface_causes_a_warning() -> None:
     ((what, hint),) = check_request(content, 1, ValidationRules()).warnings
     assert what == 'params has "mcp_servers", a parameter of the beta surface.'
     assert "--beta NAME" in hint
-    assert check_request(content, 1, ValidationRules(beta=True)).warnings == []
+    assert check_request(content, 1, ValidationRules(betas=())).warnings == []
 
 
 def test_requests_with_the_same_warning_are_counted(tmp_path: Path) -> None:
@@ -169,7 +171,7 @@ def test_only_the_first_warnings_are_listed(tmp_path: Path) -> None:
 def test_requests_of_the_beta_surface_are_checked_by_its_rules() -> None:
     servers = changed({"mcp_servers": "x"})
     assert errors_of(servers) == []
-    (problem,) = errors_of(servers, ValidationRules(beta=True))
+    (problem,) = errors_of(servers, ValidationRules(betas=()))
     assert "params.mcp_servers is the string 'x'." in problem
 
 
@@ -344,8 +346,17 @@ messages = st.fixed_dictionaries(
     {"role": st.sampled_from(["user", "assistant"]), "content": contents}
 )
 more = st.fixed_dictionaries(
-    {}, optional={"system": contents, "temperature": st.floats(0, 1) | st.integers(0, 2)}
+    {},
+    optional={
+        "system": contents,
+        "temperature": st.floats(0, 1) | st.integers(0, 2),
+        "model": st.sampled_from(
+            ["claude-haiku-4-5", "claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-1", "mine"]
+        ),
+        "max_tokens": st.sampled_from([1, 64_001, 128_001]),
+    },
 )
+LAST_DAY_OF_SONNET_4_5 = datetime(2026, 11, 30, tzinfo=UTC).timestamp()
 places = st.sampled_from(
     [
         (),
@@ -395,12 +406,14 @@ def test_the_fast_path_accepts_nothing_that_the_full_check_refuses(
     )
     content = json.dumps(made, ensure_ascii=ascii_).encode("utf-8", "surrogatepass")
     for version in ("2023-06-01", "2026-10-21"):
-        rules = ValidationRules(version, beta=beta)
-        assert check_request(content, 1, rules) == check_in_full(content, 1, rules)
+        rules = ValidationRules(version, betas=() if beta else None)
+        models = ModelCheck(rules, LAST_DAY_OF_SONNET_4_5)
+        checked = check_request(content, 1, rules, models)
+        assert checked == check_in_full(content, 1, rules, models)
 
 
 def test_a_plain_request_takes_the_fast_path() -> None:
-    assert plain_id(row("r1"), takes_sampling=False) == "r1"
+    assert plain_request(row("r1"), takes_sampling=False).custom_id == "r1"
     cool = changed({"temperature": 0.5})
-    assert plain_id(cool, takes_sampling=True) == "good"
-    assert plain_id(cool, takes_sampling=False) is None
+    assert plain_request(cool, takes_sampling=True).custom_id == "good"
+    assert plain_request(cool, takes_sampling=False) is None

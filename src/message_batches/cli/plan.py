@@ -167,7 +167,7 @@ def _check_requests(file: Path, options: RunOptions, anthropic_version: str) -> 
     from message_batches.jobs import validate
     from message_batches.jobs.steps import ValidationRules
 
-    rules = ValidationRules(anthropic_version, options.id_field, beta=options.beta is not None)
+    rules = ValidationRules(anthropic_version, options.id_field, betas=options.beta)
     with file_of(file) as requests:
         from message_batches.jobs.steps import BatchLimits
 

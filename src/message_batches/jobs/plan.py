@@ -14,6 +14,7 @@ from message_batches.jobs.input import (
     MAX_DIAGNOSTICS,
     DiagnosticCollector,
     InputLine,
+    ModelCheck,
     PartitionDraft,
     Partitioner,
     RequestSpan,
@@ -64,6 +65,7 @@ def plan(
     *,
     limits: BatchLimits | None = None,
     rules: ValidationRules | None = None,
+    system: System = SYSTEM,
 ) -> list[Partition]:
     """
     Check the input and write the plan of a run to a new ledger. Nothing is sent.
@@ -75,6 +77,7 @@ def plan(
         ledger: the path of the ledger.
         limits: how large a batch may be.
         rules: what the requests are checked against.
+        system: the clocks and file operations.
 
     Raises:
         InputError: the input has errors, all of which are reported at once, or is not what was
@@ -85,7 +88,8 @@ def plan(
         with Ledger.open(path) as planned:
             check_unchanged(planned, source, str(source))
     else:
-        write_plan(source, path, limits=limits or BatchLimits(), rules=rules or ValidationRules())
+        limits, rules = limits or BatchLimits(), rules or ValidationRules()
+        write_plan(source, path, limits=limits, rules=rules, system=system)
     with Ledger.open(path) as planned:
         return [record.partition for record in planned.records()]
 
@@ -121,7 +125,7 @@ def write_plan(
     """
     with new_ledger(ledger, system) as builder:
         summary = _read_input(
-            source, name or str(source), builder, limits, rules, unit=unit, known=known
+            source, name or str(source), builder, limits, rules, system, unit=unit, known=known
         )
         size, changed_at = stamp_of(source)
         builder.store(
@@ -147,6 +151,7 @@ def validate(
     limits: BatchLimits | None = None,
     rules: ValidationRules | None = None,
     name: str | None = None,
+    system: System = SYSTEM,
 ) -> InputSummary:
     """
     Check the input and leave no file behind.
@@ -156,6 +161,7 @@ def validate(
         limits: how large a batch may be.
         rules: what the requests are checked against.
         name: what messages call the input; by default its path.
+        system: the clock that decides whether a model has ended.
 
     Raises:
         InputError: the input has errors, all of which are reported at once.
@@ -163,7 +169,7 @@ def validate(
     name = name or str(source)
     with scratch_ledger() as builder:
         return _read_input(
-            Path(source), name, builder, limits or BatchLimits(), rules or ValidationRules()
+            Path(source), name, builder, limits or BatchLimits(), rules or ValidationRules(), system
         )
 
 
@@ -208,6 +214,7 @@ def _read_input(
     builder: LedgerBuilder,
     limits: BatchLimits,
     rules: ValidationRules,
+    system: System,
     *,
     unit: str = "line",
     known: DiagnosticCollector | None = None,
@@ -215,6 +222,7 @@ def _read_input(
     partitioner = Partitioner(limits)
     diagnostics = DiagnosticCollector()
     warnings = WarningCollector()
+    models = ModelCheck(rules, system.now())
     requests = 0
     batches: list[BatchSize] = []
     longest = _longest_request(limits)
@@ -240,10 +248,11 @@ def _read_input(
                     )
                 )
                 continue
-            checked = check_request(request.content, request.line, rules)
+            checked = check_request(request.content, request.line, rules, models)
             for diagnostic in checked.diagnostics:
                 diagnostics.add(diagnostic)
-            warnings.add(checked.warnings, request.line)
+            if checked.warnings:
+                warnings.add(checked.warnings, request.line)
             if checked.custom_id is None:
                 continue
             length, digest = len(request.content), digest_of(request.content)

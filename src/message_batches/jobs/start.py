@@ -193,7 +193,9 @@ def _plan(
 ) -> None:
     facts = dict(facts)
     rules = ValidationRules(
-        facts["anthropic_version"], facts.pop("id_field"), beta=facts["betas"] is not None
+        facts["anthropic_version"],
+        facts.pop("id_field"),
+        None if facts["betas"] is None else tuple(facts["betas"]),
     )
     if isinstance(source, str | Path):
         write_plan(Path(source), path, limits=limits, rules=rules, facts=facts, system=system)

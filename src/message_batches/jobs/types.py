@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.prices import Cost
@@ -187,17 +187,23 @@ class ValidationRules:
         anthropic_version: the API version that they are sent with.
         id_field: the field that holds the user's id, to be replaced by one that the API accepts;
             None where the id is the custom_id.
-        beta: whether they are sent to the beta surface.
+        betas: the beta features that they are sent with; None for the standard surface.
+        takes_sampling: whether the API version accepts sampling parameters.
     """
 
     anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
     id_field: str | None = None
-    beta: bool = False
+    betas: tuple[str, ...] | None = None
+    takes_sampling: bool = field(init=False, repr=False)  # asked for every request
+
+    @takes_sampling.default
+    def _takes_sampling(self) -> bool:
+        return not parameters_refused_by(self.anthropic_version)
 
     @property
-    def takes_sampling(self) -> bool:
-        """Whether the API version accepts sampling parameters."""
-        return not parameters_refused_by(self.anthropic_version)
+    def beta(self) -> bool:
+        """Whether they are sent to the beta surface."""
+        return self.betas is not None
 
 
 @frozen

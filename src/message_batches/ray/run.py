@@ -123,9 +123,7 @@ def run_on_ray(
             task=driver.task,
             column=column,
             limits=BatchLimits(options.max_batch_requests, options.max_batch_bytes),
-            rules=ValidationRules(
-                anthropic_version, options.id_field, beta=options.beta is not None
-            ),
+            rules=ValidationRules(anthropic_version, options.id_field, options.beta),
             facts={
                 "service": driver.expected,
                 "betas": None if access.betas is None else list(access.betas),

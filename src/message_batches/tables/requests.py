@@ -179,7 +179,7 @@ def _merge_parameters(
     params.setdefault("max_tokens", DEFAULT_MAX_TOKENS)
     # Once for all rows. The rules of one API version and of the beta apply later, to each request.
     sample = {**params, "messages": [{"role": "user", "content": "-"}]}
-    errors, _ = check_params({"params": sample}, ValidationRules(beta=True))
+    errors, _ = check_params({"params": sample}, ValidationRules(betas=()))
     if errors:
         raise InputError(name, [Diagnostic(message, hint) for message, hint in errors])
     return params

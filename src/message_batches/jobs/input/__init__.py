@@ -23,6 +23,7 @@ from message_batches.jobs.input.request_source import (
     spool,
     write_requests,
 )
+from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.input.validate_params import check_params
 from message_batches.jobs.input.validate_request import (
     MAX_DIAGNOSTICS,
@@ -44,6 +45,7 @@ __all__ = [
     "MAX_DIAGNOSTICS",
     "DiagnosticCollector",
     "InputLine",
+    "ModelCheck",
     "PartitionDraft",
     "Partitioner",
     "RequestSource",

@@ -1,10 +1,10 @@
 """
-Check the params of a request, for any model.
+Check the params of a request.
 
 Values must have the right JSON type, required ones must be there, and numbers must be within the
-bounds of the contract. Whether a model exists or accepts a parameter is for the service to say. A
-name that this program does not know may be a typo or newer than the program: the request is sent
-unchanged, with a warning.
+bounds of the contract. Whether a model exists or accepts a parameter is for the service to say, so
+what is known of models gives warnings only. A name that this program does not know may be a typo or
+newer than the program: the request is sent unchanged, with a warning.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 
 import attrs
 
+from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.types import ValidationRules
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
 from message_batches.sdk.create import MIN_THINKING_TOKENS, parameters_refused_by
@@ -64,7 +65,9 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 _BOUNDED = frozenset({*_BOUNDS, "thinking"})
 
 
-def check_params(request: dict[str, Any], rules: ValidationRules) -> tuple[Findings, Findings]:
+def check_params(
+    request: dict[str, Any], rules: ValidationRules, models: ModelCheck | None = None
+) -> tuple[Findings, Findings]:
     """Return the errors and the warnings about the params of a request."""
     if "params" not in request:
         return [("The params are missing.", ONE_OBJECT)], ()
@@ -90,6 +93,8 @@ def check_params(request: dict[str, Any], rules: ValidationRules) -> tuple[Findi
         else:
             errors += _empty_texts(decoded)
             warnings += _unknown_names(decoded)
+            if models is not None:
+                warnings += models.of(params)
     errors += [
         (
             f"params has {name}, which API version {rules.anthropic_version} refuses.",

@@ -18,6 +18,7 @@ import orjson
 from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.input.ids import MissingIdError, keys_of, to_wire
+from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.input.validate_params import (
     ONE_OBJECT,
     Findings,
@@ -64,16 +65,29 @@ class Checked(NamedTuple):
     warnings: Findings = ()
 
 
-def check_request(content: bytes, line: int, rules: ValidationRules) -> Checked:
-    """Return the id of a request, and what is wrong with it."""
+def check_request(
+    content: bytes, line: int, rules: ValidationRules, models: ModelCheck | None = None
+) -> Checked:
+    """
+    Return the id of a request, and what is wrong with it.
+
+    Args:
+        content: the request.
+        line: its line, from 1.
+        rules: what it is checked against.
+        models: what is known of models; None for a check that holds for any model.
+    """
     if rules.id_field is None:
-        plain = plain_id(content, takes_sampling=rules.takes_sampling)
-        if plain and not _check_keys(content):
-            return Checked(plain, None, len(content), [], [])
-    return check_in_full(content, line, rules)
+        plain = plain_request(content, takes_sampling=rules.takes_sampling)
+        if plain is not None and not _check_keys(content):
+            warnings = models.of_plain(plain.params) if models else []
+            return Checked(plain.custom_id, None, len(content), [], warnings)
+    return check_in_full(content, line, rules, models)
 
 
-def check_in_full(content: bytes, line: int, rules: ValidationRules) -> Checked:
+def check_in_full(
+    content: bytes, line: int, rules: ValidationRules, models: ModelCheck | None = None
+) -> Checked:
     """Return what `check_request` does, without its fast path for plain requests."""
     original_id = None
     try:
@@ -89,7 +103,7 @@ def check_in_full(content: bytes, line: int, rules: ValidationRules) -> Checked:
         return Checked(None, None, 0, [Diagnostic(str(error), hint, line)])
     custom_id, errors = _check_id(request)
     errors += _check_keys(content)
-    params_errors, warnings = check_params(request, rules)
+    params_errors, warnings = check_params(request, rules, models)
     errors += params_errors
     if not request.keys() <= _MEMBERS:
         others = sorted(request.keys() - _MEMBERS)
@@ -230,9 +244,12 @@ class _Params(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     system: str | _TextBlocks = ""
 
 
+_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
 class _SampledParams(_Params, gc=False):
-    temperature: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
-    top_p: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    temperature: _Share | msgspec.UnsetType = msgspec.UNSET
+    top_p: _Share | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Request(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -250,9 +267,9 @@ _decode_plain = msgspec.json.Decoder(_Request).decode
 _decode_sampled = msgspec.json.Decoder(_SampledRequest).decode
 
 
-def plain_id(content: bytes, *, takes_sampling: bool) -> str | None:
+def plain_request(content: bytes, *, takes_sampling: bool) -> _Request | _SampledRequest | None:
     """
-    Return the custom_id of a plain request without errors; None for any other request.
+    Return a plain request without errors; None for any other request.
 
     Args:
         content: the request.
@@ -260,10 +277,10 @@ def plain_id(content: bytes, *, takes_sampling: bool) -> str | None:
     """
     decode = _decode_sampled if takes_sampling else _decode_plain
     try:
-        custom_id = decode(content).custom_id
+        request = decode(content)
     except (ValueError, RecursionError):
         return None
-    return custom_id if CUSTOM_ID.fullmatch(custom_id) else None
+    return request if CUSTOM_ID.fullmatch(request.custom_id) else None
 
 
 class DiagnosticCollector:

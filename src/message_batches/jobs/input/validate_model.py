@@ -1,0 +1,244 @@
+"""
+Find requests that are bound to fail for their model.
+
+What each model takes is a table of the contract (`x-models`), which is older than the service, so
+these are warnings, never errors, and a model that is not in the table has none. The table is asked
+once for each model of an input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from attrs import frozen
+from msgspec import UNSET
+
+from message_batches.jobs.types import ValidationRules
+from message_batches_api.model_facts import MODELS, ModelFacts, Sampling, facts_of
+
+_Warning = tuple[str, str]
+
+_LONGEST_BATCH = timedelta(hours=24)
+"""https://docs.claude.com/en/docs/build-with-claude/batch-processing"""
+
+_THINKING = frozenset(kind for model in MODELS for kind in model.thinking or ())
+"""The types of thinking that some model takes; another one may be newer than the table."""
+
+_FORCED = frozenset({"any", "tool"})
+
+_UNSET = (UNSET, UNSET)
+
+_MAX_PLAIN = 10_000
+"""How many different requests of the fast path are remembered."""
+
+_SAMPLING = ("temperature", "top_p", "top_k")
+
+_DECIDING = frozenset({"thinking", "tool_choice", *_SAMPLING})
+"""The params that a model may refuse, beside `max_tokens` and `messages`."""
+
+# With this feature, thinking between tool calls may exceed max_tokens.
+# https://docs.claude.com/en/docs/build-with-claude/extended-thinking
+_INTERLEAVED = "interleaved-thinking-"
+
+
+@frozen
+class _Known:
+    """
+    What is known of a model, for one run.
+
+    Attributes:
+        name: what messages call it.
+        facts: the facts of the table.
+        ceiling: the highest `max_tokens`, with the beta features of the run.
+        samples: whether its sampling parameters must be checked.
+        end: the warning that it has ended, or ends too early; empty if it does not.
+    """
+
+    name: str
+    facts: ModelFacts
+    ceiling: int
+    samples: bool
+    end: Sequence[_Warning]
+
+
+class ModelCheck:
+    """
+    Check requests against what is known of their models.
+
+    Args:
+        rules: what the requests are checked against.
+        now: the seconds since the epoch.
+    """
+
+    def __init__(self, rules: ValidationRules, now: float) -> None:
+        self._rules = rules
+        self._now = datetime.fromtimestamp(now, UTC)
+        self._known: dict[str, _Known] = {}
+        self._plain: dict[tuple[Any, ...], Sequence[_Warning]] = {}
+
+    def of_plain(self, params: Any) -> Sequence[_Warning]:
+        """Return the warnings about a request of the fast path, whose params are attributes."""
+        # Most requests of an input are equal in what decides, so it is looked up.
+        sampling = (params.temperature, params.top_p) if self._rules.takes_sampling else _UNSET
+        key = params.model, params.max_tokens, params.messages[-1].role, *sampling
+        if (found := self._plain.get(key)) is None:
+            found = self._of_plain(*key)
+            if len(self._plain) < _MAX_PLAIN:
+                self._plain[key] = found
+        return found
+
+    def _of_plain(
+        self, model: str, max_tokens: int, role: str, temperature: Any, top_p: Any
+    ) -> Sequence[_Warning]:
+        params = {
+            "model": model,
+            "max_tokens": max_tokens,
+            "messages": [{"role": role, "content": ""}],
+        }
+        if temperature is not UNSET:
+            params["temperature"] = temperature
+        if top_p is not UNSET:
+            params["top_p"] = top_p
+        return self.of(params)
+
+    def of(self, params: dict[str, Any]) -> Sequence[_Warning]:
+        """Return the warnings about a request whose params are valid under the contract."""
+        known = self._known.get(params["model"]) or self._learn(params["model"])
+        if (
+            params["max_tokens"] <= known.ceiling
+            and params["messages"][-1]["role"] != "assistant"
+            and params.keys().isdisjoint(_DECIDING)
+        ):
+            return known.end
+        return [*known.end, *self._refused(known, params)]
+
+    def _learn(self, model: str) -> _Known:
+        facts = facts_of(model)
+        if facts is None:
+            known = _Known(model, ModelFacts(ids=(model,)), sys.maxsize, False, [])
+        else:
+            betas = self._rules.betas or ()
+            ceilings = [facts.longest_answer_with.get(beta, 0) for beta in betas]
+            known = _Known(
+                model,
+                facts,
+                max(facts.longest_answer, *ceilings, 0) if facts.longest_answer else sys.maxsize,
+                self._rules.takes_sampling and facts.sampling != Sampling(),
+                self._end(model, facts),
+            )
+        self._known[model] = known
+        return known
+
+    def _end(self, model: str, facts: ModelFacts) -> Sequence[_Warning]:
+        if facts.ends is None or (self._now + _LONGEST_BATCH).date() < facts.ends:
+            return []
+        hint = "Use a newer model; the service fails requests to one that has ended."
+        if self._now.date() > facts.ends:
+            return [(f"The model {model} ended on {facts.ends}.", hint)]
+        return [(f"The model {model} ends on {facts.ends}; a batch may take 24 hours.", hint)]
+
+    def _refused(self, known: _Known, params: dict[str, Any]) -> Iterator[_Warning]:
+        facts = known.facts
+        max_tokens = params["max_tokens"]
+        if max_tokens > known.ceiling:
+            yield self._too_long(known, max_tokens)
+        thinking = params.get("thinking") or {}
+        kind = thinking.get("type", "disabled")
+        if kind != "disabled" or "thinking" in params:
+            yield from self._thinking(known, params, kind)
+        is_thinking = kind != "disabled"
+        if (params.get("tool_choice") or {}).get("type") in _FORCED:
+            yield from _forced_tool(known, kind)
+        if known.samples and not params.keys().isdisjoint(_SAMPLING):
+            yield from _sampling(known, params, is_thinking=is_thinking)
+        if facts.prefill is not None and _is_prefilled(params["messages"][-1]):
+            if not facts.prefill:
+                yield (
+                    f"The last message is the assistant's, which {known.name} refuses to continue.",
+                    "End with a user message; to shape the answer, use output_config.format.",
+                )
+            elif is_thinking:
+                yield (
+                    f"The last message is the assistant's, which {known.name} refuses to continue "
+                    "while it thinks.",
+                    "End with a user message, or remove params.thinking.",
+                )
+
+    def _too_long(self, known: _Known, max_tokens: int) -> _Warning:
+        hint = f"Use at most {known.ceiling}"
+        for beta, most in known.facts.longest_answer_with.items():
+            if max_tokens <= most and known.ceiling < most:
+                hint += f", or pass --beta {beta} for up to {most}"
+        return (
+            f"params.max_tokens is above {known.ceiling:,}, the most that {known.name} takes.",
+            f"{hint}.",
+        )
+
+    def _thinking(self, known: _Known, params: dict[str, Any], kind: str) -> Iterator[_Warning]:
+        facts = known.facts
+        if facts.thinking is None:
+            return
+        if kind in _THINKING and kind not in facts.thinking:
+            takes = " or ".join(f'"{one}"' for one in facts.thinking)
+            yield (
+                f'params.thinking is "{kind}", which {known.name} refuses.',
+                f"Use {takes}, or remove params.thinking.",
+            )
+        elif kind == "enabled" and params["thinking"]["budget_tokens"] >= params["max_tokens"]:
+            if not any(beta.startswith(_INTERLEAVED) for beta in self._rules.betas or ()):
+                yield (
+                    "params.thinking.budget_tokens is not below params.max_tokens.",
+                    "Lower it, or raise max_tokens.",
+                )
+        elif kind in ("disabled", "between_tools") and facts.efforts_without_thinking is not None:
+            effort = (params.get("output_config") or {}).get("effort")
+            if effort is not None and effort not in facts.efforts_without_thinking:
+                yield (
+                    f'params.thinking is "{kind}", which {known.name} refuses with the effort '
+                    f'"{effort}".',
+                    f"Use an effort of {', '.join(facts.efforts_without_thinking)}, or remove "
+                    "params.thinking.",
+                )
+
+
+def _forced_tool(known: _Known, thinking: str) -> Iterator[_Warning]:
+    hint = 'Use {"type": "auto"}; for answers of a given shape, use output_config.format.'
+    if known.facts.forced_tools is False:
+        yield f"params.tool_choice forces a tool, which {known.name} refuses.", hint
+    elif thinking == "enabled" and known.facts.forced_tools is not None:
+        yield (
+            'params.tool_choice forces a tool while params.thinking is "enabled".',
+            'Use {"type": "auto"}, or remove params.thinking.',
+        )
+
+
+def _sampling(known: _Known, params: dict[str, Any], *, is_thinking: bool) -> Iterator[_Warning]:
+    sampling = known.facts.sampling
+    given = {name: params[name] for name in _SAMPLING if params.get(name) is not None}
+    if not sampling.both and "temperature" in given and "top_p" in given:
+        yield (
+            f"params has temperature and top_p, and {known.name} takes one of them.",
+            "Remove one of them.",
+        )
+    for name, value in given.items():
+        taken = getattr(sampling, name)
+        when = ""
+        if taken is None and is_thinking and not sampling.while_thinking:
+            taken, when = _WHILE_THINKING.get(name), " while it thinks"
+        if taken is not None and value not in taken:
+            yield f"params.{name} is set, which {known.name} refuses{when}.", f"Remove {name}."
+
+
+_WHILE_THINKING: dict[str, tuple[float, ...]] = {"temperature": (1,), "top_k": ()}
+"""https://docs.claude.com/en/docs/build-with-claude/extended-thinking"""
+
+
+def _is_prefilled(message: dict[str, Any]) -> bool:
+    """Return whether an answer is prefilled; one with a call of a server tool is a paused one."""
+    if message.get("role") != "assistant":
+        return False
+    content = message.get("content")
+    return not isinstance(content, list) or all(block.get("type") == "text" for block in content)
