@@ -40,13 +40,13 @@ class _Dump:
             if value is None and (not self.nones or (null_default and not self.defaults)):
                 continue
             chosen = _chosen(name, include, exclude)
-            # A field that was left out of what is sent has the value UNSET, and no place in a dump.
-            if chosen is not None and (value is None or key in wire):
-                out[key if self.wire_names else name] = self.value(value, wire.get(key), *chosen)
+            # What is not on the wire is null, or a default; or UNSET, which has no place in a dump.
+            if chosen is not None and (key in wire or value is None or isinstance(value, str | int | float)):
+                out[key if self.wire_names else name] = self.value(value, wire.get(key, value), *chosen)
         for name, value in model.additional_properties.items():
             chosen = _chosen(name, include, exclude)
             if chosen is not None and (value is not None or self.nones):
-                out[name] = self.value(value, wire.get(name), *chosen)
+                out[name] = self.value(value, wire.get(name, value), *chosen)
         return out
 
     def value(self, value: Any, encoded: Any, include: Any, exclude: Any) -> Any:
