@@ -36,8 +36,8 @@ _MAX_PLAIN = 10_000
 
 _SAMPLING = ("temperature", "top_p", "top_k")
 
-_DECIDING = frozenset({"thinking", "tool_choice", *_SAMPLING})
-"""The params that a model may refuse, beside `max_tokens` and `messages`."""
+_DECIDING = frozenset({"tool_choice", *_SAMPLING})
+"""The params that a model may refuse, beside `max_tokens`, `messages` and `thinking`."""
 
 # With this feature, thinking between tool calls may exceed max_tokens.
 # https://docs.claude.com/en/docs/build-with-claude/extended-thinking
@@ -75,6 +75,7 @@ class ModelCheck:
 
     def __init__(self, rules: ValidationRules, now: float) -> None:
         self._rules = rules
+        self._takes_sampling = rules.takes_sampling
         self._now = datetime.fromtimestamp(now, UTC)
         self._known: dict[str, _Known] = {}
         self._plain: dict[tuple[Any, ...], Sequence[_Warning]] = {}
@@ -82,7 +83,7 @@ class ModelCheck:
     def of_plain(self, params: Any) -> Sequence[_Warning]:
         """Return the warnings about a request of the fast path, whose params are attributes."""
         # Most requests of an input are equal in what decides, so it is looked up.
-        sampling = (params.temperature, params.top_p) if self._rules.takes_sampling else _UNSET
+        sampling = (params.temperature, params.top_p) if self._takes_sampling else _UNSET
         key = params.model, params.max_tokens, params.messages[-1].role, *sampling
         if (found := self._plain.get(key)) is None:
             found = self._of_plain(*key)
@@ -107,10 +108,12 @@ class ModelCheck:
     def of(self, params: dict[str, Any]) -> Sequence[_Warning]:
         """Return the warnings about a request whose params are valid under the contract."""
         known = self._known.get(params["model"]) or self._learn(params["model"])
+        # Most requests have nothing that a model could refuse; a closer look costs more.
         if (
             params["max_tokens"] <= known.ceiling
-            and params["messages"][-1]["role"] != "assistant"
+            and params["messages"][-1].get("role") != "assistant"
             and params.keys().isdisjoint(_DECIDING)
+            and (not (thinking := params.get("thinking")) or _is_usual(thinking, known, params))
         ):
             return known.end
         return [*known.end, *self._refused(known, params)]
@@ -126,7 +129,7 @@ class ModelCheck:
                 model,
                 facts,
                 max(facts.longest_answer, *ceilings, 0) if facts.longest_answer else sys.maxsize,
-                self._rules.takes_sampling and facts.sampling != Sampling(),
+                self._takes_sampling and facts.sampling != Sampling(),
                 self._end(model, facts),
             )
         self._known[model] = known
@@ -145,16 +148,17 @@ class ModelCheck:
         max_tokens = params["max_tokens"]
         if max_tokens > known.ceiling:
             yield self._too_long(known, max_tokens)
-        thinking = params.get("thinking") or {}
-        kind = thinking.get("type", "disabled")
-        if kind != "disabled" or "thinking" in params:
+        thinking = params.get("thinking")
+        kind = thinking.get("type") if thinking else None
+        if kind is not None:
             yield from self._thinking(known, params, kind)
-        is_thinking = kind != "disabled"
-        if (params.get("tool_choice") or {}).get("type") in _FORCED:
+        is_thinking = kind is not None and kind != "disabled"
+        if (choice := params.get("tool_choice")) and choice.get("type") in _FORCED:
             yield from _forced_tool(known, kind)
         if known.samples and not params.keys().isdisjoint(_SAMPLING):
             yield from _sampling(known, params, is_thinking=is_thinking)
-        if facts.prefill is not None and _is_prefilled(params["messages"][-1]):
+        last = params["messages"][-1]
+        if last.get("role") == "assistant" and facts.prefill is not None and _is_prefill(last):
             if not facts.prefill:
                 yield (
                     f"The last message is the assistant's, which {known.name} refuses to continue.",
@@ -204,7 +208,15 @@ class ModelCheck:
                 )
 
 
-def _forced_tool(known: _Known, thinking: str) -> Iterator[_Warning]:
+def _is_usual(thinking: dict[str, Any], known: _Known, params: dict[str, Any]) -> bool:
+    kind = thinking.get("type")
+    return kind in (known.facts.thinking or ()) and (
+        kind == "adaptive"
+        or (kind == "enabled" and thinking["budget_tokens"] < params["max_tokens"])
+    )
+
+
+def _forced_tool(known: _Known, thinking: str | None) -> Iterator[_Warning]:
     hint = 'Use {"type": "auto"}; for answers of a given shape, use output_config.format.'
     if known.facts.forced_tools is False:
         yield f"params.tool_choice forces a tool, which {known.name} refuses.", hint
@@ -236,9 +248,7 @@ _WHILE_THINKING: dict[str, tuple[float, ...]] = {"temperature": (1,), "top_k": (
 """https://docs.claude.com/en/docs/build-with-claude/extended-thinking"""
 
 
-def _is_prefilled(message: dict[str, Any]) -> bool:
-    """Return whether an answer is prefilled; one with a call of a server tool is a paused one."""
-    if message.get("role") != "assistant":
-        return False
+def _is_prefill(message: dict[str, Any]) -> bool:
+    """Return whether the assistant's message is a prefill; an answer that paused has tool calls."""
     content = message.get("content")
     return not isinstance(content, list) or all(block.get("type") == "text" for block in content)
