@@ -83,6 +83,15 @@ def sandbox(
             rich_help_panel=_ANSWERS,
         ),
     ] = 0,
+    check_models: Annotated[
+        bool,
+        Option(
+            "--check-models",
+            help="Refuse what the model of a request is known to refuse (docs/models.md), and "
+            "models that have ended.",
+            rich_help_panel=_ANSWERS,
+        ),
+    ] = False,
     upstream: Annotated[
         str | None,
         Option(
@@ -141,6 +150,7 @@ def sandbox(
                 seed=seed,
                 api_key=api_key,
                 faults=fault or (),
+                check_models=check_models,
                 upstream=upstream,
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )

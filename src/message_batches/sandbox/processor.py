@@ -53,13 +53,16 @@ class Answerer:
 
     Args:
         seed: decides the answers together with the requests.
+        models_by: the clock that decides whether a model has ended; None if what a model refuses is
+            not checked.
     """
 
     slice_requests = _SLICE
     """How many requests to take at once."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, models_by: Clock | None = None) -> None:
         self._seed = seed
+        self._models_by = models_by
 
     async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
         """Return one line for each request, in their order."""
@@ -70,6 +73,7 @@ class Answerer:
             beta=batch.beta,
             user_profile_id=batch.user_profile_id,
             now=batch.created_at,
+            models_at=self._models_by.now() if self._models_by else None,
         )
         return await asyncio.to_thread(lambda: [_answer(request, context) for request in requests])
 

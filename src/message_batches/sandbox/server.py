@@ -61,6 +61,8 @@ class Sandbox:
             time that remains until its end, from 1 to 10, as the service gives 10.
         clock_speed: sandbox seconds that pass in one real second.
         faults: what goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
+        check_models: refuse what the model of a request is known to refuse, and any model that has
+            ended by the sandbox's clock: such a request gets an errored result.
         upstream: the base URL of a server that speaks Messages, the service or another: it answers
             each request instead of the sandbox.
         upstream_api_key: the key to send upstream.
@@ -85,6 +87,7 @@ class Sandbox:
         retry_after: int | None = None,
         clock_speed: float = 1.0,
         faults: Iterable[str] = (),
+        check_models: bool = False,
         upstream: str | None = None,
         upstream_api_key: str | None = None,
         upstream_concurrency: int = 8,
@@ -100,6 +103,10 @@ class Sandbox:
             raise SandboxOptionError(
                 f"clock_speed must be above 0 and at most {_FASTEST_CLOCK:g}, batch_seconds at "
                 f"least 0 and at most {_LONGEST_BATCH:g}."
+            )
+        if check_models and upstream is not None:
+            raise SandboxOptionError(
+                "check_models is for made-up answers, and upstream gives its own. Pass one of them."
             )
         if upstream is not None and not _is_http_url(upstream):
             # Not repeated here: a URL may hold a password.
@@ -133,7 +140,7 @@ class Sandbox:
 
         def new_answerer() -> Answerer:
             if upstream is None:
-                return Answerer(seed)
+                return Answerer(seed, self._clock if check_models else None)
             return Upstream(upstream, upstream_api_key, upstream_concurrency)
 
         self._new_answerer = new_answerer  # so that the key is not an attribute that is printed

@@ -16,6 +16,7 @@ import orjson
 from attrs import frozen
 
 from message_batches.sandbox.errors import APIError, invalid
+from message_batches.sandbox.responder.models import check_model
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
 from message_batches_api.types import DecodeError, UnknownVariant
 
@@ -64,6 +65,8 @@ class Context:
         user_profile_id: the value of its `anthropic-user-profile-id`.
         now: the moment from which a container's expiry is counted, in microseconds since 1970.
         service_tier: the value of `usage.service_tier`.
+        models_at: the moment at which models must still be served, in microseconds since 1970; None
+            if what a model refuses is not checked.
     """
 
     seed: int = 0
@@ -73,6 +76,7 @@ class Context:
     user_profile_id: str | None = None
     now: int = 0
     service_tier: str = "batch"
+    models_at: int | None = None
 
 
 def check(params: dict[str, Any], context: Context) -> None:
@@ -94,6 +98,8 @@ def check(params: dict[str, Any], context: Context) -> None:
             message = error.message.replace("output_config.format", _OLD_FORMAT)
             raise invalid(message) from None
     check_for_batch(params, context.user_profile_id)
+    if context.models_at is not None:
+        check_model(params, context.models_at, context.betas)
     _check_limits(params, context)
     _check_messages(params["messages"], context)
     _check_tool_results(params["messages"])
