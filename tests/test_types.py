@@ -143,8 +143,9 @@ def test_modules_that_programs_import_from_are_there(place: str, names: list[str
 
 
 def keys(typed: Any) -> set[str]:
-    """What a dict may hold; a request takes the older sampling parameters by default."""
-    return set(typed.__annotations__) - {"temperature", "top_k", "top_p", "workspace_id", "betas"}
+    """What a dict may hold, but headers, and older parameters that only one side has."""
+    older = {"temperature", "top_k", "top_p", "output_format"}
+    return set(typed.__annotations__) - older - {"workspace_id", "betas"}
 
 
 @needs_sdk

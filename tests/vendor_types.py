@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import yaml
-from generator.audit import vendor
+from generator.audit import python_types
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "vendor-types.md"
@@ -43,7 +43,7 @@ def held() -> set[str]:
         (ROOT / "openapi.yaml").read_text(encoding="utf-8"),
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
-    side = vendor.read(contract)
+    side = python_types.read(contract)
     return {*side.objects, *(name for alias in side.aliases for name in alias.names)}
 
 
@@ -76,7 +76,7 @@ def absent(place: str, batch_types: set[str]) -> dict[str, list[str]]:
 
 
 def lines(batch_types: set[str]) -> Iterator[str]:
-    yield HEAD.format(version=vendor.version())
+    yield HEAD.format(version=importlib.import_module("anthropic").__version__)
     for place in NAMESPACES:
         module = importlib.import_module(f"message_batches.{place}")
         ours = [n for n in dir(module) if not isinstance(getattr(module, n), ModuleType)]

@@ -996,6 +996,7 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
         fallbacks: Models to try if this one refuses; null means not set.
         inference_geo: Region in which the model runs; left out or null, the workspace default applies.
         mcp_servers: MCP servers the service may connect to, at most 20; mcp_toolset entries in tools refer to them by name.
+        output_format: Older name of `output_config.format`, which replaces it; null sets none. Deprecated.
         speed: Fast mode is not available in batches. Null means not set.
         stop_sequences: Texts at which the model stops generating.
         thread: Thread to start or continue; null uses none. Thread parameters may be refused in a batch.
@@ -1022,6 +1023,7 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
     mcp_servers: Sequence[BetaRequestMCPServerURLDefinitionParam]
     metadata: MetadataParam
     output_config: BetaOutputConfigParam
+    output_format: JSONOutputFormatParam | None
     service_tier: RequestServiceTier
     speed: Speed | None
     stop_sequences: Sequence[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.audit.forms import (
@@ -16,6 +16,8 @@ from generator.audit.forms import (
     Guest,
     Map,
     Object,
+    Operation,
+    Ordered,
     Ref,
     Scalar,
     Side,
@@ -24,6 +26,7 @@ from generator.audit.forms import (
 )
 
 NOTHING = "nothing"
+COUNTED = ("schemas", "fields", "members", "tags", "parameters", "codes")
 
 
 @dataclass(frozen=True, order=True)
@@ -42,11 +45,11 @@ class Difference:
     contract: str
     side: str
 
-    def __str__(self) -> str:
+    def describe(self, witnesses: Sequence[str]) -> str:
+        """Return the difference in words, with the witnesses that claim it."""
         where = f"{self.schema}.{self.field}" if self.field else self.schema
-        return (
-            f"{self.kind:<8} {where}: the SDK has {self.vendor}, the contract has {self.contract}"
-        )
+        who = "both have" if len(witnesses) > 1 else f"{witnesses[0]} has"
+        return f"{self.kind:<10} {where}: {who} {self.vendor}, the contract has {self.contract}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class _Place:
 def compare(vendor: Side, contract: Side, unused: Collection[str] = ()) -> Comparison:
     """Compare every schema of both sides; ``unused`` are components that no operation leads to."""
     comparer = _Comparer(vendor, contract)
-    differences = {*comparer.objects(), *comparer.aliases()}
+    differences = {*comparer.objects(), *comparer.aliases(), *comparer.operations()}
     for name in unused:
         differences.add(_Place(name, "", "named").differs("unused", NOTHING, "a schema"))
     return Comparison(tuple(sorted(differences)), comparer.counts)
@@ -84,7 +87,7 @@ class _Comparer:
         self.vendor = vendor
         self.contract = contract
         self.named = {name: alias.form for alias in contract.aliases for name in alias.names}
-        self.counts = Counter(dict.fromkeys(("schemas", "fields", "members", "tags"), 0))
+        self.counts = Counter(dict.fromkeys(COUNTED, 0))
 
     def objects(self) -> Iterator[Difference]:
         for name in self.vendor.objects.keys() | self.contract.objects.keys():
@@ -103,16 +106,39 @@ class _Comparer:
             yield place.differs("side", _side(vendor), _side(contract))
         if vendor.extra and not contract.extra:
             yield place.differs("extra", "further fields", NOTHING)
-        for name in vendor.fields.keys() | contract.fields.keys():
-            theirs, ours = vendor.fields.get(name), contract.fields.get(name)
+        yield from self.fields(place, vendor.fields, contract.fields, "field")
+
+    def fields(
+        self, place: _Place, vendor: Mapping[str, Field], contract: Mapping[str, Field], kind: str
+    ) -> Iterator[Difference]:
+        for name in vendor.keys() | contract.keys():
+            theirs, ours = vendor.get(name), contract.get(name)
             field = replace(place, field=name)
             if theirs is None or ours is None:
-                yield field.differs("field", _presence(theirs), _presence(ours))
+                yield field.differs(kind, _presence(theirs), _presence(ours))
                 continue
-            self.counts["fields"] += 1
+            self.counts[f"{kind}s"] += 1
             if _presence(theirs) != _presence(ours):
                 yield field.differs("presence", _presence(theirs), _presence(ours))
-            yield from self.forms(field, _without_null(theirs.form), _without_null(ours.form))
+            if theirs.deprecated != ours.deprecated:
+                yield field.differs("deprecated", _currency(theirs), _currency(ours))
+            yield from self.forms(field, theirs.form.without_null, ours.form.without_null)
+
+    def operations(self) -> Iterator[Difference]:
+        for name in self.vendor.operations.keys() | self.contract.operations.keys():
+            vendor, contract = self.vendor.operations.get(name), self.contract.operations.get(name)
+            place = _Place(name, "", "sent")
+            for kind, read in (("path", _path), ("method", _method)):
+                if read(vendor) != read(contract):
+                    yield place.differs(kind, read(vendor), read(contract))
+            if vendor is None or contract is None:
+                continue
+            yield from self.fields(place, vendor.parameters, contract.parameters, "parameter")
+            self.counts["codes"] += len(vendor.codes & contract.codes)
+            for code in vendor.codes - contract.codes:
+                yield place.differs("code", str(code), NOTHING)
+            for code in contract.codes - vendor.codes:
+                yield place.differs("code", NOTHING, str(code))
 
     def aliases(self) -> Iterator[Difference]:
         """Compare each named union and enum of the vendor with the component of its name.
@@ -151,7 +177,7 @@ class _Comparer:
             elif isinstance(theirs, Map) and isinstance(ours, Map):
                 yield from self.forms(place.inside("{}"), theirs.value, ours.value)
             elif theirs != ours:
-                yield place.differs("type", _describe(theirs), _describe(ours))
+                yield place.differs("type", _in_words(theirs), _in_words(ours))
         for guest in vendor.guests:
             yield self.guest(place, vendor, guest)
         yield from self.tags(place, vendor, contract)
@@ -213,15 +239,24 @@ def _presence(field: Field | None) -> str:
     )
 
 
-def _without_null(form: Form) -> Form:
-    return replace(form, atoms=form.atoms - {NULL})
+def _currency(field: Field) -> str:
+    return "a deprecated one" if field.deprecated else "a current one"
+
+
+def _path(operation: Operation | None) -> str:
+    return operation.path if operation else NOTHING
+
+
+def _method(operation: Operation | None) -> str:
+    return operation.method.upper() if operation else NOTHING
 
 
 def _openness(values: Values) -> str:
     return "an open list" if values.open else "a closed list"
 
 
-def _describe(atom: Atom | None) -> str:
+def _in_words(atom: Atom | None) -> str:
+    """Return an alternative in words."""
     match atom:
         case None:
             return NOTHING
@@ -234,16 +269,17 @@ def _describe(atom: Atom | None) -> str:
         case Values(members=members):
             return "one of " + ", ".join(sorted(members))
         case Array(item=item):
-            return "array of " + _describe_form(item)
+            return "array of " + describe_form(item)
         case Map(value=value):
-            return "map of " + _describe_form(value)
+            return "map of " + describe_form(value)
 
 
-def _describe_form(form: Form) -> str:
-    return " | ".join(sorted(_describe(atom) for atom in form.atoms))
+def describe_form(form: Form) -> str:
+    """Return a type in words."""
+    return " | ".join(sorted(_in_words(atom) for atom in form.atoms))
 
 
-def _constants(schema: Object) -> dict[str, frozenset[str]]:
+def _constants(schema: Object) -> dict[str, Ordered[str]]:
     """Return the fields that hold one of a closed list of strings."""
     found = {}
     for name, field in schema.fields.items():
@@ -253,20 +289,20 @@ def _constants(schema: Object) -> dict[str, frozenset[str]]:
     return found
 
 
-def _disjoint(sets: list[frozenset[str]]) -> bool:
-    return len(frozenset[str]().union(*sets)) == sum(map(len, sets))
+def _disjoint(sets: list[Ordered[str]]) -> bool:
+    return len({member for one in sets for member in one}) == sum(map(len, sets))
 
 
 def _pairs(
-    vendor: frozenset[Atom], contract: frozenset[Atom]
+    vendor: Ordered[Atom], contract: Ordered[Atom]
 ) -> Iterator[tuple[Atom | None, Atom | None]]:
     """Match alternatives: equal ones, then those of the same kind, then the rest."""
     left, right = set(vendor - contract), set(contract - vendor)
     for atom in vendor & contract:
         yield atom, atom
     for sort in (Values, Array, Map):
-        theirs = sorted((a for a in left if isinstance(a, sort)), key=_describe)
-        ours = sorted((a for a in right if isinstance(a, sort)), key=_describe)
+        theirs = sorted((a for a in left if isinstance(a, sort)), key=_in_words)
+        ours = sorted((a for a in right if isinstance(a, sort)), key=_in_words)
         for pair in zip(theirs, ours, strict=False):
             yield pair
             left.discard(pair[0])

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator.audit.forms import (
+    EMPTY,
     Alias,
     Array,
+    ErrorCode,
     Field,
     Form,
     Map,
     Object,
+    Operation,
+    Ordered,
     Ref,
     Scalar,
     Side,
@@ -24,20 +27,13 @@ from generator.audit.forms import (
     listed,
     one,
 )
-from generator.document import other_names, reached, received
+from generator.document import METHODS, other_names, reached, received
 
 Schema = Mapping[str, Any]
 
-# What the vendor's SDK calls the headers that it takes as arguments.
-HEADERS = {
-    "anthropic-beta": "betas",
-    "anthropic-user-profile-id": "user_profile_id",
-    "anthropic-workspace-id": "workspace_id",
-}
 _SCALARS = ("string", "integer", "number", "boolean", "null")
 _VALUE_KEYWORDS = {"const", "enum", "items", "properties", "allOf", "not", "format"}
 _POINTER = "#/components/schemas/"
-_BATCHES = "/v1/messages/batches"
 
 
 class SchemaError(Exception):
@@ -54,18 +50,13 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def read(document: Mapping[str, Any]) -> Side:
-    """Bring every component into the common form, and the parameters of create and list."""
+    """Bring every component and every operation into the common form."""
     reader = _Reader(document)
     objects = {
         name: reader.object(name, schema)
         for name, schema in reader.schemas.items()
         if _is_object(schema)
     }
-    for path, beta in ((_BATCHES, ""), (f"{_BATCHES}?beta=true", "Beta")):
-        for method, noun in (("post", "BatchCreateParams"), ("get", "BatchListParams")):
-            parameters = reader.parameters(document["paths"][path][method])
-            body = objects.get(beta + noun, Object({}, received=False, extra=False))
-            objects[beta + noun] = replace(body, fields=body.fields | parameters)
     aliases = tuple(
         Alias((name,), reader.form(schema))
         for name, schema in reader.schemas.items()
@@ -79,7 +70,7 @@ def read(document: Mapping[str, Any]) -> Side:
         for alias, name in shared.items()
         if name not in objects
     )
-    return Side(objects, aliases)
+    return Side(objects, aliases, reader.operations(document["paths"]))
 
 
 def unused(document: Mapping[str, Any]) -> set[str]:
@@ -107,7 +98,9 @@ class _Reader:
                 # Lines of earlier years lack fields with a default, so the contract does not
                 # require them; to the SDK, which checks nothing, they are always there.
                 key: Field(
-                    form, key in required or (received and "default" in field and not form.nullable)
+                    form,
+                    key in required or (received and "default" in field and not form.nullable),
+                    field.get("deprecated", False),
                 )
                 for key, field in schema["properties"].items()
                 for form in [self.form(field)]
@@ -116,15 +109,29 @@ class _Reader:
             extra=schema.get("additionalProperties", True) is not False,
         )
 
-    def parameters(self, operation: Mapping[str, Any]) -> dict[str, Field]:
-        """Return an operation's headers and query parameters, by the vendor's names."""
-        fields = {}
-        for parameter in operation["parameters"]:
-            if pointer := parameter.get("$ref"):
-                parameter = self.shared[pointer.rpartition("/")[2]]
-            name = HEADERS.get(parameter["name"], parameter["name"])
-            fields[name] = Field(self.form(parameter["schema"]), parameter.get("required", False))
-        return fields
+    def operations(self, paths: Mapping[str, Any]) -> dict[str, Operation]:
+        """Return every operation by its id."""
+        return {
+            operation["operationId"]: Operation(
+                method,
+                path,
+                dict(map(self.parameter, operation["parameters"])),
+                frozenset(ErrorCode(**code) for code in operation.get("x-error-codes", ())),
+            )
+            for path, item in paths.items()
+            for method, operation in item.items()
+            if method in METHODS
+        }
+
+    def parameter(self, parameter: Mapping[str, Any]) -> tuple[str, Field]:
+        """Return the place and name of a parameter, and what it takes."""
+        if pointer := parameter.get("$ref"):
+            parameter = self.shared[pointer.rpartition("/")[2]]
+        return f"{parameter['in']} {parameter['name']}", Field(
+            self.form(parameter["schema"]),
+            parameter.get("required", False),
+            parameter.get("deprecated", False),
+        )
 
     def form(self, schema: Schema) -> Form:
         if pointer := schema.get("$ref"):
@@ -151,7 +158,7 @@ class _Reader:
             return one(Array(self.form(schema["items"])))
         if kind == "object":
             value = schema.get("additionalProperties", True)
-            return one(Map(one(Scalar("any")) if value is True else self.form(value)))
+            return one(Map(one(Scalar("any")) if value in (True, {}) else self.form(value)))
         if kind not in _SCALARS:
             raise SchemaError(f"no such type: {kind!r}")
         if kind == "boolean" and "const" in schema.get("not", {}):
@@ -171,8 +178,8 @@ class _Reader:
 def _tags(schema: Schema) -> Form:
     """Return a form without alternatives that carries the entries of a union's discriminator."""
     if "discriminator" not in schema:
-        return Form(frozenset())
+        return EMPTY
     key = schema["discriminator"]["propertyName"]
     mapping = schema["discriminator"].get("mapping", {})
     entries = {Tag(key, value, name.removeprefix(_POINTER)) for value, name in mapping.items()}
-    return Form(frozenset(), frozenset(entries), frozenset({key}))
+    return Form(Ordered(), frozenset(entries), frozenset({key}))

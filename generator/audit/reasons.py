@@ -11,6 +11,7 @@ import yaml
 
 from generator.audit.compare import Difference
 
+WITNESSES = {"Python", "TypeScript"}
 _Words = tuple[str, ...] | None
 
 
@@ -24,17 +25,22 @@ class Reason:
 
     A reason covers the differences that match all of its keys; a key with several values matches
     any of them. The count is exact, so that a broad entry cannot hide a difference that nobody has
-    reviewed, and cannot outlive the differences it was written for.
+    reviewed, and cannot outlive the differences it was written for. It is one number where all
+    witnesses claim the same, else a number for each witness that claims any.
     """
 
     reason: str
     kind: str
-    count: int
+    count: int | Mapping[str, int]
     side: _Words = None
     schema: _Words = None
     field: _Words = None
     vendor: _Words = None
     contract: _Words = None
+
+    def expected(self, witness: str) -> int:
+        """Return how many differences this reason covers of those that a witness claims."""
+        return self.count if isinstance(self.count, int) else self.count.get(witness, 0)
 
     def explains(self, difference: Difference) -> bool:
         """Return whether this reason covers a difference."""
@@ -52,8 +58,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Differences, grouped by reason, and those without a reason."""
+    """The differences that a witness claims, grouped by reason, and those without a reason."""
 
+    witness: str
     explained: tuple[tuple[Reason, tuple[Difference, ...]], ...]
     unexplained: tuple[Difference, ...]
 
@@ -61,7 +68,9 @@ class Explanation:
     def wrong_counts(self) -> tuple[tuple[Reason, int], ...]:
         """Return the reasons with a wrong count, and the right one."""
         return tuple(
-            (reason, len(found)) for reason, found in self.explained if len(found) != reason.count
+            (reason, len(found))
+            for reason, found in self.explained
+            if len(found) != reason.expected(self.witness)
         )
 
     @property
@@ -89,18 +98,23 @@ def _reason(entry: Mapping[str, Any]) -> Reason:
         if key not in ("reason", "kind", "count")
     }
     count = entry.get("count")
-    if not isinstance(count, int) or count < 1:
-        raise ValueError("count must be a positive integer")
+    numbers = [*count.values()] if isinstance(count, dict) and {*count} <= WITNESSES else [count]
+    if not all(isinstance(number, int) and number > 0 for number in numbers):
+        raise ValueError("count must be a positive integer, or one for either witness")
     if not entry.get("reason"):
         raise ValueError("there is no reason")
     return Reason(**{**entry, **words})
 
 
-def explain(differences: Sequence[Difference], reasons: Sequence[Reason]) -> Explanation:
-    """Group differences by the reasons that explain them."""
+def explain(
+    differences: Sequence[Difference], reasons: Sequence[Reason], witness: str = "Python"
+) -> Explanation:
+    """Group the differences that a witness claims by the reasons that explain them."""
     explained = tuple(
         (reason, tuple(found for found in differences if reason.explains(found)))
         for reason in reasons
     )
     known = {found for _, group in explained for found in group}
-    return Explanation(explained, tuple(found for found in differences if found not in known))
+    return Explanation(
+        witness, explained, tuple(found for found in differences if found not in known)
+    )

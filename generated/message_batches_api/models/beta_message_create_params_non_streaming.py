@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .beta_tool_union_param import BetaToolUnionParam
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .diagnostics_param import DiagnosticsParam
+    from .json_output_format_param import JSONOutputFormatParam
     from .message_create_params_non_streaming_system import MessageCreateParamsNonStreamingSystem
     from .metadata_param import MetadataParam
     from .model_param import ModelParam
@@ -67,6 +68,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         fallbacks: Models to try if this one refuses; null means not set.
         inference_geo: Region in which the model runs; left out or null, the workspace default applies.
         mcp_servers: MCP servers the service may connect to, at most 20; mcp_toolset entries in tools refer to them by name.
+        output_format: Older name of `output_config.format`, which replaces it; null sets none. Deprecated.
         speed: Fast mode is not available in batches. Null means not set.
         stop_sequences: Texts at which the model stops generating.
         thread: Thread to start or continue; null uses none. Thread parameters may be refused in a batch.
@@ -93,6 +95,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
     mcp_servers: list[BetaRequestMCPServerURLDefinitionParam] | Unset = UNSET
     metadata: MetadataParam | Unset = UNSET
     output_config: BetaOutputConfigParam | Unset = UNSET
+    output_format: JSONOutputFormatParam | None | Unset = UNSET
     service_tier: RequestServiceTier | Unset = UNSET
     speed: Speed | None | Unset = UNSET
     stop_sequences: list[str] | Unset = UNSET
@@ -252,6 +255,14 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 absent += 1
             else:
                 self.output_config = _decode_beta_output_config_param(source["output_config"])
+            at = "output_format"
+            if "output_format" not in source:
+                self.output_format = UNSET
+                absent += 1
+            elif (value := source["output_format"]) is None:
+                self.output_format = None
+            else:
+                self.output_format = _decode_json_output_format_param(value)
             at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = UNSET
@@ -390,7 +401,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         # Every field was looked up, so a document of as many keys as were found has no others.
         self.additional_properties = (
             {}
-            if len(source) + absent == 28
+            if len(source) + absent == 29
             else {key: found for key, found in source.items() if key not in _FIELDS}
         )
         return self
@@ -435,6 +446,10 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
             out["metadata"] = value if type(value) is dict else value.to_wire()
         if (value := this.output_config) is not UNSET:
             out["output_config"] = value if type(value) is dict else value.to_wire()
+        if (value := this.output_format) is not UNSET:
+            out["output_format"] = (
+                None if value is None else (value if type(value) is dict else value.to_wire())
+            )
         if (value := this.service_tier) is not UNSET:
             out["service_tier"] = value
         if (value := this.speed) is not UNSET:
@@ -483,6 +498,7 @@ _FIELDS = frozenset(
         "mcp_servers",
         "metadata",
         "output_config",
+        "output_format",
         "service_tier",
         "speed",
         "stop_sequences",
@@ -508,6 +524,7 @@ from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
 from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam  # noqa: E402
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .diagnostics_param import DiagnosticsParam  # noqa: E402
+from .json_output_format_param import JSONOutputFormatParam  # noqa: E402
 from .metadata_param import MetadataParam  # noqa: E402
 from .text_block_param import TextBlockParam  # noqa: E402
 
@@ -521,5 +538,6 @@ _decode_beta_output_config_param = BetaOutputConfigParam.from_dict
 _decode_beta_request_mcp_server_url_definition_param = BetaRequestMCPServerURLDefinitionParam.from_dict
 _decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
 _decode_diagnostics_param = DiagnosticsParam.from_dict
+_decode_json_output_format_param = JSONOutputFormatParam.from_dict
 _decode_metadata_param = MetadataParam.from_dict
 _decode_text_block_param = TextBlockParam.from_dict

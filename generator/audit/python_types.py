@@ -1,7 +1,7 @@
-"""Read the types that the vendor's SDK publishes, from the SDK installed here.
+"""Read the types that the vendor's Python package publishes, from the package installed here.
 
-The walk starts where a batch does: the parameters of create and list, and the models of what comes
-back. It follows the live classes, so a new release of the SDK is read as it is.
+The walk starts where a batch does: the body of create, and the models of what comes back. It
+follows the live classes, so a new release of the SDK is read as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ast
 import importlib
 import inspect
 import os
+import re
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -28,6 +29,7 @@ from typing import (
     get_type_hints,
 )
 
+from generator.audit import python_operations
 from generator.audit.forms import (
     Alias,
     Array,
@@ -36,6 +38,7 @@ from generator.audit.forms import (
     Guest,
     Map,
     Object,
+    Ordered,
     Ref,
     Scalar,
     Side,
@@ -43,19 +46,18 @@ from generator.audit.forms import (
     listed,
     one,
 )
+from generator.audit.operations import VendorError, without_headers
 from generator.document import other_names
 
 PACKAGE = "anthropic.types"
 
 ROOTS = (
     "messages.batch_create_params.BatchCreateParams",
-    "messages.batch_list_params.BatchListParams",
     "messages.MessageBatch",
     "messages.DeletedMessageBatch",
     "messages.MessageBatchIndividualResponse",
     "ErrorResponse",
     "beta.messages.batch_create_params.BatchCreateParams",
-    "beta.messages.batch_list_params.BatchListParams",
     "beta.messages.BetaMessageBatch",
     "beta.messages.BetaDeletedMessageBatch",
     "beta.messages.BetaMessageBatchIndividualResponse",
@@ -75,16 +77,8 @@ _SCALARS: Mapping[object, str] = {
     object: "any",
     Any: "any",
 }
+_DEPRECATED = re.compile(r"(?:this is )?deprecated\b", re.IGNORECASE)
 _FILES = (IO, os.PathLike)  # the SDK reads such a file and sends it as a base64 string
-
-
-class VendorError(Exception):
-    """The SDK uses a construct that the audit cannot read."""
-
-
-def version() -> str:
-    """Return the version of the SDK that is installed."""
-    return str(importlib.import_module("anthropic").__version__)
 
 
 def read(document: Mapping[str, Any]) -> Side:
@@ -100,7 +94,11 @@ def read(document: Mapping[str, Any]) -> Side:
         walk.form(cls, received=False)
         if cls.__name__ in PAGED:
             walk.page(cls)
-    return Side(walk.objects, tuple(walk.aliases.values())).renamed(shared)
+    operations = python_operations.read(lambda annotation: walk.form(annotation, received=False))
+    for beta, prefix in (("", ""), ("beta_", "Beta")):
+        name, create = f"{prefix}BatchCreateParams", operations[f"create_{beta}message_batch"]
+        walk.objects[name] = without_headers(walk.objects[name], create)
+    return Side(walk.objects, tuple(walk.aliases.values()), operations).renamed(shared)
 
 
 def _find(root: str) -> type:
@@ -139,7 +137,7 @@ class _Walk:
         if origin is Annotated:
             form = self.form(args[0], received=received)
             keys = {m.field_name for m in args[1:] if type(m).__name__ == "UnionDiscriminator"}
-            return either([form, Form(frozenset(), keys=frozenset(keys))])
+            return either([form, Form(Ordered(), keys=frozenset(keys))])
         if origin in (Required, NotRequired):
             return self.form(args[0], received=received)
         if isinstance(origin, type) and issubclass(origin, Mapping) and args[0] is str:
@@ -155,7 +153,7 @@ class _Walk:
             if received or not _is_model(arm):
                 forms.append(self.form(arm, received=received))
             else:
-                forms.append(Form(frozenset(), guests=frozenset({self.guest(arm)})))
+                forms.append(Form(Ordered(), guests=frozenset({self.guest(arm)})))
         return either(forms)
 
     def guest(self, cls: type) -> Guest:
@@ -186,11 +184,28 @@ class _Walk:
 
     def shape(self, cls: type) -> Object:
         received = _is_model(cls)
-        fields = {
-            wire: Field(self.form(annotation, received=received), required)
-            for wire, annotation, required in _fields(cls)
+        written = [(sys.modules[base.__module__], base.__name__) for base in _bases(cls)]
+        source = {
+            key: (module, *found)
+            for module, name in reversed(written)
+            for key, found in _source(module).get(name, {}).items()
         }
+        fields = {}
+        for wire, annotation, required in _fields(cls):
+            module, words, text = source.get(wire, (sys.modules[cls.__module__], (), ""))
+            fields[wire] = Field(
+                self.form(annotation, received=received),
+                required,
+                bool(_DEPRECATED.match(text)),
+                tuple(self.hints(words, module)),
+            )
         return Object(fields, received, _has_extra(cls))
+
+    def hints(self, words: Iterable[str], module: ModuleType) -> Iterator[str]:
+        """Yield what the unions and enums among these names may be called."""
+        for word in words:
+            if home := self.home(word, getattr(module, word, None), module):
+                yield from _names(word, home)
 
     def page(self, item: type) -> None:
         """Note the list envelope for these items: the SDK has one generic class for all of them."""
@@ -199,7 +214,8 @@ class _Walk:
 
     def named(self, module: ModuleType, name: str, *, received: bool) -> None:
         """Note the named unions and enums that a class or an alias mentions, and theirs."""
-        for word in _mentions(module).get(name, ()):
+        fields = _source(module).get(name, {}).values()
+        for word in dict.fromkeys(word for words, _ in fields for word in words):
             value = getattr(module, word, None)
             home = self.home(word, value, module)
             if home is None or (home.__name__, word) in self.aliases:
@@ -283,20 +299,32 @@ def _names(name: str, module: ModuleType) -> tuple[str, ...]:
 
 
 @cache
-def _mentions(module: ModuleType) -> dict[str, frozenset[str]]:
-    """Return the names in the annotations of each class and alias that the module defines.
+def _source(module: ModuleType) -> dict[str, dict[str, tuple[tuple[str, ...], str]]]:
+    """Return the names in the annotation of each field, and its docstring, for each class.
 
     Annotations forget the names of the unions they were written with; only the source has them.
+    An alias has one field without a name.
     """
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {}
     for node in ast.parse(inspect.getsource(module)).body:
         match node:
             case ast.ClassDef(name=name, body=body):
-                parts = [item.annotation for item in body if isinstance(item, ast.AnnAssign)]
+                fields = {}
+                for item, after in zip(body, [*body[1:], None], strict=True):
+                    if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+                        fields[item.target.id] = _words(item.annotation), _text(after)
+                found[name] = fields
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                parts = [value]
-            case _:
-                continue
-        words = (word for part in parts for word in ast.walk(part))
-        found[name] = frozenset(word.id for word in words if isinstance(word, ast.Name))
+                found[name] = {"": (_words(value), "")}
     return found
+
+
+def _words(annotation: ast.expr) -> tuple[str, ...]:
+    return tuple(word.id for word in ast.walk(annotation) if isinstance(word, ast.Name))
+
+
+def _text(node: ast.stmt | None) -> str:
+    match node:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return text
+    return ""
