@@ -1,4 +1,4 @@
-"""Rebuild ``generated/`` from the contract, or check that it is what the contract says."""
+"""Rebuild what is generated from the contract, or check that it is what the contract says."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator import import_paths
 from generator.build import build, differences, replace
 from generator.contract import ContractError
 
 ROOT = Path(__file__).parent.parent
+OUTPUT = ROOT / "generated" / "message_batches_api"
+SOURCE = ROOT / "src" / import_paths.PACKAGE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--output",
         type=Path,
-        default=ROOT / "generated" / "message_batches_api",
+        default=OUTPUT,
         help="the folder of the package; it is replaced",
     )
     parser.add_argument(
@@ -32,11 +35,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ContractError as error:
         print(f"{options.spec.name}: {error}", file=sys.stderr)
         return 1
+    # Another output is for another contract, to which the vendor's module paths say nothing.
+    modules = import_paths.build() if options.output == OUTPUT else None
     if not options.check:
         replace(tree, options.output)
         print(f"{len(tree)} files in {options.output.name}")
+        if modules is not None:
+            import_paths.replace(modules, SOURCE)
         return 0
     differing = differences(tree, options.output)
+    if modules is not None:
+        differing += import_paths.differences(modules, SOURCE)
     for line in differing:
         print(line, file=sys.stderr)
     if differing:

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator import import_paths
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (ROOT / "src", ROOT / "generated")
 TOP = "message_batches"
@@ -20,13 +22,15 @@ def _modules() -> dict[str, Path]:
     found = {}
     for source in SOURCES:
         for path in source.rglob("*.py"):
+            if path.read_bytes().startswith(import_paths.HEADER.encode()):
+                continue  # only another path to names; tests/test_types.py compares them
             parts = path.relative_to(source).with_suffix("").parts
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
 MODULES = _modules()
-"""Every module of the distribution, with its file."""
+"""Every module of the distribution that defines something, with its file."""
 
 
 def is_package(module: str) -> bool:

@@ -157,9 +157,7 @@ SQL = (
 )
 
 MODULES_IN_A_FOLDER = 13
-LONG_FOLDERS = {
-    "message_batches.types": "the vendor's names, a module for each of the vendor's modules",
-}
+LONG_FOLDERS: dict[str, str] = {}
 
 PUBLIC = (
     "message_batches",

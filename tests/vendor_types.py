@@ -1,7 +1,8 @@
 """
-Which of the vendor's types exist here, and why the others do not: `docs/vendor-types.md`.
+Which of the vendor's types exist here, and why the others do not: `docs/vendor-types.md`; and which
+of its modules names can be imported from: `generator/import_paths.txt`.
 
-`python -m tests.vendor_types` writes the page; a test fails when it is out of date.
+`python -m tests.vendor_types` writes both; a test fails when one is out of date.
 """
 
 from __future__ import annotations
@@ -9,14 +10,52 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import walk_packages
 from types import ModuleType
 
 import yaml
 from generator.audit import python_types
 
+from generator import import_paths
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "vendor-types.md"
 NAMESPACES = ("types", "types.beta", "types.messages", "types.beta.messages")
+
+# Modules outside of `types` that programs import from, by the module that has their names here.
+INNER = {
+    "message_batches": (
+        "_base_client",
+        "_client",
+        "_constants",
+        "_exceptions",
+        "_models",
+        "_response",
+        "_types",
+        "pagination",
+    ),
+    "message_batches.sdk.resources": (
+        "resources",
+        "resources.messages",
+        "resources.messages.batches",
+        "resources.beta",
+        "resources.beta.messages",
+        "resources.beta.messages.batches",
+    ),
+    "message_batches.sdk.raw_response": (
+        "resources.messages.batches",
+        "resources.beta.messages.batches",
+    ),
+}
+# These define something, or re-export under another name.
+HANDWRITTEN = (
+    "types.message_create_params",
+    "types.messages.batch_create_params",
+    "types.messages.batch_list_params",
+    "types.beta.message_create_params",
+    "types.beta.messages.batch_create_params",
+    "types.beta.messages.batch_list_params",
+)
 
 EXCEPTION = "an exception: those that a batch call can raise are in `message_batches`"
 NOT_HELD = "not part of a request or response of a batch"
@@ -30,10 +69,9 @@ Every public name in the type namespaces of the vendor's SDK {version}, and whet
 `anthropic.types.X` is `message_batches.types.X`, and so on.
 `python -m tests.vendor_types` writes this page, and a test compares it with the packages.
 
-These modules exist here, because programs import from them: `types.message_create_params`,
-`types.messages.batch_create_params`, `types.messages.batch_list_params`, and the same three under
-`types.beta`.
-Other modules, such as `anthropic.types.text_block`, do not: import the name from its namespace.
+Programs also import from the modules: `from message_batches.types.text_block import TextBlock`.
+{modules} of them are here, each with those of its names that are; and outside of `types`:
+{others}.
 """
 
 
@@ -76,7 +114,13 @@ def absent(place: str, batch_types: set[str]) -> dict[str, list[str]]:
 
 
 def lines(batch_types: set[str]) -> Iterator[str]:
-    yield HEAD.format(version=importlib.import_module("anthropic").__version__)
+    paths = [line.split()[0] for line in module_paths()]
+    others = ", ".join(dict.fromkeys(f"`{one}`" for one in paths if not one.startswith("types.")))
+    yield HEAD.format(
+        version=importlib.import_module("anthropic").__version__,
+        modules=len({*paths}) + len(HANDWRITTEN),
+        others=others,
+    )
     for place in NAMESPACES:
         module = importlib.import_module(f"message_batches.{place}")
         ours = [n for n in dir(module) if not isinstance(getattr(module, n), ModuleType)]
@@ -91,6 +135,40 @@ def lines(batch_types: set[str]) -> Iterator[str]:
         yield ""
 
 
+def module_paths() -> Iterator[str]:
+    """The lines of `import_paths.txt`: a path, the module that has its names here, the names."""
+    for path in _paths_of_types():
+        names = importlib.import_module(f"anthropic.{path}").__all__
+        home = path.rpartition(".")[0]
+        if shared := sorted(
+            set(dir(importlib.import_module(f"message_batches.{home}"))) & set(names)
+        ):
+            yield " ".join([path, f"message_batches.{home}", *shared])
+    for home, paths in INNER.items():
+        here = importlib.import_module(home)
+        own = (
+            set(here.__all__)
+            if hasattr(here, "__all__")
+            else {
+                name
+                for name, value in vars(here).items()
+                if getattr(value, "__module__", "") == home
+            }
+        )
+        for path in paths:
+            theirs = vars(importlib.import_module(f"anthropic.{path}"))
+            yield " ".join([path, home, *sorted((own - {"types", "__version__"}) & theirs.keys())])
+
+
+def _paths_of_types() -> Iterator[str]:
+    prefix = "anthropic."
+    package = importlib.import_module("anthropic.types")
+    for one in walk_packages(package.__path__, f"{package.__name__}."):
+        path = one.name.removeprefix(prefix)
+        if path.rpartition(".")[0] in NAMESPACES and not one.ispkg and path not in HANDWRITTEN:
+            yield path
+
+
 def row(what: str, names: list[str]) -> str:
     return f"| {what} | {len(names)} | {', '.join(f'`{name}`' for name in names)} |"
 
@@ -100,4 +178,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
+    import_paths.LIST.write_text("".join(f"{line}\n" for line in module_paths()), encoding="utf-8")
     PAGE.write_text(text(), encoding="utf-8")

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from message_batches.sdk.results.stream import AsyncResults, Results
     from message_batches.sdk.results.text import text_of
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
+    from message_batches.types.base_model import BaseModel
 
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
@@ -102,6 +103,7 @@ __all__ = [
     "AsyncResults",
     "AuthenticationError",
     "BadRequestError",
+    "BaseModel",
     "CMEKKeyDisabledError",
     "ClaudeCodeKeyCreatorNotMemberError",
     "Client",
@@ -182,5 +184,10 @@ _MODULES = {
 __getattr__, __dir__ = lazy_names(
     __name__,
     {name: f"sdk.{_MODULES.get(name, 'errors')}" for name in __all__}
-    | {"MessageBatchesError": "_errors", "__version__": "_version", "types": "types"},
+    | {
+        "MessageBatchesError": "_errors",
+        "__version__": "_version",
+        "types": "types",
+        "BaseModel": "types.base_model",
+    },
 )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from message_batches.types import beta as beta
     from message_batches.types import message_create_params as message_create_params
     from message_batches.types import messages as messages
+    from message_batches.types.message_create_params import (
+        MessageCreateParams as MessageCreateParams,
+    )
     from message_batches_api.models import (
         APIErrorObject as APIErrorObject,
         AnthropicBetaParam as AnthropicBetaParam,
@@ -364,5 +367,7 @@ if TYPE_CHECKING:
     WebSearchToolResultError: TypeAlias = WebSearchToolResultErrorObject
 else:
     __getattr__, __dir__ = lazy(
-        __name__, standard, below={"beta": (), "messages": (), "message_create_params": ()}
+        __name__,
+        standard,
+        below={"beta": (), "messages": (), "message_create_params": ("MessageCreateParams",)},
     )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from message_batches.types.beta import message_create_params as message_create_params
     from message_batches.types.beta import messages as messages
+    from message_batches.types.beta.message_create_params import (
+        MessageCreateParams as MessageCreateParams,
+    )
     from message_batches_api.models import (
         BetaAdvisorMessageIterationUsage as BetaAdvisorMessageIterationUsage,
         BetaAdvisorRedactedResultBlock as BetaAdvisorRedactedResultBlock,
@@ -498,4 +501,6 @@ if TYPE_CHECKING:
     BetaWebSearchToolRequestErrorParam: TypeAlias = BetaWebSearchToolRequestErrorObjectParam
     BetaWebSearchToolResultError: TypeAlias = BetaWebSearchToolResultErrorObject
 else:
-    __getattr__, __dir__ = lazy(__name__, beta, below={"messages": (), "message_create_params": ()})
+    __getattr__, __dir__ = lazy(
+        __name__, beta, below={"messages": (), "message_create_params": ("MessageCreateParams",)}
+    )

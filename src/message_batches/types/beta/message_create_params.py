@@ -5,3 +5,4 @@ from typing import TypeAlias
 from message_batches_api.params import BetaMessageCreateParamsNonStreaming
 
 MessageCreateParamsNonStreaming: TypeAlias = BetaMessageCreateParamsNonStreaming
+MessageCreateParams: TypeAlias = BetaMessageCreateParamsNonStreaming

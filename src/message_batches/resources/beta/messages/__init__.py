@@ -1,0 +1,9 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `resources.beta.messages`."""
+
+from message_batches.sdk.resources import (
+    AsyncBatches as AsyncBatches,
+)
+from message_batches.sdk.resources import (
+    Batches as Batches,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.bash_code_execution_result_block_param`."""
+
+from message_batches.types import (
+    BashCodeExecutionResultBlockParam as BashCodeExecutionResultBlockParam,
+)

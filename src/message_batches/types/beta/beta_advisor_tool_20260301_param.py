@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_advisor_tool_20260301_param`."""
+
+from message_batches.types.beta import (
+    BetaAdvisorTool20260301Param as BetaAdvisorTool20260301Param,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_browser_right_click_config_param`."""
+
+from message_batches.types.beta import (
+    BetaBrowserRightClickConfigParam as BetaBrowserRightClickConfigParam,
+)

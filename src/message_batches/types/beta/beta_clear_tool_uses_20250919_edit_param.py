@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_clear_tool_uses_20250919_edit_param`."""
+
+from message_batches.types.beta import (
+    BetaClearToolUses20250919EditParam as BetaClearToolUses20250919EditParam,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_code_execution_tool_result_block_content`."""
+
+from message_batches.types.beta import (
+    BetaCodeExecutionToolResultBlockContent as BetaCodeExecutionToolResultBlockContent,
+)

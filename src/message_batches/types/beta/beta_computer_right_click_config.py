@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_computer_right_click_config`."""
+
+from message_batches.types.beta import (
+    BetaComputerRightClickConfig as BetaComputerRightClickConfig,
+)

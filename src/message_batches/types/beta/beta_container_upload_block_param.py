@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_container_upload_block_param`."""
+
+from message_batches.types.beta import (
+    BetaContainerUploadBlockParam as BetaContainerUploadBlockParam,
+)

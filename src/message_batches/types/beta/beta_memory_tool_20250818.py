@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_memory_tool_20250818`."""
+
+from message_batches.types.beta import (
+    BetaMemoryTool20250818 as BetaMemoryTool20250818,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_thinking_block`."""
+
+from message_batches.types.beta import (
+    BetaThinkingBlock as BetaThinkingBlock,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_web_fetch_tool_20250910_param`."""
+
+from message_batches.types.beta import (
+    BetaWebFetchTool20250910Param as BetaWebFetchTool20250910Param,
+)

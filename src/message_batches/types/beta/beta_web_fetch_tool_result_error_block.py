@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_web_fetch_tool_result_error_block`."""
+
+from message_batches.types.beta import (
+    BetaWebFetchToolResultErrorBlock as BetaWebFetchToolResultErrorBlock,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_web_fetch_url_source_only`."""
+
+from message_batches.types.beta import (
+    BetaWebFetchURLSourceOnly as BetaWebFetchURLSourceOnly,
+)

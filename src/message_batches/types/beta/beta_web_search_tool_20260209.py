@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.beta_web_search_tool_20260209`."""
+
+from message_batches.types.beta import (
+    BetaWebSearchTool20260209 as BetaWebSearchTool20260209,
+)

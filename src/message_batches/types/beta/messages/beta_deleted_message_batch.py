@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.messages.beta_deleted_message_batch`."""
+
+from message_batches.types.beta.messages import (
+    BetaDeletedMessageBatch as BetaDeletedMessageBatch,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.messages.beta_message_batch_errored_result`."""
+
+from message_batches.types.beta.messages import (
+    BetaMessageBatchErroredResult as BetaMessageBatchErroredResult,
+)

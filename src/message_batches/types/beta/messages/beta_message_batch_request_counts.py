@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.beta.messages.beta_message_batch_request_counts`."""
+
+from message_batches.types.beta.messages import (
+    BetaMessageBatchRequestCounts as BetaMessageBatchRequestCounts,
+)

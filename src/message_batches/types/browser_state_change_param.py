@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.browser_state_change_param`."""
+
+from message_batches.types import (
+    BrowserStateChangeParam as BrowserStateChangeParam,
+)

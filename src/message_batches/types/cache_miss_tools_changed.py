@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.cache_miss_tools_changed`."""
+
+from message_batches.types import (
+    CacheMissToolsChanged as CacheMissToolsChanged,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.citation_content_block_location`."""
+
+from message_batches.types import (
+    CitationContentBlockLocation as CitationContentBlockLocation,
+)

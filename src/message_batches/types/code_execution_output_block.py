@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.code_execution_output_block`."""
+
+from message_batches.types import (
+    CodeExecutionOutputBlock as CodeExecutionOutputBlock,
+)

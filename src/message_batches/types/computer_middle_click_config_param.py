@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.computer_middle_click_config_param`."""
+
+from message_batches.types import (
+    ComputerMiddleClickConfigParam as ComputerMiddleClickConfigParam,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.direct_caller_param`."""
+
+from message_batches.types import (
+    DirectCallerParam as DirectCallerParam,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.messages.message_batch_expired_result`."""
+
+from message_batches.types.messages import (
+    MessageBatchExpiredResult as MessageBatchExpiredResult,
+)

@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.raw_content_block_start_event`."""
+
+from message_batches.types import (
+    ContentBlock as ContentBlock,
+)

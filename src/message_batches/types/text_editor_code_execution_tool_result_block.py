@@ -1,0 +1,9 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.text_editor_code_execution_tool_result_block`."""
+
+from message_batches.types import (
+    Content as Content,
+)
+from message_batches.types import (
+    TextEditorCodeExecutionToolResultBlock as TextEditorCodeExecutionToolResultBlock,
+)

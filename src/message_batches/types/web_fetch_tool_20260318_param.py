@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.web_fetch_tool_20260318_param`."""
+
+from message_batches.types import (
+    WebFetchTool20260318Param as WebFetchTool20260318Param,
+)

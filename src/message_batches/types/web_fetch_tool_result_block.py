@@ -1,0 +1,12 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.web_fetch_tool_result_block`."""
+
+from message_batches.types import (
+    Caller as Caller,
+)
+from message_batches.types import (
+    Content as Content,
+)
+from message_batches.types import (
+    WebFetchToolResultBlock as WebFetchToolResultBlock,
+)

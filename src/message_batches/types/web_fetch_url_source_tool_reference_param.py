@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.web_fetch_url_source_tool_reference_param`."""
+
+from message_batches.types import (
+    WebFetchURLSourceToolReferenceParam as WebFetchURLSourceToolReferenceParam,
+)

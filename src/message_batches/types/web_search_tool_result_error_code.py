@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.web_search_tool_result_error_code`."""
+
+from message_batches.types import (
+    WebSearchToolResultErrorCode as WebSearchToolResultErrorCode,
+)
