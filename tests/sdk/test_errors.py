@@ -180,6 +180,7 @@ def exception_classes() -> list[type[BaseException]]:
 # Those whose text is made of attributes.
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "MissingExtraError": (["cli"],),
+    "NotABatchOperationError": ("messages.create",),
     "RowError": ("This happened.", "Fix it."),
 }
 

@@ -14,7 +14,7 @@ import attrs
 
 from message_batches.sdk.calls import Context
 from message_batches.sdk.drivers import AsyncDriver, Driver
-from message_batches.sdk.errors import CredentialsError
+from message_batches.sdk.errors import CredentialsError, NotABatchOperationError
 from message_batches.sdk.http.lifetime import AsyncConnections, Connections
 from message_batches.sdk.operations import BETA, STANDARD
 from message_batches.sdk.options import NOT_GIVEN, TIMEOUT_SECONDS, NotGiven, Omit, is_given
@@ -77,11 +77,34 @@ class _WithStreamingResponse(Protocol[StreamingT_co]):
     def with_streaming_response(self) -> StreamingT_co: ...
 
 
+ELSEWHERE = {
+    "": "completions delete files get get_api_list models organization patch post put request "
+    "skills user_profiles",
+    "messages.": "count_tokens create parse stream thread tool_runner",
+    "beta.": "agents compliance deployment_runs deployments dreams environments files "
+    "memory_stores models organization sessions skills tunnels user_profiles vaults webhooks",
+}
+"""What the vendor's client has and this one does not, because it is not about batches."""
+
+
+def _missing(owner: object, name: str, path: str) -> AttributeError:
+    """Return the error for an attribute that the object at a path does not have."""
+    if name in ELSEWHERE[path].split():
+        return NotABatchOperationError(f"{path}{name}")
+    kind = type(owner).__name__
+    return AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=owner)
+
+
 @attrs.frozen
 class Messages(Generic[BatchesT_co]):
     """The part of the API below `messages`: the batches."""
 
     batches: BatchesT_co
+
+    if not TYPE_CHECKING:  # a type checker reports the attribute
+
+        def __getattr__(self, name: str) -> Any:
+            raise _missing(self, name, "messages.")
 
     @property
     def with_raw_response(self: Messages[_WithRawResponse[RawT_co]]) -> Messages[RawT_co]:
@@ -101,6 +124,11 @@ class Beta(Generic[BatchesT_co]):
     """The beta surface."""
 
     messages: Messages[BatchesT_co]
+
+    if not TYPE_CHECKING:  # a type checker reports the attribute
+
+        def __getattr__(self, name: str) -> Any:
+            raise _missing(self, name, "beta.")
 
 
 class _Client(Generic[DriverT]):
@@ -194,6 +222,11 @@ class _Client(Generic[DriverT]):
         except CredentialsError:
             return False
         return True
+
+    if not TYPE_CHECKING:  # a type checker reports the attribute
+
+        def __getattr__(self, name: str) -> Any:
+            raise _missing(self, name, "")
 
     def is_closed(self) -> bool:
         """Whether the client has been closed."""

@@ -9,6 +9,7 @@ The exceptions of the client.
     │   ├── APIStatusError                  an error status; one class for each status, below
     │   └── AmbiguousCreateError            the batch may or may not exist
     ├── CredentialsError                    there is no API key or token; nothing was sent
+    ├── NotABatchOperationError             only the vendor's client can do this
     ├── StreamAlreadyConsumed               a body was read twice
     ├── InvalidRequestsError                a request cannot be sent; no batch was created
     ├── ResultsError                        the download of results failed
@@ -41,6 +42,29 @@ if TYPE_CHECKING:
 
 class AnthropicError(MessageBatchesError):
     """The base of every error of the client."""
+
+
+class NotABatchOperationError(AnthropicError, AttributeError):
+    """
+    Only the vendor's client can do this: it is not an operation on batches.
+
+    It is an AttributeError, so that `hasattr` and `getattr` with a default work as usual.
+
+    Attributes:
+        operation: what was looked up, such as `messages.create`.
+    """
+
+    operation: str
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(operation)
+        self.operation = operation
+
+    def __str__(self) -> str:
+        return (
+            f"This client has no {self.operation}, only batches; use the vendor's client, of the "
+            "package anthropic, for it."
+        )
 
 
 class APIError(AnthropicError):
