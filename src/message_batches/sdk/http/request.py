@@ -16,6 +16,7 @@ import attrs
 
 from message_batches.sdk.errors import APIConnectionError, APITimeoutError
 from message_batches.sdk.http.decompression import BrokenBodyError
+from message_batches.sdk.http.query import query_pairs
 from message_batches.sdk.options import Omit
 
 if TYPE_CHECKING:
@@ -85,22 +86,17 @@ def layered(*layers: HeaderLayer) -> dict[str, str]:
 def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
     """Return the URL of a percent-encoded API path below the base URL, with a query."""
     url = base_url.rstrip("/") + path
-    given = {name: _query_text(value) for name, value in query.items() if value is not None}
+    given = list(query_pairs(query))
     if not given:
         return url
+    names = {name for name, _ in given}
     address, _, present = url.partition("?")
     # A parameter that the address has already, such as `beta`, is replaced. The rest may be signed
     # and stays unchanged.
     pairs = [
-        pair for pair in present.split("&") if pair and unquote(pair.partition("=")[0]) not in given
+        pair for pair in present.split("&") if pair and unquote(pair.partition("=")[0]) not in names
     ]
     return f"{address}?{'&'.join([*pairs, urlencode(given, quote_via=quote)])}"
-
-
-def _query_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def redirected(request: WireRequest, location: str) -> WireRequest:
