@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from openapi_python_client.parser.openapi import Endpoint
 
 from generator.codec import Module
@@ -48,6 +48,14 @@ class Answer:
         """Return the decoder as a function of the value."""
         called = self.decode.removesuffix("(value)")
         return called if called.endswith(".from_dict") else f"lambda value: {self.decode}"
+
+    def covers(self, other: Answer) -> bool:
+        """Return whether every status of another response is one of this one's range."""
+        return self.first <= other.first and other.last <= self.last
+
+    def reads_like(self, other: Answer) -> bool:
+        """Return whether the bodies of both are decoded in the same way."""
+        return evolve(self, first=other.first, last=other.last) == other
 
 
 @frozen
@@ -128,9 +136,28 @@ def endpoint_code(contract: Contract, endpoint: Endpoint) -> EndpointCode:
         headers=parameters(endpoint.header_parameters),
         body=body,
         body_type=body_type,
-        answers=tuple(answers),
-        errors=tuple(errors),
+        answers=_tests(answers),
+        errors=_tests(errors),
     )
+
+
+def _tests(responses: Iterable[Answer]) -> tuple[Answer, ...]:
+    """
+    Return the ranges to test for, in order, as few as possible.
+
+    The narrowest range that has a status counts. A contract that lists statuses one by one, all
+    with one kind of body, costs the generated code a single test.
+    """
+    ordered = sorted(responses, key=lambda one: (one.last - one.first, one.first))
+    kept: list[Answer] = []
+    for index, one in enumerate(ordered):
+        wider = next((other for other in ordered[index + 1 :] if other.covers(one)), None)
+        if wider is not None and wider.reads_like(one):
+            continue
+        if kept and kept[-1].last + 1 == one.first and kept[-1].reads_like(one):
+            one = evolve(one, first=kept.pop().first)
+        kept.append(one)
+    return tuple(kept)
 
 
 def _parameter(prop: Any, described: Mapping[str, Mapping[str, Any]]) -> Parameter:

@@ -113,13 +113,24 @@ def sent(models: Iterable[ObjectModel]) -> list[ObjectModel]:
 def aliases(
     shapes: Iterable[tuple[Name, Shape, str]], models: Iterable[ObjectModel]
 ) -> Iterator[tuple[str, str]]:
-    """Return the named unions, enums and maps that the models use, dependencies first."""
+    """
+    Return the named unions, enums and maps that the models use, dependencies first.
+
+    A union that is part of another one is among them, though it has been merged into that one.
+    """
+    shapes, models = list(shapes), list(models)
+    classes = {model.cls for model in models}
     used = {
         part.alias
         for model in models
         for prop in model.properties
         for part in _inside(prop.shape)
         if part.alias
+    }
+    used |= {
+        name
+        for name, shape, _ in shapes
+        if isinstance(shape, Tagged) and all(model.cls in classes for model in shape.models)
     }
     by_name = {name: shape for name, shape, _ in shapes if name in used}
     done: set[Name] = set()

@@ -76,6 +76,7 @@ __all__ = [
     "BetaBrowserTypeConfigParam",
     "BetaBrowserWaitConfigParam",
     "BetaBrowserZoomConfigParam",
+    "BetaBuiltInToolParam",
     "BetaCacheControlEphemeralParam",
     "BetaCaller",
     "BetaCitationCharLocationParam",
@@ -150,6 +151,8 @@ __all__ = [
     "BetaInputTokensTriggerParam",
     "BetaJSONOutputFormatParam",
     "BetaKeep",
+    "BetaKeepAll",
+    "BetaKeepParam",
     "BetaMCPToolConfigParam",
     "BetaMCPToolDefaultConfigParam",
     "BetaMCPToolListingBlockParam",
@@ -317,6 +320,7 @@ __all__ = [
     "BrowserTypeConfigParam",
     "BrowserWaitConfigParam",
     "BrowserZoomConfigParam",
+    "BuiltInToolParam",
     "CacheControlEphemeralParam",
     "CacheControlTTL",
     "Caller",
@@ -672,16 +676,6 @@ class BetaBillingPolicyParam(TypedDict, total=False):
     bill_to: BetaBillTo
 
 
-class BetaCitationsConfigParamParam(TypedDict, total=False):
-    """Switches citations on or off for a document, search result or web fetch.
-
-    Attributes:
-        enabled: Whether the model may cite the source; false by default.
-    """
-
-    enabled: bool
-
-
 class BetaClearThinking20251015EditParam(TypedDict, total=False):
     """Context edit that drops thinking blocks of older assistant turns before the model runs."""
 
@@ -751,25 +745,6 @@ class BetaCompactionConfigParam(TypedDict, total=False):
     instructions: str | None
 
 
-class BetaContainerParams(TypedDict, total=False):
-    """Container a request wants to run in, with the skills to load.
-
-    Attributes:
-        id: Container of an earlier response to use again; null asks for none in particular.
-        skills: Skills to load into the container; null loads none.
-    """
-
-    id: str | None
-    skills: Sequence[BetaSkillParams] | None
-
-
-class BetaContentBlockSourceParam(TypedDict, total=False):
-    """Document whose content is given as text or as a list of blocks, so that citations can point at single blocks."""
-
-    type: Required[Literal["content"]]
-    content: Required[BetaContentBlockSourceParamContent]
-
-
 class BetaContextManagementConfigParam(TypedDict, total=False):
     """Rules for trimming a long conversation before the model reads it.
 
@@ -824,55 +799,6 @@ class BetaFallbackParam(TypedDict, total=False):
     output_config: BetaOutputConfigParam | None
     speed: Speed | None
     thinking: BetaThinking | None
-
-
-class BetaFileDocumentSourceParam(TypedDict, total=False):
-    """Document taken from an uploaded file.
-
-    Attributes:
-        file_id: Id of the file in the Files API.
-    """
-
-    type: Required[Literal["file"]]
-    file_id: Required[str]
-
-
-class BetaFileImageSourceParam(TypedDict, total=False):
-    """Image taken from an uploaded file.
-
-    Attributes:
-        file_id: Id of the file in the Files API.
-    """
-
-    type: Required[Literal["file"]]
-    file_id: Required[str]
-
-
-class BetaImageBlockParam(TypedDict, total=False):
-    """Image given to the model.
-
-    Attributes:
-        cache_control: Prompt-cache breakpoint at this block; null sets none.
-        transformations: How the image may be changed before the model sees it; null means not set.
-    """
-
-    type: Required[Literal["image"]]
-    source: Required[BetaSource]
-    cache_control: CacheControlEphemeralParam | None
-    transformations: ImageTransformationsParam | None
-
-
-class BetaInputSchemaTyped(TypedDict, total=False):
-    """JSON Schema of a tool's input; the top level is always an object.
-
-    Attributes:
-        properties: Schema of each input by name; null means none are described.
-        required: Names of inputs that must be present; null means none.
-    """
-
-    type: Required[Literal["object"]]
-    properties: JsonObject | None
-    required: Sequence[str] | None
 
 
 class BetaInputTokensClearAtLeastParam(TypedDict, total=False):
@@ -981,7 +907,7 @@ class BetaMCPToolsetParam(TypedDict, total=False):
 
 
 class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
-    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
+    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result. Unlike MessageCreateParamsNonStreaming it has the parameters of beta features, such as mcp_servers, context_management, compaction, fallbacks and thread.
 
     Attributes:
         max_tokens: Most tokens to generate, thinking included; at least 1 in a batch. The model may stop earlier.
@@ -996,7 +922,7 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
         fallbacks: Models to try if this one refuses; null means not set.
         inference_geo: Region in which the model runs; left out or null, the workspace default applies.
         mcp_servers: MCP servers the service may connect to, at most 20; mcp_toolset entries in tools refer to them by name.
-        output_format: Older name of `output_config.format`, which replaces it; null sets none. Deprecated.
+        output_format: Older name of output_config.format, which needs a beta feature; null leaves the answer free. Deprecated.
         speed: Fast mode is not available in batches. Null means not set.
         stop_sequences: Texts at which the model stops generating.
         thread: Thread to start or continue; null uses none. Thread parameters may be refused in a batch.
@@ -1014,7 +940,7 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
     billing_policy: BetaBillingPolicyParam | None
     cache_control: CacheControlEphemeralParam | None
     compaction: BetaCompactionConfigParam | None
-    container: BetaContainer | None
+    container: MessageCreateParamsContainerParam | None
     context_management: BetaContextManagementConfigParam | None
     diagnostics: DiagnosticsParam | None
     fallback_credit_token: BetaFallbackCreditToken | None
@@ -1040,7 +966,7 @@ class BetaMessageCreateParamsNonStreaming(TypedDict, total=False):
 
 
 class BetaOutputConfigParam(TypedDict, total=False):
-    """Settings for the answer: effort, format and budget.
+    """Settings for the answer: effort, format and budget. Unlike OutputConfigParam it can set a budget for the whole task.
 
     Attributes:
         effort: How much work to put in: higher is more thorough and uses more tokens. Null means not set.
@@ -1062,24 +988,6 @@ class BetaRequest(TypedDict, total=False):
 
     custom_id: Required[str]
     params: Required[BetaMessageCreateParamsNonStreaming]
-
-
-class BetaRequestDocumentBlockParam(TypedDict, total=False):
-    """Document given to the model. Under API version 2026-10-21 it may not stand directly in an assistant message.
-
-    Attributes:
-        cache_control: Prompt-cache breakpoint at this block; null sets none.
-        citations: Whether answers may cite the document; null means not set.
-        context: Background about the document for the model; null gives none.
-        title: Up to 500 characters; null gives none.
-    """
-
-    type: Required[Literal["document"]]
-    source: Required[BetaRequestDocumentBlockParamSource]
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam | None
-    context: str | None
-    title: str | None
 
 
 class BetaRequestMCPServerToolConfigurationParam(TypedDict, total=False):
@@ -1150,23 +1058,6 @@ class BetaRequestToolRemovalBlockParam(TypedDict, total=False):
     cache_control: CacheControlEphemeralParam | None
 
 
-class BetaSearchResultBlockParam(TypedDict, total=False):
-    """Search result of the caller, given to the model as text that it can cite.
-
-    Attributes:
-        content: Text of the result, in blocks; under API version 2026-10-21 these may not carry citations of their own.
-        source: Where the result comes from, such as a URL.
-        cache_control: Prompt-cache breakpoint at this block; null sets none.
-    """
-
-    type: Required[Literal["search_result"]]
-    content: Required[Sequence[TextBlockParam]]
-    source: Required[str]
-    title: Required[str]
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam
-
-
 class BetaServerToolUseBlockParam(TypedDict, total=False):
     """Call of a tool that the service runs itself; the result follows in a block of its own.
 
@@ -1183,19 +1074,6 @@ class BetaServerToolUseBlockParam(TypedDict, total=False):
     caller: ServerToolUseBlockParamCaller
 
 
-class BetaSkillParams(TypedDict, total=False):
-    """Skill to load into the container.
-
-    Attributes:
-        skill_id: 1 to 64 characters.
-        version: Version to load, or latest for the newest; 1 to 64 characters.
-    """
-
-    type: Required[SkillType]
-    skill_id: Required[str]
-    version: str
-
-
 class BetaSystemMessageOutputConfigParam(TypedDict, total=False):
     """Output settings that a system message sets.
 
@@ -1207,7 +1085,7 @@ class BetaSystemMessageOutputConfigParam(TypedDict, total=False):
 
 
 class BetaSystemMessageParam(TypedDict, total=False):
-    """Instructions, tool changes or output settings from the operator, placed within the conversation.
+    """Instructions, tool changes or output settings from the operator, placed within the conversation. Unlike SystemMessageParam it can change tools and output settings, and be cleared later, so content is not required.
 
     Attributes:
         clear_at: When the message is cleared: at the next user message, or never. Null means not set.
@@ -1231,7 +1109,7 @@ class BetaThinkingBlockBindingParam(TypedDict, total=False):
 
 
 class BetaThinkingConfigAdaptiveParam(TypedDict, total=False):
-    """Thinking mode in which the model decides for itself whether and how much to think.
+    """Thinking mode in which the model decides for itself whether and how much to think. Unlike ThinkingConfigAdaptiveParam it says what to do with thinking blocks that do not belong to this conversation.
 
     Attributes:
         block_binding: How to treat thinking blocks in the input whose binding does not match; null leaves it to the service.
@@ -1244,7 +1122,7 @@ class BetaThinkingConfigAdaptiveParam(TypedDict, total=False):
 
 
 class BetaThinkingConfigEnabledParam(TypedDict, total=False):
-    """Thinking mode with a fixed token budget.
+    """Thinking mode with a fixed token budget. Unlike ThinkingConfigEnabledParam it says what to do with thinking blocks that do not belong to this conversation.
 
     Attributes:
         budget_tokens: Most tokens to spend on thinking; at least 1024 and normally below max_tokens, of which they are a part.
@@ -1445,50 +1323,6 @@ class BetaToolComputerUse20251124Param(TypedDict, total=False):
     strict: bool
 
 
-class BetaToolParam(TypedDict, total=False):
-    """A tool of your own: its name, what it is for and the shape of its input. The model asks for it with a tool_use block and your code runs it.
-
-    Attributes:
-        name: Name under which the model calls the tool; 1 to 128 letters, digits, underscores or hyphens.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        description: What the tool does and when to use it, written for the model; the more precise, the better it is used.
-        eager_input_streaming: Asks for the tool input to be streamed while it is being written; of no use in a batch, which does not stream.
-        input_examples: Sample inputs that show the model how to call the tool; each should fit input_schema.
-        strict: True holds the model's input to input_schema.
-    """
-
-    type: Literal["custom"] | None
-    input_schema: Required[BetaInputSchema]
-    name: Required[str]
-    allowed_callers: Sequence[ToolCaller]
-    cache_control: CacheControlEphemeralParam | None
-    defer_loading: bool
-    description: str
-    eager_input_streaming: bool | None
-    input_examples: Sequence[JsonObject]
-    strict: bool
-
-
-class BetaToolResultBlockParam(TypedDict, total=False):
-    """Outcome of a tool that your code ran, sent in the user message that follows the tool_use block.
-
-    Attributes:
-        tool_use_id: Id of the tool_use block that this result answers.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-        is_error: True if the tool failed; content then tells the model why.
-        toolset_name: Name of the toolset the called tool belongs to; null or absent for a tool outside a toolset.
-    """
-
-    type: Required[Literal["tool_result"]]
-    tool_use_id: Required[str]
-    cache_control: CacheControlEphemeralParam | None
-    content: BetaToolResultBlockParamContent
-    is_error: bool
-    toolset_name: str | None
-
-
 class BetaToolTextEditor20241022Param(TypedDict, total=False):
     """Text editor tool, version of 2024-10-22 (beta only). The model views and edits files and your code carries out its commands.
 
@@ -1537,178 +1371,6 @@ class BetaUserMessageParam(TypedDict, total=False):
 
     role: Required[Literal["user"]]
     content: Required[BetaMessageContentParam]
-
-
-class BetaWebFetchBlockParam(TypedDict, total=False):
-    """Page or file that web fetch retrieved.
-
-    Attributes:
-        url: Address that was fetched.
-        retrieved_at: Time at which the content was retrieved; null if not reported.
-    """
-
-    type: Required[Literal["web_fetch_result"]]
-    content: Required[BetaRequestDocumentBlockParam]
-    url: Required[str]
-    retrieved_at: str | None
-
-
-class BetaWebFetchTool20250910Param(TypedDict, total=False):
-    """Web fetch tool, version of 2025-09-10. The service fetches pages and PDF files the model asks for.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        citations: Whether the model may cite passages of what was fetched; null leaves the default.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_content_tokens: Limit, in tokens, on the fetched content put into the context; null for no such limit.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        url_sources: Where an address may come from before it may be fetched; null leaves the default.
-    """
-
-    type: Required[Literal["web_fetch_20250910"]]
-    name: Required[Literal["web_fetch"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam | None
-    defer_loading: bool
-    max_content_tokens: int | None
-    max_uses: int | None
-    strict: bool
-    url_sources: BetaWebFetchURLSourcesParam | None
-
-
-class BetaWebFetchTool20260209Param(TypedDict, total=False):
-    """Web fetch tool, version of 2026-02-09, in which code written by the model can filter what was fetched. Run by the service.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        citations: Whether the model may cite passages of what was fetched; null leaves the default.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_content_tokens: Limit, in tokens, on the fetched content put into the context; null for no such limit.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        url_sources: Where an address may come from before it may be fetched; null leaves the default.
-    """
-
-    type: Required[Literal["web_fetch_20260209"]]
-    name: Required[Literal["web_fetch"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam | None
-    defer_loading: bool
-    max_content_tokens: int | None
-    max_uses: int | None
-    strict: bool
-    url_sources: BetaWebFetchURLSourcesParam | None
-
-
-class BetaWebFetchTool20260309Param(TypedDict, total=False):
-    """Web fetch tool, version of 2026-03-09, which adds a choice about cached content. Run by the service.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        citations: Whether the model may cite passages of what was fetched; null leaves the default.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_content_tokens: Limit, in tokens, on the fetched content put into the context; null for no such limit.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        url_sources: Where an address may come from before it may be fetched; null leaves the default.
-        use_cache: False asks for a fresh copy instead of a cached one.
-    """
-
-    type: Required[Literal["web_fetch_20260309"]]
-    name: Required[Literal["web_fetch"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam | None
-    defer_loading: bool
-    max_content_tokens: int | None
-    max_uses: int | None
-    strict: bool
-    url_sources: BetaWebFetchURLSourcesParam | None
-    use_cache: bool
-
-
-class BetaWebFetchTool20260318Param(TypedDict, total=False):
-    """Web fetch tool, version of 2026-03-18, which can leave its results out of the response. Run by the service.
-
-    Attributes:
-        name: Fixed name under which the model calls the tool.
-        allowed_callers: Who may call the tool: the model itself (direct) or code run by the named code execution tool versions.
-        allowed_domains: Only these domains are used; not together with blocked_domains. Null for no such limit.
-        blocked_domains: Domains never used; not together with allowed_domains. Null for none.
-        cache_control: Puts a prompt cache breakpoint at this tool definition; null or absent for none.
-        citations: Whether the model may cite passages of what was fetched; null leaves the default.
-        defer_loading: True keeps the definition out of the prompt until a tool search brings it up.
-        max_content_tokens: Limit, in tokens, on the fetched content put into the context; null for no such limit.
-        max_uses: Most calls of the tool within one request; null for no limit.
-        strict: True holds the model's input to the tool's schema.
-        url_sources: Where an address may come from before it may be fetched; null leaves the default.
-        use_cache: False asks for a fresh copy instead of a cached one.
-    """
-
-    type: Required[Literal["web_fetch_20260318"]]
-    name: Required[Literal["web_fetch"]]
-    allowed_callers: Sequence[ToolCaller]
-    allowed_domains: Sequence[str] | None
-    blocked_domains: Sequence[str] | None
-    cache_control: CacheControlEphemeralParam | None
-    citations: BetaCitationsConfigParamParam | None
-    defer_loading: bool
-    max_content_tokens: int | None
-    max_uses: int | None
-    response_inclusion: ResponseInclusion
-    strict: bool
-    url_sources: BetaWebFetchURLSourcesParam | None
-    use_cache: bool
-
-
-class BetaWebFetchToolResultBlockParam(TypedDict, total=False):
-    """Result of a web fetch that the service ran.
-
-    Attributes:
-        tool_use_id: Id of the server_tool_use block that this result answers.
-        cache_control: Puts a prompt cache breakpoint at this block; null or absent for none.
-    """
-
-    type: Required[Literal["web_fetch_tool_result"]]
-    content: Required[BetaWebFetchToolResultBlockParamContent]
-    tool_use_id: Required[str]
-    cache_control: CacheControlEphemeralParam | None
-    caller: WebFetchToolResultBlockParamCaller
-
-
-class BetaWebFetchURLSourceAllParam(TypedDict, total=False):
-    """Addresses from every part of this source may be fetched."""
-
-    type: Required[Literal["all"]]
-
-
-class BetaWebFetchURLSourcesParam(TypedDict, total=False):
-    """Where an address must have appeared so that web fetch may open it."""
-
-    client_tool_results: BetaClientToolResults
-    server_tool_results: BetaClientToolResults
-    user_input: BetaUserInput
 
 
 class BrowserCloseTabConfigParam(TypedDict, total=False):
@@ -3061,7 +2723,8 @@ class SkillParams(TypedDict, total=False):
     """Skill to load into the container.
 
     Attributes:
-        version: Version to load, or latest for the newest.
+        skill_id: 1 to 64 characters.
+        version: Version to load, or latest for the newest; 1 to 64 characters.
     """
 
     type: Required[SkillType]
@@ -3906,34 +3569,48 @@ BetaAdvisorToolResultErrorCode: TypeAlias = (
     | str
 )
 BetaBillTo: TypeAlias = Literal["self", "user_profile"]
+BetaBuiltInToolParam: TypeAlias = (
+    BetaToolBash20241022Param
+    | ToolBash20250124Param
+    | CodeExecutionTool20250522Param
+    | CodeExecutionTool20250825Param
+    | CodeExecutionTool20260120Param
+    | CodeExecutionTool20260521Param
+    | BrowserToolset20260801Param
+    | BetaToolComputerUse20241022Param
+    | MemoryTool20250818Param
+    | BetaToolComputerUse20250124Param
+    | BetaToolTextEditor20241022Param
+    | BetaToolComputerUse20251124Param
+    | ComputerToolset20260801Param
+    | ToolTextEditor20250124Param
+    | ToolTextEditor20250429Param
+    | ToolTextEditor20250728Param
+    | WebSearchTool20250305Param
+    | WebFetchTool20250910Param
+    | WebSearchTool20260209Param
+    | WebFetchTool20260209Param
+    | WebFetchTool20260309Param
+    | WebSearchTool20260318Param
+    | WebFetchTool20260318Param
+    | BetaAdvisorTool20260301Param
+    | ToolSearchToolBm25_20251119Param
+    | ToolSearchToolRegex20251119Param
+    | BetaMCPToolsetParam
+)
 BetaClearToolUses20250919EditParamClearToolInputs: TypeAlias = bool | Sequence[str]
-BetaClientToolResults: TypeAlias = (
-    BetaWebFetchURLSourceAllParam
-    | WebFetchURLSourceNoneParam
-    | WebFetchURLSourceOnlyParam
-    | WebFetchURLSourceExceptParam
-)
-BetaContainer: TypeAlias = str | BetaContainerParams
-BetaContent: TypeAlias = (
-    TextBlockParam
-    | BetaImageBlockParam
-    | BetaSearchResultBlockParam
-    | BetaRequestDocumentBlockParam
-    | ToolReferenceBlockParam
-    | BrowserStateBlockParam
-)
 BetaContentBlockParam: TypeAlias = (
     TextBlockParam
-    | BetaImageBlockParam
-    | BetaRequestDocumentBlockParam
-    | BetaSearchResultBlockParam
+    | ImageBlockParam
+    | DocumentBlockParam
+    | SearchResultBlockParam
     | ThinkingBlockParam
     | RedactedThinkingBlockParam
     | ToolUseBlockParam
-    | BetaToolResultBlockParam
+    | ToolResultBlockParam
     | BetaServerToolUseBlockParam
     | WebSearchToolResultBlockParam
-    | BetaWebFetchToolResultBlockParam
+    | WebFetchToolResultBlockParam
     | BetaAdvisorToolResultBlockParam
     | CodeExecutionToolResultBlockParam
     | BashCodeExecutionToolResultBlockParam
@@ -3948,27 +3625,19 @@ BetaContentBlockParam: TypeAlias = (
     | BetaMCPToolListingBlockParam
     | BetaFallbackBlockParam
 )
-BetaContentBlockSourceContentParam: TypeAlias = TextBlockParam | BetaImageBlockParam
-BetaContentBlockSourceParamContent: TypeAlias = str | Sequence[BetaContentBlockSourceContentParam]
 BetaEdit: TypeAlias = (
     BetaClearToolUses20250919EditParam | BetaClearThinking20251015EditParam | BetaCompact20260112EditParam
 )
 BetaFallbackCreditMode: TypeAlias = Literal["strict", "best_effort"]
 BetaFallbackCreditToken: TypeAlias = str | BetaFallbackCreditTokenParam
 BetaFallbacksParam: TypeAlias = Literal["default"] | Sequence[BetaFallbackParam]
-BetaInputSchema: TypeAlias = BetaInputSchemaTyped | Mapping[str, Any]
-BetaKeep: TypeAlias = Literal["all"] | BetaThinkingTurnsParam | BetaAllThinkingTurnsParam
+BetaKeepAll: TypeAlias = Literal["all"]
+BetaKeepParam: TypeAlias = BetaThinkingTurnsParam | BetaAllThinkingTurnsParam
+BetaKeep: TypeAlias = BetaKeepAll | BetaKeepParam
 BetaMCPToolsetParamConfigs: TypeAlias = Mapping[str, BetaMCPToolConfigParam]
 BetaMessageContentParam: TypeAlias = str | Sequence[BetaContentBlockParam]
 BetaMessageParam: TypeAlias = BetaUserMessageParam | BetaAssistantMessageParam | BetaSystemMessageParam
 BetaMessageThreadParam: TypeAlias = BetaThreadCreateParams | BetaThreadContinueParams
-BetaRequestDocumentBlockParamSource: TypeAlias = (
-    Base64PDFSourceParam
-    | PlainTextSourceParam
-    | BetaContentBlockSourceParam
-    | URLPDFSourceParam
-    | BetaFileDocumentSourceParam
-)
 BetaRequestMCPToolResultBlockParamContent: TypeAlias = str | Sequence[TextBlockParam]
 BetaRequestToolRemovalBlockParamTool: TypeAlias = (
     BetaToolChangeToolReferenceParam
@@ -3988,7 +3657,6 @@ BetaServerToolName: TypeAlias = (
     ]
     | str
 )
-BetaSource: TypeAlias = Base64ImageSourceParam | URLImageSourceParam | BetaFileImageSourceParam
 BetaSystemMessageClearAt: TypeAlias = Literal["next_user_message", "never"]
 BetaSystemMessageParamContentBlock: TypeAlias = (
     TextBlockParam | BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
@@ -4015,9 +3683,8 @@ BetaTool: TypeAlias = (
     | BetaToolChangeToolDefinitionParam
 )
 BetaToolChange: TypeAlias = BetaRequestToolAdditionBlockParam | BetaRequestToolRemovalBlockParam
-BetaToolResultBlockParamContent: TypeAlias = str | Sequence[BetaContent]
 BetaToolUnionParam: TypeAlias = (
-    BetaToolParam
+    ToolParam
     | BetaToolBash20241022Param
     | ToolBash20250124Param
     | CodeExecutionTool20250522Param
@@ -4035,27 +3702,45 @@ BetaToolUnionParam: TypeAlias = (
     | ToolTextEditor20250429Param
     | ToolTextEditor20250728Param
     | WebSearchTool20250305Param
-    | BetaWebFetchTool20250910Param
+    | WebFetchTool20250910Param
     | WebSearchTool20260209Param
-    | BetaWebFetchTool20260209Param
-    | BetaWebFetchTool20260309Param
+    | WebFetchTool20260209Param
+    | WebFetchTool20260309Param
     | WebSearchTool20260318Param
-    | BetaWebFetchTool20260318Param
+    | WebFetchTool20260318Param
     | BetaAdvisorTool20260301Param
     | ToolSearchToolBm25_20251119Param
     | ToolSearchToolRegex20251119Param
     | BetaMCPToolsetParam
 )
 BetaTrigger: TypeAlias = BetaInputTokensTriggerParam | BetaToolUsesTriggerParam
-BetaUserInput: TypeAlias = BetaWebFetchURLSourceAllParam | WebFetchURLSourceNoneParam
-BetaWebFetchToolResultBlockParamContent: TypeAlias = (
-    WebFetchToolResultErrorBlockParam | BetaWebFetchBlockParam
-)
 BrowserStateChangeParam: TypeAlias = (
     BrowserStateChangeTabOpenedParam
     | BrowserStateChangeDownloadStartedParam
     | BrowserStateChangeDownloadCompletedParam
     | BrowserStateChangeDownloadFailedParam
+)
+BuiltInToolParam: TypeAlias = (
+    ToolBash20250124Param
+    | CodeExecutionTool20250522Param
+    | CodeExecutionTool20250825Param
+    | CodeExecutionTool20260120Param
+    | CodeExecutionTool20260521Param
+    | BrowserToolset20260801Param
+    | MemoryTool20250818Param
+    | ComputerToolset20260801Param
+    | ToolTextEditor20250124Param
+    | ToolTextEditor20250429Param
+    | ToolTextEditor20250728Param
+    | WebSearchTool20250305Param
+    | WebFetchTool20250910Param
+    | WebSearchTool20260209Param
+    | WebFetchTool20260209Param
+    | WebFetchTool20260309Param
+    | WebSearchTool20260318Param
+    | WebFetchTool20260318Param
+    | ToolSearchToolBm25_20251119Param
+    | ToolSearchToolRegex20251119Param
 )
 CacheControlTTL: TypeAlias = Literal["5m", "1h"] | str
 Caller: TypeAlias = DirectCallerParam | ServerToolCallerParam | ServerToolCaller20260120Param
@@ -4319,6 +4004,8 @@ BetaCitationContentBlockLocationParam: TypeAlias = CitationContentBlockLocationP
 BetaCitationPageLocationParam: TypeAlias = CitationPageLocationParam
 BetaCitationSearchResultLocationParam: TypeAlias = CitationSearchResultLocationParam
 BetaCitationWebSearchResultLocationParam: TypeAlias = CitationWebSearchResultLocationParam
+BetaCitationsConfigParamParam: TypeAlias = CitationsConfigParam
+BetaClientToolResults: TypeAlias = ClientToolResults
 BetaCodeExecutionOutputBlockParam: TypeAlias = CodeExecutionOutputBlockParam
 BetaCodeExecutionResultBlockParam: TypeAlias = CodeExecutionResultBlockParam
 BetaCodeExecutionTool20250522Param: TypeAlias = CodeExecutionTool20250522Param
@@ -4348,20 +4035,36 @@ BetaComputerTripleClickConfigParam: TypeAlias = ComputerTripleClickConfigParam
 BetaComputerTypeConfigParam: TypeAlias = ComputerTypeConfigParam
 BetaComputerWaitConfigParam: TypeAlias = ComputerWaitConfigParam
 BetaComputerZoomConfigParam: TypeAlias = ComputerZoomConfigParam
+BetaContainer: TypeAlias = MessageCreateParamsContainerParam
+BetaContainerParams: TypeAlias = ContainerParams
 BetaContainerUploadBlockParam: TypeAlias = ContainerUploadBlockParam
+BetaContent: TypeAlias = Content
+BetaContentBlockSourceContentParam: TypeAlias = ContentBlockSourceContentParam
+BetaContentBlockSourceParam: TypeAlias = ContentBlockSourceParam
+BetaContentBlockSourceParamContent: TypeAlias = ContentBlockSourceParamContent
 BetaDiagnosticsParam: TypeAlias = DiagnosticsParam
 BetaDirectCallerParam: TypeAlias = DirectCallerParam
 BetaEncryptedCodeExecutionResultBlockParam: TypeAlias = EncryptedCodeExecutionResultBlockParam
+BetaFileDocumentSourceParam: TypeAlias = FileDocumentSourceParam
+BetaFileImageSourceParam: TypeAlias = FileImageSourceParam
+BetaImageBlockParam: TypeAlias = ImageBlockParam
 BetaImageTransformationsParam: TypeAlias = ImageTransformationsParam
+BetaInputSchema: TypeAlias = InputSchema
+BetaInputSchemaTyped: TypeAlias = InputSchemaTyped
 BetaJSONOutputFormatParam: TypeAlias = JSONOutputFormatParam
 BetaMemoryTool20250818Param: TypeAlias = MemoryTool20250818Param
 BetaMessageCreateParamsNonStreamingSystem: TypeAlias = MessageCreateParamsNonStreamingSystem
 BetaMetadataParam: TypeAlias = MetadataParam
 BetaPlainTextSourceParam: TypeAlias = PlainTextSourceParam
 BetaRedactedThinkingBlockParam: TypeAlias = RedactedThinkingBlockParam
+BetaRequestDocumentBlockParam: TypeAlias = DocumentBlockParam
+BetaRequestDocumentBlockParamSource: TypeAlias = DocumentBlockParamSource
+BetaSearchResultBlockParam: TypeAlias = SearchResultBlockParam
 BetaServerToolCaller20260120Param: TypeAlias = ServerToolCaller20260120Param
 BetaServerToolCallerParam: TypeAlias = ServerToolCallerParam
 BetaServerToolUseBlockParamCaller: TypeAlias = ServerToolUseBlockParamCaller
+BetaSkillParams: TypeAlias = SkillParams
+BetaSource: TypeAlias = Source
 BetaTextBlockParam: TypeAlias = TextBlockParam
 BetaTextCitationParam: TypeAlias = TextCitationParam
 BetaTextEditorCodeExecutionCreateResultBlockParam: TypeAlias = TextEditorCodeExecutionCreateResultBlockParam
@@ -4383,7 +4086,10 @@ BetaToolChoiceAutoParam: TypeAlias = ToolChoiceAutoParam
 BetaToolChoiceNoneParam: TypeAlias = ToolChoiceNoneParam
 BetaToolChoiceParam: TypeAlias = ToolChoiceParam
 BetaToolChoiceToolParam: TypeAlias = ToolChoiceToolParam
+BetaToolParam: TypeAlias = ToolParam
 BetaToolReferenceBlockParam: TypeAlias = ToolReferenceBlockParam
+BetaToolResultBlockParam: TypeAlias = ToolResultBlockParam
+BetaToolResultBlockParamContent: TypeAlias = ToolResultBlockParamContent
 BetaToolSearchToolBm25_20251119Param: TypeAlias = ToolSearchToolBm25_20251119Param
 BetaToolSearchToolRegex20251119Param: TypeAlias = ToolSearchToolRegex20251119Param
 BetaToolSearchToolResultBlockParam: TypeAlias = ToolSearchToolResultBlockParam
@@ -4396,14 +4102,24 @@ BetaToolTextEditor20250728Param: TypeAlias = ToolTextEditor20250728Param
 BetaToolUseBlockParam: TypeAlias = ToolUseBlockParam
 BetaURLImageSourceParam: TypeAlias = URLImageSourceParam
 BetaURLPDFSourceParam: TypeAlias = URLPDFSourceParam
+BetaUserInput: TypeAlias = UserInput
 BetaUserLocationParam: TypeAlias = UserLocationParam
+BetaWebFetchBlockParam: TypeAlias = WebFetchBlockParam
+BetaWebFetchTool20250910Param: TypeAlias = WebFetchTool20250910Param
+BetaWebFetchTool20260209Param: TypeAlias = WebFetchTool20260209Param
+BetaWebFetchTool20260309Param: TypeAlias = WebFetchTool20260309Param
+BetaWebFetchTool20260318Param: TypeAlias = WebFetchTool20260318Param
+BetaWebFetchToolResultBlockParam: TypeAlias = WebFetchToolResultBlockParam
 BetaWebFetchToolResultBlockParamCaller: TypeAlias = WebFetchToolResultBlockParamCaller
+BetaWebFetchToolResultBlockParamContent: TypeAlias = WebFetchToolResultBlockParamContent
 BetaWebFetchToolResultErrorBlockParam: TypeAlias = WebFetchToolResultErrorBlockParam
 BetaWebFetchToolResultErrorCode: TypeAlias = WebFetchToolResultErrorCode
+BetaWebFetchURLSourceAllParam: TypeAlias = WebFetchURLSourceAllParam
 BetaWebFetchURLSourceExceptParam: TypeAlias = WebFetchURLSourceExceptParam
 BetaWebFetchURLSourceNoneParam: TypeAlias = WebFetchURLSourceNoneParam
 BetaWebFetchURLSourceOnlyParam: TypeAlias = WebFetchURLSourceOnlyParam
 BetaWebFetchURLSourceToolReferenceParam: TypeAlias = WebFetchURLSourceToolReferenceParam
+BetaWebFetchURLSourcesParam: TypeAlias = WebFetchURLSourcesParam
 BetaWebSearchResultBlockParam: TypeAlias = WebSearchResultBlockParam
 BetaWebSearchTool20250305Param: TypeAlias = WebSearchTool20250305Param
 BetaWebSearchTool20260209Param: TypeAlias = WebSearchTool20260209Param

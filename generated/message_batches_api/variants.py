@@ -37,12 +37,70 @@ BETA_APPLIED_EDIT = Variants(
         "clear_thinking_20251015": "beta_clear_thinking_20251015_edit_response.BetaClearThinking20251015EditResponse",
     }
 )
-BETA_CLIENT_TOOL_RESULTS = Variants(
+BETA_BUILT_IN_TOOL = Variants(
     {
-        "all": "beta_web_fetch_url_source_all_param.BetaWebFetchURLSourceAllParam",
-        "none": "web_fetch_url_source_none_param.WebFetchURLSourceNoneParam",
-        "only": "web_fetch_url_source_only_param.WebFetchURLSourceOnlyParam",
-        "except": "web_fetch_url_source_except_param.WebFetchURLSourceExceptParam",
+        "bash_20241022": "beta_tool_bash_20241022.BetaToolBash20241022",
+        "bash_20250124": "beta_tool_bash_20250124.BetaToolBash20250124",
+        "code_execution_20250522": "beta_code_execution_tool_20250522.BetaCodeExecutionTool20250522",
+        "code_execution_20250825": "beta_code_execution_tool_20250825.BetaCodeExecutionTool20250825",
+        "code_execution_20260120": "beta_code_execution_tool_20260120.BetaCodeExecutionTool20260120",
+        "code_execution_20260521": "beta_code_execution_tool_20260521.BetaCodeExecutionTool20260521",
+        "browser_toolset_20260801": "beta_browser_toolset_20260801.BetaBrowserToolset20260801",
+        "computer_20241022": "beta_tool_computer_use_20241022.BetaToolComputerUse20241022",
+        "memory_20250818": "beta_memory_tool_20250818.BetaMemoryTool20250818",
+        "computer_20250124": "beta_tool_computer_use_20250124.BetaToolComputerUse20250124",
+        "text_editor_20241022": "beta_tool_text_editor_20241022.BetaToolTextEditor20241022",
+        "computer_20251124": "beta_tool_computer_use_20251124.BetaToolComputerUse20251124",
+        "computer_toolset_20260801": "beta_computer_toolset_20260801.BetaComputerToolset20260801",
+        "text_editor_20250124": "beta_tool_text_editor_20250124.BetaToolTextEditor20250124",
+        "text_editor_20250429": "beta_tool_text_editor_20250429.BetaToolTextEditor20250429",
+        "text_editor_20250728": "beta_tool_text_editor_20250728.BetaToolTextEditor20250728",
+        "web_search_20250305": "beta_web_search_tool_20250305.BetaWebSearchTool20250305",
+        "web_fetch_20250910": "beta_web_fetch_tool_20250910.BetaWebFetchTool20250910",
+        "web_search_20260209": "beta_web_search_tool_20260209.BetaWebSearchTool20260209",
+        "web_fetch_20260209": "beta_web_fetch_tool_20260209.BetaWebFetchTool20260209",
+        "web_fetch_20260309": "beta_web_fetch_tool_20260309.BetaWebFetchTool20260309",
+        "web_search_20260318": "beta_web_search_tool_20260318.BetaWebSearchTool20260318",
+        "web_fetch_20260318": "beta_web_fetch_tool_20260318.BetaWebFetchTool20260318",
+        "advisor_20260301": "beta_advisor_tool_20260301.BetaAdvisorTool20260301",
+        "tool_search_tool_bm25_20251119": "beta_tool_search_tool_bm_2520251119.BetaToolSearchToolBm25_20251119",
+        "tool_search_tool_bm25": "beta_tool_search_tool_bm_2520251119.BetaToolSearchToolBm25_20251119",
+        "tool_search_tool_regex_20251119": "beta_tool_search_tool_regex_20251119.BetaToolSearchToolRegex20251119",
+        "tool_search_tool_regex": "beta_tool_search_tool_regex_20251119.BetaToolSearchToolRegex20251119",
+        "mcp_toolset": "beta_mcp_toolset.BetaMCPToolset",
+    }
+)
+BETA_BUILT_IN_TOOL_PARAM = Variants(
+    {
+        "bash_20241022": "beta_tool_bash_20241022_param.BetaToolBash20241022Param",
+        "bash_20250124": "tool_bash_20250124_param.ToolBash20250124Param",
+        "code_execution_20250522": "code_execution_tool_20250522_param.CodeExecutionTool20250522Param",
+        "code_execution_20250825": "code_execution_tool_20250825_param.CodeExecutionTool20250825Param",
+        "code_execution_20260120": "code_execution_tool_20260120_param.CodeExecutionTool20260120Param",
+        "code_execution_20260521": "code_execution_tool_20260521_param.CodeExecutionTool20260521Param",
+        "browser_toolset_20260801": "browser_toolset_20260801_param.BrowserToolset20260801Param",
+        "computer_20241022": "beta_tool_computer_use_20241022_param.BetaToolComputerUse20241022Param",
+        "memory_20250818": "memory_tool_20250818_param.MemoryTool20250818Param",
+        "computer_20250124": "beta_tool_computer_use_20250124_param.BetaToolComputerUse20250124Param",
+        "text_editor_20241022": "beta_tool_text_editor_20241022_param.BetaToolTextEditor20241022Param",
+        "computer_20251124": "beta_tool_computer_use_20251124_param.BetaToolComputerUse20251124Param",
+        "computer_toolset_20260801": "computer_toolset_20260801_param.ComputerToolset20260801Param",
+        "text_editor_20250124": "tool_text_editor_20250124_param.ToolTextEditor20250124Param",
+        "text_editor_20250429": "tool_text_editor_20250429_param.ToolTextEditor20250429Param",
+        "text_editor_20250728": "tool_text_editor_20250728_param.ToolTextEditor20250728Param",
+        "web_search_20250305": "web_search_tool_20250305_param.WebSearchTool20250305Param",
+        "web_fetch_20250910": "web_fetch_tool_20250910_param.WebFetchTool20250910Param",
+        "web_search_20260209": "web_search_tool_20260209_param.WebSearchTool20260209Param",
+        "web_fetch_20260209": "web_fetch_tool_20260209_param.WebFetchTool20260209Param",
+        "web_fetch_20260309": "web_fetch_tool_20260309_param.WebFetchTool20260309Param",
+        "web_search_20260318": "web_search_tool_20260318_param.WebSearchTool20260318Param",
+        "web_fetch_20260318": "web_fetch_tool_20260318_param.WebFetchTool20260318Param",
+        "advisor_20260301": "beta_advisor_tool_20260301_param.BetaAdvisorTool20260301Param",
+        "tool_search_tool_bm25_20251119": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_bm25": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_regex_20251119": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
+        "tool_search_tool_regex": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
+        "mcp_toolset": "beta_mcp_toolset_param.BetaMCPToolsetParam",
     }
 )
 BETA_COMPACTION_BLOCK_TOOL_CHANGE = Variants(
@@ -51,25 +109,15 @@ BETA_COMPACTION_BLOCK_TOOL_CHANGE = Variants(
         "tool_removal": "beta_response_tool_removal_block.BetaResponseToolRemovalBlock",
     }
 )
-BETA_CONTENT = Variants(
-    {
-        "text": "text_block_param.TextBlockParam",
-        "image": "beta_image_block_param.BetaImageBlockParam",
-        "search_result": "beta_search_result_block_param.BetaSearchResultBlockParam",
-        "document": "beta_request_document_block_param.BetaRequestDocumentBlockParam",
-        "tool_reference": "tool_reference_block_param.ToolReferenceBlockParam",
-        "browser_state": "browser_state_block_param.BrowserStateBlockParam",
-    }
-)
 BETA_CONTENT_BLOCK = Variants(
     {
-        "text": "beta_text_block.BetaTextBlock",
+        "text": "text_block.TextBlock",
         "thinking": "thinking_block.ThinkingBlock",
         "redacted_thinking": "redacted_thinking_block.RedactedThinkingBlock",
         "tool_use": "tool_use_block.ToolUseBlock",
         "server_tool_use": "beta_server_tool_use_block.BetaServerToolUseBlock",
         "web_search_tool_result": "web_search_tool_result_block.WebSearchToolResultBlock",
-        "web_fetch_tool_result": "beta_web_fetch_tool_result_block.BetaWebFetchToolResultBlock",
+        "web_fetch_tool_result": "web_fetch_tool_result_block.WebFetchToolResultBlock",
         "advisor_tool_result": "beta_advisor_tool_result_block.BetaAdvisorToolResultBlock",
         "code_execution_tool_result": "code_execution_tool_result_block.CodeExecutionToolResultBlock",
         "bash_code_execution_tool_result": "bash_code_execution_tool_result_block.BashCodeExecutionToolResultBlock",
@@ -86,16 +134,16 @@ BETA_CONTENT_BLOCK = Variants(
 BETA_CONTENT_BLOCK_PARAM = Variants(
     {
         "text": "text_block_param.TextBlockParam",
-        "image": "beta_image_block_param.BetaImageBlockParam",
-        "document": "beta_request_document_block_param.BetaRequestDocumentBlockParam",
-        "search_result": "beta_search_result_block_param.BetaSearchResultBlockParam",
+        "image": "image_block_param.ImageBlockParam",
+        "document": "document_block_param.DocumentBlockParam",
+        "search_result": "search_result_block_param.SearchResultBlockParam",
         "thinking": "thinking_block_param.ThinkingBlockParam",
         "redacted_thinking": "redacted_thinking_block_param.RedactedThinkingBlockParam",
         "tool_use": "tool_use_block_param.ToolUseBlockParam",
-        "tool_result": "beta_tool_result_block_param.BetaToolResultBlockParam",
+        "tool_result": "tool_result_block_param.ToolResultBlockParam",
         "server_tool_use": "beta_server_tool_use_block_param.BetaServerToolUseBlockParam",
         "web_search_tool_result": "web_search_tool_result_block_param.WebSearchToolResultBlockParam",
-        "web_fetch_tool_result": "beta_web_fetch_tool_result_block_param.BetaWebFetchToolResultBlockParam",
+        "web_fetch_tool_result": "web_fetch_tool_result_block_param.WebFetchToolResultBlockParam",
         "advisor_tool_result": "beta_advisor_tool_result_block_param.BetaAdvisorToolResultBlockParam",
         "code_execution_tool_result": "code_execution_tool_result_block_param.CodeExecutionToolResultBlockParam",
         "bash_code_execution_tool_result": "bash_code_execution_tool_result_block_param.BashCodeExecutionToolResultBlockParam",
@@ -111,12 +159,6 @@ BETA_CONTENT_BLOCK_PARAM = Variants(
         "fallback": "beta_fallback_block_param.BetaFallbackBlockParam",
     }
 )
-BETA_CONTENT_BLOCK_SOURCE_CONTENT_PARAM = Variants(
-    {
-        "text": "text_block_param.TextBlockParam",
-        "image": "beta_image_block_param.BetaImageBlockParam",
-    }
-)
 BETA_EDIT = Variants(
     {
         "clear_tool_uses_20250919": "beta_clear_tool_uses_20250919_edit_param.BetaClearToolUses20250919EditParam",
@@ -128,6 +170,12 @@ BETA_INPUT_TRANSFORMATION = Variants(
     {
         "thinking_dropped": "beta_thinking_dropped_input_transformation.BetaThinkingDroppedInputTransformation",
         "thinking_mismatch_allowed": "beta_thinking_mismatch_allowed_input_transformation.BetaThinkingMismatchAllowedInputTransformation",
+    }
+)
+BETA_KEEP_PARAM = Variants(
+    {
+        "thinking_turns": "beta_thinking_turns_param.BetaThinkingTurnsParam",
+        "all": "beta_all_thinking_turns_param.BetaAllThinkingTurnsParam",
     }
 )
 BETA_MESSAGE_BATCH_RESULT = Variants(
@@ -149,15 +197,6 @@ BETA_MESSAGE_THREAD_PARAM = Variants(
     {
         "create": "beta_thread_create_params.BetaThreadCreateParams",
         "continue": "beta_thread_continue_params.BetaThreadContinueParams",
-    }
-)
-BETA_REQUEST_DOCUMENT_BLOCK_PARAM_SOURCE = Variants(
-    {
-        "base64": "base_64pdf_source_param.Base64PDFSourceParam",
-        "text": "plain_text_source_param.PlainTextSourceParam",
-        "content": "beta_content_block_source_param.BetaContentBlockSourceParam",
-        "url": "urlpdf_source_param.URLPDFSourceParam",
-        "file": "beta_file_document_source_param.BetaFileDocumentSourceParam",
     }
 )
 BETA_REQUEST_TOOL_REMOVAL_BLOCK_PARAM_TOOL = Variants(
@@ -225,13 +264,6 @@ BETA_SERVER_TOOL_RESULTS = Variants(
         "except": "beta_web_fetch_url_source_except.BetaWebFetchURLSourceExcept",
     }
 )
-BETA_SOURCE = Variants(
-    {
-        "base64": "base_64_image_source_param.Base64ImageSourceParam",
-        "url": "url_image_source_param.URLImageSourceParam",
-        "file": "beta_file_image_source_param.BetaFileImageSourceParam",
-    }
-)
 BETA_STATUS = Variants(
     {
         "redeemed": "beta_fallback_credit_redeemed.BetaFallbackCreditRedeemed",
@@ -243,15 +275,6 @@ BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK = Variants(
         "text": "text_block_param.TextBlockParam",
         "tool_addition": "beta_request_tool_addition_block_param.BetaRequestToolAdditionBlockParam",
         "tool_removal": "beta_request_tool_removal_block_param.BetaRequestToolRemovalBlockParam",
-    }
-)
-BETA_TEXT_CITATION = Variants(
-    {
-        "char_location": "citation_char_location.CitationCharLocation",
-        "page_location": "citation_page_location.CitationPageLocation",
-        "content_block_location": "citation_content_block_location.CitationContentBlockLocation",
-        "web_search_result_location": "citations_web_search_result_location.CitationsWebSearchResultLocation",
-        "search_result_location": "beta_citation_search_result_location.BetaCitationSearchResultLocation",
     }
 )
 BETA_THINKING = Variants(
@@ -286,7 +309,7 @@ BETA_TOOL_CHANGE = Variants(
 )
 BETA_TOOL_UNION_PARAM = Variants(
     {
-        "custom": "beta_tool_param.BetaToolParam",
+        "custom": "tool_param.ToolParam",
         "bash_20241022": "beta_tool_bash_20241022_param.BetaToolBash20241022Param",
         "bash_20250124": "tool_bash_20250124_param.ToolBash20250124Param",
         "code_execution_20250522": "code_execution_tool_20250522_param.CodeExecutionTool20250522Param",
@@ -304,19 +327,19 @@ BETA_TOOL_UNION_PARAM = Variants(
         "text_editor_20250429": "tool_text_editor_20250429_param.ToolTextEditor20250429Param",
         "text_editor_20250728": "tool_text_editor_20250728_param.ToolTextEditor20250728Param",
         "web_search_20250305": "web_search_tool_20250305_param.WebSearchTool20250305Param",
-        "web_fetch_20250910": "beta_web_fetch_tool_20250910_param.BetaWebFetchTool20250910Param",
+        "web_fetch_20250910": "web_fetch_tool_20250910_param.WebFetchTool20250910Param",
         "web_search_20260209": "web_search_tool_20260209_param.WebSearchTool20260209Param",
-        "web_fetch_20260209": "beta_web_fetch_tool_20260209_param.BetaWebFetchTool20260209Param",
-        "web_fetch_20260309": "beta_web_fetch_tool_20260309_param.BetaWebFetchTool20260309Param",
+        "web_fetch_20260209": "web_fetch_tool_20260209_param.WebFetchTool20260209Param",
+        "web_fetch_20260309": "web_fetch_tool_20260309_param.WebFetchTool20260309Param",
         "web_search_20260318": "web_search_tool_20260318_param.WebSearchTool20260318Param",
-        "web_fetch_20260318": "beta_web_fetch_tool_20260318_param.BetaWebFetchTool20260318Param",
+        "web_fetch_20260318": "web_fetch_tool_20260318_param.WebFetchTool20260318Param",
         "advisor_20260301": "beta_advisor_tool_20260301_param.BetaAdvisorTool20260301Param",
         "tool_search_tool_bm25_20251119": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
         "tool_search_tool_bm25": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
         "tool_search_tool_regex_20251119": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
         "tool_search_tool_regex": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
         "mcp_toolset": "beta_mcp_toolset_param.BetaMCPToolsetParam",
-        None: "beta_tool_param.BetaToolParam",
+        None: "tool_param.ToolParam",
     }
 )
 BETA_TRIGGER = Variants(
@@ -331,24 +354,6 @@ BETA_USAGE_ITERATION = Variants(
         "compaction": "beta_compaction_iteration_usage.BetaCompactionIterationUsage",
         "advisor_message": "beta_advisor_message_iteration_usage.BetaAdvisorMessageIterationUsage",
         "fallback_message": "beta_fallback_message_iteration_usage.BetaFallbackMessageIterationUsage",
-    }
-)
-BETA_USER_INPUT = Variants(
-    {
-        "all": "beta_web_fetch_url_source_all_param.BetaWebFetchURLSourceAllParam",
-        "none": "web_fetch_url_source_none_param.WebFetchURLSourceNoneParam",
-    }
-)
-BETA_WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT = Variants(
-    {
-        "web_fetch_tool_result_error": "web_fetch_tool_result_error_block.WebFetchToolResultErrorBlock",
-        "web_fetch_result": "beta_web_fetch_block.BetaWebFetchBlock",
-    }
-)
-BETA_WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT = Variants(
-    {
-        "web_fetch_tool_result_error": "web_fetch_tool_result_error_block_param.WebFetchToolResultErrorBlockParam",
-        "web_fetch_result": "beta_web_fetch_block_param.BetaWebFetchBlockParam",
     }
 )
 BETA_WEB_FETCH_URL_SOURCES_CLIENT_TOOL_RESULTS = Variants(
@@ -371,6 +376,32 @@ BROWSER_STATE_CHANGE_PARAM = Variants(
         "download_started": "browser_state_change_download_started_param.BrowserStateChangeDownloadStartedParam",
         "download_completed": "browser_state_change_download_completed_param.BrowserStateChangeDownloadCompletedParam",
         "download_failed": "browser_state_change_download_failed_param.BrowserStateChangeDownloadFailedParam",
+    }
+)
+BUILT_IN_TOOL_PARAM = Variants(
+    {
+        "bash_20250124": "tool_bash_20250124_param.ToolBash20250124Param",
+        "code_execution_20250522": "code_execution_tool_20250522_param.CodeExecutionTool20250522Param",
+        "code_execution_20250825": "code_execution_tool_20250825_param.CodeExecutionTool20250825Param",
+        "code_execution_20260120": "code_execution_tool_20260120_param.CodeExecutionTool20260120Param",
+        "code_execution_20260521": "code_execution_tool_20260521_param.CodeExecutionTool20260521Param",
+        "browser_toolset_20260801": "browser_toolset_20260801_param.BrowserToolset20260801Param",
+        "memory_20250818": "memory_tool_20250818_param.MemoryTool20250818Param",
+        "computer_toolset_20260801": "computer_toolset_20260801_param.ComputerToolset20260801Param",
+        "text_editor_20250124": "tool_text_editor_20250124_param.ToolTextEditor20250124Param",
+        "text_editor_20250429": "tool_text_editor_20250429_param.ToolTextEditor20250429Param",
+        "text_editor_20250728": "tool_text_editor_20250728_param.ToolTextEditor20250728Param",
+        "web_search_20250305": "web_search_tool_20250305_param.WebSearchTool20250305Param",
+        "web_fetch_20250910": "web_fetch_tool_20250910_param.WebFetchTool20250910Param",
+        "web_search_20260209": "web_search_tool_20260209_param.WebSearchTool20260209Param",
+        "web_fetch_20260209": "web_fetch_tool_20260209_param.WebFetchTool20260209Param",
+        "web_fetch_20260309": "web_fetch_tool_20260309_param.WebFetchTool20260309Param",
+        "web_search_20260318": "web_search_tool_20260318_param.WebSearchTool20260318Param",
+        "web_fetch_20260318": "web_fetch_tool_20260318_param.WebFetchTool20260318Param",
+        "tool_search_tool_bm25_20251119": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_bm25": "tool_search_tool_bm_2520251119_param.ToolSearchToolBm25_20251119Param",
+        "tool_search_tool_regex_20251119": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
+        "tool_search_tool_regex": "tool_search_tool_regex_20251119_param.ToolSearchToolRegex20251119Param",
     }
 )
 CACHE_MISS_REASON = Variants(

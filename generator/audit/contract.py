@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator.audit.forms import (
-    EMPTY,
     Alias,
     Array,
     ErrorCode,
@@ -142,7 +141,10 @@ class _Reader:
                 one(Ref(name)) if _is_object(self.schemas[name]) else self.form(self.schemas[name])
             )
         if arms := schema.get("oneOf") or schema.get("anyOf"):
-            return either([*(self.form(arm) for arm in arms), _tags(schema)])
+            forms = [self.form(arm) for arm in arms]
+            if "discriminator" in schema:
+                return either([*forms, _tags(schema)])
+            return either([*forms, *self._tags_beside(arms, forms)])
         kinds = schema.get("type", ())
         if isinstance(kinds, str):
             return self.single(kinds, schema)
@@ -151,6 +153,21 @@ class _Reader:
         if _VALUE_KEYWORDS.isdisjoint(schema):
             return one(Scalar("any"))
         raise SchemaError(f"cannot read the schema {dict(schema)!r}")
+
+    def _tags_beside(self, arms: list[Schema], forms: list[Form]) -> Iterator[Form]:
+        """
+        Yield the tags of objects beside a tagged union: those that may lack theirs.
+
+        A discriminator must be required, so they are no arms of that union itself.
+        """
+        keys = frozenset[str]().union(*(form.keys for form in forms))
+        for arm in arms:
+            name = arm.get("$ref", "").removeprefix(_POINTER)
+            properties = self.schemas.get(name, {}).get("properties", {})
+            for key in keys & properties.keys():
+                tags = self.form(properties[key]).values()
+                for value in sorted(tags.members) if tags and not tags.open else ():
+                    yield Form(frozenset(), frozenset({Tag(key, value, name)}), frozenset({key}))
 
     def single(self, kind: str, schema: Schema) -> Form:
         """Return the form of a schema, as far as it is of this one JSON type."""
@@ -177,8 +194,6 @@ class _Reader:
 
 def _tags(schema: Schema) -> Form:
     """Return a form without alternatives that carries the entries of a union's discriminator."""
-    if "discriminator" not in schema:
-        return EMPTY
     key = schema["discriminator"]["propertyName"]
     mapping = schema["discriminator"].get("mapping", {})
     entries = {Tag(key, value, name.removeprefix(_POINTER)) for value, name in mapping.items()}

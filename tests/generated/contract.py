@@ -90,7 +90,21 @@ def alternatives(schema: Schema) -> list[Alternative]:
     if any(isinstance(one, Free) for one in found):
         # Where any object is allowed, a schema for some of them says nothing more.
         return [one for one in found if isinstance(one, Free) or kind_of(one) != "object"]
+    objects = [one for one in found if kind_of(one) == "object"]
+    if len(objects) > 1:
+        return [_beside(objects), *(one for one in found if one not in objects)]
     return found
+
+
+def _beside(objects: list[Alternative]) -> Tagged:
+    """The union of tagged objects and of one that may lack the tag, which stands beside them."""
+    (tagged,) = (one for one in objects if isinstance(one, Tagged))
+    (other,) = (name for name in OBJECTS if any(SCHEMAS[name] is one for one in objects))
+    (tag,) = (
+        one for one in alternatives(SCHEMAS[other]["properties"][tagged.key]) if "const" in one
+    )
+    assert tagged.key not in SCHEMAS[other].get("required", ()), f"{other} belongs into the union"
+    return Tagged(tagged.key, {tag["const"]: other, **tagged.arms}, other)
 
 
 def _alternatives(schema: Schema) -> Iterator[Alternative]:
@@ -121,9 +135,8 @@ def _tagged(schema: Schema) -> Tagged:
         tag: reference.rpartition("/")[2]
         for tag, reference in schema["discriminator"]["mapping"].items()
     }
-    untagged = {name for name in arms.values() if key not in SCHEMAS[name].get("required", ())}
-    assert len(untagged) <= 1, f"two schemas may lack {key!r}: {untagged}"
-    return Tagged(key, arms, next(iter(untagged), None))
+    assert all(key in SCHEMAS[name]["required"] for name in arms.values()), arms
+    return Tagged(key, arms, None)
 
 
 def kind_of(one: Alternative) -> str | None:

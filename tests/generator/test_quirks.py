@@ -2,8 +2,10 @@
 
 import copy
 import importlib
+import inspect
 import json
 import pickle
+import re
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -248,7 +250,9 @@ def test_calls_speak_http(quirks, server):
         (404, b'{"error":{"message":"none","extra":1}}', "none"),
         (529, b'{"error":{"message":"busy"}}', "busy"),
         (529, b"<html><body>busy</body></html>", None),
-        (418, b'{"error":{"message":"not documented"}}', None),
+        (403, b'{"message":"not yours"}', "not yours"),
+        (418, b'{"message":"wrong"}', "wrong"),
+        (302, b'{"error":{"message":"else"}}', "else"),
         (500, b"", None),
         (500, b'{"error":"of another kind"}', None),
         (302, b"elsewhere", None),
@@ -267,6 +271,17 @@ def test_any_status_and_any_body_become_one_error(quirks, server, status, body, 
 
     assert (caught.value.status_code, caught.value.content) == (status, body)
     assert (caught.value.parsed.message if caught.value.parsed else None) == message
+
+
+def test_statuses_with_one_kind_of_body_cost_one_test(quirks):
+    source = inspect.getsource(importlib.import_module("quirks.api.list_.from_"))
+
+    assert re.findall(r"if (.*status_code.*):", source) == [
+        "status_code == 200",
+        "status_code == 404",
+        "400 <= status_code <= 499",
+        "300 <= status_code <= 999",
+    ]
 
 
 def test_lines_and_empty_answers(quirks, server):

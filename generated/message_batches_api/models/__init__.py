@@ -160,15 +160,10 @@ if TYPE_CHECKING:
     from .beta_browser_type_config import BetaBrowserTypeConfig as BetaBrowserTypeConfig
     from .beta_browser_wait_config import BetaBrowserWaitConfig as BetaBrowserWaitConfig
     from .beta_browser_zoom_config import BetaBrowserZoomConfig as BetaBrowserZoomConfig
+    from .beta_built_in_tool import BetaBuiltInTool as BetaBuiltInTool
+    from .beta_built_in_tool_param import BetaBuiltInToolParam as BetaBuiltInToolParam
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral as BetaCacheControlEphemeral
-    from .beta_citation_config import BetaCitationConfig as BetaCitationConfig
-    from .beta_citation_search_result_location import (
-        BetaCitationSearchResultLocation as BetaCitationSearchResultLocation,
-    )
     from .beta_citations_config_param import BetaCitationsConfigParam as BetaCitationsConfigParam
-    from .beta_citations_config_param_param import (
-        BetaCitationsConfigParamParam as BetaCitationsConfigParamParam,
-    )
     from .beta_clear_thinking_20251015_edit_param import (
         BetaClearThinking20251015EditParam as BetaClearThinking20251015EditParam,
     )
@@ -184,7 +179,6 @@ if TYPE_CHECKING:
     from .beta_clear_tool_uses_20250919_edit_response import (
         BetaClearToolUses20250919EditResponse as BetaClearToolUses20250919EditResponse,
     )
-    from .beta_client_tool_results import BetaClientToolResults as BetaClientToolResults
     from .beta_code_execution_tool_20250522 import (
         BetaCodeExecutionTool20250522 as BetaCodeExecutionTool20250522,
     )
@@ -238,26 +232,14 @@ if TYPE_CHECKING:
     from .beta_computer_type_config import BetaComputerTypeConfig as BetaComputerTypeConfig
     from .beta_computer_wait_config import BetaComputerWaitConfig as BetaComputerWaitConfig
     from .beta_computer_zoom_config import BetaComputerZoomConfig as BetaComputerZoomConfig
-    from .beta_container import BetaContainer as BetaContainer
-    from .beta_container_beta_container import BetaContainerBetaContainer as BetaContainerBetaContainer
-    from .beta_container_params import BetaContainerParams as BetaContainerParams
-    from .beta_content import BetaContent as BetaContent
     from .beta_content_block import BetaContentBlock as BetaContentBlock
     from .beta_content_block_param import BetaContentBlockParam as BetaContentBlockParam
-    from .beta_content_block_source_content_param import (
-        BetaContentBlockSourceContentParam as BetaContentBlockSourceContentParam,
-    )
-    from .beta_content_block_source_param import BetaContentBlockSourceParam as BetaContentBlockSourceParam
-    from .beta_content_block_source_param_content import (
-        BetaContentBlockSourceParamContent as BetaContentBlockSourceParamContent,
-    )
     from .beta_context_management_config_param import (
         BetaContextManagementConfigParam as BetaContextManagementConfigParam,
     )
     from .beta_context_management_response import (
         BetaContextManagementResponse as BetaContextManagementResponse,
     )
-    from .beta_document_block import BetaDocumentBlock as BetaDocumentBlock
     from .beta_edit import BetaEdit as BetaEdit
     from .beta_fallback_block import BetaFallbackBlock as BetaFallbackBlock
     from .beta_fallback_block_param import BetaFallbackBlockParam as BetaFallbackBlockParam
@@ -278,17 +260,14 @@ if TYPE_CHECKING:
     from .beta_fallback_param import BetaFallbackParam as BetaFallbackParam
     from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger as BetaFallbackRefusalTrigger
     from .beta_fallbacks_param import BetaFallbacksParam as BetaFallbacksParam
-    from .beta_file_document_source_param import BetaFileDocumentSourceParam as BetaFileDocumentSourceParam
-    from .beta_file_image_source_param import BetaFileImageSourceParam as BetaFileImageSourceParam
-    from .beta_image_block_param import BetaImageBlockParam as BetaImageBlockParam
-    from .beta_input_schema import BetaInputSchema as BetaInputSchema
-    from .beta_input_schema_typed import BetaInputSchemaTyped as BetaInputSchemaTyped
     from .beta_input_tokens_clear_at_least_param import (
         BetaInputTokensClearAtLeastParam as BetaInputTokensClearAtLeastParam,
     )
     from .beta_input_tokens_trigger_param import BetaInputTokensTriggerParam as BetaInputTokensTriggerParam
     from .beta_input_transformation import BetaInputTransformation as BetaInputTransformation
     from .beta_keep import BetaKeep as BetaKeep
+    from .beta_keep_all import BetaKeepAll as BetaKeepAll
+    from .beta_keep_param import BetaKeepParam as BetaKeepParam
     from .beta_mcp_tool import BetaMCPTool as BetaMCPTool
     from .beta_mcp_tool_config import BetaMCPToolConfig as BetaMCPToolConfig
     from .beta_mcp_tool_config_param import BetaMCPToolConfigParam as BetaMCPToolConfigParam
@@ -331,12 +310,6 @@ if TYPE_CHECKING:
     from .beta_output_config_param import BetaOutputConfigParam as BetaOutputConfigParam
     from .beta_refusal_stop_details import BetaRefusalStopDetails as BetaRefusalStopDetails
     from .beta_request import BetaRequest as BetaRequest
-    from .beta_request_document_block_param import (
-        BetaRequestDocumentBlockParam as BetaRequestDocumentBlockParam,
-    )
-    from .beta_request_document_block_param_source import (
-        BetaRequestDocumentBlockParamSource as BetaRequestDocumentBlockParamSource,
-    )
     from .beta_request_mcp_server_tool_configuration_param import (
         BetaRequestMCPServerToolConfigurationParam as BetaRequestMCPServerToolConfigurationParam,
     )
@@ -380,13 +353,10 @@ if TYPE_CHECKING:
         BetaResponseToolRemovalBlockTool as BetaResponseToolRemovalBlockTool,
     )
     from .beta_response_tool_union import BetaResponseToolUnion as BetaResponseToolUnion
-    from .beta_search_result_block_param import BetaSearchResultBlockParam as BetaSearchResultBlockParam
     from .beta_server_tool_name import BetaServerToolName as BetaServerToolName
     from .beta_server_tool_results import BetaServerToolResults as BetaServerToolResults
     from .beta_server_tool_use_block import BetaServerToolUseBlock as BetaServerToolUseBlock
     from .beta_server_tool_use_block_param import BetaServerToolUseBlockParam as BetaServerToolUseBlockParam
-    from .beta_skill_params import BetaSkillParams as BetaSkillParams
-    from .beta_source import BetaSource as BetaSource
     from .beta_status import BetaStatus as BetaStatus
     from .beta_stop_reason import BetaStopReason as BetaStopReason
     from .beta_system_message_clear_at import BetaSystemMessageClearAt as BetaSystemMessageClearAt
@@ -400,8 +370,6 @@ if TYPE_CHECKING:
     from .beta_system_message_param_content_block import (
         BetaSystemMessageParamContentBlock as BetaSystemMessageParamContentBlock,
     )
-    from .beta_text_block import BetaTextBlock as BetaTextBlock
-    from .beta_text_citation import BetaTextCitation as BetaTextCitation
     from .beta_thinking import BetaThinking as BetaThinking
     from .beta_thinking_binding_mismatch import BetaThinkingBindingMismatch as BetaThinkingBindingMismatch
     from .beta_thinking_block_binding_param import (
@@ -458,11 +426,6 @@ if TYPE_CHECKING:
     from .beta_tool_computer_use_20251124_param import (
         BetaToolComputerUse20251124Param as BetaToolComputerUse20251124Param,
     )
-    from .beta_tool_param import BetaToolParam as BetaToolParam
-    from .beta_tool_result_block_param import BetaToolResultBlockParam as BetaToolResultBlockParam
-    from .beta_tool_result_block_param_content import (
-        BetaToolResultBlockParamContent as BetaToolResultBlockParamContent,
-    )
     from .beta_tool_search_tool_bm_2520251119 import (
         BetaToolSearchToolBm25_20251119 as BetaToolSearchToolBm25_20251119,
     )
@@ -482,41 +445,13 @@ if TYPE_CHECKING:
     from .beta_trigger import BetaTrigger as BetaTrigger
     from .beta_usage import BetaUsage as BetaUsage
     from .beta_usage_iteration import BetaUsageIteration as BetaUsageIteration
-    from .beta_user_input import BetaUserInput as BetaUserInput
     from .beta_user_location import BetaUserLocation as BetaUserLocation
     from .beta_user_message_param import BetaUserMessageParam as BetaUserMessageParam
-    from .beta_web_fetch_block import BetaWebFetchBlock as BetaWebFetchBlock
-    from .beta_web_fetch_block_param import BetaWebFetchBlockParam as BetaWebFetchBlockParam
     from .beta_web_fetch_tool_20250910 import BetaWebFetchTool20250910 as BetaWebFetchTool20250910
-    from .beta_web_fetch_tool_20250910_param import (
-        BetaWebFetchTool20250910Param as BetaWebFetchTool20250910Param,
-    )
     from .beta_web_fetch_tool_20260209 import BetaWebFetchTool20260209 as BetaWebFetchTool20260209
-    from .beta_web_fetch_tool_20260209_param import (
-        BetaWebFetchTool20260209Param as BetaWebFetchTool20260209Param,
-    )
     from .beta_web_fetch_tool_20260309 import BetaWebFetchTool20260309 as BetaWebFetchTool20260309
-    from .beta_web_fetch_tool_20260309_param import (
-        BetaWebFetchTool20260309Param as BetaWebFetchTool20260309Param,
-    )
     from .beta_web_fetch_tool_20260318 import BetaWebFetchTool20260318 as BetaWebFetchTool20260318
-    from .beta_web_fetch_tool_20260318_param import (
-        BetaWebFetchTool20260318Param as BetaWebFetchTool20260318Param,
-    )
-    from .beta_web_fetch_tool_result_block import BetaWebFetchToolResultBlock as BetaWebFetchToolResultBlock
-    from .beta_web_fetch_tool_result_block_content import (
-        BetaWebFetchToolResultBlockContent as BetaWebFetchToolResultBlockContent,
-    )
-    from .beta_web_fetch_tool_result_block_param import (
-        BetaWebFetchToolResultBlockParam as BetaWebFetchToolResultBlockParam,
-    )
-    from .beta_web_fetch_tool_result_block_param_content import (
-        BetaWebFetchToolResultBlockParamContent as BetaWebFetchToolResultBlockParamContent,
-    )
     from .beta_web_fetch_url_source_all import BetaWebFetchURLSourceAll as BetaWebFetchURLSourceAll
-    from .beta_web_fetch_url_source_all_param import (
-        BetaWebFetchURLSourceAllParam as BetaWebFetchURLSourceAllParam,
-    )
     from .beta_web_fetch_url_source_except import BetaWebFetchURLSourceExcept as BetaWebFetchURLSourceExcept
     from .beta_web_fetch_url_source_none import BetaWebFetchURLSourceNone as BetaWebFetchURLSourceNone
     from .beta_web_fetch_url_source_only import BetaWebFetchURLSourceOnly as BetaWebFetchURLSourceOnly
@@ -527,7 +462,6 @@ if TYPE_CHECKING:
     from .beta_web_fetch_url_sources_client_tool_results import (
         BetaWebFetchUrlSourcesClientToolResults as BetaWebFetchUrlSourcesClientToolResults,
     )
-    from .beta_web_fetch_url_sources_param import BetaWebFetchURLSourcesParam as BetaWebFetchURLSourcesParam
     from .beta_web_fetch_url_sources_user_input import (
         BetaWebFetchUrlSourcesUserInput as BetaWebFetchUrlSourcesUserInput,
     )
@@ -686,6 +620,7 @@ if TYPE_CHECKING:
     from .browser_wait_config_param import BrowserWaitConfigParam as BrowserWaitConfigParam
     from .browser_zoom_config_param import BrowserZoomConfigParam as BetaBrowserZoomConfigParam
     from .browser_zoom_config_param import BrowserZoomConfigParam as BrowserZoomConfigParam
+    from .built_in_tool_param import BuiltInToolParam as BuiltInToolParam
     from .cache_control_ephemeral_param import CacheControlEphemeralParam as BetaCacheControlEphemeralParam
     from .cache_control_ephemeral_param import CacheControlEphemeralParam as CacheControlEphemeralParam
     from .cache_control_ttl import CacheControlTTL as CacheControlTTL
@@ -741,8 +676,13 @@ if TYPE_CHECKING:
     from .citation_web_search_result_location_param import (
         CitationWebSearchResultLocationParam as CitationWebSearchResultLocationParam,
     )
+    from .citations_config import CitationsConfig as BetaCitationConfig
     from .citations_config import CitationsConfig as CitationsConfig
+    from .citations_config_param import CitationsConfigParam as BetaCitationsConfigParamParam
     from .citations_config_param import CitationsConfigParam as CitationsConfigParam
+    from .citations_search_result_location import (
+        CitationsSearchResultLocation as BetaCitationSearchResultLocation,
+    )
     from .citations_search_result_location import (
         CitationsSearchResultLocation as CitationsSearchResultLocation,
     )
@@ -752,6 +692,7 @@ if TYPE_CHECKING:
     from .citations_web_search_result_location import (
         CitationsWebSearchResultLocation as CitationsWebSearchResultLocation,
     )
+    from .client_tool_results import ClientToolResults as BetaClientToolResults
     from .client_tool_results import ClientToolResults as ClientToolResults
     from .code_execution_output_block import CodeExecutionOutputBlock as BetaCodeExecutionOutputBlock
     from .code_execution_output_block import CodeExecutionOutputBlock as CodeExecutionOutputBlock
@@ -913,7 +854,9 @@ if TYPE_CHECKING:
     from .computer_wait_config_param import ComputerWaitConfigParam as ComputerWaitConfigParam
     from .computer_zoom_config_param import ComputerZoomConfigParam as BetaComputerZoomConfigParam
     from .computer_zoom_config_param import ComputerZoomConfigParam as ComputerZoomConfigParam
+    from .container import Container as BetaContainerBetaContainer
     from .container import Container as Container
+    from .container_params import ContainerParams as BetaContainerParams
     from .container_params import ContainerParams as ContainerParams
     from .container_skill import ContainerSkill as BetaContainerSkill
     from .container_skill import ContainerSkill as ContainerSkill
@@ -921,13 +864,21 @@ if TYPE_CHECKING:
     from .container_upload_block import ContainerUploadBlock as ContainerUploadBlock
     from .container_upload_block_param import ContainerUploadBlockParam as BetaContainerUploadBlockParam
     from .container_upload_block_param import ContainerUploadBlockParam as ContainerUploadBlockParam
+    from .content import Content as BetaContent
     from .content import Content as Content
     from .content_block import ContentBlock as ContentBlock
     from .content_block_param import ContentBlockParam as ContentBlockParam
     from .content_block_source_content_param import (
+        ContentBlockSourceContentParam as BetaContentBlockSourceContentParam,
+    )
+    from .content_block_source_content_param import (
         ContentBlockSourceContentParam as ContentBlockSourceContentParam,
     )
+    from .content_block_source_param import ContentBlockSourceParam as BetaContentBlockSourceParam
     from .content_block_source_param import ContentBlockSourceParam as ContentBlockSourceParam
+    from .content_block_source_param_content import (
+        ContentBlockSourceParamContent as BetaContentBlockSourceParamContent,
+    )
     from .content_block_source_param_content import (
         ContentBlockSourceParamContent as ContentBlockSourceParamContent,
     )
@@ -941,8 +892,11 @@ if TYPE_CHECKING:
     from .direct_caller import DirectCaller as DirectCaller
     from .direct_caller_param import DirectCallerParam as BetaDirectCallerParam
     from .direct_caller_param import DirectCallerParam as DirectCallerParam
+    from .document_block import DocumentBlock as BetaDocumentBlock
     from .document_block import DocumentBlock as DocumentBlock
+    from .document_block_param import DocumentBlockParam as BetaRequestDocumentBlockParam
     from .document_block_param import DocumentBlockParam as DocumentBlockParam
+    from .document_block_param_source import DocumentBlockParamSource as BetaRequestDocumentBlockParamSource
     from .document_block_param_source import DocumentBlockParamSource as DocumentBlockParamSource
     from .document_block_source import DocumentBlockSource as BetaDocumentBlockSource
     from .document_block_source import DocumentBlockSource as DocumentBlockSource
@@ -965,15 +919,20 @@ if TYPE_CHECKING:
     from .error_response import ErrorResponse as BetaErrorResponse
     from .error_response import ErrorResponse as ErrorResponse
     from .error_visibility import ErrorVisibility as ErrorVisibility
+    from .file_document_source_param import FileDocumentSourceParam as BetaFileDocumentSourceParam
     from .file_document_source_param import FileDocumentSourceParam as FileDocumentSourceParam
+    from .file_image_source_param import FileImageSourceParam as BetaFileImageSourceParam
     from .file_image_source_param import FileImageSourceParam as FileImageSourceParam
     from .gateway_timeout_error_object import GatewayTimeoutErrorObject as BetaGatewayTimeoutErrorObject
     from .gateway_timeout_error_object import GatewayTimeoutErrorObject as GatewayTimeoutErrorObject
+    from .image_block_param import ImageBlockParam as BetaImageBlockParam
     from .image_block_param import ImageBlockParam as ImageBlockParam
     from .image_media_type import ImageMediaType as ImageMediaType
     from .image_transformations_param import ImageTransformationsParam as BetaImageTransformationsParam
     from .image_transformations_param import ImageTransformationsParam as ImageTransformationsParam
+    from .input_schema import InputSchema as BetaInputSchema
     from .input_schema import InputSchema as InputSchema
+    from .input_schema_typed import InputSchemaTyped as BetaInputSchemaTyped
     from .input_schema_typed import InputSchemaTyped as InputSchemaTyped
     from .invalid_request_error_object import InvalidRequestErrorObject as BetaInvalidRequestErrorObject
     from .invalid_request_error_object import InvalidRequestErrorObject as InvalidRequestErrorObject
@@ -1001,6 +960,7 @@ if TYPE_CHECKING:
     from .message_batch_result import MessageBatchResult as MessageBatchResult
     from .message_batch_succeeded_result import MessageBatchSucceededResult as MessageBatchSucceededResult
     from .message_content_param import MessageContentParam as MessageContentParam
+    from .message_create_params_container_param import MessageCreateParamsContainerParam as BetaContainer
     from .message_create_params_container_param import (
         MessageCreateParamsContainerParam as MessageCreateParamsContainerParam,
     )
@@ -1044,6 +1004,7 @@ if TYPE_CHECKING:
     from .request import Request as Request
     from .request_service_tier import RequestServiceTier as RequestServiceTier
     from .response_inclusion import ResponseInclusion as ResponseInclusion
+    from .search_result_block_param import SearchResultBlockParam as BetaSearchResultBlockParam
     from .search_result_block_param import SearchResultBlockParam as SearchResultBlockParam
     from .server_tool_caller import ServerToolCaller as BetaServerToolCaller
     from .server_tool_caller import ServerToolCaller as ServerToolCaller
@@ -1071,16 +1032,20 @@ if TYPE_CHECKING:
         ServerToolUseBlockParamCaller as ServerToolUseBlockParamCaller,
     )
     from .service_tier import ServiceTier as ServiceTier
+    from .skill_params import SkillParams as BetaSkillParams
     from .skill_params import SkillParams as SkillParams
     from .skill_type import SkillType as SkillType
+    from .source import Source as BetaSource
     from .source import Source as Source
     from .speed import Speed as Speed
     from .stop_reason import StopReason as StopReason
     from .system_message_param import SystemMessageParam as SystemMessageParam
     from .system_message_param_content import SystemMessageParamContent as SystemMessageParamContent
+    from .text_block import TextBlock as BetaTextBlock
     from .text_block import TextBlock as TextBlock
     from .text_block_param import TextBlockParam as BetaTextBlockParam
     from .text_block_param import TextBlockParam as TextBlockParam
+    from .text_citation import TextCitation as BetaTextCitation
     from .text_citation import TextCitation as TextCitation
     from .text_citation_param import TextCitationParam as BetaTextCitationParam
     from .text_citation_param import TextCitationParam as TextCitationParam
@@ -1189,12 +1154,17 @@ if TYPE_CHECKING:
     from .tool_choice_param import ToolChoiceParam as ToolChoiceParam
     from .tool_choice_tool_param import ToolChoiceToolParam as BetaToolChoiceToolParam
     from .tool_choice_tool_param import ToolChoiceToolParam as ToolChoiceToolParam
+    from .tool_param import ToolParam as BetaToolParam
     from .tool_param import ToolParam as ToolParam
     from .tool_reference_block import ToolReferenceBlock as BetaToolReferenceBlock
     from .tool_reference_block import ToolReferenceBlock as ToolReferenceBlock
     from .tool_reference_block_param import ToolReferenceBlockParam as BetaToolReferenceBlockParam
     from .tool_reference_block_param import ToolReferenceBlockParam as ToolReferenceBlockParam
+    from .tool_result_block_param import ToolResultBlockParam as BetaToolResultBlockParam
     from .tool_result_block_param import ToolResultBlockParam as ToolResultBlockParam
+    from .tool_result_block_param_content import (
+        ToolResultBlockParamContent as BetaToolResultBlockParamContent,
+    )
     from .tool_result_block_param_content import ToolResultBlockParamContent as ToolResultBlockParamContent
     from .tool_search_tool_bm_25_type import ToolSearchToolBm25Type as ToolSearchToolBm25Type
     from .tool_search_tool_bm_2520251119_param import (
@@ -1281,16 +1251,24 @@ if TYPE_CHECKING:
     from .urlpdf_source_param import URLPDFSourceParam as BetaURLPDFSourceParam
     from .urlpdf_source_param import URLPDFSourceParam as URLPDFSourceParam
     from .usage import Usage as Usage
+    from .user_input import UserInput as BetaUserInput
     from .user_input import UserInput as UserInput
     from .user_location_param import UserLocationParam as BetaUserLocationParam
     from .user_location_param import UserLocationParam as UserLocationParam
     from .user_message_param import UserMessageParam as UserMessageParam
+    from .web_fetch_block import WebFetchBlock as BetaWebFetchBlock
     from .web_fetch_block import WebFetchBlock as WebFetchBlock
+    from .web_fetch_block_param import WebFetchBlockParam as BetaWebFetchBlockParam
     from .web_fetch_block_param import WebFetchBlockParam as WebFetchBlockParam
+    from .web_fetch_tool_20250910_param import WebFetchTool20250910Param as BetaWebFetchTool20250910Param
     from .web_fetch_tool_20250910_param import WebFetchTool20250910Param as WebFetchTool20250910Param
+    from .web_fetch_tool_20260209_param import WebFetchTool20260209Param as BetaWebFetchTool20260209Param
     from .web_fetch_tool_20260209_param import WebFetchTool20260209Param as WebFetchTool20260209Param
+    from .web_fetch_tool_20260309_param import WebFetchTool20260309Param as BetaWebFetchTool20260309Param
     from .web_fetch_tool_20260309_param import WebFetchTool20260309Param as WebFetchTool20260309Param
+    from .web_fetch_tool_20260318_param import WebFetchTool20260318Param as BetaWebFetchTool20260318Param
     from .web_fetch_tool_20260318_param import WebFetchTool20260318Param as WebFetchTool20260318Param
+    from .web_fetch_tool_result_block import WebFetchToolResultBlock as BetaWebFetchToolResultBlock
     from .web_fetch_tool_result_block import WebFetchToolResultBlock as WebFetchToolResultBlock
     from .web_fetch_tool_result_block_caller import (
         WebFetchToolResultBlockCaller as BetaWebFetchToolResultBlockCaller,
@@ -1299,7 +1277,13 @@ if TYPE_CHECKING:
         WebFetchToolResultBlockCaller as WebFetchToolResultBlockCaller,
     )
     from .web_fetch_tool_result_block_content import (
+        WebFetchToolResultBlockContent as BetaWebFetchToolResultBlockContent,
+    )
+    from .web_fetch_tool_result_block_content import (
         WebFetchToolResultBlockContent as WebFetchToolResultBlockContent,
+    )
+    from .web_fetch_tool_result_block_param import (
+        WebFetchToolResultBlockParam as BetaWebFetchToolResultBlockParam,
     )
     from .web_fetch_tool_result_block_param import (
         WebFetchToolResultBlockParam as WebFetchToolResultBlockParam,
@@ -1309,6 +1293,9 @@ if TYPE_CHECKING:
     )
     from .web_fetch_tool_result_block_param_caller import (
         WebFetchToolResultBlockParamCaller as WebFetchToolResultBlockParamCaller,
+    )
+    from .web_fetch_tool_result_block_param_content import (
+        WebFetchToolResultBlockParamContent as BetaWebFetchToolResultBlockParamContent,
     )
     from .web_fetch_tool_result_block_param_content import (
         WebFetchToolResultBlockParamContent as WebFetchToolResultBlockParamContent,
@@ -1329,6 +1316,7 @@ if TYPE_CHECKING:
         WebFetchToolResultErrorCode as BetaWebFetchToolResultErrorCode,
     )
     from .web_fetch_tool_result_error_code import WebFetchToolResultErrorCode as WebFetchToolResultErrorCode
+    from .web_fetch_url_source_all_param import WebFetchURLSourceAllParam as BetaWebFetchURLSourceAllParam
     from .web_fetch_url_source_all_param import WebFetchURLSourceAllParam as WebFetchURLSourceAllParam
     from .web_fetch_url_source_except_param import (
         WebFetchURLSourceExceptParam as BetaWebFetchURLSourceExceptParam,
@@ -1346,6 +1334,7 @@ if TYPE_CHECKING:
     from .web_fetch_url_source_tool_reference_param import (
         WebFetchURLSourceToolReferenceParam as WebFetchURLSourceToolReferenceParam,
     )
+    from .web_fetch_url_sources_param import WebFetchURLSourcesParam as BetaWebFetchURLSourcesParam
     from .web_fetch_url_sources_param import WebFetchURLSourcesParam as WebFetchURLSourcesParam
     from .web_search_result_block import WebSearchResultBlock as BetaWebSearchResultBlock
     from .web_search_result_block import WebSearchResultBlock as WebSearchResultBlock
@@ -1481,17 +1470,15 @@ _MODULES = {
     "BetaBrowserTypeConfig": "beta_browser_type_config",
     "BetaBrowserWaitConfig": "beta_browser_wait_config",
     "BetaBrowserZoomConfig": "beta_browser_zoom_config",
+    "BetaBuiltInTool": "beta_built_in_tool",
+    "BetaBuiltInToolParam": "beta_built_in_tool_param",
     "BetaCacheControlEphemeral": "beta_cache_control_ephemeral",
-    "BetaCitationConfig": "beta_citation_config",
-    "BetaCitationSearchResultLocation": "beta_citation_search_result_location",
     "BetaCitationsConfigParam": "beta_citations_config_param",
-    "BetaCitationsConfigParamParam": "beta_citations_config_param_param",
     "BetaClearThinking20251015EditParam": "beta_clear_thinking_20251015_edit_param",
     "BetaClearThinking20251015EditResponse": "beta_clear_thinking_20251015_edit_response",
     "BetaClearToolUses20250919EditParam": "beta_clear_tool_uses_20250919_edit_param",
     "BetaClearToolUses20250919EditParamClearToolInputs": "beta_clear_tool_uses_20250919_edit_param_clear_tool_inputs",
     "BetaClearToolUses20250919EditResponse": "beta_clear_tool_uses_20250919_edit_response",
-    "BetaClientToolResults": "beta_client_tool_results",
     "BetaCodeExecutionTool20250522": "beta_code_execution_tool_20250522",
     "BetaCodeExecutionTool20250825": "beta_code_execution_tool_20250825",
     "BetaCodeExecutionTool20260120": "beta_code_execution_tool_20260120",
@@ -1521,18 +1508,10 @@ _MODULES = {
     "BetaComputerTypeConfig": "beta_computer_type_config",
     "BetaComputerWaitConfig": "beta_computer_wait_config",
     "BetaComputerZoomConfig": "beta_computer_zoom_config",
-    "BetaContainer": "beta_container",
-    "BetaContainerBetaContainer": "beta_container_beta_container",
-    "BetaContainerParams": "beta_container_params",
-    "BetaContent": "beta_content",
     "BetaContentBlock": "beta_content_block",
     "BetaContentBlockParam": "beta_content_block_param",
-    "BetaContentBlockSourceContentParam": "beta_content_block_source_content_param",
-    "BetaContentBlockSourceParam": "beta_content_block_source_param",
-    "BetaContentBlockSourceParamContent": "beta_content_block_source_param_content",
     "BetaContextManagementConfigParam": "beta_context_management_config_param",
     "BetaContextManagementResponse": "beta_context_management_response",
-    "BetaDocumentBlock": "beta_document_block",
     "BetaEdit": "beta_edit",
     "BetaFallbackBlock": "beta_fallback_block",
     "BetaFallbackBlockParam": "beta_fallback_block_param",
@@ -1549,15 +1528,12 @@ _MODULES = {
     "BetaFallbackParam": "beta_fallback_param",
     "BetaFallbackRefusalTrigger": "beta_fallback_refusal_trigger",
     "BetaFallbacksParam": "beta_fallbacks_param",
-    "BetaFileDocumentSourceParam": "beta_file_document_source_param",
-    "BetaFileImageSourceParam": "beta_file_image_source_param",
-    "BetaImageBlockParam": "beta_image_block_param",
-    "BetaInputSchema": "beta_input_schema",
-    "BetaInputSchemaTyped": "beta_input_schema_typed",
     "BetaInputTokensClearAtLeastParam": "beta_input_tokens_clear_at_least_param",
     "BetaInputTokensTriggerParam": "beta_input_tokens_trigger_param",
     "BetaInputTransformation": "beta_input_transformation",
     "BetaKeep": "beta_keep",
+    "BetaKeepAll": "beta_keep_all",
+    "BetaKeepParam": "beta_keep_param",
     "BetaMCPTool": "beta_mcp_tool",
     "BetaMCPToolConfig": "beta_mcp_tool_config",
     "BetaMCPToolConfigParam": "beta_mcp_tool_config_param",
@@ -1588,8 +1564,6 @@ _MODULES = {
     "BetaOutputConfigParam": "beta_output_config_param",
     "BetaRefusalStopDetails": "beta_refusal_stop_details",
     "BetaRequest": "beta_request",
-    "BetaRequestDocumentBlockParam": "beta_request_document_block_param",
-    "BetaRequestDocumentBlockParamSource": "beta_request_document_block_param_source",
     "BetaRequestMCPServerToolConfigurationParam": "beta_request_mcp_server_tool_configuration_param",
     "BetaRequestMCPServerURLDefinitionParam": "beta_request_mcp_server_url_definition_param",
     "BetaRequestMCPToolResultBlockParam": "beta_request_mcp_tool_result_block_param",
@@ -1607,13 +1581,10 @@ _MODULES = {
     "BetaResponseToolRemovalBlock": "beta_response_tool_removal_block",
     "BetaResponseToolRemovalBlockTool": "beta_response_tool_removal_block_tool",
     "BetaResponseToolUnion": "beta_response_tool_union",
-    "BetaSearchResultBlockParam": "beta_search_result_block_param",
     "BetaServerToolName": "beta_server_tool_name",
     "BetaServerToolResults": "beta_server_tool_results",
     "BetaServerToolUseBlock": "beta_server_tool_use_block",
     "BetaServerToolUseBlockParam": "beta_server_tool_use_block_param",
-    "BetaSkillParams": "beta_skill_params",
-    "BetaSource": "beta_source",
     "BetaStatus": "beta_status",
     "BetaStopReason": "beta_stop_reason",
     "BetaSystemMessageClearAt": "beta_system_message_clear_at",
@@ -1621,8 +1592,6 @@ _MODULES = {
     "BetaSystemMessageParam": "beta_system_message_param",
     "BetaSystemMessageParamContent": "beta_system_message_param_content",
     "BetaSystemMessageParamContentBlock": "beta_system_message_param_content_block",
-    "BetaTextBlock": "beta_text_block",
-    "BetaTextCitation": "beta_text_citation",
     "BetaThinking": "beta_thinking",
     "BetaThinkingBindingMismatch": "beta_thinking_binding_mismatch",
     "BetaThinkingBlockBindingParam": "beta_thinking_block_binding_param",
@@ -1653,9 +1622,6 @@ _MODULES = {
     "BetaToolComputerUse20250124Param": "beta_tool_computer_use_20250124_param",
     "BetaToolComputerUse20251124": "beta_tool_computer_use_20251124",
     "BetaToolComputerUse20251124Param": "beta_tool_computer_use_20251124_param",
-    "BetaToolParam": "beta_tool_param",
-    "BetaToolResultBlockParam": "beta_tool_result_block_param",
-    "BetaToolResultBlockParamContent": "beta_tool_result_block_param_content",
     "BetaToolSearchToolBm25_20251119": "beta_tool_search_tool_bm_2520251119",
     "BetaToolSearchToolRegex20251119": "beta_tool_search_tool_regex_20251119",
     "BetaToolTextEditor20241022": "beta_tool_text_editor_20241022",
@@ -1669,31 +1635,18 @@ _MODULES = {
     "BetaTrigger": "beta_trigger",
     "BetaUsage": "beta_usage",
     "BetaUsageIteration": "beta_usage_iteration",
-    "BetaUserInput": "beta_user_input",
     "BetaUserLocation": "beta_user_location",
     "BetaUserMessageParam": "beta_user_message_param",
-    "BetaWebFetchBlock": "beta_web_fetch_block",
-    "BetaWebFetchBlockParam": "beta_web_fetch_block_param",
     "BetaWebFetchTool20250910": "beta_web_fetch_tool_20250910",
-    "BetaWebFetchTool20250910Param": "beta_web_fetch_tool_20250910_param",
     "BetaWebFetchTool20260209": "beta_web_fetch_tool_20260209",
-    "BetaWebFetchTool20260209Param": "beta_web_fetch_tool_20260209_param",
     "BetaWebFetchTool20260309": "beta_web_fetch_tool_20260309",
-    "BetaWebFetchTool20260309Param": "beta_web_fetch_tool_20260309_param",
     "BetaWebFetchTool20260318": "beta_web_fetch_tool_20260318",
-    "BetaWebFetchTool20260318Param": "beta_web_fetch_tool_20260318_param",
-    "BetaWebFetchToolResultBlock": "beta_web_fetch_tool_result_block",
-    "BetaWebFetchToolResultBlockContent": "beta_web_fetch_tool_result_block_content",
-    "BetaWebFetchToolResultBlockParam": "beta_web_fetch_tool_result_block_param",
-    "BetaWebFetchToolResultBlockParamContent": "beta_web_fetch_tool_result_block_param_content",
     "BetaWebFetchURLSourceAll": "beta_web_fetch_url_source_all",
-    "BetaWebFetchURLSourceAllParam": "beta_web_fetch_url_source_all_param",
     "BetaWebFetchURLSourceExcept": "beta_web_fetch_url_source_except",
     "BetaWebFetchURLSourceNone": "beta_web_fetch_url_source_none",
     "BetaWebFetchURLSourceOnly": "beta_web_fetch_url_source_only",
     "BetaWebFetchURLSourceToolReference": "beta_web_fetch_url_source_tool_reference",
     "BetaWebFetchURLSources": "beta_web_fetch_url_sources",
-    "BetaWebFetchURLSourcesParam": "beta_web_fetch_url_sources_param",
     "BetaWebFetchUrlSourcesClientToolResults": "beta_web_fetch_url_sources_client_tool_results",
     "BetaWebFetchUrlSourcesUserInput": "beta_web_fetch_url_sources_user_input",
     "BetaWebSearchTool20250305": "beta_web_search_tool_20250305",
@@ -1740,6 +1693,7 @@ _MODULES = {
     "BrowserTypeConfigParam": "browser_type_config_param",
     "BrowserWaitConfigParam": "browser_wait_config_param",
     "BrowserZoomConfigParam": "browser_zoom_config_param",
+    "BuiltInToolParam": "built_in_tool_param",
     "CacheControlEphemeralParam": "cache_control_ephemeral_param",
     "CacheControlTTL": "cache_control_ttl",
     "CacheCreation": "cache_creation",
@@ -2062,13 +2016,17 @@ _SHARED = {
     "BetaCaller": "Caller",
     "BetaCitationCharLocation": "CitationCharLocation",
     "BetaCitationCharLocationParam": "CitationCharLocationParam",
+    "BetaCitationConfig": "CitationsConfig",
     "BetaCitationContentBlockLocation": "CitationContentBlockLocation",
     "BetaCitationContentBlockLocationParam": "CitationContentBlockLocationParam",
     "BetaCitationPageLocation": "CitationPageLocation",
     "BetaCitationPageLocationParam": "CitationPageLocationParam",
+    "BetaCitationSearchResultLocation": "CitationsSearchResultLocation",
     "BetaCitationSearchResultLocationParam": "CitationSearchResultLocationParam",
     "BetaCitationWebSearchResultLocationParam": "CitationWebSearchResultLocationParam",
+    "BetaCitationsConfigParamParam": "CitationsConfigParam",
     "BetaCitationsWebSearchResultLocation": "CitationsWebSearchResultLocation",
+    "BetaClientToolResults": "ClientToolResults",
     "BetaCodeExecutionOutputBlock": "CodeExecutionOutputBlock",
     "BetaCodeExecutionOutputBlockParam": "CodeExecutionOutputBlockParam",
     "BetaCodeExecutionResultBlock": "CodeExecutionResultBlock",
@@ -2103,21 +2061,34 @@ _SHARED = {
     "BetaComputerTypeConfigParam": "ComputerTypeConfigParam",
     "BetaComputerWaitConfigParam": "ComputerWaitConfigParam",
     "BetaComputerZoomConfigParam": "ComputerZoomConfigParam",
+    "BetaContainer": "MessageCreateParamsContainerParam",
+    "BetaContainerBetaContainer": "Container",
+    "BetaContainerParams": "ContainerParams",
     "BetaContainerSkill": "ContainerSkill",
     "BetaContainerUploadBlock": "ContainerUploadBlock",
     "BetaContainerUploadBlockParam": "ContainerUploadBlockParam",
+    "BetaContent": "Content",
+    "BetaContentBlockSourceContentParam": "ContentBlockSourceContentParam",
+    "BetaContentBlockSourceParam": "ContentBlockSourceParam",
+    "BetaContentBlockSourceParamContent": "ContentBlockSourceParamContent",
     "BetaDeletedMessageBatch": "DeletedMessageBatch",
     "BetaDiagnostics": "Diagnostics",
     "BetaDiagnosticsParam": "DiagnosticsParam",
     "BetaDirectCaller": "DirectCaller",
     "BetaDirectCallerParam": "DirectCallerParam",
+    "BetaDocumentBlock": "DocumentBlock",
     "BetaDocumentBlockSource": "DocumentBlockSource",
     "BetaEncryptedCodeExecutionResultBlock": "EncryptedCodeExecutionResultBlock",
     "BetaEncryptedCodeExecutionResultBlockParam": "EncryptedCodeExecutionResultBlockParam",
     "BetaErrorObject": "ErrorObject",
     "BetaErrorResponse": "ErrorResponse",
+    "BetaFileDocumentSourceParam": "FileDocumentSourceParam",
+    "BetaFileImageSourceParam": "FileImageSourceParam",
     "BetaGatewayTimeoutErrorObject": "GatewayTimeoutErrorObject",
+    "BetaImageBlockParam": "ImageBlockParam",
     "BetaImageTransformationsParam": "ImageTransformationsParam",
+    "BetaInputSchema": "InputSchema",
+    "BetaInputSchemaTyped": "InputSchemaTyped",
     "BetaInvalidRequestErrorObject": "InvalidRequestErrorObject",
     "BetaJSONOutputFormatParam": "JSONOutputFormatParam",
     "BetaMemoryTool20250818Param": "MemoryTool20250818Param",
@@ -2138,6 +2109,9 @@ _SHARED = {
     "BetaRateLimitErrorObject": "RateLimitErrorObject",
     "BetaRedactedThinkingBlock": "RedactedThinkingBlock",
     "BetaRedactedThinkingBlockParam": "RedactedThinkingBlockParam",
+    "BetaRequestDocumentBlockParam": "DocumentBlockParam",
+    "BetaRequestDocumentBlockParamSource": "DocumentBlockParamSource",
+    "BetaSearchResultBlockParam": "SearchResultBlockParam",
     "BetaServerToolCaller": "ServerToolCaller",
     "BetaServerToolCaller20260120": "ServerToolCaller20260120",
     "BetaServerToolCaller20260120Param": "ServerToolCaller20260120Param",
@@ -2145,7 +2119,11 @@ _SHARED = {
     "BetaServerToolUsage": "ServerToolUsage",
     "BetaServerToolUseBlockCaller": "ServerToolUseBlockCaller",
     "BetaServerToolUseBlockParamCaller": "ServerToolUseBlockParamCaller",
+    "BetaSkillParams": "SkillParams",
+    "BetaSource": "Source",
+    "BetaTextBlock": "TextBlock",
     "BetaTextBlockParam": "TextBlockParam",
+    "BetaTextCitation": "TextCitation",
     "BetaTextCitationParam": "TextCitationParam",
     "BetaTextEditorCodeExecutionCreateResultBlock": "TextEditorCodeExecutionCreateResultBlock",
     "BetaTextEditorCodeExecutionCreateResultBlockParam": "TextEditorCodeExecutionCreateResultBlockParam",
@@ -2169,8 +2147,11 @@ _SHARED = {
     "BetaToolChoiceNoneParam": "ToolChoiceNoneParam",
     "BetaToolChoiceParam": "ToolChoiceParam",
     "BetaToolChoiceToolParam": "ToolChoiceToolParam",
+    "BetaToolParam": "ToolParam",
     "BetaToolReferenceBlock": "ToolReferenceBlock",
     "BetaToolReferenceBlockParam": "ToolReferenceBlockParam",
+    "BetaToolResultBlockParam": "ToolResultBlockParam",
+    "BetaToolResultBlockParamContent": "ToolResultBlockParamContent",
     "BetaToolSearchToolBm25_20251119Param": "ToolSearchToolBm25_20251119Param",
     "BetaToolSearchToolRegex20251119Param": "ToolSearchToolRegex20251119Param",
     "BetaToolSearchToolResultBlock": "ToolSearchToolResultBlock",
@@ -2189,16 +2170,29 @@ _SHARED = {
     "BetaToolUseBlockParam": "ToolUseBlockParam",
     "BetaURLImageSourceParam": "URLImageSourceParam",
     "BetaURLPDFSourceParam": "URLPDFSourceParam",
+    "BetaUserInput": "UserInput",
     "BetaUserLocationParam": "UserLocationParam",
+    "BetaWebFetchBlock": "WebFetchBlock",
+    "BetaWebFetchBlockParam": "WebFetchBlockParam",
+    "BetaWebFetchTool20250910Param": "WebFetchTool20250910Param",
+    "BetaWebFetchTool20260209Param": "WebFetchTool20260209Param",
+    "BetaWebFetchTool20260309Param": "WebFetchTool20260309Param",
+    "BetaWebFetchTool20260318Param": "WebFetchTool20260318Param",
+    "BetaWebFetchToolResultBlock": "WebFetchToolResultBlock",
     "BetaWebFetchToolResultBlockCaller": "WebFetchToolResultBlockCaller",
+    "BetaWebFetchToolResultBlockContent": "WebFetchToolResultBlockContent",
+    "BetaWebFetchToolResultBlockParam": "WebFetchToolResultBlockParam",
     "BetaWebFetchToolResultBlockParamCaller": "WebFetchToolResultBlockParamCaller",
+    "BetaWebFetchToolResultBlockParamContent": "WebFetchToolResultBlockParamContent",
     "BetaWebFetchToolResultErrorBlock": "WebFetchToolResultErrorBlock",
     "BetaWebFetchToolResultErrorBlockParam": "WebFetchToolResultErrorBlockParam",
     "BetaWebFetchToolResultErrorCode": "WebFetchToolResultErrorCode",
+    "BetaWebFetchURLSourceAllParam": "WebFetchURLSourceAllParam",
     "BetaWebFetchURLSourceExceptParam": "WebFetchURLSourceExceptParam",
     "BetaWebFetchURLSourceNoneParam": "WebFetchURLSourceNoneParam",
     "BetaWebFetchURLSourceOnlyParam": "WebFetchURLSourceOnlyParam",
     "BetaWebFetchURLSourceToolReferenceParam": "WebFetchURLSourceToolReferenceParam",
+    "BetaWebFetchURLSourcesParam": "WebFetchURLSourcesParam",
     "BetaWebSearchResultBlock": "WebSearchResultBlock",
     "BetaWebSearchResultBlockParam": "WebSearchResultBlockParam",
     "BetaWebSearchTool20250305Param": "WebSearchTool20250305Param",
@@ -2344,6 +2338,8 @@ __all__ = [
     "BetaBrowserWaitConfigParam",
     "BetaBrowserZoomConfig",
     "BetaBrowserZoomConfigParam",
+    "BetaBuiltInTool",
+    "BetaBuiltInToolParam",
     "BetaCacheControlEphemeral",
     "BetaCacheControlEphemeralParam",
     "BetaCacheCreation",
@@ -2491,6 +2487,8 @@ __all__ = [
     "BetaInvalidRequestErrorObject",
     "BetaJSONOutputFormatParam",
     "BetaKeep",
+    "BetaKeepAll",
+    "BetaKeepParam",
     "BetaMCPTool",
     "BetaMCPToolConfig",
     "BetaMCPToolConfigParam",
@@ -2766,6 +2764,7 @@ __all__ = [
     "BrowserTypeConfigParam",
     "BrowserWaitConfigParam",
     "BrowserZoomConfigParam",
+    "BuiltInToolParam",
     "CacheControlEphemeralParam",
     "CacheControlTTL",
     "CacheCreation",

@@ -10,7 +10,7 @@ from ..types import WireModel, as_boolean, as_object, located, new
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaCitationsConfigParam(WireModel):
-    """Switches citations on or off for a document, search result or web fetch.
+    """Switches citations on or off for a document, search result or web fetch. Unlike CitationsConfigParam it is received, in a tool that is reported; the name is the vendor's.
 
     Attributes:
         enabled: Whether the model may cite the source; false by default.

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, Variants, WireModel, as_string, encode, located, mismatch, new
+from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..variants import BETA_KEEP_PARAM
 
 if TYPE_CHECKING:
     from .beta_keep import BetaKeep
@@ -41,7 +42,7 @@ class BetaClearThinking20251015EditParam(WireModel):
                 if (kind := type(value)) is str:
                     self.keep = value
                 elif kind is dict:
-                    self.keep = _VARIANTS[value["type"]](value)
+                    self.keep = BETA_KEEP_PARAM[value["type"]](value)
                 else:
                     raise mismatch("a string or an object", value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -79,10 +80,4 @@ _FIELDS = frozenset(
         "type",
         "keep",
     )
-)
-_VARIANTS = Variants(
-    {
-        "thinking_turns": "beta_thinking_turns_param.BetaThinkingTurnsParam",
-        "all": "beta_all_thinking_turns_param.BetaAllThinkingTurnsParam",
-    }
 )

@@ -1,11 +1,10 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from ..types import UnknownVariant
-from .beta_all_thinking_turns_param import BetaAllThinkingTurnsParam
-from .beta_thinking_turns_param import BetaThinkingTurnsParam
+from .beta_keep_all import BetaKeepAll
+from .beta_keep_param import BetaKeepParam
 
-BetaKeep: TypeAlias = Literal["all"] | BetaThinkingTurnsParam | BetaAllThinkingTurnsParam | UnknownVariant
+BetaKeep: TypeAlias = BetaKeepAll | BetaKeepParam
 """How much thinking to keep when clearing: the last few turns, or all of it (as an object or the word all)."""

@@ -111,6 +111,6 @@ _FIELDS = frozenset(
 )
 _VARIANTS = Variants(
     {
-        "text": "beta_text_block.BetaTextBlock",
+        "text": "text_block.TextBlock",
     }
 )

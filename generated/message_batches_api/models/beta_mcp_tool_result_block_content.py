@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .beta_text_block import BetaTextBlock
+from .text_block import TextBlock
 
-BetaMCPToolResultBlockContent: TypeAlias = str | list[BetaTextBlock]
+BetaMCPToolResultBlockContent: TypeAlias = str | list[TextBlock]
 """What the MCP tool returned: plain text, or text blocks."""

@@ -9,20 +9,20 @@ from ..types import Variants, WireModel, as_array, as_string, located, new
 from ..variants import BETA_CONTENT_BLOCK, BETA_INPUT_TRANSFORMATION
 
 if TYPE_CHECKING:
-    from .beta_container_beta_container import BetaContainerBetaContainer
     from .beta_content_block import BetaContentBlock
     from .beta_context_management_response import BetaContextManagementResponse
     from .beta_input_transformation import BetaInputTransformation
     from .beta_refusal_stop_details import BetaRefusalStopDetails
     from .beta_stop_reason import BetaStopReason
     from .beta_usage import BetaUsage
+    from .container import Container
     from .diagnostics import Diagnostics
     from .model import Model
 
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMessage(WireModel):
-    """One answer of the model, complete with stop reason and token use.
+    """One answer of the model, complete with stop reason and token use. Unlike Message it reports what context management and transformations of the input did.
 
     Attributes:
         container: Container that was used; null when none was.
@@ -40,7 +40,7 @@ class BetaMessage(WireModel):
     usage: BetaUsage
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
-    container: BetaContainerBetaContainer | None = None
+    container: Container | None = None
     context_management: BetaContextManagementResponse | None = None
     stop_details: BetaRefusalStopDetails | None = None
     stop_reason: BetaStopReason | None = None
@@ -82,7 +82,7 @@ class BetaMessage(WireModel):
                 self.container = None
                 presence |= 1
             else:
-                self.container = _decode_beta_container_beta_container(value)
+                self.container = _decode_container(value)
             at = "content"
             value = source["content"]
             if type(value) is not list:
@@ -248,12 +248,12 @@ _VARIANTS = Variants(
         "refusal": "beta_refusal_stop_details.BetaRefusalStopDetails",
     }
 )
-from .beta_container_beta_container import BetaContainerBetaContainer  # noqa: E402
 from .beta_context_management_response import BetaContextManagementResponse  # noqa: E402
 from .beta_usage import BetaUsage  # noqa: E402
+from .container import Container  # noqa: E402
 from .diagnostics import Diagnostics  # noqa: E402
 
-_decode_beta_container_beta_container = BetaContainerBetaContainer.from_dict
 _decode_beta_context_management_response = BetaContextManagementResponse.from_dict
 _decode_beta_usage = BetaUsage.from_dict
+_decode_container = Container.from_dict
 _decode_diagnostics = Diagnostics.from_dict

@@ -30,7 +30,6 @@ from ..variants import (
 if TYPE_CHECKING:
     from .beta_billing_policy_param import BetaBillingPolicyParam
     from .beta_compaction_config_param import BetaCompactionConfigParam
-    from .beta_container import BetaContainer
     from .beta_context_management_config_param import BetaContextManagementConfigParam
     from .beta_fallback_credit_token import BetaFallbackCreditToken
     from .beta_fallbacks_param import BetaFallbacksParam
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .diagnostics_param import DiagnosticsParam
     from .json_output_format_param import JSONOutputFormatParam
+    from .message_create_params_container_param import MessageCreateParamsContainerParam
     from .message_create_params_non_streaming_system import MessageCreateParamsNonStreamingSystem
     from .metadata_param import MetadataParam
     from .model_param import ModelParam
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaMessageCreateParamsNonStreaming(WireModel):
-    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
+    """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result. Unlike MessageCreateParamsNonStreaming it has the parameters of beta features, such as mcp_servers, context_management, compaction, fallbacks and thread.
 
     Attributes:
         max_tokens: Most tokens to generate, thinking included; at least 1 in a batch. The model may stop earlier.
@@ -68,7 +68,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
         fallbacks: Models to try if this one refuses; null means not set.
         inference_geo: Region in which the model runs; left out or null, the workspace default applies.
         mcp_servers: MCP servers the service may connect to, at most 20; mcp_toolset entries in tools refer to them by name.
-        output_format: Older name of `output_config.format`, which replaces it; null sets none. Deprecated.
+        output_format: Older name of output_config.format, which needs a beta feature; null leaves the answer free. Deprecated.
         speed: Fast mode is not available in batches. Null means not set.
         stop_sequences: Texts at which the model stops generating.
         thread: Thread to start or continue; null uses none. Thread parameters may be refused in a batch.
@@ -86,7 +86,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
     billing_policy: BetaBillingPolicyParam | None | Unset = UNSET
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     compaction: BetaCompactionConfigParam | None | Unset = UNSET
-    container: BetaContainer | None | Unset = UNSET
+    container: MessageCreateParamsContainerParam | None | Unset = UNSET
     context_management: BetaContextManagementConfigParam | None | Unset = UNSET
     diagnostics: DiagnosticsParam | None | Unset = UNSET
     fallback_credit_token: BetaFallbackCreditToken | None | Unset = UNSET
@@ -171,7 +171,7 @@ class BetaMessageCreateParamsNonStreaming(WireModel):
                 if (kind := type(value)) is str:
                     self.container = value
                 elif kind is dict:
-                    self.container = _decode_beta_container_params(value)
+                    self.container = _decode_container_params(value)
                 else:
                     raise mismatch("a string or an object", value)
             at = "context_management"
@@ -516,13 +516,13 @@ _FIELDS = frozenset(
 )
 from .beta_billing_policy_param import BetaBillingPolicyParam  # noqa: E402
 from .beta_compaction_config_param import BetaCompactionConfigParam  # noqa: E402
-from .beta_container_params import BetaContainerParams  # noqa: E402
 from .beta_context_management_config_param import BetaContextManagementConfigParam  # noqa: E402
 from .beta_fallback_credit_token_param import BetaFallbackCreditTokenParam  # noqa: E402
 from .beta_fallback_param import BetaFallbackParam  # noqa: E402
 from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
 from .beta_request_mcp_server_url_definition_param import BetaRequestMCPServerURLDefinitionParam  # noqa: E402
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
+from .container_params import ContainerParams  # noqa: E402
 from .diagnostics_param import DiagnosticsParam  # noqa: E402
 from .json_output_format_param import JSONOutputFormatParam  # noqa: E402
 from .metadata_param import MetadataParam  # noqa: E402
@@ -530,13 +530,13 @@ from .text_block_param import TextBlockParam  # noqa: E402
 
 _decode_beta_billing_policy_param = BetaBillingPolicyParam.from_dict
 _decode_beta_compaction_config_param = BetaCompactionConfigParam.from_dict
-_decode_beta_container_params = BetaContainerParams.from_dict
 _decode_beta_context_management_config_param = BetaContextManagementConfigParam.from_dict
 _decode_beta_fallback_credit_token_param = BetaFallbackCreditTokenParam.from_dict
 _decode_beta_fallback_param = BetaFallbackParam.from_dict
 _decode_beta_output_config_param = BetaOutputConfigParam.from_dict
 _decode_beta_request_mcp_server_url_definition_param = BetaRequestMCPServerURLDefinitionParam.from_dict
 _decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_container_params = ContainerParams.from_dict
 _decode_diagnostics_param = DiagnosticsParam.from_dict
 _decode_json_output_format_param = JSONOutputFormatParam.from_dict
 _decode_metadata_param = MetadataParam.from_dict

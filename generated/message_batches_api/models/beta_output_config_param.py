@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaOutputConfigParam(WireModel):
-    """Settings for the answer: effort, format and budget.
+    """Settings for the answer: effort, format and budget. Unlike OutputConfigParam it can set a budget for the whole task.
 
     Attributes:
         effort: How much work to put in: higher is more thorough and uses more tokens. Null means not set.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaRefusalStopDetails(WireModel):
-    """More about why the model refused; comes with stop reason refusal.
+    """More about why the model refused; comes with stop reason refusal. Unlike RefusalStopDetails it says which model may answer instead, and at what credit.
 
     Attributes:
         category: Policy area of the refusal; null when none is named.

@@ -64,4 +64,4 @@ BetaResponseToolUnion: TypeAlias = (
     | BetaMCPToolset
     | UnknownVariant
 )
-"""Tool definition as reported in a compaction block: a custom tool, one of the built-in tools, or a toolset."""
+"""Tool definition as reported in a compaction block: a tool of your own, which may lack its type, or one that the service defines."""

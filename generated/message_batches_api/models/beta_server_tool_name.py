@@ -16,4 +16,4 @@ BetaServerToolName: TypeAlias = (
     ]
     | str
 )
-"""Name of a tool that the service runs."""
+"""Name of a tool that the service runs. Unlike ServerToolName it has the advisor."""

@@ -16,4 +16,4 @@ BetaStopReason: TypeAlias = (
     ]
     | str
 )
-"""Why the model stopped: finished, token limit, stop sequence, tool call, long turn paused, refusal, or full context window; also after compaction."""
+"""Why the model stopped: finished, token limit, stop sequence, tool call, long turn paused, refusal, or full context window; also after compaction. Unlike StopReason it can be compaction."""

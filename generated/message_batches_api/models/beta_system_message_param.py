@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaSystemMessageParam(WireModel):
-    """Instructions, tool changes or output settings from the operator, placed within the conversation.
+    """Instructions, tool changes or output settings from the operator, placed within the conversation. Unlike SystemMessageParam it can change tools and output settings, and be cleared later, so content is not required.
 
     Attributes:
         clear_at: When the message is cleared: at the next user message, or never. Null means not set.

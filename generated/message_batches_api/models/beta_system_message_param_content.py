@@ -6,4 +6,4 @@ from typing import TypeAlias
 from .beta_system_message_param_content_block import BetaSystemMessageParamContentBlock
 
 BetaSystemMessageParamContent: TypeAlias = str | list[BetaSystemMessageParamContentBlock]
-"""The message: plain text, or content blocks."""
+"""The message: plain text, or content blocks. Unlike SystemMessageParamContent it can hold changes of tools."""

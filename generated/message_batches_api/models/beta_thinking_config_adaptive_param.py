@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaThinkingConfigAdaptiveParam(WireModel):
-    """Thinking mode in which the model decides for itself whether and how much to think.
+    """Thinking mode in which the model decides for itself whether and how much to think. Unlike ThinkingConfigAdaptiveParam it says what to do with thinking blocks that do not belong to this conversation.
 
     Attributes:
         block_binding: How to treat thinking blocks in the input whose binding does not match; null leaves it to the service.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaThinkingConfigEnabledParam(WireModel):
-    """Thinking mode with a fixed token budget.
+    """Thinking mode with a fixed token budget. Unlike ThinkingConfigEnabledParam it says what to do with thinking blocks that do not belong to this conversation.
 
     Attributes:
         budget_tokens: Most tokens to spend on thinking; at least 1024 and normally below max_tokens, of which they are a part.

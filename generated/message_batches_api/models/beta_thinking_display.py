@@ -4,4 +4,4 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 BetaThinkingDisplay: TypeAlias = Literal["summarized", "omitted", "updates"] | str
-"""How thinking is shown in the answer."""
+"""How thinking is shown in the answer. Unlike ThinkingDisplay it has updates, which needs a beta feature."""

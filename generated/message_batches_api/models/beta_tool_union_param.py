@@ -10,12 +10,7 @@ from .beta_tool_bash_20241022_param import BetaToolBash20241022Param
 from .beta_tool_computer_use_20241022_param import BetaToolComputerUse20241022Param
 from .beta_tool_computer_use_20250124_param import BetaToolComputerUse20250124Param
 from .beta_tool_computer_use_20251124_param import BetaToolComputerUse20251124Param
-from .beta_tool_param import BetaToolParam
 from .beta_tool_text_editor_20241022_param import BetaToolTextEditor20241022Param
-from .beta_web_fetch_tool_20250910_param import BetaWebFetchTool20250910Param
-from .beta_web_fetch_tool_20260209_param import BetaWebFetchTool20260209Param
-from .beta_web_fetch_tool_20260309_param import BetaWebFetchTool20260309Param
-from .beta_web_fetch_tool_20260318_param import BetaWebFetchTool20260318Param
 from .browser_toolset_20260801_param import BrowserToolset20260801Param
 from .code_execution_tool_20250522_param import CodeExecutionTool20250522Param
 from .code_execution_tool_20250825_param import CodeExecutionTool20250825Param
@@ -24,17 +19,22 @@ from .code_execution_tool_20260521_param import CodeExecutionTool20260521Param
 from .computer_toolset_20260801_param import ComputerToolset20260801Param
 from .memory_tool_20250818_param import MemoryTool20250818Param
 from .tool_bash_20250124_param import ToolBash20250124Param
+from .tool_param import ToolParam
 from .tool_search_tool_bm_2520251119_param import ToolSearchToolBm25_20251119Param
 from .tool_search_tool_regex_20251119_param import ToolSearchToolRegex20251119Param
 from .tool_text_editor_20250124_param import ToolTextEditor20250124Param
 from .tool_text_editor_20250429_param import ToolTextEditor20250429Param
 from .tool_text_editor_20250728_param import ToolTextEditor20250728Param
+from .web_fetch_tool_20250910_param import WebFetchTool20250910Param
+from .web_fetch_tool_20260209_param import WebFetchTool20260209Param
+from .web_fetch_tool_20260309_param import WebFetchTool20260309Param
+from .web_fetch_tool_20260318_param import WebFetchTool20260318Param
 from .web_search_tool_20250305_param import WebSearchTool20250305Param
 from .web_search_tool_20260209_param import WebSearchTool20260209Param
 from .web_search_tool_20260318_param import WebSearchTool20260318Param
 
 BetaToolUnionParam: TypeAlias = (
-    BetaToolParam
+    ToolParam
     | BetaToolBash20241022Param
     | ToolBash20250124Param
     | CodeExecutionTool20250522Param
@@ -52,16 +52,16 @@ BetaToolUnionParam: TypeAlias = (
     | ToolTextEditor20250429Param
     | ToolTextEditor20250728Param
     | WebSearchTool20250305Param
-    | BetaWebFetchTool20250910Param
+    | WebFetchTool20250910Param
     | WebSearchTool20260209Param
-    | BetaWebFetchTool20260209Param
-    | BetaWebFetchTool20260309Param
+    | WebFetchTool20260209Param
+    | WebFetchTool20260309Param
     | WebSearchTool20260318Param
-    | BetaWebFetchTool20260318Param
+    | WebFetchTool20260318Param
     | BetaAdvisorTool20260301Param
     | ToolSearchToolBm25_20251119Param
     | ToolSearchToolRegex20251119Param
     | BetaMCPToolsetParam
     | UnknownVariant
 )
-"""One entry of the tools list: a tool of your own, or one of the predefined client and server tools in a given version. Told apart by type; your own tool may omit it."""
+"""One entry of the tools list: a tool of your own, which may leave out its type, or one that the service defines."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class BetaUsage(WireModel):
-    """Tokens and server tool calls counted for one message, and the terms under which it ran.
+    """Tokens and server tool calls counted for one message, and the terms under which it ran. Unlike Usage it counts the passes of one answer separately, and reports the credit for a fallback model.
 
     Attributes:
         cache_creation: Tokens written to the prompt cache, split by lifetime; null if not reported.

@@ -16,7 +16,8 @@ class SkillParams(WireModel):
     """Skill to load into the container.
 
     Attributes:
-        version: Version to load, or latest for the newest.
+        skill_id: 1 to 64 characters.
+        version: Version to load, or latest for the newest; 1 to 64 characters.
     """
 
     type: SkillType

@@ -50,4 +50,4 @@ ToolUnionParam: TypeAlias = (
     | ToolSearchToolRegex20251119Param
     | UnknownVariant
 )
-"""One entry of the tools list: a tool of your own, or one of the predefined client and server tools in a given version. Told apart by type; your own tool may omit it."""
+"""One entry of the tools list: a tool of your own, which may leave out its type, or one that the service defines."""

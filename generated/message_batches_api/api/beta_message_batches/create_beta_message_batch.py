@@ -29,7 +29,7 @@ def build(
     Args:
         body: The request body: a model, or a dict of its shape.
         anthropic_version: API version, a date. It fixes how each request of the batch is read.
-        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch; see AnthropicBetaParam for known names.
+        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch.
         anthropic_user_profile_id: User profile that all requests of the batch are attributed to. A request that names another one in its params becomes an error.
         anthropic_workspace_id: Workspace to act in. Needed only when the credential can act in several.
 
@@ -64,11 +64,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> Messa
     if status_code == 200:
         value = from_json(content)
         return MessageBatch.from_dict(value)
-    if 400 <= status_code <= 499:
-        raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
-        )
-    if 500 <= status_code <= 599:
+    if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
             status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )

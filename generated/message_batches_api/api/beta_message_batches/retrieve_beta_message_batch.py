@@ -24,7 +24,7 @@ def build(
     Args:
         message_batch_id: Id of the batch, `msgbatch_...`.
         anthropic_version: API version, a date. It fixes how each request of the batch is read.
-        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch; see AnthropicBetaParam for known names.
+        anthropic_beta: Beta features to switch on, comma separated. They hold for every request of the batch.
         anthropic_workspace_id: Workspace to act in. Needed only when the credential can act in several.
 
     Raises:
@@ -55,11 +55,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> Messa
     if status_code == 200:
         value = from_json(content)
         return MessageBatch.from_dict(value)
-    if 400 <= status_code <= 499:
-        raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
-        )
-    if 500 <= status_code <= 599:
+    if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
             status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )

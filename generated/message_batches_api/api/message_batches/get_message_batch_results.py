@@ -52,11 +52,7 @@ def parse(
     """
     if status_code == 200:
         return list(json_lines(content, MessageBatchIndividualResponse.from_dict))
-    if 400 <= status_code <= 499:
-        raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
-        )
-    if 500 <= status_code <= 599:
+    if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
             status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )

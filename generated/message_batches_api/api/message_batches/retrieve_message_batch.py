@@ -51,11 +51,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> Messa
     if status_code == 200:
         value = from_json(content)
         return MessageBatch.from_dict(value)
-    if 400 <= status_code <= 499:
-        raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
-        )
-    if 500 <= status_code <= 599:
+    if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
             status_code, headers, content, error_from(content, ErrorResponse.from_dict)
         )

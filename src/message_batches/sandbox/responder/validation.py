@@ -39,7 +39,6 @@ BETA_FIELDS = frozenset(
 # https://docs.claude.com/en/docs/build-with-claude/structured-outputs
 _OLD_FORMAT = "output_format"
 _STRUCTURED_OUTPUTS = "structured-outputs-"
-_SMALLEST: dict[str, Any] = {"model": "claude-x", "max_tokens": 1, "messages": []}
 
 _HEADERS_ONLY = ("betas", "workspace_id")  # the SDK's types list them; they travel as headers
 _INDEX = re.compile(r"\[(\d+)\]")
@@ -91,12 +90,6 @@ def check(params: dict[str, Any], context: Context) -> None:
     except TypeError:
         raise invalid("The request is nested too deeply") from None
     _check_shape(params, context)
-    if (old_format := params.get(_OLD_FORMAT)) is not None:
-        try:
-            _check_shape({**_SMALLEST, "output_config": {"format": old_format}}, context)
-        except APIError as error:
-            message = error.message.replace("output_config.format", _OLD_FORMAT)
-            raise invalid(message) from None
     check_for_batch(params, context.user_profile_id)
     if context.models_at is not None:
         check_model(params, context.models_at, context.betas)

@@ -69,7 +69,7 @@ class SwitchedParams(TypedDict, total=False):
     billing_policy: api.BetaBillingPolicyParam | None
     cache_control: api.CacheControlEphemeralParam | None
     compaction: api.BetaCompactionConfigParam | None
-    container: api.BetaContainer | None
+    container: api.MessageCreateParamsContainerParam | None
     context_management: api.BetaContextManagementConfigParam | None
     diagnostics: api.DiagnosticsParam | None
     fallback_credit_token: api.BetaFallbackCreditToken | None
@@ -78,6 +78,7 @@ class SwitchedParams(TypedDict, total=False):
     mcp_servers: Sequence[api.BetaRequestMCPServerURLDefinitionParam]
     metadata: api.MetadataParam
     output_config: api.BetaOutputConfigParam
+    output_format: api.JSONOutputFormatParam | None
     service_tier: api.RequestServiceTier
     speed: api.Speed | None
     stop_sequences: Sequence[str]
