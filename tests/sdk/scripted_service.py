@@ -13,6 +13,7 @@ import httpx
 from message_batches import Anthropic, AsyncAnthropic
 from message_batches.sdk.drivers import Driver
 from message_batches.sdk.http.lifetime import Connections
+from message_batches.sdk.results.stream import Results
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -150,6 +151,22 @@ class Talk:
             return [item async for item in given]
 
         return list(call()) if self.kind == "sync" else asyncio.run(gathered())
+
+    def last(self, call: Callable[[], Any]) -> Any:
+        """Carry a call out, or iterate over what it gives, and close the client in its loop."""
+
+        async def awaited() -> Any:
+            async with self.client:
+                given = call()
+                if inspect.isawaitable(given):
+                    return await given
+                return [item async for item in given]
+
+        if self.kind == "async":
+            return asyncio.run(awaited())
+        with self.client:
+            given = call()
+            return list(given) if isinstance(given, Results) else given
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -15,7 +15,7 @@ import pytest
 import message_batches as mb
 from message_batches.sdk import raw_response, resources
 from message_batches.sdk.results import stream
-from message_batches.sdk.settings import header_lines, split_userinfo
+from message_batches.sdk.settings import header_lines
 from tests.sdk.scripted_service import Script, Talk, batch, lines
 from tests.sdk.server import ResultsServer, serving
 
@@ -79,7 +79,9 @@ class TestEnvironment:
     def test_one_that_no_header_can_carry_is_refused_and_not_shown(
         self, name: str, ending: str
     ) -> None:
-        with pytest.raises(mb.CredentialsError, match="no header can carry") as caught:
+        with pytest.raises(
+            mb.CredentialsError, match=f"^`{name}` .* no header can carry"
+        ) as caught:
             mb.Anthropic(**{name: f"sk-SECRET{ending}"})
         assert "SECRET" not in str(caught.value)
 
@@ -129,15 +131,57 @@ class TestArguments:
         with mb.Anthropic(api_key="k") as client, pytest.raises(ValueError, match="not both"):
             client.copy(api_key="k", auth_token="t")
 
-    @pytest.mark.parametrize("base_url", ["api.test", "ftp://x", "http://", "/v1", ""])
-    def test_a_base_url_is_a_web_address(self, base_url: str) -> None:
-        with pytest.raises(ValueError, match="must start with http"):
+    @pytest.mark.parametrize(
+        "base_url",
+        [
+            "api.test",
+            "ftp://x",
+            "http://",
+            "/v1",
+            "",
+            "user:SECRET@gateway",
+            "//user:SECRET@gateway",
+            "ftp://me:SECRET@host",
+            "http://me:SECRET",
+            "http://me:SECRET@",
+            "http://me:SECRET@host:port",
+            "http://me:SECRET@host:0",
+            "http://me:SECRET@host:99999",
+            "http://me:SECRET@[::1",
+            "http://me:SECRET@[::zz]",
+            "http://me:SECRET@999.1.1.1",
+            "http://me:SECRET@ho st",
+            "http://me:SECRET@host\n",
+            "\thttp://me:SECRET@host",
+            "http://me:SECRET@\u2603\ud83d",
+        ],
+    )
+    def test_a_base_url_is_a_web_address_and_no_password_is_shown(
+        self, base_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with pytest.raises(mb.ConfigurationError) as caught:
             mb.Anthropic(api_key="k", base_url=base_url)
+        assert str(caught.value).startswith("`base_url` is not a web address. Set it to a URL")
+        assert caught.value.__context__ is None
+        if base_url and "\ud83d" not in base_url:
+            monkeypatch.setenv("ANTHROPIC_BASE_URL", base_url)
+            with pytest.raises(mb.ConfigurationError, match=r"^ANTHROPIC_BASE_URL is not a web"):
+                mb.AsyncAnthropic(api_key="k")
 
-    def test_a_wrong_base_url_shows_no_password(self) -> None:
-        with pytest.raises(ValueError, match="must start") as caught:
-            split_userinfo("ftp://me:hunter2@host")
-        assert "hunter2" not in str(caught.value)
+    @pytest.mark.parametrize(
+        "base_url",
+        [
+            "http://localhost:8000",
+            "https://[::1]:9/x",
+            "http://10.0.0.1",
+            "https://a_b.example.",
+            "https://bücher.example",
+            "HTTP://host",
+        ],
+    )
+    def test_any_host_will_do(self, base_url: str) -> None:
+        with mb.Anthropic(api_key="k", base_url=base_url) as client:
+            assert client.base_url.host
 
     def test_userinfo_and_a_token_exclude_each_other(self) -> None:
         with pytest.raises(ValueError, match="only one of them"):
@@ -206,7 +250,7 @@ class TestSetting:
         with mb.Anthropic(api_key="k") as client:
             with pytest.raises(TypeError, match="Pass 0 or a positive integer"):
                 client.max_retries = -1
-            with pytest.raises(ValueError, match="must start with http"):
+            with pytest.raises(mb.ConfigurationError, match="`base_url` is not a web address"):
                 client.base_url = "x"
             assert (client.max_retries, client.base_url.host) == (2, "api.anthropic.com")
 

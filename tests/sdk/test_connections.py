@@ -57,7 +57,7 @@ def test_one_async_client_serves_one_event_loop_after_the_other() -> None:
         client = AsyncAnthropic(base_url=server.base_url, api_key="k")
         for _ in range(3):
             assert asyncio.run(ids(client)) == ["req-0", "req-1", "req-2"]
-        assert len(client._driver.connections._by_loop) == 1
+        assert len(client._driver.connections._process().clients) == 1
         asyncio.run(client.close())
         del client
         gc.collect()

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import message_batches as mb
-from message_batches.sdk.errors import ambiguous_create, status_error
+from message_batches.sdk.http.failures import ambiguous_create, status_error
 from message_batches_api.errors import ERROR_CODES
 from tests.sdk.scripted_service import Script, Talk, failure
 

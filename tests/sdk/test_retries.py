@@ -271,14 +271,14 @@ def test_any_status_of_success_is_accepted(talk: MakeTalk) -> None:
     assert one.do(lambda: one.batches.retrieve("b")).id == "msgbatch_1"
 
 
-def test_headers_may_hold_any_text(talk: MakeTalk) -> None:
+def test_headers_may_hold_the_characters_of_latin_1(talk: MakeTalk) -> None:
     service = Script(ok())
-    one = talk(service, default_headers={"x-team": "Köln 東京"})
+    one = talk(service, default_headers={"x-team": "Köln"})
 
     one.do(lambda: one.batches.retrieve("b"))
 
     values = dict(service.requests[0].headers.raw)
-    assert values[b"x-team"].decode() == "Köln 東京"
+    assert values[b"x-team"] == "Köln".encode("latin-1")
 
 
 def test_what_is_logged(

@@ -80,18 +80,13 @@ def service_client(anthropic_version: str = VERSIONS[0]) -> Iterator[Anthropic]:
 
 
 def _from_environment(anthropic_version: str) -> Anthropic:
-    from message_batches import Anthropic, CredentialsError
+    from message_batches import Anthropic, ConfigurationError, CredentialsError
 
     try:
         return Anthropic(anthropic_version=anthropic_version)
-    except CredentialsError as error:
+    except (ConfigurationError, CredentialsError) as error:
+        # The message names the variable and holds no credential.
         raise UsageError(f"{error} Nothing was sent.") from None
-    except ValueError as error:
-        # The client's message holds no credential.
-        raise UsageError(
-            f"{str(error).rstrip('.')}. Check the environment variable ANTHROPIC_BASE_URL. "
-            "Nothing was sent."
-        ) from None
 
 
 def client_for(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Protocol, TypeVar
 
 import attrs
 
@@ -17,11 +17,12 @@ from message_batches.sdk import retry
 from message_batches.sdk.errors import (
     APIConnectionError,
     APIError,
+    APIResponseValidationError,
     NotFoundError,
-    ambiguous_create,
-    status_error,
 )
 from message_batches.sdk.flow import Flow, Send, Sleep
+from message_batches.sdk.http.answers import MAX_ANSWER_BYTES, is_too_long
+from message_batches.sdk.http.failures import ambiguous_create, status_error
 from message_batches.sdk.http.request import WireRequest, redirected
 from message_batches.sdk.settings import Settings
 
@@ -130,6 +131,8 @@ class Call(Generic[T]):
                 failure = error
             else:
                 if response.is_success:
+                    if not stream and is_too_long(response):
+                        self._refuse(response, started_at)
                     return CallResponse(response, retries, self.parse)
                 failure, headers = status_error(response), response.headers
 
@@ -151,6 +154,20 @@ class Call(Generic[T]):
             yield Sleep(seconds, failure.message)
             retries += 1
 
+    def _refuse(self, response: httpx.Response, started_at: float) -> NoReturn:
+        """Raise the error for a response that is too long to be an object of the API."""
+        failure = APIResponseValidationError(
+            response,
+            response.text,
+            message=f"The response is longer than {MAX_ANSWER_BYTES:,} bytes, so it is not of the"
+            " API. Check the base URL.",
+        )
+        if self.repeatable:
+            raise failure
+        raise ambiguous_create(
+            failure, started_at=started_at, request_count=self.request_count
+        ) from failure
+
 
 def send(request: WireRequest, *, stream: bool) -> Flow[httpx.Response]:
     """Send a request and follow redirects, with no credential to another origin."""
@@ -160,6 +177,8 @@ def send(request: WireRequest, *, stream: bool) -> Flow[httpx.Response]:
         if location is None or response.status_code not in (301, 302, 303, 307, 308):
             return response
         following = redirected(request, location)
+        if following is None:
+            return response
         # Only a GET may go to another origin. Any other method is repeated within the same origin,
         # for a status that keeps method and body: RFC 9110, sections 15.4.8 and 15.4.9.
         same_origin = following.trusted and response.status_code in (307, 308)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,14 +27,14 @@ from message_batches.sdk.flow import (
     Sleep,
     StreamFlow,
 )
+from message_batches.sdk.http.answers import aread_answer, read_answer
 from message_batches.sdk.http.decompression import BrokenBodyError, decompressor_for
+from message_batches.sdk.http.failures import decoding_error, transport_error
+from message_batches.sdk.http.headers import hide_credentials
 from message_batches.sdk.http.lifetime import AsyncConnections, Connections
 from message_batches.sdk.http.request import (
     WireRequest,
     built_request,
-    connection_error,
-    decoding_error,
-    hide_credentials,
     library_of,
     log_pause,
     log_response,
@@ -120,12 +121,7 @@ class Driver:
             case Chunks(response):
                 return chunks_of(response)
             case Read(chunks, request):
-                try:
-                    return next(chunks, b"")
-                except library_of(request).RequestError as error:
-                    raise connection_error(error) from error
-                except BrokenBodyError as error:
-                    raise decoding_error(error, request) from error
+                return self._read(chunks, request)
             case Close(response):
                 return response.close()
             case Sleep(seconds, reason):
@@ -146,16 +142,27 @@ class Driver:
         try:
             response = http.send(built, **send_options(request))
             if not (stream and response.is_success):
-                try:
-                    response.read()
-                finally:
-                    response.close()
+                read_answer(response)
         except library_of(http).RequestError as error:
-            raise connection_error(error) from error
+            failure = transport_error(error, built)
+        except BrokenBodyError as error:
+            failure = decoding_error(error, built)
+        else:
+            hide_credentials(response.next_request)
+            log_response(response)
+            return response
         finally:
             hide_credentials(built)
-        log_response(response)
-        return response
+        raise failure
+
+    def _read(self, chunks: Iterator[bytes], request: httpx.Request) -> bytes:
+        try:
+            return next(chunks, b"")
+        except library_of(request).RequestError as error:
+            failure = transport_error(error, request)
+        except BrokenBodyError as error:
+            failure = decoding_error(error, request)
+        raise failure
 
 
 class AsyncDriver:
@@ -210,12 +217,7 @@ class AsyncDriver:
             case Chunks(response):
                 return async_chunks_of(response)
             case Read(chunks, request):
-                try:
-                    return await anext(chunks, b"")
-                except library_of(request).RequestError as error:
-                    raise connection_error(error) from error
-                except BrokenBodyError as error:
-                    raise decoding_error(error, request) from error
+                return await self._read(chunks, request)
             case Close(response):
                 return await response.aclose()
             case Sleep(seconds, reason):
@@ -239,12 +241,11 @@ class AsyncDriver:
         try:
             response = await http.send(built, **send_options(request))
             if not (stream and response.is_success):
-                try:
-                    await response.aread()
-                finally:
-                    await response.aclose()
+                await aread_answer(response)
         except library_of(http).RequestError as error:
-            raise connection_error(error) from error
+            failure = transport_error(error, built)
+        except BrokenBodyError as error:
+            failure = decoding_error(error, built)
         except RuntimeError as error:
             # The user's client has reused a connection of an event loop that is closed. The request
             # may have arrived; only its response cannot be read. The text is that of asyncio in the
@@ -252,10 +253,22 @@ class AsyncDriver:
             if str(error) != "Event loop is closed":
                 raise
             raise APIConnectionError(message=f"Connection error: {error}", request=built) from error
+        else:
+            hide_credentials(response.next_request)
+            log_response(response)
+            return response
         finally:
             hide_credentials(built)
-        log_response(response)
-        return response
+        raise failure
+
+    async def _read(self, chunks: AsyncIterator[bytes], request: httpx.Request) -> bytes:
+        try:
+            return await anext(chunks, b"")
+        except library_of(request).RequestError as error:
+            failure = transport_error(error, request)
+        except BrokenBodyError as error:
+            failure = decoding_error(error, request)
+        raise failure
 
 
 def parsed(driver: Driver, operation: Operation[Any]) -> Any:
@@ -274,8 +287,11 @@ def chunks_of(response: httpx.Response) -> Iterator[bytes]:
         yield from response.iter_bytes()
         return
     decompressor = decompressor_for(response.headers.get("content-encoding"))
+    process = os.getpid()
     for data in response.iter_raw():
-        yield from decompressor.feed(data)
+        for block in decompressor.feed(data):
+            yield block
+            _check_process(process)
     decompressor.finish()
 
 
@@ -286,10 +302,18 @@ async def async_chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
             yield chunk
         return
     decompressor = decompressor_for(response.headers.get("content-encoding"))
+    process = os.getpid()
     async for data in response.aiter_raw():
         for block in decompressor.feed(data):
             yield block
+            _check_process(process)
     decompressor.finish()
+
+
+def _check_process(opener: int) -> None:
+    """Stop a forked process before it reads the connection of its parent; it opens its own."""
+    if os.getpid() != opener:
+        raise BrokenBodyError("the download was opened in another process")
 
 
 async def _read_in_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -8,7 +8,9 @@ The exceptions of the client.
     │   ├── APIResponseValidationError      a response does not match the API's description
     │   ├── APIStatusError                  an error status; one class for each status, below
     │   └── AmbiguousCreateError            the batch may or may not exist
-    ├── CredentialsError                    there is no API key or token; nothing was sent
+    ├── ConfigurationError                  an argument or a variable cannot be used; nothing was
+    │                                       sent
+    ├── CredentialsError                    there is no API key or token, or it cannot be sent
     ├── NotABatchOperationError             only the vendor's client can do this
     ├── StreamAlreadyConsumed               a body was read twice
     ├── InvalidRequestsError                a request cannot be sent; no batch was created
@@ -29,7 +31,7 @@ harmless. The URL is not changed, so do not put a credential into the query.
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from message_batches._errors import MessageBatchesError
@@ -38,6 +40,18 @@ if TYPE_CHECKING:
     import httpx
 
     from message_batches_api.models import BetaMessageBatch, MessageBatch
+
+
+_SHOWN_CHARACTERS = 500
+
+# Those that a terminal may obey.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def shortened(text: str, characters: int = _SHOWN_CHARACTERS) -> str:
+    """Return a text for an error message: truncated if long, with control characters escaped."""
+    text = _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text[: characters + 1])
+    return text if len(text) <= characters else f"{text[: characters - 3]}..."
 
 
 class AnthropicError(MessageBatchesError):
@@ -72,9 +86,10 @@ class APIError(AnthropicError):
     A request to the API failed.
 
     Attributes:
-        message: what happened.
+        message: what happened, in at most 500 characters.
         request: the request, without its credentials.
-        body: the body of the response: decoded JSON, else text; None without a response.
+        body: the body of the response: decoded JSON, else text; None without a response. It is
+            complete, except that more than 16 MiB are not read.
     """
 
     message: str
@@ -82,8 +97,8 @@ class APIError(AnthropicError):
     body: object | None
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = shortened(message)
+        super().__init__(self.message)
         self.request = request
         self.body = body
 
@@ -168,7 +183,7 @@ class APIStatusError(APIError):
         self.workspace_id = response.headers.get("anthropic-workspace-id")
         self.type = _text(_reach(body, "error", "type"))
         self.api_message = _text(_reach(body, "error", "message"))
-        self.error_code = _error_code(body)
+        self.error_code = error_code_of(body)
         self.details = _reach(body, "error", "details")
 
 
@@ -305,6 +320,14 @@ class AmbiguousCreateStatusError(AmbiguousCreateError, InternalServerError):
     """The service failed after the batch was sent."""
 
 
+class ConfigurationError(AnthropicError, ValueError):
+    """
+    An argument or an environment variable cannot be used, such as a header or a proxy.
+
+    The message names it and does not show its value. Nothing was sent; a retry does not help.
+    """
+
+
 class CredentialsError(AnthropicError, TypeError):
     """There is no API key or token, or it cannot be sent. Nothing was sent."""
 
@@ -429,76 +452,6 @@ class WaitTimeoutError(AnthropicError, TimeoutError):
         self.batch = batch
 
 
-_BY_STATUS: dict[int, type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    402: PaymentRequiredError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: RequestTimeoutError,
-    409: ConflictError,
-    412: PreconditionFailedError,
-    413: ContentTooLargeError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
-    431: RequestHeaderFieldsTooLargeError,
-    499: ClientClosedRequestError,
-    501: HTTPNotImplementedError,
-    503: ServiceUnavailableError,
-    504: GatewayTimeoutError,
-    529: OverloadedError,
-}
-
-
-def _class_of_code(status: int, code: str | None) -> type[APIStatusError] | None:
-    """Return the exception that the contract has for a code (`x-error-codes` in openapi.yaml)."""
-    from message_batches_api.errors import ERROR_CODES
-
-    name = ERROR_CODES.get((status, code)) if code else None
-    found: type[APIStatusError] | None = globals()[name] if name else None
-    return found
-
-
-def status_error(response: httpx.Response) -> APIStatusError:
-    """Return the exception for a response with an error status, whose body has been read."""
-    status = response.status_code
-    text = response.text.strip()
-    body: object = text or None
-    message = f"Error code: {status} - {text[:500]}" if text else f"Error code: {status}"
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        # The error page of a proxy is text, and stays text.
-        pass
-    else:
-        message = f"Error code: {status} - {body}"
-    fallback = InternalServerError if status >= 500 else APIStatusError
-    kind = _class_of_code(status, _error_code(body)) or _BY_STATUS.get(status, fallback)
-    return kind(message, response=response, body=body)
-
-
-def ambiguous_create(
-    failure: APIError, *, started_at: float, request_count: int
-) -> AmbiguousCreateError:
-    """Return the error for a create whose failure does not show whether the batch exists."""
-    message = (
-        f"{failure.message} The batch may have been created, so it was not sent again: that could"
-        " pay for it twice. List the batches created since this call and look for one with"
-        f" {request_count} requests before you create it again."
-    )
-    error: AmbiguousCreateError
-    if isinstance(failure, InternalServerError):
-        error = AmbiguousCreateStatusError(message, response=failure.response, body=failure.body)
-    elif isinstance(failure, APITimeoutError):
-        error = AmbiguousCreateTimeoutError(failure.request, message=message)
-    else:
-        error = AmbiguousCreateConnectionError(message=message, request=failure.request)
-        error.body = failure.body
-    error.started_at = started_at
-    error.request_count = request_count
-    return error
-
-
 def _reach(body: object, *keys: str) -> Any:
     for key in keys:
         if not isinstance(body, dict):
@@ -511,5 +464,6 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _error_code(body: object) -> str | None:
+def error_code_of(body: object) -> str | None:
+    """Return the stable name of the cause in the body of an error, if there is one."""
     return _text(_reach(body, "error", "details", "error_code"))

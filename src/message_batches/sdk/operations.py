@@ -22,17 +22,11 @@ from message_batches.sdk.create.validation import Checks
 from message_batches.sdk.errors import (
     AnthropicError,
     APIResponseValidationError,
-    ambiguous_create,
 )
 from message_batches.sdk.flow import Flow
-from message_batches.sdk.http.decompression import encodings
-from message_batches.sdk.http.request import (
-    Body,
-    HeaderLayer,
-    WireRequest,
-    joined,
-    public_headers,
-)
+from message_batches.sdk.http.failures import ambiguous_create
+from message_batches.sdk.http.headers import HeaderLayer, check_value, public_headers
+from message_batches.sdk.http.request import Body, WireRequest, joined
 from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
 from message_batches.sdk.results.download import Download, results_address
@@ -129,9 +123,10 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         options: Options,
     ) -> Creation[BatchT]:
         """Return the operation that creates a batch."""
-        profile: HeaderLayer = (
-            {"anthropic-user-profile-id": user_profile_id} if is_given(user_profile_id) else {}
-        )
+        profile: HeaderLayer = {}
+        if is_given(user_profile_id):
+            check_value(user_profile_id, "`user_profile_id`")
+            profile = {"anthropic-user-profile-id": user_profile_id}
 
         def call(body: RequestsBody) -> Call[BatchT]:
             return attrs.evolve(
@@ -194,14 +189,8 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         context = self.context
         settings = context.settings
         url, trusted = results_address(results_url, settings)
-        headers = settings.headers(
-            {
-                "accept": "application/x-jsonl, application/binary",
-                # Only what can be decompressed in blocks of bounded size.
-                "accept-encoding": ", ".join(encodings()),
-            },
-            options.headers(),
-            options.extra_headers or {},
+        headers = settings.headers_of(
+            options, {"accept": "application/x-jsonl, application/binary"}
         )
         return Download(
             batch_id=batch_id,
@@ -252,11 +241,10 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
                     built.path,
                     {**settings.default_query, **built.query, **(options.extra_query or {})},
                 ),
-                headers=settings.headers(
+                headers=settings.headers_of(
+                    options,
                     {"content-type": "application/json"} if body is not None else {},
                     headers or {},
-                    options.headers(),
-                    options.extra_headers or {},
                 ),
                 content=body,
                 timeout=timeout_of(options, self.context),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -11,9 +12,10 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import attrs
 
 from message_batches._version import __version__
-from message_batches.sdk.errors import CredentialsError
-from message_batches.sdk.http.request import HeaderLayer, layered
-from message_batches.sdk.options import NotGiven, Omit
+from message_batches.sdk.errors import ConfigurationError, CredentialsError
+from message_batches.sdk.http.decompression import encodings
+from message_batches.sdk.http.headers import HeaderLayer, check_headers, check_value, layered
+from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 
 if TYPE_CHECKING:
     import httpx
@@ -50,33 +52,48 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         if self.api_key is not None and self.auth_token is not None:
-            raise ValueError("Pass `api_key` or `auth_token`, not both.")
+            raise ConfigurationError("Pass `api_key` or `auth_token`, not both.")
         if self.basic is not None and self.auth_token is not None:
-            raise ValueError(
+            raise ConfigurationError(
                 "The base URL contains a user name, and a token is set too. Pass only one of them."
             )
-        for name, value in (("API key", self.api_key), ("token", self.auth_token)):
-            # The transport would name the value in its error, and the call would be retried.
-            # https://www.rfc-editor.org/rfc/rfc9110#section-5.5
-            if value is not None and not (
-                value.isascii() and value.isprintable() and value == value.strip()
-            ):
-                raise CredentialsError(
-                    f"The {name} has a character that no header can carry, such as a line end. "
-                    "Remove it."
-                )
+        check_credential(self.api_key, "`api_key`")
+        check_credential(self.auth_token, "`auth_token`")
+        check_value(self.anthropic_version, "`anthropic_version`")
+        check_headers(self.default_headers, "`default_headers`")
         if type(self.max_retries) is not int or self.max_retries < 0:
             raise TypeError(f"`max_retries` is {self.max_retries!r}. Pass 0 or a positive integer.")
 
+    def headers_of(self, options: Options, *layers: HeaderLayer) -> dict[str, str]:
+        """
+        Return the headers of one call: the client's, those of each layer, those of the options.
+
+        Raises:
+            ConfigurationError: an option cannot be sent as a header.
+            CredentialsError: none of them is a credential.
+        """
+        if is_given(options.betas):
+            if isinstance(options.betas, str):
+                raise ConfigurationError("`betas` is text. Pass a list of names.")
+            for beta in options.betas:
+                check_value(beta, "A name in `betas`")
+        if is_given(options.workspace_id):
+            check_value(options.workspace_id, "`workspace_id`")
+        extra = options.extra_headers or {}
+        check_headers(extra, "`extra_headers`")
+        return self.headers(*layers, options.headers(), extra)
+
     def headers(self, *layers: HeaderLayer) -> dict[str, str]:
         """
-        Return the headers of one call: the client's, then those of each layer.
+        Return the headers of the client, then those of each layer.
 
         Raises:
             CredentialsError: none of them is a credential.
         """
         own: dict[str, str] = {
             "accept": "application/json",
+            # Only what can be decompressed in blocks of bounded size.
+            "accept-encoding": ", ".join(encodings()),
             "user-agent": f"message-batches/{__version__}",
             "anthropic-version": self.anthropic_version,
             **_LANGUAGE,
@@ -119,13 +136,19 @@ def settings_from(
     """
     if api_key is None and auth_token is None:
         api_key = environ.get("ANTHROPIC_API_KEY") or None
+        check_credential(api_key, "ANTHROPIC_API_KEY")
         auth_token = environ.get("ANTHROPIC_AUTH_TOKEN") or None
+        check_credential(auth_token, "ANTHROPIC_AUTH_TOKEN")
         if api_key is not None and auth_token is not None:
             auth_token = None
             log.warning("ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set; the key is used.")
+    where = "`base_url`"
     if base_url is None:
-        base_url = environ.get("ANTHROPIC_BASE_URL") or DEFAULT_BASE_URL
-    base_url, basic = split_userinfo(base_url)
+        where = "ANTHROPIC_BASE_URL"
+        base_url = environ.get(where) or DEFAULT_BASE_URL
+    base_url, basic = split_userinfo(base_url, where)
+    custom = header_lines(environ.get("ANTHROPIC_CUSTOM_HEADERS", ""))
+    check_headers(custom, "ANTHROPIC_CUSTOM_HEADERS")
     return Settings(
         base_url=base_url,
         api_key=api_key,
@@ -134,10 +157,7 @@ def settings_from(
         anthropic_version=anthropic_version,
         timeout=timeout,
         max_retries=max_retries,
-        default_headers={
-            **header_lines(environ.get("ANTHROPIC_CUSTOM_HEADERS", "")),
-            **(default_headers or {}),
-        },
+        default_headers={**custom, **(default_headers or {})},
         default_query=default_query or {},
     )
 
@@ -173,7 +193,7 @@ def changed(
         ("default_query", default_query, set_default_query),
     ):
         if added is not None and instead is not None:
-            raise ValueError(f"Pass `{name}` or `set_{name}`, not both.")
+            raise ConfigurationError(f"Pass `{name}` or `set_{name}`, not both.")
         if instead is not None:
             changes[name] = instead
         elif added is not None:
@@ -195,23 +215,68 @@ def header_lines(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, value in pairs}
 
 
-def split_userinfo(base_url: str) -> tuple[str, str | None]:
+def check_credential(value: str | None, what: str) -> None:
+    """
+    Check that a header can carry a credential, if there is one.
+
+    The transport would name the value in its error, and the call would be retried.
+    https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+
+    Raises:
+        CredentialsError: it cannot; the message names `what` and not the value.
+    """
+    if value is not None:
+        check_value(value, what, error=CredentialsError, encoding="ascii")
+
+
+def split_userinfo(base_url: str, what: str = "`base_url`") -> tuple[str, str | None]:
     """
     Split a base URL into the URL without user name and password, and these for HTTP basic auth.
 
     In the URL they would appear in errors and logs.
+
+    Raises:
+        ConfigurationError: it is not a web address; the message names `what` and not the value,
+            which may hold a password anywhere if it is malformed.
     """
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(
-            "The base URL must start with http:// or https:// and name a host; it is"
-            f" {urlunsplit(parts._replace(netloc=parts.netloc.rpartition('@')[2]))!r}."
+    try:
+        parts = urlsplit(base_url)
+        is_usable = (
+            not _BLANK_OR_CONTROL.search(base_url)
+            and parts.scheme in ("http", "https")
+            and parts.port != 0
+            and _is_host(parts.hostname or "")
+        )
+    except ValueError:  # of the port, for one
+        is_usable = False
+    if not is_usable:
+        raise ConfigurationError(
+            f"{what} is not a web address. Set it to a URL that starts with http:// or https://"
+            " and names a host."
         )
     userinfo, _, host = parts.netloc.rpartition("@")
     clean = urlunsplit(parts._replace(netloc=host, query="", fragment=""))
     if not userinfo:
         return clean, None
     return clean, base64.b64encode(unquote(userinfo).encode()).decode()
+
+
+_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+_PLAIN_HOST = re.compile(
+    r"([a-z0-9_-]+\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*\.?|127\.0\.0\.1", re.IGNORECASE
+)
+
+
+def _is_host(host: str) -> bool:
+    if _PLAIN_HOST.fullmatch(host):
+        return True
+    # The HTTP library decides about addresses and about names in other scripts.
+    import httpx
+
+    try:
+        return bool(httpx.URL(f"http://[{host}]" if ":" in host else f"http://{host}").host)
+    except httpx.InvalidURL:
+        return False
 
 
 def _refused(*layers: HeaderLayer) -> bool:

@@ -1,5 +1,5 @@
 """
-Describe an HTTP request as plain data, and translate it and its errors for httpx.
+Describe an HTTP request as plain data, and translate it for httpx.
 
 A request contains the credential, so no `repr` here shows headers.
 """
@@ -14,34 +14,14 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 import attrs
 
-from message_batches.sdk.errors import APIConnectionError, APITimeoutError
-from message_batches.sdk.http.decompression import BrokenBodyError
+from message_batches.sdk.errors import ConfigurationError
+from message_batches.sdk.http.headers import public_headers
 from message_batches.sdk.http.query import query_pairs
-from message_batches.sdk.options import Omit
 
 if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger("message_batches")
-
-HeaderLayer = Mapping[str, "str | Omit"]
-
-# Headers for another origin: enough to serve a download, nothing that identifies us.
-_PUBLIC_HEADERS = frozenset({"accept", "accept-encoding", "if-range", "range", "user-agent"})
-
-# Headers that may appear in an error or a log. A header of the caller may contain anything.
-_HARMLESS_HEADERS = _PUBLIC_HEADERS | {
-    "connection",
-    "content-length",
-    "content-type",
-    "host",
-    "transfer-encoding",
-}
-
-_HARMLESS_PREFIXES = ("anthropic-", "x-stainless-")
-
-# Errors that are raised before any byte of the request is sent.
-_NOT_SENT = ("ConnectError", "ConnectTimeout", "LocalProtocolError", "PoolTimeout", "ProxyError")
 
 
 class Body(Protocol):
@@ -67,22 +47,6 @@ class WireRequest:
     trusted: bool = True  # False for another origin: it gets no credential
 
 
-def layered(*layers: HeaderLayer) -> dict[str, str]:
-    """
-    Merge header layers; a later layer wins, and the case of names does not matter.
-
-    `omit` as a value removes what earlier layers set.
-    """
-    folded: dict[str, str] = {}
-    for layer in layers:
-        for name, value in layer.items():
-            if isinstance(value, Omit):
-                folded.pop(name.lower(), None)
-            else:
-                folded[name.lower()] = value
-    return folded
-
-
 def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
     """Return the URL of a percent-encoded API path below the base URL, with a query."""
     url = base_url.rstrip("/") + path
@@ -99,15 +63,21 @@ def joined(base_url: str, path: str, query: Mapping[str, object]) -> str:
     return f"{address}?{'&'.join([*pairs, urlencode(given, quote_via=quote)])}"
 
 
-def redirected(request: WireRequest, location: str) -> WireRequest:
+def redirected(request: WireRequest, location: str) -> WireRequest | None:
     """
-    Return the request that follows a redirect.
+    Return the request that follows a redirect; None if it does not lead to a web address.
 
     To another origin it carries no credential and no other header that the caller added. A change
     from http to https on the same host is not another origin.
     """
-    url = urljoin(request.url, location)
-    trusted = request.trusted and _same_party(origin(request.url), origin(url))
+    try:
+        url = urljoin(request.url, location)
+        there = origin(url)
+    except ValueError:  # of a port that is not a number, for one
+        return None
+    if there[0] not in ("http", "https") or not there[1]:
+        return None
+    trusted = request.trusted and _same_party(origin(request.url), there)
     return attrs.evolve(
         request,
         url=url,
@@ -128,17 +98,6 @@ def _same_party(here: tuple[str, str, int | None], there: tuple[str, str, int | 
     return here == there or upgrade
 
 
-def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that may go to another origin."""
-    return {name: value for name, value in headers.items() if name.lower() in _PUBLIC_HEADERS}
-
-
-def is_secret(name: str) -> bool:
-    """Return whether a header of this name may contain a credential."""
-    name = name.lower()
-    return name not in _HARMLESS_HEADERS and not name.startswith(_HARMLESS_PREFIXES)
-
-
 def built_request(
     http: httpx.Client | httpx.AsyncClient, request: WireRequest, *, content: Any
 ) -> httpx.Request:
@@ -148,14 +107,21 @@ def built_request(
     timeout = request.timeout
     if hasattr(timeout, "as_dict"):  # a Timeout of either library
         timeout = library_of(http).Timeout(**timeout.as_dict())
-    built = http.build_request(
-        request.method,
-        request.url,
-        # As bytes, because httpx accepts only ASCII as text.
-        headers={k.encode(): v.encode() for k, v in {**request.headers, **size}.items()},
-        content=content,
-        timeout=timeout,
-    )
+    try:
+        built = http.build_request(
+            request.method,
+            request.url,
+            # As bytes, because httpx accepts only ASCII as text.
+            headers={
+                k.encode(): v.encode("latin-1") for k, v in {**request.headers, **size}.items()
+            },
+            content=content,
+            timeout=timeout,
+        )
+    except library_of(http).InvalidURL:
+        built = None
+    if built is None:  # outside of `except`: the library's error shows a part of the URL
+        raise ConfigurationError(f"The URL of a {request.method} is not valid. Check `base_url`.")
     # Query parameters of the HTTP client would replace those of the address.
     address = type(built.url)(request.url)
     if not request.trusted:
@@ -189,32 +155,6 @@ def library_of(thing: object) -> Any:
     raise TypeError(f"`http_client` is of type {type(thing).__name__}. Pass an httpx client.")
 
 
-def hide_credentials(request: httpx.Request) -> None:
-    """Hide the secrets in a request that has been sent, because errors and responses keep it."""
-    for name in list(request.headers):
-        if is_secret(name):
-            request.headers[name] = "[hidden]"
-
-
-def connection_error(error: httpx.RequestError) -> APIConnectionError:
-    """Return our error for an error of the HTTP library."""
-    kinds = {base.__name__ for base in type(error).__mro__}
-    was_sent = not kinds.intersection(_NOT_SENT)
-    if "TimeoutException" in kinds:
-        return APITimeoutError(error.request, was_sent=was_sent)
-    detail = str(error).strip()
-    return APIConnectionError(
-        message=f"Connection error: {detail}" if detail else "Connection error.",
-        request=error.request,
-        was_sent=was_sent,
-    )
-
-
-def decoding_error(error: BrokenBodyError, request: httpx.Request) -> APIConnectionError:
-    """Return our error for a body that could not be decompressed."""
-    return APIConnectionError(message=f"Connection error: {error}", request=request)
-
-
 def log_pause(seconds: float, reason: str) -> None:
     """Log that a request is retried, and why."""
     if reason:
@@ -226,7 +166,7 @@ def log_response(response: httpx.Response) -> None:
     log.debug(
         "%s %s: %d, request id %s",
         response.request.method,
-        response.request.url.copy_with(query=None),
+        response.request.url.copy_with(query=None, username=None, password=None),
         response.status_code,
         response.headers.get("request-id"),
     )

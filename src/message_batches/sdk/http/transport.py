@@ -19,23 +19,30 @@ DEFAULT_CONNECTION_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_con
 class DefaultHttpxClient(httpx.Client):
     """An `httpx.Client` with the timeouts, limits and TCP keep-alive that this package uses."""
 
+    _is_created = False
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_defaults(kwargs, httpx.HTTPTransport))
+        self._is_created = True
 
     def __del__(self) -> None:
-        # Many programs do not close their clients. The last reference closes the connections.
-        if not getattr(self, "is_closed", True):
+        # Many programs do not close their clients. The last reference closes the connections. An
+        # object whose creation failed has none.
+        if self._is_created and not self.is_closed:
             self.close()
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` with the same defaults as `DefaultHttpxClient`."""
 
+    _is_created = False
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**_with_defaults(kwargs, httpx.AsyncHTTPTransport))
+        self._is_created = True
 
     def __del__(self) -> None:
-        if not getattr(self, "is_closed", True):
+        if self._is_created and not self.is_closed:
             close_soon(self.aclose)
 
 
