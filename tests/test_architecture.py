@@ -50,7 +50,8 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     "message_batches_api": (set(), {"attrs", "httpx"}),
     **{name: (set(), set()) for name in sorted(SHARED)},
     "message_batches._extras": ({"message_batches._errors"}, set()),
-    "message_batches.sdk": ({"message_batches_api", *SHARED}, CORE | EXTRA["zstd"]),
+    # pydantic makes the schema of a class, only where a caller passes one.
+    "message_batches.sdk": ({"message_batches_api", *SHARED}, CORE | EXTRA["zstd"] | {"pydantic"}),
     "message_batches.types": ({"message_batches_api"}, set()),
     "message_batches": (
         {"message_batches.sdk", "message_batches.types", "message_batches_api", *SHARED},

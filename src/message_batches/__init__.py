@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from message_batches import types
     from message_batches._errors import MessageBatchesError
     from message_batches.sdk.client import Anthropic, AsyncAnthropic, AsyncClient, Client
+    from message_batches.sdk.create.schemas import transform_schema
     from message_batches.sdk.errors import (
         AmbiguousCreateError,
         AnthropicError,
@@ -153,6 +154,7 @@ __all__ = [
     "not_given",
     "omit",
     "text_of",
+    "transform_schema",
     "types",
 ]
 
@@ -183,6 +185,7 @@ _MODULES = {
     "not_given": "options",
     "omit": "options",
     "text_of": "results.text",
+    "transform_schema": "create.schemas",
 }
 
 __getattr__, __dir__ = lazy_names(

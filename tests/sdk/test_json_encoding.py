@@ -202,7 +202,7 @@ def test_a_negative_zero_keeps_its_sign() -> None:
         (decimal.Decimal(1), "x is of type Decimal"),
         (timedelta(1), "x is of type timedelta"),
         (1j, "x is of type complex"),
-        (Turn, "x is the class Turn. Pass an instance."),
+        (Turn, "x is the class Turn. Pass an instance, or its schema."),
         ({"deep": [(0, {"a b": object()})]}, 'x.deep[0][1]["a b"] is of type object'),
         (Path("prompt.txt"), "x is of type PosixPath. A path or file is read only as `data`"),
         (io.BytesIO(b"hi"), "x is of type BytesIO. A path or file"),

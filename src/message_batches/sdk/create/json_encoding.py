@@ -13,6 +13,8 @@ JSON. orjson refuses whatever the conversion treats in another way, so both agre
     Enum                                           its value
     datetime, date, time                           `isoformat()`
     UUID                                           a string
+    class, as `format` of an output, as `schema`   the JSON Schema that pydantic makes of it
+      or as `input_schema`
     path or binary file                            base64, as `data` of a source of type base64 only
 
 Everything else is refused. An object is not searched for a `to_dict`, and is not iterated because
@@ -32,7 +34,7 @@ from collections import UserString
 from collections.abc import Callable, Iterator, Mapping, MappingView, Sequence, Set
 from datetime import date, time
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -247,7 +249,7 @@ def _converted_scalar(value: Any, sources: Sources) -> Any:
 
 def _converted_container(value: Any, sources: Sources) -> Any:
     if isinstance(value, type):
-        raise NotJSONError(f"is the class {value.__name__}. Pass an instance.")
+        raise NotJSONError(f"is the class {value.__name__}. Pass an instance, or its schema.")
     if _is_pydantic(value):
         return _converted(_dump(value), sources)
     if isinstance(value, _our_models()):
@@ -279,6 +281,8 @@ def _object(value: Mapping[Any, Any], sources: Sources) -> dict[str, Any]:
             converted[name] = file = member
             continue
         try:
+            if isinstance(member, type) and name in _SCHEMAS:
+                member = _schema_for(name, member, strict=bool(value.get("strict")))
             converted[name] = _converted(member, sources)
         except NotJSONError as error:
             raise error.under(name) from error.__cause__
@@ -287,6 +291,28 @@ def _object(value: Mapping[Any, Any], sources: Sources) -> dict[str, Any]:
             raise _file_elsewhere(file).under("data")
         sources.append(converted)
     return converted
+
+
+_SCHEMAS = frozenset({"format", "input_schema", "output_format", "schema"})
+"""The members whose value may be a class instead of its JSON Schema."""
+
+
+@lru_cache(maxsize=512)
+def _schema_for(name: str, kind: type, *, strict: bool) -> Any:
+    """Return what is sent for a class, which is often the same in all requests of a batch."""
+    from message_batches.sdk.create.schemas import schema_of, transform_schema
+
+    if name == "output_format":
+        raise NotJSONError(
+            f'is the class {kind.__name__}. Pass it as output_config={{"format": {kind.__name__}}}.'
+        )
+    try:
+        if name == "input_schema" and not strict:  # the service takes all of JSON Schema there
+            return schema_of(kind)
+        schema = transform_schema(kind)
+    except (TypeError, ValueError) as error:
+        raise NotJSONError(f"is the class {kind.__name__}. {error}") from error
+    return {"type": "json_schema", "schema": schema} if name == "format" else schema
 
 
 def _array(value: Any, sources: Sources) -> list[Any]:
