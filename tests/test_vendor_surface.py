@@ -12,7 +12,7 @@ import pytest
 
 import message_batches
 from message_batches.sdk.create.feature_switches import switched
-from tests.vendor_surface import SURFACES, Names
+from tests.vendor_surface import SURFACES, Names, callables, differing_parameters, parameters
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = (DOCS / "vendor-surface.md").read_text(encoding="utf-8")
@@ -41,7 +41,33 @@ def told(section: str) -> dict[str, Names]:
 
 
 def test_every_surface_has_its_table() -> None:
-    assert [name for name in SECTIONS if name != "What behaves differently"] == list(SURFACES)
+    others = ("What behaves differently", "Models", "Parameters that differ")
+    assert [name for name in SECTIONS if name not in others] == list(SURFACES)
+
+
+@needs_sdk
+def test_every_parameter_that_differs_is_listed_with_a_reason() -> None:
+    listed = rows("Parameters that differ")
+    assert all(why for *_, why in listed)
+    said = {
+        (callable_, name, there, here)
+        for callables, names, there, here, _ in listed
+        for callable_ in re.findall(r"`([^`]+)`", callables)
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    assert said == differing_parameters()
+
+
+@needs_sdk
+def test_parameters_are_read_from_both() -> None:
+    pairs = {label: (parameters(there), parameters(here)) for label, there, here in callables()}
+    assert len(pairs) > 60
+    assert (
+        pairs["model.to_json"][0]["indent"]
+        == pairs["model.to_json"][1]["indent"]
+        == ("keyword, default 2")
+    )
+    assert pairs["batches.retrieve"][1]["extra_query"] == "keyword, default None"
 
 
 @pytest.mark.parametrize("section", SURFACES)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 import message_batches
-from message_batches.sdk.options import CallOptions
+from message_batches.sdk.options import CallOptions, Options
 from message_batches_api.models import MessageBatch
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "message_batches" / "sdk"
@@ -126,3 +128,94 @@ SURFACES: dict[str, Surface] = {
         SOURCE if package is message_batches else Path(package.__file__).parent
     ),
 }
+
+
+# Callables of both packages, by what the page calls them.
+Pair = tuple[str, Any, Any]
+
+
+def callables() -> Iterator[Pair]:
+    """Yield every callable that both packages have, theirs and ours."""
+    vendor = importlib.import_module("anthropic")
+    yield from _methods(
+        "{}", ("__init__",), zip(clients(vendor), clients(message_batches), strict=True)
+    )
+    yield from _methods(
+        "{}.copy", ("copy",), zip(clients(vendor), clients(message_batches), strict=True)
+    )
+    here = resources(message_batches)
+    for there in (resources(vendor)[:2], resources(vendor)[2:]):
+        for name in METHODS:
+            yield from _methods("batches.{}", (name,), zip(there, here, strict=True))
+    for surface in (pages, responses):
+        for there, ours in zip(surface(vendor), surface(message_batches), strict=True):
+            shared = sorted(attributes(there) & attributes(ours))
+            yield from _methods(f"{ours.__name__}.{{}}", shared, [(there, ours)])
+    for name in sorted(exceptions(vendor) & exceptions(message_batches)):
+        pair = getattr(vendor, name), getattr(message_batches, name)
+        yield from _methods(name, ("__init__",), [pair])
+    shared = sorted(attributes(model(vendor)) & attributes(model(message_batches)))
+    yield from _methods("model.{}", shared, [(model(vendor), model(message_batches))])
+
+
+def _methods(label: str, names: Iterable[str], pairs: Iterable[tuple[Any, Any]]) -> Iterator[Pair]:
+    for there, here in pairs:
+        for name in names:
+            if callable(getattr(there, name, None)):
+                shown = here.__name__ if name in ("__init__", "copy") else name
+                yield label.format(shown), getattr(there, name), getattr(here, name)
+
+
+def differing_parameters() -> set[tuple[str, str, str, str]]:
+    """Return each parameter that differs: of what, its name, how it is passed there and here."""
+    found = set()
+    for label, there, here in callables():
+        theirs, ours = parameters(there), parameters(here)
+        for name in public(theirs.keys() | ours.keys()):
+            pair = theirs.get(name, "-"), ours.get(name, "-")
+            # What clients and the methods of `batches` have or lack is in tables of their own.
+            if pair[0] != pair[1] and not ("-" in pair and label in LISTED):
+                found.add((label, name, *pair))
+    return found
+
+
+LISTED = {
+    *(
+        f"{client}{method}"
+        for client in ("Anthropic", "AsyncAnthropic")
+        for method in ("", ".copy")
+    ),
+    *(f"batches.{name}" for name in METHODS),
+}
+
+
+def parameters(function: Any) -> dict[str, str]:
+    """The parameters of a function: how each is passed, and its default."""
+    found: dict[str, str] = {}
+    for name, one in inspect.signature(function).parameters.items():
+        if name == "self":
+            continue
+        if one.kind is one.VAR_KEYWORD and "CallOptions" in str(one.annotation):
+            defaults = attrs.fields_dict(Options)
+            for option in CallOptions.__annotations__:
+                found[option] = f"keyword, {_default(defaults[option].default)}"
+        else:
+            found[name] = f"{KINDS[one.kind]}, {_default(one.default)}"
+    return found
+
+
+KINDS = {
+    inspect.Parameter.POSITIONAL_ONLY: "by place",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "by place or name",
+    inspect.Parameter.KEYWORD_ONLY: "keyword",
+    inspect.Parameter.VAR_POSITIONAL: "all others",
+    inspect.Parameter.VAR_KEYWORD: "all other keywords",
+}
+
+
+def _default(value: Any) -> str:
+    if value is inspect.Parameter.empty:
+        return "required"
+    if type(value).__name__ in ("NotGiven", "Omit", "PydanticUndefinedType"):
+        return "left out"
+    return f"default {getattr(value, '__name__', None) or repr(value)}"

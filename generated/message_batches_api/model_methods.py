@@ -150,8 +150,8 @@ class _Fields:
 class Model:
     """Base of all models, with the methods of pydantic's.
 
-    Some arguments have no effect, because nothing here differs by them: ``by_alias`` of ``model_validate``, ``context``,
-    ``strict``, ``round_trip``, ``exclude_computed_fields``, ``serialize_as_any``, ``polymorphic_serialization`` and
+    Some arguments have no effect, because nothing here differs by them: ``by_alias`` and ``by_name`` of
+    ``model_validate``, ``context``, ``strict``, ``round_trip``, ``exclude_computed_fields``, ``serialize_as_any``, ``polymorphic_serialization`` and
     ``warnings``: no dump warns.
     """
 

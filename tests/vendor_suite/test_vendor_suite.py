@@ -52,14 +52,14 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ours(text: str) -> str:
-    """The text of a test with the names of this package, and of the stand-in for `tests.utils`."""
+    """Return a test with the names of this package, and of what replaces `tests.utils`."""
     text = re.sub(r"^(from|import) anthropic\b", r"\1 message_batches", text, flags=re.MULTILINE)
-    return text.replace("from tests.utils import", "from tests.vendor_suite.stand_ins import")
+    return text.replace("from tests.utils import", "from tests.vendor_suite.substitutes import")
 
 
 @pytest.mark.slow
 def test_the_vendors_tests_pass(suite: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-p", "tests.vendor_suite.stand_ins", "--tb=short"]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.vendor_suite.substitutes", "--tb=short"]
     alone = [
         f"--rootdir={suite}",
         "-c",
