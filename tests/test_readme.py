@@ -121,6 +121,8 @@ def test_blocks_about_the_sandbox_run(capsys):
 
     assert capsys.readouterr().out.splitlines() == [
         "one succeeded",
+        "max_tokens: 64001 > 64000, which is the maximum allowed number of output tokens for "
+        "claude-haiku-4-5",
         "no response, but the sandbox accepted 1",
         "{}",
     ]
