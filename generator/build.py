@@ -141,6 +141,7 @@ def _render_additions(
         )
     unions = [(constant(name), shape) for name, shape, _ in aliases if isinstance(shape, Tagged)]
     _write(project, package / "variants.py", "variants.py.jinja", unions=unions)
+    _write(project, package / "tolerant.py", "tolerant.py.jinja")
     models = [contract.object_model(model) for model in data.models if contract.is_object(model)]
     sent = typed_dicts.sent(models)
     _write(project, package / "model_methods.py", "model_methods.py.jinja")

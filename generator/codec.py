@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen, mutable
 
+from generator.contract import ContractError
 from generator.shapes import (
     Anything,
     Array,
@@ -40,6 +41,7 @@ EXPECTED = {
     "list": "an array",
     "dict": "an object",
 }
+FORMS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
 def literal(values: Sequence[str]) -> str:
@@ -103,7 +105,7 @@ class Module:
     def decoder(self, name: Name) -> str:
         """Return the decoder of a model, bound once: a method look-up costs as much as a field."""
         if not self._binds:
-            return f"{self.model(name)}.from_dict"
+            return f"{self.model(name)}.from_dict"  # a complete document, not part of one
         self.model(name)
         return self.decoders.setdefault(name.name, f"_decode_{name.module}")
 
@@ -183,9 +185,11 @@ class Module:
         """Return the statements that read a field of ``source``; ``at`` is the path for errors."""
         key = quoted(prop.wire)
         target = f"self.{prop.attribute}"
-        yield f"at = {key}"
+        at = f"at = {key}"
         falls_back = _falls_back(prop, received)
+        self._refuse_hidden_times(prop)
         if prop.required and not prop.nullable and not falls_back:
+            yield at
             yield from self._read(prop.shape, f"source[{key}]", target, prop.wire)
             return
         if falls_back:
@@ -205,9 +209,11 @@ class Module:
             if bit:
                 yield f"    presence |= {bit}"
             yield "else:"
+            yield f"    {at}"
             yield from _indent(self._check(prop.shape, target, prop.wire))
         else:
             yield "else:"
+            yield f"    {at}"
             yield from _indent(self._read(prop.shape, f"source[{key}]", target, prop.wire))
 
     def _read(self, shape: Shape, source: str, target: str, wire: str) -> Iterator[str]:
@@ -217,7 +223,8 @@ class Module:
             case Anything():
                 yield f"{target} = {source}"
             case Timestamp():
-                yield f"{target} = {self.helper('Timestamp')}.parse({source})"
+                yield f"value = {source}"
+                yield from self._check(shape, target, wire)
             case Const(value=const):
                 yield f"if {source} == {quoted(const)}:"
                 yield f"    {target} = {quoted(const)}"
@@ -245,6 +252,13 @@ class Module:
                     yield f"if type(value) is not {name}:"
                     yield f"    value = {check}(value)"
                 yield f"{target} = value"
+            case Timestamp():
+                # The text is kept where a datetime does not say all of it.
+                yield f"{target} = time = {self.helper('read_time')}(value)"
+                yield f"if {self.helper('keeps_text')}(time, value):"
+                attribute = quoted(target.removeprefix("self."))
+                keep = self.helper("keep_text")
+                yield f"    presence = {keep}(self, presence, {attribute}, time, value)"
             case Array(item=item):
                 if not checked:
                     yield "if type(value) is not list:"
@@ -297,8 +311,6 @@ class Module:
                     return value
                 name, check = _check_of(shape)
                 return f"{value} if type({value}) is {name} else {self.helper(check)}({value})"
-            case Timestamp():
-                return f"{self.helper('Timestamp')}.parse({value})"
             case Model(cls=cls):
                 return f"{self.decoder(cls)}({value})"
             case Tagged(key=key, default=default):
@@ -320,6 +332,58 @@ class Module:
                 return f"({' else '.join(tests)} else refuse({quoted(expected(shape))}, {value}))"
         return value
 
+    @staticmethod
+    def _refuse_hidden_times(prop: Property) -> None:
+        """Raise for a time inside an array, a map or a union: only an attribute keeps its text."""
+        inner = [part for part in _parts(prop.shape) if part is not prop.shape]
+        items = [getattr(part, "item", getattr(part, "value", None)) for part in _parts(prop.shape)]
+        if any(isinstance(part, Timestamp) for part in inner + items):
+            raise ContractError(f"{prop.wire}: a date-time must be the whole field")
+
+    # the form of a field, for the tolerant path
+
+    def form(self, shape: Shape) -> str:
+        """Return a shape as a constant that the tolerant path reads."""
+        match shape:
+            case Scalar(kind=kind):
+                return quoted(FORMS[kind])
+            case Enum():
+                return quoted("string")
+            case Const(value=value):
+                return f'("const", {quoted(value)})'
+            case Timestamp():
+                return quoted("time")
+            case FreeObject():
+                return quoted("object")
+            case Model(cls=cls):
+                return f'("model", {self.model(cls)})'
+            case Tagged(key=key):
+                return f'("tagged", {self.table(shape)}, {quoted(key)})'
+            case Array(item=item):
+                return f'("array", {self.form(item)})'
+            case Map(value=item):
+                return f'("map", {self.form(item)})'
+            case ByType(arms=arms):
+                forms = [
+                    f"(({', '.join(map(quoted, sorted(json_types(arm))))},), {self.form(arm)})"
+                    for arm in arms
+                ]
+                return f'("either", {", ".join(forms)})'
+        return quoted("anything")
+
+    def field(self, prop: Property, received: bool, bit: int) -> str:
+        """Return the entry of a field in the table of fields."""
+        if prop.required:
+            absent = "..."
+        elif _falls_back(prop, received):
+            absent = source_of(prop.default)
+        elif prop.nullable and received:
+            absent = "None"
+        else:
+            absent = self.helper("UNSET")
+        attribute, form = quoted(prop.attribute), self.form(prop.shape)
+        return f"{quoted(prop.wire)}: ({attribute}, {form}, {prop.nullable}, {absent}, {bit})"
+
     # encoding
 
     def encode(self, shape: Shape, value: str) -> str:
@@ -334,7 +398,7 @@ class Module:
             case Array(item=Model() | Tagged()):
                 return f"[item if type(item) is dict else item.to_wire() for item in {value}]"
             case Timestamp():
-                return f"{self.helper('encode_time')}({value})"
+                return f"{self.helper('write_time')}({value})"
         return f"{self.helper('encode')}({value})"
 
     def encode_required(self, prop: Property) -> str:
@@ -352,7 +416,7 @@ class Module:
         if prop.nullable and received:
             yield f"if (value := this.{prop.attribute}) is not None:"
             yield f"    {key} = {encoded}"
-            yield f"elif self._presence & {bit}:"
+            yield f"elif presence & {bit}:"
             yield f"    {key} = None"
         elif _falls_back(prop, received):
             default = source_of(prop.default)
@@ -360,7 +424,7 @@ class Module:
                 f"value is {default}" if isinstance(prop.default, bool) else f"value == {default}"
             )
             yield f"value = this.{prop.attribute}"
-            yield f"if not (self._presence & {bit} and {same}):"
+            yield f"if not (presence & {bit} and {same}):"
             yield f"    {key} = {encoded}"
         else:
             yield f"if (value := this.{prop.attribute}) is not UNSET:"
@@ -374,14 +438,15 @@ def _presence_bits(model: ObjectModel) -> dict[str, int]:
     Return the bit by which a received model remembers how an optional field came.
 
     The bit of a field that may be null says that it was null, not absent; the bit of a field with a
-    default says that it was absent, and reads as its default.
+    default says that it was absent, and reads as its default. The lowest bit is that of an object
+    that keeps more than its attributes: it deviates from the contract, or a time has another text.
     """
     optional = [
         prop.wire
         for prop in model.properties
         if model.received and not prop.required and (prop.nullable or prop.default is not None)
     ]
-    return {wire: 1 << index for index, wire in enumerate(optional)}
+    return {wire: 2 << index for index, wire in enumerate(optional)}
 
 
 def _parts(shape: Shape) -> Iterator[Shape]:
@@ -400,6 +465,7 @@ class ModelCode:
     decode: tuple[str, ...]
     written: tuple[tuple[str, str], ...]
     encode: tuple[str, ...]
+    fields: tuple[str, ...]
     holds: frozenset[str]
     tags: tuple[tuple[str, str], ...]
     renamed: dict[str, str]
@@ -426,6 +492,9 @@ def model_code(model: ObjectModel) -> ModelCode:
     for prop in model.properties:
         if not prop.required:
             encode += module.encode_optional(prop, model.received, bits.get(prop.wire, 0))
+    fields = [
+        module.field(prop, model.received, bits.get(prop.wire, 0)) for prop in model.properties
+    ]
     parts = [(prop, part) for prop in model.properties for part in _parts(prop.shape)]
     tagged = [
         (prop.wire, inner.key)
@@ -440,6 +509,7 @@ def model_code(model: ObjectModel) -> ModelCode:
         decode=tuple(decode),
         written=tuple(written),
         encode=tuple(encode),
+        fields=tuple(fields),
         holds=frozenset(
             kind
             for _, part in parts
@@ -450,7 +520,7 @@ def model_code(model: ObjectModel) -> ModelCode:
         renamed={
             prop.attribute: prop.wire for prop in model.properties if prop.attribute != prop.wire
         },
-        remembers=bool(bits),
+        remembers=bool(bits) or any(isinstance(part, Timestamp) for _, part in parts),
         absences=any(
             prop.nullable or not prop.required or _falls_back(prop, model.received)
             for prop in model.properties

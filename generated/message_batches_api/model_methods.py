@@ -165,13 +165,16 @@ class Model:
         def additional_properties(self) -> JSONObject: ...
 
     @classmethod
-    def from_dict(cls, source: JSONObject) -> Self:
+    def from_dict(cls, source: JSONObject, *, strict: bool = False) -> Self:
         """Decode a JSON object."""
         raise NotImplementedError
 
     def to_wire(self) -> JSONObject:
         """Encode to the JSON object that the service would send, with times as their text."""
         raise NotImplementedError
+
+    def _show_extras(self) -> None:
+        """Let unknown fields be read as attributes, where they cannot be already."""
 
     # What the vendor's SDK adds
 
@@ -323,7 +326,7 @@ class Model:
         """
         if isinstance(obj, cls):
             return obj
-        clone = cls.from_dict(_decodable(obj, bool(from_attributes)))
+        clone = cls.from_dict(_decodable(obj, bool(from_attributes)), strict=True)
         _limit(clone, extra)
         return clone
 
@@ -339,7 +342,7 @@ class Model:
         by_name: bool | None = None,
     ) -> Self:
         """Return a model of JSON text; see ``model_validate``."""
-        clone = cls.from_dict(json.loads(json_data))
+        clone = cls.from_dict(json.loads(json_data), strict=True)
         _limit(clone, extra)
         return clone
 
@@ -369,6 +372,7 @@ class Model:
                 setattr(clone, name, value)
             else:
                 clone.additional_properties[name] = value
+        clone._show_extras()
         return clone
 
     @property
@@ -498,6 +502,7 @@ def _limit(value: Any, extra: str | None, path: str = "The document") -> None:
             names = ", ".join(value.additional_properties)
             raise ValueError(f"{path} has fields that the contract does not know: {names}. Remove them.")
         value.additional_properties.clear()
+        value._show_extras()
         for name, item in value:
             _limit(item, extra, name)
     elif isinstance(value, list | tuple):

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
     from message_batches.sdk.raw_response import APIResponse, AsyncAPIResponse
     from message_batches.sdk.results.reader import DownloadProgress
+    from message_batches.sdk.results.record import Deviation, deviations_of
     from message_batches.sdk.results.stream import AsyncResults, Results
     from message_batches.sdk.results.text import text_of
     from message_batches.sdk.settings import DEFAULT_MAX_RETRIES
@@ -118,6 +119,7 @@ __all__ = [
     "DeadlineExceededError",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
+    "Deviation",
     "DownloadProgress",
     "EnforcedSpendLimitReachedError",
     "GatewayTimeoutError",
@@ -151,6 +153,7 @@ __all__ = [
     "WaitTimeoutError",
     "WorkspaceHumanReviewDisabledError",
     "__version__",
+    "deviations_of",
     "not_given",
     "omit",
     "text_of",
@@ -178,10 +181,12 @@ _MODULES = {
     "NOT_GIVEN": "options",
     "NotGiven": "options",
     "Omit": "options",
+    "Deviation": "results.record",
     "DownloadProgress": "results.reader",
     "Results": "results.stream",
     "SyncPage": "pagination",
     "Timeout": "http.transport",
+    "deviations_of": "results.record",
     "not_given": "options",
     "omit": "options",
     "text_of": "results.text",

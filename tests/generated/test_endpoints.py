@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from message_batches_api import models
 from message_batches_api.errors import DecodeError, UnexpectedStatus
+from message_batches_api.tolerant import deviations_of
 from message_batches_api.types import Request, UnknownVariant
 from tests.generated.loopback import Answer, Server
 from tests.generated.operations import (
@@ -191,12 +192,20 @@ def test_a_malformed_success_is_a_decode_error(operation: Operation, body: bytes
         operation.module.parse(200, {}, body)
 
 
+def test_a_result_line_that_deviates_is_read() -> None:
+    first, second, *_ = sample("results-2025.jsonl").split(b"\n")
+    parse = RESULTS.module.parse
+    lines = parse(200, {}, first + b"\n" + second.replace(b'"name"', b'"nom"') + b"\n")
+    (deviation,) = deviations_of(lines[1])
+    assert str(deviation) == "result.message.content[1].name: expected a string, found nothing"
+
+
 def test_a_broken_result_line_is_named() -> None:
     first, second, *_ = sample("results-2025.jsonl").split(b"\n")
     parse = RESULTS.module.parse
     with pytest.raises(DecodeError) as caught:
-        parse(200, {}, first + b"\n" + second.replace(b'"name"', b'"nom"') + b"\n")
-    assert caught.value.path == "[1].result.message.content[1].name"
+        parse(200, {}, first + b"\n[]\n")
+    assert caught.value.path == "[1]"
     with pytest.raises(DecodeError) as caught:
         parse(200, {}, first + b"\r\n\r\n" + second[:-1])
     assert caught.value.path == "[2]"

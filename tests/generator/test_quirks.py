@@ -217,11 +217,19 @@ def test_absent_reads_unset_in_what_is_sent_and_none_in_what_is_received(models,
 )
 def test_an_error_names_the_path(models, quirks, change, path):
     with pytest.raises(quirks.types.DecodeError) as caught:
-        models.Thing.from_dict({**THING, **change})
+        models.Thing.from_dict({**THING, **change}, strict=True)
 
     assert caught.value.path == path
     assert str(caught.value).startswith(f"{path}: expected ")
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+    thing = models.Thing.from_dict({**THING, **change})
+    (deviation,) = importlib.import_module("quirks.tolerant").deviations_of(thing)
+    assert str(deviation).startswith(f"{path}: expected ")
+    assert thing.to_wire() == {**THING, **change}
+    for clone in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
+        assert clone == thing
+        assert clone.to_wire() == thing.to_wire()
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5, [1], True])

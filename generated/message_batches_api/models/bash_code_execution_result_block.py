@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_integer, as_string, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .bash_code_execution_output_block import BashCodeExecutionOutputBlock
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BashCodeExecutionResultBlock(WireModel):
     """Result of a shell command that ran in the code execution container.
 
@@ -28,10 +39,10 @@ class BashCodeExecutionResultBlock(WireModel):
     stdout: str
     type: Literal["bash_code_execution_result"] = "bash_code_execution_result"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -72,15 +83,20 @@ class BashCodeExecutionResultBlock(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": [item if type(item) is dict else item.to_wire() for item in this.content],
@@ -93,17 +109,15 @@ class BashCodeExecutionResultBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "return_code",
-        "stderr",
-        "stdout",
-    )
-)
 _VARIANTS = Variants(
     {
         "bash_code_execution_output": "bash_code_execution_output_block.BashCodeExecutionOutputBlock",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "bash_code_execution_result"), False, ..., 0),
+    "content": ("content", ("array", ("tagged", _VARIANTS, "type")), False, ..., 0),
+    "return_code": ("return_code", "integer", False, ..., 0),
+    "stderr": ("stderr", "string", False, ..., 0),
+    "stdout": ("stdout", "string", False, ..., 0),
+}

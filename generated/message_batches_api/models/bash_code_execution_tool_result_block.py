@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
     from .bash_code_execution_tool_result_block_content import BashCodeExecutionToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BashCodeExecutionToolResultBlock(WireModel):
     """Outcome of a shell command that the model ran through the code execution tool.
 
@@ -24,10 +24,10 @@ class BashCodeExecutionToolResultBlock(WireModel):
     tool_use_id: str
     type: Literal["bash_code_execution_tool_result"] = "bash_code_execution_tool_result"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -53,15 +53,20 @@ class BashCodeExecutionToolResultBlock(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -72,10 +77,8 @@ class BashCodeExecutionToolResultBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "tool_use_id",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "bash_code_execution_tool_result"), False, ..., 0),
+    "content": ("content", ("tagged", BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT, "type"), False, ..., 0),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+}

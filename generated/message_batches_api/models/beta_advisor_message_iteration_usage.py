@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
     from .model import Model
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaAdvisorMessageIterationUsage(WireModel):
     """Token counts of one call to the advisor model, listed under usage.iterations.
 
@@ -35,8 +35,7 @@ class BetaAdvisorMessageIterationUsage(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -48,30 +47,30 @@ class BetaAdvisorMessageIterationUsage(WireModel):
                 self.type = "advisor_message"
             else:
                 self.type = as_string(source["type"])
-            at = "cache_creation"
             if "cache_creation" not in source:
                 self.cache_creation = None
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "cache_creation"
                 self.cache_creation = _decode_cache_creation(value)
-            at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = 0
                 absent += 1
-                presence |= 2
+                presence |= 4
             else:
+                at = "cache_creation_input_tokens"
                 if type(value := source["cache_creation_input_tokens"]) is not int:
                     value = as_integer(value)
                 self.cache_creation_input_tokens = value
-            at = "cache_read_input_tokens"
             if "cache_read_input_tokens" not in source:
                 self.cache_read_input_tokens = 0
                 absent += 1
-                presence |= 4
+                presence |= 8
             else:
+                at = "cache_read_input_tokens"
                 if type(value := source["cache_read_input_tokens"]) is not int:
                     value = as_integer(value)
                 self.cache_read_input_tokens = value
@@ -91,16 +90,18 @@ class BetaAdvisorMessageIterationUsage(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "input_tokens": this.input_tokens,
@@ -109,30 +110,28 @@ class BetaAdvisorMessageIterationUsage(WireModel):
         }
         if (value := this.cache_creation) is not None:
             out["cache_creation"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["cache_creation"] = None
         value = this.cache_creation_input_tokens
-        if not (self._presence & 2 and value == 0):
+        if not (presence & 4 and value == 0):
             out["cache_creation_input_tokens"] = value
         value = this.cache_read_input_tokens
-        if not (self._presence & 4 and value == 0):
+        if not (presence & 8 and value == 0):
             out["cache_read_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_creation",
-        "cache_creation_input_tokens",
-        "cache_read_input_tokens",
-        "input_tokens",
-        "model",
-        "output_tokens",
-    )
-)
 from .cache_creation import CacheCreation  # noqa: E402
 
-_decode_cache_creation = CacheCreation.from_dict
+_decode_cache_creation = CacheCreation._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "advisor_message"), False, ..., 0),
+    "cache_creation": ("cache_creation", ("model", CacheCreation), True, None, 2),
+    "cache_creation_input_tokens": ("cache_creation_input_tokens", "integer", False, 0, 4),
+    "cache_read_input_tokens": ("cache_read_input_tokens", "integer", False, 0, 8),
+    "input_tokens": ("input_tokens", "integer", False, ..., 0),
+    "model": ("model", "string", False, ..., 0),
+    "output_tokens": ("output_tokens", "integer", False, ..., 0),
+}

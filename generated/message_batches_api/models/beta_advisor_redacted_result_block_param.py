@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaAdvisorRedactedResultBlockParam(WireModel):
     """Advice that only the service can read. Stands in an advisor tool result in place of plain text.
 
@@ -21,10 +21,10 @@ class BetaAdvisorRedactedResultBlockParam(WireModel):
     type: Literal["advisor_redacted_result"] = "advisor_redacted_result"
     stop_reason: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,29 +39,32 @@ class BetaAdvisorRedactedResultBlockParam(WireModel):
             if type(value := source["encrypted_content"]) is not str:
                 value = as_string(value)
             self.encrypted_content = value
-            at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = UNSET
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
             else:
+                at = "stop_reason"
                 if type(value) is not str:
                     value = as_string(value)
                 self.stop_reason = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "encrypted_content": this.encrypted_content,
@@ -73,10 +76,8 @@ class BetaAdvisorRedactedResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "encrypted_content",
-        "stop_reason",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "advisor_redacted_result"), False, ..., 0),
+    "encrypted_content": ("encrypted_content", "string", False, ..., 0),
+    "stop_reason": ("stop_reason", "string", True, UNSET, 0),
+}

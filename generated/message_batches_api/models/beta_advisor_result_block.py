@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaAdvisorResultBlock(WireModel):
     """Advice in plain text, found in an advisor tool result.
 
@@ -24,8 +24,7 @@ class BetaAdvisorResultBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -41,14 +40,14 @@ class BetaAdvisorResultBlock(WireModel):
             if type(value := source["text"]) is not str:
                 value = as_string(value)
             self.text = value
-            at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "stop_reason"
                 if type(value) is not str:
                     value = as_string(value)
                 self.stop_reason = value
@@ -56,33 +55,33 @@ class BetaAdvisorResultBlock(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "text": this.text,
         }
         if (value := this.stop_reason) is not None:
             out["stop_reason"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["stop_reason"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "text",
-        "stop_reason",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "advisor_result"), False, ..., 0),
+    "text": ("text", "string", False, ..., 0),
+    "stop_reason": ("stop_reason", "string", True, None, 2),
+}

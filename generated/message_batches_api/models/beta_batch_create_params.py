@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, located, new
+from ..types import Fields, WireModel, as_array, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_request import BetaRequest
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaBatchCreateParams(WireModel):
     """Everything needed to create a batch. Only the requests form the body; the other values travel as headers.
 
@@ -21,10 +21,10 @@ class BetaBatchCreateParams(WireModel):
 
     requests: list[BetaRequest]
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -41,15 +41,20 @@ class BetaBatchCreateParams(WireModel):
             self.requests = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "requests": [item if type(item) is dict else item.to_wire() for item in this.requests],
         }
@@ -58,7 +63,9 @@ class BetaBatchCreateParams(WireModel):
         return out
 
 
-_FIELDS = frozenset(("requests",))
 from .beta_request import BetaRequest  # noqa: E402
 
-_decode_beta_request = BetaRequest.from_dict
+_decode_beta_request = BetaRequest._decode
+_FIELDS: Fields = {
+    "requests": ("requests", ("array", ("model", BetaRequest)), False, ..., 0),
+}

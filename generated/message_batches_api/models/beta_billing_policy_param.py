@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_bill_to import BetaBillTo
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaBillingPolicyParam(WireModel):
     """States who pays for a request."""
 
     type: Literal["billing_policy"] = "billing_policy"
     bill_to: BetaBillTo | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -32,27 +32,30 @@ class BetaBillingPolicyParam(WireModel):
                 self.type = "billing_policy"
             else:
                 self.type = as_string(source["type"])
-            at = "bill_to"
             if "bill_to" not in source:
                 self.bill_to = UNSET
                 absent += 1
             else:
+                at = "bill_to"
                 if type(value := source["bill_to"]) is not str:
                     value = as_string(value)
                 self.bill_to = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -63,9 +66,7 @@ class BetaBillingPolicyParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "bill_to",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "billing_policy"), False, ..., 0),
+    "bill_to": ("bill_to", "string", False, UNSET, 0),
+}

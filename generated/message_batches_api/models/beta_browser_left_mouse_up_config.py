@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_object, located, new
+from ..types import Fields, WireModel, as_boolean, as_object, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaBrowserLeftMouseUpConfig(WireModel):
     """Settings for the left_mouse_up member of the browser toolset, which releases the left mouse button.
 
@@ -23,8 +23,7 @@ class BetaBrowserLeftMouseUpConfig(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,25 +32,25 @@ class BetaBrowserLeftMouseUpConfig(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "defer_loading"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "enabled"
             if "enabled" not in source:
                 self.enabled = None
                 absent += 1
             elif (value := source["enabled"]) is None:
                 self.enabled = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "enabled"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
@@ -59,33 +58,33 @@ class BetaBrowserLeftMouseUpConfig(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["defer_loading"] = None
         if (value := this.enabled) is not None:
             out["enabled"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["enabled"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "defer_loading",
-        "enabled",
-    )
-)
+_FIELDS: Fields = {
+    "defer_loading": ("defer_loading", "boolean", True, None, 2),
+    "enabled": ("enabled", "boolean", True, None, 4),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ttl import CacheControlTTL
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaCacheControlEphemeral(WireModel):
     """Marks the end of a prompt part to be cached for a short time.
 
@@ -25,8 +25,7 @@ class BetaCacheControlEphemeral(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -38,14 +37,14 @@ class BetaCacheControlEphemeral(WireModel):
                 self.type = "ephemeral"
             else:
                 self.type = as_string(source["type"])
-            at = "ttl"
             if "ttl" not in source:
                 self.ttl = None
                 absent += 1
             elif (value := source["ttl"]) is None:
                 self.ttl = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "ttl"
                 if type(value) is not str:
                     value = as_string(value)
                 self.ttl = value
@@ -53,31 +52,31 @@ class BetaCacheControlEphemeral(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.ttl) is not None:
             out["ttl"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["ttl"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "ttl",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "ephemeral"), False, ..., 0),
+    "ttl": ("ttl", "string", True, None, 2),
+}

@@ -5,24 +5,36 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import BETA_KEEP_PARAM
 
 if TYPE_CHECKING:
     from .beta_keep import BetaKeep
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaClearThinking20251015EditParam(WireModel):
     """Context edit that drops thinking blocks of older assistant turns before the model runs."""
 
     type: Literal["clear_thinking_20251015"] = "clear_thinking_20251015"
     keep: BetaKeep | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,11 +45,11 @@ class BetaClearThinking20251015EditParam(WireModel):
                 self.type = "clear_thinking_20251015"
             else:
                 self.type = as_string(source["type"])
-            at = "keep"
             if "keep" not in source:
                 self.keep = UNSET
                 absent += 1
             else:
+                at = "keep"
                 value = source["keep"]
                 if (kind := type(value)) is str:
                     self.keep = value
@@ -54,17 +66,20 @@ class BetaClearThinking20251015EditParam(WireModel):
                     "keep": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -75,9 +90,13 @@ class BetaClearThinking20251015EditParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
+_FIELDS: Fields = {
+    "type": ("type", ("const", "clear_thinking_20251015"), False, ..., 0),
+    "keep": (
         "keep",
-    )
-)
+        ("either", (("str",), ("const", "all")), (("dict",), ("tagged", BETA_KEEP_PARAM, "type"))),
+        False,
+        UNSET,
+        0,
+    ),
+}

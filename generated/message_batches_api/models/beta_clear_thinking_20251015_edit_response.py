@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaClearThinking20251015EditResponse(WireModel):
     """Report that thinking blocks of older turns were dropped.
 
@@ -21,10 +21,10 @@ class BetaClearThinking20251015EditResponse(WireModel):
     cleared_thinking_turns: int
     type: Literal["clear_thinking_20251015"] = "clear_thinking_20251015"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -44,15 +44,20 @@ class BetaClearThinking20251015EditResponse(WireModel):
             self.cleared_thinking_turns = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cleared_input_tokens": this.cleared_input_tokens,
@@ -63,10 +68,8 @@ class BetaClearThinking20251015EditResponse(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cleared_input_tokens",
-        "cleared_thinking_turns",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "clear_thinking_20251015"), False, ..., 0),
+    "cleared_input_tokens": ("cleared_input_tokens", "integer", False, ..., 0),
+    "cleared_thinking_turns": ("cleared_thinking_turns", "integer", False, ..., 0),
+}

@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, encode, located, mismatch, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import BETA_TRIGGER
 
 if TYPE_CHECKING:
@@ -17,7 +30,7 @@ if TYPE_CHECKING:
     from .beta_trigger import BetaTrigger
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaClearToolUses20250919EditParam(WireModel):
     """Context edit that drops the oldest tool results once the prompt has grown past a threshold.
 
@@ -34,10 +47,10 @@ class BetaClearToolUses20250919EditParam(WireModel):
     keep: BetaToolUsesKeepParam | Unset = UNSET
     trigger: BetaTrigger | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -49,21 +62,21 @@ class BetaClearToolUses20250919EditParam(WireModel):
                 self.type = "clear_tool_uses_20250919"
             else:
                 self.type = as_string(source["type"])
-            at = "clear_at_least"
             if "clear_at_least" not in source:
                 self.clear_at_least = UNSET
                 absent += 1
             elif (value := source["clear_at_least"]) is None:
                 self.clear_at_least = None
             else:
+                at = "clear_at_least"
                 self.clear_at_least = _decode_beta_input_tokens_clear_at_least_param(value)
-            at = "clear_tool_inputs"
             if "clear_tool_inputs" not in source:
                 self.clear_tool_inputs = UNSET
                 absent += 1
             elif (value := source["clear_tool_inputs"]) is None:
                 self.clear_tool_inputs = None
             else:
+                at = "clear_tool_inputs"
                 if (kind := type(value)) is bool:
                     self.clear_tool_inputs = value
                 elif kind is list:
@@ -74,13 +87,13 @@ class BetaClearToolUses20250919EditParam(WireModel):
                     self.clear_tool_inputs = items
                 else:
                     raise mismatch("a boolean or an array", value)
-            at = "exclude_tools"
             if "exclude_tools" not in source:
                 self.exclude_tools = UNSET
                 absent += 1
             elif (value := source["exclude_tools"]) is None:
                 self.exclude_tools = None
             else:
+                at = "exclude_tools"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -88,17 +101,17 @@ class BetaClearToolUses20250919EditParam(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.exclude_tools = items
-            at = "keep"
             if "keep" not in source:
                 self.keep = UNSET
                 absent += 1
             else:
+                at = "keep"
                 self.keep = _decode_beta_tool_uses_keep_param(source["keep"])
-            at = "trigger"
             if "trigger" not in source:
                 self.trigger = UNSET
                 absent += 1
             else:
+                at = "trigger"
                 value = source["trigger"]
                 self.trigger = BETA_TRIGGER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -110,17 +123,20 @@ class BetaClearToolUses20250919EditParam(WireModel):
                     "trigger": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -141,18 +157,22 @@ class BetaClearToolUses20250919EditParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "clear_at_least",
-        "clear_tool_inputs",
-        "exclude_tools",
-        "keep",
-        "trigger",
-    )
-)
 from .beta_input_tokens_clear_at_least_param import BetaInputTokensClearAtLeastParam  # noqa: E402
 from .beta_tool_uses_keep_param import BetaToolUsesKeepParam  # noqa: E402
 
-_decode_beta_input_tokens_clear_at_least_param = BetaInputTokensClearAtLeastParam.from_dict
-_decode_beta_tool_uses_keep_param = BetaToolUsesKeepParam.from_dict
+_decode_beta_input_tokens_clear_at_least_param = BetaInputTokensClearAtLeastParam._decode
+_decode_beta_tool_uses_keep_param = BetaToolUsesKeepParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "clear_tool_uses_20250919"), False, ..., 0),
+    "clear_at_least": ("clear_at_least", ("model", BetaInputTokensClearAtLeastParam), True, UNSET, 0),
+    "clear_tool_inputs": (
+        "clear_tool_inputs",
+        ("either", (("bool",), "boolean"), (("list",), ("array", "string"))),
+        True,
+        UNSET,
+        0,
+    ),
+    "exclude_tools": ("exclude_tools", ("array", "string"), True, UNSET, 0),
+    "keep": ("keep", ("model", BetaToolUsesKeepParam), False, UNSET, 0),
+    "trigger": ("trigger", ("tagged", BETA_TRIGGER, "type"), False, UNSET, 0),
+}

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_COMPACTION_BLOCK_TOOL_CHANGE
 
 if TYPE_CHECKING:
     from .beta_compaction_block_tool_change import BetaCompactionBlockToolChange
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaCompactionBlock(WireModel):
     """Summary that stands for the conversation before it. Returned when compaction ran; send it back unchanged in later requests.
 
@@ -32,8 +32,7 @@ class BetaCompactionBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -46,47 +45,47 @@ class BetaCompactionBlock(WireModel):
                 self.type = "compaction"
             else:
                 self.type = as_string(source["type"])
-            at = "content"
             if "content" not in source:
                 self.content = None
                 absent += 1
             elif (value := source["content"]) is None:
                 self.content = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "content"
                 if type(value) is not str:
                     value = as_string(value)
                 self.content = value
-            at = "encrypted_content"
             if "encrypted_content" not in source:
                 self.encrypted_content = None
                 absent += 1
             elif (value := source["encrypted_content"]) is None:
                 self.encrypted_content = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "encrypted_content"
                 if type(value) is not str:
                     value = as_string(value)
                 self.encrypted_content = value
-            at = "signature"
             if "signature" not in source:
                 self.signature = None
                 absent += 1
             elif (value := source["signature"]) is None:
                 self.signature = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "signature"
                 if type(value) is not str:
                     value = as_string(value)
                 self.signature = value
-            at = "tool_changes"
             if "tool_changes" not in source:
                 self.tool_changes = None
                 absent += 1
             elif (value := source["tool_changes"]) is None:
                 self.tool_changes = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "tool_changes"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -105,46 +104,52 @@ class BetaCompactionBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.content) is not None:
             out["content"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["content"] = None
         if (value := this.encrypted_content) is not None:
             out["encrypted_content"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["encrypted_content"] = None
         if (value := this.signature) is not None:
             out["signature"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["signature"] = None
         if (value := this.tool_changes) is not None:
             out["tool_changes"] = [item if type(item) is dict else item.to_wire() for item in value]
-        elif self._presence & 8:
+        elif presence & 16:
             out["tool_changes"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "encrypted_content",
-        "signature",
+_FIELDS: Fields = {
+    "type": ("type", ("const", "compaction"), False, ..., 0),
+    "content": ("content", "string", True, None, 2),
+    "encrypted_content": ("encrypted_content", "string", True, None, 4),
+    "signature": ("signature", "string", True, None, 8),
+    "tool_changes": (
         "tool_changes",
-    )
-)
+        ("array", ("tagged", BETA_COMPACTION_BLOCK_TOOL_CHANGE, "type")),
+        True,
+        None,
+        16,
+    ),
+}

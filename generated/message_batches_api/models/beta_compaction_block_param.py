@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import BETA_TOOL_CHANGE
 
 if TYPE_CHECKING:
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaCompactionBlockParam(WireModel):
     """Summary that stands for the conversation before it. Returned when compaction ran, and sent back in later requests.
 
@@ -32,10 +43,10 @@ class BetaCompactionBlockParam(WireModel):
     signature: str | None | Unset = UNSET
     tool_changes: list[BetaToolChange] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -47,51 +58,51 @@ class BetaCompactionBlockParam(WireModel):
                 self.type = "compaction"
             else:
                 self.type = as_string(source["type"])
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "content"
             if "content" not in source:
                 self.content = UNSET
                 absent += 1
             elif (value := source["content"]) is None:
                 self.content = None
             else:
+                at = "content"
                 if type(value) is not str:
                     value = as_string(value)
                 self.content = value
-            at = "encrypted_content"
             if "encrypted_content" not in source:
                 self.encrypted_content = UNSET
                 absent += 1
             elif (value := source["encrypted_content"]) is None:
                 self.encrypted_content = None
             else:
+                at = "encrypted_content"
                 if type(value) is not str:
                     value = as_string(value)
                 self.encrypted_content = value
-            at = "signature"
             if "signature" not in source:
                 self.signature = UNSET
                 absent += 1
             elif (value := source["signature"]) is None:
                 self.signature = None
             else:
+                at = "signature"
                 if type(value) is not str:
                     value = as_string(value)
                 self.signature = value
-            at = "tool_changes"
             if "tool_changes" not in source:
                 self.tool_changes = UNSET
                 absent += 1
             elif (value := source["tool_changes"]) is None:
                 self.tool_changes = None
             else:
+                at = "tool_changes"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -108,17 +119,20 @@ class BetaCompactionBlockParam(WireModel):
                     "tool_changes": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -143,16 +157,14 @@ class BetaCompactionBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_control",
-        "content",
-        "encrypted_content",
-        "signature",
-        "tool_changes",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "compaction"), False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "content": ("content", "string", True, UNSET, 0),
+    "encrypted_content": ("encrypted_content", "string", True, UNSET, 0),
+    "signature": ("signature", "string", True, UNSET, 0),
+    "tool_changes": ("tool_changes", ("array", ("tagged", BETA_TOOL_CHANGE, "type")), True, UNSET, 0),
+}

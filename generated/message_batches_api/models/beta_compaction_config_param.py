@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaCompactionConfigParam(WireModel):
     """Asks for a summary of the conversation so far. The response then ends with stop_reason "compaction".
 
@@ -19,10 +19,10 @@ class BetaCompactionConfigParam(WireModel):
     type: Literal["summarize"] = "summarize"
     instructions: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,29 +33,32 @@ class BetaCompactionConfigParam(WireModel):
                 self.type = "summarize"
             else:
                 self.type = as_string(source["type"])
-            at = "instructions"
             if "instructions" not in source:
                 self.instructions = UNSET
                 absent += 1
             elif (value := source["instructions"]) is None:
                 self.instructions = None
             else:
+                at = "instructions"
                 if type(value) is not str:
                     value = as_string(value)
                 self.instructions = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -66,9 +69,7 @@ class BetaCompactionConfigParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "instructions",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "summarize"), False, ..., 0),
+    "instructions": ("instructions", "string", True, UNSET, 0),
+}

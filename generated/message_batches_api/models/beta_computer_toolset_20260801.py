@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, located, new
+from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
     from .beta_computer_toolset_configs import BetaComputerToolsetConfigs
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaComputerToolset20260801(WireModel):
     """Set of mouse, keyboard and screen actions with which the model works a computer that the caller runs.
 
@@ -28,8 +28,7 @@ class BetaComputerToolset20260801(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -41,23 +40,23 @@ class BetaComputerToolset20260801(WireModel):
                 self.type = "computer_toolset_20260801"
             else:
                 self.type = as_string(source["type"])
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = None
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "cache_control"
                 self.cache_control = _VARIANTS[value["type"]](value)
-            at = "configs"
             if "configs" not in source:
                 self.configs = None
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "configs"
                 self.configs = _decode_beta_computer_toolset_configs(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -70,39 +69,34 @@ class BetaComputerToolset20260801(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["cache_control"] = None
         if (value := this.configs) is not None:
             out["configs"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2:
+        elif presence & 4:
             out["configs"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_control",
-        "configs",
-    )
-)
 _VARIANTS = Variants(
     {
         "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
@@ -110,4 +104,9 @@ _VARIANTS = Variants(
 )
 from .beta_computer_toolset_configs import BetaComputerToolsetConfigs  # noqa: E402
 
-_decode_beta_computer_toolset_configs = BetaComputerToolsetConfigs.from_dict
+_decode_beta_computer_toolset_configs = BetaComputerToolsetConfigs._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "computer_toolset_20260801"), False, ..., 0),
+    "cache_control": ("cache_control", ("tagged", _VARIANTS, "type"), True, None, 2),
+    "configs": ("configs", ("model", BetaComputerToolsetConfigs), True, None, 4),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, located, new
+from ..types import Fields, WireModel, as_object, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .beta_computer_zoom_config import BetaComputerZoomConfig
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaComputerToolsetConfigs(WireModel):
     """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
 
@@ -66,8 +66,7 @@ class BetaComputerToolsetConfigs(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -76,268 +75,249 @@ class BetaComputerToolsetConfigs(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "type"
             if "type" not in source:
                 self.type = None
                 absent += 1
             elif (value := source["type"]) is None:
                 self.type = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "type"
                 self.type = _decode_beta_computer_type_config(value)
-            at = "cursor_position"
             if "cursor_position" not in source:
                 self.cursor_position = None
                 absent += 1
             elif (value := source["cursor_position"]) is None:
                 self.cursor_position = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "cursor_position"
                 self.cursor_position = _decode_beta_computer_cursor_position_config(value)
-            at = "double_click"
             if "double_click" not in source:
                 self.double_click = None
                 absent += 1
             elif (value := source["double_click"]) is None:
                 self.double_click = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "double_click"
                 self.double_click = _decode_beta_computer_double_click_config(value)
-            at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = None
                 absent += 1
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "hold_key"
                 self.hold_key = _decode_beta_computer_hold_key_config(value)
-            at = "key"
             if "key" not in source:
                 self.key = None
                 absent += 1
             elif (value := source["key"]) is None:
                 self.key = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "key"
                 self.key = _decode_beta_computer_key_config(value)
-            at = "left_click"
             if "left_click" not in source:
                 self.left_click = None
                 absent += 1
             elif (value := source["left_click"]) is None:
                 self.left_click = None
-                presence |= 32
+                presence |= 64
             else:
+                at = "left_click"
                 self.left_click = _decode_beta_computer_left_click_config(value)
-            at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = None
                 absent += 1
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
-                presence |= 64
+                presence |= 128
             else:
+                at = "left_click_drag"
                 self.left_click_drag = _decode_beta_computer_left_click_drag_config(value)
-            at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = None
                 absent += 1
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
-                presence |= 128
+                presence |= 256
             else:
+                at = "left_mouse_down"
                 self.left_mouse_down = _decode_beta_computer_left_mouse_down_config(value)
-            at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = None
                 absent += 1
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
-                presence |= 256
+                presence |= 512
             else:
+                at = "left_mouse_up"
                 self.left_mouse_up = _decode_beta_computer_left_mouse_up_config(value)
-            at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = None
                 absent += 1
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
-                presence |= 512
+                presence |= 1024
             else:
+                at = "middle_click"
                 self.middle_click = _decode_beta_computer_middle_click_config(value)
-            at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = None
                 absent += 1
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
-                presence |= 1024
+                presence |= 2048
             else:
+                at = "mouse_move"
                 self.mouse_move = _decode_beta_computer_mouse_move_config(value)
-            at = "right_click"
             if "right_click" not in source:
                 self.right_click = None
                 absent += 1
             elif (value := source["right_click"]) is None:
                 self.right_click = None
-                presence |= 2048
+                presence |= 4096
             else:
+                at = "right_click"
                 self.right_click = _decode_beta_computer_right_click_config(value)
-            at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = None
                 absent += 1
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
-                presence |= 4096
+                presence |= 8192
             else:
+                at = "screenshot"
                 self.screenshot = _decode_beta_computer_screenshot_config(value)
-            at = "scroll"
             if "scroll" not in source:
                 self.scroll = None
                 absent += 1
             elif (value := source["scroll"]) is None:
                 self.scroll = None
-                presence |= 8192
+                presence |= 16384
             else:
+                at = "scroll"
                 self.scroll = _decode_beta_computer_scroll_config(value)
-            at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = None
                 absent += 1
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
-                presence |= 16384
+                presence |= 32768
             else:
+                at = "triple_click"
                 self.triple_click = _decode_beta_computer_triple_click_config(value)
-            at = "wait"
             if "wait" not in source:
                 self.wait = None
                 absent += 1
             elif (value := source["wait"]) is None:
                 self.wait = None
-                presence |= 32768
+                presence |= 65536
             else:
+                at = "wait"
                 self.wait = _decode_beta_computer_wait_config(value)
-            at = "zoom"
             if "zoom" not in source:
                 self.zoom = None
                 absent += 1
             elif (value := source["zoom"]) is None:
                 self.zoom = None
-                presence |= 65536
+                presence |= 131072
             else:
+                at = "zoom"
                 self.zoom = _decode_beta_computer_zoom_config(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 17
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 17 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.type) is not None:
             out["type"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["type"] = None
         if (value := this.cursor_position) is not None:
             out["cursor_position"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2:
+        elif presence & 4:
             out["cursor_position"] = None
         if (value := this.double_click) is not None:
             out["double_click"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 4:
+        elif presence & 8:
             out["double_click"] = None
         if (value := this.hold_key) is not None:
             out["hold_key"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 8:
+        elif presence & 16:
             out["hold_key"] = None
         if (value := this.key) is not None:
             out["key"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 16:
+        elif presence & 32:
             out["key"] = None
         if (value := this.left_click) is not None:
             out["left_click"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 32:
+        elif presence & 64:
             out["left_click"] = None
         if (value := this.left_click_drag) is not None:
             out["left_click_drag"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 64:
+        elif presence & 128:
             out["left_click_drag"] = None
         if (value := this.left_mouse_down) is not None:
             out["left_mouse_down"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 128:
+        elif presence & 256:
             out["left_mouse_down"] = None
         if (value := this.left_mouse_up) is not None:
             out["left_mouse_up"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 256:
+        elif presence & 512:
             out["left_mouse_up"] = None
         if (value := this.middle_click) is not None:
             out["middle_click"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 512:
+        elif presence & 1024:
             out["middle_click"] = None
         if (value := this.mouse_move) is not None:
             out["mouse_move"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1024:
+        elif presence & 2048:
             out["mouse_move"] = None
         if (value := this.right_click) is not None:
             out["right_click"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2048:
+        elif presence & 4096:
             out["right_click"] = None
         if (value := this.screenshot) is not None:
             out["screenshot"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 4096:
+        elif presence & 8192:
             out["screenshot"] = None
         if (value := this.scroll) is not None:
             out["scroll"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 8192:
+        elif presence & 16384:
             out["scroll"] = None
         if (value := this.triple_click) is not None:
             out["triple_click"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 16384:
+        elif presence & 32768:
             out["triple_click"] = None
         if (value := this.wait) is not None:
             out["wait"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 32768:
+        elif presence & 65536:
             out["wait"] = None
         if (value := this.zoom) is not None:
             out["zoom"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 65536:
+        elif presence & 131072:
             out["zoom"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cursor_position",
-        "double_click",
-        "hold_key",
-        "key",
-        "left_click",
-        "left_click_drag",
-        "left_mouse_down",
-        "left_mouse_up",
-        "middle_click",
-        "mouse_move",
-        "right_click",
-        "screenshot",
-        "scroll",
-        "triple_click",
-        "wait",
-        "zoom",
-    )
-)
 from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig  # noqa: E402
 from .beta_computer_double_click_config import BetaComputerDoubleClickConfig  # noqa: E402
 from .beta_computer_hold_key_config import BetaComputerHoldKeyConfig  # noqa: E402
@@ -356,20 +336,39 @@ from .beta_computer_type_config import BetaComputerTypeConfig  # noqa: E402
 from .beta_computer_wait_config import BetaComputerWaitConfig  # noqa: E402
 from .beta_computer_zoom_config import BetaComputerZoomConfig  # noqa: E402
 
-_decode_beta_computer_cursor_position_config = BetaComputerCursorPositionConfig.from_dict
-_decode_beta_computer_double_click_config = BetaComputerDoubleClickConfig.from_dict
-_decode_beta_computer_hold_key_config = BetaComputerHoldKeyConfig.from_dict
-_decode_beta_computer_key_config = BetaComputerKeyConfig.from_dict
-_decode_beta_computer_left_click_config = BetaComputerLeftClickConfig.from_dict
-_decode_beta_computer_left_click_drag_config = BetaComputerLeftClickDragConfig.from_dict
-_decode_beta_computer_left_mouse_down_config = BetaComputerLeftMouseDownConfig.from_dict
-_decode_beta_computer_left_mouse_up_config = BetaComputerLeftMouseUpConfig.from_dict
-_decode_beta_computer_middle_click_config = BetaComputerMiddleClickConfig.from_dict
-_decode_beta_computer_mouse_move_config = BetaComputerMouseMoveConfig.from_dict
-_decode_beta_computer_right_click_config = BetaComputerRightClickConfig.from_dict
-_decode_beta_computer_screenshot_config = BetaComputerScreenshotConfig.from_dict
-_decode_beta_computer_scroll_config = BetaComputerScrollConfig.from_dict
-_decode_beta_computer_triple_click_config = BetaComputerTripleClickConfig.from_dict
-_decode_beta_computer_type_config = BetaComputerTypeConfig.from_dict
-_decode_beta_computer_wait_config = BetaComputerWaitConfig.from_dict
-_decode_beta_computer_zoom_config = BetaComputerZoomConfig.from_dict
+_decode_beta_computer_cursor_position_config = BetaComputerCursorPositionConfig._decode
+_decode_beta_computer_double_click_config = BetaComputerDoubleClickConfig._decode
+_decode_beta_computer_hold_key_config = BetaComputerHoldKeyConfig._decode
+_decode_beta_computer_key_config = BetaComputerKeyConfig._decode
+_decode_beta_computer_left_click_config = BetaComputerLeftClickConfig._decode
+_decode_beta_computer_left_click_drag_config = BetaComputerLeftClickDragConfig._decode
+_decode_beta_computer_left_mouse_down_config = BetaComputerLeftMouseDownConfig._decode
+_decode_beta_computer_left_mouse_up_config = BetaComputerLeftMouseUpConfig._decode
+_decode_beta_computer_middle_click_config = BetaComputerMiddleClickConfig._decode
+_decode_beta_computer_mouse_move_config = BetaComputerMouseMoveConfig._decode
+_decode_beta_computer_right_click_config = BetaComputerRightClickConfig._decode
+_decode_beta_computer_screenshot_config = BetaComputerScreenshotConfig._decode
+_decode_beta_computer_scroll_config = BetaComputerScrollConfig._decode
+_decode_beta_computer_triple_click_config = BetaComputerTripleClickConfig._decode
+_decode_beta_computer_type_config = BetaComputerTypeConfig._decode
+_decode_beta_computer_wait_config = BetaComputerWaitConfig._decode
+_decode_beta_computer_zoom_config = BetaComputerZoomConfig._decode
+_FIELDS: Fields = {
+    "type": ("type", ("model", BetaComputerTypeConfig), True, None, 2),
+    "cursor_position": ("cursor_position", ("model", BetaComputerCursorPositionConfig), True, None, 4),
+    "double_click": ("double_click", ("model", BetaComputerDoubleClickConfig), True, None, 8),
+    "hold_key": ("hold_key", ("model", BetaComputerHoldKeyConfig), True, None, 16),
+    "key": ("key", ("model", BetaComputerKeyConfig), True, None, 32),
+    "left_click": ("left_click", ("model", BetaComputerLeftClickConfig), True, None, 64),
+    "left_click_drag": ("left_click_drag", ("model", BetaComputerLeftClickDragConfig), True, None, 128),
+    "left_mouse_down": ("left_mouse_down", ("model", BetaComputerLeftMouseDownConfig), True, None, 256),
+    "left_mouse_up": ("left_mouse_up", ("model", BetaComputerLeftMouseUpConfig), True, None, 512),
+    "middle_click": ("middle_click", ("model", BetaComputerMiddleClickConfig), True, None, 1024),
+    "mouse_move": ("mouse_move", ("model", BetaComputerMouseMoveConfig), True, None, 2048),
+    "right_click": ("right_click", ("model", BetaComputerRightClickConfig), True, None, 4096),
+    "screenshot": ("screenshot", ("model", BetaComputerScreenshotConfig), True, None, 8192),
+    "scroll": ("scroll", ("model", BetaComputerScrollConfig), True, None, 16384),
+    "triple_click": ("triple_click", ("model", BetaComputerTripleClickConfig), True, None, 32768),
+    "wait": ("wait", ("model", BetaComputerWaitConfig), True, None, 65536),
+    "zoom": ("zoom", ("model", BetaComputerZoomConfig), True, None, 131072),
+}

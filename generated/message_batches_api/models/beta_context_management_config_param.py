@@ -5,14 +5,25 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_object,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import BETA_EDIT
 
 if TYPE_CHECKING:
     from .beta_edit import BetaEdit
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaContextManagementConfigParam(WireModel):
     """Rules for trimming a long conversation before the model reads it.
 
@@ -22,10 +33,10 @@ class BetaContextManagementConfigParam(WireModel):
 
     edits: list[BetaEdit] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -34,11 +45,11 @@ class BetaContextManagementConfigParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "edits"
             if "edits" not in source:
                 self.edits = UNSET
                 absent += 1
             else:
+                at = "edits"
                 value = source["edits"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -56,17 +67,20 @@ class BetaContextManagementConfigParam(WireModel):
                     "edits": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 1
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.edits) is not UNSET:
             out["edits"] = [item if type(item) is dict else item.to_wire() for item in value]
@@ -75,4 +89,6 @@ class BetaContextManagementConfigParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(("edits",))
+_FIELDS: Fields = {
+    "edits": ("edits", ("array", ("tagged", BETA_EDIT, "type")), False, UNSET, 0),
+}

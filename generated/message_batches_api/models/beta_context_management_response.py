@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, located, new
+from ..types import Fields, WireModel, as_array, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_APPLIED_EDIT
 
 if TYPE_CHECKING:
     from .beta_applied_edit import BetaAppliedEdit
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaContextManagementResponse(WireModel):
     """What context management did to the conversation for this request.
 
@@ -22,10 +22,10 @@ class BetaContextManagementResponse(WireModel):
 
     applied_edits: list[BetaAppliedEdit]
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -49,15 +49,20 @@ class BetaContextManagementResponse(WireModel):
                     "applied_edits": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "applied_edits": [item if type(item) is dict else item.to_wire() for item in this.applied_edits],
         }
@@ -66,4 +71,6 @@ class BetaContextManagementResponse(WireModel):
         return out
 
 
-_FIELDS = frozenset(("applied_edits",))
+_FIELDS: Fields = {
+    "applied_edits": ("applied_edits", ("array", ("tagged", BETA_APPLIED_EDIT, "type")), False, ..., 0),
+}

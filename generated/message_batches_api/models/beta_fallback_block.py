@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, located, new
+from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_info import BetaFallbackInfo
     from .beta_fallback_refusal_trigger import BetaFallbackRefusalTrigger
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackBlock(WireModel):
     """Marks the point in the answer where the service changed from one model to another. Send it back with the rest of the answer."""
 
@@ -22,12 +22,12 @@ class BetaFallbackBlock(WireModel):
     trigger: BetaFallbackRefusalTrigger
     type: Literal["fallback"] = "fallback"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     _wire_names: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -53,15 +53,20 @@ class BetaFallbackBlock(WireModel):
                     "trigger": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 4 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "from": this.from_ if type(this.from_) is dict else this.from_.to_wire(),
@@ -73,14 +78,6 @@ class BetaFallbackBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "from",
-        "to",
-        "trigger",
-    )
-)
 _VARIANTS = Variants(
     {
         "refusal": "beta_fallback_refusal_trigger.BetaFallbackRefusalTrigger",
@@ -88,4 +85,10 @@ _VARIANTS = Variants(
 )
 from .beta_fallback_info import BetaFallbackInfo  # noqa: E402
 
-_decode_beta_fallback_info = BetaFallbackInfo.from_dict
+_decode_beta_fallback_info = BetaFallbackInfo._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "fallback"), False, ..., 0),
+    "from": ("from_", ("model", BetaFallbackInfo), False, ..., 0),
+    "to": ("to", ("model", BetaFallbackInfo), False, ..., 0),
+    "trigger": ("trigger", ("tagged", _VARIANTS, "type"), False, ..., 0),
+}

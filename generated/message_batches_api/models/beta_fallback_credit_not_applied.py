@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_credit_not_applied_reason import BetaFallbackCreditNotAppliedReason
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackCreditNotApplied(WireModel):
     """Fallback credit was offered but not used, with the reason.
 
@@ -26,8 +26,7 @@ class BetaFallbackCreditNotApplied(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -44,14 +43,14 @@ class BetaFallbackCreditNotApplied(WireModel):
             if type(value := source["reason"]) is not str:
                 value = as_string(value)
             self.reason = value
-            at = "remove_to_redeem"
             if "remove_to_redeem" not in source:
                 self.remove_to_redeem = None
                 absent += 1
             elif (value := source["remove_to_redeem"]) is None:
                 self.remove_to_redeem = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "remove_to_redeem"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -63,33 +62,33 @@ class BetaFallbackCreditNotApplied(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "reason": this.reason,
         }
         if (value := this.remove_to_redeem) is not None:
             out["remove_to_redeem"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["remove_to_redeem"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "reason",
-        "remove_to_redeem",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "not_applied"), False, ..., 0),
+    "reason": ("reason", "string", False, ..., 0),
+    "remove_to_redeem": ("remove_to_redeem", ("array", "string"), True, None, 2),
+}

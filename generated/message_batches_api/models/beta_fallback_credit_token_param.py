@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_credit_mode import BetaFallbackCreditMode
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackCreditTokenParam(WireModel):
     """Fallback credit token together with the mode in which to use it.
 
@@ -22,10 +22,10 @@ class BetaFallbackCreditTokenParam(WireModel):
     token: str
     mode: BetaFallbackCreditMode | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -35,27 +35,30 @@ class BetaFallbackCreditTokenParam(WireModel):
             if type(value := source["token"]) is not str:
                 value = as_string(value)
             self.token = value
-            at = "mode"
             if "mode" not in source:
                 self.mode = UNSET
                 absent += 1
             else:
+                at = "mode"
                 if type(value := source["mode"]) is not str:
                     value = as_string(value)
                 self.mode = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "token": this.token,
         }
@@ -66,9 +69,7 @@ class BetaFallbackCreditTokenParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "token",
-        "mode",
-    )
-)
+_FIELDS: Fields = {
+    "token": ("token", "string", False, ..., 0),
+    "mode": ("mode", "string", False, UNSET, 0),
+}

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, located, new
+from ..types import Fields, WireModel, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_STATUS
 
 if TYPE_CHECKING:
     from .beta_status import BetaStatus
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackCreditUsage(WireModel):
     """What became of the fallback credit token sent with the request."""
 
     status: BetaStatus
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -38,15 +38,20 @@ class BetaFallbackCreditUsage(WireModel):
                     "status": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 1 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "status": this.status if type(this.status) is dict else this.status.to_wire(),
         }
@@ -55,4 +60,6 @@ class BetaFallbackCreditUsage(WireModel):
         return out
 
 
-_FIELDS = frozenset(("status",))
+_FIELDS: Fields = {
+    "status": ("status", ("tagged", BETA_STATUS, "type"), False, ..., 0),
+}

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
     from .model import Model
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackMessageIterationUsage(WireModel):
     """Token use of a step that a fallback model ran.
 
@@ -35,8 +35,7 @@ class BetaFallbackMessageIterationUsage(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -68,29 +67,31 @@ class BetaFallbackMessageIterationUsage(WireModel):
             if type(value := source["output_tokens"]) is not int:
                 value = as_integer(value)
             self.output_tokens = value
-            at = "cache_creation"
             if "cache_creation" not in source:
                 self.cache_creation = None
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "cache_creation"
                 self.cache_creation = _decode_cache_creation(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cache_creation_input_tokens": this.cache_creation_input_tokens,
@@ -101,24 +102,22 @@ class BetaFallbackMessageIterationUsage(WireModel):
         }
         if (value := this.cache_creation) is not None:
             out["cache_creation"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["cache_creation"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_creation_input_tokens",
-        "cache_read_input_tokens",
-        "input_tokens",
-        "model",
-        "output_tokens",
-        "cache_creation",
-    )
-)
 from .cache_creation import CacheCreation  # noqa: E402
 
-_decode_cache_creation = CacheCreation.from_dict
+_decode_cache_creation = CacheCreation._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "fallback_message"), False, ..., 0),
+    "cache_creation_input_tokens": ("cache_creation_input_tokens", "integer", False, ..., 0),
+    "cache_read_input_tokens": ("cache_read_input_tokens", "integer", False, ..., 0),
+    "input_tokens": ("input_tokens", "integer", False, ..., 0),
+    "model": ("model", "string", False, ..., 0),
+    "output_tokens": ("output_tokens", "integer", False, ..., 0),
+    "cache_creation": ("cache_creation", ("model", CacheCreation), True, None, 2),
+}

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import BETA_THINKING
 
 if TYPE_CHECKING:
@@ -15,7 +26,7 @@ if TYPE_CHECKING:
     from .speed import Speed
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaFallbackParam(WireModel):
     """Model to try when the requested one refuses, with settings for that attempt.
 
@@ -32,10 +43,10 @@ class BetaFallbackParam(WireModel):
     speed: Speed | None | Unset = UNSET
     thinking: BetaThinking | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -45,41 +56,41 @@ class BetaFallbackParam(WireModel):
             if type(value := source["model"]) is not str:
                 value = as_string(value)
             self.model = value
-            at = "max_tokens"
             if "max_tokens" not in source:
                 self.max_tokens = UNSET
                 absent += 1
             elif (value := source["max_tokens"]) is None:
                 self.max_tokens = None
             else:
+                at = "max_tokens"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.max_tokens = value
-            at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
                 absent += 1
             elif (value := source["output_config"]) is None:
                 self.output_config = None
             else:
+                at = "output_config"
                 self.output_config = _decode_beta_output_config_param(value)
-            at = "speed"
             if "speed" not in source:
                 self.speed = UNSET
                 absent += 1
             elif (value := source["speed"]) is None:
                 self.speed = None
             else:
+                at = "speed"
                 if type(value) is not str:
                     value = as_string(value)
                 self.speed = value
-            at = "thinking"
             if "thinking" not in source:
                 self.thinking = UNSET
                 absent += 1
             elif (value := source["thinking"]) is None:
                 self.thinking = None
             else:
+                at = "thinking"
                 self.thinking = BETA_THINKING[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -90,17 +101,20 @@ class BetaFallbackParam(WireModel):
                     "thinking": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "model": this.model,
         }
@@ -119,15 +133,13 @@ class BetaFallbackParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "model",
-        "max_tokens",
-        "output_config",
-        "speed",
-        "thinking",
-    )
-)
 from .beta_output_config_param import BetaOutputConfigParam  # noqa: E402
 
-_decode_beta_output_config_param = BetaOutputConfigParam.from_dict
+_decode_beta_output_config_param = BetaOutputConfigParam._decode
+_FIELDS: Fields = {
+    "model": ("model", "string", False, ..., 0),
+    "max_tokens": ("max_tokens", "integer", True, UNSET, 0),
+    "output_config": ("output_config", ("model", BetaOutputConfigParam), True, UNSET, 0),
+    "speed": ("speed", "string", True, UNSET, 0),
+    "thinking": ("thinking", ("tagged", BETA_THINKING, "type"), True, UNSET, 0),
+}

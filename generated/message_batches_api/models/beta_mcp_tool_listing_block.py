@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool import BetaMCPTool
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolListingBlock(WireModel):
     """Block recording which tools an MCP server offers. Send it back with the rest of the answer.
 
@@ -23,10 +23,10 @@ class BetaMCPToolListingBlock(WireModel):
     tools: list[BetaMCPTool]
     type: Literal["mcp_tool_listing"] = "mcp_tool_listing"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -52,15 +52,20 @@ class BetaMCPToolListingBlock(WireModel):
             self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "mcp_server_name": this.mcp_server_name,
@@ -71,13 +76,11 @@ class BetaMCPToolListingBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "mcp_server_name",
-        "tools",
-    )
-)
 from .beta_mcp_tool import BetaMCPTool  # noqa: E402
 
-_decode_beta_mcp_tool = BetaMCPTool.from_dict
+_decode_beta_mcp_tool = BetaMCPTool._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "mcp_tool_listing"), False, ..., 0),
+    "mcp_server_name": ("mcp_server_name", "string", False, ..., 0),
+    "tools": ("tools", ("array", ("model", BetaMCPTool)), False, ..., 0),
+}

@@ -5,13 +5,25 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolParamParam(WireModel):
     """Tool of an MCP server, as given in a request.
 
@@ -23,10 +35,10 @@ class BetaMCPToolParamParam(WireModel):
     name: str
     description: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -40,29 +52,32 @@ class BetaMCPToolParamParam(WireModel):
             if type(value := source["name"]) is not str:
                 value = as_string(value)
             self.name = value
-            at = "description"
             if "description" not in source:
                 self.description = UNSET
                 absent += 1
             elif (value := source["description"]) is None:
                 self.description = None
             else:
+                at = "description"
                 if type(value) is not str:
                     value = as_string(value)
                 self.description = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "input_schema": encode(this.input_schema),
             "name": this.name,
@@ -74,10 +89,8 @@ class BetaMCPToolParamParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "input_schema",
-        "name",
-        "description",
-    )
-)
+_FIELDS: Fields = {
+    "input_schema": ("input_schema", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "description": ("description", "string", True, UNSET, 0),
+}

@@ -5,13 +5,25 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_boolean, as_string, encode, located, mismatch, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_boolean,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_result_block_content import BetaMCPToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolResultBlock(WireModel):
     """Result of a tool call that the service made on an MCP server.
 
@@ -28,8 +40,7 @@ class BetaMCPToolResultBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -54,12 +65,12 @@ class BetaMCPToolResultBlock(WireModel):
                 self.content = items
             else:
                 raise mismatch("a string or an array", value)
-            at = "is_error"
             if "is_error" not in source:
                 self.is_error = False
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "is_error"
                 if type(value := source["is_error"]) is not bool:
                     value = as_boolean(value)
                 self.is_error = value
@@ -78,39 +89,45 @@ class BetaMCPToolResultBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": encode(this.content),
             "tool_use_id": this.tool_use_id,
         }
         value = this.is_error
-        if not (self._presence & 1 and value is False):
+        if not (presence & 2 and value is False):
             out["is_error"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "is_error",
-        "tool_use_id",
-    )
-)
 _VARIANTS = Variants(
     {
         "text": "text_block.TextBlock",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "mcp_tool_result"), False, ..., 0),
+    "content": (
+        "content",
+        ("either", (("str",), "string"), (("list",), ("array", ("tagged", _VARIANTS, "type")))),
+        False,
+        ...,
+        0,
+    ),
+    "is_error": ("is_error", "boolean", False, False, 2),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+}

@@ -5,13 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolUseBlock(WireModel):
     """Call of an MCP tool; the service makes the call itself.
 
@@ -26,10 +36,10 @@ class BetaMCPToolUseBlock(WireModel):
     server_name: str
     type: Literal["mcp_tool_use"] = "mcp_tool_use"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -57,15 +67,20 @@ class BetaMCPToolUseBlock(WireModel):
             self.server_name = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -78,12 +93,10 @@ class BetaMCPToolUseBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "input",
-        "name",
-        "server_name",
-    )
-)
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "mcp_tool_use"), False, ..., 0),
+    "input": ("input", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "server_name": ("server_name", "string", False, ..., 0),
+}

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -14,7 +26,7 @@ if TYPE_CHECKING:
     from .beta_mcp_toolset_configs import BetaMCPToolsetConfigs
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolset(WireModel):
     """Makes the tools of one MCP server available to the model.
 
@@ -36,8 +48,7 @@ class BetaMCPToolset(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -55,23 +66,23 @@ class BetaMCPToolset(WireModel):
             if type(value := source["mcp_server_name"]) is not str:
                 value = as_string(value)
             self.mcp_server_name = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = None
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "cache_control"
                 self.cache_control = _VARIANTS[value["type"]](value)
-            at = "configs"
             if "configs" not in source:
                 self.configs = None
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "configs"
                 if type(value) is not dict:
                     value = as_object(value)
                 entries = {}
@@ -79,23 +90,23 @@ class BetaMCPToolset(WireModel):
                 for key, item in value.items():
                     entries[key] = _decode_beta_mcp_tool_config(item)
                 self.configs = entries
-            at = "default_config"
             if "default_config" not in source:
                 self.default_config = None
                 absent += 1
             elif (value := source["default_config"]) is None:
                 self.default_config = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "default_config"
                 self.default_config = _decode_beta_mcp_tool_default_config(value)
-            at = "tools"
             if "tools" not in source:
                 self.tools = None
                 absent += 1
             elif (value := source["tools"]) is None:
                 self.tools = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "tools"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -114,51 +125,43 @@ class BetaMCPToolset(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "mcp_server_name": this.mcp_server_name,
         }
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["cache_control"] = None
         if (value := this.configs) is not None:
             out["configs"] = encode(value)
-        elif self._presence & 2:
+        elif presence & 4:
             out["configs"] = None
         if (value := this.default_config) is not None:
             out["default_config"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 4:
+        elif presence & 8:
             out["default_config"] = None
         if (value := this.tools) is not None:
             out["tools"] = [item if type(item) is dict else item.to_wire() for item in value]
-        elif self._presence & 8:
+        elif presence & 16:
             out["tools"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "mcp_server_name",
-        "cache_control",
-        "configs",
-        "default_config",
-        "tools",
-    )
-)
 _VARIANTS = Variants(
     {
         "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
@@ -168,6 +171,14 @@ from .beta_mcp_tool_config import BetaMCPToolConfig  # noqa: E402
 from .beta_mcp_tool_default_config import BetaMCPToolDefaultConfig  # noqa: E402
 from .beta_mcp_tool_param import BetaMCPToolParam  # noqa: E402
 
-_decode_beta_mcp_tool_config = BetaMCPToolConfig.from_dict
-_decode_beta_mcp_tool_default_config = BetaMCPToolDefaultConfig.from_dict
-_decode_beta_mcp_tool_param = BetaMCPToolParam.from_dict
+_decode_beta_mcp_tool_config = BetaMCPToolConfig._decode
+_decode_beta_mcp_tool_default_config = BetaMCPToolDefaultConfig._decode
+_decode_beta_mcp_tool_param = BetaMCPToolParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "mcp_toolset"), False, ..., 0),
+    "mcp_server_name": ("mcp_server_name", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("tagged", _VARIANTS, "type"), True, None, 2),
+    "configs": ("configs", ("map", ("model", BetaMCPToolConfig)), True, None, 4),
+    "default_config": ("default_config", ("model", BetaMCPToolDefaultConfig), True, None, 8),
+    "tools": ("tools", ("array", ("model", BetaMCPToolParam)), True, None, 16),
+}

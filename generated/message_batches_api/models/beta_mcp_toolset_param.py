@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, encode, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam
@@ -14,7 +27,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMCPToolsetParam(WireModel):
     """Makes the tools of one MCP server available to the model.
 
@@ -32,10 +45,10 @@ class BetaMCPToolsetParam(WireModel):
     default_config: BetaMCPToolDefaultConfigParam | Unset = UNSET
     tools: list[BetaMCPToolParamParam] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -52,21 +65,21 @@ class BetaMCPToolsetParam(WireModel):
             if type(value := source["mcp_server_name"]) is not str:
                 value = as_string(value)
             self.mcp_server_name = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "configs"
             if "configs" not in source:
                 self.configs = UNSET
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
             else:
+                at = "configs"
                 if type(value) is not dict:
                     value = as_object(value)
                 entries = {}
@@ -74,19 +87,19 @@ class BetaMCPToolsetParam(WireModel):
                 for key, item in value.items():
                     entries[key] = _decode_beta_mcp_tool_config_param(item)
                 self.configs = entries
-            at = "default_config"
             if "default_config" not in source:
                 self.default_config = UNSET
                 absent += 1
             else:
+                at = "default_config"
                 self.default_config = _decode_beta_mcp_tool_default_config_param(source["default_config"])
-            at = "tools"
             if "tools" not in source:
                 self.tools = UNSET
                 absent += 1
             elif (value := source["tools"]) is None:
                 self.tools = None
             else:
+                at = "tools"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -96,17 +109,20 @@ class BetaMCPToolsetParam(WireModel):
                 self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "mcp_server_name": this.mcp_server_name,
@@ -130,22 +146,20 @@ class BetaMCPToolsetParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "mcp_server_name",
-        "cache_control",
-        "configs",
-        "default_config",
-        "tools",
-    )
-)
 from .beta_mcp_tool_config_param import BetaMCPToolConfigParam  # noqa: E402
 from .beta_mcp_tool_default_config_param import BetaMCPToolDefaultConfigParam  # noqa: E402
 from .beta_mcp_tool_param_param import BetaMCPToolParamParam  # noqa: E402
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_beta_mcp_tool_config_param = BetaMCPToolConfigParam.from_dict
-_decode_beta_mcp_tool_default_config_param = BetaMCPToolDefaultConfigParam.from_dict
-_decode_beta_mcp_tool_param_param = BetaMCPToolParamParam.from_dict
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_beta_mcp_tool_config_param = BetaMCPToolConfigParam._decode
+_decode_beta_mcp_tool_default_config_param = BetaMCPToolDefaultConfigParam._decode
+_decode_beta_mcp_tool_param_param = BetaMCPToolParamParam._decode
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "mcp_toolset"), False, ..., 0),
+    "mcp_server_name": ("mcp_server_name", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "configs": ("configs", ("map", ("model", BetaMCPToolConfigParam)), True, UNSET, 0),
+    "default_config": ("default_config", ("model", BetaMCPToolDefaultConfigParam), False, UNSET, 0),
+    "tools": ("tools", ("array", ("model", BetaMCPToolParamParam)), True, UNSET, 0),
+}

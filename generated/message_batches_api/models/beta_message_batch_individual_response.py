@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_MESSAGE_BATCH_RESULT
 
 if TYPE_CHECKING:
     from .beta_message_batch_result import BetaMessageBatchResult
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMessageBatchIndividualResponse(WireModel):
     """One line of the results: the outcome of one request. Lines come in any order.
 
@@ -23,10 +23,10 @@ class BetaMessageBatchIndividualResponse(WireModel):
     custom_id: str
     result: BetaMessageBatchResult
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -47,15 +47,20 @@ class BetaMessageBatchIndividualResponse(WireModel):
                     "result": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "custom_id": this.custom_id,
             "result": this.result if type(this.result) is dict else this.result.to_wire(),
@@ -65,9 +70,7 @@ class BetaMessageBatchIndividualResponse(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "custom_id",
-        "result",
-    )
-)
+_FIELDS: Fields = {
+    "custom_id": ("custom_id", "string", False, ..., 0),
+    "result": ("result", ("tagged", BETA_MESSAGE_BATCH_RESULT, "type"), False, ..., 0),
+}

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, located, new
+from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_message import BetaMessage
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaMessageBatchSucceededResult(WireModel):
     """The request was answered."""
 
     message: BetaMessage
     type: Literal["succeeded"] = "succeeded"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -43,15 +43,20 @@ class BetaMessageBatchSucceededResult(WireModel):
                     "message": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "message": this.message if type(this.message) is dict else this.message.to_wire(),
@@ -61,14 +66,12 @@ class BetaMessageBatchSucceededResult(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "message",
-    )
-)
 _VARIANTS = Variants(
     {
         "message": "beta_message.BetaMessage",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "succeeded"), False, ..., 0),
+    "message": ("message", ("tagged", _VARIANTS, "type"), False, ..., 0),
+}

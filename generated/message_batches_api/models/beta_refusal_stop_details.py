@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_string, located, new
+from ..types import Fields, WireModel, as_boolean, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaRefusalStopDetails(WireModel):
     """More about why the model refused; comes with stop reason refusal. Unlike RefusalStopDetails it says which model may answer instead, and at what credit.
 
@@ -33,8 +33,7 @@ class BetaRefusalStopDetails(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -46,58 +45,58 @@ class BetaRefusalStopDetails(WireModel):
                 self.type = "refusal"
             else:
                 self.type = as_string(source["type"])
-            at = "category"
             if "category" not in source:
                 self.category = None
                 absent += 1
             elif (value := source["category"]) is None:
                 self.category = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "category"
                 if type(value) is not str:
                     value = as_string(value)
                 self.category = value
-            at = "explanation"
             if "explanation" not in source:
                 self.explanation = None
                 absent += 1
             elif (value := source["explanation"]) is None:
                 self.explanation = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "explanation"
                 if type(value) is not str:
                     value = as_string(value)
                 self.explanation = value
-            at = "fallback_credit_token"
             if "fallback_credit_token" not in source:
                 self.fallback_credit_token = None
                 absent += 1
             elif (value := source["fallback_credit_token"]) is None:
                 self.fallback_credit_token = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "fallback_credit_token"
                 if type(value) is not str:
                     value = as_string(value)
                 self.fallback_credit_token = value
-            at = "fallback_has_prefill_claim"
             if "fallback_has_prefill_claim" not in source:
                 self.fallback_has_prefill_claim = None
                 absent += 1
             elif (value := source["fallback_has_prefill_claim"]) is None:
                 self.fallback_has_prefill_claim = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "fallback_has_prefill_claim"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.fallback_has_prefill_claim = value
-            at = "recommended_model"
             if "recommended_model" not in source:
                 self.recommended_model = None
                 absent += 1
             elif (value := source["recommended_model"]) is None:
                 self.recommended_model = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "recommended_model"
                 if type(value) is not str:
                     value = as_string(value)
                 self.recommended_model = value
@@ -105,51 +104,51 @@ class BetaRefusalStopDetails(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.category) is not None:
             out["category"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["category"] = None
         if (value := this.explanation) is not None:
             out["explanation"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["explanation"] = None
         if (value := this.fallback_credit_token) is not None:
             out["fallback_credit_token"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["fallback_credit_token"] = None
         if (value := this.fallback_has_prefill_claim) is not None:
             out["fallback_has_prefill_claim"] = value
-        elif self._presence & 8:
+        elif presence & 16:
             out["fallback_has_prefill_claim"] = None
         if (value := this.recommended_model) is not None:
             out["recommended_model"] = value
-        elif self._presence & 16:
+        elif presence & 32:
             out["recommended_model"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "category",
-        "explanation",
-        "fallback_credit_token",
-        "fallback_has_prefill_claim",
-        "recommended_model",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "refusal"), False, ..., 0),
+    "category": ("category", "string", True, None, 2),
+    "explanation": ("explanation", "string", True, None, 4),
+    "fallback_credit_token": ("fallback_credit_token", "string", True, None, 8),
+    "fallback_has_prefill_claim": ("fallback_has_prefill_claim", "boolean", True, None, 16),
+    "recommended_model": ("recommended_model", "string", True, None, 32),
+}

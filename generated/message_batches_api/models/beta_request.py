@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_message_create_params_non_streaming import BetaMessageCreateParamsNonStreaming
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaRequest(WireModel):
     """One request of a batch.
 
@@ -22,10 +22,10 @@ class BetaRequest(WireModel):
     custom_id: str
     params: BetaMessageCreateParamsNonStreaming
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -38,15 +38,20 @@ class BetaRequest(WireModel):
             self.params = _decode_beta_message_create_params_non_streaming(source["params"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "custom_id": this.custom_id,
             "params": this.params if type(this.params) is dict else this.params.to_wire(),
@@ -56,12 +61,10 @@ class BetaRequest(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "custom_id",
-        "params",
-    )
-)
 from .beta_message_create_params_non_streaming import BetaMessageCreateParamsNonStreaming  # noqa: E402
 
-_decode_beta_message_create_params_non_streaming = BetaMessageCreateParamsNonStreaming.from_dict
+_decode_beta_message_create_params_non_streaming = BetaMessageCreateParamsNonStreaming._decode
+_FIELDS: Fields = {
+    "custom_id": ("custom_id", "string", False, ..., 0),
+    "params": ("params", ("model", BetaMessageCreateParamsNonStreaming), False, ..., 0),
+}

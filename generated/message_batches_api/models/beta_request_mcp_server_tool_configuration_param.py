@@ -5,10 +5,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_object, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_object,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaRequestMCPServerToolConfigurationParam(WireModel):
     """Which tools of an MCP server the model may use.
 
@@ -20,10 +33,10 @@ class BetaRequestMCPServerToolConfigurationParam(WireModel):
     allowed_tools: list[str] | None | Unset = UNSET
     enabled: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -32,13 +45,13 @@ class BetaRequestMCPServerToolConfigurationParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "allowed_tools"
             if "allowed_tools" not in source:
                 self.allowed_tools = UNSET
                 absent += 1
             elif (value := source["allowed_tools"]) is None:
                 self.allowed_tools = None
             else:
+                at = "allowed_tools"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -46,29 +59,32 @@ class BetaRequestMCPServerToolConfigurationParam(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_tools = items
-            at = "enabled"
             if "enabled" not in source:
                 self.enabled = UNSET
                 absent += 1
             elif (value := source["enabled"]) is None:
                 self.enabled = None
             else:
+                at = "enabled"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.allowed_tools) is not UNSET:
             out["allowed_tools"] = value
@@ -79,9 +95,7 @@ class BetaRequestMCPServerToolConfigurationParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "allowed_tools",
-        "enabled",
-    )
-)
+_FIELDS: Fields = {
+    "allowed_tools": ("allowed_tools", ("array", "string"), True, UNSET, 0),
+    "enabled": ("enabled", "boolean", True, UNSET, 0),
+}

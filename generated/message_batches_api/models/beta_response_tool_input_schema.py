@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_array,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaResponseToolInputSchema(WireModel):
     """JSON Schema of a custom tool's input, as reported; the top level is always an object.
 
@@ -27,8 +38,7 @@ class BetaResponseToolInputSchema(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -41,25 +51,25 @@ class BetaResponseToolInputSchema(WireModel):
                 self.type = "object"
             else:
                 self.type = as_string(source["type"])
-            at = "properties"
             if "properties" not in source:
                 self.properties = None
                 absent += 1
             elif (value := source["properties"]) is None:
                 self.properties = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "properties"
                 if type(value) is not dict:
                     value = as_object(value)
                 self.properties = value
-            at = "required"
             if "required" not in source:
                 self.required = None
                 absent += 1
             elif (value := source["required"]) is None:
                 self.required = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "required"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -71,36 +81,36 @@ class BetaResponseToolInputSchema(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.properties) is not None:
             out["properties"] = encode(value)
-        elif self._presence & 1:
+        elif presence & 2:
             out["properties"] = None
         if (value := this.required) is not None:
             out["required"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["required"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "properties",
-        "required",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "object"), False, ..., 0),
+    "properties": ("properties", "object", True, None, 2),
+    "required": ("required", ("array", "string"), True, None, 4),
+}

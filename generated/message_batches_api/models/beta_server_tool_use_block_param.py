@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import SERVER_TOOL_USE_BLOCK_PARAM_CALLER
 
 if TYPE_CHECKING:
@@ -15,7 +27,7 @@ if TYPE_CHECKING:
     from .server_tool_use_block_param_caller import ServerToolUseBlockParamCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaServerToolUseBlockParam(WireModel):
     """Call of a tool that the service runs itself; the result follows in a block of its own.
 
@@ -31,10 +43,10 @@ class BetaServerToolUseBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     caller: ServerToolUseBlockParamCaller | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -57,19 +69,19 @@ class BetaServerToolUseBlockParam(WireModel):
             if type(value := source["name"]) is not str:
                 value = as_string(value)
             self.name = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
+                at = "caller"
                 value = source["caller"]
                 self.caller = SERVER_TOOL_USE_BLOCK_PARAM_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -81,17 +93,20 @@ class BetaServerToolUseBlockParam(WireModel):
                     "caller": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -109,16 +124,14 @@ class BetaServerToolUseBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "input",
-        "name",
-        "cache_control",
-        "caller",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "server_tool_use"), False, ..., 0),
+    "input": ("input", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "caller": ("caller", ("tagged", SERVER_TOOL_USE_BLOCK_PARAM_CALLER, "type"), False, UNSET, 0),
+}

@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_object,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .effort import Effort
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaSystemMessageOutputConfigParam(WireModel):
     """Output settings that a system message sets.
 
@@ -21,10 +32,10 @@ class BetaSystemMessageOutputConfigParam(WireModel):
 
     effort: Effort | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -32,29 +43,32 @@ class BetaSystemMessageOutputConfigParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "effort"
             if "effort" not in source:
                 self.effort = UNSET
                 absent += 1
             elif (value := source["effort"]) is None:
                 self.effort = None
             else:
+                at = "effort"
                 if type(value) is not str:
                     value = as_string(value)
                 self.effort = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 1
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.effort) is not UNSET:
             out["effort"] = value
@@ -63,4 +77,6 @@ class BetaSystemMessageOutputConfigParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(("effort",))
+_FIELDS: Fields = {
+    "effort": ("effort", "string", True, UNSET, 0),
+}

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -14,7 +26,7 @@ if TYPE_CHECKING:
     from .beta_system_message_param_content import BetaSystemMessageParamContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaSystemMessageParam(WireModel):
     """Instructions, tool changes or output settings from the operator, placed within the conversation. Unlike SystemMessageParam it can change tools and output settings, and be cleared later, so content is not required.
 
@@ -28,10 +40,10 @@ class BetaSystemMessageParam(WireModel):
     content: BetaSystemMessageParamContent | Unset = UNSET
     output_config: BetaSystemMessageOutputConfigParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -43,21 +55,21 @@ class BetaSystemMessageParam(WireModel):
                 self.role = "system"
             else:
                 self.role = as_string(source["role"])
-            at = "clear_at"
             if "clear_at" not in source:
                 self.clear_at = UNSET
                 absent += 1
             elif (value := source["clear_at"]) is None:
                 self.clear_at = None
             else:
+                at = "clear_at"
                 if type(value) is not str:
                     value = as_string(value)
                 self.clear_at = value
-            at = "content"
             if "content" not in source:
                 self.content = UNSET
                 absent += 1
             else:
+                at = "content"
                 value = source["content"]
                 if (kind := type(value)) is str:
                     self.content = value
@@ -69,13 +81,13 @@ class BetaSystemMessageParam(WireModel):
                     self.content = items
                 else:
                     raise mismatch("a string or an array", value)
-            at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
                 absent += 1
             elif (value := source["output_config"]) is None:
                 self.output_config = None
             else:
+                at = "output_config"
                 self.output_config = _decode_beta_system_message_output_config_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -86,17 +98,20 @@ class BetaSystemMessageParam(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "role": this.role,
         }
@@ -113,14 +128,22 @@ class BetaSystemMessageParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "role",
-        "clear_at",
-        "content",
-        "output_config",
-    )
-)
 from .beta_system_message_output_config_param import BetaSystemMessageOutputConfigParam  # noqa: E402
 
-_decode_beta_system_message_output_config_param = BetaSystemMessageOutputConfigParam.from_dict
+_decode_beta_system_message_output_config_param = BetaSystemMessageOutputConfigParam._decode
+_FIELDS: Fields = {
+    "role": ("role", ("const", "system"), False, ..., 0),
+    "clear_at": ("clear_at", "string", True, UNSET, 0),
+    "content": (
+        "content",
+        (
+            "either",
+            (("str",), "string"),
+            (("list",), ("array", ("tagged", BETA_SYSTEM_MESSAGE_PARAM_CONTENT_BLOCK, "type"))),
+        ),
+        False,
+        UNSET,
+        0,
+    ),
+    "output_config": ("output_config", ("model", BetaSystemMessageOutputConfigParam), True, UNSET, 0),
+}

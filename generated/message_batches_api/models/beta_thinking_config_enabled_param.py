@@ -5,14 +5,25 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_thinking_block_binding_param import BetaThinkingBlockBindingParam
     from .beta_thinking_display import BetaThinkingDisplay
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaThinkingConfigEnabledParam(WireModel):
     """Thinking mode with a fixed token budget. Unlike ThinkingConfigEnabledParam it says what to do with thinking blocks that do not belong to this conversation.
 
@@ -27,10 +38,10 @@ class BetaThinkingConfigEnabledParam(WireModel):
     block_binding: BetaThinkingBlockBindingParam | None | Unset = UNSET
     display: BetaThinkingDisplay | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -45,37 +56,40 @@ class BetaThinkingConfigEnabledParam(WireModel):
             if type(value := source["budget_tokens"]) is not int:
                 value = as_integer(value)
             self.budget_tokens = value
-            at = "block_binding"
             if "block_binding" not in source:
                 self.block_binding = UNSET
                 absent += 1
             elif (value := source["block_binding"]) is None:
                 self.block_binding = None
             else:
+                at = "block_binding"
                 self.block_binding = _decode_beta_thinking_block_binding_param(value)
-            at = "display"
             if "display" not in source:
                 self.display = UNSET
                 absent += 1
             elif (value := source["display"]) is None:
                 self.display = None
             else:
+                at = "display"
                 if type(value) is not str:
                     value = as_string(value)
                 self.display = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "budget_tokens": this.budget_tokens,
@@ -91,14 +105,12 @@ class BetaThinkingConfigEnabledParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "budget_tokens",
-        "block_binding",
-        "display",
-    )
-)
 from .beta_thinking_block_binding_param import BetaThinkingBlockBindingParam  # noqa: E402
 
-_decode_beta_thinking_block_binding_param = BetaThinkingBlockBindingParam.from_dict
+_decode_beta_thinking_block_binding_param = BetaThinkingBlockBindingParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "enabled"), False, ..., 0),
+    "budget_tokens": ("budget_tokens", "integer", False, ..., 0),
+    "block_binding": ("block_binding", ("model", BetaThinkingBlockBindingParam), True, UNSET, 0),
+    "display": ("display", "string", True, UNSET, 0),
+}

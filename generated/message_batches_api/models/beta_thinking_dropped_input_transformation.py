@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_thinking_binding_mismatch import BetaThinkingBindingMismatch
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaThinkingDroppedInputTransformation(WireModel):
     """Notice that a thinking block of the input was dropped because its binding does not match this request.
 
@@ -23,10 +23,10 @@ class BetaThinkingDroppedInputTransformation(WireModel):
     reason: BetaThinkingBindingMismatch
     type: Literal["thinking_dropped"] = "thinking_dropped"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -46,15 +46,20 @@ class BetaThinkingDroppedInputTransformation(WireModel):
             self.reason = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "path": this.path,
@@ -65,10 +70,8 @@ class BetaThinkingDroppedInputTransformation(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "path",
-        "reason",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "thinking_dropped"), False, ..., 0),
+    "path": ("path", "string", False, ..., 0),
+    "reason": ("reason", "string", False, ..., 0),
+}

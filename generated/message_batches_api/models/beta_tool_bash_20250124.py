@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -13,7 +26,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaToolBash20250124(WireModel):
     """Bash tool, version of 2025-01-24. The model writes shell commands and your code runs them.
 
@@ -37,8 +50,7 @@ class BetaToolBash20250124(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -56,14 +68,14 @@ class BetaToolBash20250124(WireModel):
                 self.name = "bash"
             else:
                 self.name = as_string(source["name"])
-            at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "allowed_callers"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -71,34 +83,34 @@ class BetaToolBash20250124(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_callers = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = None
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "cache_control"
                 self.cache_control = _VARIANTS[value["type"]](value)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "defer_loading"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "input_examples"
             if "input_examples" not in source:
                 self.input_examples = None
                 absent += 1
             elif (value := source["input_examples"]) is None:
                 self.input_examples = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "input_examples"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -106,14 +118,14 @@ class BetaToolBash20250124(WireModel):
                 for item in value:
                     items.append(item if type(item) is dict else as_object(item))
                 self.input_examples = items
-            at = "strict"
             if "strict" not in source:
                 self.strict = None
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "strict"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.strict = value
@@ -128,58 +140,58 @@ class BetaToolBash20250124(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "name": this.name,
         }
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["allowed_callers"] = None
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2:
+        elif presence & 4:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["defer_loading"] = None
         if (value := this.input_examples) is not None:
             out["input_examples"] = encode(value)
-        elif self._presence & 8:
+        elif presence & 16:
             out["input_examples"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._presence & 16:
+        elif presence & 32:
             out["strict"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "name",
-        "allowed_callers",
-        "cache_control",
-        "defer_loading",
-        "input_examples",
-        "strict",
-    )
-)
 _VARIANTS = Variants(
     {
         "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "bash_20250124"), False, ..., 0),
+    "name": ("name", ("const", "bash"), False, ..., 0),
+    "allowed_callers": ("allowed_callers", ("array", "string"), True, None, 2),
+    "cache_control": ("cache_control", ("tagged", _VARIANTS, "type"), True, None, 4),
+    "defer_loading": ("defer_loading", "boolean", True, None, 8),
+    "input_examples": ("input_examples", ("array", "object"), True, None, 16),
+    "strict": ("strict", "boolean", True, None, 32),
+}

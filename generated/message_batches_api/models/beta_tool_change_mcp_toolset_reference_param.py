@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaToolChangeMCPToolsetReferenceParam(WireModel):
     """Names the whole toolset of an MCP server that is to be added or removed during the conversation.
 
@@ -19,10 +19,10 @@ class BetaToolChangeMCPToolsetReferenceParam(WireModel):
     server_name: str
     type: Literal["mcp_toolset_reference"] = "mcp_toolset_reference"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -38,15 +38,20 @@ class BetaToolChangeMCPToolsetReferenceParam(WireModel):
             self.server_name = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "server_name": this.server_name,
@@ -56,9 +61,7 @@ class BetaToolChangeMCPToolsetReferenceParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "server_name",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "mcp_toolset_reference"), False, ..., 0),
+    "server_name": ("server_name", "string", False, ..., 0),
+}

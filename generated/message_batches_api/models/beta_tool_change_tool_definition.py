@@ -5,24 +5,24 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_RESPONSE_TOOL_UNION
 
 if TYPE_CHECKING:
     from .beta_response_tool_union import BetaResponseToolUnion
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaToolChangeToolDefinition(WireModel):
     """Carries the full definition of a tool that is added during the conversation."""
 
     definition: BetaResponseToolUnion
     type: Literal["tool_definition"] = "tool_definition"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -44,15 +44,20 @@ class BetaToolChangeToolDefinition(WireModel):
                     "definition": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "definition": this.definition if type(this.definition) is dict else this.definition.to_wire(),
@@ -62,9 +67,7 @@ class BetaToolChangeToolDefinition(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "definition",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_definition"), False, ..., 0),
+    "definition": ("definition", ("tagged", BETA_RESPONSE_TOOL_UNION, "type"), False, ..., 0),
+}

@@ -7,6 +7,7 @@ from attrs import define, field
 
 from ..types import (
     UNSET,
+    Fields,
     Unset,
     WireModel,
     as_array,
@@ -15,6 +16,8 @@ from ..types import (
     as_object,
     as_string,
     encode,
+    irregular_to_wire,
+    keep_extras,
     located,
     new,
 )
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaToolComputerUse20241022Param(WireModel):
     """Computer tool, version of 2024-10-22 (beta only). The model asks for screenshots, mouse and keyboard actions and your code carries them out.
 
@@ -52,10 +55,10 @@ class BetaToolComputerUse20241022Param(WireModel):
     input_examples: list[JsonObject] | Unset = UNSET
     strict: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -80,11 +83,11 @@ class BetaToolComputerUse20241022Param(WireModel):
                 self.name = "computer"
             else:
                 self.name = as_string(source["name"])
-            at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
                 absent += 1
             else:
+                at = "allowed_callers"
                 value = source["allowed_callers"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -93,37 +96,37 @@ class BetaToolComputerUse20241022Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_callers = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
                 absent += 1
             else:
+                at = "defer_loading"
                 if type(value := source["defer_loading"]) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "display_number"
             if "display_number" not in source:
                 self.display_number = UNSET
                 absent += 1
             elif (value := source["display_number"]) is None:
                 self.display_number = None
             else:
+                at = "display_number"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.display_number = value
-            at = "input_examples"
             if "input_examples" not in source:
                 self.input_examples = UNSET
                 absent += 1
             else:
+                at = "input_examples"
                 value = source["input_examples"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -132,27 +135,30 @@ class BetaToolComputerUse20241022Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is dict else as_object(item))
                 self.input_examples = items
-            at = "strict"
             if "strict" not in source:
                 self.strict = UNSET
                 absent += 1
             else:
+                at = "strict"
                 if type(value := source["strict"]) is not bool:
                     value = as_boolean(value)
                 self.strict = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 10
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 10 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "display_height_px": this.display_height_px,
@@ -178,20 +184,18 @@ class BetaToolComputerUse20241022Param(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "display_height_px",
-        "display_width_px",
-        "name",
-        "allowed_callers",
-        "cache_control",
-        "defer_loading",
-        "display_number",
-        "input_examples",
-        "strict",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "computer_20241022"), False, ..., 0),
+    "display_height_px": ("display_height_px", "integer", False, ..., 0),
+    "display_width_px": ("display_width_px", "integer", False, ..., 0),
+    "name": ("name", ("const", "computer"), False, ..., 0),
+    "allowed_callers": ("allowed_callers", ("array", "string"), False, UNSET, 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "defer_loading": ("defer_loading", "boolean", False, UNSET, 0),
+    "display_number": ("display_number", "integer", True, UNSET, 0),
+    "input_examples": ("input_examples", ("array", "object"), False, UNSET, 0),
+    "strict": ("strict", "boolean", False, UNSET, 0),
+}

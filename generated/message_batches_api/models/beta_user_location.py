@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaUserLocation(WireModel):
     """Rough whereabouts of the user, which make web search results fit the place.
 
@@ -28,8 +28,7 @@ class BetaUserLocation(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -41,47 +40,47 @@ class BetaUserLocation(WireModel):
                 self.type = "approximate"
             else:
                 self.type = as_string(source["type"])
-            at = "city"
             if "city" not in source:
                 self.city = None
                 absent += 1
             elif (value := source["city"]) is None:
                 self.city = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "city"
                 if type(value) is not str:
                     value = as_string(value)
                 self.city = value
-            at = "country"
             if "country" not in source:
                 self.country = None
                 absent += 1
             elif (value := source["country"]) is None:
                 self.country = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "country"
                 if type(value) is not str:
                     value = as_string(value)
                 self.country = value
-            at = "region"
             if "region" not in source:
                 self.region = None
                 absent += 1
             elif (value := source["region"]) is None:
                 self.region = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "region"
                 if type(value) is not str:
                     value = as_string(value)
                 self.region = value
-            at = "timezone"
             if "timezone" not in source:
                 self.timezone = None
                 absent += 1
             elif (value := source["timezone"]) is None:
                 self.timezone = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "timezone"
                 if type(value) is not str:
                     value = as_string(value)
                 self.timezone = value
@@ -89,46 +88,46 @@ class BetaUserLocation(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.city) is not None:
             out["city"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["city"] = None
         if (value := this.country) is not None:
             out["country"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["country"] = None
         if (value := this.region) is not None:
             out["region"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["region"] = None
         if (value := this.timezone) is not None:
             out["timezone"] = value
-        elif self._presence & 8:
+        elif presence & 16:
             out["timezone"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "city",
-        "country",
-        "region",
-        "timezone",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "approximate"), False, ..., 0),
+    "city": ("city", "string", True, None, 2),
+    "country": ("country", "string", True, None, 4),
+    "region": ("region", "string", True, None, 8),
+    "timezone": ("timezone", "string", True, None, 16),
+}

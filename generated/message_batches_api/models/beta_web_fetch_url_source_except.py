@@ -5,13 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_string, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_web_fetch_url_source_tool_reference import BetaWebFetchURLSourceToolReference
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaWebFetchURLSourceExcept(WireModel):
     """Addresses from the results of all tools but the listed ones may be fetched.
 
@@ -22,10 +32,10 @@ class BetaWebFetchURLSourceExcept(WireModel):
     tools: list[BetaWebFetchURLSourceToolReference]
     type: Literal["except"] = "except"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -54,15 +64,20 @@ class BetaWebFetchURLSourceExcept(WireModel):
                     "tools": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tools": [item if type(item) is dict else item.to_wire() for item in this.tools],
@@ -72,14 +87,12 @@ class BetaWebFetchURLSourceExcept(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tools",
-    )
-)
 _VARIANTS = Variants(
     {
         "tool_reference": "beta_web_fetch_url_source_tool_reference.BetaWebFetchURLSourceToolReference",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "except"), False, ..., 0),
+    "tools": ("tools", ("array", ("tagged", _VARIANTS, "type")), False, ..., 0),
+}

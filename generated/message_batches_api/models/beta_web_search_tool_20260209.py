@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_boolean, as_integer, as_string, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .beta_cache_control_ephemeral import BetaCacheControlEphemeral
@@ -13,7 +25,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BetaWebSearchTool20260209(WireModel):
     """Web search tool, version of 2026-02-09, in which code written by the model can filter the results. Run by the service.
 
@@ -43,8 +55,7 @@ class BetaWebSearchTool20260209(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -62,14 +73,14 @@ class BetaWebSearchTool20260209(WireModel):
                 self.name = "web_search"
             else:
                 self.name = as_string(source["name"])
-            at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = None
                 absent += 1
             elif (value := source["allowed_callers"]) is None:
                 self.allowed_callers = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "allowed_callers"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -77,14 +88,14 @@ class BetaWebSearchTool20260209(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_callers = items
-            at = "allowed_domains"
             if "allowed_domains" not in source:
                 self.allowed_domains = None
                 absent += 1
             elif (value := source["allowed_domains"]) is None:
                 self.allowed_domains = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "allowed_domains"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -92,14 +103,14 @@ class BetaWebSearchTool20260209(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_domains = items
-            at = "blocked_domains"
             if "blocked_domains" not in source:
                 self.blocked_domains = None
                 absent += 1
             elif (value := source["blocked_domains"]) is None:
                 self.blocked_domains = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "blocked_domains"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -107,56 +118,56 @@ class BetaWebSearchTool20260209(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.blocked_domains = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = None
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "cache_control"
                 self.cache_control = _VARIANTS[value["type"]](value)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = None
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "defer_loading"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "max_uses"
             if "max_uses" not in source:
                 self.max_uses = None
                 absent += 1
             elif (value := source["max_uses"]) is None:
                 self.max_uses = None
-                presence |= 32
+                presence |= 64
             else:
+                at = "max_uses"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.max_uses = value
-            at = "strict"
             if "strict" not in source:
                 self.strict = None
                 absent += 1
             elif (value := source["strict"]) is None:
                 self.strict = None
-                presence |= 64
+                presence |= 128
             else:
+                at = "strict"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.strict = value
-            at = "user_location"
             if "user_location" not in source:
                 self.user_location = None
                 absent += 1
             elif (value := source["user_location"]) is None:
                 self.user_location = None
-                presence |= 128
+                presence |= 256
             else:
+                at = "user_location"
                 self.user_location = _VARIANTS_1[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -170,71 +181,59 @@ class BetaWebSearchTool20260209(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 10
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 10 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "name": this.name,
         }
         if (value := this.allowed_callers) is not None:
             out["allowed_callers"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["allowed_callers"] = None
         if (value := this.allowed_domains) is not None:
             out["allowed_domains"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["allowed_domains"] = None
         if (value := this.blocked_domains) is not None:
             out["blocked_domains"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["blocked_domains"] = None
         if (value := this.cache_control) is not None:
             out["cache_control"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 8:
+        elif presence & 16:
             out["cache_control"] = None
         if (value := this.defer_loading) is not None:
             out["defer_loading"] = value
-        elif self._presence & 16:
+        elif presence & 32:
             out["defer_loading"] = None
         if (value := this.max_uses) is not None:
             out["max_uses"] = value
-        elif self._presence & 32:
+        elif presence & 64:
             out["max_uses"] = None
         if (value := this.strict) is not None:
             out["strict"] = value
-        elif self._presence & 64:
+        elif presence & 128:
             out["strict"] = None
         if (value := this.user_location) is not None:
             out["user_location"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 128:
+        elif presence & 256:
             out["user_location"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "name",
-        "allowed_callers",
-        "allowed_domains",
-        "blocked_domains",
-        "cache_control",
-        "defer_loading",
-        "max_uses",
-        "strict",
-        "user_location",
-    )
-)
 _VARIANTS = Variants(
     {
         "ephemeral": "beta_cache_control_ephemeral.BetaCacheControlEphemeral",
@@ -245,3 +244,15 @@ _VARIANTS_1 = Variants(
         "approximate": "beta_user_location.BetaUserLocation",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_20260209"), False, ..., 0),
+    "name": ("name", ("const", "web_search"), False, ..., 0),
+    "allowed_callers": ("allowed_callers", ("array", "string"), True, None, 2),
+    "allowed_domains": ("allowed_domains", ("array", "string"), True, None, 4),
+    "blocked_domains": ("blocked_domains", ("array", "string"), True, None, 8),
+    "cache_control": ("cache_control", ("tagged", _VARIANTS, "type"), True, None, 16),
+    "defer_loading": ("defer_loading", "boolean", True, None, 32),
+    "max_uses": ("max_uses", "integer", True, None, 64),
+    "strict": ("strict", "boolean", True, None, 128),
+    "user_location": ("user_location", ("tagged", _VARIANTS_1, "type"), True, None, 256),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .error_object_details import ErrorObjectDetails
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BillingErrorObject(WireModel):
     """Problem with billing or payment. Comes with HTTP status 402, or inside an errored result line.
 
@@ -27,8 +27,7 @@ class BillingErrorObject(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -40,60 +39,60 @@ class BillingErrorObject(WireModel):
                 self.type = "billing_error"
             else:
                 self.type = as_string(source["type"])
-            at = "message"
             if "message" not in source:
                 self.message = "Billing error"
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "message"
                 if type(value := source["message"]) is not str:
                     value = as_string(value)
                 self.message = value
-            at = "details"
             if "details" not in source:
                 self.details = None
                 absent += 1
             elif (value := source["details"]) is None:
                 self.details = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "details"
                 self.details = _decode_error_object_details(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         value = this.message
-        if not (self._presence & 1 and value == "Billing error"):
+        if not (presence & 2 and value == "Billing error"):
             out["message"] = value
         if (value := this.details) is not None:
             out["details"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2:
+        elif presence & 4:
             out["details"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "message",
-        "details",
-    )
-)
 from .error_object_details import ErrorObjectDetails  # noqa: E402
 
-_decode_error_object_details = ErrorObjectDetails.from_dict
+_decode_error_object_details = ErrorObjectDetails._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "billing_error"), False, ..., 0),
+    "message": ("message", "string", False, "Billing error", 2),
+    "details": ("details", ("model", ErrorObjectDetails), True, None, 4),
+}

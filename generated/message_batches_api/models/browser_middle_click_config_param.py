@@ -5,10 +5,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_object, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_object,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BrowserMiddleClickConfigParam(WireModel):
     """Settings for the middle_click member of the browser toolset, which clicks the middle mouse button.
 
@@ -20,10 +31,10 @@ class BrowserMiddleClickConfigParam(WireModel):
     defer_loading: bool | None | Unset = UNSET
     enabled: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -31,39 +42,42 @@ class BrowserMiddleClickConfigParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
                 absent += 1
             elif (value := source["defer_loading"]) is None:
                 self.defer_loading = None
             else:
+                at = "defer_loading"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "enabled"
             if "enabled" not in source:
                 self.enabled = UNSET
                 absent += 1
             elif (value := source["enabled"]) is None:
                 self.enabled = None
             else:
+                at = "enabled"
                 if type(value) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.defer_loading) is not UNSET:
             out["defer_loading"] = value
@@ -74,9 +88,7 @@ class BrowserMiddleClickConfigParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "defer_loading",
-        "enabled",
-    )
-)
+_FIELDS: Fields = {
+    "defer_loading": ("defer_loading", "boolean", True, UNSET, 0),
+    "enabled": ("enabled", "boolean", True, UNSET, 0),
+}

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import BROWSER_STATE_CHANGE_PARAM
 
 if TYPE_CHECKING:
@@ -14,7 +25,7 @@ if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BrowserStateBlockParam(WireModel):
     """State of the browser after a browser tool call, reported by the application that runs the browser.
 
@@ -29,10 +40,10 @@ class BrowserStateBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     state_changes: list[BrowserStateChangeParam] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -53,21 +64,21 @@ class BrowserStateBlockParam(WireModel):
             for item in value:
                 items.append(_decode_browser_state_tab_entry_param(item))
             self.tabs = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "state_changes"
             if "state_changes" not in source:
                 self.state_changes = UNSET
                 absent += 1
             elif (value := source["state_changes"]) is None:
                 self.state_changes = None
             else:
+                at = "state_changes"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -84,17 +95,20 @@ class BrowserStateBlockParam(WireModel):
                     "state_changes": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tabs": [item if type(item) is dict else item.to_wire() for item in this.tabs],
@@ -114,16 +128,20 @@ class BrowserStateBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tabs",
-        "cache_control",
-        "state_changes",
-    )
-)
 from .browser_state_tab_entry_param import BrowserStateTabEntryParam  # noqa: E402
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_browser_state_tab_entry_param = BrowserStateTabEntryParam.from_dict
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_browser_state_tab_entry_param = BrowserStateTabEntryParam._decode
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "browser_state"), False, ..., 0),
+    "tabs": ("tabs", ("array", ("model", BrowserStateTabEntryParam)), False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "state_changes": (
+        "state_changes",
+        ("array", ("tagged", BROWSER_STATE_CHANGE_PARAM, "type")),
+        True,
+        UNSET,
+        0,
+    ),
+}

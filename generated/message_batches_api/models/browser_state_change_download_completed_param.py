@@ -5,10 +5,21 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BrowserStateChangeDownloadCompletedParam(WireModel):
     """Download that finished.
 
@@ -25,10 +36,10 @@ class BrowserStateChangeDownloadCompletedParam(WireModel):
     path: str | None | Unset = UNSET
     size_bytes: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -47,39 +58,42 @@ class BrowserStateChangeDownloadCompletedParam(WireModel):
             if type(value := source["url"]) is not str:
                 value = as_string(value)
             self.url = value
-            at = "path"
             if "path" not in source:
                 self.path = UNSET
                 absent += 1
             elif (value := source["path"]) is None:
                 self.path = None
             else:
+                at = "path"
                 if type(value) is not str:
                     value = as_string(value)
                 self.path = value
-            at = "size_bytes"
             if "size_bytes" not in source:
                 self.size_bytes = UNSET
                 absent += 1
             elif (value := source["size_bytes"]) is None:
                 self.size_bytes = None
             else:
+                at = "size_bytes"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.size_bytes = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "download_id": this.download_id,
@@ -94,12 +108,10 @@ class BrowserStateChangeDownloadCompletedParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "download_id",
-        "url",
-        "path",
-        "size_bytes",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "download_completed"), False, ..., 0),
+    "download_id": ("download_id", "string", False, ..., 0),
+    "url": ("url", "string", False, ..., 0),
+    "path": ("path", "string", True, UNSET, 0),
+    "size_bytes": ("size_bytes", "integer", True, UNSET, 0),
+}

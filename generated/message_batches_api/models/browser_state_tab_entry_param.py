@@ -5,10 +5,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BrowserStateTabEntryParam(WireModel):
     """One open browser tab.
 
@@ -24,10 +35,10 @@ class BrowserStateTabEntryParam(WireModel):
     url: str
     active: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -45,27 +56,30 @@ class BrowserStateTabEntryParam(WireModel):
             if type(value := source["url"]) is not str:
                 value = as_string(value)
             self.url = value
-            at = "active"
             if "active" not in source:
                 self.active = UNSET
                 absent += 1
             else:
+                at = "active"
                 if type(value := source["active"]) is not bool:
                     value = as_boolean(value)
                 self.active = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "tab_id": this.tab_id,
             "title": this.title,
@@ -78,11 +92,9 @@ class BrowserStateTabEntryParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "tab_id",
-        "title",
-        "url",
-        "active",
-    )
-)
+_FIELDS: Fields = {
+    "tab_id": ("tab_id", "string", False, ..., 0),
+    "title": ("title", "string", False, ..., 0),
+    "url": ("url", "string", False, ..., 0),
+    "active": ("active", "boolean", False, UNSET, 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_object, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .browser_close_tab_config_param import BrowserCloseTabConfigParam
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .browser_zoom_config_param import BrowserZoomConfigParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class BrowserToolsetConfigsParam(WireModel):
     """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
 
@@ -111,10 +111,10 @@ class BrowserToolsetConfigsParam(WireModel):
     wait: BrowserWaitConfigParam | None | Unset = UNSET
     zoom: BrowserZoomConfigParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -122,267 +122,270 @@ class BrowserToolsetConfigsParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "type"
             if "type" not in source:
                 self.type = UNSET
                 absent += 1
             elif (value := source["type"]) is None:
                 self.type = None
             else:
+                at = "type"
                 self.type = _decode_browser_type_config_param(value)
-            at = "close_tab"
             if "close_tab" not in source:
                 self.close_tab = UNSET
                 absent += 1
             elif (value := source["close_tab"]) is None:
                 self.close_tab = None
             else:
+                at = "close_tab"
                 self.close_tab = _decode_browser_close_tab_config_param(value)
-            at = "double_click"
             if "double_click" not in source:
                 self.double_click = UNSET
                 absent += 1
             elif (value := source["double_click"]) is None:
                 self.double_click = None
             else:
+                at = "double_click"
                 self.double_click = _decode_browser_double_click_config_param(value)
-            at = "file_upload"
             if "file_upload" not in source:
                 self.file_upload = UNSET
                 absent += 1
             elif (value := source["file_upload"]) is None:
                 self.file_upload = None
             else:
+                at = "file_upload"
                 self.file_upload = _decode_browser_file_upload_config_param(value)
-            at = "find"
             if "find" not in source:
                 self.find = UNSET
                 absent += 1
             elif (value := source["find"]) is None:
                 self.find = None
             else:
+                at = "find"
                 self.find = _decode_browser_find_config_param(value)
-            at = "form_input"
             if "form_input" not in source:
                 self.form_input = UNSET
                 absent += 1
             elif (value := source["form_input"]) is None:
                 self.form_input = None
             else:
+                at = "form_input"
                 self.form_input = _decode_browser_form_input_config_param(value)
-            at = "get_page_text"
             if "get_page_text" not in source:
                 self.get_page_text = UNSET
                 absent += 1
             elif (value := source["get_page_text"]) is None:
                 self.get_page_text = None
             else:
+                at = "get_page_text"
                 self.get_page_text = _decode_browser_get_page_text_config_param(value)
-            at = "hold_key"
             if "hold_key" not in source:
                 self.hold_key = UNSET
                 absent += 1
             elif (value := source["hold_key"]) is None:
                 self.hold_key = None
             else:
+                at = "hold_key"
                 self.hold_key = _decode_browser_hold_key_config_param(value)
-            at = "hover"
             if "hover" not in source:
                 self.hover = UNSET
                 absent += 1
             elif (value := source["hover"]) is None:
                 self.hover = None
             else:
+                at = "hover"
                 self.hover = _decode_browser_hover_config_param(value)
-            at = "javascript_exec"
             if "javascript_exec" not in source:
                 self.javascript_exec = UNSET
                 absent += 1
             elif (value := source["javascript_exec"]) is None:
                 self.javascript_exec = None
             else:
+                at = "javascript_exec"
                 self.javascript_exec = _decode_browser_javascript_exec_config_param(value)
-            at = "key"
             if "key" not in source:
                 self.key = UNSET
                 absent += 1
             elif (value := source["key"]) is None:
                 self.key = None
             else:
+                at = "key"
                 self.key = _decode_browser_key_config_param(value)
-            at = "left_click"
             if "left_click" not in source:
                 self.left_click = UNSET
                 absent += 1
             elif (value := source["left_click"]) is None:
                 self.left_click = None
             else:
+                at = "left_click"
                 self.left_click = _decode_browser_left_click_config_param(value)
-            at = "left_click_drag"
             if "left_click_drag" not in source:
                 self.left_click_drag = UNSET
                 absent += 1
             elif (value := source["left_click_drag"]) is None:
                 self.left_click_drag = None
             else:
+                at = "left_click_drag"
                 self.left_click_drag = _decode_browser_left_click_drag_config_param(value)
-            at = "left_mouse_down"
             if "left_mouse_down" not in source:
                 self.left_mouse_down = UNSET
                 absent += 1
             elif (value := source["left_mouse_down"]) is None:
                 self.left_mouse_down = None
             else:
+                at = "left_mouse_down"
                 self.left_mouse_down = _decode_browser_left_mouse_down_config_param(value)
-            at = "left_mouse_up"
             if "left_mouse_up" not in source:
                 self.left_mouse_up = UNSET
                 absent += 1
             elif (value := source["left_mouse_up"]) is None:
                 self.left_mouse_up = None
             else:
+                at = "left_mouse_up"
                 self.left_mouse_up = _decode_browser_left_mouse_up_config_param(value)
-            at = "list_tabs"
             if "list_tabs" not in source:
                 self.list_tabs = UNSET
                 absent += 1
             elif (value := source["list_tabs"]) is None:
                 self.list_tabs = None
             else:
+                at = "list_tabs"
                 self.list_tabs = _decode_browser_list_tabs_config_param(value)
-            at = "middle_click"
             if "middle_click" not in source:
                 self.middle_click = UNSET
                 absent += 1
             elif (value := source["middle_click"]) is None:
                 self.middle_click = None
             else:
+                at = "middle_click"
                 self.middle_click = _decode_browser_middle_click_config_param(value)
-            at = "mouse_move"
             if "mouse_move" not in source:
                 self.mouse_move = UNSET
                 absent += 1
             elif (value := source["mouse_move"]) is None:
                 self.mouse_move = None
             else:
+                at = "mouse_move"
                 self.mouse_move = _decode_browser_mouse_move_config_param(value)
-            at = "navigate"
             if "navigate" not in source:
                 self.navigate = UNSET
                 absent += 1
             elif (value := source["navigate"]) is None:
                 self.navigate = None
             else:
+                at = "navigate"
                 self.navigate = _decode_browser_navigate_config_param(value)
-            at = "new_tab"
             if "new_tab" not in source:
                 self.new_tab = UNSET
                 absent += 1
             elif (value := source["new_tab"]) is None:
                 self.new_tab = None
             else:
+                at = "new_tab"
                 self.new_tab = _decode_browser_new_tab_config_param(value)
-            at = "read_console"
             if "read_console" not in source:
                 self.read_console = UNSET
                 absent += 1
             elif (value := source["read_console"]) is None:
                 self.read_console = None
             else:
+                at = "read_console"
                 self.read_console = _decode_browser_read_console_config_param(value)
-            at = "read_network"
             if "read_network" not in source:
                 self.read_network = UNSET
                 absent += 1
             elif (value := source["read_network"]) is None:
                 self.read_network = None
             else:
+                at = "read_network"
                 self.read_network = _decode_browser_read_network_config_param(value)
-            at = "read_page"
             if "read_page" not in source:
                 self.read_page = UNSET
                 absent += 1
             elif (value := source["read_page"]) is None:
                 self.read_page = None
             else:
+                at = "read_page"
                 self.read_page = _decode_browser_read_page_config_param(value)
-            at = "right_click"
             if "right_click" not in source:
                 self.right_click = UNSET
                 absent += 1
             elif (value := source["right_click"]) is None:
                 self.right_click = None
             else:
+                at = "right_click"
                 self.right_click = _decode_browser_right_click_config_param(value)
-            at = "screenshot"
             if "screenshot" not in source:
                 self.screenshot = UNSET
                 absent += 1
             elif (value := source["screenshot"]) is None:
                 self.screenshot = None
             else:
+                at = "screenshot"
                 self.screenshot = _decode_browser_screenshot_config_param(value)
-            at = "scroll"
             if "scroll" not in source:
                 self.scroll = UNSET
                 absent += 1
             elif (value := source["scroll"]) is None:
                 self.scroll = None
             else:
+                at = "scroll"
                 self.scroll = _decode_browser_scroll_config_param(value)
-            at = "scroll_to"
             if "scroll_to" not in source:
                 self.scroll_to = UNSET
                 absent += 1
             elif (value := source["scroll_to"]) is None:
                 self.scroll_to = None
             else:
+                at = "scroll_to"
                 self.scroll_to = _decode_browser_scroll_to_config_param(value)
-            at = "switch_tab"
             if "switch_tab" not in source:
                 self.switch_tab = UNSET
                 absent += 1
             elif (value := source["switch_tab"]) is None:
                 self.switch_tab = None
             else:
+                at = "switch_tab"
                 self.switch_tab = _decode_browser_switch_tab_config_param(value)
-            at = "triple_click"
             if "triple_click" not in source:
                 self.triple_click = UNSET
                 absent += 1
             elif (value := source["triple_click"]) is None:
                 self.triple_click = None
             else:
+                at = "triple_click"
                 self.triple_click = _decode_browser_triple_click_config_param(value)
-            at = "wait"
             if "wait" not in source:
                 self.wait = UNSET
                 absent += 1
             elif (value := source["wait"]) is None:
                 self.wait = None
             else:
+                at = "wait"
                 self.wait = _decode_browser_wait_config_param(value)
-            at = "zoom"
             if "zoom" not in source:
                 self.zoom = UNSET
                 absent += 1
             elif (value := source["zoom"]) is None:
                 self.zoom = None
             else:
+                at = "zoom"
                 self.zoom = _decode_browser_zoom_config_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 31
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 31 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.type) is not UNSET:
             out["type"] = None if value is None else (value if type(value) is dict else value.to_wire())
@@ -475,41 +478,6 @@ class BrowserToolsetConfigsParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "close_tab",
-        "double_click",
-        "file_upload",
-        "find",
-        "form_input",
-        "get_page_text",
-        "hold_key",
-        "hover",
-        "javascript_exec",
-        "key",
-        "left_click",
-        "left_click_drag",
-        "left_mouse_down",
-        "left_mouse_up",
-        "list_tabs",
-        "middle_click",
-        "mouse_move",
-        "navigate",
-        "new_tab",
-        "read_console",
-        "read_network",
-        "read_page",
-        "right_click",
-        "screenshot",
-        "scroll",
-        "scroll_to",
-        "switch_tab",
-        "triple_click",
-        "wait",
-        "zoom",
-    )
-)
 from .browser_close_tab_config_param import BrowserCloseTabConfigParam  # noqa: E402
 from .browser_double_click_config_param import BrowserDoubleClickConfigParam  # noqa: E402
 from .browser_file_upload_config_param import BrowserFileUploadConfigParam  # noqa: E402
@@ -542,34 +510,67 @@ from .browser_type_config_param import BrowserTypeConfigParam  # noqa: E402
 from .browser_wait_config_param import BrowserWaitConfigParam  # noqa: E402
 from .browser_zoom_config_param import BrowserZoomConfigParam  # noqa: E402
 
-_decode_browser_close_tab_config_param = BrowserCloseTabConfigParam.from_dict
-_decode_browser_double_click_config_param = BrowserDoubleClickConfigParam.from_dict
-_decode_browser_file_upload_config_param = BrowserFileUploadConfigParam.from_dict
-_decode_browser_find_config_param = BrowserFindConfigParam.from_dict
-_decode_browser_form_input_config_param = BrowserFormInputConfigParam.from_dict
-_decode_browser_get_page_text_config_param = BrowserGetPageTextConfigParam.from_dict
-_decode_browser_hold_key_config_param = BrowserHoldKeyConfigParam.from_dict
-_decode_browser_hover_config_param = BrowserHoverConfigParam.from_dict
-_decode_browser_javascript_exec_config_param = BrowserJavascriptExecConfigParam.from_dict
-_decode_browser_key_config_param = BrowserKeyConfigParam.from_dict
-_decode_browser_left_click_config_param = BrowserLeftClickConfigParam.from_dict
-_decode_browser_left_click_drag_config_param = BrowserLeftClickDragConfigParam.from_dict
-_decode_browser_left_mouse_down_config_param = BrowserLeftMouseDownConfigParam.from_dict
-_decode_browser_left_mouse_up_config_param = BrowserLeftMouseUpConfigParam.from_dict
-_decode_browser_list_tabs_config_param = BrowserListTabsConfigParam.from_dict
-_decode_browser_middle_click_config_param = BrowserMiddleClickConfigParam.from_dict
-_decode_browser_mouse_move_config_param = BrowserMouseMoveConfigParam.from_dict
-_decode_browser_navigate_config_param = BrowserNavigateConfigParam.from_dict
-_decode_browser_new_tab_config_param = BrowserNewTabConfigParam.from_dict
-_decode_browser_read_console_config_param = BrowserReadConsoleConfigParam.from_dict
-_decode_browser_read_network_config_param = BrowserReadNetworkConfigParam.from_dict
-_decode_browser_read_page_config_param = BrowserReadPageConfigParam.from_dict
-_decode_browser_right_click_config_param = BrowserRightClickConfigParam.from_dict
-_decode_browser_screenshot_config_param = BrowserScreenshotConfigParam.from_dict
-_decode_browser_scroll_config_param = BrowserScrollConfigParam.from_dict
-_decode_browser_scroll_to_config_param = BrowserScrollToConfigParam.from_dict
-_decode_browser_switch_tab_config_param = BrowserSwitchTabConfigParam.from_dict
-_decode_browser_triple_click_config_param = BrowserTripleClickConfigParam.from_dict
-_decode_browser_type_config_param = BrowserTypeConfigParam.from_dict
-_decode_browser_wait_config_param = BrowserWaitConfigParam.from_dict
-_decode_browser_zoom_config_param = BrowserZoomConfigParam.from_dict
+_decode_browser_close_tab_config_param = BrowserCloseTabConfigParam._decode
+_decode_browser_double_click_config_param = BrowserDoubleClickConfigParam._decode
+_decode_browser_file_upload_config_param = BrowserFileUploadConfigParam._decode
+_decode_browser_find_config_param = BrowserFindConfigParam._decode
+_decode_browser_form_input_config_param = BrowserFormInputConfigParam._decode
+_decode_browser_get_page_text_config_param = BrowserGetPageTextConfigParam._decode
+_decode_browser_hold_key_config_param = BrowserHoldKeyConfigParam._decode
+_decode_browser_hover_config_param = BrowserHoverConfigParam._decode
+_decode_browser_javascript_exec_config_param = BrowserJavascriptExecConfigParam._decode
+_decode_browser_key_config_param = BrowserKeyConfigParam._decode
+_decode_browser_left_click_config_param = BrowserLeftClickConfigParam._decode
+_decode_browser_left_click_drag_config_param = BrowserLeftClickDragConfigParam._decode
+_decode_browser_left_mouse_down_config_param = BrowserLeftMouseDownConfigParam._decode
+_decode_browser_left_mouse_up_config_param = BrowserLeftMouseUpConfigParam._decode
+_decode_browser_list_tabs_config_param = BrowserListTabsConfigParam._decode
+_decode_browser_middle_click_config_param = BrowserMiddleClickConfigParam._decode
+_decode_browser_mouse_move_config_param = BrowserMouseMoveConfigParam._decode
+_decode_browser_navigate_config_param = BrowserNavigateConfigParam._decode
+_decode_browser_new_tab_config_param = BrowserNewTabConfigParam._decode
+_decode_browser_read_console_config_param = BrowserReadConsoleConfigParam._decode
+_decode_browser_read_network_config_param = BrowserReadNetworkConfigParam._decode
+_decode_browser_read_page_config_param = BrowserReadPageConfigParam._decode
+_decode_browser_right_click_config_param = BrowserRightClickConfigParam._decode
+_decode_browser_screenshot_config_param = BrowserScreenshotConfigParam._decode
+_decode_browser_scroll_config_param = BrowserScrollConfigParam._decode
+_decode_browser_scroll_to_config_param = BrowserScrollToConfigParam._decode
+_decode_browser_switch_tab_config_param = BrowserSwitchTabConfigParam._decode
+_decode_browser_triple_click_config_param = BrowserTripleClickConfigParam._decode
+_decode_browser_type_config_param = BrowserTypeConfigParam._decode
+_decode_browser_wait_config_param = BrowserWaitConfigParam._decode
+_decode_browser_zoom_config_param = BrowserZoomConfigParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("model", BrowserTypeConfigParam), True, UNSET, 0),
+    "close_tab": ("close_tab", ("model", BrowserCloseTabConfigParam), True, UNSET, 0),
+    "double_click": ("double_click", ("model", BrowserDoubleClickConfigParam), True, UNSET, 0),
+    "file_upload": ("file_upload", ("model", BrowserFileUploadConfigParam), True, UNSET, 0),
+    "find": ("find", ("model", BrowserFindConfigParam), True, UNSET, 0),
+    "form_input": ("form_input", ("model", BrowserFormInputConfigParam), True, UNSET, 0),
+    "get_page_text": ("get_page_text", ("model", BrowserGetPageTextConfigParam), True, UNSET, 0),
+    "hold_key": ("hold_key", ("model", BrowserHoldKeyConfigParam), True, UNSET, 0),
+    "hover": ("hover", ("model", BrowserHoverConfigParam), True, UNSET, 0),
+    "javascript_exec": ("javascript_exec", ("model", BrowserJavascriptExecConfigParam), True, UNSET, 0),
+    "key": ("key", ("model", BrowserKeyConfigParam), True, UNSET, 0),
+    "left_click": ("left_click", ("model", BrowserLeftClickConfigParam), True, UNSET, 0),
+    "left_click_drag": ("left_click_drag", ("model", BrowserLeftClickDragConfigParam), True, UNSET, 0),
+    "left_mouse_down": ("left_mouse_down", ("model", BrowserLeftMouseDownConfigParam), True, UNSET, 0),
+    "left_mouse_up": ("left_mouse_up", ("model", BrowserLeftMouseUpConfigParam), True, UNSET, 0),
+    "list_tabs": ("list_tabs", ("model", BrowserListTabsConfigParam), True, UNSET, 0),
+    "middle_click": ("middle_click", ("model", BrowserMiddleClickConfigParam), True, UNSET, 0),
+    "mouse_move": ("mouse_move", ("model", BrowserMouseMoveConfigParam), True, UNSET, 0),
+    "navigate": ("navigate", ("model", BrowserNavigateConfigParam), True, UNSET, 0),
+    "new_tab": ("new_tab", ("model", BrowserNewTabConfigParam), True, UNSET, 0),
+    "read_console": ("read_console", ("model", BrowserReadConsoleConfigParam), True, UNSET, 0),
+    "read_network": ("read_network", ("model", BrowserReadNetworkConfigParam), True, UNSET, 0),
+    "read_page": ("read_page", ("model", BrowserReadPageConfigParam), True, UNSET, 0),
+    "right_click": ("right_click", ("model", BrowserRightClickConfigParam), True, UNSET, 0),
+    "screenshot": ("screenshot", ("model", BrowserScreenshotConfigParam), True, UNSET, 0),
+    "scroll": ("scroll", ("model", BrowserScrollConfigParam), True, UNSET, 0),
+    "scroll_to": ("scroll_to", ("model", BrowserScrollToConfigParam), True, UNSET, 0),
+    "switch_tab": ("switch_tab", ("model", BrowserSwitchTabConfigParam), True, UNSET, 0),
+    "triple_click": ("triple_click", ("model", BrowserTripleClickConfigParam), True, UNSET, 0),
+    "wait": ("wait", ("model", BrowserWaitConfigParam), True, UNSET, 0),
+    "zoom": ("zoom", ("model", BrowserZoomConfigParam), True, UNSET, 0),
+}

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ttl import CacheControlTTL
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CacheControlEphemeralParam(WireModel):
     """Marks the end of a prompt part to be cached for a short time."""
 
     type: Literal["ephemeral"] = "ephemeral"
     ttl: CacheControlTTL | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -32,27 +32,30 @@ class CacheControlEphemeralParam(WireModel):
                 self.type = "ephemeral"
             else:
                 self.type = as_string(source["type"])
-            at = "ttl"
             if "ttl" not in source:
                 self.ttl = UNSET
                 absent += 1
             else:
+                at = "ttl"
                 if type(value := source["ttl"]) is not str:
                     value = as_string(value)
                 self.ttl = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -63,9 +66,7 @@ class CacheControlEphemeralParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "ttl",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "ephemeral"), False, ..., 0),
+    "ttl": ("ttl", "string", False, UNSET, 0),
+}

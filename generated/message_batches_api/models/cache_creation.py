@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_object, located, new
+from ..types import Fields, WireModel, as_integer, as_object, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CacheCreation(WireModel):
     """Tokens written to the prompt cache, split by lifetime.
 
@@ -23,8 +23,7 @@ class CacheCreation(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,21 +32,21 @@ class CacheCreation(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "ephemeral_1h_input_tokens"
             if "ephemeral_1h_input_tokens" not in source:
                 self.ephemeral_1h_input_tokens = 0
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "ephemeral_1h_input_tokens"
                 if type(value := source["ephemeral_1h_input_tokens"]) is not int:
                     value = as_integer(value)
                 self.ephemeral_1h_input_tokens = value
-            at = "ephemeral_5m_input_tokens"
             if "ephemeral_5m_input_tokens" not in source:
                 self.ephemeral_5m_input_tokens = 0
                 absent += 1
-                presence |= 2
+                presence |= 4
             else:
+                at = "ephemeral_5m_input_tokens"
                 if type(value := source["ephemeral_5m_input_tokens"]) is not int:
                     value = as_integer(value)
                 self.ephemeral_5m_input_tokens = value
@@ -55,31 +54,31 @@ class CacheCreation(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         value = this.ephemeral_1h_input_tokens
-        if not (self._presence & 1 and value == 0):
+        if not (presence & 2 and value == 0):
             out["ephemeral_1h_input_tokens"] = value
         value = this.ephemeral_5m_input_tokens
-        if not (self._presence & 2 and value == 0):
+        if not (presence & 4 and value == 0):
             out["ephemeral_5m_input_tokens"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "ephemeral_1h_input_tokens",
-        "ephemeral_5m_input_tokens",
-    )
-)
+_FIELDS: Fields = {
+    "ephemeral_1h_input_tokens": ("ephemeral_1h_input_tokens", "integer", False, 0, 2),
+    "ephemeral_5m_input_tokens": ("ephemeral_5m_input_tokens", "integer", False, 0, 4),
+}

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CacheMissMessagesChanged(WireModel):
     """Cache missed because an earlier message differs from the previous request.
 
@@ -19,10 +19,10 @@ class CacheMissMessagesChanged(WireModel):
     cache_missed_input_tokens: int
     type: Literal["messages_changed"] = "messages_changed"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -38,15 +38,20 @@ class CacheMissMessagesChanged(WireModel):
             self.cache_missed_input_tokens = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cache_missed_input_tokens": this.cache_missed_input_tokens,
@@ -56,9 +61,7 @@ class CacheMissMessagesChanged(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_missed_input_tokens",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "messages_changed"), False, ..., 0),
+    "cache_missed_input_tokens": ("cache_missed_input_tokens", "integer", False, ..., 0),
+}

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationCharLocationParam(WireModel):
     """Citation of a character range in a plain text document.
 
@@ -27,10 +27,10 @@ class CitationCharLocationParam(WireModel):
     start_char_index: int
     type: Literal["char_location"] = "char_location"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -49,13 +49,13 @@ class CitationCharLocationParam(WireModel):
             if type(value := source["document_index"]) is not int:
                 value = as_integer(value)
             self.document_index = value
-            at = "document_title"
             if "document_title" not in source:
                 self.document_title = None
                 absent += 1
             elif (value := source["document_title"]) is None:
                 self.document_title = None
             else:
+                at = "document_title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.document_title = value
@@ -69,17 +69,20 @@ class CitationCharLocationParam(WireModel):
             self.start_char_index = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cited_text": this.cited_text,
@@ -93,13 +96,11 @@ class CitationCharLocationParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cited_text",
-        "document_index",
-        "document_title",
-        "end_char_index",
-        "start_char_index",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "char_location"), False, ..., 0),
+    "cited_text": ("cited_text", "string", False, ..., 0),
+    "document_index": ("document_index", "integer", False, ..., 0),
+    "document_title": ("document_title", "string", True, ..., 0),
+    "end_char_index": ("end_char_index", "integer", False, ..., 0),
+    "start_char_index": ("start_char_index", "integer", False, ..., 0),
+}

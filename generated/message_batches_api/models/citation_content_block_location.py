@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationContentBlockLocation(WireModel):
     """Citation of whole blocks in a document made of content blocks.
 
@@ -32,8 +32,7 @@ class CitationContentBlockLocation(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -53,14 +52,14 @@ class CitationContentBlockLocation(WireModel):
             if type(value := source["document_index"]) is not int:
                 value = as_integer(value)
             self.document_index = value
-            at = "document_title"
             if "document_title" not in source:
                 self.document_title = None
                 absent += 1
             elif (value := source["document_title"]) is None:
                 self.document_title = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "document_title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.document_title = value
@@ -68,14 +67,14 @@ class CitationContentBlockLocation(WireModel):
             if type(value := source["end_block_index"]) is not int:
                 value = as_integer(value)
             self.end_block_index = value
-            at = "file_id"
             if "file_id" not in source:
                 self.file_id = None
                 absent += 1
             elif (value := source["file_id"]) is None:
                 self.file_id = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "file_id"
                 if type(value) is not str:
                     value = as_string(value)
                 self.file_id = value
@@ -87,16 +86,18 @@ class CitationContentBlockLocation(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cited_text": this.cited_text,
@@ -106,25 +107,23 @@ class CitationContentBlockLocation(WireModel):
         }
         if (value := this.document_title) is not None:
             out["document_title"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["document_title"] = None
         if (value := this.file_id) is not None:
             out["file_id"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["file_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cited_text",
-        "document_index",
-        "document_title",
-        "end_block_index",
-        "file_id",
-        "start_block_index",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "content_block_location"), False, ..., 0),
+    "cited_text": ("cited_text", "string", False, ..., 0),
+    "document_index": ("document_index", "integer", False, ..., 0),
+    "document_title": ("document_title", "string", True, None, 2),
+    "end_block_index": ("end_block_index", "integer", False, ..., 0),
+    "file_id": ("file_id", "string", True, None, 4),
+    "start_block_index": ("start_block_index", "integer", False, ..., 0),
+}

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationSearchResultLocationParam(WireModel):
     """Citation of blocks in a search result that the application supplied.
 
@@ -29,10 +29,10 @@ class CitationSearchResultLocationParam(WireModel):
     title: str | None
     type: Literal["search_result_location"] = "search_result_location"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -63,29 +63,32 @@ class CitationSearchResultLocationParam(WireModel):
             if type(value := source["start_block_index"]) is not int:
                 value = as_integer(value)
             self.start_block_index = value
-            at = "title"
             if "title" not in source:
                 self.title = None
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
             else:
+                at = "title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cited_text": this.cited_text,
@@ -100,14 +103,12 @@ class CitationSearchResultLocationParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cited_text",
-        "end_block_index",
-        "search_result_index",
-        "source",
-        "start_block_index",
-        "title",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "search_result_location"), False, ..., 0),
+    "cited_text": ("cited_text", "string", False, ..., 0),
+    "end_block_index": ("end_block_index", "integer", False, ..., 0),
+    "search_result_index": ("search_result_index", "integer", False, ..., 0),
+    "source": ("source", "string", False, ..., 0),
+    "start_block_index": ("start_block_index", "integer", False, ..., 0),
+    "title": ("title", "string", True, ..., 0),
+}

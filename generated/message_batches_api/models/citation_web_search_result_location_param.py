@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationWebSearchResultLocationParam(WireModel):
     """Citation of a web search result from an earlier turn, sent back as part of the conversation.
 
@@ -25,10 +25,10 @@ class CitationWebSearchResultLocationParam(WireModel):
     url: str
     type: Literal["web_search_result_location"] = "web_search_result_location"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -47,13 +47,13 @@ class CitationWebSearchResultLocationParam(WireModel):
             if type(value := source["encrypted_index"]) is not str:
                 value = as_string(value)
             self.encrypted_index = value
-            at = "title"
             if "title" not in source:
                 self.title = None
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
             else:
+                at = "title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
@@ -63,17 +63,20 @@ class CitationWebSearchResultLocationParam(WireModel):
             self.url = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cited_text": this.cited_text,
@@ -86,12 +89,10 @@ class CitationWebSearchResultLocationParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cited_text",
-        "encrypted_index",
-        "title",
-        "url",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_result_location"), False, ..., 0),
+    "cited_text": ("cited_text", "string", False, ..., 0),
+    "encrypted_index": ("encrypted_index", "string", False, ..., 0),
+    "title": ("title", "string", True, ..., 0),
+    "url": ("url", "string", False, ..., 0),
+}

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_boolean, as_object, located, new
+from ..types import Fields, WireModel, as_boolean, as_object, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationsConfig(WireModel):
     """Switches citations on or off for a document, search result or web fetch.
 
@@ -21,8 +21,7 @@ class CitationsConfig(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -31,12 +30,12 @@ class CitationsConfig(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "enabled"
             if "enabled" not in source:
                 self.enabled = False
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "enabled"
                 if type(value := source["enabled"]) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
@@ -44,23 +43,27 @@ class CitationsConfig(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 1
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         value = this.enabled
-        if not (self._presence & 1 and value is False):
+        if not (presence & 2 and value is False):
             out["enabled"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(("enabled",))
+_FIELDS: Fields = {
+    "enabled": ("enabled", "boolean", False, False, 2),
+}

@@ -5,10 +5,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_object, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_object,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationsConfigParam(WireModel):
     """Switches citations on or off for a document, search result or web fetch.
 
@@ -18,10 +29,10 @@ class CitationsConfigParam(WireModel):
 
     enabled: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -29,27 +40,30 @@ class CitationsConfigParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "enabled"
             if "enabled" not in source:
                 self.enabled = UNSET
                 absent += 1
             else:
+                at = "enabled"
                 if type(value := source["enabled"]) is not bool:
                     value = as_boolean(value)
                 self.enabled = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 1
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 1 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.enabled) is not UNSET:
             out["enabled"] = value
@@ -58,4 +72,6 @@ class CitationsConfigParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(("enabled",))
+_FIELDS: Fields = {
+    "enabled": ("enabled", "boolean", False, UNSET, 0),
+}

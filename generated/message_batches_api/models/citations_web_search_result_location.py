@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CitationsWebSearchResultLocation(WireModel):
     """Citation of a web page found by the web search tool.
 
@@ -28,8 +28,7 @@ class CitationsWebSearchResultLocation(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -49,14 +48,14 @@ class CitationsWebSearchResultLocation(WireModel):
             if type(value := source["encrypted_index"]) is not str:
                 value = as_string(value)
             self.encrypted_index = value
-            at = "title"
             if "title" not in source:
                 self.title = None
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
@@ -68,16 +67,18 @@ class CitationsWebSearchResultLocation(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "cited_text": this.cited_text,
@@ -86,19 +87,17 @@ class CitationsWebSearchResultLocation(WireModel):
         }
         if (value := this.title) is not None:
             out["title"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cited_text",
-        "encrypted_index",
-        "title",
-        "url",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_result_location"), False, ..., 0),
+    "cited_text": ("cited_text", "string", False, ..., 0),
+    "encrypted_index": ("encrypted_index", "string", False, ..., 0),
+    "title": ("title", "string", True, None, 2),
+    "url": ("url", "string", False, ..., 0),
+}

@@ -5,13 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_array,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .code_execution_output_block_param import CodeExecutionOutputBlockParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CodeExecutionResultBlockParam(WireModel):
     """Result of code that ran in the code execution container.
 
@@ -28,10 +38,10 @@ class CodeExecutionResultBlockParam(WireModel):
     stdout: str
     type: Literal["code_execution_result"] = "code_execution_result"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -65,15 +75,20 @@ class CodeExecutionResultBlockParam(WireModel):
             self.stdout = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 5 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": [item if type(item) is dict else item.to_wire() for item in this.content],
@@ -86,15 +101,13 @@ class CodeExecutionResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "return_code",
-        "stderr",
-        "stdout",
-    )
-)
 from .code_execution_output_block_param import CodeExecutionOutputBlockParam  # noqa: E402
 
-_decode_code_execution_output_block_param = CodeExecutionOutputBlockParam.from_dict
+_decode_code_execution_output_block_param = CodeExecutionOutputBlockParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "code_execution_result"), False, ..., 0),
+    "content": ("content", ("array", ("model", CodeExecutionOutputBlockParam)), False, ..., 0),
+    "return_code": ("return_code", "integer", False, ..., 0),
+    "stderr": ("stderr", "string", False, ..., 0),
+    "stdout": ("stdout", "string", False, ..., 0),
+}

@@ -5,14 +5,26 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .tool_caller import ToolCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class CodeExecutionTool20250522Param(WireModel):
     """First version of the code execution server tool; it runs Python in a container.
 
@@ -30,10 +42,10 @@ class CodeExecutionTool20250522Param(WireModel):
     defer_loading: bool | Unset = UNSET
     strict: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -50,11 +62,11 @@ class CodeExecutionTool20250522Param(WireModel):
                 self.name = "code_execution"
             else:
                 self.name = as_string(source["name"])
-            at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
                 absent += 1
             else:
+                at = "allowed_callers"
                 value = source["allowed_callers"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -63,43 +75,46 @@ class CodeExecutionTool20250522Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_callers = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
                 absent += 1
             else:
+                at = "defer_loading"
                 if type(value := source["defer_loading"]) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "strict"
             if "strict" not in source:
                 self.strict = UNSET
                 absent += 1
             else:
+                at = "strict"
                 if type(value := source["strict"]) is not bool:
                     value = as_boolean(value)
                 self.strict = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "name": this.name,
@@ -119,16 +134,14 @@ class CodeExecutionTool20250522Param(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "name",
-        "allowed_callers",
-        "cache_control",
-        "defer_loading",
-        "strict",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "code_execution_20250522"), False, ..., 0),
+    "name": ("name", ("const", "code_execution"), False, ..., 0),
+    "allowed_callers": ("allowed_callers", ("array", "string"), False, UNSET, 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "defer_loading": ("defer_loading", "boolean", False, UNSET, 0),
+    "strict": ("strict", "boolean", False, UNSET, 0),
+}

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
     from .computer_toolset_configs_param import ComputerToolsetConfigsParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ComputerToolset20260801Param(WireModel):
     """Set of mouse, keyboard and screen actions with which the model works a computer that the caller runs.
 
@@ -25,10 +25,10 @@ class ComputerToolset20260801Param(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     configs: ComputerToolsetConfigsParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,35 +39,38 @@ class ComputerToolset20260801Param(WireModel):
                 self.type = "computer_toolset_20260801"
             else:
                 self.type = as_string(source["type"])
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "configs"
             if "configs" not in source:
                 self.configs = UNSET
                 absent += 1
             elif (value := source["configs"]) is None:
                 self.configs = None
             else:
+                at = "configs"
                 self.configs = _decode_computer_toolset_configs_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -82,15 +85,13 @@ class ComputerToolset20260801Param(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "cache_control",
-        "configs",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .computer_toolset_configs_param import ComputerToolsetConfigsParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_computer_toolset_configs_param = ComputerToolsetConfigsParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_computer_toolset_configs_param = ComputerToolsetConfigsParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "computer_toolset_20260801"), False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "configs": ("configs", ("model", ComputerToolsetConfigsParam), True, UNSET, 0),
+}

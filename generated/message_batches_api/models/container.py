@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Timestamp, WireModel, as_array, as_string, encode_time, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    keep_text,
+    keeps_text,
+    located,
+    new,
+    read_time,
+    write_time,
+)
 
 if TYPE_CHECKING:
     from .container_skill import ContainerSkill
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class Container(WireModel):
     """Container that the request used, reported on the message.
 
@@ -29,8 +42,7 @@ class Container(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -43,15 +55,18 @@ class Container(WireModel):
                 value = as_string(value)
             self.id = value
             at = "expires_at"
-            self.expires_at = Timestamp.parse(source["expires_at"])
-            at = "skills"
+            value = source["expires_at"]
+            self.expires_at = time = read_time(value)
+            if keeps_text(time, value):
+                presence = keep_text(self, presence, "expires_at", time, value)
             if "skills" not in source:
                 self.skills = None
                 absent += 1
             elif (value := source["skills"]) is None:
                 self.skills = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "skills"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -63,36 +78,36 @@ class Container(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
-            "expires_at": encode_time(this.expires_at),
+            "expires_at": write_time(this.expires_at),
         }
         if (value := this.skills) is not None:
             out["skills"] = [item if type(item) is dict else item.to_wire() for item in value]
-        elif self._presence & 1:
+        elif presence & 2:
             out["skills"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "expires_at",
-        "skills",
-    )
-)
 from .container_skill import ContainerSkill  # noqa: E402
 
-_decode_container_skill = ContainerSkill.from_dict
+_decode_container_skill = ContainerSkill._decode
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "expires_at": ("expires_at", "time", False, ..., 0),
+    "skills": ("skills", ("array", ("model", ContainerSkill)), True, None, 2),
+}

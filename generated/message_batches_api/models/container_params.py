@@ -5,13 +5,25 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_object,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .skill_params import SkillParams
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ContainerParams(WireModel):
     """Container a request wants to run in, with the skills to load.
 
@@ -23,10 +35,10 @@ class ContainerParams(WireModel):
     id: str | None | Unset = UNSET
     skills: list[SkillParams] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -35,23 +47,23 @@ class ContainerParams(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "id"
             if "id" not in source:
                 self.id = UNSET
                 absent += 1
             elif (value := source["id"]) is None:
                 self.id = None
             else:
+                at = "id"
                 if type(value) is not str:
                     value = as_string(value)
                 self.id = value
-            at = "skills"
             if "skills" not in source:
                 self.skills = UNSET
                 absent += 1
             elif (value := source["skills"]) is None:
                 self.skills = None
             else:
+                at = "skills"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -61,17 +73,20 @@ class ContainerParams(WireModel):
                 self.skills = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.id) is not UNSET:
             out["id"] = value
@@ -86,12 +101,10 @@ class ContainerParams(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "skills",
-    )
-)
 from .skill_params import SkillParams  # noqa: E402
 
-_decode_skill_params = SkillParams.from_dict
+_decode_skill_params = SkillParams._decode
+_FIELDS: Fields = {
+    "id": ("id", "string", True, UNSET, 0),
+    "skills": ("skills", ("array", ("model", SkillParams)), True, UNSET, 0),
+}

@@ -5,24 +5,34 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import CONTENT_BLOCK_SOURCE_CONTENT_PARAM
 
 if TYPE_CHECKING:
     from .content_block_source_param_content import ContentBlockSourceParamContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ContentBlockSourceParam(WireModel):
     """Document whose content is given as text or as a list of blocks, so that citations can point at single blocks."""
 
     content: ContentBlockSourceParamContent
     type: Literal["content"] = "content"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -54,15 +64,20 @@ class ContentBlockSourceParam(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": encode(this.content),
@@ -72,9 +87,17 @@ class ContentBlockSourceParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
+_FIELDS: Fields = {
+    "type": ("type", ("const", "content"), False, ..., 0),
+    "content": (
         "content",
-    )
-)
+        (
+            "either",
+            (("str",), "string"),
+            (("list",), ("array", ("tagged", CONTENT_BLOCK_SOURCE_CONTENT_PARAM, "type"))),
+        ),
+        False,
+        ...,
+        0,
+    ),
+}

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_string, located, new
+from ..types import Fields, Reply, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class DeletedMessageBatch(Reply):
     """Confirmation that a batch was deleted.
 
@@ -19,11 +19,11 @@ class DeletedMessageBatch(Reply):
     id: str
     type: Literal["message_batch_deleted"] = "message_batch_deleted"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,16 +39,21 @@ class DeletedMessageBatch(Reply):
                 self.type = as_string(source["type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -58,9 +63,7 @@ class DeletedMessageBatch(Reply):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-    )
-)
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "message_batch_deleted"), False, ..., 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import DOCUMENT_BLOCK_SOURCE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .document_block_source import DocumentBlockSource
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class DocumentBlock(WireModel):
     """Document inside a web fetch result.
 
@@ -30,8 +30,7 @@ class DocumentBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -43,26 +42,26 @@ class DocumentBlock(WireModel):
                 self.type = "document"
             else:
                 self.type = as_string(source["type"])
-            at = "citations"
             if "citations" not in source:
                 self.citations = None
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "citations"
                 self.citations = _decode_citations_config(value)
             at = "source"
             value = source["source"]
             self.source = DOCUMENT_BLOCK_SOURCE[value["type"]](value)
-            at = "title"
             if "title" not in source:
                 self.title = None
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
@@ -77,41 +76,41 @@ class DocumentBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "source": this.source if type(this.source) is dict else this.source.to_wire(),
         }
         if (value := this.citations) is not None:
             out["citations"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["citations"] = None
         if (value := this.title) is not None:
             out["title"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["title"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "citations",
-        "source",
-        "title",
-    )
-)
 from .citations_config import CitationsConfig  # noqa: E402
 
-_decode_citations_config = CitationsConfig.from_dict
+_decode_citations_config = CitationsConfig._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "document"), False, ..., 0),
+    "citations": ("citations", ("model", CitationsConfig), True, None, 2),
+    "source": ("source", ("tagged", DOCUMENT_BLOCK_SOURCE, "type"), False, ..., 0),
+    "title": ("title", "string", True, None, 4),
+}

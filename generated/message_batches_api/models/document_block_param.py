@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import DOCUMENT_BLOCK_PARAM_SOURCE
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .document_block_param_source import DocumentBlockParamSource
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class DocumentBlockParam(WireModel):
     """Document given to the model. Under API version 2026-10-21 it may not stand directly in an assistant message.
 
@@ -32,10 +32,10 @@ class DocumentBlockParam(WireModel):
     context: str | None | Unset = UNSET
     title: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -49,39 +49,39 @@ class DocumentBlockParam(WireModel):
             at = "source"
             value = source["source"]
             self.source = DOCUMENT_BLOCK_PARAM_SOURCE[value["type"]](value)
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
             else:
+                at = "citations"
                 self.citations = _decode_citations_config_param(value)
-            at = "context"
             if "context" not in source:
                 self.context = UNSET
                 absent += 1
             elif (value := source["context"]) is None:
                 self.context = None
             else:
+                at = "context"
                 if type(value) is not str:
                     value = as_string(value)
                 self.context = value
-            at = "title"
             if "title" not in source:
                 self.title = UNSET
                 absent += 1
             elif (value := source["title"]) is None:
                 self.title = None
             else:
+                at = "title"
                 if type(value) is not str:
                     value = as_string(value)
                 self.title = value
@@ -94,17 +94,20 @@ class DocumentBlockParam(WireModel):
                     "source": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "source": this.source if type(this.source) is dict else this.source.to_wire(),
@@ -124,18 +127,16 @@ class DocumentBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "source",
-        "cache_control",
-        "citations",
-        "context",
-        "title",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .citations_config_param import CitationsConfigParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_citations_config_param = CitationsConfigParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_citations_config_param = CitationsConfigParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "document"), False, ..., 0),
+    "source": ("source", ("tagged", DOCUMENT_BLOCK_PARAM_SOURCE, "type"), False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "citations": ("citations", ("model", CitationsConfigParam), True, UNSET, 0),
+    "context": ("context", "string", True, UNSET, 0),
+    "title": ("title", "string", True, UNSET, 0),
+}

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Reply, as_string, located, new
+from ..types import Fields, Reply, as_string, irregular_to_wire, keep_extras, located, new, shortcut
 from ..variants import ERROR_OBJECT
 
 if TYPE_CHECKING:
     from .error_object import ErrorObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ErrorResponse(Reply):
     """Error envelope: the body of a failed call, and also the error of an errored batch result.
 
@@ -30,11 +30,10 @@ class ErrorResponse(Reply):
     @property
     def message(self) -> str:
         """Shortcut for ``error.message``."""
-        return self.error.message
+        return shortcut(self, "error.message")  # type: ignore[no-any-return]
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -49,14 +48,14 @@ class ErrorResponse(Reply):
             at = "error"
             value = source["error"]
             self.error = ERROR_OBJECT[value["type"]](value)
-            at = "request_id"
             if "request_id" not in source:
                 self.request_id = None
                 absent += 1
             elif (value := source["request_id"]) is None:
                 self.request_id = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "request_id"
                 if type(value) is not str:
                     value = as_string(value)
                 self.request_id = value
@@ -72,33 +71,33 @@ class ErrorResponse(Reply):
         self._presence = presence
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "error": this.error if type(this.error) is dict else this.error.to_wire(),
         }
         if (value := this.request_id) is not None:
             out["request_id"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["request_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "error",
-        "request_id",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "error"), False, ..., 0),
+    "error": ("error", ("tagged", ERROR_OBJECT, "type"), False, ..., 0),
+    "request_id": ("request_id", "string", True, None, 2),
+}

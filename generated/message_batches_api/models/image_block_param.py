@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import SOURCE
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ImageBlockParam(WireModel):
     """Image given to the model.
 
@@ -28,10 +28,10 @@ class ImageBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     transformations: ImageTransformationsParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -45,21 +45,21 @@ class ImageBlockParam(WireModel):
             at = "source"
             value = source["source"]
             self.source = SOURCE[value["type"]](value)
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "transformations"
             if "transformations" not in source:
                 self.transformations = UNSET
                 absent += 1
             elif (value := source["transformations"]) is None:
                 self.transformations = None
             else:
+                at = "transformations"
                 self.transformations = _decode_image_transformations_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -70,17 +70,20 @@ class ImageBlockParam(WireModel):
                     "source": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "source": this.source if type(this.source) is dict else this.source.to_wire(),
@@ -98,16 +101,14 @@ class ImageBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "source",
-        "cache_control",
-        "transformations",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .image_transformations_param import ImageTransformationsParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_image_transformations_param = ImageTransformationsParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_image_transformations_param = ImageTransformationsParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "image"), False, ..., 0),
+    "source": ("source", ("tagged", SOURCE, "type"), False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "transformations": ("transformations", ("model", ImageTransformationsParam), True, UNSET, 0),
+}

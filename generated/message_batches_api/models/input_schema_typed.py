@@ -5,13 +5,26 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_object, as_string, encode, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class InputSchemaTyped(WireModel):
     """JSON Schema of a tool's input; the top level is always an object.
 
@@ -24,10 +37,10 @@ class InputSchemaTyped(WireModel):
     properties: JsonObject | None | Unset = UNSET
     required: list[str] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -39,23 +52,23 @@ class InputSchemaTyped(WireModel):
                 self.type = "object"
             else:
                 self.type = as_string(source["type"])
-            at = "properties"
             if "properties" not in source:
                 self.properties = UNSET
                 absent += 1
             elif (value := source["properties"]) is None:
                 self.properties = None
             else:
+                at = "properties"
                 if type(value) is not dict:
                     value = as_object(value)
                 self.properties = value
-            at = "required"
             if "required" not in source:
                 self.required = UNSET
                 absent += 1
             elif (value := source["required"]) is None:
                 self.required = None
             else:
+                at = "required"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -65,17 +78,20 @@ class InputSchemaTyped(WireModel):
                 self.required = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -88,10 +104,8 @@ class InputSchemaTyped(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "properties",
-        "required",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "object"), False, ..., 0),
+    "properties": ("properties", "object", True, UNSET, 0),
+    "required": ("required", ("array", "string"), True, UNSET, 0),
+}

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_string, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import CONTENT_BLOCK
 
 if TYPE_CHECKING:
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
     from .usage import Usage
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class Message(WireModel):
     """One answer of the model, complete with stop reason and token use.
 
@@ -45,8 +55,7 @@ class Message(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -68,14 +77,14 @@ class Message(WireModel):
                 self.role = "assistant"
             else:
                 self.role = as_string(source["role"])
-            at = "container"
             if "container" not in source:
                 self.container = None
                 absent += 1
             elif (value := source["container"]) is None:
                 self.container = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "container"
                 self.container = _decode_container(value)
             at = "content"
             value = source["content"]
@@ -90,47 +99,47 @@ class Message(WireModel):
             if type(value := source["model"]) is not str:
                 value = as_string(value)
             self.model = value
-            at = "stop_details"
             if "stop_details" not in source:
                 self.stop_details = None
                 absent += 1
             elif (value := source["stop_details"]) is None:
                 self.stop_details = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "stop_details"
                 self.stop_details = _VARIANTS[value["type"]](value)
-            at = "stop_reason"
             if "stop_reason" not in source:
                 self.stop_reason = None
                 absent += 1
             elif (value := source["stop_reason"]) is None:
                 self.stop_reason = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "stop_reason"
                 if type(value) is not str:
                     value = as_string(value)
                 self.stop_reason = value
-            at = "stop_sequence"
             if "stop_sequence" not in source:
                 self.stop_sequence = None
                 absent += 1
             elif (value := source["stop_sequence"]) is None:
                 self.stop_sequence = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "stop_sequence"
                 if type(value) is not str:
                     value = as_string(value)
                 self.stop_sequence = value
             at = "usage"
             self.usage = _decode_usage(source["usage"])
-            at = "diagnostics"
             if "diagnostics" not in source:
                 self.diagnostics = None
                 absent += 1
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "diagnostics"
                 self.diagnostics = _decode_diagnostics(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(
@@ -144,16 +153,18 @@ class Message(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 11
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 11 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -164,44 +175,29 @@ class Message(WireModel):
         }
         if (value := this.container) is not None:
             out["container"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["container"] = None
         if (value := this.stop_details) is not None:
             out["stop_details"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 2:
+        elif presence & 4:
             out["stop_details"] = None
         if (value := this.stop_reason) is not None:
             out["stop_reason"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["stop_reason"] = None
         if (value := this.stop_sequence) is not None:
             out["stop_sequence"] = value
-        elif self._presence & 8:
+        elif presence & 16:
             out["stop_sequence"] = None
         if (value := this.diagnostics) is not None:
             out["diagnostics"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 16:
+        elif presence & 32:
             out["diagnostics"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "role",
-        "container",
-        "content",
-        "model",
-        "stop_details",
-        "stop_reason",
-        "stop_sequence",
-        "usage",
-        "diagnostics",
-    )
-)
 _VARIANTS = Variants(
     {
         "refusal": "refusal_stop_details.RefusalStopDetails",
@@ -211,6 +207,19 @@ from .container import Container  # noqa: E402
 from .diagnostics import Diagnostics  # noqa: E402
 from .usage import Usage  # noqa: E402
 
-_decode_container = Container.from_dict
-_decode_diagnostics = Diagnostics.from_dict
-_decode_usage = Usage.from_dict
+_decode_container = Container._decode
+_decode_diagnostics = Diagnostics._decode
+_decode_usage = Usage._decode
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "message"), False, ..., 0),
+    "role": ("role", ("const", "assistant"), False, ..., 0),
+    "container": ("container", ("model", Container), True, None, 2),
+    "content": ("content", ("array", ("tagged", CONTENT_BLOCK, "type")), False, ..., 0),
+    "model": ("model", "string", False, ..., 0),
+    "stop_details": ("stop_details", ("tagged", _VARIANTS, "type"), True, None, 4),
+    "stop_reason": ("stop_reason", "string", True, None, 8),
+    "stop_sequence": ("stop_sequence", "string", True, None, 16),
+    "usage": ("usage", ("model", Usage), False, ..., 0),
+    "diagnostics": ("diagnostics", ("model", Diagnostics), True, None, 32),
+}

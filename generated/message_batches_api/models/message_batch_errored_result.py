@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, located, new
+from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .error_response import ErrorResponse
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class MessageBatchErroredResult(WireModel):
     """The request failed, for example because its parameters are invalid. It is not billed."""
 
     error: ErrorResponse
     type: Literal["errored"] = "errored"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -43,15 +43,20 @@ class MessageBatchErroredResult(WireModel):
                     "error": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "error": this.error if type(this.error) is dict else this.error.to_wire(),
@@ -61,14 +66,12 @@ class MessageBatchErroredResult(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "error",
-    )
-)
 _VARIANTS = Variants(
     {
         "error": "error_response.ErrorResponse",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "errored"), False, ..., 0),
+    "error": ("error", ("tagged", _VARIANTS, "type"), False, ..., 0),
+}

@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Reply, Variants, as_array, as_boolean, as_string, located, new
+from ..types import (
+    Fields,
+    Reply,
+    Variants,
+    as_array,
+    as_boolean,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .message_batch import MessageBatch
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class MessageBatchList(Reply):
     """One page of batches, newest first.
 
@@ -31,8 +42,7 @@ class MessageBatchList(Reply):
     _request: str | None = field(init=False, default=None, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -53,25 +63,25 @@ class MessageBatchList(Reply):
             if type(value := source["has_more"]) is not bool:
                 value = as_boolean(value)
             self.has_more = value
-            at = "first_id"
             if "first_id" not in source:
                 self.first_id = None
                 absent += 1
             elif (value := source["first_id"]) is None:
                 self.first_id = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "first_id"
                 if type(value) is not str:
                     value = as_string(value)
                 self.first_id = value
-            at = "last_id"
             if "last_id" not in source:
                 self.last_id = None
                 absent += 1
             elif (value := source["last_id"]) is None:
                 self.last_id = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "last_id"
                 if type(value) is not str:
                     value = as_string(value)
                 self.last_id = value
@@ -87,43 +97,43 @@ class MessageBatchList(Reply):
         self._presence = presence
         self._request = None
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "data": [item if type(item) is dict else item.to_wire() for item in this.data],
             "has_more": this.has_more,
         }
         if (value := this.first_id) is not None:
             out["first_id"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["first_id"] = None
         if (value := this.last_id) is not None:
             out["last_id"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["last_id"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "data",
-        "has_more",
-        "first_id",
-        "last_id",
-    )
-)
 _VARIANTS = Variants(
     {
         "message_batch": "message_batch.MessageBatch",
     }
 )
+_FIELDS: Fields = {
+    "data": ("data", ("array", ("tagged", _VARIANTS, "type")), False, ..., 0),
+    "has_more": ("has_more", "boolean", False, ..., 0),
+    "first_id": ("first_id", "string", True, None, 2),
+    "last_id": ("last_id", "string", True, None, 4),
+}

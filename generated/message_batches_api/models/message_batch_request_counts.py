@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_object, located, new
+from ..types import Fields, WireModel, as_integer, as_object, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class MessageBatchRequestCounts(WireModel):
     """How many requests of a batch are in each state; the five numbers add up to all requests of the batch.
 
@@ -29,8 +29,7 @@ class MessageBatchRequestCounts(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,48 +38,48 @@ class MessageBatchRequestCounts(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "canceled"
             if "canceled" not in source:
                 self.canceled = 0
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "canceled"
                 if type(value := source["canceled"]) is not int:
                     value = as_integer(value)
                 self.canceled = value
-            at = "errored"
             if "errored" not in source:
                 self.errored = 0
                 absent += 1
-                presence |= 2
+                presence |= 4
             else:
+                at = "errored"
                 if type(value := source["errored"]) is not int:
                     value = as_integer(value)
                 self.errored = value
-            at = "expired"
             if "expired" not in source:
                 self.expired = 0
                 absent += 1
-                presence |= 4
+                presence |= 8
             else:
+                at = "expired"
                 if type(value := source["expired"]) is not int:
                     value = as_integer(value)
                 self.expired = value
-            at = "processing"
             if "processing" not in source:
                 self.processing = 0
                 absent += 1
-                presence |= 8
+                presence |= 16
             else:
+                at = "processing"
                 if type(value := source["processing"]) is not int:
                     value = as_integer(value)
                 self.processing = value
-            at = "succeeded"
             if "succeeded" not in source:
                 self.succeeded = 0
                 absent += 1
-                presence |= 16
+                presence |= 32
             else:
+                at = "succeeded"
                 if type(value := source["succeeded"]) is not int:
                     value = as_integer(value)
                 self.succeeded = value
@@ -88,43 +87,43 @@ class MessageBatchRequestCounts(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         value = this.canceled
-        if not (self._presence & 1 and value == 0):
+        if not (presence & 2 and value == 0):
             out["canceled"] = value
         value = this.errored
-        if not (self._presence & 2 and value == 0):
+        if not (presence & 4 and value == 0):
             out["errored"] = value
         value = this.expired
-        if not (self._presence & 4 and value == 0):
+        if not (presence & 8 and value == 0):
             out["expired"] = value
         value = this.processing
-        if not (self._presence & 8 and value == 0):
+        if not (presence & 16 and value == 0):
             out["processing"] = value
         value = this.succeeded
-        if not (self._presence & 16 and value == 0):
+        if not (presence & 32 and value == 0):
             out["succeeded"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "canceled",
-        "errored",
-        "expired",
-        "processing",
-        "succeeded",
-    )
-)
+_FIELDS: Fields = {
+    "canceled": ("canceled", "integer", False, 0, 2),
+    "errored": ("errored", "integer", False, 0, 4),
+    "expired": ("expired", "integer", False, 0, 8),
+    "processing": ("processing", "integer", False, 0, 16),
+    "succeeded": ("succeeded", "integer", False, 0, 32),
+}

@@ -7,6 +7,7 @@ from attrs import define, field
 
 from ..types import (
     UNSET,
+    Fields,
     Unset,
     WireModel,
     as_array,
@@ -15,6 +16,8 @@ from ..types import (
     as_number,
     as_string,
     encode,
+    irregular_to_wire,
+    keep_extras,
     located,
     mismatch,
     new,
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from .tool_union_param import ToolUnionParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class MessageCreateParamsNonStreaming(WireModel):
     """Parameters of one message request in a batch. They are checked while the batch runs, so a mistake shows up as an errored result.
 
@@ -80,10 +83,10 @@ class MessageCreateParamsNonStreaming(WireModel):
     top_k: int | Unset = UNSET
     top_p: float | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -107,80 +110,80 @@ class MessageCreateParamsNonStreaming(WireModel):
             if type(value := source["model"]) is not str:
                 value = as_string(value)
             self.model = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "container"
             if "container" not in source:
                 self.container = UNSET
                 absent += 1
             elif (value := source["container"]) is None:
                 self.container = None
             else:
+                at = "container"
                 if (kind := type(value)) is str:
                     self.container = value
                 elif kind is dict:
                     self.container = _decode_container_params(value)
                 else:
                     raise mismatch("a string or an object", value)
-            at = "diagnostics"
             if "diagnostics" not in source:
                 self.diagnostics = UNSET
                 absent += 1
             elif (value := source["diagnostics"]) is None:
                 self.diagnostics = None
             else:
+                at = "diagnostics"
                 self.diagnostics = _decode_diagnostics_param(value)
-            at = "inference_geo"
             if "inference_geo" not in source:
                 self.inference_geo = UNSET
                 absent += 1
             elif (value := source["inference_geo"]) is None:
                 self.inference_geo = None
             else:
+                at = "inference_geo"
                 if type(value) is not str:
                     value = as_string(value)
                 self.inference_geo = value
-            at = "metadata"
             if "metadata" not in source:
                 self.metadata = UNSET
                 absent += 1
             else:
+                at = "metadata"
                 self.metadata = _decode_metadata_param(source["metadata"])
-            at = "output_config"
             if "output_config" not in source:
                 self.output_config = UNSET
                 absent += 1
             else:
+                at = "output_config"
                 self.output_config = _decode_output_config_param(source["output_config"])
-            at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = UNSET
                 absent += 1
             else:
+                at = "service_tier"
                 if type(value := source["service_tier"]) is not str:
                     value = as_string(value)
                 self.service_tier = value
-            at = "speed"
             if "speed" not in source:
                 self.speed = UNSET
                 absent += 1
             elif (value := source["speed"]) is None:
                 self.speed = None
             else:
+                at = "speed"
                 if type(value) is not str:
                     value = as_string(value)
                 self.speed = value
-            at = "stop_sequences"
             if "stop_sequences" not in source:
                 self.stop_sequences = UNSET
                 absent += 1
             else:
+                at = "stop_sequences"
                 value = source["stop_sequences"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -189,11 +192,11 @@ class MessageCreateParamsNonStreaming(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.stop_sequences = items
-            at = "system"
             if "system" not in source:
                 self.system = UNSET
                 absent += 1
             else:
+                at = "system"
                 value = source["system"]
                 if (kind := type(value)) is str:
                     self.system = value
@@ -205,25 +208,25 @@ class MessageCreateParamsNonStreaming(WireModel):
                     self.system = items
                 else:
                     raise mismatch("a string or an array", value)
-            at = "thinking"
             if "thinking" not in source:
                 self.thinking = UNSET
                 absent += 1
             else:
+                at = "thinking"
                 value = source["thinking"]
                 self.thinking = THINKING_CONFIG_PARAM[value["type"]](value)
-            at = "tool_choice"
             if "tool_choice" not in source:
                 self.tool_choice = UNSET
                 absent += 1
             else:
+                at = "tool_choice"
                 value = source["tool_choice"]
                 self.tool_choice = TOOL_CHOICE_PARAM[value["type"]](value)
-            at = "tools"
             if "tools" not in source:
                 self.tools = UNSET
                 absent += 1
             else:
+                at = "tools"
                 value = source["tools"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -232,43 +235,43 @@ class MessageCreateParamsNonStreaming(WireModel):
                 for item in value:
                     items.append(TOOL_UNION_PARAM[item.get("type")](item))
                 self.tools = items
-            at = "user_profile_id"
             if "user_profile_id" not in source:
                 self.user_profile_id = UNSET
                 absent += 1
             else:
+                at = "user_profile_id"
                 if type(value := source["user_profile_id"]) is not str:
                     value = as_string(value)
                 self.user_profile_id = value
-            at = "stream"
             if "stream" not in source:
                 self.stream = UNSET
                 absent += 1
             else:
+                at = "stream"
                 if type(value := source["stream"]) is not bool:
                     value = as_boolean(value)
                 self.stream = value
-            at = "temperature"
             if "temperature" not in source:
                 self.temperature = UNSET
                 absent += 1
             else:
+                at = "temperature"
                 if type(value := source["temperature"]) is not float:
                     value = as_number(value)
                 self.temperature = value
-            at = "top_k"
             if "top_k" not in source:
                 self.top_k = UNSET
                 absent += 1
             else:
+                at = "top_k"
                 if type(value := source["top_k"]) is not int:
                     value = as_integer(value)
                 self.top_k = value
-            at = "top_p"
             if "top_p" not in source:
                 self.top_p = UNSET
                 absent += 1
             else:
+                at = "top_p"
                 if type(value := source["top_p"]) is not float:
                     value = as_number(value)
                 self.top_p = value
@@ -284,17 +287,20 @@ class MessageCreateParamsNonStreaming(WireModel):
                     "tools": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 21
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 21 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "max_tokens": this.max_tokens,
             "messages": [item if type(item) is dict else item.to_wire() for item in this.messages],
@@ -345,31 +351,6 @@ class MessageCreateParamsNonStreaming(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "max_tokens",
-        "messages",
-        "model",
-        "cache_control",
-        "container",
-        "diagnostics",
-        "inference_geo",
-        "metadata",
-        "output_config",
-        "service_tier",
-        "speed",
-        "stop_sequences",
-        "system",
-        "thinking",
-        "tool_choice",
-        "tools",
-        "user_profile_id",
-        "stream",
-        "temperature",
-        "top_k",
-        "top_p",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .container_params import ContainerParams  # noqa: E402
 from .diagnostics_param import DiagnosticsParam  # noqa: E402
@@ -377,9 +358,44 @@ from .metadata_param import MetadataParam  # noqa: E402
 from .output_config_param import OutputConfigParam  # noqa: E402
 from .text_block_param import TextBlockParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_container_params = ContainerParams.from_dict
-_decode_diagnostics_param = DiagnosticsParam.from_dict
-_decode_metadata_param = MetadataParam.from_dict
-_decode_output_config_param = OutputConfigParam.from_dict
-_decode_text_block_param = TextBlockParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_container_params = ContainerParams._decode
+_decode_diagnostics_param = DiagnosticsParam._decode
+_decode_metadata_param = MetadataParam._decode
+_decode_output_config_param = OutputConfigParam._decode
+_decode_text_block_param = TextBlockParam._decode
+_FIELDS: Fields = {
+    "max_tokens": ("max_tokens", "integer", False, ..., 0),
+    "messages": ("messages", ("array", ("tagged", MESSAGE_PARAM, "role")), False, ..., 0),
+    "model": ("model", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "container": (
+        "container",
+        ("either", (("str",), "string"), (("dict",), ("model", ContainerParams))),
+        True,
+        UNSET,
+        0,
+    ),
+    "diagnostics": ("diagnostics", ("model", DiagnosticsParam), True, UNSET, 0),
+    "inference_geo": ("inference_geo", "string", True, UNSET, 0),
+    "metadata": ("metadata", ("model", MetadataParam), False, UNSET, 0),
+    "output_config": ("output_config", ("model", OutputConfigParam), False, UNSET, 0),
+    "service_tier": ("service_tier", "string", False, UNSET, 0),
+    "speed": ("speed", "string", True, UNSET, 0),
+    "stop_sequences": ("stop_sequences", ("array", "string"), False, UNSET, 0),
+    "system": (
+        "system",
+        ("either", (("str",), "string"), (("list",), ("array", ("model", TextBlockParam)))),
+        False,
+        UNSET,
+        0,
+    ),
+    "thinking": ("thinking", ("tagged", THINKING_CONFIG_PARAM, "type"), False, UNSET, 0),
+    "tool_choice": ("tool_choice", ("tagged", TOOL_CHOICE_PARAM, "type"), False, UNSET, 0),
+    "tools": ("tools", ("array", ("tagged", TOOL_UNION_PARAM, "type")), False, UNSET, 0),
+    "user_profile_id": ("user_profile_id", "string", False, UNSET, 0),
+    "stream": ("stream", "boolean", False, UNSET, 0),
+    "temperature": ("temperature", "number", False, UNSET, 0),
+    "top_k": ("top_k", "integer", False, UNSET, 0),
+    "top_p": ("top_p", "number", False, UNSET, 0),
+}

@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class PlainTextSource(WireModel):
     """Document given as plain text.
 
@@ -20,10 +20,10 @@ class PlainTextSource(WireModel):
     type: Literal["text"] = "text"
     media_type: Literal["text/plain"] = "text/plain"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -44,15 +44,20 @@ class PlainTextSource(WireModel):
                 self.media_type = as_string(source["media_type"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "data": this.data,
@@ -63,10 +68,8 @@ class PlainTextSource(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "data",
-        "media_type",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text"), False, ..., 0),
+    "data": ("data", "string", False, ..., 0),
+    "media_type": ("media_type", ("const", "text/plain"), False, ..., 0),
+}

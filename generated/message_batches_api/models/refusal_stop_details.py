@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class RefusalStopDetails(WireModel):
     """More about why the model refused; comes with stop reason refusal.
 
@@ -27,8 +27,7 @@ class RefusalStopDetails(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -40,25 +39,25 @@ class RefusalStopDetails(WireModel):
                 self.type = "refusal"
             else:
                 self.type = as_string(source["type"])
-            at = "category"
             if "category" not in source:
                 self.category = None
                 absent += 1
             elif (value := source["category"]) is None:
                 self.category = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "category"
                 if type(value) is not str:
                     value = as_string(value)
                 self.category = value
-            at = "explanation"
             if "explanation" not in source:
                 self.explanation = None
                 absent += 1
             elif (value := source["explanation"]) is None:
                 self.explanation = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "explanation"
                 if type(value) is not str:
                     value = as_string(value)
                 self.explanation = value
@@ -66,36 +65,36 @@ class RefusalStopDetails(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.category) is not None:
             out["category"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["category"] = None
         if (value := this.explanation) is not None:
             out["explanation"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["explanation"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "category",
-        "explanation",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "refusal"), False, ..., 0),
+    "category": ("category", "string", True, None, 2),
+    "explanation": ("explanation", "string", True, None, 4),
+}

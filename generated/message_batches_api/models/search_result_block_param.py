@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from .text_block_param import TextBlockParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class SearchResultBlockParam(WireModel):
     """Search result of the caller, given to the model as text that it can cite.
 
@@ -30,10 +41,10 @@ class SearchResultBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     citations: CitationsConfigParam | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -62,33 +73,36 @@ class SearchResultBlockParam(WireModel):
             if type(value := source["title"]) is not str:
                 value = as_string(value)
             self.title = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "citations"
             if "citations" not in source:
                 self.citations = UNSET
                 absent += 1
             else:
+                at = "citations"
                 self.citations = _decode_citations_config_param(source["citations"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": [item if type(item) is dict else item.to_wire() for item in this.content],
@@ -106,20 +120,18 @@ class SearchResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "source",
-        "title",
-        "cache_control",
-        "citations",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .citations_config_param import CitationsConfigParam  # noqa: E402
 from .text_block_param import TextBlockParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_citations_config_param = CitationsConfigParam.from_dict
-_decode_text_block_param = TextBlockParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_citations_config_param = CitationsConfigParam._decode
+_decode_text_block_param = TextBlockParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "search_result"), False, ..., 0),
+    "content": ("content", ("array", ("model", TextBlockParam)), False, ..., 0),
+    "source": ("source", "string", False, ..., 0),
+    "title": ("title", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "citations": ("citations", ("model", CitationsConfigParam), False, UNSET, 0),
+}

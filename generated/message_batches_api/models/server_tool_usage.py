@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_object, located, new
+from ..types import Fields, WireModel, as_integer, as_object, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ServerToolUsage(WireModel):
     """How often server tools were used for the request.
 
@@ -23,8 +23,7 @@ class ServerToolUsage(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,21 +32,21 @@ class ServerToolUsage(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "web_fetch_requests"
             if "web_fetch_requests" not in source:
                 self.web_fetch_requests = 0
                 absent += 1
-                presence |= 1
+                presence |= 2
             else:
+                at = "web_fetch_requests"
                 if type(value := source["web_fetch_requests"]) is not int:
                     value = as_integer(value)
                 self.web_fetch_requests = value
-            at = "web_search_requests"
             if "web_search_requests" not in source:
                 self.web_search_requests = 0
                 absent += 1
-                presence |= 2
+                presence |= 4
             else:
+                at = "web_search_requests"
                 if type(value := source["web_search_requests"]) is not int:
                     value = as_integer(value)
                 self.web_search_requests = value
@@ -55,31 +54,31 @@ class ServerToolUsage(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         value = this.web_fetch_requests
-        if not (self._presence & 1 and value == 0):
+        if not (presence & 2 and value == 0):
             out["web_fetch_requests"] = value
         value = this.web_search_requests
-        if not (self._presence & 2 and value == 0):
+        if not (presence & 4 and value == 0):
             out["web_search_requests"] = value
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "web_fetch_requests",
-        "web_search_requests",
-    )
-)
+_FIELDS: Fields = {
+    "web_fetch_requests": ("web_fetch_requests", "integer", False, 0, 2),
+    "web_search_requests": ("web_search_requests", "integer", False, 0, 4),
+}

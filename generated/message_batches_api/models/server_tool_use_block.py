@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import SERVER_TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +24,7 @@ if TYPE_CHECKING:
     from .server_tool_use_block_caller import ServerToolUseBlockCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ServerToolUseBlock(WireModel):
     """Call of a tool that the service runs itself; the result follows in a block of its own.
 
@@ -32,8 +42,7 @@ class ServerToolUseBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -49,14 +58,14 @@ class ServerToolUseBlock(WireModel):
                 self.type = "server_tool_use"
             else:
                 self.type = as_string(source["type"])
-            at = "caller"
             if "caller" not in source:
                 self.caller = None
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "caller"
                 self.caller = SERVER_TOOL_USE_BLOCK_CALLER[value["type"]](value)
             at = "input"
             if type(value := source["input"]) is not dict:
@@ -77,16 +86,18 @@ class ServerToolUseBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -95,19 +106,17 @@ class ServerToolUseBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "caller",
-        "input",
-        "name",
-    )
-)
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "server_tool_use"), False, ..., 0),
+    "caller": ("caller", ("tagged", SERVER_TOOL_USE_BLOCK_CALLER, "type"), True, None, 2),
+    "input": ("input", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .skill_type import SkillType
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class SkillParams(WireModel):
     """Skill to load into the container.
 
@@ -24,10 +24,10 @@ class SkillParams(WireModel):
     skill_id: str
     version: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -41,27 +41,30 @@ class SkillParams(WireModel):
             if type(value := source["skill_id"]) is not str:
                 value = as_string(value)
             self.skill_id = value
-            at = "version"
             if "version" not in source:
                 self.version = UNSET
                 absent += 1
             else:
+                at = "version"
                 if type(value := source["version"]) is not str:
                     value = as_string(value)
                 self.version = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "skill_id": this.skill_id,
@@ -73,10 +76,8 @@ class SkillParams(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "skill_id",
-        "version",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", "string", False, ..., 0),
+    "skill_id": ("skill_id", "string", False, ..., 0),
+    "version": ("version", "string", False, UNSET, 0),
+}

@@ -5,23 +5,33 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 
 if TYPE_CHECKING:
     from .system_message_param_content import SystemMessageParamContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class SystemMessageParam(WireModel):
     """Instructions from the operator placed within the conversation."""
 
     content: SystemMessageParamContent
     role: Literal["system"] = "system"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -46,15 +56,20 @@ class SystemMessageParam(WireModel):
                 raise mismatch("a string or an array", value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "role": this.role,
             "content": encode(this.content),
@@ -64,12 +79,16 @@ class SystemMessageParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "role",
-        "content",
-    )
-)
 from .text_block_param import TextBlockParam  # noqa: E402
 
-_decode_text_block_param = TextBlockParam.from_dict
+_decode_text_block_param = TextBlockParam._decode
+_FIELDS: Fields = {
+    "role": ("role", ("const", "system"), False, ..., 0),
+    "content": (
+        "content",
+        ("either", (("str",), "string"), (("list",), ("array", ("model", TextBlockParam)))),
+        False,
+        ...,
+        0,
+    ),
+}

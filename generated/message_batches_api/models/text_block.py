@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import TEXT_CITATION
 
 if TYPE_CHECKING:
     from .text_citation import TextCitation
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class TextBlock(WireModel):
     """Text of the model's answer.
 
@@ -27,8 +27,7 @@ class TextBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -41,14 +40,14 @@ class TextBlock(WireModel):
                 self.type = "text"
             else:
                 self.type = as_string(source["type"])
-            at = "citations"
             if "citations" not in source:
                 self.citations = None
                 absent += 1
             elif (value := source["citations"]) is None:
                 self.citations = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "citations"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -71,33 +70,33 @@ class TextBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "text": this.text,
         }
         if (value := this.citations) is not None:
             out["citations"] = [item if type(item) is dict else item.to_wire() for item in value]
-        elif self._presence & 1:
+        elif presence & 2:
             out["citations"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "citations",
-        "text",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text"), False, ..., 0),
+    "citations": ("citations", ("array", ("tagged", TEXT_CITATION, "type")), True, None, 2),
+    "text": ("text", "string", False, ..., 0),
+}

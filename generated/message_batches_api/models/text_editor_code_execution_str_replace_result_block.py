@@ -5,10 +5,20 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_integer, as_string, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_array,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
     """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
 
@@ -32,8 +42,7 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -46,14 +55,14 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 self.type = "text_editor_code_execution_str_replace_result"
             else:
                 self.type = as_string(source["type"])
-            at = "lines"
             if "lines" not in source:
                 self.lines = None
                 absent += 1
             elif (value := source["lines"]) is None:
                 self.lines = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "lines"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -61,47 +70,47 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.lines = items
-            at = "new_lines"
             if "new_lines" not in source:
                 self.new_lines = None
                 absent += 1
             elif (value := source["new_lines"]) is None:
                 self.new_lines = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "new_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.new_lines = value
-            at = "new_start"
             if "new_start" not in source:
                 self.new_start = None
                 absent += 1
             elif (value := source["new_start"]) is None:
                 self.new_start = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "new_start"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.new_start = value
-            at = "old_lines"
             if "old_lines" not in source:
                 self.old_lines = None
                 absent += 1
             elif (value := source["old_lines"]) is None:
                 self.old_lines = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "old_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.old_lines = value
-            at = "old_start"
             if "old_start" not in source:
                 self.old_start = None
                 absent += 1
             elif (value := source["old_start"]) is None:
                 self.old_start = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "old_start"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.old_start = value
@@ -109,51 +118,51 @@ class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
         if (value := this.lines) is not None:
             out["lines"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["lines"] = None
         if (value := this.new_lines) is not None:
             out["new_lines"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["new_lines"] = None
         if (value := this.new_start) is not None:
             out["new_start"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["new_start"] = None
         if (value := this.old_lines) is not None:
             out["old_lines"] = value
-        elif self._presence & 8:
+        elif presence & 16:
             out["old_lines"] = None
         if (value := this.old_start) is not None:
             out["old_start"] = value
-        elif self._presence & 16:
+        elif presence & 32:
             out["old_start"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "lines",
-        "new_lines",
-        "new_start",
-        "old_lines",
-        "old_start",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text_editor_code_execution_str_replace_result"), False, ..., 0),
+    "lines": ("lines", ("array", "string"), True, None, 2),
+    "new_lines": ("new_lines", "integer", True, None, 4),
+    "new_start": ("new_start", "integer", True, None, 8),
+    "old_lines": ("old_lines", "integer", True, None, 16),
+    "old_start": ("old_start", "integer", True, None, 32),
+}

@@ -5,10 +5,22 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
     """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
 
@@ -29,10 +41,10 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
     old_lines: int | None | Unset = UNSET
     old_start: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -44,13 +56,13 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
                 self.type = "text_editor_code_execution_str_replace_result"
             else:
                 self.type = as_string(source["type"])
-            at = "lines"
             if "lines" not in source:
                 self.lines = UNSET
                 absent += 1
             elif (value := source["lines"]) is None:
                 self.lines = None
             else:
+                at = "lines"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -58,59 +70,62 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.lines = items
-            at = "new_lines"
             if "new_lines" not in source:
                 self.new_lines = UNSET
                 absent += 1
             elif (value := source["new_lines"]) is None:
                 self.new_lines = None
             else:
+                at = "new_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.new_lines = value
-            at = "new_start"
             if "new_start" not in source:
                 self.new_start = UNSET
                 absent += 1
             elif (value := source["new_start"]) is None:
                 self.new_start = None
             else:
+                at = "new_start"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.new_start = value
-            at = "old_lines"
             if "old_lines" not in source:
                 self.old_lines = UNSET
                 absent += 1
             elif (value := source["old_lines"]) is None:
                 self.old_lines = None
             else:
+                at = "old_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.old_lines = value
-            at = "old_start"
             if "old_start" not in source:
                 self.old_start = UNSET
                 absent += 1
             elif (value := source["old_start"]) is None:
                 self.old_start = None
             else:
+                at = "old_start"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.old_start = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -129,13 +144,11 @@ class TextEditorCodeExecutionStrReplaceResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "lines",
-        "new_lines",
-        "new_start",
-        "old_lines",
-        "old_start",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text_editor_code_execution_str_replace_result"), False, ..., 0),
+    "lines": ("lines", ("array", "string"), True, UNSET, 0),
+    "new_lines": ("new_lines", "integer", True, UNSET, 0),
+    "new_start": ("new_start", "integer", True, UNSET, 0),
+    "old_lines": ("old_lines", "integer", True, UNSET, 0),
+    "old_start": ("old_start", "integer", True, UNSET, 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     )
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class TextEditorCodeExecutionToolResultBlock(WireModel):
     """Result of a file command (view, create or replace) that the code execution tool ran in its container.
 
@@ -26,10 +26,10 @@ class TextEditorCodeExecutionToolResultBlock(WireModel):
     tool_use_id: str
     type: Literal["text_editor_code_execution_tool_result"] = "text_editor_code_execution_tool_result"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -55,15 +55,20 @@ class TextEditorCodeExecutionToolResultBlock(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 3 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -74,10 +79,14 @@ class TextEditorCodeExecutionToolResultBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text_editor_code_execution_tool_result"), False, ..., 0),
+    "content": (
         "content",
-        "tool_use_id",
-    )
-)
+        ("tagged", TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT, "type"),
+        False,
+        ...,
+        0,
+    ),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+}

@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .text_editor_file_type import TextEditorFileType
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class TextEditorCodeExecutionViewResultBlockParam(WireModel):
     """Result of viewing a file in the code execution container.
 
@@ -29,10 +40,10 @@ class TextEditorCodeExecutionViewResultBlockParam(WireModel):
     start_line: int | None | Unset = UNSET
     total_lines: int | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -51,49 +62,52 @@ class TextEditorCodeExecutionViewResultBlockParam(WireModel):
             if type(value := source["file_type"]) is not str:
                 value = as_string(value)
             self.file_type = value
-            at = "num_lines"
             if "num_lines" not in source:
                 self.num_lines = UNSET
                 absent += 1
             elif (value := source["num_lines"]) is None:
                 self.num_lines = None
             else:
+                at = "num_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.num_lines = value
-            at = "start_line"
             if "start_line" not in source:
                 self.start_line = UNSET
                 absent += 1
             elif (value := source["start_line"]) is None:
                 self.start_line = None
             else:
+                at = "start_line"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.start_line = value
-            at = "total_lines"
             if "total_lines" not in source:
                 self.total_lines = UNSET
                 absent += 1
             elif (value := source["total_lines"]) is None:
                 self.total_lines = None
             else:
+                at = "total_lines"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.total_lines = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content,
@@ -110,13 +124,11 @@ class TextEditorCodeExecutionViewResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "file_type",
-        "num_lines",
-        "start_line",
-        "total_lines",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "text_editor_code_execution_view_result"), False, ..., 0),
+    "content": ("content", "string", False, ..., 0),
+    "file_type": ("file_type", "string", False, ..., 0),
+    "num_lines": ("num_lines", "integer", True, UNSET, 0),
+    "start_line": ("start_line", "integer", True, UNSET, 0),
+    "total_lines": ("total_lines", "integer", True, UNSET, 0),
+}

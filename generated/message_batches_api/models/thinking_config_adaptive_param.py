@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .thinking_display import ThinkingDisplay
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ThinkingConfigAdaptiveParam(WireModel):
     """Thinking mode in which the model decides for itself whether and how much to think.
 
@@ -22,10 +22,10 @@ class ThinkingConfigAdaptiveParam(WireModel):
     type: Literal["adaptive"] = "adaptive"
     display: ThinkingDisplay | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -36,29 +36,32 @@ class ThinkingConfigAdaptiveParam(WireModel):
                 self.type = "adaptive"
             else:
                 self.type = as_string(source["type"])
-            at = "display"
             if "display" not in source:
                 self.display = UNSET
                 absent += 1
             elif (value := source["display"]) is None:
                 self.display = None
             else:
+                at = "display"
                 if type(value) is not str:
                     value = as_string(value)
                 self.display = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -69,9 +72,7 @@ class ThinkingConfigAdaptiveParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "display",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "adaptive"), False, ..., 0),
+    "display": ("display", "string", True, UNSET, 0),
+}

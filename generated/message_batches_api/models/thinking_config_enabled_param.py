@@ -5,13 +5,24 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .thinking_display import ThinkingDisplay
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ThinkingConfigEnabledParam(WireModel):
     """Thinking mode with a fixed token budget.
 
@@ -24,10 +35,10 @@ class ThinkingConfigEnabledParam(WireModel):
     type: Literal["enabled"] = "enabled"
     display: ThinkingDisplay | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -42,29 +53,32 @@ class ThinkingConfigEnabledParam(WireModel):
             if type(value := source["budget_tokens"]) is not int:
                 value = as_integer(value)
             self.budget_tokens = value
-            at = "display"
             if "display" not in source:
                 self.display = UNSET
                 absent += 1
             elif (value := source["display"]) is None:
                 self.display = None
             else:
+                at = "display"
                 if type(value) is not str:
                     value = as_string(value)
                 self.display = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "budget_tokens": this.budget_tokens,
@@ -76,10 +90,8 @@ class ThinkingConfigEnabledParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "budget_tokens",
-        "display",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "enabled"), False, ..., 0),
+    "budget_tokens": ("budget_tokens", "integer", False, ..., 0),
+    "display": ("display", "string", True, UNSET, 0),
+}

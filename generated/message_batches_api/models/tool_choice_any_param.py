@@ -5,10 +5,21 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolChoiceAnyParam(WireModel):
     """The model must use a tool, whichever of those offered.
 
@@ -19,10 +30,10 @@ class ToolChoiceAnyParam(WireModel):
     type: Literal["any"] = "any"
     disable_parallel_tool_use: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -33,27 +44,30 @@ class ToolChoiceAnyParam(WireModel):
                 self.type = "any"
             else:
                 self.type = as_string(source["type"])
-            at = "disable_parallel_tool_use"
             if "disable_parallel_tool_use" not in source:
                 self.disable_parallel_tool_use = UNSET
                 absent += 1
             else:
+                at = "disable_parallel_tool_use"
                 if type(value := source["disable_parallel_tool_use"]) is not bool:
                     value = as_boolean(value)
                 self.disable_parallel_tool_use = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 2
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -64,9 +78,7 @@ class ToolChoiceAnyParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "disable_parallel_tool_use",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "any"), False, ..., 0),
+    "disable_parallel_tool_use": ("disable_parallel_tool_use", "boolean", False, UNSET, 0),
+}

@@ -5,10 +5,21 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolChoiceToolParam(WireModel):
     """The model must use the named tool.
 
@@ -21,10 +32,10 @@ class ToolChoiceToolParam(WireModel):
     type: Literal["tool"] = "tool"
     disable_parallel_tool_use: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,27 +50,30 @@ class ToolChoiceToolParam(WireModel):
             if type(value := source["name"]) is not str:
                 value = as_string(value)
             self.name = value
-            at = "disable_parallel_tool_use"
             if "disable_parallel_tool_use" not in source:
                 self.disable_parallel_tool_use = UNSET
                 absent += 1
             else:
+                at = "disable_parallel_tool_use"
                 if type(value := source["disable_parallel_tool_use"]) is not bool:
                     value = as_boolean(value)
                 self.disable_parallel_tool_use = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "name": this.name,
@@ -71,10 +85,8 @@ class ToolChoiceToolParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "name",
-        "disable_parallel_tool_use",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool"), False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "disable_parallel_tool_use": ("disable_parallel_tool_use", "boolean", False, UNSET, 0),
+}

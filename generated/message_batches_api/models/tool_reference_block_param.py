@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolReferenceBlockParam(WireModel):
     """Points to a tool definition that was found by a tool search, so that the model can use that tool. Also allowed in the content of a tool result.
 
@@ -24,10 +24,10 @@ class ToolReferenceBlockParam(WireModel):
     type: Literal["tool_reference"] = "tool_reference"
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -42,27 +42,30 @@ class ToolReferenceBlockParam(WireModel):
             if type(value := source["tool_name"]) is not str:
                 value = as_string(value)
             self.tool_name = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tool_name": this.tool_name,
@@ -76,13 +79,11 @@ class ToolReferenceBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tool_name",
-        "cache_control",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_reference"), False, ..., 0),
+    "tool_name": ("tool_name", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+}

@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_boolean, as_string, encode, located, mismatch, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_boolean,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import CONTENT
 
 if TYPE_CHECKING:
@@ -13,7 +26,7 @@ if TYPE_CHECKING:
     from .tool_result_block_param_content import ToolResultBlockParamContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolResultBlockParam(WireModel):
     """Outcome of a tool that your code ran, sent in the user message that follows the tool_use block.
 
@@ -31,10 +44,10 @@ class ToolResultBlockParam(WireModel):
     is_error: bool | Unset = UNSET
     toolset_name: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -50,19 +63,19 @@ class ToolResultBlockParam(WireModel):
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
             self.tool_use_id = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "content"
             if "content" not in source:
                 self.content = UNSET
                 absent += 1
             else:
+                at = "content"
                 value = source["content"]
                 if (kind := type(value)) is str:
                     self.content = value
@@ -74,21 +87,21 @@ class ToolResultBlockParam(WireModel):
                     self.content = items
                 else:
                     raise mismatch("a string or an array", value)
-            at = "is_error"
             if "is_error" not in source:
                 self.is_error = UNSET
                 absent += 1
             else:
+                at = "is_error"
                 if type(value := source["is_error"]) is not bool:
                     value = as_boolean(value)
                 self.is_error = value
-            at = "toolset_name"
             if "toolset_name" not in source:
                 self.toolset_name = UNSET
                 absent += 1
             elif (value := source["toolset_name"]) is None:
                 self.toolset_name = None
             else:
+                at = "toolset_name"
                 if type(value) is not str:
                     value = as_string(value)
                 self.toolset_name = value
@@ -101,17 +114,20 @@ class ToolResultBlockParam(WireModel):
                     "content": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tool_use_id": this.tool_use_id,
@@ -131,16 +147,20 @@ class ToolResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tool_use_id",
-        "cache_control",
-        "content",
-        "is_error",
-        "toolset_name",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_result"), False, ..., 0),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "content": (
+        "content",
+        ("either", (("str",), "string"), (("list",), ("array", ("tagged", CONTENT, "type")))),
+        False,
+        UNSET,
+        0,
+    ),
+    "is_error": ("is_error", "boolean", False, UNSET, 0),
+    "toolset_name": ("toolset_name", "string", True, UNSET, 0),
+}

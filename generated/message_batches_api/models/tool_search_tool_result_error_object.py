@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .tool_search_tool_result_error_code import ToolSearchToolResultErrorCode
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolSearchToolResultErrorObject(WireModel):
     """Failure of a tool search; stands in the result block in place of the tools found.
 
@@ -26,8 +26,7 @@ class ToolSearchToolResultErrorObject(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -43,14 +42,14 @@ class ToolSearchToolResultErrorObject(WireModel):
             if type(value := source["error_code"]) is not str:
                 value = as_string(value)
             self.error_code = value
-            at = "error_message"
             if "error_message" not in source:
                 self.error_message = None
                 absent += 1
             elif (value := source["error_message"]) is None:
                 self.error_message = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "error_message"
                 if type(value) is not str:
                     value = as_string(value)
                 self.error_message = value
@@ -58,33 +57,33 @@ class ToolSearchToolResultErrorObject(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "error_code": this.error_code,
         }
         if (value := this.error_message) is not None:
             out["error_message"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["error_message"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "error_code",
-        "error_message",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_search_tool_result_error"), False, ..., 0),
+    "error_code": ("error_code", "string", False, ..., 0),
+    "error_message": ("error_message", "string", True, None, 2),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .tool_search_tool_result_error_code import ToolSearchToolResultErrorCode
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolSearchToolResultErrorParam(WireModel):
     """Failure of a tool search, as sent back in a later request.
 
@@ -23,10 +23,10 @@ class ToolSearchToolResultErrorParam(WireModel):
     type: Literal["tool_search_tool_result_error"] = "tool_search_tool_result_error"
     error_message: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -41,29 +41,32 @@ class ToolSearchToolResultErrorParam(WireModel):
             if type(value := source["error_code"]) is not str:
                 value = as_string(value)
             self.error_code = value
-            at = "error_message"
             if "error_message" not in source:
                 self.error_message = UNSET
                 absent += 1
             elif (value := source["error_message"]) is None:
                 self.error_message = None
             else:
+                at = "error_message"
                 if type(value) is not str:
                     value = as_string(value)
                 self.error_message = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "error_code": this.error_code,
@@ -75,10 +78,8 @@ class ToolSearchToolResultErrorParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "error_code",
-        "error_message",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_search_tool_result_error"), False, ..., 0),
+    "error_code": ("error_code", "string", False, ..., 0),
+    "error_message": ("error_message", "string", True, UNSET, 0),
+}

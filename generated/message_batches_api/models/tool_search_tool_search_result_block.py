@@ -5,13 +5,23 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_array, as_string, located, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_array,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .tool_reference_block import ToolReferenceBlock
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolSearchToolSearchResultBlock(WireModel):
     """The tools that a tool search found.
 
@@ -22,10 +32,10 @@ class ToolSearchToolSearchResultBlock(WireModel):
     tool_references: list[ToolReferenceBlock]
     type: Literal["tool_search_tool_search_result"] = "tool_search_tool_search_result"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -54,15 +64,20 @@ class ToolSearchToolSearchResultBlock(WireModel):
                     "tool_references": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tool_references": [
@@ -74,14 +89,12 @@ class ToolSearchToolSearchResultBlock(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tool_references",
-    )
-)
 _VARIANTS = Variants(
     {
         "tool_reference": "tool_reference_block.ToolReferenceBlock",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "tool_search_tool_search_result"), False, ..., 0),
+    "tool_references": ("tool_references", ("array", ("tagged", _VARIANTS, "type")), False, ..., 0),
+}

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    Fields,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import TOOL_USE_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -13,7 +23,7 @@ if TYPE_CHECKING:
     from .tool_use_block_caller import ToolUseBlockCaller
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolUseBlock(WireModel):
     """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
 
@@ -34,8 +44,7 @@ class ToolUseBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -51,14 +60,14 @@ class ToolUseBlock(WireModel):
                 self.type = "tool_use"
             else:
                 self.type = as_string(source["type"])
-            at = "caller"
             if "caller" not in source:
                 self.caller = None
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "caller"
                 self.caller = TOOL_USE_BLOCK_CALLER[value["type"]](value)
             at = "input"
             if type(value := source["input"]) is not dict:
@@ -68,14 +77,14 @@ class ToolUseBlock(WireModel):
             if type(value := source["name"]) is not str:
                 value = as_string(value)
             self.name = value
-            at = "toolset_name"
             if "toolset_name" not in source:
                 self.toolset_name = None
                 absent += 1
             elif (value := source["toolset_name"]) is None:
                 self.toolset_name = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "toolset_name"
                 if type(value) is not str:
                     value = as_string(value)
                 self.toolset_name = value
@@ -90,16 +99,18 @@ class ToolUseBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 6
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 6 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -108,24 +119,22 @@ class ToolUseBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["caller"] = None
         if (value := this.toolset_name) is not None:
             out["toolset_name"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["toolset_name"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "caller",
-        "input",
-        "name",
-        "toolset_name",
-    )
-)
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "tool_use"), False, ..., 0),
+    "caller": ("caller", ("tagged", TOOL_USE_BLOCK_CALLER, "type"), True, None, 2),
+    "input": ("input", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "toolset_name": ("toolset_name", "string", True, None, 4),
+}

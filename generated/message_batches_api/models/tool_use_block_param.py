@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, as_string, encode, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_object,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 from ..variants import CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +26,7 @@ if TYPE_CHECKING:
     from .json_object import JsonObject
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class ToolUseBlockParam(WireModel):
     """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
 
@@ -33,10 +45,10 @@ class ToolUseBlockParam(WireModel):
     caller: Caller | Unset = UNSET
     toolset_name: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -59,28 +71,28 @@ class ToolUseBlockParam(WireModel):
             if type(value := source["name"]) is not str:
                 value = as_string(value)
             self.name = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
+                at = "caller"
                 value = source["caller"]
                 self.caller = CALLER[value["type"]](value)
-            at = "toolset_name"
             if "toolset_name" not in source:
                 self.toolset_name = UNSET
                 absent += 1
             elif (value := source["toolset_name"]) is None:
                 self.toolset_name = None
             else:
+                at = "toolset_name"
                 if type(value) is not str:
                     value = as_string(value)
                 self.toolset_name = value
@@ -93,17 +105,20 @@ class ToolUseBlockParam(WireModel):
                     "caller": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 7
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 7 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "id": this.id,
             "type": this.type,
@@ -123,17 +138,15 @@ class ToolUseBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "id",
-        "type",
-        "input",
-        "name",
-        "cache_control",
-        "caller",
-        "toolset_name",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "id": ("id", "string", False, ..., 0),
+    "type": ("type", ("const", "tool_use"), False, ..., 0),
+    "input": ("input", "object", False, ..., 0),
+    "name": ("name", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "caller": ("caller", ("tagged", CALLER, "type"), False, UNSET, 0),
+    "toolset_name": ("toolset_name", "string", True, UNSET, 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_integer, as_string, located, new
+from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .speed import Speed
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class Usage(WireModel):
     """Tokens and server tool calls counted for one message, and the terms under which it ran.
 
@@ -46,53 +46,52 @@ class Usage(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
         absent = 0
         presence = 0
         try:
-            at = "cache_creation"
             if "cache_creation" not in source:
                 self.cache_creation = None
                 absent += 1
             elif (value := source["cache_creation"]) is None:
                 self.cache_creation = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "cache_creation"
                 self.cache_creation = _decode_cache_creation(value)
-            at = "cache_creation_input_tokens"
             if "cache_creation_input_tokens" not in source:
                 self.cache_creation_input_tokens = None
                 absent += 1
             elif (value := source["cache_creation_input_tokens"]) is None:
                 self.cache_creation_input_tokens = None
-                presence |= 2
+                presence |= 4
             else:
+                at = "cache_creation_input_tokens"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.cache_creation_input_tokens = value
-            at = "cache_read_input_tokens"
             if "cache_read_input_tokens" not in source:
                 self.cache_read_input_tokens = None
                 absent += 1
             elif (value := source["cache_read_input_tokens"]) is None:
                 self.cache_read_input_tokens = None
-                presence |= 4
+                presence |= 8
             else:
+                at = "cache_read_input_tokens"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.cache_read_input_tokens = value
-            at = "inference_geo"
             if "inference_geo" not in source:
                 self.inference_geo = None
                 absent += 1
             elif (value := source["inference_geo"]) is None:
                 self.inference_geo = None
-                presence |= 8
+                presence |= 16
             else:
+                at = "inference_geo"
                 if type(value) is not str:
                     value = as_string(value)
                 self.inference_geo = value
@@ -104,43 +103,43 @@ class Usage(WireModel):
             if type(value := source["output_tokens"]) is not int:
                 value = as_integer(value)
             self.output_tokens = value
-            at = "server_tool_use"
             if "server_tool_use" not in source:
                 self.server_tool_use = None
                 absent += 1
             elif (value := source["server_tool_use"]) is None:
                 self.server_tool_use = None
-                presence |= 16
+                presence |= 32
             else:
+                at = "server_tool_use"
                 self.server_tool_use = _decode_server_tool_usage(value)
-            at = "service_tier"
             if "service_tier" not in source:
                 self.service_tier = None
                 absent += 1
             elif (value := source["service_tier"]) is None:
                 self.service_tier = None
-                presence |= 32
+                presence |= 64
             else:
+                at = "service_tier"
                 if type(value) is not str:
                     value = as_string(value)
                 self.service_tier = value
-            at = "output_tokens_details"
             if "output_tokens_details" not in source:
                 self.output_tokens_details = None
                 absent += 1
             elif (value := source["output_tokens_details"]) is None:
                 self.output_tokens_details = None
-                presence |= 64
+                presence |= 128
             else:
+                at = "output_tokens_details"
                 self.output_tokens_details = _decode_output_tokens_details(value)
-            at = "speed"
             if "speed" not in source:
                 self.speed = None
                 absent += 1
             elif (value := source["speed"]) is None:
                 self.speed = None
-                presence |= 128
+                presence |= 256
             else:
+                at = "speed"
                 if type(value) is not str:
                     value = as_string(value)
                 self.speed = value
@@ -148,75 +147,75 @@ class Usage(WireModel):
             raise located(error, source, at) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 10
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 10 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "input_tokens": this.input_tokens,
             "output_tokens": this.output_tokens,
         }
         if (value := this.cache_creation) is not None:
             out["cache_creation"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["cache_creation"] = None
         if (value := this.cache_creation_input_tokens) is not None:
             out["cache_creation_input_tokens"] = value
-        elif self._presence & 2:
+        elif presence & 4:
             out["cache_creation_input_tokens"] = None
         if (value := this.cache_read_input_tokens) is not None:
             out["cache_read_input_tokens"] = value
-        elif self._presence & 4:
+        elif presence & 8:
             out["cache_read_input_tokens"] = None
         if (value := this.inference_geo) is not None:
             out["inference_geo"] = value
-        elif self._presence & 8:
+        elif presence & 16:
             out["inference_geo"] = None
         if (value := this.server_tool_use) is not None:
             out["server_tool_use"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 16:
+        elif presence & 32:
             out["server_tool_use"] = None
         if (value := this.service_tier) is not None:
             out["service_tier"] = value
-        elif self._presence & 32:
+        elif presence & 64:
             out["service_tier"] = None
         if (value := this.output_tokens_details) is not None:
             out["output_tokens_details"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 64:
+        elif presence & 128:
             out["output_tokens_details"] = None
         if (value := this.speed) is not None:
             out["speed"] = value
-        elif self._presence & 128:
+        elif presence & 256:
             out["speed"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "cache_creation",
-        "cache_creation_input_tokens",
-        "cache_read_input_tokens",
-        "inference_geo",
-        "input_tokens",
-        "output_tokens",
-        "server_tool_use",
-        "service_tier",
-        "output_tokens_details",
-        "speed",
-    )
-)
 from .cache_creation import CacheCreation  # noqa: E402
 from .output_tokens_details import OutputTokensDetails  # noqa: E402
 from .server_tool_usage import ServerToolUsage  # noqa: E402
 
-_decode_cache_creation = CacheCreation.from_dict
-_decode_output_tokens_details = OutputTokensDetails.from_dict
-_decode_server_tool_usage = ServerToolUsage.from_dict
+_decode_cache_creation = CacheCreation._decode
+_decode_output_tokens_details = OutputTokensDetails._decode
+_decode_server_tool_usage = ServerToolUsage._decode
+_FIELDS: Fields = {
+    "cache_creation": ("cache_creation", ("model", CacheCreation), True, None, 2),
+    "cache_creation_input_tokens": ("cache_creation_input_tokens", "integer", True, None, 4),
+    "cache_read_input_tokens": ("cache_read_input_tokens", "integer", True, None, 8),
+    "inference_geo": ("inference_geo", "string", True, None, 16),
+    "input_tokens": ("input_tokens", "integer", False, ..., 0),
+    "output_tokens": ("output_tokens", "integer", False, ..., 0),
+    "server_tool_use": ("server_tool_use", ("model", ServerToolUsage), True, None, 32),
+    "service_tier": ("service_tier", "string", True, None, 64),
+    "output_tokens_details": ("output_tokens_details", ("model", OutputTokensDetails), True, None, 128),
+    "speed": ("speed", "string", True, None, 256),
+}

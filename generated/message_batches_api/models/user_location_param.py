@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class UserLocationParam(WireModel):
     """Rough whereabouts of the user, which make web search results fit the place.
 
@@ -25,10 +25,10 @@ class UserLocationParam(WireModel):
     region: str | None | Unset = UNSET
     timezone: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -39,59 +39,62 @@ class UserLocationParam(WireModel):
                 self.type = "approximate"
             else:
                 self.type = as_string(source["type"])
-            at = "city"
             if "city" not in source:
                 self.city = UNSET
                 absent += 1
             elif (value := source["city"]) is None:
                 self.city = None
             else:
+                at = "city"
                 if type(value) is not str:
                     value = as_string(value)
                 self.city = value
-            at = "country"
             if "country" not in source:
                 self.country = UNSET
                 absent += 1
             elif (value := source["country"]) is None:
                 self.country = None
             else:
+                at = "country"
                 if type(value) is not str:
                     value = as_string(value)
                 self.country = value
-            at = "region"
             if "region" not in source:
                 self.region = UNSET
                 absent += 1
             elif (value := source["region"]) is None:
                 self.region = None
             else:
+                at = "region"
                 if type(value) is not str:
                     value = as_string(value)
                 self.region = value
-            at = "timezone"
             if "timezone" not in source:
                 self.timezone = UNSET
                 absent += 1
             elif (value := source["timezone"]) is None:
                 self.timezone = None
             else:
+                at = "timezone"
                 if type(value) is not str:
                     value = as_string(value)
                 self.timezone = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
         }
@@ -108,12 +111,10 @@ class UserLocationParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "city",
-        "country",
-        "region",
-        "timezone",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "approximate"), False, ..., 0),
+    "city": ("city", "string", True, UNSET, 0),
+    "country": ("country", "string", True, UNSET, 0),
+    "region": ("region", "string", True, UNSET, 0),
+    "timezone": ("timezone", "string", True, UNSET, 0),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, located, new
+from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .document_block import DocumentBlock
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchBlock(WireModel):
     """Page or file that web fetch retrieved.
 
@@ -28,8 +28,7 @@ class WebFetchBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -44,14 +43,14 @@ class WebFetchBlock(WireModel):
             at = "content"
             value = source["content"]
             self.content = _VARIANTS[value["type"]](value)
-            at = "retrieved_at"
             if "retrieved_at" not in source:
                 self.retrieved_at = None
                 absent += 1
             elif (value := source["retrieved_at"]) is None:
                 self.retrieved_at = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "retrieved_at"
                 if type(value) is not str:
                     value = as_string(value)
                 self.retrieved_at = value
@@ -70,16 +69,18 @@ class WebFetchBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -87,23 +88,21 @@ class WebFetchBlock(WireModel):
         }
         if (value := this.retrieved_at) is not None:
             out["retrieved_at"] = value
-        elif self._presence & 1:
+        elif presence & 2:
             out["retrieved_at"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "retrieved_at",
-        "url",
-    )
-)
 _VARIANTS = Variants(
     {
         "document": "document_block.DocumentBlock",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_fetch_result"), False, ..., 0),
+    "content": ("content", ("tagged", _VARIANTS, "type"), False, ..., 0),
+    "retrieved_at": ("retrieved_at", "string", True, None, 2),
+    "url": ("url", "string", False, ..., 0),
+}

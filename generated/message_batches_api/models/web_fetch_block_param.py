@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .document_block_param import DocumentBlockParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchBlockParam(WireModel):
     """Page or file that web fetch retrieved.
 
@@ -25,10 +25,10 @@ class WebFetchBlockParam(WireModel):
     type: Literal["web_fetch_result"] = "web_fetch_result"
     retrieved_at: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -45,29 +45,32 @@ class WebFetchBlockParam(WireModel):
             if type(value := source["url"]) is not str:
                 value = as_string(value)
             self.url = value
-            at = "retrieved_at"
             if "retrieved_at" not in source:
                 self.retrieved_at = UNSET
                 absent += 1
             elif (value := source["retrieved_at"]) is None:
                 self.retrieved_at = None
             else:
+                at = "retrieved_at"
                 if type(value) is not str:
                     value = as_string(value)
                 self.retrieved_at = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -80,14 +83,12 @@ class WebFetchBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "url",
-        "retrieved_at",
-    )
-)
 from .document_block_param import DocumentBlockParam  # noqa: E402
 
-_decode_document_block_param = DocumentBlockParam.from_dict
+_decode_document_block_param = DocumentBlockParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_fetch_result"), False, ..., 0),
+    "content": ("content", ("model", DocumentBlockParam), False, ..., 0),
+    "url": ("url", "string", False, ..., 0),
+    "retrieved_at": ("retrieved_at", "string", True, UNSET, 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_string, located, new
+from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import WEB_FETCH_TOOL_RESULT_BLOCK_CALLER, WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .web_fetch_tool_result_block_content import WebFetchToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchToolResultBlock(WireModel):
     """Result of a web fetch that the service ran.
 
@@ -30,8 +30,7 @@ class WebFetchToolResultBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -43,14 +42,14 @@ class WebFetchToolResultBlock(WireModel):
                 self.type = "web_fetch_tool_result"
             else:
                 self.type = as_string(source["type"])
-            at = "caller"
             if "caller" not in source:
                 self.caller = None
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "caller"
                 self.caller = WEB_FETCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
             at = "content"
             value = source["content"]
@@ -71,16 +70,18 @@ class WebFetchToolResultBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -88,18 +89,16 @@ class WebFetchToolResultBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "caller",
-        "content",
-        "tool_use_id",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_fetch_tool_result"), False, ..., 0),
+    "caller": ("caller", ("tagged", WEB_FETCH_TOOL_RESULT_BLOCK_CALLER, "type"), True, None, 2),
+    "content": ("content", ("tagged", WEB_FETCH_TOOL_RESULT_BLOCK_CONTENT, "type"), False, ..., 0),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER, WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .web_fetch_tool_result_block_param_content import WebFetchToolResultBlockParamContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchToolResultBlockParam(WireModel):
     """Result of a web fetch that the service ran.
 
@@ -29,10 +29,10 @@ class WebFetchToolResultBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     caller: WebFetchToolResultBlockParamCaller | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -50,19 +50,19 @@ class WebFetchToolResultBlockParam(WireModel):
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
             self.tool_use_id = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
+                at = "caller"
                 value = source["caller"]
                 self.caller = WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -75,17 +75,20 @@ class WebFetchToolResultBlockParam(WireModel):
                     "caller": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": this.content if type(this.content) is dict else this.content.to_wire(),
@@ -102,15 +105,13 @@ class WebFetchToolResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "tool_use_id",
-        "cache_control",
-        "caller",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_fetch_tool_result"), False, ..., 0),
+    "content": ("content", ("tagged", WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CONTENT, "type"), False, ..., 0),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "caller": ("caller", ("tagged", WEB_FETCH_TOOL_RESULT_BLOCK_PARAM_CALLER, "type"), False, UNSET, 0),
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import WireModel, as_array, as_string, located, new
+from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .web_fetch_url_source_tool_reference_param import WebFetchURLSourceToolReferenceParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchURLSourceOnlyParam(WireModel):
     """Addresses from the results of the listed tools alone may be fetched.
 
@@ -22,10 +22,10 @@ class WebFetchURLSourceOnlyParam(WireModel):
     tools: list[WebFetchURLSourceToolReferenceParam]
     type: Literal["only"] = "only"
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -47,15 +47,20 @@ class WebFetchURLSourceOnlyParam(WireModel):
             self.tools = items
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {} if len(source) == 2 else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) == 2 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "tools": [item if type(item) is dict else item.to_wire() for item in this.tools],
@@ -65,12 +70,10 @@ class WebFetchURLSourceOnlyParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "tools",
-    )
-)
 from .web_fetch_url_source_tool_reference_param import WebFetchURLSourceToolReferenceParam  # noqa: E402
 
-_decode_web_fetch_url_source_tool_reference_param = WebFetchURLSourceToolReferenceParam.from_dict
+_decode_web_fetch_url_source_tool_reference_param = WebFetchURLSourceToolReferenceParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "only"), False, ..., 0),
+    "tools": ("tools", ("array", ("model", WebFetchURLSourceToolReferenceParam)), False, ..., 0),
+}

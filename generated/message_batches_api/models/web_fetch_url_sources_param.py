@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_object, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_object, irregular_to_wire, keep_extras, located, new
 from ..variants import CLIENT_TOOL_RESULTS, USER_INPUT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .user_input import UserInput
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebFetchURLSourcesParam(WireModel):
     """Where an address must have appeared so that web fetch may open it."""
 
@@ -21,10 +21,10 @@ class WebFetchURLSourcesParam(WireModel):
     server_tool_results: ClientToolResults | Unset = UNSET
     user_input: UserInput | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -32,25 +32,25 @@ class WebFetchURLSourcesParam(WireModel):
         try:
             if type(source) is not dict:
                 source = as_object(source)
-            at = "client_tool_results"
             if "client_tool_results" not in source:
                 self.client_tool_results = UNSET
                 absent += 1
             else:
+                at = "client_tool_results"
                 value = source["client_tool_results"]
                 self.client_tool_results = CLIENT_TOOL_RESULTS[value["type"]](value)
-            at = "server_tool_results"
             if "server_tool_results" not in source:
                 self.server_tool_results = UNSET
                 absent += 1
             else:
+                at = "server_tool_results"
                 value = source["server_tool_results"]
                 self.server_tool_results = CLIENT_TOOL_RESULTS[value["type"]](value)
-            at = "user_input"
             if "user_input" not in source:
                 self.user_input = UNSET
                 absent += 1
             else:
+                at = "user_input"
                 value = source["user_input"]
                 self.user_input = USER_INPUT[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -64,17 +64,20 @@ class WebFetchURLSourcesParam(WireModel):
                     "user_input": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 3
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 3 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {}
         if (value := this.client_tool_results) is not UNSET:
             out["client_tool_results"] = value if type(value) is dict else value.to_wire()
@@ -87,10 +90,8 @@ class WebFetchURLSourcesParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "client_tool_results",
-        "server_tool_results",
-        "user_input",
-    )
-)
+_FIELDS: Fields = {
+    "client_tool_results": ("client_tool_results", ("tagged", CLIENT_TOOL_RESULTS, "type"), False, UNSET, 0),
+    "server_tool_results": ("server_tool_results", ("tagged", CLIENT_TOOL_RESULTS, "type"), False, UNSET, 0),
+    "user_input": ("user_input", ("tagged", USER_INPUT, "type"), False, UNSET, 0),
+}

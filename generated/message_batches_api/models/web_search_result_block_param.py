@@ -5,10 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, located, new
+from ..types import UNSET, Fields, Unset, WireModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebSearchResultBlockParam(WireModel):
     """One hit of a web search.
 
@@ -25,10 +25,10 @@ class WebSearchResultBlockParam(WireModel):
     type: Literal["web_search_result"] = "web_search_result"
     page_age: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         at: str = ""
@@ -51,29 +51,32 @@ class WebSearchResultBlockParam(WireModel):
             if type(value := source["url"]) is not str:
                 value = as_string(value)
             self.url = value
-            at = "page_age"
             if "page_age" not in source:
                 self.page_age = UNSET
                 absent += 1
             elif (value := source["page_age"]) is None:
                 self.page_age = None
             else:
+                at = "page_age"
                 if type(value) is not str:
                     value = as_string(value)
                 self.page_age = value
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "encrypted_content": this.encrypted_content,
@@ -87,12 +90,10 @@ class WebSearchResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "encrypted_content",
-        "title",
-        "url",
-        "page_age",
-    )
-)
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_result"), False, ..., 0),
+    "encrypted_content": ("encrypted_content", "string", False, ..., 0),
+    "title": ("title", "string", False, ..., 0),
+    "url": ("url", "string", False, ..., 0),
+    "page_age": ("page_age", "string", True, UNSET, 0),
+}

@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_array, as_boolean, as_integer, as_string, located, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_array,
+    as_boolean,
+    as_integer,
+    as_string,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    new,
+)
 
 if TYPE_CHECKING:
     from .cache_control_ephemeral_param import CacheControlEphemeralParam
@@ -13,7 +26,7 @@ if TYPE_CHECKING:
     from .user_location_param import UserLocationParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebSearchTool20260209Param(WireModel):
     """Web search tool, version of 2026-02-09, in which code written by the model can filter the results. Run by the service.
 
@@ -40,10 +53,10 @@ class WebSearchTool20260209Param(WireModel):
     strict: bool | Unset = UNSET
     user_location: UserLocationParam | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -60,11 +73,11 @@ class WebSearchTool20260209Param(WireModel):
                 self.name = "web_search"
             else:
                 self.name = as_string(source["name"])
-            at = "allowed_callers"
             if "allowed_callers" not in source:
                 self.allowed_callers = UNSET
                 absent += 1
             else:
+                at = "allowed_callers"
                 value = source["allowed_callers"]
                 if type(value) is not list:
                     value = as_array(value)
@@ -73,13 +86,13 @@ class WebSearchTool20260209Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_callers = items
-            at = "allowed_domains"
             if "allowed_domains" not in source:
                 self.allowed_domains = UNSET
                 absent += 1
             elif (value := source["allowed_domains"]) is None:
                 self.allowed_domains = None
             else:
+                at = "allowed_domains"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -87,13 +100,13 @@ class WebSearchTool20260209Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.allowed_domains = items
-            at = "blocked_domains"
             if "blocked_domains" not in source:
                 self.blocked_domains = UNSET
                 absent += 1
             elif (value := source["blocked_domains"]) is None:
                 self.blocked_domains = None
             else:
+                at = "blocked_domains"
                 if type(value) is not list:
                     value = as_array(value)
                 items = []
@@ -101,61 +114,64 @@ class WebSearchTool20260209Param(WireModel):
                 for item in value:
                     items.append(item if type(item) is str else as_string(item))
                 self.blocked_domains = items
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "defer_loading"
             if "defer_loading" not in source:
                 self.defer_loading = UNSET
                 absent += 1
             else:
+                at = "defer_loading"
                 if type(value := source["defer_loading"]) is not bool:
                     value = as_boolean(value)
                 self.defer_loading = value
-            at = "max_uses"
             if "max_uses" not in source:
                 self.max_uses = UNSET
                 absent += 1
             elif (value := source["max_uses"]) is None:
                 self.max_uses = None
             else:
+                at = "max_uses"
                 if type(value) is not int:
                     value = as_integer(value)
                 self.max_uses = value
-            at = "strict"
             if "strict" not in source:
                 self.strict = UNSET
                 absent += 1
             else:
+                at = "strict"
                 if type(value := source["strict"]) is not bool:
                     value = as_boolean(value)
                 self.strict = value
-            at = "user_location"
             if "user_location" not in source:
                 self.user_location = UNSET
                 absent += 1
             elif (value := source["user_location"]) is None:
                 self.user_location = None
             else:
+                at = "user_location"
                 self.user_location = _decode_user_location_param(value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise located(error, source, at) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 10
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 10 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "name": this.name,
@@ -185,22 +201,20 @@ class WebSearchTool20260209Param(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "name",
-        "allowed_callers",
-        "allowed_domains",
-        "blocked_domains",
-        "cache_control",
-        "defer_loading",
-        "max_uses",
-        "strict",
-        "user_location",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .user_location_param import UserLocationParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_user_location_param = UserLocationParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_user_location_param = UserLocationParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_20260209"), False, ..., 0),
+    "name": ("name", ("const", "web_search"), False, ..., 0),
+    "allowed_callers": ("allowed_callers", ("array", "string"), False, UNSET, 0),
+    "allowed_domains": ("allowed_domains", ("array", "string"), True, UNSET, 0),
+    "blocked_domains": ("blocked_domains", ("array", "string"), True, UNSET, 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "defer_loading": ("defer_loading", "boolean", False, UNSET, 0),
+    "max_uses": ("max_uses", "integer", True, UNSET, 0),
+    "strict": ("strict", "boolean", False, UNSET, 0),
+    "user_location": ("user_location", ("model", UserLocationParam), True, UNSET, 0),
+}

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Variants, WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    Fields,
+    Variants,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER
 
 if TYPE_CHECKING:
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from .web_search_tool_result_block_content import WebSearchToolResultBlockContent
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebSearchToolResultBlock(WireModel):
     """Result of a web search that the service ran.
 
@@ -30,8 +41,7 @@ class WebSearchToolResultBlock(WireModel):
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -44,14 +54,14 @@ class WebSearchToolResultBlock(WireModel):
                 self.type = "web_search_tool_result"
             else:
                 self.type = as_string(source["type"])
-            at = "caller"
             if "caller" not in source:
                 self.caller = None
                 absent += 1
             elif (value := source["caller"]) is None:
                 self.caller = None
-                presence |= 1
+                presence |= 2
             else:
+                at = "caller"
                 self.caller = WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER[value["type"]](value)
             at = "content"
             value = source["content"]
@@ -81,16 +91,18 @@ class WebSearchToolResultBlock(WireModel):
             ) from None
         self._presence = presence
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 4
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 4 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": encode(this.content),
@@ -98,21 +110,13 @@ class WebSearchToolResultBlock(WireModel):
         }
         if (value := this.caller) is not None:
             out["caller"] = value if type(value) is dict else value.to_wire()
-        elif self._presence & 1:
+        elif presence & 2:
             out["caller"] = None
         if this.additional_properties:
             out.update(this.additional_properties)
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "caller",
-        "content",
-        "tool_use_id",
-    )
-)
 _VARIANTS = Variants(
     {
         "web_search_tool_result_error": "web_search_tool_result_error_object.WebSearchToolResultErrorObject",
@@ -123,3 +127,19 @@ _VARIANTS_1 = Variants(
         "web_search_result": "web_search_result_block.WebSearchResultBlock",
     }
 )
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_tool_result"), False, ..., 0),
+    "caller": ("caller", ("tagged", WEB_SEARCH_TOOL_RESULT_BLOCK_CALLER, "type"), True, None, 2),
+    "content": (
+        "content",
+        (
+            "either",
+            (("dict",), ("tagged", _VARIANTS, "type")),
+            (("list",), ("array", ("tagged", _VARIANTS_1, "type"))),
+        ),
+        False,
+        ...,
+        0,
+    ),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+}

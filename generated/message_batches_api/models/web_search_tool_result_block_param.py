@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import UNSET, Unset, WireModel, as_string, encode, located, mismatch, new
+from ..types import (
+    UNSET,
+    Fields,
+    Unset,
+    WireModel,
+    as_string,
+    encode,
+    irregular_to_wire,
+    keep_extras,
+    located,
+    mismatch,
+    new,
+)
 from ..variants import WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER
 
 if TYPE_CHECKING:
@@ -14,7 +26,7 @@ if TYPE_CHECKING:
     from .web_search_tool_result_block_param_content_param import WebSearchToolResultBlockParamContentParam
 
 
-@define(kw_only=True, weakref_slot=False, repr=False)
+@define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
 class WebSearchToolResultBlockParam(WireModel):
     """Result of a web search that the service ran.
 
@@ -29,10 +41,10 @@ class WebSearchToolResultBlockParam(WireModel):
     cache_control: CacheControlEphemeralParam | None | Unset = UNSET
     caller: WebSearchToolResultBlockParamCaller | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
+    _presence: int = field(init=False, default=0, eq=False, repr=False)
 
     @classmethod
-    def from_dict(cls, source: dict[str, Any]) -> Self:
-        """Decode a JSON object; ``DecodeError`` names the path of what does not fit."""
+    def _decode(cls, source: dict[str, Any]) -> Self:
         self = new(cls)
         value: Any
         items: list[Any]
@@ -60,19 +72,19 @@ class WebSearchToolResultBlockParam(WireModel):
             if type(value := source["tool_use_id"]) is not str:
                 value = as_string(value)
             self.tool_use_id = value
-            at = "cache_control"
             if "cache_control" not in source:
                 self.cache_control = UNSET
                 absent += 1
             elif (value := source["cache_control"]) is None:
                 self.cache_control = None
             else:
+                at = "cache_control"
                 self.cache_control = _decode_cache_control_ephemeral_param(value)
-            at = "caller"
             if "caller" not in source:
                 self.caller = UNSET
                 absent += 1
             else:
+                at = "caller"
                 value = source["caller"]
                 self.caller = WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER[value["type"]](value)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -84,17 +96,20 @@ class WebSearchToolResultBlockParam(WireModel):
                     "caller": "type",
                 },
             ) from None
+        self._presence = 0
         # Every field was looked up, so a document of as many keys as were found has no others.
-        self.additional_properties = (
-            {}
-            if len(source) + absent == 5
-            else {key: found for key, found in source.items() if key not in _FIELDS}
-        )
+        self.additional_properties = {} if len(source) + absent == 5 else keep_extras(self, source, _FIELDS)
         return self
+
+    @classmethod
+    def _fields(cls) -> Fields:
+        return _FIELDS
 
     def to_wire(self) -> dict[str, Any]:
         """Encode to a JSON object, unknown fields and all."""
         this: Any = self
+        if (presence := this._presence) & 1:
+            return irregular_to_wire(self)
         out: dict[str, Any] = {
             "type": this.type,
             "content": encode(this.content),
@@ -111,19 +126,27 @@ class WebSearchToolResultBlockParam(WireModel):
         return out
 
 
-_FIELDS = frozenset(
-    (
-        "type",
-        "content",
-        "tool_use_id",
-        "cache_control",
-        "caller",
-    )
-)
 from .cache_control_ephemeral_param import CacheControlEphemeralParam  # noqa: E402
 from .web_search_result_block_param import WebSearchResultBlockParam  # noqa: E402
 from .web_search_tool_request_error_object_param import WebSearchToolRequestErrorObjectParam  # noqa: E402
 
-_decode_cache_control_ephemeral_param = CacheControlEphemeralParam.from_dict
-_decode_web_search_result_block_param = WebSearchResultBlockParam.from_dict
-_decode_web_search_tool_request_error_object_param = WebSearchToolRequestErrorObjectParam.from_dict
+_decode_cache_control_ephemeral_param = CacheControlEphemeralParam._decode
+_decode_web_search_result_block_param = WebSearchResultBlockParam._decode
+_decode_web_search_tool_request_error_object_param = WebSearchToolRequestErrorObjectParam._decode
+_FIELDS: Fields = {
+    "type": ("type", ("const", "web_search_tool_result"), False, ..., 0),
+    "content": (
+        "content",
+        (
+            "either",
+            (("dict",), ("model", WebSearchToolRequestErrorObjectParam)),
+            (("list",), ("array", ("model", WebSearchResultBlockParam))),
+        ),
+        False,
+        ...,
+        0,
+    ),
+    "tool_use_id": ("tool_use_id", "string", False, ..., 0),
+    "cache_control": ("cache_control", ("model", CacheControlEphemeralParam), True, UNSET, 0),
+    "caller": ("caller", ("tagged", WEB_SEARCH_TOOL_RESULT_BLOCK_PARAM_CALLER, "type"), False, UNSET, 0),
+}

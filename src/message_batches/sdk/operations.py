@@ -30,6 +30,7 @@ from message_batches.sdk.http.request import Body, WireRequest, joined
 from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
 from message_batches.sdk.results.download import Download, results_address
+from message_batches.sdk.results.record import check_batch, check_page, result_builder
 
 if TYPE_CHECKING:
     import httpx
@@ -75,14 +76,16 @@ class Surface(Generic[BatchT, DeletedT, ResultT]):
         models = import_module("message_batches_api.models")
         name = "MessageBatchIndividualResponse"
         model = getattr(models, f"Beta{name}" if self.beta else name)
-        return model.from_dict  # type: ignore[no-any-return]
+        return result_builder(model)
 
     def parse(self, verb: str, response: httpx.Response) -> Any:
         """
         Return the typed object of a successful response.
 
+        What differs from the contract is read as far as it fits; a batch needs only an id.
+
         Raises:
-            APIResponseValidationError: the body does not match the API's description.
+            APIResponseValidationError: the body is not what was asked for.
         """
         try:
             parsed = self.endpoint(verb).parse(
@@ -90,6 +93,7 @@ class Surface(Generic[BatchT, DeletedT, ResultT]):
                 response.headers,
                 response.content,
             )
+            _CHECKS[verb](parsed)
         except ValueError as error:
             raise APIResponseValidationError(
                 response,
@@ -99,6 +103,14 @@ class Surface(Generic[BatchT, DeletedT, ResultT]):
         parsed._request = response.headers.get("request-id")
         return parsed
 
+
+_CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "create": check_batch,
+    "retrieve": check_batch,
+    "cancel": check_batch,
+    "list": check_page,
+    "delete": lambda deleted: None,  # that it succeeded is enough
+}
 
 STANDARD: Surface[MessageBatch, DeletedMessageBatch, MessageBatchIndividualResponse] = Surface(
     beta=False

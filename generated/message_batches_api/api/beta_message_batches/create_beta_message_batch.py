@@ -66,7 +66,7 @@ def parse(status_code: int, headers: Mapping[str, str], content: bytes) -> Messa
         return MessageBatch.from_dict(value)
     if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse._decode)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 

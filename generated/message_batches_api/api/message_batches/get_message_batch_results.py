@@ -54,7 +54,7 @@ def parse(
         return list(json_lines(content, MessageBatchIndividualResponse.from_dict))
     if 400 <= status_code <= 599:
         raise errors.UnexpectedStatus(
-            status_code, headers, content, error_from(content, ErrorResponse.from_dict)
+            status_code, headers, content, error_from(content, ErrorResponse._decode)
         )
     raise errors.UnexpectedStatus(status_code, headers, content)
 

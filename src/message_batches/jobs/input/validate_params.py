@@ -84,7 +84,7 @@ def check_params(
             errors += _bounds(params)
         kind = BetaMessageCreateParamsNonStreaming if rules.beta else _STANDARD
         try:
-            decoded = kind.from_dict(params)
+            decoded = kind.from_dict(params, strict=True)
         except DecodeError as error:
             errors.append(_mismatch(error))
         except RecursionError:

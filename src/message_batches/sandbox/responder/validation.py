@@ -127,7 +127,7 @@ def check_for_batch(params: dict[str, Any], user_profile_id: str | None) -> None
 def _check_shape(params: dict[str, Any], context: Context) -> None:
     """Check fields, their types and their tags, as the contract has them."""
     try:
-        decoded = BetaMessageCreateParamsNonStreaming.from_dict(params)
+        decoded = BetaMessageCreateParamsNonStreaming.from_dict(params, strict=True)
     except DecodeError as error:
         path = _INDEX.sub(r".\1", error.path)
         absent = error.found == "nothing"
