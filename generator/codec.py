@@ -338,7 +338,7 @@ class Module:
         inner = [part for part in _parts(prop.shape) if part is not prop.shape]
         items = [getattr(part, "item", getattr(part, "value", None)) for part in _parts(prop.shape)]
         if any(isinstance(part, Timestamp) for part in inner + items):
-            raise ContractError(f"{prop.wire}: a date-time must be the whole field")
+            raise ContractError(f"{prop.wire}: a date-time must be the field itself")
 
     # the form of a field, for the tolerant path
 

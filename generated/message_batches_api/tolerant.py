@@ -51,7 +51,7 @@ _WORDS = {
 def deviations_of(record: object) -> list[Deviation]:
     """Return where a received object differs from the contract; nothing for any other value.
 
-    A field that the contract does not know is no deviation; an object with an unknown tag is one.
+    An object with an unknown tag is a deviation, a field that the contract does not know is not.
     """
     return list(_deviations(record, ""))
 
@@ -188,7 +188,7 @@ def _deviations_of_model(record: WireModel, path: str) -> Iterator[Deviation]:
 
 
 def _tag_of(form: Any) -> str:
-    """Return the name of the field that tells the objects of a form apart."""
+    """Return the name of the field by which the objects of a form differ."""
     match form:
         case ("tagged", _, key):
             return str(key)

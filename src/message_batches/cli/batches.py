@@ -74,14 +74,16 @@ def _document_of(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _line_of(batch: dict[str, Any]) -> list[object]:
-    counts = batch["request_counts"]
-    outcomes = [counts[name] for name in ("succeeded", "errored", "canceled", "expired")]
+    counts = batch.get("request_counts")
+    numbers = list(counts.values()) if isinstance(counts, dict) else []
+    known = bool(numbers) and all(type(number) is int for number in numbers)
+    outcomes = ("succeeded", "errored", "canceled", "expired")
     return [
         batch["id"],
-        batch["processing_status"],
-        str(batch["created_at"])[:19],
-        sum(counts.values()),
-        *outcomes,
+        batch.get("processing_status") or "-",
+        str(batch.get("created_at") or "-")[:19],
+        sum(numbers) if known else "-",
+        *(counts.get(name, "-") if known and counts else "-" for name in outcomes),
     ]
 
 
@@ -94,6 +96,6 @@ def show_batch(batch: Any, *, as_json: bool) -> None:
     width = max(map(len, facts))
     for name, value in facts.items():
         shown = value
-        if name == "request_counts":
-            shown = ", ".join(f"{requests:,} {outcome}" for outcome, requests in value.items())
+        if name == "request_counts" and isinstance(value, dict):
+            shown = ", ".join(f"{requests} {outcome}" for outcome, requests in value.items())
         say(f"{name.ljust(width)}  {'-' if shown is None else shown}")

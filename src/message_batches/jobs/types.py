@@ -135,14 +135,14 @@ class BatchState:
     Attributes:
         batch_id: the id of the batch.
         processing_status: its status, in the API's words.
-        request_counts: its counts, keyed by the API's names.
+        request_counts: its counts, keyed by the API's names; None where they are unknown.
         ended_at: when it ended, if it has.
         ask_again: the seconds after which the API asks to be polled again, if it asked.
     """
 
     batch_id: str
     processing_status: str
-    request_counts: dict[str, int]
+    request_counts: dict[str, int] | None
     ended_at: datetime | None
     ask_again: float | None = None
 
@@ -154,7 +154,8 @@ class BatchState:
     @property
     def processed(self) -> int:
         """How many requests have been processed, as far as the API reports it before the end."""
-        return sum(self.request_counts.values()) - self.request_counts["processing"]
+        counts = self.request_counts
+        return sum(counts.values()) - counts["processing"] if counts else 0
 
 
 @frozen

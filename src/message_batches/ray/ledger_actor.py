@@ -194,10 +194,7 @@ class LedgerActor:
         )
 
     def _processed(self) -> int:
-        return sum(
-            sum(state.request_counts.values()) - state.request_counts["processing"]
-            for state in self._states.values()
-        )
+        return sum(state.processed for state in self._states.values())
 
     def claim(self, number: int, holder: str) -> bool:
         """Grant the lease of a partition; return False if another holder has it."""

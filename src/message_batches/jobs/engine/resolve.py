@@ -62,8 +62,8 @@ _NOTHING_OPEN = (
 def _adopt(ledger: Ledger, service: Service, number: int, batch_id: str) -> None:
     expected = ledger.record(number).partition.requests
     batch = service.retrieve(batch_id)
-    found = sum(counts_of(batch).values())
-    if found != expected:
+    counts = counts_of(batch)
+    if counts is not None and (found := sum(counts.values())) != expected:
         raise _bad(
             ledger,
             f"{batch_id} cannot be partition {number}: it has {found:,} requests, not "

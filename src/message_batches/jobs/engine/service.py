@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
@@ -38,10 +38,27 @@ class Batch(Protocol):
     request_counts: Any
 
 
-def counts_of(batch: Batch) -> dict[str, int]:
-    """Return a batch's request counts, keyed by the API's names."""
+def counts_of(batch: Batch) -> dict[str, int] | None:
+    """Return a batch's request counts, keyed by the API's names; None where they are unknown."""
     names = ("processing", "succeeded", "errored", "canceled", "expired")
-    return {name: getattr(batch.request_counts, name) for name in names}
+    counts: dict[str, Any] = {name: getattr(batch.request_counts, name, None) for name in names}
+    return counts if all(type(count) is int for count in counts.values()) else None
+
+
+def may_hold(batch: Batch, requests: int) -> bool:
+    """Return whether a batch can have this many requests: unknown counts may be any."""
+    counts = counts_of(batch)
+    return counts is None or sum(counts.values()) == requests
+
+
+def with_times(batch: Batch, now: float) -> Batch:
+    """Return a batch with the times that a gateway left out: it was created by now."""
+    if not isinstance(batch.created_at, datetime):
+        batch.created_at = datetime.fromtimestamp(now, UTC)
+    for name in ("ended_at", "archived_at"):
+        if not isinstance(getattr(batch, name), datetime):
+            setattr(batch, name, None)
+    return batch
 
 
 @frozen
@@ -70,26 +87,28 @@ class Service:
     def create(self, requests: Iterable[bytes]) -> Batch:
         """Create a batch from encoded requests."""
         batch: Batch = self._batches.create(requests=requests, **self._extra)
-        return batch
+        return with_times(batch, self.system.now())
 
     def retrieve(self, batch_id: str) -> Batch:
         """Fetch one batch."""
         batch: Batch = self._batches.retrieve(batch_id, **self._extra)
-        return batch
+        return with_times(batch, self.system.now())
 
     def poll(self, batch_id: str) -> tuple[Batch, float | None]:
         """Fetch one batch, and the seconds after which the service asks to be polled again."""
         response = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
-        return response.parse(), _seconds_in(response.headers, self.system.now())
+        batch = with_times(response.parse(), self.system.now())
+        return batch, _seconds_in(response.headers, self.system.now())
 
     def cancel(self, batch_id: str) -> Batch:
         """Ask the service to end a batch early."""
         batch: Batch = self._batches.cancel(batch_id, **self._extra)
-        return batch
+        return with_times(batch, self.system.now())
 
     def list(self, *, page_size: int) -> Iterator[Batch]:
         """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
-        return iter(self._batches.list(limit=page_size, **self._extra))
+        for batch in self._batches.list(limit=page_size, **self._extra):
+            yield with_times(batch, self.system.now())
 
     def results(self, batch_id: str) -> Generator[bytes, None, None]:
         """

@@ -21,7 +21,7 @@ from message_batches.jobs.engine.service import (
     PAGE_SIZE,
     Batch,
     Service,
-    counts_of,
+    may_hold,
     reason,
 )
 from message_batches.jobs.errors import (
@@ -288,7 +288,7 @@ def candidates(intent: Intent, *, ledger: LedgerProtocol, service: Service) -> l
     return [
         batch
         for batch in _since(intent, service)
-        if batch.id not in claimed and sum(counts_of(batch).values()) == intent.partition.requests
+        if batch.id not in claimed and may_hold(batch, intent.partition.requests)
     ]
 
 
