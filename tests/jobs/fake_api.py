@@ -14,6 +14,7 @@ import httpx
 
 from message_batches.jobs.system import System
 from message_batches.sdk import errors
+from message_batches.sdk.http import failures
 
 TYPES = {
     400: "invalid_request_error",
@@ -34,12 +35,12 @@ def status_error(status: int, message: str = "no", **headers: str) -> errors.API
     """Make the error that the client raises for a status."""
     body = {"type": "error", "error": {"type": TYPES.get(status, "api_error"), "message": message}}
     response = httpx.Response(status, request=REQUEST, json=body, headers=headers)
-    return errors.status_error(response)
+    return failures.status_error(response)
 
 
 def lost_answer() -> errors.AmbiguousCreateError:
     """Make the error that the client raises when the response to a create is lost."""
-    return errors.ambiguous_create(
+    return failures.ambiguous_create(
         errors.APIConnectionError(request=REQUEST), started_at=0.0, request_count=0
     )
 

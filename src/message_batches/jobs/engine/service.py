@@ -56,7 +56,7 @@ def with_times(batch: Batch, now: float) -> Batch:
     if not isinstance(batch.created_at, datetime):
         batch.created_at = datetime.fromtimestamp(now, UTC)
     for name in ("ended_at", "archived_at"):
-        if not isinstance(getattr(batch, name), datetime):
+        if not isinstance(getattr(batch, name, None), datetime):
             setattr(batch, name, None)
     return batch
 
