@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -16,6 +17,7 @@ nox.options.sessions = [
     "drift",
     "audit",
     "peers",
+    "foreign",
     "ray",
     "pages",
     "lint",
@@ -101,6 +103,26 @@ def peers(session: nox.Session) -> None:
         if any(f'"{name}"' in path.read_text() for name in ("anthropic", "schemathesis"))
     ]
     session.run("pytest", "-m", "", *needing, *session.posargs)
+
+
+@nox.session
+def foreign(session: nox.Session) -> None:
+    """Lint the contract, and generate clients from it, with tools from PyPI and npm."""
+    npm = Path(session.create_tmp()).resolve()
+    shutil.copy("tests/foreign/package.json", npm)
+    try:
+        session.install(*group("test", "foreign"))
+        for runtime in ("node", "java"):
+            if not shutil.which(runtime):
+                session.install(*group(f"foreign-{runtime}"))
+        quiet = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error")
+        session.run("npm", "install", "--prefix", str(npm), *quiet, external=True)
+    except CommandFailed:
+        session.skip("PyPI or npm did not deliver the tools: see above")
+    path = os.pathsep.join([session.bin, str(npm / "node_modules/.bin"), os.environ["PATH"]])
+    session.run(
+        "pytest", "-m", "", "tests/foreign", *PARALLEL, *session.posargs, env={"PATH": path}
+    )
 
 
 @nox.session

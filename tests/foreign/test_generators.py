@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 CONTRACT = ROOT / "openapi.yaml"
 EXAMPLES = ("LineWithTools", "LineWithThinking", "LineWithCitations", "LineWithWebSearch")
 # A tool of one's own, which may lack its type, beside a predefined one.
-CREATE = """{"requests": [{"custom_id": "a", "params": {"model": "claude-sonnet-5", "max_tokens": 99,
-"messages": [{"role": "user", "content": "Hi"}], "tools": [{"name": "zoom", "input_schema":
+CREATE = """{"requests": [{"custom_id": "a", "params": {"model": "claude-sonnet-5", "max_tokens":
+99, "messages": [{"role": "user", "content": "Hi"}], "tools": [{"name": "zoom", "input_schema":
 {"type": "object"}}, {"type": "web_search_20250305", "name": "web_search", "max_uses": 2}]}}]}"""
 
 # Each reads documents of a component, a line each, from its standard input, and writes them again.
@@ -83,9 +83,7 @@ def test_the_recorded_lines_are_of_several_kinds(lines: dict[str, str]) -> None:
     assert kinds == {"succeeded", "errored", "canceled"}
 
 
-def test_openapi_python_client(
-    run: Run, tmp_path: Path, documents: dict[str, list[str]]
-) -> None:
+def test_openapi_python_client(run: Run, tmp_path: Path, documents: dict[str, list[str]]) -> None:
     target = tmp_path / "client"
     run(
         "openapi-python-client",
