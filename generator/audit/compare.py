@@ -26,7 +26,7 @@ from generator.audit.forms import (
 )
 
 NOTHING = "nothing"
-COUNTED = ("schemas", "fields", "members", "tags", "parameters", "codes")
+COUNTED = ("schemas", "fields", "members", "tags", "parameters", "codes", "models")
 
 
 @dataclass(frozen=True, order=True)
@@ -76,7 +76,12 @@ class _Place:
 def compare(vendor: Side, contract: Side, unused: Collection[str] = ()) -> Comparison:
     """Compare every schema of both sides; ``unused`` are components that no operation leads to."""
     comparer = _Comparer(vendor, contract)
-    differences = {*comparer.objects(), *comparer.aliases(), *comparer.operations()}
+    differences = {
+        *comparer.objects(),
+        *comparer.aliases(),
+        *comparer.operations(),
+        *comparer.models(),
+    }
     for name in unused:
         differences.add(_Place(name, "", "named").differs("unused", NOTHING, "a schema"))
     return Comparison(tuple(sorted(differences)), comparer.counts)
@@ -139,6 +144,14 @@ class _Comparer:
                 yield place.differs("code", str(code), NOTHING)
             for code in contract.codes - vendor.codes:
                 yield place.differs("code", NOTHING, str(code))
+
+    def models(self) -> Iterator[Difference]:
+        # The vendor drops a model from its list some time after its end; the contract keeps it.
+        for name, day in self.vendor.ends.items():
+            ours = self.contract.ends.get(name, NOTHING)
+            self.counts["models"] += 1
+            if day != ours:
+                yield _Place("Model", name, "named").differs("end", day, ours)
 
     def aliases(self) -> Iterator[Difference]:
         """Compare each named union and enum of the vendor with the component of its name.

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from generator.audit import models
 from generator.audit.forms import (
     Alias,
     Array,
@@ -69,7 +70,8 @@ def read(document: Mapping[str, Any]) -> Side:
         for alias, name in shared.items()
         if name not in objects
     )
-    return Side(objects, aliases, reader.operations(document["paths"]))
+    operations = reader.operations(document["paths"])
+    return Side(objects, aliases, operations, models.of_contract(document))
 
 
 def unused(document: Mapping[str, Any]) -> set[str]:

@@ -232,11 +232,12 @@ class Operation:
 
 @dataclass(frozen=True)
 class Side:
-    """All that one side describes; ``operations`` by their ids."""
+    """All that one side describes; ``operations`` by their ids, ``ends`` of models by theirs."""
 
     objects: dict[str, Object]
     aliases: tuple[Alias, ...]
     operations: dict[str, Operation] = field(default_factory=dict)
+    ends: Mapping[str, str] = field(default_factory=dict)
 
     def renamed(self, names: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> Side:
         """Return the same side in which objects, and kinds of scalars, are called otherwise."""
@@ -267,4 +268,5 @@ class Side:
                 name: replace(o, parameters=fields(o.parameters))
                 for name, o in self.operations.items()
             },
+            self.ends,
         )

@@ -29,7 +29,7 @@ from typing import (
     get_type_hints,
 )
 
-from generator.audit import python_operations
+from generator.audit import models, python_operations
 from generator.audit.forms import (
     Alias,
     Array,
@@ -98,7 +98,8 @@ def read(document: Mapping[str, Any]) -> Side:
     for beta, prefix in (("", ""), ("beta_", "Beta")):
         name, create = f"{prefix}BatchCreateParams", operations[f"create_{beta}message_batch"]
         walk.objects[name] = without_headers(walk.objects[name], create)
-    return Side(walk.objects, tuple(walk.aliases.values()), operations).renamed(shared)
+    aliases = tuple(walk.aliases.values())
+    return Side(walk.objects, aliases, operations, models.of_python()).renamed(shared)
 
 
 def _find(root: str) -> type:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from generator.audit import typescript_operations
+from generator.audit import models, typescript_operations
 from generator.audit.forms import (
     EMPTY,
     Alias,
@@ -71,7 +71,8 @@ def read(document: Mapping[str, Any], files: Mapping[str, str]) -> Side:
     for beta, name in (("", "create_message_batch"), ("Beta", "create_beta_message_batch")):
         body = f"{beta}BatchCreateParams"
         walk.objects[body] = without_headers(walk.objects[body], operations[name])
-    return Side(walk.objects, tuple(walk.aliases.values()), operations).renamed(shared)
+    aliases = tuple(walk.aliases.values())
+    return Side(walk.objects, aliases, operations, models.of_typescript(files)).renamed(shared)
 
 
 class _Walk:

@@ -158,6 +158,7 @@ export interface PageParams {
     /** How many. */
     limit?: number;
     after_id?: string;
+    "internal/data/deprecated-models.js": "{ 'claude-a': 'March 1st, 2027' }",
 }
 """,
     "core/error-classes.js": """\
