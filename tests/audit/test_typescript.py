@@ -158,9 +158,9 @@ export interface PageParams {
     /** How many. */
     limit?: number;
     after_id?: string;
-    "internal/data/deprecated-models.js": "{ 'claude-a': 'March 1st, 2027' }",
 }
 """,
+    "internal/data/deprecated-models.js": "{ 'claude-a': 'March 1st, 2027' }",
     "core/error-classes.js": """\
     ['400 organization_on_hold', shared_1.OrganizationOnHoldError],
     ['429 enforced_spend_limit_reached', shared_1.EnforcedSpendLimitReachedError],
