@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from message_batches import ListIncompleteError
 from message_batches.jobs import (
     DecisionRequiredError,
     InputError,
@@ -36,6 +37,21 @@ def test_a_batch_whose_response_was_lost_is_adopted(
     assert report.batches[0].adopted
     assert len(api.batches) == 2
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
+
+
+def test_a_list_that_was_cut_does_not_prove_that_a_batch_is_absent(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def cut(call: str) -> None:
+        if call == "list":
+            raise ListIncompleteError("The list is cut.")
+
+    api.before_create = once(raising(lost_answer()))
+    api.before_call = cut
+    job = start(requests(3))
+    with pytest.raises(DecisionRequiredError, match="cannot be read to its end"):
+        job.finish()
+    assert not api.batches
 
 
 @pytest.mark.parametrize("error", [lost_answer(), status_error(500), status_error(504)])

@@ -222,14 +222,6 @@ class TestList:
         assert [page.first_id for page in one.all(lambda: first.iter_pages())] == ["5", "3", "1"]
         assert type(first.data[0]) is models.BetaMessageBatch
 
-    def test_ends_at_a_page_without_data(self, talk: MakeTalk) -> None:
-        one = talk(Script(answer(PAGE | {"has_more": True, "last_id": "x"})))
-
-        page = one.do(lambda: one.batches.list())
-
-        assert not page.has_next_page()
-        assert one.all(lambda: one.batches.list()) == []
-
     def test_refuses_to_ask_for_a_page_that_is_not_there(self, talk: MakeTalk) -> None:
         one = talk(Script(answer(PAGE)))
         page = one.do(lambda: one.batches.list())

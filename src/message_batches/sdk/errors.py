@@ -12,6 +12,7 @@ The exceptions of the client.
     │                                       sent
     ├── CredentialsError                    there is no API key or token, or it cannot be sent
     ├── NotABatchOperationError             only the vendor's client can do this
+    ├── ListIncompleteError                 a list of batches cannot be continued
     ├── StreamAlreadyConsumed               a body was read twice
     ├── InvalidRequestsError                a request cannot be sent; no batch was created
     ├── ResultsError                        the download of results failed
@@ -290,7 +291,7 @@ class AmbiguousCreateError(APIError):
     The batch may or may not have been created, and a retry could pay for it twice.
 
     The request was sent, and then the connection broke, time ran out, or the service failed at an
-    unknown point, as with 500, 502 and 504. To find out, list the batches created since
+    unknown point, as with 408, 409, 500, 502 and 504. To find out, list the batches created since
     `started_at` and look for one with `request_count` requests. Create the batch again only if none
     appears within some minutes. `message-batches run` does this for you.
 
@@ -317,7 +318,7 @@ class AmbiguousCreateTimeoutError(AmbiguousCreateError, APITimeoutError):
 
 
 class AmbiguousCreateStatusError(AmbiguousCreateError, InternalServerError):
-    """The service failed after the batch was sent."""
+    """The service failed, or stopped waiting, after the batch was sent."""
 
 
 class ConfigurationError(AnthropicError, ValueError):
@@ -330,6 +331,14 @@ class ConfigurationError(AnthropicError, ValueError):
 
 class CredentialsError(AnthropicError, TypeError):
     """There is no API key or token, or it cannot be sent. Nothing was sent."""
+
+
+class ListIncompleteError(AnthropicError):
+    """
+    A list of batches has no way on, although the service says that more follows.
+
+    What was listed before is not all there is: do not conclude from it that a batch does not exist.
+    """
 
 
 class StreamAlreadyConsumed(AnthropicError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from message_batches.sdk.calls import Call
-from message_batches.sdk.errors import AnthropicError
+from message_batches.sdk.errors import ListIncompleteError
 from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, is_given
 
 if TYPE_CHECKING:
@@ -24,11 +24,15 @@ class PageQuery:
     after_id: str | NotGiven | Omit = NOT_GIVEN
     before_id: str | NotGiven | Omit = NOT_GIVEN
     limit: int | NotGiven | Omit = NOT_GIVEN
+    passed: frozenset[str] = frozenset()  # the cursors that were followed; not sent
 
     def given(self) -> dict[str, Any]:
         """Return those that have a value."""
-        pairs = attrs.asdict(self, recurse=False).items()
-        return {name: value for name, value in pairs if is_given(value) and value is not None}
+        values = attrs.asdict(self, recurse=False)
+        del values["passed"]
+        return {
+            name: value for name, value in values.items() if is_given(value) and value is not None
+        }
 
 
 @attrs.frozen
@@ -58,8 +62,19 @@ class Page(Generic[T]):
     _query: PageQuery = attrs.field(factory=PageQuery, repr=False)
 
     def has_next_page(self) -> bool:
-        """Return whether another page follows."""
-        return bool(self.data) and self.has_more is not False and self.next_page_info() is not None
+        """
+        Return whether another page follows, also after one without batches.
+
+        Raises:
+            ListIncompleteError: the service says that more follows, but not where.
+        """
+        # Without the field nothing says that the list ends here: a cursor is then followed once
+        # more, and a page without batches ends the list.
+        ends = self.has_more is False or (self.has_more is None and not self.data)
+        if ends or (self.has_more is None and self.next_page_info() is None):
+            return False
+        self._next_query()
+        return True
 
     def next_page_info(self) -> PageInfo | None:
         """
@@ -69,20 +84,29 @@ class Page(Generic[T]):
         """
         newer = bool(self._query.before_id)
         cursor = self.first_id if newer else self.last_id
-        return PageInfo({"before_id" if newer else "after_id": cursor}) if cursor else None
+        if not (isinstance(cursor, str) and cursor):
+            return None
+        return PageInfo({"before_id" if newer else "after_id": cursor})
 
     def _next_query(self) -> PageQuery:
+        """Return the query of the next page."""
         info = self.next_page_info()
         if info is None:
-            raise RuntimeError("There is no next page. Call `has_next_page()` first.")
-        cursors: dict[str, Any] = dict(info.params)
-        following = attrs.evolve(self._query, **cursors)
-        if following == self._query:
-            # Following this would never end.
-            raise AnthropicError(
-                f"The list does not advance: the next page would be {info.params} again."
+            if self.has_more is False:
+                raise RuntimeError("There is no next page. Call `has_next_page()` first.")
+            raise ListIncompleteError(
+                "The service says that more batches follow, but not after which, so the list is"
+                " not complete. Try again, or ask whoever runs the server."
             )
-        return following
+        (cursor,) = info.params.values()
+        if cursor in self._query.passed or cursor in self._query.given().values():
+            # Following this would never end.
+            raise ListIncompleteError(
+                f"The list does not advance: the next page would be {info.params} again, so it is"
+                " not complete. Try again, or ask whoever runs the server."
+            )
+        cursors: dict[str, Any] = dict(info.params)
+        return attrs.evolve(self._query, **cursors, passed=self._query.passed | {cursor})
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -155,7 +179,7 @@ def page_call(
         envelope = call.parse(response)
         return page(
             data=envelope.data,
-            has_more=envelope.has_more,
+            has_more=envelope.has_more if isinstance(envelope.has_more, bool) else None,
             first_id=envelope.first_id,
             last_id=envelope.last_id,
             request_id=response.headers.get("request-id"),

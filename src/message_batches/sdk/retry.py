@@ -6,8 +6,9 @@ the statuses 408, 409, 429 and 500 and above, except 501. The header `x-should-r
 this both ways.
 
 `create` is not idempotent: the service cannot recognise a second sending, and would do and bill
-the work twice. It is sent again only when the first sending was certainly not accepted. This and
-the delays are not part of the API of this package and may change.
+the work twice. It is sent again only when the first sending was certainly not accepted. After 408
+and 409 it is not known: what answers so may have stopped waiting for a service that goes on. This
+and the delays are not part of the API of this package and may change.
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ _KINDS: Mapping[int, FailureKind] = {
     529: "busy",
 }
 
+# These say nothing about what became of a create. RFC 9110, sections 15.5.9 and 15.5.10: the server
+# stopped waiting; the request conflicts with the state of the target, of which it may be the cause.
+_UNKNOWN_TO_A_CREATE = frozenset({408, 409})
+
 # With these statuses the API rejects a request before it processes it.
 _REJECTED_UNPROCESSED = frozenset({429, 503, 529})
 
@@ -82,8 +87,21 @@ def create_failure_kind_of(error: Exception) -> FailureKind | None:
         return "ambiguous"
     if isinstance(error, APIConnectionError) and not error.was_sent:
         return "unreachable"
+    if isinstance(error, APIStatusError) and _is_ambiguous(error):
+        return "ambiguous"
     kind = failure_kind_of(error)
     return "ambiguous" if kind == "unreachable" else kind
+
+
+def _is_ambiguous(failure: APIStatusError) -> bool:
+    """Return whether a create that failed with a status may have been accepted."""
+    # Proxies answer 503 as well, some of them after they passed the request on and then lost the
+    # connection ("upstream connect error or disconnect/reset"). Only the API's own form is certain.
+    return (
+        failure_kind_of(failure) == "unreachable"
+        or failure.status_code in _UNKNOWN_TO_A_CREATE
+        or (failure.status_code == 503 and failure.type is None)
+    )
 
 
 def decide(failure: Failure, *, repeatable: bool) -> Decision:
@@ -106,12 +124,9 @@ def _decide_on_repeatable(failure: Failure) -> Decision:
 def _decide_on_create(failure: Failure) -> Decision:
     if isinstance(failure, APIConnectionError):
         return Decision.AMBIGUOUS if failure.was_sent else Decision.RETRY
-    kind = failure_kind_of(failure)
-    # Proxies answer 503 as well, some of them after they passed the request on and then lost the
-    # connection ("upstream connect error or disconnect/reset"). Only the API's own form is certain.
-    if kind == "unreachable" or (failure.status_code == 503 and failure.type is None):
+    if _is_ambiguous(failure):
         return Decision.AMBIGUOUS
-    if kind == "busy" and failure.status_code in _REJECTED_UNPROCESSED:
+    if failure_kind_of(failure) == "busy" and failure.status_code in _REJECTED_UNPROCESSED:
         refused = failure.response.headers.get("x-should-retry") == "false"
         return Decision.FAIL if refused else Decision.RETRY
     return Decision.FAIL

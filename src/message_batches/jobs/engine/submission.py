@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from message_batches import ListIncompleteError
 from message_batches.jobs.engine.service import (
     PAGE_SIZE,
     Batch,
@@ -148,8 +149,12 @@ def reject(handle: Handle, *, ledger: Ledger | str | Path) -> None:
 
 def _send(partition: Partition, ledger: LedgerProtocol, service: Service) -> Handle:
     number = partition.number
-    newest = next(service.list(page_size=1), None)
-    ledger.record_intent(number, newest.id if newest else None)
+    try:
+        newest = next(service.list(page_size=1), None)
+        anchor = newest.id if newest else None
+    except ListIncompleteError:
+        anchor = ""  # unknown: the time of creation decides which batches are newer
+    ledger.record_intent(number, anchor)
     try:
         batch = service.create(PreparedRequests(partial(wire_blocks, partition)))
     except InputError as error:
@@ -231,7 +236,11 @@ def reconcile(
     while True:
         # A listing shows the state at its start, not at its end.
         listed_at = system.monotonic()
-        fitting = candidates(intent, ledger=ledger, service=service)
+        try:
+            fitting = candidates(intent, ledger=ledger, service=service)
+        except ListIncompleteError as error:
+            # What is not on a list that was cut may exist all the same.
+            raise _list_incomplete(ledger, intent, error) from error
         if len(fitting) > 1:
             fitting = _not_disproved(fitting, number, ledger, service)
         if len(fitting) == 1:
@@ -282,6 +291,21 @@ def _decision_required(
     )
 
 
+def _list_incomplete(
+    ledger: LedgerProtocol, intent: Intent, error: ListIncompleteError
+) -> DecisionRequiredError:
+    number = intent.partition.number
+    command = f"message-batches reconcile {shlex.quote(str(ledger.out))} --partition {number}"
+    return DecisionRequiredError(
+        f"The response to the create of partition {number} was lost, and the list of batches "
+        f"cannot be read to its end: {error} Nothing was sent again. If you know the batch, run: "
+        f"{command} --adopt BATCH_ID. If you are sure that there is none, run: "
+        f"{command} --resubmit.",
+        number,
+        [],
+    )
+
+
 def candidates(intent: Intent, *, ledger: LedgerProtocol, service: Service) -> list[Batch]:
     """Return the unclaimed batches since the intent with as many requests as its partition."""
     claimed = ledger.known_batches(intent.partition.number)
@@ -297,7 +321,7 @@ def _since(intent: Intent, service: Service) -> list[Batch]:
     Return the batches that were created after the intent.
 
     The order of the list decides, so a wrong clock does no harm. Only if the anchor, the newest
-    batch before the intent, has been deleted since, the time of creation decides.
+    batch before the intent, is unknown or has been deleted since, the time of creation decides.
     """
     batches: list[Batch] = []
     for batch in service.list(page_size=PAGE_SIZE):

@@ -131,7 +131,7 @@ def ambiguous_create(
         f" for one with {request_count} requests before you create it again."
     )
     error: AmbiguousCreateError
-    if isinstance(failure, InternalServerError):
+    if isinstance(failure, APIStatusError):
         error = AmbiguousCreateStatusError(message, response=failure.response, body=failure.body)
     elif isinstance(failure, APITimeoutError):
         error = AmbiguousCreateTimeoutError(failure.request, message=message)
