@@ -24,7 +24,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from generator import typed_dicts
 from generator.codec import Module, constant, model_code, quoted
 from generator.contract import Contract, ContractError, one_line
-from generator.document import error_codes, model_table
+from generator.document import error_codes, model_table, operation_codes
 from generator.endpoints import JSON_LINES, EndpointCode, endpoint_code, is_array_header
 from generator.shapes import Model, Name, ObjectModel, Tagged
 
@@ -95,6 +95,7 @@ def _render(document: dict[str, Any], package: Path) -> None:
         exports=exports,
         shared=contract.other_names(),
         error_codes=error_codes(document),
+        operation_codes=operation_codes(document),
         replies=_replies(contract, document),
         tag_keys=contract.tag_keys(),
         credentials=list(_credentials(contract, document)),

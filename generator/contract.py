@@ -15,7 +15,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import PythonIdentifier
 
-from generator.document import other_names, received
+from generator.document import other_names, received, target
 from generator.shapes import (
     Anything,
     Array,
@@ -332,10 +332,10 @@ class Contract:
     def resolve(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the target of a reference, or the value itself."""
         while "$ref" in value:
-            target: Any = self.document
-            for step in value["$ref"].removeprefix("#/").split("/"):
-                target = target[step.replace("~1", "/").replace("~0", "~")]
-            value = target
+            pointer = value["$ref"]
+            value = target(self.document, pointer)
+            if value is None:
+                raise ContractError(f"{pointer} does not exist, but something refers to it")
         return value
 
     # models

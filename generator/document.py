@@ -46,6 +46,15 @@ def error_codes(document: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
+def operation_codes(document: Mapping[str, Any]) -> dict[str, list[tuple[int, str]]]:
+    """Return status and code of each cause that an operation names, by the operation's id."""
+    return {
+        operation["operationId"]: sorted((one["status"], one["code"]) for one in codes)
+        for operation in _operations(document)
+        if (codes := operation.get("x-error-codes"))
+    }
+
+
 def model_table(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return what is known of each model (`x-models`), or None if no schema has it."""
     schemas = (document.get("components") or {}).get("schemas") or {}
@@ -76,14 +85,15 @@ def _reached(document: Mapping[str, Any], parts: Iterable[Any]) -> frozenset[str
             seen.add(node)
             if node.startswith(SCHEMAS):
                 found.add(node.removeprefix(SCHEMAS))
-            waiting.append(_target(document, node))
+            waiting.append(target(document, node))
     return frozenset(found)
 
 
-def _target(document: Any, pointer: str) -> Any:
+def target(document: Any, pointer: str) -> Any:
+    """Return what a pointer, `#/...`, refers to; None if that does not exist."""
     for step in pointer.removeprefix("#/").split("/"):
         step = step.replace("~1", "/").replace("~0", "~")
         if not isinstance(document, dict) or step not in document:
-            return None  # a pointer to nothing is refused where it is read
+            return None
         document = document[step]
     return document

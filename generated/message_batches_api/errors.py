@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from .types import DecodeError
 
-__all__ = ["ERROR_CODES", "DecodeError", "UnexpectedStatus"]
+__all__ = ["ERROR_CODES", "OPERATION_CODES", "DecodeError", "UnexpectedStatus"]
 
 ERROR_CODES: Final[Mapping[tuple[int, str], str]] = {
     (400, "claude_code_key_creator_not_member"): "ClaudeCodeKeyCreatorNotMemberError",
@@ -18,6 +18,90 @@ ERROR_CODES: Final[Mapping[tuple[int, str], str]] = {
     (429, "enforced_spend_limit_reached"): "EnforcedSpendLimitReachedError",
 }
 """The causes that the service names: HTTP status and code, and the exception for it."""
+
+OPERATION_CODES: Final[Mapping[str, frozenset[tuple[int, str]]]] = {
+    "list_message_batches": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "create_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "cmek_key_disabled"),
+            (400, "organization_on_hold"),
+            (400, "workspace_human_review_disabled"),
+            (429, "enforced_spend_limit_reached"),
+        }
+    ),
+    "retrieve_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "delete_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "cancel_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "get_message_batch_results": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "cmek_key_disabled"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "list_beta_message_batches": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "create_beta_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "cmek_key_disabled"),
+            (400, "organization_on_hold"),
+            (400, "workspace_human_review_disabled"),
+            (429, "enforced_spend_limit_reached"),
+        }
+    ),
+    "retrieve_beta_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "delete_beta_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "cancel_beta_message_batch": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "organization_on_hold"),
+        }
+    ),
+    "get_beta_message_batch_results": frozenset(
+        {
+            (400, "claude_code_key_creator_not_member"),
+            (400, "cmek_key_disabled"),
+            (400, "organization_on_hold"),
+        }
+    ),
+}
+"""The causes that each operation names, by its id."""
 
 
 class UnexpectedStatus(Exception):

@@ -357,3 +357,14 @@ def test_what_cannot_be_generated_well_is_refused(tmp_path, schema):
     )
     with pytest.raises(ContractError, match=r"Holder\.it"):
         build(spec)
+
+
+def test_a_reference_to_nothing_is_refused(tmp_path):
+    quirks = (HERE / "quirks.yaml").read_text()
+    (response,) = (line for line in quirks.splitlines() if "'503': {" in line)
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(
+        quirks.replace(response, "        '503': {$ref: '#/components/responses/Gone'}")
+    )
+    with pytest.raises(ContractError, match="#/components/responses/Gone does not exist"):
+        build(spec)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +38,10 @@ from message_batches.sandbox.fault_registry import (
         ("drop:when=never", "when must be one of before, after"),
         ("disconnect:on=create", "does not happen on create"),
         ("error:on=reset", "on has 'reset'; the operations are create"),
+        ("error:status=400,code=nope", "must be that of an error of the API: status=400,code="),
+        ("error:code=organization_on_hold", "must be that of an error of the API"),
+        ("error:status=400,code=cmek_key_disabled,on=list+create", "does not happen on list."),
+        ("error:status=400,code=cmek_key_disabled,on=messages", "does not happen on messages."),
         ("stall:seconds=inf", "seconds must be a number from 0 to 86400"),
     ],
 )
@@ -45,6 +52,24 @@ def test_a_wrong_fault_is_explained(text: str, says: str) -> None:
     assert says in str(caught.value)
     with pytest.raises(ValueError, match=r"."):
         Sandbox(faults=[text])
+
+
+def test_an_error_code_happens_on_the_operations_that_have_it() -> None:
+    contract = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text("utf-8"))
+    names = dict.fromkeys(OPERATIONS, "") | {"list": "list_message_batches"}
+    for name in ("create", "retrieve", "cancel", "delete"):
+        names[name] = f"{name}_message_batch"
+    names["results"] = "get_message_batch_results"
+    expected: dict[tuple[int, str], set[str]] = {}
+    for path in contract["paths"].values():
+        for operation in path.values():
+            for one in operation["x-error-codes"]:
+                found = expected.setdefault((one["status"], one["code"]), set())
+                found |= {name for name, id_ in names.items() if id_ == operation["operationId"]}
+    assert len(expected) == 5
+    for (status, code), operations in expected.items():
+        assert parse(f"error:status={status},code={code}").settings["on"] == operations
+    assert parse("error").settings["on"] == {*OPERATIONS}
 
 
 def test_every_fault_is_described_and_can_be_written_bare() -> None:

@@ -62,4 +62,4 @@ BetaBuiltInTool: TypeAlias = (
     | BetaMCPToolset
     | UnknownVariant
 )
-"""A tool that the service defines, in one of its versions, as reported in a compaction block. Its type tells which."""
+"""A tool that the service defines, in one of its versions, as reported in a compaction block. Its type says which one."""

@@ -62,4 +62,4 @@ BetaBuiltInToolParam: TypeAlias = (
     | BetaMCPToolsetParam
     | UnknownVariant
 )
-"""A tool that the service defines, in one of its versions. Its type tells which. Unlike BuiltInToolParam it has the tools that need a beta feature: older computer, bash and editor tools, the advisor and toolsets of MCP servers."""
+"""A tool that the service defines, in one of its versions. Its type says which one. Unlike BuiltInToolParam it has the tools that need a beta feature: older computer, bash and editor tools, the advisor and toolsets of MCP servers."""

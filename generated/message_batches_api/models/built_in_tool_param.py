@@ -48,4 +48,4 @@ BuiltInToolParam: TypeAlias = (
     | ToolSearchToolRegex20251119Param
     | UnknownVariant
 )
-"""A tool that the service defines, in one of its versions. Its type tells which."""
+"""A tool that the service defines, in one of its versions. Its type says which one."""

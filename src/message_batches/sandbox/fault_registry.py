@@ -102,6 +102,7 @@ class Kind:
     hook: Hook
     on: frozenset[str]
     parameters: Mapping[str, Parameter]
+    possible: Callable[[Settings], frozenset[str]]
     applies: Callable[[Settings, Any], bool]
     act: Callable[..., Any]
 
@@ -166,6 +167,7 @@ def fault(
     does: str,
     *,
     on: Iterable[str],
+    possible: Callable[[Settings], frozenset[str]] | None = None,
     applies: Callable[[Settings, Any], bool] = lambda settings, subject: True,
     parameters: Mapping[str, Parameter] = {},
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -177,6 +179,7 @@ def fault(
         name: how the fault is written.
         does: what it does, for the list of faults.
         on: the operations on which it can happen.
+        possible: those of them on which it can happen with certain settings; all by default.
         applies: whether it can happen to this subject at all; it is counted only where it can.
         parameters: its own keys, and those of all faults whose default it changes.
     """
@@ -188,7 +191,10 @@ def fault(
             "on": (operations, frozenset(on)),
             **parameters,
         }
-        KINDS[name] = Kind(name, does, hook, frozenset(on), keys, applies, act)
+        every = frozenset(on)
+        KINDS[name] = Kind(
+            name, does, hook, every, keys, possible or (lambda settings: every), applies, act
+        )
         return act
 
     return register
@@ -210,6 +216,7 @@ def parse(text: str) -> Fault:
         )
     kind = KINDS[name]
     settings = {key: default for key, (_, default) in kind.parameters.items()}
+    given = set()
     for part in filter(None, (part.strip() for part in rest.split(","))):
         key, _, value = part.partition("=")
         if key not in settings:
@@ -219,10 +226,17 @@ def parse(text: str) -> Fault:
             )
         try:
             settings[key] = kind.parameters[key][0](value)
+            given.add(key)
         except SandboxOptionError as error:
             raise SandboxOptionError(f"In the fault {text[:200]!r}, {key} {error}.") from None
-    if extra := sorted(settings["on"] - kind.on):
-        raise SandboxOptionError(f"The fault {name} does not happen on {', '.join(extra)}.")
+    try:
+        possible = kind.possible(settings)
+    except SandboxOptionError as error:
+        raise SandboxOptionError(f"In the fault {text[:200]!r}, {error}.") from None
+    if "on" not in given:
+        settings["on"] &= possible
+    if extra := sorted(settings["on"] - possible):
+        raise SandboxOptionError(f"The fault {text[:200]!r} does not happen on {', '.join(extra)}.")
     return Fault(text, kind, settings)
 
 

@@ -23,7 +23,13 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from message_batches.sandbox.errors import RESULT_ERROR_TYPES, APIError, no_batch, no_results
+from message_batches.sandbox.errors import (
+    RESULT_ERROR_TYPES,
+    APIError,
+    SandboxOptionError,
+    no_batch,
+    no_results,
+)
 from message_batches.sandbox.fault_registry import (
     KINDS,
     OPERATIONS,
@@ -40,8 +46,12 @@ from message_batches.sandbox.fault_registry import (
     one_of,
     operations,
 )
+from message_batches_api.errors import ERROR_CODES, OPERATION_CODES
 
 _count = integer(0)
+
+_IDS = {"results": "get"}
+"""Operations whose id in the contract begins with another word than their name here."""
 
 
 def describe() -> str:
@@ -80,12 +90,30 @@ async def _stall(settings: Settings, exchange: Exchange) -> None:
         await asyncio.sleep(settings["seconds"])
 
 
+def _with_code(settings: Settings) -> frozenset[str]:
+    """Return the operations whose error can have the status and the code of an `error` fault."""
+    status, code = settings["status"], settings["code"]
+    if code is None:
+        return frozenset(OPERATIONS)
+    if (status, code) not in ERROR_CODES:
+        known = ", ".join(f"status={status},code={code}" for status, code in ERROR_CODES)
+        raise SandboxOptionError(f"code must be that of an error of the API: {known}")
+    return frozenset(
+        operation
+        for operation in OPERATIONS
+        for name, codes in OPERATION_CODES.items()
+        if name.startswith(_IDS.get(operation, operation) + "_") and (status, code) in codes
+    )
+
+
 @fault(
     Hook.BEFORE_AUTH,
     "error",
     "responds with status=N (by default 529) and the matching error, with retry-after=SECONDS and "
-    "the error code code=C if given; body=html responds as a proxy would",
+    "the error code code=C if given, on the operations that have it; "
+    "body=html responds as a proxy would",
     on=OPERATIONS,
+    possible=_with_code,
     parameters={
         "status": (integer(400, 599), 529),
         "retry-after": (_count, None),
