@@ -20,6 +20,7 @@ from message_batches import (
     AsyncPaginator,
     Results,
     SyncPage,
+    transform_schema,
     types,
 )
 from message_batches.sdk.create import PreparedRequests
@@ -397,6 +398,32 @@ def a_name_that_is_none() -> None:
 def what_another_kind_of_result_has(result: MessageBatchResult) -> None:
     if result.type == "canceled":
         result.message  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+def answers_of_a_given_shape(shape: type[object]) -> None:
+    client.messages.batches.create(
+        requests=[
+            {
+                "custom_id": "a",
+                "params": {
+                    "model": "m",
+                    "max_tokens": 9,
+                    "messages": [{"role": "user", "content": "Hello"}],
+                    "output_config": {
+                        "format": {"type": "json_schema", "schema": transform_schema(shape)}
+                    },
+                },
+            }
+        ]
+    )
+    transform_schema({"type": "string"})["description"]
+    transform_schema("string")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def what_only_the_vendors_client_can_do() -> None:
+    client.messages.create  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    aclient.models  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    client.beta.files  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
 async def a_forgotten_await(batch_id: str) -> None:
