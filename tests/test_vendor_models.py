@@ -10,6 +10,7 @@ import pickle
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -233,10 +234,19 @@ def test_both_construct_anything() -> None:
     for batch in (MessageBatch, models.MessageBatch):
         fake = batch.model_construct(id="x", created_at="soon", new=[1], request_counts=None)
         assert (fake.id, fake.created_at, fake.request_counts) == ("x", "soon", None)
-        assert fake.model_extra == {"new": [1]}
+        assert fake.model_extra == {"new": [1]} == {"new": fake.new}
         assert fake.processing_status is None
         assert fake.results_url is None
         assert batch.construct(id="x") == batch.model_construct(id="x")
+
+
+@pytest.mark.parametrize("file", RECEIVED)
+def test_both_are_made_of_dicts_at_any_depth(file: str) -> None:
+    for ours, theirs in both(file):
+        given = {name: value for name, value in ours.model_dump(mode="json").items() if value}
+        assert type(ours)(**given) == ours
+        with suppress(ValueError):  # there a value that the types do not list is refused
+            same(type(theirs)(**given).model_dump(), theirs.model_dump())
 
 
 def test_fields_that_the_contract_does_not_know_are_kept_dropped_or_refused() -> None:

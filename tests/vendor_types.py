@@ -47,6 +47,8 @@ INNER = {
         "resources.beta.messages.batches",
     ),
 }
+# Namespaces whose names are in another one too.
+HOMES = {"types.shared": "types"}
 # These define something, or re-export under another name.
 HANDWRITTEN = (
     "types.message_create_params",
@@ -138,8 +140,8 @@ def lines(batch_types: set[str]) -> Iterator[str]:
 def module_paths() -> Iterator[str]:
     """The lines of `import_paths.txt`: a path, the module that has its names here, the names."""
     for path in _paths_of_types():
-        names = importlib.import_module(f"anthropic.{path}").__all__
-        home = path.rpartition(".")[0]
+        names = _public_names(path)
+        home = HOMES.get(_namespace(path)) or _namespace(path)
         if shared := sorted(
             set(dir(importlib.import_module(f"message_batches.{home}"))) & set(names)
         ):
@@ -165,8 +167,19 @@ def _paths_of_types() -> Iterator[str]:
     package = importlib.import_module("anthropic.types")
     for one in walk_packages(package.__path__, f"{package.__name__}."):
         path = one.name.removeprefix(prefix)
-        if path.rpartition(".")[0] in NAMESPACES and not one.ispkg and path not in HANDWRITTEN:
+        if _namespace(path) in NAMESPACES and not one.ispkg and path not in HANDWRITTEN:
             yield path
+        if path in HOMES or _namespace(path) in HOMES:
+            yield path
+
+
+def _namespace(path: str) -> str:
+    return path if path in HOMES else path.rpartition(".")[0]
+
+
+def _public_names(path: str) -> list[str]:
+    module = importlib.import_module(f"anthropic.{path}")
+    return module.__all__ if hasattr(module, "__all__") else list(vars(module))
 
 
 def row(what: str, names: list[str]) -> str:

@@ -147,7 +147,21 @@ class _Fields:
         return {one.name: one for one in cls.__attrs_attrs__ if one.name in names}
 
 
-class Model:
+if TYPE_CHECKING:
+    Constructed = type  # a type checker finds the arguments of a constructor in the class
+else:
+
+    class Constructed(type):
+        """The metaclass of models: their constructors take fields that the contract does not know, as pydantic's do."""
+
+        def __call__(cls, *arguments: Any, **values: Any) -> Any:
+            known = {one.alias for one in cls.__attrs_attrs__}
+            unknown = {} if cls._sent else {name: values.pop(name) for name in [*values] if name not in known}
+            model = super().__call__(*arguments, **values)
+            return model.model_copy(update=unknown) if unknown else model
+
+
+class Model(metaclass=Constructed):
     """Base of all models, with the methods of pydantic's.
 
     Some arguments have no effect, because nothing here differs by them: ``by_alias`` and ``by_name`` of
@@ -158,6 +172,8 @@ class Model:
     __slots__ = ()
     __attrs_attrs__: ClassVar[tuple[Attribute[Any], ...]] = ()
     _wire_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    _sent: ClassVar[bool] = False
+    """Whether it is part of a request: then it may have dicts in place of models, as params have."""
     model_fields = _Fields()
     if TYPE_CHECKING:
 
@@ -175,6 +191,27 @@ class Model:
 
     def _show_extras(self) -> None:
         """Let unknown fields be read as attributes, where they cannot be already."""
+
+    def __attrs_post_init__(self) -> None:
+        """Decode dicts given for models, and texts given for times, as the constructors of pydantic's models do."""
+        if self._sent:
+            return
+        given = {
+            one.name: value
+            for one in self.__attrs_attrs__
+            if isinstance(value := getattr(self, one.name), dict | list)
+            or (isinstance(value, str) and "datetime" in str(one.type))
+        }
+        given.pop("additional_properties", None)
+        if given:
+            source = {
+                key: value
+                for name, key, null_default in _fields_of(type(self))
+                if (value := getattr(self, name)) is not None or not null_default
+            }
+            decoded = self.from_dict(_decodable(source, False))
+            for name in given:
+                setattr(self, name, getattr(decoded, name))
 
     # What the vendor's SDK adds
 

@@ -387,6 +387,7 @@ class WireModel(Model, _Extras):
         raise NotImplementedError
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.additional_properties:
             self._show_extras()
 

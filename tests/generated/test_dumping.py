@@ -73,3 +73,20 @@ def test_a_time_is_shown_as_the_time_it_is():
     batch = models.MessageBatch.from_dict(BATCH)
 
     assert repr(batch.created_at) == repr(datetime(2024, 8, 20, 18, 37, 24, 100435, tzinfo=UTC))
+
+
+def test_dicts_and_texts_become_models_and_times():
+    given = {**BATCH, "request_counts": models.MessageBatchRequestCounts(**BATCH["request_counts"])}
+
+    batch = models.MessageBatch(**given)
+
+    assert batch.model_extra == {"sent_tomorrow": None}
+    assert batch.request_counts is given["request_counts"]
+    assert batch.created_at == datetime(2024, 8, 20, 18, 37, 24, 100435, tzinfo=UTC)
+    block = models.ToolUseBlock(
+        id="t", name="n", input={"a": {"b": [1]}}, caller={"type": "direct"}
+    )
+    assert block.input == {"a": {"b": [1]}}
+    assert block.caller == models.DirectCaller()
+    params = {"model": "m", "max_tokens": 1, "messages": []}
+    assert models.Request(custom_id="a", params=params).params is params

@@ -38,6 +38,7 @@ class BetaFallbackBlockParam(WireModel):
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
 
+    _sent: ClassVar[bool] = True
     _wire_names: ClassVar[Mapping[str, str]] = {"from_": "from"}
 
     @classmethod

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -28,6 +28,8 @@ class CitationCharLocationParam(WireModel):
     type: Literal["char_location"] = "char_location"
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
+
+    _sent: ClassVar[bool] = True
 
     @classmethod
     def _decode(cls, source: dict[str, Any]) -> Self:

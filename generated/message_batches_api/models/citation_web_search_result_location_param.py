@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -26,6 +26,8 @@ class CitationWebSearchResultLocationParam(WireModel):
     type: Literal["web_search_result_location"] = "web_search_result_location"
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
+
+    _sent: ClassVar[bool] = True
 
     @classmethod
     def _decode(cls, source: dict[str, Any]) -> Self:

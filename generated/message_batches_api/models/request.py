@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by `python -m generator`. Do not edit: change the contract or the templates.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -23,6 +23,8 @@ class Request(WireModel):
     params: MessageCreateParamsNonStreaming
     additional_properties: dict[str, Any] = field(factory=dict)
     _presence: int = field(init=False, default=0, eq=False, repr=False)
+
+    _sent: ClassVar[bool] = True
 
     @classmethod
     def _decode(cls, source: dict[str, Any]) -> Self:

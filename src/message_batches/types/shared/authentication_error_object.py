@@ -1,0 +1,6 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `types.shared.authentication_error_object`."""
+
+from message_batches.types import (
+    AuthenticationErrorObject as AuthenticationErrorObject,
+)
