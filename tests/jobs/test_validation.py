@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, validate
 from message_batches.jobs.input import ModelCheck
-from message_batches.jobs.input.validate_request import check_in_full, check_request, plain_request
+from message_batches.jobs.input.validate_request import check_request
 from message_batches.jobs.steps import BatchLimits, ValidationRules
+from message_batches.sdk.create.request_checks import check_in_full, plain_request
+from message_batches.sdk.create.request_checks import check_request as check_any_request
 from tests.jobs.fake_api import row
 
 GOOD = json.loads(row("good"))
@@ -68,7 +70,7 @@ def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
         (changed(custom_id="a b"), "Or pass --map-ids"),
         (changed(custom_id="a" * 65), "has 65 characters"),
         (changed(custom_id="a\n"), '"\\n"'),
-        (changed(params=None, extra=1), 'The line has "extra" beside'),
+        (changed(params=None, extra=1), 'The request has "extra" beside'),
         (changed({"model": ""}), 'params.model is "". Use the name of a model'),
         (changed({"max_tokens": 0}), "params.max_tokens is 0"),
         (changed({"max_tokens": True}), "params.max_tokens is true"),
@@ -102,8 +104,8 @@ def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
             "params.messages[0].content[0].text is empty. Add text, or remove the block.",
         ),
         (changed({"system": [{"type": "text", "text": ""}]}), "params.system[0].text is empty"),
-        (b'{"custom_id": "x", ' + row("a")[1:], 'The line has "custom_id" twice. Remove one'),
-        (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The line has "params" twice'),
+        (b'{"custom_id": "x", ' + row("a")[1:], 'The request has "custom_id" twice. Remove one'),
+        (row("a")[:-1] + b', "params": ' + row("b")[29:], 'The request has "params" twice'),
     ],
 )
 def test_each_error_is_named_with_its_hint(content: bytes, said: str) -> None:
@@ -294,7 +296,7 @@ def test_very_many_errors_are_counted_not_listed(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\x00", "compressed with gzip"),
         (b'[{"custom_id": "a"}]', "is a JSON array"),
         (b'{\n"custom_id": "a"\n}', "spans several lines"),
-        (b"caf\xe9\n", ":1: The line is not UTF-8"),
+        (b"caf\xe9\n", ":1: The request is not UTF-8"),
     ],
 )
 def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes, said: str) -> None:
@@ -341,14 +343,46 @@ blocks = st.fixed_dictionaries(
         )
     },
 )
-contents = texts | st.lists(blocks, max_size=2)
+images = st.fixed_dictionaries(
+    {
+        "type": st.just("image"),
+        "source": st.fixed_dictionaries(
+            {
+                "type": st.sampled_from(["base64", "url", "new"]),
+                "media_type": st.sampled_from(["image/png", "image/tiff"]),
+            },
+            optional={"data": texts, "url": texts},
+        )
+        | st.fixed_dictionaries({"type": st.just("url"), "url": texts}),
+    }
+)
+contents = texts | st.lists(blocks | images, max_size=2)
 messages = st.fixed_dictionaries(
     {"role": st.sampled_from(["user", "assistant"]), "content": contents}
 )
 more = st.fixed_dictionaries(
     {},
     optional={
-        "system": contents,
+        "system": texts | st.lists(blocks, max_size=2),
+        "stop_sequences": st.lists(texts, max_size=2),
+        "metadata": st.fixed_dictionaries({}, optional={"user_id": texts | st.none()}),
+        "tools": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "name": texts,
+                    "input_schema": st.fixed_dictionaries(
+                        {"type": st.sampled_from(["object", "array"])},
+                        optional={
+                            "properties": st.dictionaries(texts, oddities, max_size=2),
+                            "required": st.lists(texts, max_size=2),
+                            "additionalProperties": st.booleans(),
+                        },
+                    ),
+                },
+                optional={"description": texts, "type": st.sampled_from(["custom", "new"])},
+            ),
+            max_size=2,
+        ),
         "temperature": st.floats(0, 1) | st.integers(0, 2),
         "model": st.sampled_from(
             ["claude-haiku-4-5", "claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-1", "mine"]
@@ -368,6 +402,16 @@ places = st.sampled_from(
         *(("params", "messages", 0, name) for name in ("role", "content", "name")),
         *(("params", "messages", 0, "content", 0, name) for name in ("type", "text", "citations")),
         ("params", "messages", 0, "content", 0, "cache_control"),
+        ("params", "messages", 0, "content", 0, "source", "data"),
+        ("params", "tools", 0),
+        *(("params", "tools", 0, name) for name in ("name", "description", "input_schema")),
+        *(
+            ("params", "tools", 0, "input_schema", name)
+            for name in ("type", "properties", "required", "additionalProperties")
+        ),
+        ("params", "metadata"),
+        ("params", "metadata", "user_id"),
+        ("params", "stop_sequences", 0),
         ("params", "messages", 0, "content", 0, "cache_control", "type"),
     ]
 )
@@ -408,8 +452,11 @@ def test_the_fast_path_accepts_nothing_that_the_full_check_refuses(
     for version in ("2023-06-01", "2026-10-21"):
         rules = ValidationRules(version, betas=() if beta else None)
         models = ModelCheck(rules, LAST_DAY_OF_SONNET_4_5)
-        checked = check_request(content, 1, rules, models)
-        assert checked == check_in_full(content, 1, rules, models)
+        checked = check_any_request(content, rules, models)
+        full = check_in_full(content, rules, models)
+        assert checked.custom_id == full.custom_id
+        assert list(checked.errors) == list(full.errors)
+        assert list(checked.warnings) == list(full.warnings)
 
 
 def test_a_plain_request_takes_the_fast_path() -> None:

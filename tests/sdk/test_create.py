@@ -27,6 +27,9 @@ def answer(body: Any, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, json=body, headers=headers)
 
 
+PARAMS = a_request()["params"]
+
+
 class TestCreate:
     def test_sends_what_is_given_whatever_its_form(self, talk: MakeTalk, tmp_path: Path) -> None:
         requests = [a_request(number) for number in range(3)]
@@ -107,8 +110,8 @@ class TestCreate:
 
     def test_passes_bytes_untouched(self, talk: MakeTalk) -> None:
         odd = (
-            b'{ "params":{"x":1e2,"y":12345678901234567890123,"z":"\\uD83D\\ude00 \\\\ud800"} ,'
-            b'"custom_id":"a"}'
+            b'{ "params":{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"c"}],'
+            b'"x":1e2,"y":12345678901234567890123,"z":"\\uD83D\\ude00 \\\\ud800"} ,"custom_id":"a"}'
         )
         service = Script(answer(batch()))
         one = talk(service)
@@ -132,7 +135,7 @@ class TestCreate:
 
         def words() -> Iterator[Any]:
             yield "a"
-            yield {"b": 1, "c": omit}
+            yield omit
 
         params = {
             "temperature": absent,
@@ -141,40 +144,55 @@ class TestCreate:
             "system": [{"type": "text", "text": "x", "cache_control": absent}, omit],
             "metadata": MappingProxyType({"user_id": absent, "big": 2**70}),
         }
-        requests = [a_request(1, **params), a_request(2, system=None)]
+        requests = [a_request(1, **params), a_request(2, cache_control=None)]
         one.do(lambda: one.beta.create(requests=requests))
 
         first, second = json.loads(service.requests[0].content)["requests"]
         assert first["params"] == a_request()["params"] | {
-            "stop_sequences": ["a", {"b": 1}],
+            "stop_sequences": ["a"],
             "system": [{"type": "text", "text": "x"}],
             "metadata": {"big": 2**70},
         }
-        assert second["params"]["system"] is None
+        assert second["params"]["cache_control"] is None
 
     @pytest.mark.parametrize(
         ("requests", "message"),
         [
             ([], "There are no requests"),
-            ([{"params": {}}], "Request 1: custom_id is missing"),
-            ([a_request(), a_request(2) | {"custom_id": "a b"}], "Request 2: custom_id is 'a b'"),
-            ([a_request() | {"custom_id": "x" * 65}], "Request 1: custom_id is 'xxx"),
-            ([a_request() | {"custom_id": 7}], "Request 1: custom_id is 7"),
-            ([a_request() | {"custom_id": "a\n"}], "Request 1: custom_id is 'a\\n'"),
+            ([{"params": PARAMS}], "Request 1: The custom_id is missing. Add a different one"),
+            (
+                [a_request(), a_request(2) | {"custom_id": "a b"}],
+                'Request 2: The custom_id "a b" has characters that are not allowed: " ". Use 1',
+            ),
+            ([a_request() | {"custom_id": "x" * 65}], 'Request 1: The custom_id "xxx'),
+            ([a_request() | {"custom_id": 7}], "Request 1: The custom_id is a number, not a"),
+            ([a_request() | {"custom_id": "a\n"}], 'Request 1: The custom_id "a\\n" has'),
             (
                 [a_request(), a_request(2), a_request()],
-                "Request 3: custom_id 'req-1' was used",
+                'Request 3: The custom_id "req-1" is already used by request 1. Use each',
             ),
-            ([{"custom_id": "a"}], "Request 1: params is missing"),
-            ([{"custom_id": "a", "params": []}], "Request 1: params is missing or not an object"),
-            ([b"{"], "Request 1: The request is not JSON"),
-            ([b"[]"], "Request 1: The request is not a JSON object"),
-            ([b'{"custom_id":"a",\n"params":{}}'], "Request 1: The request has more than one line"),
+            ([{"custom_id": "a"}], "Request 1: The params are missing."),
+            ([{"custom_id": "a", "params": []}], "Request 1: The params are a list, not an"),
+            ([{"custom_id": "a", "params": PARAMS, "x": 1}], 'Request 1: The request has "x"'),
+            ([b"{"], "Request 1: The request is not valid JSON at character"),
+            ([b"[]"], "Request 1: The request is a list, not a JSON object."),
+            (
+                [json.dumps(a_request(), indent=1).encode()],
+                "Request 1: The request has more than one line. Pass one line of JSON.",
+            ),
             ([7], "Request 1: The request is of type int. Pass a dict"),
             (
                 [a_request(x=object())],
                 "Request 1: requests[0].params.x is of type object, which is not JSON. Convert",
             ),
+            ([a_request(temperature=7)], "Request 1: params.temperature is 7. Use a value from"),
+            ([a_request(stream=True)], "Request 1: params.stream is set. Remove it; a batch"),
+            (
+                [a_request(betas=["x"])],
+                "Request 1: params has betas, which a batch refuses. "
+                "Remove it; pass beta features for the entire batch as `betas=`.",
+            ),
+            ([a_request(tools="x")], "Request 1: params.tools is the string 'x'. Use an array."),
         ],
     )
     def test_refuses_requests_that_can_not_be_sent(
@@ -233,7 +251,7 @@ class TestCreate:
         requests = (b'{"custom_id":"%d","params":{}}' % number for number in range(100_001))
 
         with pytest.raises(InvalidRequestsError, match=r"Request 100001: .* at most 100,000"):
-            one.do(lambda: one.batches.create(requests=requests))
+            one.do(lambda: one.batches.create(requests=requests, validate=False))
 
         assert service.requests == []
 
@@ -263,7 +281,10 @@ class TestCreate:
         one.do(lambda: one.batches.create(requests=requests))
         one.client = one.client.with_options(anthropic_version="2026-10-21")
         one.do(lambda: one.batches.create(requests=[a_request()]))
-        with pytest.raises(InvalidRequestsError, match="2026-10-21 refuses `temperature`"):
+        with pytest.raises(
+            InvalidRequestsError,
+            match="params has temperature, which API version 2026-10-21 refuses",
+        ):
             one.do(lambda: one.batches.create(requests=requests))
 
         assert len(service.requests) == 2

@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 import message_batches as mb
 from message_batches.sdk.create import json_encoding
+from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.create.validation import Checks
 from message_batches_api import models
 from message_batches_api.types import UnknownVariant
@@ -301,22 +302,23 @@ ESCAPES = ["\\ud83d", "\\uDE00", "\\\\", "\\n", "u", "\\u00e9", "\\\\ud83d", "a"
 @examples(300)
 @given(st.lists(st.sampled_from(ESCAPES), max_size=8))
 def test_half_an_escaped_pair_is_found_everywhere(parts: list[str]) -> None:
-    line = b'{"custom_id":"a","params":{"x":"' + "".join(parts).encode() + b'"}}'
-    text = json.loads(line)["params"]["x"]
+    line = json.dumps(a_request()).replace("Hello", "".join(parts)).encode()
+    text = json.loads(line)["params"]["messages"][0]["content"]
     try:
         text.encode()
         whole = True
     except UnicodeEncodeError:
         whole = False
 
-    checks = Checks(anthropic_version="2023-06-01", switches=False)
+    checks = Checks(CreateRules("2023-06-01"), switches=False)
 
+    checks.check_lines([(1, line)], line)
     try:
-        checks.check_line(line, 1)
+        checks.finish()
         passed = True
     except mb.InvalidRequestsError:
         passed = False
-    assert passed == whole
+    assert passed == (whole and text != "")
 
 
 def test_an_answer_is_sent_back_as_it_was_received(talk: MakeTalk) -> None:

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from message_batches import Anthropic, InvalidRequestsError
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody, Spool, can_be_read_again
+from message_batches.sdk.create.request_checks import plain_ids
+from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.create.validation import Checks
 from tests.sdk.scripted_service import Script, Talk, a_request, batch, execute
 
@@ -45,22 +47,36 @@ class OnlyLines:
 class OneByOne(Checks):
     """The same rules, each content read slowly and looked at alone."""
 
-    def pass_together(self, requests: Any, text: bytes) -> bool:
-        return False
+    def check_lines(self, lines: Any, text: bytes) -> None:
+        for number, line in lines:
+            self.check_line(line, number)
+
+
+def fill(body: FileBody | Spool, checks: Checks) -> None:
+    """Check all requests, as a create does."""
+    try:
+        execute(body.fill(checks))
+    except InvalidRequestsError as error:
+        checks.add_error(error)
+    checks.finish()
 
 
 def outcome(body: FileBody | Spool, checks: Checks) -> tuple[Any, ...]:
     """What is sent, each time the same; or why it can't be."""
     try:
-        execute(body.fill(checks))
+        fill(body, checks)
         sent = b"".join(body.chunks())
         assert b"".join(body.chunks()) == sent
     except InvalidRequestsError as error:
-        return str(error), error.number
+        return str(error), error.diagnostics
     finally:
         body.close()
     assert len(sent) == body.size
     return body.request_count, sent
+
+
+def dump(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 BLANKS = st.sampled_from([b"", b" ", b"\t", b"\r", b" \r", b"\x0b", b"\x0c ", b"\r\r"])
@@ -78,12 +94,12 @@ IDS = st.sampled_from([*"abcXYZ019_-", "req-1", "req-2", "req-3", "x" * 64])
 
 @st.composite
 def good_requests(draw: st.DrawFn) -> bytes:
-    params = draw(st.dictionaries(st.text(max_size=3), VALUES, max_size=3))
-    content = {"custom_id": draw(IDS), "params": params} | draw(
-        st.dictionaries(st.sampled_from(["x", "y"]), VALUES)
-    )
+    unknown = draw(st.dictionaries(st.text(max_size=3), VALUES, max_size=3))
+    content = {"custom_id": draw(IDS), "params": a_request()["params"] | unknown}
     return json.dumps(content, ensure_ascii=draw(st.booleans())).encode(errors="replace")
 
+
+PARAMS = dump(a_request()["params"])
 
 ODD_REQUESTS = st.sampled_from(
     [
@@ -93,22 +109,24 @@ ODD_REQUESTS = st.sampled_from(
         b"{}",
         b'{"custom_id":"a"}',
         b'{"custom_id":"a","params":[]}',
-        b'{"custom_id":7,"params":{}}',
-        b'{"custom_id":"a b","params":{}}',
-        b'{"custom_id":"a\\n","params":{}}',
-        b'{"custom_id":"' + b"x" * 65 + b'","params":{}}',
+        b'{"custom_id":7,"params":%b}' % PARAMS,
+        b'{"custom_id":"a b","params":%b}' % PARAMS,
+        b'{"custom_id":"a\\n","params":%b}' % PARAMS,
+        b'{"custom_id":"%b","params":%b}' % (b"x" * 65, PARAMS),
         b'{"custom_id":"a","params":{"x":"\xff"}}',
         b'{"custom_id":"a","params":{"x":"\xed\xa0\x80"}}',
         b'{"custom_id":"a","params":{"x":NaN}}',
-        b'{"custom_id":"a","params":{}}{"custom_id":"b","params":{}}',
-        b'{"custom_id":"a","params":{"temperature":null}}',
-        b'{"custom_id":"a","params":{"t\\u006fp_k":1}}',
-        b'\xef\xbb\xbf{"custom_id":"a","params":{}}',
+        b'{"custom_id":"a","params":{"x":"\\ud800"}}',
+        b'{"custom_id":"a","params":%b}{"custom_id":"b","params":%b}' % (PARAMS, PARAMS),
+        b'{"custom_id":"a","params":{"temperature":null,%b' % PARAMS[1:] + b"}",
+        b'{"custom_id":"a","params":{"t\\u006fp_k":1,%b' % PARAMS[1:] + b"}",
+        b'\xef\xbb\xbf{"custom_id":"a","params":%b}' % PARAMS,
+        b'{"custom_id":"p","custom_id":"q","params":%b}' % PARAMS,
+        b'{"custom_id":"q","params":[],"params":%b}' % PARAMS,
+        b'{"custom_id":"a","params":%b,"x":1}' % PARAMS,
         # Taken, though a fast reader may not.
-        b'{"custom_id":"a","params":{"lone":"\\ud800","big":1e400}}',
-        b'{"custom_id":"p","custom_id":"q","params":[],"params":{}}',
-        b'{"custom_id":5,"custom_id":"r","params":{}}',
-        b'{"custom_id":"deep","params":{"x":' + b"[" * 5000 + b"]" * 5000 + b"}}",
+        b'{"custom_id":"big","params":{"x":12345678901234567890123,%b' % PARAMS[1:] + b"}",
+        b'{"custom_id":"deep","params":{"x":%b%b,%b' % (b"[" * 900, b"]" * 900, PARAMS[1:]) + b"}",
     ]
 )
 
@@ -134,8 +152,8 @@ class TestTheBody:
     )
     @example(b"", 1, 9, 99, "2023-06-01", {})
     @example(b"\n\r\n", 1, 9, 99, "2023-06-01", {})
-    @example(b'{"custom_id":"a","params":{}}\n' * 2, 1, 9, 999, "2023-06-01", {})
-    @example(b'{"custom_id":"a","params":{}}\n' * 2, 99, 9, 999, "2023-06-01", {})
+    @example(dump(a_request()) + b"\n" + dump(a_request()), 1, 9, 999, "2023-06-01", {})
+    @example(dump(a_request()) + b"\n" + dump(a_request()), 99, 9, 999, "2023-06-01", {})
     def test_is_that_of_the_same_requests_given_one_by_one(
         self,
         content: bytes,
@@ -150,12 +168,14 @@ class TestTheBody:
             patch.setattr(bodies, "MAX_REQUESTS", max_requests)
             patch.setattr(bodies, "MAX_BODY_BYTES", max_bytes)
 
-            rules: dict[str, Any] = {"anthropic_version": version, "switches": True}
+            rules = CreateRules(version)
 
-            found = outcome(FileBody(io.BytesIO(content), extra), Checks(**rules))
+            found = outcome(FileBody(io.BytesIO(content), extra), Checks(rules, switches=True))
 
-            assert found == outcome(Spool(OnlyLines(content), extra), Checks(**rules))
-            assert found == outcome(Spool(OnlyLines(content), extra), OneByOne(**rules))
+            assert found == outcome(Spool(OnlyLines(content), extra), Checks(rules, switches=True))
+            assert found == outcome(
+                Spool(OnlyLines(content), extra), OneByOne(rules, switches=True)
+            )
             requests = [
                 line.strip(b" \t\r\n")
                 for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
@@ -176,7 +196,7 @@ class TestTheBody:
         piece = data.draw(st.sampled_from(scraps))
         changed = content[:position] + piece + content[position + length :]
 
-        if Checks(anthropic_version="2026-10-21", switches=False).pass_together([changed], changed):
+        if plain_ids([changed], changed, CreateRules("2026-10-21")):
             content_of = json.loads(changed.decode())
             assert re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", content_of["custom_id"])
             assert isinstance(content_of["params"], dict)
@@ -190,7 +210,7 @@ class TestTheBody:
                 for limit, fits in ((exact, True), (exact - 1, False)):
                     monkeypatch.setattr(bodies, "MAX_BODY_BYTES", limit)
                     body = FileBody(source, {}) if can_be_read_again(source) else Spool(source, {})
-                    checks = Checks(anthropic_version="2023-06-01", switches=False)
+                    checks = Checks(CreateRules("2023-06-01"), switches=False)
                     count_or_error, _ = outcome(body, checks)
                     assert (count_or_error == len(some)) is fits
 
@@ -229,10 +249,6 @@ class Counting(httpx.BaseTransport):
         assert isinstance(request.stream, httpx.SyncByteStream)
         assert sum(map(len, request.stream)) == int(request.headers["content-length"])
         return answer()
-
-
-def dump(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
 
 
 class TestGivenFiles:
@@ -304,7 +320,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def checked(source: Path | io.BytesIO) -> FileBody:
     body = FileBody(source, {})
-    execute(body.fill(Checks(anthropic_version="2023-06-01", switches=False)))
+    execute(body.fill(Checks(CreateRules("2023-06-01"), switches=False)))
     return body
 
 

@@ -17,6 +17,7 @@ import pytest
 from message_batches import AmbiguousCreateError, Anthropic, AsyncAnthropic, InvalidRequestsError
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody
+from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.create.validation import Checks
 from tests.sdk.scripted_service import Script, Talk, a_request, batch, execute, failure
 
@@ -106,7 +107,7 @@ def body_of(path: Path) -> bytes:
 
 def checked(source: Path | io.BytesIO) -> FileBody:
     body = FileBody(source, {})
-    execute(body.fill(Checks(anthropic_version="2023-06-01", switches=False)))
+    execute(body.fill(Checks(CreateRules("2023-06-01"), switches=False)))
     return body
 
 

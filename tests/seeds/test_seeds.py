@@ -252,12 +252,13 @@ def test_list(run: Run, client: Anthropic, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_batch_that_is_refused(
-    run: Run, client: Anthropic, capsys: pytest.CaptureFixture[str]
+    run: Run, client: Anthropic, sandbox: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    refused = [{**rows(1)[0], "priority": 1}]
-    run("errors", rows=refused, batch=made(client, rows(1)))
-    printed = capsys.readouterr().out
-    assert re.fullmatch(r"Failed to create batch: .*priority: Extra inputs .*\n", printed)
+    batch = made(client, rows(1))
+    sandbox.add_fault("error:status=400,times=1")
+    run("errors", rows=rows(1), batch=batch)
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("Failed to create batch: Error code: 400")
 
 
 def test_every_kind_of_result(
@@ -305,7 +306,8 @@ def test_expired_results(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
         batch = batches.create(requests=rows(4))
         sleep(client, 25 * 3600)
         batch = ended(client, batch)
-        run("errors", client=client, rows=[{**rows(1)[0], "priority": 1}], batch=batch)
+        slow.add_fault("error:status=400,times=1")
+        run("errors", client=client, rows=rows(1), batch=batch)
         run("counts", client=client, batch=batch, process_success=str, log_error=str)
         answered = {
             row.custom_id for row in batches.results(batch.id) if row.result.type != "expired"

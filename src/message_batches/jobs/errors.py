@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self
 from attrs import frozen
 
 from message_batches._errors import MessageBatchesError
+from message_batches.sdk import Diagnostic
 
 if TYPE_CHECKING:
     from message_batches.jobs.types import Handle
@@ -43,22 +44,6 @@ __all__ = [
 
 class RunError(MessageBatchesError):
     """A run cannot continue. The message says what happened and what to do."""
-
-
-@frozen
-class Diagnostic:
-    """
-    One error in the input.
-
-    Attributes:
-        message: what is wrong, one sentence.
-        hint: how to fix it, one sentence.
-        line: line of the requests file, or of the table, from 1; None for the complete file.
-    """
-
-    message: str
-    hint: str
-    line: int | None = None
 
 
 @frozen

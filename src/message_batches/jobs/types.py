@@ -9,7 +9,7 @@ of its input bytes, never by the number of attempts.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from attrs import field, frozen
 
@@ -196,6 +196,9 @@ class ValidationRules:
     id_field: str | None = None
     betas: tuple[str, ...] | None = None
     takes_sampling: bool = field(init=False, repr=False)  # asked for every request
+
+    id_hint: ClassVar[str] = "Or pass --map-ids, which allows any text."
+    beta_hint: ClassVar[str] = "pass beta features for the entire run with --beta NAME"
 
     @takes_sampling.default
     def _takes_sampling(self) -> bool:

@@ -13,6 +13,7 @@ from message_batches._lazy import lazy_names
 
 if TYPE_CHECKING:
     from message_batches.sdk import errors
+    from message_batches.sdk.errors import Diagnostic
     from message_batches.sdk.retry import (
         FailureKind,
         create_failure_kind_of,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_ANTHROPIC_VERSION",
+    "Diagnostic",
     "FailureKind",
     "create_failure_kind_of",
     "errors",
@@ -34,6 +36,7 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "DEFAULT_ANTHROPIC_VERSION": "settings",
+        "Diagnostic": "errors",
         "FailureKind": "retry",
         "create_failure_kind_of": "retry",
         "errors": "errors",

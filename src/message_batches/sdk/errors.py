@@ -33,7 +33,10 @@ harmless. The URL is not changed, so do not put a credential into the query.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from message_batches._errors import MessageBatchesError
 
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
 
 
 _SHOWN_CHARACTERS = 500
+
+_SHOWN_ERRORS = 10
+"""How many errors in requests a message lists."""
 
 # Those that a terminal may obey.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -348,20 +354,58 @@ class StreamAlreadyConsumed(AnthropicError):
         super().__init__("The body of this response has already been read as a stream.")
 
 
+@frozen
+class Diagnostic:
+    """
+    One error in the requests.
+
+    Attributes:
+        message: what is wrong, one sentence.
+        hint: how to fix it, one sentence; empty where the message says it.
+        line: line of the requests file, or number of the request, from 1; None for all of them.
+    """
+
+    message: str
+    hint: str
+    line: int | None = None
+
+
 class InvalidRequestsError(AnthropicError, ValueError):
     """
     The requests of a batch cannot be sent, or not reliably. No batch was created.
 
     Attributes:
-        number: the number of the request, counted from 1; in a file, its line. None if the error is
-            not about one request.
+        number: the number of the first request with an error, counted from 1; in a file, its line.
+            None if the error is not about one request.
+        diagnostics: the first errors, of all requests, in their order.
+        total: how many errors there are.
     """
 
     number: int | None
+    diagnostics: tuple[Diagnostic, ...]
+    total: int
 
     def __init__(self, message: str, *, number: int | None = None) -> None:
         super().__init__(message if number is None else f"Request {number}: {message}")
         self.number = number
+        self.diagnostics = (Diagnostic(message, "", number),)
+        self.total = 1
+
+    @classmethod
+    def of(cls, diagnostics: Sequence[Diagnostic], total: int) -> InvalidRequestsError:
+        """Return the error for the first of all errors; there is at least one."""
+        shown = [f"{found.message} {found.hint}".rstrip() for found in diagnostics[:_SHOWN_ERRORS]]
+        lines = [
+            text if found.line is None else f"Request {found.line}: {text}"
+            for found, text in zip(diagnostics, shown, strict=False)
+        ]
+        if total > len(lines):
+            lines.append(f"There are {total - len(lines):,} more errors; fix these first.")
+        error = cls("\n".join(lines))
+        error.number = diagnostics[0].line
+        error.diagnostics = tuple(diagnostics)
+        error.total = total
+        return error
 
 
 class ResultsError(AnthropicError):

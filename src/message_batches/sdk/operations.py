@@ -18,10 +18,12 @@ import attrs
 from message_batches.sdk.calls import YOUNG_SECONDS, Call, CallResponse, Context
 from message_batches.sdk.create.bodies import RequestsBody, body_of
 from message_batches.sdk.create.json_encoding import json_of
+from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.create.validation import Checks
 from message_batches.sdk.errors import (
     AnthropicError,
     APIResponseValidationError,
+    InvalidRequestsError,
 )
 from message_batches.sdk.flow import Flow
 from message_batches.sdk.http.failures import ambiguous_create
@@ -132,6 +134,7 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         requests: object,
         user_profile_id: str | NotGiven | Omit,
         feature_switches: bool | None,
+        validate: bool,
         options: Options,
     ) -> Creation[BatchT]:
         """Return the operation that creates a batch."""
@@ -153,7 +156,9 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         if "requests" in (options.extra_body or {}):
             raise ValueError("`extra_body` contains `requests`. Pass them as `requests=`.")
         switches = self.surface.beta if feature_switches is None else feature_switches
-        return Creation(self.context, requests, switches, options.extra_body or {}, call)
+        rules = CreateRules(self.context.settings.anthropic_version, self.surface.beta)
+        checks = Checks(rules, switches=switches, validate=validate)
+        return Creation(requests, checks, options.extra_body or {}, call)
 
     def retrieve(self, batch_id: str, options: Options) -> Call[BatchT]:
         """Return the call that retrieves a batch."""
@@ -307,9 +312,8 @@ class ResultsRequest(Generic[T]):
 class Creation(Generic[BatchT]):
     """The operation that builds a body of the requests and sends it."""
 
-    context: Context
     requests: object = attrs.field(repr=False)
-    switches: bool
+    checks: Checks = attrs.field(repr=False)
     extra_body: Mapping[str, object] = attrs.field(repr=False)
     call: Callable[[RequestsBody], Call[BatchT]] = attrs.field(repr=False)
 
@@ -323,12 +327,11 @@ class Creation(Generic[BatchT]):
         """
         body = body_of(self.requests, self.extra_body)
         try:
-            yield from body.fill(
-                Checks(
-                    anthropic_version=self.context.settings.anthropic_version,
-                    switches=self.switches,
-                )
-            )
+            try:
+                yield from body.fill(self.checks)
+            except InvalidRequestsError as error:
+                self.checks.add_error(error)
+            self.checks.finish()
             return (yield from self.call(body).flow(stream=stream))
         finally:
             body.close()

@@ -92,15 +92,25 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
         requests: Source[RequestT],
         user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
         feature_switches: bool | None = None,
+        validate: bool = True,
         **options: Unpack[CallOptions],
     ) -> BatchT:
         """
         Create a batch; the service starts to process it at once.
 
-        All requests are checked first, and nothing is sent if one is wrong. The batch need not fit
-        in memory: a file is read once to check it and once more to send it, and other requests are
-        written to a temporary file. A batch must not be created twice, so after a failure that does
-        not show whether it exists nothing is sent again.
+        All requests are checked first, and nothing is sent if one is wrong; all errors are
+        reported together. The checks are those of `message-batches validate`: each request is a
+        JSON object in UTF-8 with a `custom_id` that the API accepts and that no other has, and with
+        `params`, once each, and with nothing else. In `params`, `model`, `max_tokens` and
+        `messages` are there; each value that the API's description knows has its type; numbers are
+        within their bounds; texts of messages are not empty; and there is nothing that a batch or
+        the API version refuses. Names, types of content blocks and values that the description does
+        not know are sent: they may be newer. Whether a model exists, or accepts a parameter, is not
+        checked.
+
+        The batch need not fit in memory: a file is read once to check it and once more to send it,
+        and other requests are written to a temporary file. A batch must not be created twice, so
+        after a failure that does not show whether it exists nothing is sent again.
 
         Args:
             requests: at most 100,000 requests of together 256 MB, as dicts or models with
@@ -113,6 +123,8 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
             feature_switches: whether short forms such as `"web_search": {"type": "enabled"}` are
                 replaced by what the API accepts, as listed in
                 `message_batches.sdk.create.feature_switches`; by default on the beta surface only.
+            validate: whether the requests are checked. Without the checks, objects must still be
+                JSON, and there may not be more requests or bytes than a batch holds.
             **options: the options of the call, listed in `CallOptions`.
 
         Raises:
@@ -123,7 +135,7 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
             APIConnectionError: the service was not reached.
         """
         creation = self._operations.create(
-            requests, user_profile_id, feature_switches, Options(**options)
+            requests, user_profile_id, feature_switches, validate, Options(**options)
         )
         return self._finish(self._driver, creation)  # type: ignore[no-any-return]
 
@@ -293,11 +305,12 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, ResultT]):
         requests: Source[RequestT],
         user_profile_id: str | NotGiven | Omit = NOT_GIVEN,
         feature_switches: bool | None = None,
+        validate: bool = True,
         **options: Unpack[CallOptions],
     ) -> BatchT:
         """Create a batch; the service starts to process it at once."""
         creation = self._operations.create(
-            requests, user_profile_id, feature_switches, Options(**options)
+            requests, user_profile_id, feature_switches, validate, Options(**options)
         )
         return await self._finish(self._driver, creation)  # type: ignore[no-any-return]
 

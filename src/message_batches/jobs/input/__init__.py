@@ -24,7 +24,6 @@ from message_batches.jobs.input.request_source import (
     write_requests,
 )
 from message_batches.jobs.input.validate_model import ModelCheck
-from message_batches.jobs.input.validate_params import check_params
 from message_batches.jobs.input.validate_request import (
     MAX_DIAGNOSTICS,
     DiagnosticCollector,
@@ -39,6 +38,7 @@ from message_batches.jobs.storage import (
     unreadable,
 )
 from message_batches.jobs.types import ValidationRules
+from message_batches.sdk.create import check_params
 
 __all__ = [
     "FACTS",

@@ -63,11 +63,6 @@ def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     return content[: key[0]] + member + content[value[1] :], text
 
 
-def keys_of(content: bytes) -> list[str]:
-    """Return the keys of a JSON object in their order, including repeated ones."""
-    return [json.loads(content[slice(*key)]) for key, _ in _members(content)]
-
-
 def from_wire(line: bytes, original_id: bytes) -> bytes:
     """Restore the user's id in a result line."""
     start, end = _id_in(line)

@@ -21,10 +21,8 @@ from functools import partial
 from typing import IO, Any, TypeGuard
 
 from message_batches.sdk.create.json_encoding import json_of
+from message_batches.sdk.create.rules import ENVELOPE, MAX_BODY_BYTES, MAX_REQUESTS
 from message_batches.sdk.create.validation import (
-    ENVELOPE,
-    MAX_BODY_BYTES,
-    MAX_REQUESTS,
     Checks,
     Line,
     is_file,
@@ -185,10 +183,10 @@ class RequestsBody(ABC):
     @abstractmethod
     def fill(self, checks: Checks) -> Flow[None]:
         """
-        Read and check all requests and measure the body.
+        Read and check all requests and measure the body. The checks collect what is wrong.
 
         Raises:
-            InvalidRequestsError: a request cannot be sent, there are too many, or none.
+            InvalidRequestsError: there are too many requests, or none.
         """
 
     @abstractmethod
@@ -332,27 +330,27 @@ class Spool(RequestsBody):
                 self._lines = block
                 yield from self._write(checks)
         else:
-            waiting = 0
             for number, request in objects(self._source):
-                if isinstance(request, bytes) and b"\n" not in (line := request.strip(BLANKS)):
-                    self._lines.append((number, line))
-                    self._waiting_bytes += len(line)
-                else:
-                    self._check_lines(checks)
-                    encoded = checks.encoded(request, number)
-                    if not isinstance(encoded, bytes):
-                        encoded = yield InThread(encoded)
-                    self._envelope.add_request(encoded, number)
-                    self._parts += (b",", encoded)
+                encoded = checks.encoded(request, number)
+                if callable(encoded):
+                    encoded = yield from self._with_files(encoded, checks)
+                if encoded is not None:
+                    self._lines.append((number, encoded))
                     self._waiting_bytes += len(encoded)
-                waiting += 1
-                if waiting == _REQUESTS_AT_A_TIME or self._waiting_bytes >= _BLOCK_BYTES:
+                if number % _REQUESTS_AT_A_TIME == 0 or self._waiting_bytes >= _BLOCK_BYTES:
                     yield from self._write(checks)
-                    waiting = 0
             yield from self._write(checks)
         self._envelope.close()
         self._parts.append(self._envelope.closing)
         yield from self._write(checks)
+
+    def _with_files(self, encode: Callable[[], bytes], checks: Checks) -> Flow[bytes | None]:
+        try:
+            encoded: bytes = yield InThread(encode)
+        except InvalidRequestsError as error:
+            checks.add_error(error)
+            return None
+        return encoded
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the complete body, from its start."""

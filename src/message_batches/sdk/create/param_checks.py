@@ -9,30 +9,33 @@ newer than the program: the request is sent unchanged, with a warning.
 
 from __future__ import annotations
 
+import copy
 import difflib
+import functools
 import json
 import math
-from collections.abc import Iterator, Sequence
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeGuard
 
 import attrs
 
-from message_batches.jobs.input.validate_model import ModelCheck
-from message_batches.jobs.types import ValidationRules
-from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
-from message_batches.sdk.create import MIN_THINKING_TOKENS, parameters_refused_by
+from message_batches.sdk.create.feature_switches import MIN_THINKING_TOKENS
+from message_batches.sdk.create.rules import CheckRules, parameters_refused_by
+from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 from message_batches_api.models import (
     BetaMessageCreateParamsNonStreaming,
     MessageCreateParamsNonStreaming,
 )
 from message_batches_api.types import DecodeError, UnknownVariant
 
-ONE_OBJECT = 'Write one JSON object on each line: {"custom_id": "...", "params": {...}}.'
+_PARAMS_HINT = 'Write {"custom_id": "...", "params": {...}}, with the parameters of a message.'
 
 Findings = Sequence[tuple[str, str]]
 """Errors or warnings, each with its hint."""
 
-_BETA = "Remove it; pass beta features for the entire run with --beta NAME."
+_BETA = ""  # the hint of the rules
 _PYTHON = "Remove it; it is an argument of a Python call, not a parameter of the API."
 
 _NOT_IN_PARAMS = {
@@ -66,25 +69,34 @@ _BOUNDED = frozenset({*_BOUNDS, "thinking"})
 
 
 def check_params(
-    request: dict[str, Any], rules: ValidationRules, models: ModelCheck | None = None
+    request: dict[str, Any],
+    rules: CheckRules,
+    warnings_of: Callable[[dict[str, Any]], Findings] | None = None,
 ) -> tuple[Findings, Findings]:
-    """Return the errors and the warnings about the params of a request."""
+    """
+    Return the errors and the warnings about the params of a request.
+
+    Args:
+        request: the request.
+        rules: what it is checked against.
+        warnings_of: returns further warnings about params that are valid under the contract.
+    """
     if "params" not in request:
-        return [("The params are missing.", ONE_OBJECT)], ()
+        return [("The params are missing.", _PARAMS_HINT)], ()
     params = request["params"]
     if not isinstance(params, dict):
-        return [(f"The params are {kind_of(params)}, not an object.", ONE_OBJECT)], ()
+        return [(f"The params are {kind_of(params)}, not an object.", _PARAMS_HINT)], ()
     # Each check costs time for every request, so it runs only where its subject is there.
     errors = _required(params)
     if not params.keys().isdisjoint(_REFUSED):
-        errors += _not_in_a_batch(params)
+        errors += _not_in_a_batch(params, rules)
     warnings: list[tuple[str, str]] = []
     if not errors:
         if not params.keys().isdisjoint(_BOUNDED):
             errors += _bounds(params)
         kind = BetaMessageCreateParamsNonStreaming if rules.beta else _STANDARD
         try:
-            decoded = kind.from_dict(params, strict=True)
+            decoded = _decoded(kind, params)
         except DecodeError as error:
             errors.append(_mismatch(error))
         except RecursionError:
@@ -92,9 +104,9 @@ def check_params(
             pass
         else:
             errors += _empty_texts(decoded)
-            warnings += _unknown_names(decoded)
-            if models is not None:
-                warnings += models.of(params)
+            warnings += _unknown_names(decoded, rules)
+            if warnings_of is not None:
+                warnings += warnings_of(params)
     errors += [
         (
             f"params has {name}, which API version {rules.anthropic_version} refuses.",
@@ -109,6 +121,46 @@ def check_params(
 _STANDARD = MessageCreateParamsNonStreaming
 
 
+def _decoded(kind: Any, params: dict[str, Any]) -> Any:
+    """
+    Decode params.
+
+    A null where the contract has none is left to the service if it is in an answer that is sent
+    back: the service may have written it there.
+
+    Raises:
+        DecodeError: the params do not match the contract.
+    """
+    null: DecodeError | None = None
+    while True:
+        try:
+            return kind.from_dict(params, strict=True)
+        except DecodeError as error:
+            if null is not None and error.path == null.path:
+                raise null from None
+            if error.found != "null" or not _is_in_answer(error.path, params):
+                raise
+            params = params if null is not None else copy.deepcopy(params)
+            null = error
+            *outer, name = _steps(error.path)
+            functools.reduce(operator.getitem, outer, params).pop(name)
+
+
+def _is_in_answer(path: str, params: dict[str, Any]) -> bool:
+    if not _BLOCK_MEMBER.match(path):
+        return False
+    message = params["messages"][_steps(path)[1]]
+    return bool(message.get("role") == "assistant")
+
+
+_BLOCK_MEMBER = re.compile(r"messages\[\d+\]\.content\[\d+\].*\.\w+$")
+
+
+def _steps(path: str) -> list[Any]:
+    found = re.findall(r"\[(\d+)\]|([^.\[\]]+)", path)
+    return [int(index) if index else name for index, name in found]
+
+
 def _required(params: dict[str, Any]) -> list[tuple[str, str]]:
     errors = []
     for name, is_valid, expected in _REQUIRED:
@@ -121,11 +173,12 @@ def _required(params: dict[str, Any]) -> list[tuple[str, str]]:
     return errors
 
 
-def _not_in_a_batch(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _not_in_a_batch(params: dict[str, Any], rules: CheckRules) -> Iterator[tuple[str, str]]:
     if params.get("stream"):
         yield "params.stream is set.", "Remove it; a batch cannot stream."
     for name in sorted(_NOT_IN_PARAMS.keys() & params.keys()):
-        yield f"params has {name}, which a batch refuses.", _NOT_IN_PARAMS[name]
+        hint = _NOT_IN_PARAMS[name] or f"Remove it; {rules.beta_hint}."
+        yield f"params has {name}, which a batch refuses.", hint
 
 
 def _bounds(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -169,9 +222,9 @@ def _empty_blocks(blocks: list[Any], where: str) -> Iterator[tuple[str, str]]:
             yield f"{where}[{number}].text is empty.", "Add text, or remove the block."
 
 
-def _unknown_names(decoded: Any) -> Iterator[tuple[str, str]]:
+def _unknown_names(decoded: Any, rules: CheckRules) -> Iterator[tuple[str, str]]:
     for name in decoded.additional_properties:
-        yield _unknown_parameter(name, decoded)
+        yield _unknown_parameter(name, decoded, rules)
     for name in ("thinking", "tool_choice"):
         if isinstance(value := getattr(decoded, name), UnknownVariant):
             yield _unknown_variant(value, name, "type")
@@ -196,12 +249,12 @@ def _unknown_blocks(blocks: list[Any]) -> Iterator[tuple[str, str]]:
 _SENT_UNCHANGED = "The request is sent unchanged; the service decides."
 
 
-def _unknown_parameter(name: str, decoded: Any) -> tuple[str, str]:
+def _unknown_parameter(name: str, decoded: Any, rules: CheckRules) -> tuple[str, str]:
     kind = type(decoded)
     if kind is _STANDARD and name in _names_of(BetaMessageCreateParamsNonStreaming):
         return (
             f"params has {shown(name)}, a parameter of the beta surface.",
-            "Pass the name of its beta feature with --beta NAME.",
+            f"{rules.beta_hint[0].upper()}{rules.beta_hint[1:]}.",
         )
     near = difflib.get_close_matches(name, _names_of(kind), n=1)
     hint = f"Did you mean {near[0]}? {_SENT_UNCHANGED}" if near else _SENT_UNCHANGED
