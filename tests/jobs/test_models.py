@@ -200,6 +200,11 @@ def test_what_a_model_refuses_is_a_warning(
         ("claude-sonnet-5-5", {**FORCED, "tool_choice": {"type": "auto"}}),
         ("claude-sonnet-5-5", {"thinking": {"type": "between_tools"}}),
         ("claude-opus-5", {"messages": PAUSED}),
+        ("claude-opus-5", {"thinking": {"type": "newer than the table"}}),
+        (
+            "claude-haiku-4-5",
+            {"messages": PREFILL, "temperature": 0.5, "thinking": {"type": "disabled"}},
+        ),
         ("claude-opus-5-5", {"temperature": None, "thinking": None, "tool_choice": None}),
         # Nothing is known of this one, so nothing is said of it.
         (
@@ -228,9 +233,22 @@ def test_a_beta_feature_raises_the_ceiling() -> None:
     assert hint == f"Use at most 128000, or pass --beta {EXTENDED} for up to 300000."
     assert warnings_of(long, rules=ValidationRules(betas=(EXTENDED,))) == []
     longer = request("claude-opus-5", max_tokens=300_001)
+    ((_, hint),) = check_request(longer, 1, rules, ModelCheck(rules, 0)).warnings
+    assert hint == "Use at most 128000."
     (warning,) = warnings_of(longer, rules=ValidationRules(betas=(EXTENDED,)))
     assert warning == "params.max_tokens is above 300,000, the most that claude-opus-5 takes."
     assert len(warnings_of(long, rules=ValidationRules(betas=("mine",)))) == 1
+
+
+def test_a_parameter_that_the_api_version_refuses_is_an_error_only() -> None:
+    rules = ValidationRules("2026-10-21")
+    checked = check_request(
+        request("claude-opus-5", temperature=0.5), 1, rules, ModelCheck(rules, 0)
+    )
+    assert [one.message for one in checked.diagnostics] == [
+        "params has temperature, which API version 2026-10-21 refuses."
+    ]
+    assert checked.warnings == []
 
 
 def test_interleaved_thinking_may_exceed_max_tokens() -> None:
