@@ -123,6 +123,7 @@ def client(request: pytest.FixtureRequest) -> Iterator[Any]:
     with message_batches.Anthropic(
         base_url=os.environ["TEST_API_BASE_URL"],
         api_key="my-anthropic-api-key",
+        _strict_response_validation=getattr(request, "param", True),
     ) as one:
         yield one
 
@@ -132,5 +133,6 @@ async def async_client(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
     async with message_batches.AsyncAnthropic(
         base_url=os.environ["TEST_API_BASE_URL"],
         api_key="my-anthropic-api-key",
+        _strict_response_validation=getattr(request, "param", True),
     ) as one:
         yield one

@@ -331,6 +331,7 @@ class Anthropic(_Client[Driver]):
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.time,
         random: Callable[[], float] = random.random,
+        _strict_response_validation: bool = False,
     ) -> None:
         super().__init__(
             settings_from(
@@ -343,6 +344,7 @@ class Anthropic(_Client[Driver]):
                 max_retries=max_retries,
                 default_headers=default_headers,
                 default_query=default_query,
+                strict=_strict_response_validation,
             ),
             Driver(Connections(http_client), sleep or time.sleep),
             clock,
@@ -393,6 +395,7 @@ class AsyncAnthropic(_Client[AsyncDriver]):
         sleep: Callable[[float], Awaitable[object]] | None = None,
         clock: Callable[[], float] = time.time,
         random: Callable[[], float] = random.random,
+        _strict_response_validation: bool = False,
     ) -> None:
         super().__init__(
             settings_from(
@@ -405,6 +408,7 @@ class AsyncAnthropic(_Client[AsyncDriver]):
                 max_retries=max_retries,
                 default_headers=default_headers,
                 default_query=default_query,
+                strict=_strict_response_validation,
             ),
             AsyncDriver(AsyncConnections(http_client), sleep or asyncio.sleep),
             clock,

@@ -32,7 +32,12 @@ from message_batches.sdk.http.request import Body, WireRequest, joined
 from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
 from message_batches.sdk.results.download import Download, results_address
-from message_batches.sdk.results.record import check_batch, check_page, result_builder
+from message_batches.sdk.results.record import (
+    check_batch,
+    check_page,
+    check_strictly,
+    result_builder,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -72,19 +77,19 @@ class Surface(Generic[BatchT, DeletedT, ResultT]):
         )
         return import_module(f"message_batches_api.api.{noun}es.{name}")
 
-    @property
-    def build_result(self) -> Callable[[Any], ResultT]:
-        """The function that makes a typed result of the JSON value of a line."""
+    def build_result(self, strict: bool) -> Callable[[Any], ResultT]:
+        """Return the function that makes a typed result of the JSON value of a line."""
         models = import_module("message_batches_api.models")
         name = "MessageBatchIndividualResponse"
         model = getattr(models, f"Beta{name}" if self.beta else name)
-        return result_builder(model)
+        return result_builder(model, strict=strict)
 
-    def parse(self, verb: str, response: httpx.Response) -> Any:
+    def parse(self, verb: str, response: httpx.Response, *, strict: bool = False) -> Any:
         """
         Return the typed object of a successful response.
 
-        What differs from the contract is read as far as it fits; a batch needs only an id.
+        What differs from the contract is read as far as it fits, unless `strict` is true; a batch
+        needs only an id.
 
         Raises:
             APIResponseValidationError: the body is not what was asked for.
@@ -96,6 +101,8 @@ class Surface(Generic[BatchT, DeletedT, ResultT]):
                 response.content,
             )
             _CHECKS[verb](parsed)
+            if strict:
+                check_strictly(parsed)
         except ValueError as error:
             raise APIResponseValidationError(
                 response,
@@ -266,7 +273,7 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
                 content=body,
                 timeout=timeout_of(options, self.context),
             ),
-            parse=lambda response: self.surface.parse(verb, response),
+            parse=lambda response: self.surface.parse(verb, response, strict=settings.strict),
             may_be_unknown=lambda: any(map(self.context.is_young, path)),
         )
 

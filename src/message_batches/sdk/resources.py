@@ -220,7 +220,10 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
         if inspect.iscoroutinefunction(on_error):
             raise ValueError("`on_error` is async. Pass a sync function, or use AsyncAnthropic.")
         read_options = ReadOptions(
-            self._surface.build_result, on_error, on_progress, max_line_bytes
+            self._surface.build_result(self._context.settings.strict),
+            on_error,
+            on_progress,
+            max_line_bytes,
         )
         request: ResultsRequest[Results[ResultT]] = ResultsRequest(
             self._operations,
@@ -357,7 +360,10 @@ class AsyncBatches(Generic[RequestT, BatchT, DeletedT, ResultT]):
         `on_error` and `on_progress` may be async.
         """
         read_options = ReadOptions(
-            self._surface.build_result, on_error, on_progress, max_line_bytes
+            self._surface.build_result(self._context.settings.strict),
+            on_error,
+            on_progress,
+            max_line_bytes,
         )
         call_options = Options(**options)
         checked_id(message_batch_id)

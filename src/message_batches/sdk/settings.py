@@ -37,7 +37,8 @@ class Settings:
     """
     The settings that every request of a client starts from.
 
-    `base_url` contains no user name and password; they are in `basic`.
+    `base_url` contains no user name and password; they are in `basic`. With `strict`, a response
+    that differs from the contract is an error, but for that of a create, which cannot be repeated.
     """
 
     base_url: str
@@ -49,6 +50,7 @@ class Settings:
     max_retries: int = DEFAULT_MAX_RETRIES
     default_headers: HeaderLayer = attrs.field(factory=dict, repr=False)
     default_query: Mapping[str, object] = attrs.field(factory=dict, repr=False)
+    strict: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.api_key is not None and self.auth_token is not None:
@@ -127,6 +129,7 @@ def settings_from(
     max_retries: int,
     default_headers: HeaderLayer | None,
     default_query: Mapping[str, object] | None,
+    strict: bool = False,
 ) -> Settings:
     """
     Return the settings of a client's arguments and the environment variables.
@@ -159,6 +162,7 @@ def settings_from(
         max_retries=max_retries,
         default_headers={**custom, **(default_headers or {})},
         default_query=default_query or {},
+        strict=strict,
     )
 
 

@@ -8,17 +8,25 @@ from typing import Any, TypeVar
 from message_batches_api.tolerant import deviations_of
 from message_batches_api.types import DecodeError, Deviation
 
-__all__ = ["Deviation", "check_batch", "check_page", "deviations_of", "result_builder"]
+__all__ = [
+    "Deviation",
+    "check_batch",
+    "check_page",
+    "check_strictly",
+    "deviations_of",
+    "result_builder",
+]
 
 T = TypeVar("T")
 
 
-def result_builder(model: type[T]) -> Callable[[Any], T]:
+def result_builder(model: type[T], *, strict: bool = False) -> Callable[[Any], T]:
     """
     Return the function that makes the result of the JSON value of a line.
 
     A line that differs from the contract is read as far as it fits. It raises `DecodeError` only
-    for a line that is not an object, or has no `custom_id` or no `result.type`.
+    for a line that is not an object, or has no `custom_id` or no `result.type`; with `strict`, for
+    every line that differs.
     """
     decode: Callable[[Any], T] = model._decode  # type: ignore[attr-defined]  # without a layer between
 
@@ -26,6 +34,8 @@ def result_builder(model: type[T]) -> Callable[[Any], T]:
         try:
             return decode(value)
         except DecodeError:
+            if strict:
+                raise
             record: T = _tolerant(model, value)
             return record
 
@@ -59,3 +69,9 @@ def check_page(page: Any) -> None:
         raise missing("data")
     for index, batch in enumerate(page.data):
         check_batch(batch, f"data[{index}].")
+
+
+def check_strictly(record: Any) -> None:
+    """Raise `DecodeError` for the first deviation from the contract."""
+    for found in deviations_of(record):
+        raise DecodeError(found.expected, found.found, found.path)
