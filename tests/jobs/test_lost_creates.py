@@ -39,15 +39,15 @@ def test_a_batch_whose_response_was_lost_is_adopted(
     assert Counter(ids_in(job.out)) == Counter(["r0", "r1", "r2"])
 
 
-def test_a_list_that_was_cut_does_not_prove_that_a_batch_is_absent(
+def test_an_incomplete_list_does_not_prove_that_a_batch_is_absent(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    def cut(call: str) -> None:
+    def interrupted(call: str) -> None:
         if call == "list":
-            raise ListIncompleteError("The list is cut.")
+            raise ListIncompleteError("The list is incomplete.")
 
     api.before_create = once(raising(lost_answer()))
-    api.before_call = cut
+    api.before_call = interrupted
     job = start(requests(3))
     with pytest.raises(DecisionRequiredError, match="cannot be read to its end"):
         job.finish()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from message_batches.sdk.errors import LineTooLongError, ResultLineError
 from message_batches.sdk.results import json_line
 from message_batches.sdk.results.json_line import INVALID, loads
-from message_batches.sdk.results.line_decoder import LineDecoder, RawLineDecoder, RecordDecoder
+from message_batches.sdk.results.line_decoder import LineDecoder
 from tests.properties import examples
 
 INTEGERS_AT_THE_LIMITS = [
@@ -107,7 +107,7 @@ def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> tuple[list[Any], list
 
 def decoded(*chunks: bytes, pushed: int = 100_000, **options: Any) -> list[Any]:
     """Return the results of chunks that have no bad line."""
-    decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=pushed, **options)
+    decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=pushed, **options)
     results, bad = fed(decoder, list(chunks))
     if bad:
         raise bad[0]
@@ -197,7 +197,7 @@ def test_bad_lines_are_reported_and_the_stream_continues(line: bytes, pushed: in
         place_in_data = 9 + place
         parts = [data[:place_in_data], data[place_in_data:]]
 
-        results, bad = fed(RecordDecoder(lambda value: value, small_chunk_bytes=pushed), parts)
+        results, bad = fed(LineDecoder(lambda value: value, small_chunk_bytes=pushed), parts)
 
         assert results == [{"id": 1}, {"id": 3}]
         assert [(error.line, error.offset, error.raw) for error in bad] == [(2, 9, line)]
@@ -216,7 +216,7 @@ def test_any_bytes_at_all_are_read_the_same_complete_and_in_chunks(
     data: bytes, places: list[int], pushed: int
 ) -> None:
     def outcome(chunks: list[bytes]) -> tuple[list[Any], list[tuple[int, int, bytes]]]:
-        decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=pushed)
+        decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=pushed)
         results, bad = fed(decoder, chunks)
         return results, [(error.line, error.offset, error.raw) for error in bad]
 
@@ -240,7 +240,7 @@ def test_only_the_size_of_the_chunks_selects_the_parser(
     joined: list[bytes] = []
     decode = json_line.decoded
     monkeypatch.setattr(json_line, "decoded", lambda raw: joined.append(raw) or decode(raw))
-    decoder: Any = RecordDecoder(lambda value: value, small_chunk_bytes=12)
+    decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=12)
     text = b'"' + b"x" * (sum(sizes) - 1)
 
     chunks = [text[sum(sizes[:n]) : sum(sizes[: n + 1])] for n in range(len(sizes))]
@@ -256,7 +256,7 @@ def test_a_result_that_does_not_match_is_reported_like_bad_json() -> None:
             raise ValueError("two is refused")
         return value
 
-    decoder = RecordDecoder(build)
+    decoder = LineDecoder(build)
 
     results, bad = fed(decoder, [b"1\n2\n", b"3\n", b"2"])
 
@@ -274,7 +274,7 @@ def test_a_line_over_the_limit_is_reported_without_being_kept() -> None:
     for size in (1, 7, 1000, 6000):
         data = b"1\n" + long + b"\n2\n"
         chunks = [data[start : start + size] for start in range(0, len(data), size)]
-        decoder = RecordDecoder(lambda value: value, max_line_bytes=3000)
+        decoder = LineDecoder(lambda value: value, max_line_bytes=3000)
 
         results, bad = fed(decoder, chunks)
 
@@ -287,7 +287,7 @@ def test_a_line_over_the_limit_is_reported_without_being_kept() -> None:
 
 
 def test_what_is_kept_of_an_endless_line_is_bounded() -> None:
-    decoder = RecordDecoder(lambda value: value, max_line_bytes=10_000)
+    decoder = LineDecoder(lambda value: value, max_line_bytes=10_000)
     for _ in range(1000):
         assert list(decoder.feed(b"x" * 1000)) == []
 
@@ -296,7 +296,7 @@ def test_what_is_kept_of_an_endless_line_is_bounded() -> None:
 
 
 def test_results_before_a_bad_line_come_before_its_error() -> None:
-    lines = RecordDecoder(lambda value: value).feed(b"1\n2\nbad\n3\n")
+    lines = LineDecoder(lambda value: value).feed(b"1\n2\nbad\n3\n")
 
     assert [next(lines), next(lines)] == [1, 2]
     error = next(lines)
@@ -310,13 +310,13 @@ def test_results_before_a_bad_line_come_before_its_error() -> None:
     st.lists(st.integers(0, 200), max_size=5),
 )
 def test_raw_lines_are_untouched(lines: list[bytes], places: list[int]) -> None:
-    results, _ = fed(RawLineDecoder(), cut(b"\n".join(lines), places))
+    results, _ = fed(LineDecoder(), cut(b"\n".join(lines), places))
 
     assert results == [line.removesuffix(b"\r") for line in lines if line.strip(b" \t\r\n")]
 
 
 def test_a_truncated_last_line_differs_from_one_without_a_line_end() -> None:
-    decoders: list[LineDecoder[Any]] = [RecordDecoder(lambda value: value), RawLineDecoder()]
+    decoders: list[LineDecoder[Any]] = [LineDecoder(lambda value: value), LineDecoder()]
     for decoder in decoders:
         assert decoder.last_line_is_complete()
         list(decoder.feed(b'{"a":1}\n{"a"'))

@@ -69,7 +69,7 @@ def test_a_list_without_a_way_on_is_an_error(talk: MakeTalk, pages: list[httpx.R
     assert first.do(lambda: first.batches.list()).data is not None, "one page can be had"
 
 
-def test_a_list_that_does_not_say_whether_it_goes_on_is_followed_while_it_can(
+def test_a_list_that_does_not_say_whether_it_continues_is_followed_while_it_can(
     talk: MakeTalk,
 ) -> None:
     service = Script(page("b2", more=...), page("b1", more=None), page(more=...))

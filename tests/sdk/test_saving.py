@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import message_batches as mb
-from message_batches.sdk.results import reader
+from message_batches.sdk.results import part_file
 from message_batches_api.models import BetaMessageBatchIndividualResponse
 from tests.sdk.scripted_service import Script, Talk, ended, line, lines
 from tests.sdk.server import ResultsServer, serving
@@ -149,13 +149,13 @@ def test_the_async_client_writes_outside_the_event_loop(
 ) -> None:
     threads: set[str] = set()
     for name in ("__init__", "blocks", "write"):
-        method = getattr(reader._PartFile, name)
+        method = getattr(part_file.PartFile, name)
 
         def noting(*args: Any, method: Any = method) -> Any:
             threads.add(threading.current_thread().name)
             return method(*args)
 
-        monkeypatch.setattr(reader._PartFile, name, noting)
+        monkeypatch.setattr(part_file.PartFile, name, noting)
     fsync = os.fsync
     monkeypatch.setattr(
         os, "fsync", lambda fd: (threads.add(threading.current_thread().name), fsync(fd))

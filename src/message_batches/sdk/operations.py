@@ -31,7 +31,9 @@ from message_batches.sdk.http.headers import HeaderLayer, check_value, public_he
 from message_batches.sdk.http.request import Body, WireRequest, joined
 from message_batches.sdk.options import NotGiven, Omit, Options, is_given
 from message_batches.sdk.pagination import PageQuery
-from message_batches.sdk.results.download import Download, results_address
+from message_batches.sdk.results.address import results_address
+from message_batches.sdk.results.download import Download
+from message_batches.sdk.results.json_line import loads
 from message_batches.sdk.results.record import (
     check_batch,
     check_page,
@@ -203,7 +205,7 @@ class Operations(Generic[BatchT, DeletedT, ResultT]):
         call = attrs.evolve(retrieve, parse=_json_object)
         batch = (yield from call.flow()).parsed()
         results_url = batch.get("results_url")
-        if not (isinstance(results_url, str) and results_url):
+        if results_url in (None, ""):
             # https://docs.claude.com/en/docs/build-with-claude/batch-processing: kept for 29 days
             raise AnthropicError(
                 f"Batch {batch_id} has no results: its processing status is"
@@ -363,8 +365,8 @@ def timeout_of(options: Options, context: Context) -> TimeLimit:
 
 def _json_object(response: httpx.Response) -> dict[str, Any]:
     try:
-        body = response.json()
-    except ValueError:
+        body = loads(response.content)
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise APIResponseValidationError(response, response.text)

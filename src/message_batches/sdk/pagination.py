@@ -96,14 +96,14 @@ class Page(Generic[T]):
                 raise RuntimeError("There is no next page. Call `has_next_page()` first.")
             raise ListIncompleteError(
                 "The service says that more batches follow, but not after which, so the list is"
-                " not complete. Try again, or ask whoever runs the server."
+                " not complete. Try again, or report it to the operator of the server."
             )
         (cursor,) = info.params.values()
         if cursor in self._query.passed or cursor in self._query.given().values():
             # Following this would never end.
             raise ListIncompleteError(
                 f"The list does not advance: the next page would be {info.params} again, so it is"
-                " not complete. Try again, or ask whoever runs the server."
+                " not complete. Try again, or report it to the operator of the server."
             )
         cursors: dict[str, Any] = dict(info.params)
         return attrs.evolve(self._query, **cursors, passed=self._query.passed | {cursor})

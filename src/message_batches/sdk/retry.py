@@ -7,7 +7,7 @@ this both ways.
 
 `create` is not idempotent: the service cannot recognise a second sending, and would do and bill
 the work twice. It is sent again only when the first sending was certainly not accepted. After 408
-and 409 it is not known: what answers so may have stopped waiting for a service that goes on. This
+and 409 it is not known: what answers so may have stopped waiting for a service that continues. This
 and the delays are not part of the API of this package and may change.
 """
 

@@ -239,7 +239,7 @@ def reconcile(
         try:
             fitting = candidates(intent, ledger=ledger, service=service)
         except ListIncompleteError as error:
-            # What is not on a list that was cut may exist all the same.
+            # A batch that is missing from an incomplete list may exist all the same.
             raise _list_incomplete(ledger, intent, error) from error
         if len(fitting) > 1:
             fitting = _not_disproved(fitting, number, ledger, service)
@@ -299,7 +299,7 @@ def _list_incomplete(
     return DecisionRequiredError(
         f"The response to the create of partition {number} was lost, and the list of batches "
         f"cannot be read to its end: {error} Nothing was sent again. If you know the batch, run: "
-        f"{command} --adopt BATCH_ID. If you are sure that there is none, run: "
+        f"{command} --adopt BATCH_ID. If you are sure that it was not accepted, run: "
         f"{command} --resubmit.",
         number,
         [],

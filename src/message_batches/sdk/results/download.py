@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import zlib
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import attrs
 
@@ -25,8 +24,6 @@ from message_batches.sdk.errors import (
     ResultsError,
 )
 from message_batches.sdk.flow import Chunks, Close, Flow, Read, Sleep
-from message_batches.sdk.http.request import joined, origin
-from message_batches.sdk.settings import DEFAULT_BASE_URL, Settings
 
 if TYPE_CHECKING:
     import httpx
@@ -244,25 +241,6 @@ def _declares_its_end(response: httpx.Response) -> bool:
     """Return whether a response declares its end; otherwise it may be truncated silently."""
     framed = "content-length" in response.headers or "transfer-encoding" in response.headers
     return framed or response.http_version == "HTTP/2"
-
-
-def results_address(results_url: str, settings: Settings) -> tuple[str, bool]:
-    """
-    Return the address of a batch's results, and whether the credential may be sent there.
-
-    The service returns its own public address. If the base URL is a gateway, the gateway is used
-    instead. From any other origin the file is requested without a credential.
-    """
-    base = origin(settings.base_url)
-    parts = urlsplit(results_url)
-    if not parts.scheme or (
-        origin(results_url) == origin(DEFAULT_BASE_URL) and base != origin(DEFAULT_BASE_URL)
-    ):
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        return joined(settings.base_url, "/" + path.lstrip("/"), settings.default_query), True
-    if origin(results_url) == base:
-        return joined(results_url, "", settings.default_query), True
-    return results_url, False
 
 
 def _content_range(response: httpx.Response) -> tuple[int | None, int | None]:

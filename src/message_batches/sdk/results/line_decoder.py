@@ -42,6 +42,8 @@ class LineDecoder(Generic[T]):
     Split the bytes of a results file into lines and make a result of each, in order.
 
     Args:
+        build: makes the result of the JSON value of a line; with a `ValueError` the line is one
+            that cannot be read. None for the bytes of each line as they are, without its end.
         max_line_bytes: a longer line is a line that cannot be read.
         small_chunk_bytes: a line that starts in a larger chunk is decoded when it is complete.
 
@@ -52,10 +54,15 @@ class LineDecoder(Generic[T]):
 
     def __init__(
         self,
+        build: Callable[[Any], T] | None = None,
         *,
         max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
         small_chunk_bytes: int = SMALL_CHUNK_BYTES,
     ) -> None:
+        self._build = build
+        self._complete: Callable[[memoryview], T] = (
+            _untouched if build is None else self._typed  # type: ignore[assignment]
+        )
         self.results = 0
         self.bad_lines = 0
         self._max_line_bytes = max_line_bytes
@@ -68,6 +75,16 @@ class LineDecoder(Generic[T]):
     def lines(self) -> int:
         """How many lines have been read, good or bad, without blank ones."""
         return self.results + self.bad_lines
+
+    @property
+    def lines_passed(self) -> int:
+        """How many lines have ended, blank ones too."""
+        return self._line - 1
+
+    @property
+    def partial_bytes(self) -> int:
+        """How many bytes of a line without an end have arrived."""
+        return self._partial.size if self._partial is not None else 0
 
     @property
     def has_partial_line(self) -> bool:
@@ -152,63 +169,26 @@ class LineDecoder(Generic[T]):
     def _too_long(self) -> LineTooLongError:
         return LineTooLongError(f"longer than {self._max_line_bytes} bytes")
 
-    def _complete(self, line: memoryview) -> T:
-        """Return the result of a line that is complete in a chunk, or BLANK."""
-        raise NotImplementedError
-
     def _start_line(self, chunk_bytes: int) -> PartialLine:
         """Return the holder of a line that starts in a chunk of this size."""
-        return PartialLine(self._max_line_bytes)
+        if self._build is None or chunk_bytes > self._small_chunk_bytes:
+            return PartialLine(self._max_line_bytes)
+        return PushedLine(self._max_line_bytes, self._small_chunk_bytes)
+
+    def _typed(self, line: memoryview) -> T:
+        """Return the result of a line that is complete in a chunk, or BLANK."""
+        value = decoded(line)
+        return BLANK if value is BLANK else self._build(value)  # type: ignore[misc]
 
     def _joined(self, partial: PartialLine) -> T:
         """Return the result of a line that arrived in parts, or BLANK."""
-        raise NotImplementedError
-
-
-class RecordDecoder(LineDecoder[T]):
-    """
-    Make a typed result of each line.
-
-    Args:
-        build: makes the result of the JSON value of a line. With a `ValueError` the line is one
-            that cannot be read.
-        max_line_bytes: a longer line is a line that cannot be read.
-        small_chunk_bytes: a line that starts in a larger chunk is decoded when it is complete.
-    """
-
-    def __init__(
-        self,
-        build: Callable[[Any], T],
-        *,
-        max_line_bytes: int = DEFAULT_MAX_LINE_BYTES,
-        small_chunk_bytes: int = SMALL_CHUNK_BYTES,
-    ) -> None:
-        super().__init__(max_line_bytes=max_line_bytes, small_chunk_bytes=small_chunk_bytes)
-        self._build = build
-
-    def _complete(self, line: memoryview) -> T:
-        value = decoded(line)
-        return BLANK if value is BLANK else self._build(value)
-
-    def _start_line(self, chunk_bytes: int) -> PartialLine:
-        if chunk_bytes > self._small_chunk_bytes:
-            return super()._start_line(chunk_bytes)
-        return PushedLine(self._max_line_bytes, self._small_chunk_bytes)
-
-    def _joined(self, partial: PartialLine) -> T:
+        if self._build is None:
+            return _untouched(partial.raw())  # type: ignore[return-value]
         value = partial.value()
         return BLANK if value is BLANK else self._build(value)
 
 
-class RawLineDecoder(LineDecoder[bytes]):
-    """Return the bytes of each line as they are, without the line end."""
-
-    def _complete(self, line: memoryview) -> bytes:
-        return _stripped(bytes(line))
-
-    def _joined(self, partial: PartialLine) -> bytes:
-        return _stripped(partial.raw())
-
-
-def _stripped(line: bytes) -> bytes:
-    return line.removesuffix(b"\r") if line.strip(BLANKS) else BLANK
+def _untouched(line: bytes | memoryview) -> bytes:
+    """Return a line without its end, or BLANK."""
+    raw = bytes(line)
+    return raw.removesuffix(b"\r") if raw.strip(BLANKS) else BLANK

@@ -1,8 +1,8 @@
 """
 Read the results of a batch: their lines, or all of it into a file.
 
-A `ResultsReader` connects the download, which knows only bytes, with the line decoder, which knows
-when the results are complete. Iteration and `to_file` are its two consumers.
+A `Stream` connects a download, which knows only bytes, with a line decoder, which knows when the
+results are complete. Iteration, `raw` and `to_file` consume the same stream.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
@@ -20,20 +20,22 @@ from message_batches._files import put_in_place
 from message_batches.sdk.errors import (
     ResultLineError,
     ResultsChangedError,
+    ResultsError,
     ResultsIncompleteError,
 )
 from message_batches.sdk.flow import Emit, Flow, InThread, Invoke, StreamFlow
 from message_batches.sdk.results.download import Download
-from message_batches.sdk.results.line_decoder import (
-    DEFAULT_MAX_LINE_BYTES,
-    LineDecoder,
-    RawLineDecoder,
-    RecordDecoder,
-)
+from message_batches.sdk.results.line_decoder import DEFAULT_MAX_LINE_BYTES, LineDecoder
+from message_batches.sdk.results.part_file import PartFile
 
 T = TypeVar("T")
 
-_BLOCK_BYTES = 1024 * 1024  # read from or written to a file at a time
+
+# https://docs.claude.com/en/docs/build-with-claude/batch-processing: a batch has at most 100,000
+# requests, and each has one result. What counts of a gateway say may be wrong, hence the margin.
+_MOST_LINES = 100_000
+_MARGIN_LINES = 10_000
+_LONGEST_LINE_BYTES = 1024**3  # a line that was too long long before is not waited for any longer
 _RESULTS_AT_A_TIME = 256
 
 OnError = Literal["raise", "skip"] | Callable[[ResultLineError], object]
@@ -73,13 +75,11 @@ class ReadOptions(Generic[T]):
 
     def decoder(self, *, raw: bool) -> LineDecoder[Any]:
         """Return a decoder of untouched lines or of typed results."""
-        if raw:
-            return RawLineDecoder(max_line_bytes=self.max_line_bytes)
-        return RecordDecoder(self.build, max_line_bytes=self.max_line_bytes)
+        return LineDecoder(None if raw else self.build, max_line_bytes=self.max_line_bytes)
 
 
 @attrs.frozen
-class ResultsReader(Generic[T]):
+class Stream(Generic[T]):
     """The results of a batch as they arrive: bytes from a download, lines from a decoder."""
 
     download: Download
@@ -93,6 +93,7 @@ class ResultsReader(Generic[T]):
         Raises:
             ResultLineError: a line cannot be read.
             ResultsIncompleteError: there are fewer or more results than the batch's counts say.
+            ResultsError: the stream does not end.
         """
         while chunk := (yield from self._next_chunk()):
             yield from self._emit(self.decoder.feed(chunk))
@@ -116,7 +117,7 @@ class ResultsReader(Generic[T]):
         """
         target = Path(path)
         part_path = target.with_name(f"{target.name}.{self.download.batch_id}.part")
-        part = yield InThread(partial(_PartFile, part_path))
+        part = yield InThread(partial(PartFile, part_path))
         try:
             yield InThread(lambda: self._count_earlier(part))
             yield from self.download.resume()
@@ -137,7 +138,7 @@ class ResultsReader(Generic[T]):
             yield InThread(part.close)
             raise
         finally:
-            part.close()  # after a cancellation, when nothing else may run
+            part.abandon()  # after a cancellation, when nothing may wait
         yield InThread(lambda: put_in_place(part_path, target))
         return self.decoder.lines
 
@@ -146,6 +147,7 @@ class ResultsReader(Generic[T]):
         try:
             while True:
                 chunk = yield from self.download.read()
+                self._check_bounds()
                 if chunk or self._is_complete() or not (yield from self.download.read_again()):
                     return chunk
         except ResultsChangedError as error:
@@ -155,6 +157,24 @@ class ResultsReader(Generic[T]):
         expected = self.download.expected
         lines = self.decoder.lines + self.decoder.has_partial_line
         return self.decoder.last_line_is_complete() and (expected is None or lines >= expected)
+
+    def _check_bounds(self) -> None:
+        """Raise for a stream that does not end where the results of any batch would."""
+        expected = self.download.expected or 0
+        most = max(_MOST_LINES, expected) + _MARGIN_LINES
+        decoder = self.decoder
+        if decoder.lines_passed > most:
+            found = f"more than {most:,} lines"
+        elif decoder.partial_bytes > _LONGEST_LINE_BYTES:
+            found = f"a line of more than {_LONGEST_LINE_BYTES:,} bytes"
+        else:
+            return
+        counted = f"the batch has {expected:,} requests" if expected else "no batch has so many"
+        raise ResultsError(
+            f"The results have {found}, but {counted}. The download was ended. Report it to the"
+            " operator of the server.",
+            results_read=decoder.results,
+        )
 
     def _check_count(self) -> None:
         expected = self.download.expected
@@ -188,40 +208,7 @@ class ResultsReader(Generic[T]):
         for _ in lines:
             pass
 
-    def _count_earlier(self, part: _PartFile) -> None:
+    def _count_earlier(self, part: PartFile) -> None:
         for block in part.blocks():
             self.download.note(block)
             self._count(self.decoder.feed(block))
-
-
-class _PartFile:
-    """A results file that is not complete yet, written in blocks."""
-
-    def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] = path.open("a+b")
-        self._waiting: list[bytes] = []
-        self._waiting_bytes = 0
-
-    def blocks(self) -> Iterator[bytes]:
-        """Yield what an earlier download has written."""
-        self._file.seek(0)
-        while block := self._file.read(_BLOCK_BYTES):
-            yield block
-
-    def append(self, chunk: bytes) -> bool:
-        """Add a chunk to the next block; return whether the block is full."""
-        self._waiting.append(chunk)
-        self._waiting_bytes += len(chunk)
-        return self._waiting_bytes >= _BLOCK_BYTES
-
-    def write(self) -> None:
-        """Write the block."""
-        block, self._waiting, self._waiting_bytes = b"".join(self._waiting), [], 0
-        self._file.write(block)
-        self._file.flush()
-
-    def close(self) -> None:
-        """Write what is left and close the file. Calling it again does nothing."""
-        if not self._file.closed:
-            with self._file:
-                self.write()

@@ -12,7 +12,7 @@ from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultsError
 from message_batches.sdk.http.lifetime import close_soon
 from message_batches.sdk.results.download import Download
-from message_batches.sdk.results.reader import ReadOptions, ResultsReader
+from message_batches.sdk.results.reader import ReadOptions, Stream
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +31,9 @@ class _ResultsState(Generic[T, IteratorT]):
         self._options = options
         self._is_raw = raw
         self._is_closed = False
+        self._is_finished = False
+        self._failure: str | None = None  # that ended the iteration
+        self._given = 0  # results that the iteration returned
         self._iterator: IteratorT | None = None  # once reading has started
 
     @property
@@ -43,18 +46,39 @@ class _ResultsState(Generic[T, IteratorT]):
             raise ResultsError("The download has not started. Await the results first.")
         return self._download
 
-    def _reader(self, *, raw: bool) -> ResultsReader[Any]:
-        return ResultsReader(self._opened_download(), self._options.decoder(raw=raw), self._options)
+    def _open_stream(self, *, raw: bool) -> Stream[Any]:
+        decoder = self._options.decoder(raw=raw)
+        return Stream(self._opened_download(), decoder, self._options)
 
     def _take(self) -> None:
         """Close this object because another one reads the download."""
-        if self._is_closed or self._iterator is not None:
-            raise ResultsError("These results have been read already. Call `results` again.")
+        self._check_unread()
         self._is_closed = True
+
+    def _check_unread(self) -> None:
+        self._check_open()
+        if self._iterator is not None:
+            hint = "Call" if self._is_finished else "Continue to iterate over the others, or call"
+            raise ResultsError(
+                f"Of these results {self._given:,} have been read already. {hint} `results`"
+                " again for all of them.",
+                results_read=self._given,
+            )
 
     def _check_open(self) -> None:
         if self._is_closed:
-            raise ResultsError("These results are closed. Call `results` again.")
+            raise ResultsError(
+                f"These results are closed; {self._given:,} were read. Call `results` again"
+                " for all of them.",
+                results_read=self._given,
+            )
+        if self._failure is not None:
+            # The end of the iteration would look like the end of the results.
+            raise ResultsError(
+                f"The iteration ended with an error after {self._given:,} results:"
+                f" {self._failure} Call `results` again for all of them.",
+                results_read=self._given,
+            )
 
     def _is_unread(self) -> bool:
         """Return whether a response is open that nothing else will close."""
@@ -69,6 +93,10 @@ class Results(_ResultsState[T, Generator[T, None, None]]):
     An iterator, and a context manager. The connection is closed after the last result, after an
     error, by `close`, at the end of a `with` block, and when the last reference to this object
     goes. A broken connection is opened again, and each result still comes once.
+
+    After a `break`, another loop or `next` continues with the next result. `raw`, `to_file` and
+    `index_by_custom_id` are for results that have not been read; for these, and after `close` or an
+    error, call `results` again.
     """
 
     def __init__(
@@ -102,15 +130,16 @@ class Results(_ResultsState[T, Generator[T, None, None]]):
         """
         self._take()
         with self:
-            return self._driver.run(self._reader(raw=True).save(path))
+            return self._driver.run(self._open_stream(raw=True).save(path))
 
     def index_by_custom_id(self) -> dict[str, T]:
         """
         Read all results into a dict by `custom_id`. They must fit in memory.
 
         Raises:
-            ResultsError: two results have the same `custom_id`.
+            ResultsError: two results have the same `custom_id`, or some were read before.
         """
+        self._check_unread()
         index: dict[str, T] = {}
         for result in self:
             _add_to_index(index, result)
@@ -121,12 +150,23 @@ class Results(_ResultsState[T, Generator[T, None, None]]):
         return self
 
     def __next__(self) -> T:
-        if self._iterator is None:
+        iterator = self._iterator
+        if iterator is None or self._is_closed or self._failure is not None:
             self._check_open()
             # A function, not a method: a generator with a reference to this object would keep it
             # from being dropped.
-            self._iterator = _iterate(self._driver, self._reader(raw=self._is_raw))
-        return next(self._iterator)
+            stream = self._open_stream(raw=self._is_raw)
+            iterator = self._iterator = _iterate(self._driver, stream)
+        try:
+            result = next(iterator)
+        except StopIteration:
+            self._is_finished = True
+            raise
+        except Exception as error:
+            self._failure = str(error)
+            raise
+        self._given += 1
+        return result
 
     def close(self) -> None:
         """Close the connection. Results that were not read can no longer be read here."""
@@ -208,7 +248,7 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         self._take()
         await self._opened()
         try:
-            return await self._driver.run(self._reader(raw=True).save(path))
+            return await self._driver.run(self._open_stream(raw=True).save(path))
         finally:
             await self.close()
 
@@ -217,8 +257,9 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         Read all results into a dict by `custom_id`. They must fit in memory.
 
         Raises:
-            ResultsError: two results have the same `custom_id`.
+            ResultsError: two results have the same `custom_id`, or some were read before.
         """
+        self._check_unread()
         index: dict[str, T] = {}
         async for result in self:
             _add_to_index(index, result)
@@ -229,11 +270,22 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         return self
 
     async def __anext__(self) -> T:
-        if self._iterator is None:
+        iterator = self._iterator
+        if iterator is None or self._is_closed or self._failure is not None:
             self._check_open()
             await self._opened()
-            self._iterator = _iterate_async(self._driver, self._reader(raw=self._is_raw))
-        return await anext(self._iterator)
+            stream = self._open_stream(raw=self._is_raw)
+            iterator = self._iterator = _iterate_async(self._driver, stream)
+        try:
+            result = await anext(iterator)
+        except StopAsyncIteration:
+            self._is_finished = True
+            raise
+        except Exception as error:
+            self._failure = str(error)
+            raise
+        self._given += 1
+        return result
 
     async def close(self) -> None:
         """Close the connection. Results that were not read can no longer be read here."""
@@ -254,7 +306,7 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         await self.close()
 
 
-def _iterate(driver: Driver, reader: ResultsReader[T]) -> Generator[T, None, None]:
+def _iterate(driver: Driver, reader: Stream[T]) -> Generator[T, None, None]:
     try:
         for results in driver.iterate(reader.results()):
             yield from results
@@ -263,7 +315,7 @@ def _iterate(driver: Driver, reader: ResultsReader[T]) -> Generator[T, None, Non
             reader.download.response.close()
 
 
-async def _iterate_async(driver: AsyncDriver, reader: ResultsReader[T]) -> AsyncGenerator[T, None]:
+async def _iterate_async(driver: AsyncDriver, reader: Stream[T]) -> AsyncGenerator[T, None]:
     blocks = driver.iterate(reader.results())
     try:
         async with contextlib.aclosing(blocks):
