@@ -179,6 +179,12 @@ def show_report(report: Report, *, as_json: bool) -> None:
     if report.unmatched:
         why = "unknown id, duplicate, or unreadable"
         say(f"  {count(report.unmatched, 'result line')} skipped: {why}")
+    if report.deviations.deviating:
+        found = report.deviations
+        say(
+            f"  {found.deviating:,} of {count(found.checked, 'checked result')} differ from the"
+            f" API's description, most often at {next(iter(found.paths))}"
+        )
     _show_tokens(report)
     _show_cost(report)
     _show_batches(report)

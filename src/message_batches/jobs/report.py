@@ -14,9 +14,10 @@ from message_batches._files import atomic_write
 from message_batches.jobs.errors import InputWarning
 from message_batches.jobs.input import FACTS
 from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.output import deviations_in
 from message_batches.jobs.prices import Cost, Prices
 from message_batches.jobs.storage import table_of
-from message_batches.jobs.types import BatchReport, FailureSummary, LogEntry
+from message_batches.jobs.types import BatchReport, DeviationSummary, FailureSummary, LogEntry
 
 _EXAMPLES = 20
 
@@ -48,6 +49,8 @@ class Report:
         batches: the batches.
         log: the latest entries of the run log, the newest last.
         cost: the cost; None without a price list.
+        deviations: where results differ from the API's description, in a sample of them; a newer
+            service may send them, and the output has them as they came.
         warnings: what was unusual about requests when the run was planned; they were sent anyway.
     """
 
@@ -69,6 +72,7 @@ class Report:
     batches: list[BatchReport]
     log: list[LogEntry]
     cost: Cost | None = None
+    deviations: DeviationSummary = field(factory=DeviationSummary)
     warnings: list[InputWarning] = field(factory=list)
 
     @property
@@ -120,6 +124,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         log=[LogEntry(*entry) for entry in ledger.log(_EXAMPLES)],
         warnings=[InputWarning(**warning) for warning in ledger.setting("warnings") or ()],
         cost=prices.cost_of(tokens) if prices else None,
+        deviations=deviations_in(ledger.out, beta=ledger.setting("betas") is not None),
         batches=[
             BatchReport(
                 record.partition.number,

@@ -34,6 +34,7 @@ __all__ = [
     "BatchSize",
     "BatchState",
     "Cost",
+    "DeviationSummary",
     "Diagnostic",
     "Event",
     "FailureSummary",
@@ -265,6 +266,22 @@ class Event:
 
     progress: Progress
     text: str | None = None
+
+
+@frozen
+class DeviationSummary:
+    """
+    Where results differ from the API's description, in a sample of them.
+
+    Attributes:
+        checked: how many results were checked: all of a small run, a sample of a large one.
+        deviating: how many of these differ.
+        paths: how many of these differ at each path, the most frequent first.
+    """
+
+    checked: int = 0
+    deviating: int = 0
+    paths: dict[str, int] = field(factory=dict)
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from message_batches.jobs.output.deviations import deviations_in
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
@@ -24,6 +25,7 @@ __all__ = [
     "NotAResultError",
     "ResultLine",
     "append_lines",
+    "deviations_in",
     "error_of",
     "lines_between",
     "read_line",
