@@ -190,7 +190,7 @@ class _Comparer:
             elif isinstance(theirs, Map) and isinstance(ours, Map):
                 yield from self.forms(place.inside("{}"), theirs.value, ours.value)
             elif theirs != ours:
-                yield place.differs("type", _in_words(theirs), _in_words(ours))
+                yield place.differs("type", in_words(theirs), in_words(ours))
         for guest in vendor.guests:
             yield self.guest(place, vendor, guest)
         yield from self.tags(place, vendor, contract)
@@ -205,30 +205,12 @@ class _Comparer:
             yield place.differs("open", _openness(vendor), _openness(contract))
 
     def tags(self, place: _Place, vendor: Form, contract: Form) -> Iterator[Difference]:
-        expected = self.vendor_tags(vendor, contract)
+        expected = tags_of(self.vendor.objects, vendor, contract.keys)
         self.counts["tags"] += len(expected & contract.tags)
         for tag in expected - contract.tags:
             yield place.differs("tag", str(tag), NOTHING)
         for tag in contract.tags - expected:
             yield place.differs("tag", NOTHING, str(tag))
-
-    def vendor_tags(self, vendor: Form, contract: Form) -> frozenset[Tag]:
-        """Return the tags of a union's objects, by the field that the vendor names.
-
-        Where it names none, by a field whose constants distinguish the objects, if there is one.
-        """
-        constants = [(name, _constants(self.vendor.objects[name])) for name in vendor.refs]
-        keys = vendor.keys
-        if not keys and len(constants) > 1:
-            shared = set.intersection(*(set(values) for _, values in constants))
-            apart = sorted(key for key in shared if _disjoint([v[key] for _, v in constants]))
-            keys = frozenset([key for key in apart if key in contract.keys] or apart[:1])
-        return frozenset(
-            Tag(key, value, name)
-            for name, values in constants
-            for key in keys
-            for value in values.get(key, ())
-        )
 
     def guest(self, place: _Place, vendor: Form, guest: Guest) -> Difference:
         """Return a response model in a request; harmless if a type beside it has all its fields."""
@@ -238,6 +220,25 @@ class _Comparer:
             if guest.constants & constants and guest.fields <= host.fields.keys():
                 return place.differs("guest", guest.name, name)
         return place.differs("type", guest.name, NOTHING)
+
+
+def tags_of(objects: Mapping[str, Object], form: Form, preferred: Collection[str]) -> set[Tag]:
+    """Return the tags of a union's objects, by the field that the union names.
+
+    Where it names none, by a field whose constants distinguish the objects, if there is one.
+    """
+    constants = [(name, _constants(objects[name])) for name in form.refs]
+    keys = form.keys
+    if not keys and len(constants) > 1:
+        shared = set.intersection(*(set(values) for _, values in constants))
+        apart = sorted(key for key in shared if _disjoint([v[key] for _, v in constants]))
+        keys = frozenset([key for key in apart if key in preferred] or apart[:1])
+    return {
+        Tag(key, value, name)
+        for name, values in constants
+        for key in keys
+        for value in values.get(key, ())
+    }
 
 
 def _side(schema: Object | None) -> str:
@@ -268,7 +269,7 @@ def _openness(values: Values) -> str:
     return "an open list" if values.open else "a closed list"
 
 
-def _in_words(atom: Atom | None) -> str:
+def in_words(atom: Atom | None) -> str:
     """Return an alternative in words."""
     match atom:
         case None:
@@ -289,7 +290,7 @@ def _in_words(atom: Atom | None) -> str:
 
 def describe_form(form: Form) -> str:
     """Return a type in words."""
-    return " | ".join(sorted(_in_words(atom) for atom in form.atoms))
+    return " | ".join(sorted(in_words(atom) for atom in form.atoms))
 
 
 def _constants(schema: Object) -> dict[str, Ordered[str]]:
@@ -314,8 +315,8 @@ def _pairs(
     for atom in vendor & contract:
         yield atom, atom
     for sort in (Values, Array, Map):
-        theirs = sorted((a for a in left if isinstance(a, sort)), key=_in_words)
-        ours = sorted((a for a in right if isinstance(a, sort)), key=_in_words)
+        theirs = sorted((a for a in left if isinstance(a, sort)), key=in_words)
+        ours = sorted((a for a in right if isinstance(a, sort)), key=in_words)
         for pair in zip(theirs, ours, strict=False):
             yield pair
             left.discard(pair[0])
