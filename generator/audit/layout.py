@@ -35,7 +35,7 @@ class Layout:
         self.lines = text.splitlines(keepends=True)
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.root = yaml.compose(text, Loader=loader)
-        self._edits: dict[int, list[str]] = {}  # what comes before a line
+        self._edits: dict[int, list[tuple[int, int, list[str]]]] = {}  # what comes before a line
         self._removed: set[int] = set()
 
     def node(self, path: Path) -> Node | None:
@@ -50,25 +50,30 @@ class Layout:
                 return None
         return node
 
-    def add_entry(self, path: Path, key: str, value: Any, *, after: str | None) -> None:
-        """Add a key to a mapping, behind another key or, without one, as the first."""
+    def add_entry(
+        self, path: Path, key: str, value: Any, *, after: str | None, rank: int = 0
+    ) -> None:
+        """Add a key to a mapping, behind another key or, without one, as the first.
+
+        Of entries at the same place, those with a lower rank come first.
+        """
         node = self._block(path, MappingNode)
         first = node.value[0][0]
         lines = dumped({key: value}, first.start_mark.column)
         keys = [name.value for name, _ in node.value]
         if after is None:
-            self._insert(self._above(first), lines)
+            self._insert(self._above(first), lines, rank)
         else:
-            self._insert(_end(node.value[keys.index(after)][1]), lines)
+            self._insert(_end(node.value[keys.index(after)][1]), lines, rank)
 
-    def add_item(self, path: Path, value: Any, *, after: int | None) -> None:
+    def add_item(self, path: Path, value: Any, *, after: int | None, rank: int = 0) -> None:
         """Add an item to a list, behind another or, without one, as the first."""
         node = self._block(path, SequenceNode)
         lines = dumped([value], node.value[0].start_mark.column - 2)
         if after is None:
-            self._insert(self._above(node.value[0]), lines)
+            self._insert(self._above(node.value[0]), lines, rank)
         else:
-            self._insert(_end(node.value[after]), lines)
+            self._insert(_end(node.value[after]), lines, rank)
 
     def remove_item(self, path: Path, index: int) -> None:
         """Remove an item of a list."""
@@ -87,17 +92,20 @@ class Layout:
         """Return the edited file."""
         found: list[str] = []
         for number, line in enumerate([*self.lines, ""]):
-            found += self._edits.get(number, [])
+            # What ends here ends from the inside to the outside.
+            for *_, lines in sorted(self._edits.get(number, []), key=lambda edit: edit[:2]):
+                found += lines
             if number not in self._removed:
                 found.append(line)
         return "".join(found)
 
-    def _insert(self, line: int, lines: list[str]) -> None:
-        self._edits.setdefault(line, []).extend(lines)
+    def _insert(self, line: int, lines: list[str], rank: int = 0) -> None:
+        column = len(lines[0]) - len(lines[0].lstrip())
+        self._edits.setdefault(line, []).append((-column, rank, lines))
 
     def _block(self, path: Path, kind: type[Node]) -> Any:
         node = self.node(path)
-        if not isinstance(node, kind) or node.flow_style or not node.value:
+        if not isinstance(node, kind) or getattr(node, "flow_style", False) or not node.value:
             raise LookupError("/".join(map(str, path)))
         return node
 
@@ -111,7 +119,7 @@ class Layout:
 
 def _end(node: Node) -> int:
     """Return the number of the line behind a node."""
-    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
+    if isinstance(node, ScalarNode) or getattr(node, "flow_style", False) or not node.value:
         mark = node.end_mark
         return int(mark.line + (1 if mark.column else 0))
     last = node.value[-1]

@@ -6,6 +6,7 @@ Sentences of the vendor are not copied: a description is made of names, and a pe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,7 @@ from generator.audit.forms import (
     Values,
     one,
 )
+from generator.document import other_names
 
 Schema = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -46,7 +48,21 @@ class Proposal:
     def __init__(self, document: Mapping[str, Any], side: Side) -> None:
         self.side = side
         self.taken = {*document["components"]["schemas"]}
-        self.named = [(alias.names[0], alias.form) for alias in contract.read(document).aliases]
+        others = other_names(document)
+        self.named = [
+            (others.get(name, name), name, alias.form)
+            for alias in contract.read(document).aliases
+            for name in alias.names
+        ]
+        # A union that lacks an arm is still the one of its name.
+        names = {name: component for component, name, _ in self.named}
+        claimed = Counter(name for alias in side.aliases for name in alias.names)
+        self.named += [
+            (names[name], name, alias.form)
+            for alias in side.aliases
+            for name in alias.names
+            if name in names and claimed[name] == 1
+        ]
         self.components: dict[str, Schema] = {}
 
     def object(self, name: str, aliases: Sequence[str]) -> None:
@@ -58,8 +74,6 @@ class Proposal:
         if required:
             schema["required"] = required
         schema["properties"] = {key: self.field(name, key, found.fields[key]) for key in fields}
-        if not found.received and not found.extra:
-            schema["additionalProperties"] = False
         if aliases:
             schema["x-aliases"] = [*aliases]
         self.components[name] = schema
@@ -104,19 +118,27 @@ class Proposal:
     def name(self, form: Form, suggestions: Sequence[str], *, received: bool) -> str:
         """Return the component that is this union, enum or map; add one if there is none."""
         wanted = _comparable(form)
-        equal = [name for name, known in self.named if _comparable(known) == wanted]
+        beta = suggestions[-1].startswith("Beta")
+        equal = [found[:2] for found in self.named if _comparable(found[2]) == wanted]
         if equal:
-            beta = suggestions[-1].startswith("Beta")
             return min(
                 equal,
-                key=lambda name: (
-                    suggestions.index(name) if name in suggestions else len(suggestions),
-                    name.startswith("Beta") != beta,
+                key=lambda found: (
+                    suggestions.index(found[1]) if found[1] in suggestions else len(suggestions),
+                    found[1].startswith("Beta") != beta,
                 ),
-            )
-        free = [name for name in suggestions if name not in self.taken | self.components.keys()]
-        name = free[0] if free else f"{suggestions[-1]}Value"
-        self.named.append((name, form))
+            )[0]
+        own = [found[0] for found in self.named if found[1] == suggestions[-1]]
+        if own:
+            return own[0]
+        theirs = [
+            alias.names[-1]
+            for alias in self.side.aliases
+            if not {*alias.names}.isdisjoint(suggestions) and _comparable(alias.form) == wanted
+        ]
+        new = [*theirs, suggestions[-1]]
+        name = next(name for name in new if name not in self.taken | self.components.keys())
+        self.named.append((name, name, form))
         self.components[name] = {}  # a union may lead back to itself
         self.components[name] = self.component(form, name, received=received)
         return name

@@ -19,13 +19,14 @@ from generator.audit.compare import NOTHING, Difference, in_words, tags_of
 from generator.audit.forms import Ref, Side, Values
 from generator.audit.layout import Layout, Path
 from generator.audit.proposal import SCHEMAS, Proposal, required_here
-from generator.audit.reasons import Reason
+from generator.audit.reasons import WITNESSES, Reason
 from generator.audit.witnesses import Findings, Witness, examine
 from generator.document import METHODS, other_names
 
 _PASSES = 12
 _ROOT: Path = ("components", "schemas")
-_LATER = ("field", "presence", "deprecated", "member", "type", "tag")
+_UNIONS = ("member", "type", "tag")
+_FIELDS = ("field", "presence", "deprecated")
 
 Consult = Callable[[Mapping[str, Any]], Sequence[Witness]]
 
@@ -61,6 +62,29 @@ def write(text: str, consult: Consult, reasons: Sequence[Reason]) -> Written:
     return written
 
 
+def counts(text: str, before: Findings, after: Findings) -> str:
+    """Return the reasons file with the counts that changed because of what was written.
+
+    A count that did not hold before is left: nobody has looked at that difference.
+    """
+    layout = Layout(text)
+    held = [{id(reason) for reason, _ in one.wrong_counts} for one in before.explanations]
+    entries = yaml.safe_load(text)
+    for number, entry in enumerate(entries):
+        found = {
+            explanation.witness: len(explanation.explained[number][1])
+            for explanation, wrong in zip(after.explanations, held, strict=True)
+            if id(before.explanations[0].explained[number][0]) not in wrong
+        }
+        count = entry["count"]
+        known = count if isinstance(count, dict) else dict.fromkeys(WITNESSES, count)
+        new = {name: n for name, n in (known | found).items() if n}
+        if new != {name: n for name, n in known.items() if n}:
+            whole = set(new) == WITNESSES and len({*new.values()}) == 1
+            layout.replace_entry((number, "count"), next(iter(new.values())) if whole else new)
+    return layout.text()
+
+
 def _parsed(text: str) -> dict[str, Any]:
     document: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return document
@@ -84,22 +108,23 @@ class _Pass:
         self.left: dict[Difference, str] = {}
         self.made: set[object] = set()
         self.proposals: dict[str, Proposal] = {}
+        self.twins: dict[str, str] = {}
 
     def run(self) -> str:
         """Make the edits of the first stage that has any, and return the text."""
         for stage in (
             lambda d: d.kind in ("schema", "code", "parameter"),
-            lambda d: d.kind in _LATER and d.side == "named",
-            lambda d: d.kind in _LATER,
+            lambda d: d.kind in _UNIONS and d.side == "named",
+            lambda d: d.kind in _UNIONS,
+            lambda d: d.kind in _FIELDS,
         ):
-            self.left.clear()
             if pairs := self.new_twins():
                 self.share(pairs)
             for difference, who in self.claims.items():
                 if stage(difference):
                     self.try_to_write(difference, who)
             for proposal in self.proposals.values():
-                for name, schema in proposal.components.items():
+                for name, schema in sorted(proposal.components.items()):
                     self.add_component(name, schema)
             if self.made:
                 return self.layout.text()
@@ -156,8 +181,6 @@ class _Pass:
             if name in self.schemas and self.once("alias", beta):
                 self.add_alias(name, beta)
 
-    twins: dict[str, str] = {}
-
     def add_alias(self, name: str, alias: str) -> None:
         path = (*_ROOT, name)
         if known := self.schemas[name].get("x-aliases"):
@@ -184,7 +207,9 @@ class _Pass:
     def add_component(self, name: str, schema: Mapping[str, Any]) -> None:
         known = [*self.schemas]
         before = next((i for i, other in enumerate(known) if i and other > name), len(known))
-        self.layout.add_entry(_ROOT, name, dict(schema), after=known[before - 1])
+        self.layout.add_entry(
+            _ROOT, name, dict(schema), after=known[before - 1] if before else None
+        )
         self.made.add(name)
 
     # Fields
@@ -201,8 +226,9 @@ class _Pass:
         self.layout.add_entry(
             (*path, "properties"),
             key,
-            proposal.field(difference.schema, key, fields[key]),
+            proposal.field(name if name in side.objects else difference.schema, key, fields[key]),
             after=after,
+            rank=[*fields].index(key) if after else -1,
         )
         if required_here(side.objects[difference.schema], fields[key]):
             known.insert(known.index(after) + 1 if after else 0, key)
@@ -215,7 +241,7 @@ class _Pass:
         if required:
             after = _before(key, order, required)
             where = required.index(after) if after else None
-            self.layout.add_item((*path, "required"), key, after=where)
+            self.layout.add_item((*path, "required"), key, after=where, rank=order.index(key))
         else:
             self.layout.add_entry(path, "required", [key], after="type")
 
@@ -283,7 +309,10 @@ class _Pass:
         if self.once(path, difference.vendor):
             after = _before(difference.vendor, [*values.members], known)
             self.layout.add_item(
-                path, difference.vendor, after=known.index(after) if after else None
+                path,
+                difference.vendor,
+                after=known.index(after) if after else None,
+                rank=[*values.members].index(difference.vendor),
             )
             self.say(f"value {difference.vendor} of {_shown(path)}")
 
@@ -300,10 +329,16 @@ class _Pass:
         if not self.once(path, difference.vendor):
             return
         arms = [self.arm_name(arm) for arm in node[key]]
-        after = _before(in_words(atom), [in_words(a) for a in form.atoms], arms)
+        order = [in_words(a) for a in form.atoms]
+        after = _before(in_words(atom), order, arms)
         received = path[2] not in side.objects or side.objects[str(path[2])].received
         arm = self.proposal(side).arm(atom, str(path[2]), received=received)
-        self.layout.add_item((*path, key), arm, after=arms.index(after) if after else None)
+        self.layout.add_item(
+            (*path, key),
+            arm,
+            after=arms.index(after) if after else None,
+            rank=order.index(difference.vendor),
+        )
         self.say(f"{difference.vendor} in {_shown(path)}")
         if isinstance(atom, Ref):
             for tag in sorted(tags_of(side.objects, form, _keys(node))):
@@ -316,8 +351,8 @@ class _Pass:
         value, _, name = rest.rpartition(": ")
         if union is None or _keys(union[1]) != {key}:
             raise CannotWrite(
-                "A discriminator of OpenAPI is for unions of objects only. If this union has another "
-                "type in it, add the difference to generator/audit/reasons.yaml."
+                "A discriminator of OpenAPI is for unions of objects only. If this union has an "
+                "array or a string in it, add a reason to generator/audit/reasons.yaml."
             )
         path, node = union
         arms = [self.arm_name(arm) for arm in node.get("oneOf", node.get("anyOf"))]
@@ -339,6 +374,7 @@ class _Pass:
             value,
             SCHEMAS + name,
             after=None if last is None else [*mapping][last],
+            rank=order.index(name),
         )
         self.say(f"tag {value} in {_shown(path)}")
 

@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from generator.audit.layout import _Dumper
 import yaml
+from generator.audit.layout import _Dumper
 
 from tests.audit.support import POINTER, Document
 
@@ -83,7 +83,8 @@ class Removal:
             unions = [self.schemas[owner] for owner, _, _ in places]
             if any(len(u.get("oneOf", u.get("anyOf"))) < 4 for u in unions):
                 continue
-            for union in unions:
+            for (owner, _, _), union in zip(places, unions, strict=True):
+                self.touched.add(owner)
                 union.get("oneOf", union.get("anyOf")).remove({"$ref": POINTER + name})
                 mapping = union.get("discriminator", {}).get("mapping", {})
                 for tag in [tag for tag, target in mapping.items() if target == POINTER + name]:
@@ -99,7 +100,9 @@ class Removal:
                 continue
             if not all(sort.startswith("field ") for _, sort, _ in places):
                 continue
-            if any(f"{o}.{f}" in self.kept or len(self.schemas[o]["properties"]) < 2 for o, f in fields):
+            if any(
+                f"{o}.{f}" in self.kept or len(self.schemas[o]["properties"]) < 2 for o, f in fields
+            ):
                 continue
             for owner, field in fields:
                 self.drop(owner, field)
@@ -130,6 +133,8 @@ class Removal:
                 continue
             if name in self.kept or name in self.touched:
                 continue
+            if any(f"{POINTER}{one}'" in str(schema["properties"][field]) for one in self.touched):
+                continue  # what only it leads to would not be compared
             self.drop(name, field)
             yield f"{name}.{field}"
 
