@@ -169,7 +169,7 @@ class _Reader:
             for key in keys & properties.keys():
                 tags = self.form(properties[key]).values()
                 for value in sorted(tags.members) if tags and not tags.open else ():
-                    yield Form(frozenset(), frozenset({Tag(key, value, name)}), frozenset({key}))
+                    yield Form(Ordered(), frozenset({Tag(key, value, name)}), frozenset({key}))
 
     def single(self, kind: str, schema: Schema) -> Form:
         """Return the form of a schema, as far as it is of this one JSON type."""

@@ -116,7 +116,7 @@ class Proposal:
         return schema | {"type": [schema["type"], "null"]}
 
     def name(self, form: Form, suggestions: Sequence[str], *, received: bool) -> str:
-        """Return the component that is this union, enum or map; add one if there is none."""
+        """Return the component that is this union, enum or map; add one if it is missing."""
         wanted = _comparable(form)
         beta = suggestions[-1].startswith("Beta")
         equal = [found[:2] for found in self.named if _comparable(found[2]) == wanted]

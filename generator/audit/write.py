@@ -21,7 +21,7 @@ from generator.audit.layout import Layout, Path
 from generator.audit.proposal import SCHEMAS, Proposal, required_here
 from generator.audit.reasons import WITNESSES, Reason
 from generator.audit.witnesses import Findings, Witness, examine
-from generator.document import METHODS, other_names
+from generator.document import METHODS, model_table, other_names
 
 _PASSES = 12
 _ROOT: Path = ("components", "schemas")
@@ -80,8 +80,8 @@ def counts(text: str, before: Findings, after: Findings) -> str:
         known = count if isinstance(count, dict) else dict.fromkeys(WITNESSES, count)
         new = {name: n for name, n in (known | found).items() if n}
         if new != {name: n for name, n in known.items() if n}:
-            whole = set(new) == WITNESSES and len({*new.values()}) == 1
-            layout.replace_entry((number, "count"), next(iter(new.values())) if whole else new)
+            shared = set(new) == WITNESSES and len({*new.values()}) == 1
+            layout.replace_entry((number, "count"), next(iter(new.values())) if shared else new)
     return layout.text()
 
 
@@ -113,7 +113,7 @@ class _Pass:
     def run(self) -> str:
         """Make the edits of the first stage that has any, and return the text."""
         for stage in (
-            lambda d: d.kind in ("schema", "code", "parameter"),
+            lambda d: d.kind in ("schema", "code", "parameter", "end"),
             lambda d: d.kind in _UNIONS and d.side == "named",
             lambda d: d.kind in _UNIONS,
             lambda d: d.kind in _FIELDS,
@@ -174,7 +174,7 @@ class _Pass:
             pairs = equal
 
     def share(self, pairs: Mapping[str, str]) -> None:
-        """Give what is the same on both surfaces one component with both names."""
+        """Write one component with both names for what is the same on both surfaces."""
         self.sides = {name: side.renamed(pairs) for name, side in self.sides.items()}
         self.twins = dict(pairs)
         for beta, name in pairs.items():
@@ -252,11 +252,11 @@ class _Pass:
         found = side.objects[difference.schema].fields[key]
         node = schema["properties"][key]
         ours = contract.read(self.document).objects[name].fields[key]
-        if ours.form.nullable and not found.form.nullable:
+        if found.form.nullable < ours.form.nullable:
             raise CannotWrite(_REMOVE)
         if not self.once("presence", name, key):
             return
-        if found.form.nullable and not ours.form.nullable:
+        if found.form.nullable > ours.form.nullable:
             self.allow_null((*path, "properties", key), node)
         required = required_here(side.objects[difference.schema], found)
         if required and key not in schema.get("required", ()):
@@ -503,6 +503,21 @@ class _Pass:
             if operation["operationId"] == name:
                 return path, operation
         raise CannotWrite("Describe the new operation under `paths` by hand.")
+
+    def write_end(self, difference: Difference, side: Side) -> None:
+        table = model_table(self.document) or {"models": ()}
+        for number, model in enumerate(table["models"]):
+            if difference.field in model["ids"]:
+                path = (*_ROOT, "Model", "x-models", "models", number)
+                if not self.once(path):
+                    return
+                if "ends" in model:
+                    self.layout.replace_entry((*path, "ends"), difference.vendor)
+                else:
+                    self.layout.add_entry(path, "ends", difference.vendor, after="ids")
+                self.say(f"end of {difference.field}")
+                return
+        raise CannotWrite("The table of models (`x-models`) lacks it. Describe the model there.")
 
     # Common
 

@@ -82,24 +82,21 @@ EXACT = {
         "        model:\n          $ref: '#/components/schemas/ModelParam'\n",
         "        - messages\n        - model\n",
     ),
-    "a parameter": ("        - $ref: '#/components/parameters/AnthropicUserProfileId'\n",),
     "an arm and its tag": EXPIRED[1:],
+    "the end of a model": ("            ends: '2026-11-30'\n",),
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["a member of an open enum", "an error code", "an arm and its tag"]
-)
-def test_what_was_taken_out_comes_back_byte_for_byte(name: str) -> None:
+def test_what_was_taken_out_comes_back_byte_for_byte() -> None:
     """Also where it stood: everything without a description is as it was."""
-    result = written(without(*EXACT[name]))
+    result = written(without(*(block for blocks in EXACT.values() for block in blocks)))
 
     assert result.text == TEXT
     assert result.left == {}
 
 
 def test_a_parameter_comes_back_where_others_have_it() -> None:
-    result = written(without(*EXACT["a parameter"]))
+    result = written(without("        - $ref: '#/components/parameters/AnthropicUserProfileId'\n"))
 
     assert sorted(result.text.splitlines()) == sorted(TEXT.splitlines())
     assert contract.read(parsed(result.text)).operations == ourselves().operations
@@ -158,9 +155,8 @@ def side_with(changes: Mapping[str, Mapping[str, Field]], **objects: Object) -> 
 def test_a_new_enum_gets_a_component() -> None:
     """An enum that has no name at the vendor's gets one from its field: open where received."""
     mood = Field(listed(["calm", "tense"]), required=True)
-    result = written(
-        TEXT, side_with(dict.fromkeys(("MessageBatch", "BetaMessageBatch"), {"mood": mood}))
-    )
+    both = ("MessageBatch", "BetaMessageBatch")
+    result = written(TEXT, side_with({name: {"mood": mood} for name in both}))
 
     schemas = parsed(result.text)["components"]["schemas"]
     assert schemas["MessageBatch"]["properties"]["mood"] == {
