@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import message_batches
 from message_batches_api import models
 from tests.generated.test_samples import MODELS, documents_of
 
@@ -158,6 +159,31 @@ def test_json_text_has_the_same_form() -> None:
             )
             assert mine == other
     assert ours.model_copy(update={"id": "\u00e9"}).model_dump_json(ensure_ascii=True).isascii()
+
+
+@pytest.mark.parametrize("file", ["list-2024.json", "list-empty.json"])
+def test_pages_are_dumped_the_same(file: str) -> None:
+    import httpx
+    from anthropic._models import construct_type
+    from anthropic.pagination import SyncPage
+    from anthropic.types.messages import MessageBatch
+
+    (document,) = documents_of(file)
+    document["new"] = None
+    theirs: Any = construct_type(type_=SyncPage[MessageBatch], value=document)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=document))
+    with message_batches.Anthropic(
+        api_key="k", http_client=httpx.Client(transport=transport)
+    ) as client:
+        ours = client.messages.batches.list()
+        for given, mode in itertools.product(flags(), ("python", "json")):
+            same(ours.model_dump(mode=mode, **given), theirs.model_dump(mode=mode, **given))
+            same(ours.dict(**given), theirs.dict(**given))
+        same(ours.to_dict(), theirs.to_dict())
+        same(json.loads(ours.to_json()), json.loads(theirs.to_json()))
+        excluded = {"data": {"__all__": {"id"}}}
+        same(ours.model_dump(exclude=excluded), theirs.model_dump(exclude=excluded))
+        assert ours.model_fields_set == theirs.model_fields_set
 
 
 @pytest.mark.parametrize("file", RECEIVED)

@@ -31,7 +31,7 @@ class _Dump:
     nones: bool = True
     fallback: Callable[[Any], Any] | None = None
 
-    def model(self, model: Model, wire: JSONObject, include: Any, exclude: Any) -> JSONObject:
+    def model(self, model: Dumpable, wire: JSONObject, include: Any, exclude: Any) -> JSONObject:
         out: JSONObject = {}
         for name, key, null_default in _fields_of(type(model)):
             if key not in wire and not self.unset:
@@ -50,7 +50,7 @@ class _Dump:
         return out
 
     def value(self, value: Any, encoded: Any, include: Any, exclude: Any) -> Any:
-        if isinstance(value, Model):
+        if isinstance(value, Dumpable):
             return self.model(value, encoded, include, exclude)
         if isinstance(value, list | tuple):
             include, exclude = _from_start(include, len(value)), _from_start(exclude, len(value))
@@ -75,10 +75,10 @@ class _Dump:
         raise ValueError(f"A {type(value).__name__} has no form in JSON. Pass `fallback`.")
 
 
-def _fields_of(cls: type[Model]) -> Iterator[tuple[str, str, bool]]:
+def _fields_of(cls: type[Dumpable]) -> Iterator[tuple[str, str, bool]]:
     """Each field of a model: its attribute, its name on the wire, and whether its default is null."""
     for one in cls.__attrs_attrs__:
-        if one.init and one.name != "additional_properties":
+        if not one.name.startswith("_") and one.name != "additional_properties":
             yield one.name, cls._wire_names.get(one.name, one.name), one.default is None
 
 
@@ -142,76 +142,30 @@ def _from_start(choice: Any, length: int) -> Any:
 class _Fields:
     """The fields of a model by their names, of the class and of its objects."""
 
-    def __get__(self, model: object, cls: type[Model]) -> Mapping[str, Attribute[Any]]:
+    def __get__(self, model: object, cls: type[Dumpable]) -> Mapping[str, Attribute[Any]]:
         names = {name for name, _, _ in _fields_of(cls)}
         return {one.name: one for one in cls.__attrs_attrs__ if one.name in names}
 
 
-if TYPE_CHECKING:
-    Constructed = type  # a type checker finds the arguments of a constructor in the class
-else:
+class Dumpable:
+    """Base of what can be dumped, as pydantic's models are: models, and pages of them.
 
-    class Constructed(type):
-        """The metaclass of models: their constructors take fields that the contract does not know, as pydantic's do."""
-
-        def __call__(cls, *arguments: Any, **values: Any) -> Any:
-            known = {one.alias for one in cls.__attrs_attrs__}
-            unknown = {} if cls._sent else {name: values.pop(name) for name in [*values] if name not in known}
-            model = super().__call__(*arguments, **values)
-            return model.model_copy(update=unknown) if unknown else model
-
-
-class Model(metaclass=Constructed):
-    """Base of all models, with the methods of pydantic's.
-
-    Some arguments have no effect, because nothing here differs by them: ``by_alias`` and ``by_name`` of
-    ``model_validate``, ``context``, ``strict``, ``round_trip``, ``exclude_computed_fields``, ``serialize_as_any``, ``polymorphic_serialization`` and
-    ``warnings``: no dump warns.
+    ``context``, ``round_trip``, ``exclude_computed_fields``, ``serialize_as_any`` and ``polymorphic_serialization`` have
+    no effect, because nothing here differs by them, and neither has ``warnings``: no dump warns.
     """
 
     __slots__ = ()
     __attrs_attrs__: ClassVar[tuple[Attribute[Any], ...]] = ()
     _wire_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    _sent: ClassVar[bool] = False
-    """Whether it is part of a request: then it may have dicts in place of models, as params have."""
     model_fields = _Fields()
     if TYPE_CHECKING:
 
         @property
         def additional_properties(self) -> JSONObject: ...
 
-    @classmethod
-    def from_dict(cls, source: JSONObject, *, strict: bool = False) -> Self:
-        """Decode a JSON object."""
-        raise NotImplementedError
-
     def to_wire(self) -> JSONObject:
         """Encode to the JSON object that the service would send, with times as their text."""
         raise NotImplementedError
-
-    def _show_extras(self) -> None:
-        """Let unknown fields be read as attributes, where they cannot be already."""
-
-    def __attrs_post_init__(self) -> None:
-        """Decode dicts given for models, and texts given for times, as the constructors of pydantic's models do."""
-        if self._sent:
-            return
-        given = {
-            one.name: value
-            for one in self.__attrs_attrs__
-            if isinstance(value := getattr(self, one.name), dict | list)
-            or (isinstance(value, str) and "datetime" in str(one.type))
-        }
-        given.pop("additional_properties", None)
-        if given:
-            source = {
-                key: value
-                for name, key, null_default in _fields_of(type(self))
-                if (value := getattr(self, name)) is not None or not null_default
-            }
-            decoded = self.from_dict(_decodable(source, False))
-            for name in given:
-                setattr(self, name, getattr(decoded, name))
 
     # What the vendor's SDK adds
 
@@ -342,6 +296,114 @@ class Model(metaclass=Constructed):
         )
         return _text(found, indent, ensure_ascii=ensure_ascii)
 
+    @property
+    def model_fields_set(self) -> Names:
+        """The fields that were sent."""
+        wire = self.to_wire()
+        return {name for name, key, _ in _fields_of(type(self)) if key in wire}
+
+    @property
+    def model_extra(self) -> JSONObject:
+        """The fields that the contract does not know."""
+        return self.additional_properties
+
+    # What pydantic's models had before
+
+    def dict(
+        self,
+        *,
+        include: IncEx | None = None,
+        exclude: IncEx | None = None,
+        by_alias: bool = False,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+    ) -> JSONObject:
+        """The same as ``model_dump``, under its older name."""
+        return self.model_dump(
+            include=include,
+            exclude=exclude,
+            by_alias=by_alias,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+        )
+
+    def json(
+        self,
+        *,
+        include: IncEx | None = None,
+        exclude: IncEx | None = None,
+        by_alias: bool = False,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+    ) -> str:
+        """The same as ``model_dump_json``, under its older name."""
+        return self.model_dump_json(
+            include=include,
+            exclude=exclude,
+            by_alias=by_alias,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+        )
+
+
+if TYPE_CHECKING:
+    Constructed = type  # a type checker finds the arguments of a constructor in the class
+else:
+
+    class Constructed(type):
+        """The metaclass of models: their constructors take fields that the contract does not know, as pydantic's do."""
+
+        def __call__(cls, *arguments: Any, **values: Any) -> Any:
+            known = {one.alias for one in cls.__attrs_attrs__}
+            unknown = {} if cls._sent else {name: values.pop(name) for name in [*values] if name not in known}
+            model = super().__call__(*arguments, **values)
+            return model.model_copy(update=unknown) if unknown else model
+
+
+class Model(Dumpable, metaclass=Constructed):
+    """Base of all models, with the methods of pydantic's.
+
+    ``strict``, ``context``, ``by_alias`` and ``by_name`` of ``model_validate`` have no effect, because nothing here
+    differs by them.
+    """
+
+    __slots__ = ()
+    _sent: ClassVar[bool] = False
+    """Whether it is part of a request: then it may have dicts in place of models, as params have."""
+
+    @classmethod
+    def from_dict(cls, source: JSONObject, *, strict: bool = False) -> Self:
+        """Decode a JSON object."""
+        raise NotImplementedError
+
+    def _show_extras(self) -> None:
+        """Let unknown fields be read as attributes, where they cannot be already."""
+
+    def __attrs_post_init__(self) -> None:
+        """Decode dicts given for models, and texts given for times, as the constructors of pydantic's models do."""
+        if self._sent:
+            return
+        given = {
+            one.name: value
+            for one in self.__attrs_attrs__
+            if isinstance(value := getattr(self, one.name), dict | list)
+            or (isinstance(value, str) and "datetime" in str(one.type))
+        }
+        given.pop("additional_properties", None)
+        if given:
+            source = {
+                key: value
+                for name, key, null_default in _fields_of(type(self))
+                if (value := getattr(self, name)) is not None or not null_default
+            }
+            decoded = self.from_dict(_decodable(source, False))
+            for name in given:
+                setattr(self, name, getattr(decoded, name))
+
     @classmethod
     def model_validate(
         cls,
@@ -411,59 +473,6 @@ class Model(metaclass=Constructed):
                 clone.additional_properties[name] = value
         clone._show_extras()
         return clone
-
-    @property
-    def model_fields_set(self) -> Names:
-        """The fields that were sent."""
-        wire = self.to_wire()
-        return {name for name, key, _ in _fields_of(type(self)) if key in wire}
-
-    @property
-    def model_extra(self) -> JSONObject:
-        """The fields that the contract does not know."""
-        return self.additional_properties
-
-    # What pydantic's models had before
-
-    def dict(
-        self,
-        *,
-        include: IncEx | None = None,
-        exclude: IncEx | None = None,
-        by_alias: bool = False,
-        exclude_unset: bool = False,
-        exclude_defaults: bool = False,
-        exclude_none: bool = False,
-    ) -> JSONObject:
-        """The same as ``model_dump``, under its older name."""
-        return self.model_dump(
-            include=include,
-            exclude=exclude,
-            by_alias=by_alias,
-            exclude_unset=exclude_unset,
-            exclude_defaults=exclude_defaults,
-            exclude_none=exclude_none,
-        )
-
-    def json(
-        self,
-        *,
-        include: IncEx | None = None,
-        exclude: IncEx | None = None,
-        by_alias: bool = False,
-        exclude_unset: bool = False,
-        exclude_defaults: bool = False,
-        exclude_none: bool = False,
-    ) -> str:
-        """The same as ``model_dump_json``, under its older name."""
-        return self.model_dump_json(
-            include=include,
-            exclude=exclude,
-            by_alias=by_alias,
-            exclude_unset=exclude_unset,
-            exclude_defaults=exclude_defaults,
-            exclude_none=exclude_none,
-        )
 
     def copy(
         self,

@@ -10,6 +10,7 @@ import attrs
 from message_batches.sdk.calls import Call
 from message_batches.sdk.errors import ListIncompleteError
 from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, is_given
+from message_batches_api.model_methods import Dumpable
 
 if TYPE_CHECKING:
     import httpx
@@ -43,23 +44,40 @@ class PageInfo:
 
 
 @attrs.define(eq=False, kw_only=True)
-class Page(Generic[T]):
+class Page(Dumpable, Generic[T]):
     """
-    One page of a list.
+    One page of a list. It can be dumped as a model can.
 
     Attributes:
         data: the objects on the page, newest first.
         has_more: whether more follows in the same direction.
         first_id: the id of the first object.
         last_id: the id of the last object.
+        additional_properties: what else the service sent.
     """
 
     data: list[T]
     has_more: bool | None = None
     first_id: str | None = None
     last_id: str | None = None
+    additional_properties: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    _envelope: Dumpable | None = attrs.field(default=None, repr=False)
     _request_id: str | None = attrs.field(default=None, repr=False)
     _query: PageQuery = attrs.field(factory=PageQuery, repr=False)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the page as the service sent it."""
+        cursors = {
+            "has_more": self.has_more,
+            "first_id": self.first_id,
+            "last_id": self.last_id,
+        }
+        sent = self.model_fields if self._envelope is None else self._envelope.model_fields_set
+        return {
+            "data": [item.to_wire() for item in self.data],  # type: ignore[attr-defined]
+            **{name: value for name, value in cursors.items() if name in sent},
+            **self.additional_properties,
+        }
 
     def has_next_page(self) -> bool:
         """
@@ -182,6 +200,8 @@ def page_call(
             has_more=envelope.has_more if isinstance(envelope.has_more, bool) else None,
             first_id=envelope.first_id,
             last_id=envelope.last_id,
+            additional_properties=envelope.additional_properties,
+            envelope=envelope,
             request_id=response.headers.get("request-id"),
             query=query,
             fetch=fetch,
