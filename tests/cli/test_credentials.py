@@ -93,11 +93,14 @@ def test_a_service_that_is_away_shows_no_secret(folder: Path) -> None:
         "ANTHROPIC_CUSTOM_HEADERS": f"x-gateway: {SECRET}",
         "HTTPS_PROXY": f"http://me:{SECRET}@proxy:1",
     }
-    for arguments in (
-        ("list",),
-        ("run", "in.jsonl", "--out", "out.jsonl", "--json", "--give-up-after", "1"),
+    with_password = {"ANTHROPIC_BASE_URL": f"http://me:{SECRET}@127.0.0.1:9"}
+    for arguments, more in (
+        (("list",), {}),
+        (("list", "--json"), with_password),
+        (("run", "in.jsonl", "--out", "out.jsonl", "--json", "--give-up-after", "1"), {}),
+        (("run", "in.jsonl", "--out", "two.jsonl", "--give-up-after", "1"), with_password),
     ):
-        done = called(folder, *arguments, **secrets)
+        done = called(folder, *arguments, **secrets, **more)
         assert done.returncode == 3, done.stderr
         assert "Connection refused" in done.stderr
         assert_secret_nowhere(folder, done)

@@ -6,6 +6,7 @@ import asyncio
 import http.server
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -58,6 +59,7 @@ def in_children(work: Callable[[int], object], children: int = CHILDREN) -> list
     for number in range(children):
         pid = os.fork()
         if not pid:
+            signal.alarm(60)  # a process that waits for an answer of another one ends too
             code = 1
             try:
                 work(number)
