@@ -93,16 +93,59 @@ def audit(session: nox.Session) -> None:
     session.run("python", "-m", "generator.audit", *session.posargs)
 
 
+def naming(*packages: str) -> list[str]:
+    """Return the test modules that name one of these packages."""
+    return [
+        str(path)
+        for path in sorted(Path("tests").rglob("test_*.py"))
+        if any(f'"{name}"' in path.read_text() for name in packages)
+    ]
+
+
 @nox.session
 def peers(session: nox.Session) -> None:
     """Run the tests that need the vendor's SDK or schemathesis."""
     session.install("-e", ".[all]", *group("test", "peers"))
-    needing = [
-        str(path)
-        for path in sorted(Path("tests").rglob("test_*.py"))
-        if any(f'"{name}"' in path.read_text() for name in ("anthropic", "schemathesis"))
-    ]
+    needing = naming("anthropic", "schemathesis")
     session.run("pytest", "-m", "", *needing, *session.posargs)
+
+
+@nox.session(default=False)
+def vendor(session: nox.Session) -> None:
+    """Write what a release of the vendor brings: the newest, or `-- PYTHON [TYPESCRIPT]`."""
+    python, *typescript = session.posargs or [""]
+    report = str(Path(session.create_tmp()).resolve() / "report.xml")
+    steps: list[tuple[str, tuple[str, ...], tuple[int, ...]]] = [
+        ("raise the pins", ("tests.vendor_release", "pin", *typescript), (0,)),
+        ("write the contract", ("generator.audit", "--write"), (0, 1)),
+        ("generate the package", ("generator",), (0,)),
+        ("list the types", ("tests.vendor_types",), (0,)),
+        ("generate their paths", ("generator",), (0,)),
+        ("list the names", ("tests.vendor_page",), (0,)),
+        (
+            "run the tests",
+            (
+                "pytest",
+                "-q",
+                *PARALLEL,
+                f"--junitxml={report}",
+                "tests/audit",
+                *naming("anthropic"),
+            ),
+            (0, 1),
+        ),
+        ("list what is left", ("tests.vendor_release", "left", report), (0,)),
+    ]
+    session.install("-e", ".[all]", *group("test", "generate", "peers"))
+    session.install(*(["--upgrade", "anthropic"] if not python else [f"anthropic=={python}"]))
+    for name, command, codes in steps:
+        try:
+            session.run("python", "-m", *command, success_codes=codes)
+        except nox.command.CommandFailed:
+            session.error(
+                f"Could not {name}. Fix what is printed above, then run `nox -s vendor` again with "
+                "the same arguments: every step may be repeated. `git diff` shows what is done."
+            )
 
 
 @nox.session

@@ -78,10 +78,6 @@ CODE = """\
 EXACT = {
     "a member of an open enum": ("        - model_context_window_exceeded\n",),
     "an error code": (CODE,),
-    "a field that is a reference": (
-        "        model:\n          $ref: '#/components/schemas/ModelParam'\n",
-        "        - messages\n        - model\n",
-    ),
     "an arm and its tag": EXPIRED[1:],
     "the end of a model": ("            ends: '2026-11-30'\n",),
 }
