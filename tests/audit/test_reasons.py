@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from generator.audit.compare import Difference
 from generator.audit.reasons import Reason, ReasonsError, explain, load
+from generator.document import other_names
+
+from tests.audit.support import Document
 
 FOUND = Difference("field", "Message", "mood", "nothing", "optional", "received")
 
@@ -81,3 +85,16 @@ def test_count_is_for_each_witness() -> None:
     assert explain([FOUND], [reason], "TypeScript").clean
     assert explain([], [reason], "Python").clean
     assert explain([FOUND], [reason], "Python").wrong_counts == ((reason, 1),)
+
+
+def test_texts_name_only_what_is_there(document: Document, reasons: tuple[Reason, ...]) -> None:
+    """A component that a reason mentions exists."""
+    known = {*document["components"]["schemas"], *other_names(document), "OpenAPI", "TypeScript"}
+    words = {
+        word
+        for reason in reasons
+        for word in re.findall(r"\b[A-Z][a-z]+[A-Z][\w.]*\w", reason.reason)
+    }
+
+    assert "ClientToolResults" in words
+    assert words - known == set()
