@@ -138,6 +138,7 @@ class Listed(pydantic.BaseModel):
         ({"type": "object"}, f"The schema {DICT}"),
         ({"type": "object", "properties": {}, "additionalProperties": True}, f"The schema {DICT}"),
         ({"type": "object", "patternProperties": {"^a": {"type": "null"}}}, f"The schema {DICT}"),
+        ({"type": "object", "properties": {}, "patternProperties": {}}, f"The schema {DICT}"),
         ({"type": ["object", "null"]}, f"The schema at anyOf[0] {DICT}"),
         ({"definitions": {"A": {"type": "object"}}, "$ref": "x"}, "The schema at definitions.A "),
         ({}, "The schema takes any value. Give it a type, an anyOf, or an enum of plain values."),
@@ -172,6 +173,36 @@ def test_a_list_of_types_becomes_alternatives() -> None:
         "description": "{default: x}",
     }
     assert transform_schema({"type": ["string"]}) == {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (
+            {"type": "string", "enum": ["a", 0.5], "format": "date"},
+            {"enum": ["a", 0.5], "description": "{format: date}"},
+        ),
+        ({"type": "string", "format": ""}, {"type": "string"}),
+        ({"type": "array", "minItems": 2}, {"type": "array", "description": "{minItems: 2}"}),
+        (
+            {"anyOf": [{"type": "null"}], "oneOf": [{"type": "string"}]},
+            {"anyOf": [{"type": "null"}]},
+        ),
+        ({"type": ["string", "null"], "anyOf": [{"type": "null"}]}, {"anyOf": [{"type": "null"}]}),
+    ],
+)
+def test_a_keyword_that_is_not_taken_is_described_or_dropped(
+    schema: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert transform_schema(schema) == expected
+
+
+def test_the_result_shares_nothing_with_the_input() -> None:
+    schema = {"type": "object", "properties": {"a": {"enum": [1]}}, "required": ["a"]}
+    result = transform_schema(schema)
+    result["required"].append("b")
+    result["properties"]["a"]["enum"].append(2)
+    assert schema == {"type": "object", "properties": {"a": {"enum": [1]}}, "required": ["a"]}
 
 
 def test_definitions_are_transformed() -> None:
