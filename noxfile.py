@@ -200,7 +200,7 @@ def typecheck(session: nox.Session) -> None:
     """Check types in handwritten and generated code, in strict mode."""
     session.install("-e", ".[all]", *group("typecheck", "generate", "test", "bench"), "nox")
     session.run("mypy", "src", "generated", "generator", "benchmarks", "noxfile.py")
-    session.run("mypy", "tests/typing/api.py")
+    session.run("mypy", "tests/typing/api.py", "tests/typing/vendor_style.py")
     session.run("pyright", "-p", "tests/typing", "--pythonpath", f"{session.bin}/python")
 
 
