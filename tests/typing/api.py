@@ -165,7 +165,9 @@ def typed_by_name(text: str) -> None:
     said: MessageParam = {"role": "user", "content": [TextBlockParam(type="text", text=text)]}
     params = MessageCreateParamsNonStreaming(model="m", max_tokens=64, messages=[said])
     asked = Request(custom_id="a", params=params)
-    client.messages.batches.create(requests=[asked])
+    client.messages.batches.create(requests=[asked], validate=False)
+    raw = client.messages.batches.with_raw_response.create(requests=[asked], validate=True)
+    assert_type(raw.parse(), MessageBatch)
     arguments: BatchCreateParams = {"requests": [asked], "workspace_id": "wrkspc_1"}
     client.messages.batches.create(**arguments)
     page: BatchListParams = {"limit": 3}
