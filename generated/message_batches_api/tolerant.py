@@ -57,11 +57,15 @@ def deviations_of(record: object) -> list[Deviation]:
 
 
 def tolerated(cls: Any, source: dict[str, Any]) -> Any:
-    """Decode an object as far as it fits: absent is None, a value of another type is kept as it is."""
+    """Decode an object, as far as it fits."""
     try:
         return cls._decode(source)
     except DecodeError:
-        pass
+        return build(cls, source)
+
+
+def build(cls: Any, source: dict[str, Any]) -> Any:
+    """Decode an object that does not fit: absent is None, a value of another type is kept as it is."""
     record = new(cls)
     fields = cls._fields()
     presence, absent, found = 1, set(), []

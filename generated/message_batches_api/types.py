@@ -371,9 +371,9 @@ class WireModel(Model, _Extras):
         except DecodeError:
             if strict or not isinstance(source, dict):
                 raise
-        from .tolerant import tolerated
+        from .tolerant import build
 
-        record: Self = tolerated(cls, source)
+        record: Self = build(cls, source)
         return record
 
     @classmethod

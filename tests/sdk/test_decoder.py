@@ -3,12 +3,15 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from message_batches import sdk
 from message_batches.sdk.errors import LineTooLongError, ResultLineError
 from message_batches.sdk.results import json_line
 from message_batches.sdk.results.json_line import INVALID, loads
@@ -325,3 +328,24 @@ def test_a_truncated_last_line_differs_from_one_without_a_line_end() -> None:
         assert decoder.last_line_is_complete()
         list(decoder.feed(b"\n"))
         assert decoder.last_line_is_complete()
+
+
+def test_one_module_of_the_client_reads_json() -> None:
+    """Requests are checked by a module of their own, which must notice what JSON readers accept."""
+    package = Path(sdk.__file__).parent
+    reading = re.compile(
+        r"\b(json|orjson)\.loads?\(|msgspec\.json\.(decode|Decoder)|\bijson\.\w|response\.json\("
+    )
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if reading.search(path.read_text(encoding="utf-8"))
+    }
+    # `json` of a raw response is the method of the HTTP library, as in the vendor's SDK. The body of
+    # an error is read in a layer below the results.
+    assert found == {
+        "results/json_line.py",
+        "create/request_checks.py",
+        "http/failures.py",
+        "raw_response.py",
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from message_batches_api import tolerant
 from message_batches_api.tolerant import deviations_of
 from message_batches_api.types import DecodeError, Deviation
 
@@ -34,21 +35,20 @@ def result_builder(model: type[T], *, strict: bool = False) -> Callable[[Any], T
         try:
             return decode(value)
         except DecodeError:
-            if strict:
+            if strict or not isinstance(value, dict):
                 raise
-            record: T = _tolerant(model, value)
-            return record
+            return _tolerant(model, value)
 
     return build
 
 
-def _tolerant(model: Any, line: Any) -> Any:
-    record = model.from_dict(line)
+def _tolerant(model: type[T], line: dict[str, Any]) -> T:
     if line.get("custom_id") is None:
         raise missing("custom_id")
     result = line.get("result")
     if not isinstance(result, dict) or result.get("type") is None:
         raise missing("result.type")
+    record: T = tolerant.build(model, line)
     return record
 
 
