@@ -341,8 +341,8 @@ def test_one_module_of_the_client_reads_json() -> None:
         for path in package.rglob("*.py")
         if reading.search(path.read_text(encoding="utf-8"))
     }
-    # `json` of a raw response is the method of the HTTP library, as in the vendor's SDK. The body of
-    # an error is read in a layer below the results.
+    # `json` of a raw response is the method of the HTTP library, as in the vendor's SDK. The body
+    # of an error is read in a layer below the results.
     assert found == {
         "results/json_line.py",
         "create/request_checks.py",
