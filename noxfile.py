@@ -119,6 +119,7 @@ def vendor(session: nox.Session) -> None:
         ("raise the pins", ("tests.vendor_release", "pin", *typescript), (0,)),
         ("write the contract", ("generator.audit", "--write"), (0, 1)),
         ("generate the package", ("generator",), (0,)),
+        ("write the table of models", ("tests.model_table",), (0,)),
         ("list the types", ("tests.vendor_types",), (0,)),
         ("generate their paths", ("generator",), (0,)),
         ("list the names", ("tests.vendor_page",), (0,)),

@@ -57,10 +57,11 @@ def test_it_is_an_attribute_that_is_not_there(new: Any) -> None:
 def test_any_other_attribute_is_missing_as_usual(new: Any) -> None:
     client = new(api_key="x")
     for owner in (client, client.messages, client.beta):
-        with pytest.raises(AttributeError, match="object has no attribute 'create_all'") as caught:
-            _ = owner.create_all
-        assert not isinstance(caught.value, NotABatchOperationError)
-        assert (caught.value.name, caught.value.obj) == ("create_all", owner)
+        for name in ("create_all", "s"):
+            with pytest.raises(AttributeError, match=f"object has no attribute {name!r}") as caught:
+                getattr(owner, name)
+            assert not isinstance(caught.value, NotABatchOperationError)
+            assert (caught.value.name, caught.value.obj) == (name, owner)
     assert copy.copy(client).messages.batches is not None
     assert copy.copy(client.messages).batches is client.messages.batches
 
