@@ -13,7 +13,6 @@ from typing import Any
 
 from message_batches.sdk.create.feature_switches import switched
 from message_batches.sdk.create.json_encoding import NotJSONError, dumped, is_mapping, members_of
-from message_batches.sdk.create.request_checks import check_request, plain_ids
 from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.errors import Diagnostic, InvalidRequestsError
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK
@@ -81,6 +80,11 @@ class Checks:
         self._diagnostics: list[Diagnostic] = []
         self._total = 0
         self._only_error: InvalidRequestsError | None = None
+        # It imports the models of all params, which a client that creates nothing need not load.
+        from message_batches.sdk.create.request_checks import check_request, plain_ids
+
+        self._check_request = check_request
+        self._plain_ids = plain_ids
 
     def check_lines(self, lines: Sequence[Line], text: bytes) -> None:
         """
@@ -92,7 +96,7 @@ class Checks:
         """
         if not self._validate:
             return
-        ids = plain_ids([line for _, line in lines], text, self._rules)
+        ids = self._plain_ids([line for _, line in lines], text, self._rules)
         if ids is not None and self._first_uses.keys().isdisjoint(ids):
             self._first_uses.update(zip(ids, (number for number, _ in lines), strict=True))
             return
@@ -105,7 +109,7 @@ class Checks:
             return
         if b"\n" in line:
             self._add("The request has more than one line.", "Pass one line of JSON.", number)
-        found = check_request(line, self._rules)
+        found = self._check_request(line, self._rules)
         for message, hint in found.errors:
             self._add(message, hint, number)
         if found.custom_id is None:
