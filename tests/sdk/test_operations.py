@@ -249,6 +249,17 @@ class TestWait:
         assert [item.processing_status for item in seen] == ["in_progress", "in_progress", "ended"]
         assert one.slept == [2.0, 3.0]
 
+    def test_ends_with_a_batch_whose_status_a_gateway_leaves_out(self, talk: MakeTalk) -> None:
+        for status in (None, "completed"):
+            service = Script(
+                answer(batch(processing_status=status)),
+                answer(ended(2, processing_status=status)),
+            )
+            one = talk(service)
+            last = one.do(lambda one=one: one.batches.wait("b"))
+            assert last.processing_status == status
+            assert len(service.requests) == 2
+
     def test_asks_less_and_less_often(self, talk: MakeTalk) -> None:
         one = talk(Script(*[answer(batch())] * 20, answer(ended(2))))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         retry_after,
     )
     from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
+    from message_batches.sdk.wait import has_ended
 
 __all__ = [
     "DEFAULT_ANTHROPIC_VERSION",
@@ -29,6 +30,7 @@ __all__ = [
     "create_failure_kind_of",
     "errors",
     "failure_kind_of",
+    "has_ended",
     "retry_after",
 ]
 
@@ -41,6 +43,7 @@ __getattr__, __dir__ = lazy_names(
         "create_failure_kind_of": "retry",
         "errors": "errors",
         "failure_kind_of": "retry",
+        "has_ended": "wait",
         "retry_after": "retry",
     },
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from message_batches.sdk import retry
 from message_batches.sdk.calls import Call, Context
@@ -15,6 +15,18 @@ T = TypeVar("T")
 FIRST_INTERVAL = 2.0  # seconds between polls; each interval is 1.5 times the one before
 MAX_INTERVAL = 60.0
 OUTAGE_SECONDS = 900.0  # waiting fails when the service is unreachable for longer
+
+
+def has_ended(batch: Any) -> bool:
+    """
+    Return whether a batch has ended.
+
+    The status decides. Where a gateway leaves it out, or invents another, the batch has ended
+    when it says when, or where its results are.
+    """
+    if batch.processing_status in ("in_progress", "canceling", "ended"):
+        return bool(batch.processing_status == "ended")
+    return bool(batch.ended_at or batch.results_url)
 
 
 def wait(
@@ -51,7 +63,7 @@ def wait(
             batch = response.parsed()
             if on_update is not None:
                 yield Invoke(on_update, batch)
-            if batch.processing_status == "ended":  # type: ignore[attr-defined]
+            if has_ended(batch):
                 return batch
             requested = retry.retry_after(response.response.headers, now=reached)
 

@@ -18,7 +18,7 @@ from message_batches import (
 )
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchState, Handle
-from message_batches.sdk import retry_after
+from message_batches.sdk import has_ended, retry_after
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
@@ -52,7 +52,9 @@ def may_hold(batch: Batch, requests: int) -> bool:
 
 
 def with_times(batch: Batch, now: float) -> Batch:
-    """Return a batch with the times that a gateway left out: it was created by now."""
+    """Return a batch with the times and the status that a gateway left out: it exists by now."""
+    if getattr(batch, "results_url", None) and has_ended(batch):
+        batch.processing_status = "ended"
     if not isinstance(batch.created_at, datetime):
         batch.created_at = datetime.fromtimestamp(now, UTC)
     for name in ("ended_at", "archived_at"):
