@@ -32,6 +32,9 @@ INNER = {
         "_models",
         "_response",
         "_types",
+        "lib",
+        "lib._parse",
+        "lib._parse._transform",
         "pagination",
     ),
     "message_batches.sdk.resources": (

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import message_batches
 import message_batches_api
+from message_batches.lib._parse._transform import transform_schema  # a generated module
+from message_batches.types.messages.message_batch import MessageBatch
 from message_batches_api import models
 
+assert MessageBatch is models.MessageBatch
+assert transform_schema is message_batches.transform_schema
 requests, results = (
     [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines()]
     for name in sys.argv[1:]

@@ -1,0 +1,2 @@
+# Generated from generator/import_paths.txt by `python -m generator`. Do not edit.
+"""The vendor's `lib._parse`."""
