@@ -305,6 +305,24 @@ class TestResults:
 
         asyncio.run(use())
 
+    def test_a_cancellation_does_not_read_as_the_end(self) -> None:
+        service = Script(answer(ended(3)), httpx.Response(200, content=lines(3)))
+        one = Talk("async", service)
+
+        def cancel(progress: object) -> None:
+            raise asyncio.CancelledError
+
+        async def read() -> None:
+            results = await one.batches.results("b", on_progress=cancel)
+            found = [(await anext(results)).custom_id for _ in range(2)]
+            assert found == ["req-0", "req-1"]
+            with pytest.raises(asyncio.CancelledError):
+                await anext(results)
+            with pytest.raises(message_batches.ResultsError, match="after 2 results: Cancelled"):
+                await anext(results)
+
+        one.do(read)
+
     def test_an_error_does_not_read_as_the_end(self, talk: MakeTalk) -> None:
         body = line(0) + b"\nbad\n" + line(1)
         one = talk(Script(answer(ended(3)), httpx.Response(200, content=body)))

@@ -162,8 +162,8 @@ class Results(_ResultsState[T, Generator[T, None, None]]):
         except StopIteration:
             self._is_finished = True
             raise
-        except Exception as error:
-            self._failure = str(error)
+        except BaseException as error:  # a cancellation ends the iteration too
+            self._failure = str(error) or f"{type(error).__name__}."
             raise
         self._given += 1
         return result
@@ -281,8 +281,8 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         except StopAsyncIteration:
             self._is_finished = True
             raise
-        except Exception as error:
-            self._failure = str(error)
+        except BaseException as error:  # a cancellation ends the iteration too
+            self._failure = str(error) or f"{type(error).__name__}."
             raise
         self._given += 1
         return result
