@@ -516,7 +516,10 @@ class Model(Dumpable, metaclass=Constructed):
     @property
     def __dict__(self) -> JSONObject:  # type: ignore[override]
         """The fields and their values: ``vars(model)`` works too, as a copy."""
-        return {name: getattr(self, name) for name, _, _ in _fields_of(type(self))}
+        fields = {name: getattr(self, name) for name, _, _ in _fields_of(type(self))}
+        return fields or dict(
+            self.additional_properties
+        )  # of an object of an unknown type, all that there is
 
 
 def _text(found: JSONObject, indent: int | None, *, ensure_ascii: bool = False) -> str:

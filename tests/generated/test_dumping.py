@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from message_batches_api import models
+from message_batches_api.types import UnknownVariant
 
 BATCH = {
     "id": "msgbatch_1",
@@ -90,3 +91,14 @@ def test_dicts_and_texts_become_models_and_times():
     assert block.caller == models.DirectCaller()
     params = {"model": "m", "max_tokens": 1, "messages": []}
     assert models.Request(custom_id="a", params=params).params is params
+
+
+def test_an_object_of_an_unknown_type_is_dumped_as_models_are():
+    variant = UnknownVariant({"type": "new", "a": {"b": 1, "c": [2]}, "n": None})
+
+    assert variant.model_dump(exclude={"a": {"b"}, "n": True}) == {"type": "new", "a": {"c": [2]}}
+    assert variant.to_dict(exclude_none=True) == {"type": "new", "a": {"b": 1, "c": [2]}}
+    assert vars(variant) == dict(variant) == variant.model_dump() == variant.to_wire()
+    assert json.loads(variant.to_json()) == variant.to_wire()
+    assert variant.model_copy(update={"type": "newer"}).type == "newer"
+    assert UnknownVariant.model_validate(variant.model_dump()) == variant
