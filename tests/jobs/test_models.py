@@ -13,7 +13,7 @@ import pytest
 from message_batches.jobs import validate
 from message_batches.jobs.input import ModelCheck, check_request
 from message_batches.jobs.steps import BatchLimits, System, ValidationRules, plan
-from message_batches_api.model_facts import MODELS
+from message_batches_api.model_facts import MODELS, ModelFacts
 
 EXTENDED = "output-300k-2026-03-24"
 USER = {"role": "user", "content": "Hello"}
@@ -281,9 +281,12 @@ def test_the_end_of_a_model_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> No
     rules = ValidationRules()
     models = ModelCheck(rules, at("2026-11-29"))
     asked = []
-    monkeypatch.setattr(
-        ModelCheck, "_end", lambda self, model, facts: asked.append(model) or [("ended", "")]
-    )
+
+    def end(self: ModelCheck, model: str, facts: ModelFacts) -> list[tuple[str, str]]:
+        asked.append(model)
+        return [("ended", "")]
+
+    monkeypatch.setattr(ModelCheck, "_end", end)
     for content in [request("claude-sonnet-4-5"), request("claude-opus-4-5")] * 5:
         assert check_request(content, 1, rules, models).warnings == [("ended", "")]
     assert asked == ["claude-sonnet-4-5", "claude-opus-4-5"]

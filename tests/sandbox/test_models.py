@@ -161,7 +161,7 @@ def test_a_beta_feature_raises_the_longest_answer() -> None:
 
 
 def test_a_model_ends_by_the_clock_of_the_sandbox() -> None:
-    request = {
+    request: Any = {
         "custom_id": "a",
         "params": {"model": "claude-opus-4-5", "max_tokens": 9, "messages": [USER]},
     }
