@@ -39,7 +39,6 @@ class TestCredentials:
             (api, f"http://api.anthropic.com{path}", f"http://api.anthropic.com{path}", False),
             ("http://gate:8080", f"http://gate:8081{path}", f"http://gate:8081{path}", False),
             (api, f"https://api.anthropic.com.evil.test{path}", "", False),
-            (api, f"https://api.anthropic.com@evil.test{path}", "", False),
         ]
         for base_url, results_url, asked, trusted in cases:
             answers = Script(

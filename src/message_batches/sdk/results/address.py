@@ -28,7 +28,7 @@ def results_address(results_url: object, settings: Settings) -> tuple[str, bool]
     if parts is None:
         raise AnthropicError(
             f"The results cannot be downloaded: the batch names {_shown(results_url)} as their"
-            " address, which is not a URL of http or https. Report it to the operator of the"
+            " address, which is not a plain URL of http or https. Report it to the operator of the"
             " server."
         )
     url = parts.geturl()
