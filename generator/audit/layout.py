@@ -28,6 +28,10 @@ def dumped(value: Any, indent: int) -> list[str]:
     return text.splitlines(keepends=True)[indent // 2 :]
 
 
+class LayoutError(Exception):
+    """The place of an edit is empty, or written in braces."""
+
+
 class Layout:
     """A file, its nodes and the edits that are to be made."""
 
@@ -106,7 +110,7 @@ class Layout:
     def _block(self, path: Path, kind: type[Node]) -> Any:
         node = self.node(path)
         if not isinstance(node, kind) or getattr(node, "flow_style", False) or not node.value:
-            raise LookupError("/".join(map(str, path)))
+            raise LayoutError(f"There is no block at {'/'.join(map(str, path))} to add it to.")
         return node
 
     def _above(self, node: Node) -> int:

@@ -17,7 +17,7 @@ import yaml
 from generator.audit import contract
 from generator.audit.compare import NOTHING, Difference, in_words, tags_of
 from generator.audit.forms import Ref, Side, Values
-from generator.audit.layout import Layout, Path
+from generator.audit.layout import Layout, LayoutError, Path
 from generator.audit.proposal import SCHEMAS, Proposal, required_here
 from generator.audit.reasons import WITNESSES, Reason
 from generator.audit.witnesses import Findings, Witness, examine
@@ -148,7 +148,7 @@ class _Pass:
             if others:
                 raise CannotWrite("The packages contradict each other. Decide which is right.")
             getattr(self, f"write_{difference.kind}")(difference, self.sides[who[0]])
-        except CannotWrite as error:
+        except (CannotWrite, LayoutError) as error:
             self.left[difference] = str(error)
 
     # Schemas
@@ -349,6 +349,17 @@ class _Pass:
         union = self.union(difference)
         key, _, rest = difference.vendor.partition(" ")
         value, _, name = rest.rpartition(": ")
+        if union and "discriminator" not in union[1] and self.only_objects(union[1]):
+            form = self.vendor_form(difference, side)
+            mapping = {
+                tag.value: SCHEMAS + tag.name for tag in sorted(tags_of(side.objects, form, ()))
+            }
+            if self.once(union[0], "discriminator"):
+                entry = {"propertyName": key, "mapping": mapping}
+                after = "oneOf" if "oneOf" in union[1] else "anyOf"
+                self.layout.add_entry(union[0], "discriminator", entry, after=after)
+                self.say(f"discriminator of {_shown(union[0])}")
+            return
         if union is None or _keys(union[1]) != {key}:
             raise CannotWrite(
                 "A discriminator of OpenAPI is for unions of objects only. If this union has an "
@@ -359,6 +370,11 @@ class _Pass:
         if name in arms:
             self.add_tag(path, node, value, name, arms)
         # else the object is written first
+
+    def only_objects(self, node: Mapping[str, Any]) -> bool:
+        """Return whether a union has only objects as arms."""
+        names = [self.arm_name(arm) for arm in node.get("oneOf", node.get("anyOf", ()))]
+        return all("properties" in self.schemas.get(name, {}) for name in names)
 
     def add_tag(
         self, path: Path, node: Mapping[str, Any], value: str, name: str, order: Sequence[str]

@@ -123,6 +123,20 @@ def test_fields_come_back_with_type_and_presence() -> None:
     assert "The `ended_at` of a `MessageBatch`." in result.text
 
 
+def test_a_lost_discriminator_and_a_lost_name_come_back() -> None:
+    """A union of objects gets its mapping again, and a shared component its second name."""
+    union = component("MessageBatchResult")
+    bare = union.partition("      discriminator:\n")[0]
+    alias = "      x-aliases:\n        - BetaMessageBatchCanceledResult\n"
+    text = without(alias).replace(union, bare)
+
+    result = written(text)
+
+    assert contract.read(parsed(result.text)).aliases == ourselves().aliases
+    assert other_names(parsed(result.text)) == other_names(parsed(TEXT))
+    assert result.left == {}
+
+
 def test_only_what_is_written_changes() -> None:
     """Comments and every other line stay, in their order."""
     text = without(CODE, *EXPIRED).replace(
