@@ -319,7 +319,7 @@ class _Pass:
     def write_type(self, difference: Difference, side: Side) -> None:
         form = self.vendor_form(difference, side)
         atom = next((a for a in form.atoms if in_words(a) == difference.vendor), None)
-        union = self.union(difference)
+        union = self.union(difference, of_objects=isinstance(atom, Ref))
         if difference.contract != NOTHING or atom is None or isinstance(atom, Values):
             raise CannotWrite("The types differ. Decide which is right.")
         if union is None:
@@ -394,13 +394,18 @@ class _Pass:
         )
         self.say(f"tag {value} in {_shown(path)}")
 
-    def union(self, difference: Difference) -> tuple[Path, Mapping[str, Any]] | None:
-        """Return the outermost union at the place of a difference."""
-        for path, node in self.places(difference):
-            arms = node.get("oneOf") or node.get("anyOf") or ()
-            if len([arm for arm in arms if arm != {"type": "null"}]) > 1:
-                return path, node
-        return None
+    def union(
+        self, difference: Difference, *, of_objects: bool = True
+    ) -> tuple[Path, Mapping[str, Any]] | None:
+        """Return the union at the place of a difference: the tagged one, or the outermost."""
+        found = [
+            (path, node)
+            for path, node in self.places(difference)
+            for arms in [node.get("oneOf") or node.get("anyOf") or ()]
+            if len([arm for arm in arms if arm != {"type": "null"}]) > 1
+        ]
+        tagged = [one for one in found if "discriminator" in one[1]]
+        return next(iter((of_objects and tagged) or found), None)
 
     def arm_name(self, arm: Mapping[str, Any]) -> str:
         if pointer := arm.get("$ref"):
