@@ -38,6 +38,10 @@ def changed(params: dict[str, Any] | None = None, **fields: Any) -> bytes:
     return json.dumps(request).encode()
 
 
+def test_the_usual_speed_is_not_refused() -> None:
+    assert errors_of(changed({"speed": "standard"})) == []
+
+
 def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
     checked = check_request(row("good"), 1, ValidationRules())
     assert (checked.custom_id, checked.original_id, checked.diagnostics) == ("good", None, [])

@@ -177,6 +177,8 @@ def _not_in_a_batch(params: dict[str, Any], rules: CheckRules) -> Iterator[tuple
     if params.get("stream"):
         yield "params.stream is set.", "Remove it; a batch cannot stream."
     for name in sorted(_NOT_IN_PARAMS.keys() & params.keys()):
+        if name == "speed" and params[name] in ("standard", None):
+            continue  # what a batch does anyway
         hint = _NOT_IN_PARAMS[name] or f"Remove it; {rules.beta_hint}."
         yield f"params has {name}, which a batch refuses.", hint
 
