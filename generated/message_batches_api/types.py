@@ -333,21 +333,14 @@ def irregular_to_wire(model: Any) -> dict[str, Any]:
     return out
 
 
-class _Extras:
-    """The slots of what few objects have: unknown fields as attributes, and an ``Aside``."""
-
-    # A ``__getattr__`` instead would make Python take four times as long for each attribute of each record.
-    __slots__ = ("__dict__", "_aside")
-
-
-class WireModel(Model, _Extras):
+class WireModel(Model):
     """Base of all models.
 
     Attributes bear the names of the wire. Fields that the contract does not know can be read as attributes too; they are
     in ``additional_properties`` and are written back.
     """
 
-    __slots__ = ()
+    __slots__ = ("_aside",)
     _aside: Aside  # unset unless the lowest bit of ``_presence`` is set
     _presence: int
     additional_properties: dict[str, Any]
@@ -391,6 +384,19 @@ class WireModel(Model, _Extras):
         if self.additional_properties:
             self._show_extras()
 
+
+class _Extras:
+    """The slot of what few objects have: unknown fields as attributes."""
+
+    # A ``__getattr__`` instead would make Python take four times as long for each attribute of each record.
+    __slots__ = ("__dict__",)
+
+
+class ReceivedModel(WireModel, _Extras):
+    """Base of the models that the service sends: unknown fields can be read as attributes."""
+
+    __slots__ = ()
+
     def _show_extras(self) -> None:
         """Let unknown fields be read as attributes, but for names that would hide a method."""
         cls = type(self)
@@ -413,14 +419,15 @@ class WireModel(Model, _Extras):
 _shown: Callable[[Any], dict[str, Any]] = vars(_Extras)["__dict__"].__get__
 
 
-def keep_extras(record: WireModel, source: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
-    """Keep the fields that the contract does not know, and let them be read as attributes."""
+def keep_extras(record: Any, source: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    """Keep the fields that the contract does not know, and let them be read as attributes of what was received."""
     record.additional_properties = {key: value for key, value in source.items() if key not in fields}
     record._show_extras()
-    return record.additional_properties
+    kept: dict[str, Any] = record.additional_properties
+    return kept
 
 
-class Reply(WireModel):
+class Reply(ReceivedModel):
     """Base of the models that are a complete response body."""
 
     __slots__ = ()

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .bash_code_execution_tool_result_error_code import BashCodeExecutionToolResultErrorCode
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BashCodeExecutionToolResultErrorObject(WireModel):
+class BashCodeExecutionToolResultErrorObject(ReceivedModel):
     """Shell command that could not be run or finished in the code execution container."""
 
     error_code: BashCodeExecutionToolResultErrorCode

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaAdvisorTool20260301(WireModel):
+class BetaAdvisorTool20260301(ReceivedModel):
     """Advisor tool definition as the service returns it, for example in the tool changes of a compaction block.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_advisor_tool_result_error_code import BetaAdvisorToolResultErrorCode
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaAdvisorToolResultErrorObject(WireModel):
+class BetaAdvisorToolResultErrorObject(ReceivedModel):
     """Failed advisor call. The message itself goes on without the advice."""
 
     error_code: BetaAdvisorToolResultErrorCode

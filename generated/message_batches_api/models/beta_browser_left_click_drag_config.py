@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_boolean, as_object, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_boolean, as_object, irregular_to_wire, keep_extras, located, new
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaBrowserLeftClickDragConfig(WireModel):
+class BetaBrowserLeftClickDragConfig(ReceivedModel):
     """Settings for the left_click_drag member of the browser toolset, which drags with the left mouse button held.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, Variants, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_toolset_configs import BetaBrowserToolsetConfigs
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaBrowserToolset20260801(WireModel):
+class BetaBrowserToolset20260801(ReceivedModel):
     """Browser toolset definition as the service returns it, for example in the tool changes of a compaction block.
 
     Attributes:

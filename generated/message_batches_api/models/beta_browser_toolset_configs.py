@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_object, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_object, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_browser_close_tab_config import BetaBrowserCloseTabConfig
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaBrowserToolsetConfigs(WireModel):
+class BetaBrowserToolsetConfigs(ReceivedModel):
     """Settings for the members of the browser toolset, by member name. A member left out or null keeps its defaults.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_control_ttl import CacheControlTTL
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaCacheControlEphemeral(WireModel):
+class BetaCacheControlEphemeral(ReceivedModel):
     """Marks the end of a prompt part to be cached for a short time.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_string,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaCodeExecutionTool20250522(WireModel):
+class BetaCodeExecutionTool20250522(ReceivedModel):
     """First version of the code execution server tool; it runs Python in a container.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_string,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaCodeExecutionTool20260120(WireModel):
+class BetaCodeExecutionTool20260120(ReceivedModel):
     """Code execution server tool, version of January 2026. Its code can call other tools that list this version among their allowed callers.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_object, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_object, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_computer_cursor_position_config import BetaComputerCursorPositionConfig
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaComputerToolsetConfigs(WireModel):
+class BetaComputerToolsetConfigs(ReceivedModel):
     """Settings for each action of the computer toolset, one key per action. A null or missing key leaves that action at its default.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_array, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_array, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_APPLIED_EDIT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaContextManagementResponse(WireModel):
+class BetaContextManagementResponse(ReceivedModel):
     """What context management did to the conversation for this request.
 
     Attributes:

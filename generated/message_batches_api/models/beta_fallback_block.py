@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, Variants, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_info import BetaFallbackInfo
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaFallbackBlock(WireModel):
+class BetaFallbackBlock(ReceivedModel):
     """Marks the point in the answer where the service changed from one model to another. Send it back with the rest of the answer."""
 
     from_: BetaFallbackInfo

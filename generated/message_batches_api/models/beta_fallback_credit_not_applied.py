@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_fallback_credit_not_applied_reason import BetaFallbackCreditNotAppliedReason
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaFallbackCreditNotApplied(WireModel):
+class BetaFallbackCreditNotApplied(ReceivedModel):
     """Fallback credit was offered but not used, with the reason.
 
     Attributes:

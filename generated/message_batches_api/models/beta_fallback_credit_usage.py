@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_STATUS
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaFallbackCreditUsage(WireModel):
+class BetaFallbackCreditUsage(ReceivedModel):
     """What became of the fallback credit token sent with the request."""
 
     status: BetaStatus

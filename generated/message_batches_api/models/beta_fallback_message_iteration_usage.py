@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaFallbackMessageIterationUsage(WireModel):
+class BetaFallbackMessageIterationUsage(ReceivedModel):
     """Token use of a step that a fallback model ran.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_array, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_mcp_tool import BetaMCPTool
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMCPToolListingBlock(WireModel):
+class BetaMCPToolListingBlock(ReceivedModel):
     """Block recording which tools an MCP server offers. Send it back with the rest of the answer.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_boolean,
     as_string,
     encode,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMCPToolResultBlock(WireModel):
+class BetaMCPToolResultBlock(ReceivedModel):
     """Result of a tool call that the service made on an MCP server.
 
     Attributes:

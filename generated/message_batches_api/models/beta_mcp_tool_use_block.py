@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_object,
     as_string,
     encode,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMCPToolUseBlock(WireModel):
+class BetaMCPToolUseBlock(ReceivedModel):
     """Call of an MCP tool; the service makes the call itself.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_object,
     as_string,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMCPToolset(WireModel):
+class BetaMCPToolset(ReceivedModel):
     """Makes the tools of one MCP server available to the model.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_object,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMemoryTool20250818(WireModel):
+class BetaMemoryTool20250818(ReceivedModel):
     """Tool with which the model keeps notes in files across conversations; the caller stores them and carries out the commands.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, Variants, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, Variants, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_message import BetaMessage
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaMessageBatchSucceededResult(WireModel):
+class BetaMessageBatchSucceededResult(ReceivedModel):
     """The request was answered."""
 
     message: BetaMessage

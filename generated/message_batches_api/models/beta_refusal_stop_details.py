@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_boolean, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_boolean, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaRefusalStopDetails(WireModel):
+class BetaRefusalStopDetails(ReceivedModel):
     """More about why the model refused; comes with stop reason refusal. Unlike RefusalStopDetails it says which model may answer instead, and at what credit.
 
     Attributes:

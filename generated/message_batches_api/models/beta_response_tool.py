@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_object,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaResponseTool(WireModel):
+class BetaResponseTool(ReceivedModel):
     """Custom tool, as reported in a tool change of a compaction block.
 
     Attributes:

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_array,
     as_object,
     as_string,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaResponseToolInputSchema(WireModel):
+class BetaResponseToolInputSchema(ReceivedModel):
     """JSON Schema of a custom tool's input, as reported; the top level is always an object.
 
     Attributes:

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_object,
     as_string,
     encode,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaServerToolUseBlock(WireModel):
+class BetaServerToolUseBlock(ReceivedModel):
     """Call of a tool that the service runs itself; the result follows in a block of its own.
 
     Attributes:

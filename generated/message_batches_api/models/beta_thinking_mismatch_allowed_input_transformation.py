@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .beta_thinking_binding_mismatch import BetaThinkingBindingMismatch
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaThinkingMismatchAllowedInputTransformation(WireModel):
+class BetaThinkingMismatchAllowedInputTransformation(ReceivedModel):
     """Notice that a thinking block of the input was let through although its binding does not match this request.
 
     Attributes:

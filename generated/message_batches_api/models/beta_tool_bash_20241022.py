@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_object,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolBash20241022(WireModel):
+class BetaToolBash20241022(ReceivedModel):
     """Bash tool, version of 2024-10-22 (beta only). The model writes shell commands and your code runs them.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import BETA_RESPONSE_TOOL_UNION
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolChangeToolDefinition(WireModel):
+class BetaToolChangeToolDefinition(ReceivedModel):
     """Carries the full definition of a tool that is added during the conversation."""
 
     definition: BetaResponseToolUnion

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolComputerUse20241022(WireModel):
+class BetaToolComputerUse20241022(ReceivedModel):
     """Computer tool, version of 2024-10-22 (beta only). The model asks for screenshots, mouse and keyboard actions and your code carries them out.
 
     Attributes:

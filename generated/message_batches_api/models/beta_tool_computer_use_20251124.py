@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolComputerUse20251124(WireModel):
+class BetaToolComputerUse20251124(ReceivedModel):
     """Computer tool, version of 2025-11-24 (beta only), which can also zoom. Your code carries out the actions.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_string,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolSearchToolBm25_20251119(WireModel):
+class BetaToolSearchToolBm25_20251119(ReceivedModel):
     """Tool search run by the service. The model describes the tool it needs in words and matches are ranked with BM25.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_object,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolTextEditor20250124(WireModel):
+class BetaToolTextEditor20250124(ReceivedModel):
     """Text editor tool, version of 2025-01-24. The model views and edits files and your code carries out its commands.
 
     Attributes:

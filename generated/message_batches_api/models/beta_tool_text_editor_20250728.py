@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaToolTextEditor20250728(WireModel):
+class BetaToolTextEditor20250728(ReceivedModel):
     """Text editor tool, version of 2025-07-28, which can limit the output of view. Your code carries out the commands.
 
     Attributes:

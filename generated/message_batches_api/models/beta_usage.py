@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_array,
     as_integer,
     as_string,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaUsage(WireModel):
+class BetaUsage(ReceivedModel):
     """Tokens and server tool calls counted for one message, and the terms under which it ran. Unlike Usage it counts the passes of one answer separately, and reports the credit for a fallback model.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebFetchTool20250910(WireModel):
+class BetaWebFetchTool20250910(ReceivedModel):
     """Web fetch tool, version of 2025-09-10. The service fetches pages and PDF files the model asks for.
 
     Attributes:

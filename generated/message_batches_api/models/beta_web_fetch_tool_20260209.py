@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebFetchTool20260209(WireModel):
+class BetaWebFetchTool20260209(ReceivedModel):
     """Web fetch tool, version of 2026-02-09, in which code written by the model can filter what was fetched. Run by the service.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebFetchTool20260309(WireModel):
+class BetaWebFetchTool20260309(ReceivedModel):
     """Web fetch tool, version of 2026-03-09, which adds a choice about cached content. Run by the service.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_string,
     irregular_to_wire,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebFetchURLSourceOnly(WireModel):
+class BetaWebFetchURLSourceOnly(ReceivedModel):
     """Addresses from the results of the listed tools alone may be fetched.
 
     Attributes:

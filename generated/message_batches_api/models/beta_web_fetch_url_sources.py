@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_object, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_object, irregular_to_wire, keep_extras, located, new
 from ..variants import (
     BETA_SERVER_TOOL_RESULTS,
     BETA_WEB_FETCH_URL_SOURCES_CLIENT_TOOL_RESULTS,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebFetchURLSources(WireModel):
+class BetaWebFetchURLSources(ReceivedModel):
     """Where an address must have appeared so that web fetch may open it.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebSearchTool20250305(WireModel):
+class BetaWebSearchTool20250305(ReceivedModel):
     """Web search tool, version of 2025-03-05. The service runs the searches the model asks for.
 
     Attributes:

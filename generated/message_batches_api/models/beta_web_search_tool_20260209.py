@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebSearchTool20260209(WireModel):
+class BetaWebSearchTool20260209(ReceivedModel):
     """Web search tool, version of 2026-02-09, in which code written by the model can filter the results. Run by the service.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_boolean,
     as_integer,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class BetaWebSearchTool20260318(WireModel):
+class BetaWebSearchTool20260318(ReceivedModel):
     """Web search tool, version of 2026-03-18, which can leave its results out of the response. Run by the service.
 
     Attributes:

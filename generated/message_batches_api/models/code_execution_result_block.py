@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_integer,
     as_string,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class CodeExecutionResultBlock(WireModel):
+class CodeExecutionResultBlock(ReceivedModel):
     """Result of code that ran in the code execution container.
 
     Attributes:

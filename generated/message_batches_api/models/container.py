@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_array,
     as_string,
     irregular_to_wire,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class Container(WireModel):
+class Container(ReceivedModel):
     """Container that the request used, reported on the message.
 
     Attributes:

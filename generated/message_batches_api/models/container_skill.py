@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .skill_type import SkillType
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class ContainerSkill(WireModel):
+class ContainerSkill(ReceivedModel):
     """Skill that was loaded in the container, as reported in a response.
 
     Attributes:

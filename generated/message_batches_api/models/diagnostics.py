@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_object, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_object, irregular_to_wire, keep_extras, located, new
 from ..variants import CACHE_MISS_REASON
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class Diagnostics(WireModel):
+class Diagnostics(ReceivedModel):
     """Extra information about how the request was handled, on a message.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_integer,
     as_string,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class EncryptedCodeExecutionResultBlock(WireModel):
+class EncryptedCodeExecutionResultBlock(ReceivedModel):
     """Outcome of a code execution whose standard output is encrypted. Send it back unchanged in follow-up requests.
 
     Attributes:

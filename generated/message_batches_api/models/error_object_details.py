@@ -8,8 +8,8 @@ from attrs import define, field
 from ..types import (
     UNSET,
     Fields,
+    ReceivedModel,
     Unset,
-    WireModel,
     as_object,
     as_string,
     irregular_to_wire,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class ErrorObjectDetails(WireModel):
+class ErrorObjectDetails(ReceivedModel):
     """What the service says of the cause of an error beside its message. Further keys depend on the code.
 
     Attributes:

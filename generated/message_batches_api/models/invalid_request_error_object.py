@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .error_object_details import ErrorObjectDetails
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class InvalidRequestErrorObject(WireModel):
+class InvalidRequestErrorObject(ReceivedModel):
     """The request is malformed or breaks a rule (HTTP 400). Also used for other client errors without a type of their own.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_array,
     as_string,
     irregular_to_wire,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class Message(WireModel):
+class Message(ReceivedModel):
     """One answer of the model, complete with stop reason and token use.
 
     Attributes:

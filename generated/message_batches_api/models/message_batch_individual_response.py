@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import MESSAGE_BATCH_RESULT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class MessageBatchIndividualResponse(WireModel):
+class MessageBatchIndividualResponse(ReceivedModel):
     """One line of the results: the outcome of one request. Lines come in any order.
 
     Attributes:

@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_integer, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_integer, irregular_to_wire, keep_extras, located, new
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class OutputTokensDetails(WireModel):
+class OutputTokensDetails(ReceivedModel):
     """What the output tokens were spent on.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .refusal_category import RefusalCategory
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class RefusalStopDetails(WireModel):
+class RefusalStopDetails(ReceivedModel):
     """More about why the model refused; comes with stop reason refusal.
 
     Attributes:

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_array,
     as_integer,
     as_string,
@@ -19,7 +19,7 @@ from ..types import (
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class TextEditorCodeExecutionStrReplaceResultBlock(WireModel):
+class TextEditorCodeExecutionStrReplaceResultBlock(ReceivedModel):
     """Result of replacing text in a file of the code execution container, as a diff hunk. Null values mean that part is not given.
 
     Attributes:

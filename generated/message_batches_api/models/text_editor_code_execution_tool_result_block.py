@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class TextEditorCodeExecutionToolResultBlock(WireModel):
+class TextEditorCodeExecutionToolResultBlock(ReceivedModel):
     """Result of a file command (view, create or replace) that the code execution tool ran in its container.
 
     Attributes:

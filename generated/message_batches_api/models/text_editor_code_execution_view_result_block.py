@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .text_editor_file_type import TextEditorFileType
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class TextEditorCodeExecutionViewResultBlock(WireModel):
+class TextEditorCodeExecutionViewResultBlock(ReceivedModel):
     """Result of viewing a file in the code execution container.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 from ..variants import TOOL_SEARCH_TOOL_RESULT_BLOCK_CONTENT
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class ToolSearchToolResultBlock(WireModel):
+class ToolSearchToolResultBlock(ReceivedModel):
     """Result of a tool search that the service ran.
 
     Attributes:

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import (
     Fields,
-    WireModel,
+    ReceivedModel,
     as_object,
     as_string,
     encode,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class ToolUseBlock(WireModel):
+class ToolUseBlock(ReceivedModel):
     """A call by the model of a tool that your code runs. Answer it with a tool_result block in the next user message.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_integer, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .cache_creation import CacheCreation
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class Usage(WireModel):
+class Usage(ReceivedModel):
     """Tokens and server tool calls counted for one message, and the terms under which it ran.
 
     Attributes:

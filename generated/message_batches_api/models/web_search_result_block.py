@@ -5,11 +5,11 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class WebSearchResultBlock(WireModel):
+class WebSearchResultBlock(ReceivedModel):
     """One hit of a web search.
 
     Attributes:

@@ -7,8 +7,8 @@ from attrs import define, field
 
 from ..types import (
     Fields,
+    ReceivedModel,
     Variants,
-    WireModel,
     as_string,
     encode,
     irregular_to_wire,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class WebSearchToolResultBlock(WireModel):
+class WebSearchToolResultBlock(ReceivedModel):
     """Result of a web search that the service ran.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define, field
 
-from ..types import Fields, WireModel, as_string, irregular_to_wire, keep_extras, located, new
+from ..types import Fields, ReceivedModel, as_string, irregular_to_wire, keep_extras, located, new
 
 if TYPE_CHECKING:
     from .web_search_tool_result_error_code import WebSearchToolResultErrorCode
 
 
 @define(kw_only=True, weakref_slot=False, repr=False, getstate_setstate=False)
-class WebSearchToolResultErrorObject(WireModel):
+class WebSearchToolResultErrorObject(ReceivedModel):
     """Failure of a web search; stands in the result block in place of the hits."""
 
     error_code: WebSearchToolResultErrorCode
