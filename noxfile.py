@@ -114,7 +114,8 @@ def peers(session: nox.Session) -> None:
 def vendor(session: nox.Session) -> None:
     """Write what a release of the vendor brings: the newest, or `-- PYTHON [TYPESCRIPT]`."""
     python, *typescript = session.posargs or [""]
-    report = str(Path(session.create_tmp()).resolve() / "report.xml")
+    # Not the session's own temporary folder: ruff formats nothing in .nox, where it is.
+    report = str(Path(session.cache_dir).resolve() / "vendor.xml")
     steps: list[tuple[str, tuple[str, ...], tuple[int, ...]]] = [
         ("raise the pins", ("tests.vendor_release", "pin", *typescript), (0,)),
         ("write the contract", ("generator.audit", "--write"), (0, 1)),
