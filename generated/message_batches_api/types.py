@@ -396,6 +396,8 @@ class ReceivedModel(WireModel, _Extras):
     """Base of the models that the service sends: unknown fields can be read as attributes."""
 
     __slots__ = ()
+    if not TYPE_CHECKING:
+        __dict__ = vars(Model)["__dict__"]  # ``vars`` of a model shows its fields
 
     def _show_extras(self) -> None:
         """Let unknown fields be read as attributes, but for names that would hide a method."""
