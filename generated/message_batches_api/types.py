@@ -385,40 +385,74 @@ class WireModel(Model):
             self._show_extras()
 
 
-class _Extras:
-    """The slot of what few objects have: unknown fields as attributes."""
-
-    # A ``__getattr__`` instead would make Python take four times as long for each attribute of each record.
-    __slots__ = ("__dict__",)
-
-
-class ReceivedModel(WireModel, _Extras):
+class ReceivedModel(WireModel):
     """Base of the models that the service sends: unknown fields can be read as attributes."""
 
     __slots__ = ()
-    if not TYPE_CHECKING:
-        __dict__ = vars(Model)["__dict__"]  # ``vars`` of a model shows its fields
 
     def _show_extras(self) -> None:
-        """Let unknown fields be read as attributes, but for names that would hide a method."""
-        cls = type(self)
-        shown = _shown(self)
-        shown.clear()
-        for name, value in self.additional_properties.items():
-            if not name.startswith("_") and not hasattr(cls, name):
-                shown[name] = value
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *_shown(self)]
+        """Let unknown fields be read as attributes, while there are any."""
+        cls: Any = _without_extras(type(self))
+        self.__class__ = _OPEN[cls] if self.additional_properties else cls
 
     def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
         for part in state:
             for name, value in (part or {}).items():
                 setattr(self, name, value)
+        if self.additional_properties:
+            self._show_extras()
 
 
-# ``vars`` of a model shows its fields, so the attributes beside them are found in another way.
-_shown: Callable[[Any], dict[str, Any]] = vars(_Extras)["__dict__"].__get__
+class _Extras:
+    """What a received model with unknown fields has besides: they are attributes.
+
+    Few objects have such fields, so only these are of a class with ``__getattr__``, which makes Python take four times
+    as long for each attribute. A ``__dict__`` for every object would make decoding take a tenth longer.
+    """
+
+    __slots__ = ()
+    additional_properties: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "additional_properties" and not name.startswith("_"):
+            try:
+                return self.additional_properties[name]
+            except KeyError:
+                pass
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.additional_properties]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # Pickle finds classes by their name, which is that of the class without extras.
+        reduced: Any = object.__reduce_ex__(self, max(protocol, 2))
+        return _blank, (_without_extras(type(self)),), *reduced[2:]
+
+
+def _blank(cls: type[Any]) -> Any:
+    return new(cls)
+
+
+def _without_extras(cls: type[Any]) -> type[Any]:
+    return cls.__mro__[2] if cls.__mro__[1] is _Extras else cls
+
+
+class _OpenClasses(dict[type[Any], type[Any]]):
+    """For each class of received models, the class of those with unknown fields."""
+
+    def __missing__(self, cls: type[Any]) -> type[Any]:
+        names = {
+            "__slots__": (),
+            "__module__": cls.__module__,
+            "__qualname__": cls.__qualname__,
+            "__doc__": cls.__doc__,
+        }
+        found = self[cls] = type(cls.__name__, (_Extras, cls), names)
+        return found
+
+
+_OPEN: Final = _OpenClasses()
 
 
 def keep_extras(record: Any, source: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
@@ -462,7 +496,9 @@ class UnknownVariant(Model):
 
     @classmethod
     def _decode(cls, source: dict[str, Any]) -> Self:
-        return cls(as_object(source))
+        self: Any = new(cls)
+        self.additional_properties = as_object(source)
+        return self  # type: ignore[no-any-return]
 
     def to_wire(self) -> dict[str, Any]:
         """The object as it came."""

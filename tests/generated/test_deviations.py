@@ -114,7 +114,7 @@ def check(model: Any, document: Any, path: str, known: set[str], change: str) ->
     record = model.from_dict(document)
     assert record.to_wire() == document, (path, change)
     assert json.loads(record.to_json()) == document
-    assert type(record) is model
+    assert isinstance(record, model)
     for twin in (copy.deepcopy(record), pickle.loads(pickle.dumps(record))):
         assert twin.to_wire() == document
     found = {one.path for one in deviations_of(record)}
@@ -204,7 +204,7 @@ def test_a_field_that_is_newer_than_the_package_is_an_attribute() -> None:
         assert hasattr(one, "saved_tokens")
         assert "saved_tokens" in dir(one)
         assert one == usage
-        assert type(one) is models.Usage
+        assert isinstance(one, models.Usage)
         assert one.to_wire() == NEWER
     built = models.Usage(**KNOWN, additional_properties={"saved_tokens": 7})
     assert built.saved_tokens == built.model_copy().saved_tokens == 7

@@ -121,8 +121,8 @@ def test_an_error_of_the_contract_is_read(
     assert error.status_code == status
     assert error.headers["Retry-After"] == "7"
     assert error.content == server.answer.body
-    assert type(error.parsed) is (
-        models.BetaErrorResponse if operation.beta else models.ErrorResponse
+    assert isinstance(
+        error.parsed, models.BetaErrorResponse if operation.beta else models.ErrorResponse
     )
     assert error.parsed.error.type == kind
     assert error.parsed.message == json.loads(error.content)["error"]["message"]

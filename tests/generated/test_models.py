@@ -135,7 +135,7 @@ def check_classes(value: Any, document: Any, schema: Schema) -> None:
             check_classes(value[key], raw, one["additionalProperties"])
     else:
         (name,) = (name for name in MODELS if SCHEMAS[name] is one)
-        assert type(value) is model_of(name)
+        assert isinstance(value, model_of(name))
         extras = {key: raw for key, raw in document.items() if key not in one["properties"]}
         assert value.additional_properties == extras
         for key in document.keys() - extras.keys():
