@@ -298,7 +298,9 @@ def test_ten_facts_of_each_kind_are_restored(
     assert result.findings is not None
     assert result.findings.clean
     restored = parsed(result.text)
-    assert [*restored["components"]["schemas"]] == [*document["components"]["schemas"]]
+    schemas, left = restored["components"]["schemas"], parsed(text)["components"]["schemas"]
+    assert schemas.keys() == document["components"]["schemas"].keys()
+    assert [name for name in schemas if name in left] == [*left]
     ours, theirs = contract.read(document), contract.read(restored)
     assert theirs.operations == ours.operations
     assert {alias.names: alias.form for alias in theirs.aliases} == {
@@ -318,7 +320,12 @@ def kept(document: Document, consult: Any) -> set[str]:
         name = components.get(difference.schema, difference.schema)
         if difference.kind in ("field", "member", "type", "tag", "presence", "schema"):
             found |= {name, f"{name}.{difference.field}"}
-    return found
+    return found | {
+        # The vendor's two names for it do not pair up, so a person writes it once.
+        name
+        for name, schema in document["components"]["schemas"].items()
+        if any(f"Beta{name}" != alias for alias in schema.get("x-aliases", ()))
+    }
 
 
 @needs_sdk
