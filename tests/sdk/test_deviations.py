@@ -11,6 +11,8 @@ import pytest
 
 import message_batches
 from message_batches import deviations_of
+from message_batches.sdk import has_ended
+from message_batches_api.models import MessageBatch
 from tests.sdk.scripted_service import Script, Talk, a_request, ended, line
 
 MakeTalk = Callable[..., Talk]
@@ -180,3 +182,20 @@ def test_a_page_that_lists_no_batches_is_not_an_empty_list(talk: MakeTalk, page:
     one = talk(Script(answer(page)))
     with pytest.raises(message_batches.APIResponseValidationError):
         one.all(lambda: one.batches.list())
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"processing_status": "ended"}, True),
+        ({"processing_status": "in_progress", "ended_at": "2026-11-01T00:00:00Z"}, False),
+        ({"processing_status": "completed", "ended_at": "2026-11-01T00:00:00Z"}, True),
+        ({"processing_status": "completed"}, False),
+        ({"results_url": "https://gateway/results"}, True),
+        ({}, False),
+    ],
+)
+def test_a_batch_has_ended_by_its_status_or_by_what_only_an_ended_batch_has(
+    fields: dict[str, str], expected: bool
+) -> None:
+    assert has_ended(MessageBatch.from_dict({"id": "msgbatch_1", **fields})) is expected

@@ -62,9 +62,11 @@ NO_WAY_ON = {
 
 @pytest.mark.parametrize("pages", NO_WAY_ON.values(), ids=NO_WAY_ON)
 def test_a_list_without_a_way_on_is_an_error(talk: MakeTalk, pages: list[httpx.Response]) -> None:
-    one = talk(Script(*pages))
+    service = Script(*pages)
+    one = talk(service)
     with pytest.raises(ListIncompleteError, match="not complete"):
         ids_of(one, after_id="b9")
+    assert len(service.requests) == len(pages), "no page is fetched twice"
     first = talk(Script(*pages))
     assert first.do(lambda: first.batches.list()).data is not None, "one page can be had"
 
