@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import nox
@@ -18,7 +19,6 @@ nox.options.sessions = [
     "audit",
     "peers",
     "foreign",
-    "ray",
     "pages",
     "lint",
     "typecheck",
@@ -57,6 +57,16 @@ def slow(session: nox.Session) -> None:
     """Run the tests that are slow by nature; arguments after -- go to pytest."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
     session.run("pytest", "-m", "slow", *PARALLEL, *session.posargs)
+
+
+@nox.session(default=False)
+def simulate(session: nox.Session) -> None:
+    """Play simulated histories of runs with new seeds: nox -s simulate -- COUNT."""
+    session.install("-e", ".")
+    first = str(int(time.time()) * 1_000)
+    count, *rest = session.posargs or ["10000"]
+    processes = str(os.cpu_count() or 1)
+    session.run("python", "-m", "tests.simulator", first, count, "--processes", processes, *rest)
 
 
 @nox.session
@@ -169,13 +179,6 @@ def foreign(session: nox.Session) -> None:
     session.run(
         "pytest", "-m", "", "tests/foreign", *PARALLEL, *session.posargs, env={"PATH": path}
     )
-
-
-@nox.session
-def ray(session: nox.Session) -> None:
-    """Run the tests that need Ray or Dask, on clusters that they start on this machine."""
-    session.install("-e", ".[all,ray]", *group("test", "ray"))
-    session.run("pytest", "-m", "", "tests/ray", *session.posargs)
 
 
 @nox.session
