@@ -1,0 +1,101 @@
+"""
+The numbers and tables of a run: waits, limits, and what a failure is about. Pure functions.
+
+docs/how-runs-work.md has the same tables for users.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from message_batches.jobs.state import Failures, PlannerOptions
+
+LONGEST_WAIT = 300.0
+"""The most seconds to wait before a call that only reads, even if the service asks for more."""
+
+LONGEST_RETRY_AFTER = 3600.0
+"""
+The most seconds to wait before a create because the service asked for it. A time in the ledger that
+is further ahead was written before the clock was set back, and is not believed.
+"""
+
+POLLING_SHARE = 0.125
+"""The most by which results are late, as a share of the time that their batch took."""
+
+PROPAGATION_SECONDS = 300.0
+"""How long parts of the service may not know a batch, or its results, that it has shown before."""
+
+CLOCK_SLACK = 600.0
+"""Seconds by which the clocks of two parts of the service may differ."""
+
+ABSENCE_PROOF_SECONDS = 86_400.0
+"""After this long an ended batch may have been deleted, so its absence proves nothing."""
+
+ASSUMED_ROOM = 200_000
+"""
+The most queued requests of the lowest public tier. Up to here creates are sent side by side; beyond
+it, while no limit is known, one at a time.
+"""
+
+QUEUE_LIMIT_SECONDS = 3600.0
+"""How long a limit of the queue that a refusal showed is believed."""
+
+PROBE_REQUESTS = 1_000
+"""The requests of a create that finds out whether others have made room in a full queue."""
+
+GATHER_SECONDS = 600.0
+"""How long requests that are to be retried wait for others, while batches are in progress."""
+
+
+def polling_wait(options: PlannerOptions, age: float, calls: int) -> float:
+    """
+    Return the seconds before the next listing.
+
+    It grows with the age of the last batch, so that results are late by a small share of the time
+    that the batch took.
+    """
+    least = min(0.5, options.polling_interval / 10) * max(calls, 1)
+    return max(min(POLLING_SHARE * age, options.polling_interval), least)
+
+
+def looking_wait(options: PlannerOptions) -> float:
+    """Return the seconds between two listings that look for a batch of unknown fate."""
+    return min(options.window / 15, 60.0, max(options.polling_interval, 0.05))
+
+
+def backoff(failures: int, longest: float) -> float:
+    """Return the seconds before the next attempt, after this many consecutive failures."""
+    # The exponent stays small because a float overflows beyond 2 to the 1023rd.
+    return float(min(min(0.5, longest / 10) * 2.0 ** min(failures, 64), longest))
+
+
+def jitter(*key: object) -> float:
+    """Return a factor from 0.9 to 1 that depends on nothing but the key."""
+    digest = hashlib.blake2b(repr(key).encode(), digest_size=4).digest()
+    return 0.9 + int.from_bytes(digest) / 2**32 / 10
+
+
+def has_given_up(failures: Failures, steady: float, seconds: float) -> bool:
+    """Return whether calls have failed for longer than a person wants to wait."""
+    return failures.count > 0 and steady - failures.since > seconds
+
+
+_ACCOUNT = (
+    ("invalid_request_error", "credit balance is too low", "billing_error"),
+    ("invalid_request_error", "API usage limits", "billing_error"),
+    ("rate_limit_error", "API usage limits", "billing_error"),
+)
+"""
+Failures that are about the account, though their type is one of a request: type, text and cause.
+
+https://docs.claude.com/en/api/rate-limits has the texts of spending limits. The first text arrives
+as the result of each request of a batch whose account has run out of credit.
+"""
+
+
+def cause_of(error_type: str, message: str | None) -> str:
+    """Return why a request failed: the type of its error, unless the account is the cause."""
+    for type_, text, cause in _ACCOUNT:
+        if error_type == type_ and message and text.casefold() in message.casefold():
+            return cause
+    return error_type
