@@ -88,16 +88,6 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
         {"message_batches", "message_batches.jobs", "message_batches.sdk", *SHARED},
         CORE | EXTRA["html"] | {"vl_convert"},
     ),
-    "message_batches.ray": (
-        {
-            "message_batches",
-            "message_batches.jobs",
-            "message_batches.sdk",
-            "message_batches.tables",
-            *SHARED,
-        },
-        CORE | EXTRA["ray"] | EXTRA["tables"],
-    ),
     "message_batches.cli": (
         {
             "message_batches",
@@ -120,7 +110,7 @@ LAYERS = {
         "errors options < http < settings flow drivers calls retry < results < create < *"
     ),
     "message_batches.jobs": layers(
-        "errors types system options storage prices"
+        "errors types system state options storage prices"
         " < input < ledger < output < engine < plan report < *"
     ),
     "message_batches.tables": layers(
@@ -168,7 +158,6 @@ PUBLIC = (
     "message_batches.tables.steps",
     "message_batches.sandbox",
     "message_batches.report_html",
-    "message_batches.ray",
 )
 
 # `*args: Any` or `**kwargs: Any` that have a reason.
@@ -443,8 +432,6 @@ def test_what_the_system_gives_is_not_found(source: str) -> None:
 
 
 def face(name: str) -> types.ModuleType:
-    if name == "message_batches.ray":
-        pytest.importorskip("ray", reason="Ray is not installed")
     return import_module(name)
 
 

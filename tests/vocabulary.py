@@ -147,6 +147,9 @@ class Exemption:
 EXEMPTIONS = (
     Exemption("*.html", r"\bis (not )?none\b", "a test of Jinja's"),
     Exemption("src/message_batches/jobs/ledger/*", r"\brows?\b", "a row of an SQL table"),
+    Exemption("src/message_batches/jobs/*", r"(?i)(\b|_)due(\b|_)", "the state of a request"),
+    Exemption("src/message_batches/jobs/*", r"(?i)\bcuts?\b", "to take requests from the pool"),
+    Exemption("src/message_batches/jobs/*", r"(?i)\bverdict\b", "how a process ends"),
     Exemption("src/message_batches/sandbox/store.py", r"\brows?\b", "a row of an SQL table"),
     Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a user's row"),
     Exemption("src/message_batches/jobs/plan.py", r"\brow\b", "a row of a user's table"),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 @contextmanager
@@ -31,6 +32,19 @@ def atomic_write(
         put_in_place(scratch, path, fsync=fsync)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """
+    Create a file that only its owner can read, and open it.
+
+    Raises:
+        FileExistsError: something has that name, even a symbolic link to nothing.
+    """
+    descriptor = os.open(
+        path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+    )
+    return open(descriptor, "w+b")
 
 
 def put_in_place(scratch: Path, path: Path, *, fsync: Callable[[int], None] | None = None) -> None:

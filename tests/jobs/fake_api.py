@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import queue
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 
+from message_batches.jobs.input import parse_wire_id
 from message_batches.jobs.system import System
 from message_batches.sdk import errors
 from message_batches.sdk.http import failures
@@ -27,6 +30,9 @@ TYPES = {
     529: "overloaded_error",
 }
 """The types of the API's errors: https://docs.claude.com/en/api/errors."""
+
+STARTED_AT = 1_800_000_000.0
+"""When the clocks of the service and of the machine start, in seconds since the epoch."""
 
 REQUEST = httpx.Request("POST", "http://fake/v1/messages/batches")
 
@@ -71,13 +77,23 @@ def errored(custom_id: str, kind: str, message: str = "no") -> dict[str, Any]:
     return {"custom_id": custom_id, "result": {"type": "errored", "error": error}}
 
 
+def _own_id(wire_id: str) -> str:
+    parsed = parse_wire_id(wire_id)
+    return parsed.base if parsed else wire_id
+
+
 class FakeBatch:
     """One batch, as the service holds it."""
 
     def __init__(self, number: int, rows: list[bytes], created_at: datetime) -> None:
         self.id = f"msgbatch_{number:03}"
         self.rows = rows
-        self.custom_ids = [json.loads(row)["custom_id"] for row in rows]
+        self.wire_ids = [json.loads(row)["custom_id"] for row in rows]
+        self.custom_ids = [
+            parsed.base if (parsed := parse_wire_id(wire_id)) else wire_id
+            for wire_id in self.wire_ids
+        ]
+        self.lost: set[str] = set()
         self.created_at = created_at
         self.ended_at: datetime | None = None
         self.archived_at: datetime | None = None
@@ -86,10 +102,17 @@ class FakeBatch:
         self.canceled = False
 
     @property
+    def own_rows(self) -> list[bytes]:
+        """The requests with their own ids, which are sent with a suffix."""
+        ids = zip(self.rows, self.wire_ids, self.custom_ids, strict=True)
+        return [row.replace(wire.encode(), own.encode(), 1) for row, wire, own in ids]
+
+    @property
     def request_counts(self) -> Any:
-        done = len(self.rows) if self.ended_at else 0
+        requests = len(self.rows) - len(self.lost)
+        done = requests if self.ended_at else 0
         return SimpleNamespace(
-            processing=len(self.rows) - done, succeeded=done, errored=0, canceled=0, expired=0
+            processing=requests - done, succeeded=done, errored=0, canceled=0, expired=0
         )
 
     def look(self) -> FakeBatch:
@@ -101,6 +124,20 @@ class FakeBatch:
         return self
 
 
+class Page:
+    """A list with a single page."""
+
+    def __init__(self, batches: Iterator[FakeBatch], *, way_on: bool) -> None:
+        self.data = list(batches)
+        self.has_more = not way_on
+        self._way_on = way_on
+
+    def iter_pages(self) -> Iterator[Page]:
+        yield self
+        if not self._way_on:
+            raise errors.ListIncompleteError("The list is incomplete.")
+
+
 class FakeAPI:
     """
     The service and its client in one.
@@ -108,6 +145,7 @@ class FakeAPI:
     Attributes:
         before_create: called with the requests before a batch is accepted; it may raise.
         after_create: called with the batch after it was accepted; it may raise.
+        way_on: whether the list has its end, or breaks off without a way on.
         answer: makes the result line of a request from its id and the number of earlier attempts.
         lines: changes the lines of a download, given the batch.
     """
@@ -128,8 +166,15 @@ class FakeAPI:
         self.messages = SimpleNamespace(batches=self)
         self.beta = SimpleNamespace(messages=SimpleNamespace(batches=self))
         self.betas: list[Any] = []
+        self.way_on = True
         self.ask_again: dict[str, str] = {}
-        self.with_raw_response = SimpleNamespace(retrieve=self.retrieve_raw)
+        self.api_key, self.auth_token = "key", None
+        self.headers: dict[str, str] = {}
+        self.with_raw_response = SimpleNamespace(retrieve=self.retrieve_raw, list=self.list_raw)
+
+    def with_options(self, *, max_retries: int) -> FakeAPI:
+        assert max_retries == 0
+        return self
 
     def create(self, *, requests: Iterable[bytes], betas: Any = None) -> FakeBatch:
         rows = list(requests)
@@ -142,7 +187,7 @@ class FakeAPI:
 
     def accept(self, rows: list[bytes]) -> FakeBatch:
         """Accept a batch, of this run or of another one."""
-        created_at = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=len(self.batches))
+        created_at = datetime.fromtimestamp(STARTED_AT + len(self.batches), UTC)
         batch = FakeBatch(len(self.batches) + 1, rows, created_at)
         self.batches.append(batch)
         self.accepted += batch.custom_ids
@@ -160,12 +205,15 @@ class FakeAPI:
 
     def retrieve_raw(self, batch_id: str, *, betas: Any = None) -> Any:
         batch = self.retrieve(batch_id)
-        return SimpleNamespace(parse=lambda: batch, headers=self.ask_again)
+        return SimpleNamespace(parse=lambda: batch, headers={**self.headers, **self.ask_again})
+
+    def list_raw(self, *, limit: int, betas: Any = None) -> Any:
+        page = Page(self.list(limit=limit), way_on=self.way_on)
+        return SimpleNamespace(parse=lambda: page, headers=self.headers)
 
     def list(self, *, limit: int, betas: Any = None) -> Iterator[FakeBatch]:
         self._called("list")
-        looking = limit > 1
-        return iter([copy(batch.look() if looking else batch) for batch in self.batches[::-1]])
+        return iter([copy(batch.look()) for batch in self.batches[::-1]])
 
     def cancel(self, batch_id: str, *, betas: Any = None) -> FakeBatch:
         self._called("cancel")
@@ -177,17 +225,30 @@ class FakeAPI:
         return copy(batch)
 
     @contextmanager
-    def results(self, batch_id: str, *, on_error: str, betas: Any = None) -> Iterator[Any]:
+    def results(
+        self, batch_id: str, *, on_error: str = "raise", betas: Any = None
+    ) -> Iterator[Any]:
         self._called("results")
         batch = self.find(batch_id)
         if batch.ended_at is None:
             raise errors.AnthropicError(f"{batch_id} has no results before it has ended")
         earlier = [other for other in self.batches if other.id < batch.id]
         lines = []
-        for custom_id in batch.custom_ids[::-1]:
+        for custom_id, wire_id in zip(batch.custom_ids[::-1], batch.wire_ids[::-1], strict=True):
+            if custom_id in batch.lost:
+                continue
             sends = sum(custom_id in other.custom_ids for other in earlier)
-            lines.append(json.dumps(self.answer(custom_id, sends)).encode())
-        yield SimpleNamespace(raw=lambda: iter(self.lines(batch, lines)))
+            line = {**self.answer(custom_id, sends), "custom_id": wire_id}
+            lines.append(json.dumps(line).encode())
+
+        def to_file(path: Path) -> None:
+            part = path.with_name(f"{path.name}.{batch_id}.part")
+            with open(part, "wb") as file:
+                for line in self.lines(batch, lines):
+                    file.write(line + b"\n")
+            part.replace(path)
+
+        yield SimpleNamespace(raw=lambda: iter(self.lines(batch, lines)), to_file=to_file)
 
     def find(self, batch_id: str) -> FakeBatch:
         for batch in self.batches:
@@ -202,7 +263,7 @@ class FakeAPI:
 
 class FakeClock:
     """
-    Time that passes only during a sleep.
+    Time that passes only while a run waits and nothing is under way.
 
     Attributes:
         now: what the clock on the wall shows; a test may set it.
@@ -210,14 +271,22 @@ class FakeClock:
     """
 
     def __init__(self) -> None:
-        self.now = 1_800_000_000.0
+        self.now = STARTED_AT
         self.passed = 0.0
         self.jumps: Callable[[], None] = lambda: None
 
     @property
     def system(self) -> System:
         """The machine, with this clock."""
-        return System(now=self.time, monotonic=self.monotonic, sleep=self.sleep)
+        return System(now=self.time, monotonic=self.monotonic, sleep=self.sleep, get=self.get)
+
+    def get(self, items: queue.SimpleQueue[Any], seconds: float | None, coming: int) -> Any:
+        try:
+            return items.get(timeout=10 if coming else 0)
+        except queue.Empty:
+            assert seconds is not None, "the run waits for nothing"
+            self.sleep(seconds)
+            raise
 
     def time(self) -> float:
         self.jumps()

@@ -72,7 +72,8 @@ def test_an_output_without_a_ledger_is_not_touched(
 def test_a_file_that_is_not_a_ledger_is_not_touched(
     start: Start, requests: Requests, tmp_path: Path
 ) -> None:
-    ledger = tmp_path / "results.jsonl.ledger"
+    ledger = tmp_path / "results.jsonl.run" / "ledger.sqlite"
+    ledger.parent.mkdir()
     ledger.write_text("my own notes, which are not a database at all, line after line\n" * 99)
     before = ledger.read_bytes()
     with pytest.raises(InputError, match="cannot be used as a ledger"):

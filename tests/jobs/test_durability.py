@@ -16,9 +16,8 @@ import pytest
 from attrs import evolve
 
 from message_batches.jobs import Run, RunOptions
-from message_batches.jobs.engine import PartSink, Service, collect
-from message_batches.jobs.ledger import Ledger, partitions
-from message_batches.jobs.steps import Handle, plan, start_run, submit
+from message_batches.jobs.ledger import database
+from message_batches.jobs.steps import start_run
 from message_batches.jobs.system import System
 from tests.jobs.fake_api import FakeAPI, FakeClock, errored, succeeded
 
@@ -39,25 +38,25 @@ class Recorder:
 
     Attributes:
         events: what happened and to what: fsync and a file name, replace and a file name, commit
-            and the first statement that writes, send and the number of requests.
+            and the statements that it makes durable, send and the number of requests.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
         self.events: list[Event] = []
         self.system = evolve(clock.system, fsync=self.fsync)
         self._written: list[str] = []
-        connect, replace = partitions.connect, Path.replace
+        connect, replace = database.connect, Path.replace
 
         def traced(*arguments: Any, **named: Any) -> sqlite3.Connection:
-            database = connect(*arguments, **named)
-            database.set_trace_callback(self._statement)
-            return database
+            connection = connect(*arguments, **named)
+            connection.set_trace_callback(self._statement)
+            return connection
 
         def replacing(path: Path, target: Path) -> Path:
             self.events.append(("replace", Path(target).name))
             return replace(path, target)
 
-        monkeypatch.setattr(partitions, "connect", traced)
+        monkeypatch.setattr(database, "connect", traced)
         monkeypatch.setattr(Path, "replace", replacing)
 
     def fsync(self, descriptor: int) -> None:
@@ -67,11 +66,19 @@ class Recorder:
     def sending(self, requests: list[bytes]) -> None:
         self.events.append(("send", str(len(requests))))
 
+    def commits(self, *statements: str) -> list[int]:
+        """Return the places of the commits that make all of these statements durable."""
+        return [
+            at
+            for at, (what, written) in enumerate(self.events)
+            if what == "commit" and all(statement in written for statement in statements)
+        ]
+
     def _statement(self, statement: str) -> None:
         if statement.startswith("BEGIN"):
             self._written = []
         elif statement == "COMMIT":
-            self.events.append(("commit", " ".join(self._written)))
+            self.events.append(("commit", "\n".join(self._written)))
         else:
             self._written.append(statement)
 
@@ -93,7 +100,7 @@ def expect_each_once(out: Path, api: FakeAPI) -> None:
     assert [line["custom_id"] for line in lines] == ids
 
 
-def test_an_intent_is_committed_before_its_create_and_lines_are_synced_before_their_record(
+def test_a_complete_run_writes_everything_down_before_what_rests_on_it(
     api: FakeAPI, requests: Requests, recorder: Recorder
 ) -> None:
     api.before_create = recorder.sending
@@ -101,35 +108,52 @@ def test_an_intent_is_committed_before_its_create_and_lines_are_synced_before_th
         assert run.finish().succeeded
     events = recorder.events
 
-    sends = [at for at, (what, _) in enumerate(events) if what == "send"]
-    assert len(sends) == 2
-    for at in sends:
-        what, statements = events[at - 1]
-        assert what == "commit"
-        assert "SET state = 'sending'" in statements
+    def last(event: Event, before: int) -> int:
+        return max(at for at, each in enumerate(events[:before]) if each == event)
 
-    records = [
-        at
-        for at, (what, statements) in enumerate(events)
-        if what == "commit" and "INSERT OR REPLACE INTO statuses" in statements
+    for number, count in ((1, 4), (2, 2)):
+        # The intent is committed before the first byte, the answer after it.
+        (intent,) = recorder.commits(
+            "INSERT INTO partitions", f"VALUES ('number', '{number}')", "UPDATE seal"
+        )
+        sent = events.index(("send", str(count)))
+        (accepted,) = recorder.commits("state = 'submitted'", f"WHERE number = {number}")
+        assert intent < sent < accepted
+        # Results are on disk, with their folder, before the ledger counts them.
+        settled = next(
+            at
+            for at in recorder.commits("kept = x'", "state = 'fetched'")
+            if f"state = 'fetched' WHERE number = {number}" in events[at][1]
+        )
+        lines = last(("fsync", f"{number}.jsonl"), settled)
+        order = last(("fsync", f"{number}.order"), settled)
+        folder = last(("fsync", "parts"), settled)
+        assert accepted < lines < order < folder < settled
+        # Lines are in the output, on disk, before the ledger says so.
+        merged = next(
+            at
+            for at in recorder.commits("state = 'collected'", "'out_size'")
+            if f"kept = NULL WHERE number = {number}" in events[at][1]
+        )
+        appended = last(("fsync", "results.jsonl"), merged)
+        assert settled < appended == merged - 1
+
+    # The output and the folder of parts have names on disk before anything is sent.
+    made = events.index(("fsync", "results.jsonl"))
+    assert events[made + 1] == ("fsync", run.out.parent.name)
+    assert made < events.index(("send", "4"))
+    assert events.index(("fsync", "results.jsonl.run")) < events.index(("fsync", "1.jsonl"))
+
+    # The sorted output is complete and on disk before the ledger refers to it.
+    (rewritten,) = recorder.commits("('rewriting', 'true')", "'out_digest'")
+    assert events[rewritten - 2 : rewritten] == [
+        ("fsync", "results.new"),
+        ("fsync", "results.jsonl.run"),
     ]
-    assert len(records) == 2
-    for at in records:
-        assert events[at - 1] == ("fsync", "results.jsonl")
-
-
-def test_a_rewritten_output_is_synced_then_recorded_then_put_in_place(
-    api: FakeAPI, requests: Requests, recorder: Recorder
-) -> None:
-    with started(requests(COUNT), api, recorder.system) as run:
-        run.finish()
-    (place,) = [
-        at for at, event in enumerate(recorder.events) if event == ("replace", "results.jsonl")
-    ]
-    assert recorder.events[place - 2] == ("fsync", "results.jsonl.new")
-    what, statements = recorder.events[place - 1]
-    assert what == "commit"
-    assert "rewriting" in statements
+    place = events.index(("replace", "results.jsonl"))
+    (ended,) = [at for at in recorder.commits("('rewriting', 'false')") if at > place]
+    assert rewritten < place == ended - 2
+    assert events[ended - 1] == ("fsync", run.out.parent.name)
 
 
 def test_an_output_without_failures_is_synced_before_the_ledger_marks_them_for_a_retry(
@@ -138,56 +162,15 @@ def test_an_output_without_failures_is_synced_before_the_ledger_marks_them_for_a
     api.answer = lambda custom_id, _: (
         errored(custom_id, "invalid_request_error") if custom_id == "r1" else succeeded(custom_id)
     )
-    options = RunOptions()
-    with started(requests(COUNT), api, recorder.system, options) as run:
+    with started(requests(COUNT), api, recorder.system, RunOptions()) as run:
         run.finish()
         recorder.events.clear()
         assert run.retry(every=True) == 1
-    marked = [
-        at
-        for at, (what, statements) in enumerate(recorder.events)
-        if what == "commit" and "UPDATE failures SET to_retry = 1" in statements
+    (marked,) = recorder.commits("UPDATE failures SET due_at")
+    assert recorder.events[marked - 2 : marked] == [
+        ("fsync", "results.new"),
+        ("fsync", "results.jsonl.run"),
     ]
-    assert [recorder.events[at - 1] for at in marked] == [("fsync", "results.jsonl.new")]
-
-
-def test_a_new_ledger_is_synced_before_it_appears(
-    api: FakeAPI, requests: Requests, recorder: Recorder
-) -> None:
-    with started(requests(COUNT), api, recorder.system):
-        pass
-    at = recorder.events.index(("replace", "results.jsonl.ledger"))
-    assert recorder.events[at - 1] == ("fsync", "results.jsonl.ledger.new")
-
-
-def test_a_part_is_synced_before_it_appears(
-    tmp_path: Path, api: FakeAPI, requests: Requests, recorder: Recorder
-) -> None:
-    (partition,) = plan(requests(COUNT), tmp_path / "plan.ledger")
-    handle: Handle = submit(partition, ledger=tmp_path / "plan.ledger", service=Service(api))
-    api.end()
-    recorder.events.clear()
-    part = tmp_path / "part.jsonl"
-    with PartSink(handle, part, system=recorder.system) as sink:
-        collect(handle, sink, service=Service(api))
-    synced, replaced = recorder.events
-    assert synced[0] == "fsync"
-    assert synced[1].startswith("part.jsonl.")
-    assert replaced == ("replace", "part.jsonl")
-
-
-def test_a_ledger_is_durable_when_a_transaction_returns(api: FakeAPI, requests: Requests) -> None:
-    source = requests(COUNT)
-    with (
-        started(source, api, System()),
-        Ledger.open(source.with_name("results.jsonl.ledger")) as ledger,
-    ):
-        pragmas = {
-            name: ledger._database.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("synchronous", "journal_mode")
-        }
-    full = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
-    assert pragmas == {"synchronous": full, "journal_mode": "wal"}
 
 
 class FullDiskError(OSError):
@@ -241,12 +224,12 @@ def test_a_disk_that_is_full_at_any_transaction_loses_nothing(
     tmp_path: Path,
     statement: str,
 ) -> None:
-    connect = partitions.connect
+    connect = database.connect
     left = 0
 
     class FullDatabase:
-        def __init__(self, database: sqlite3.Connection) -> None:
-            self._database = database
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self._database = connection
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self._database, name)
@@ -259,7 +242,7 @@ def test_a_disk_that_is_full_at_any_transaction_loses_nothing(
                     raise sqlite3.OperationalError("database or disk is full")
             return self._database.execute(sql, *values)
 
-    monkeypatch.setattr(partitions, "connect", lambda *a, **k: FullDatabase(connect(*a, **k)))
+    monkeypatch.setattr(database, "connect", lambda *a, **k: FullDatabase(connect(*a, **k)))
     failures = 0
     for n in range(1, 100):
         folder = tmp_path / str(n)

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, Run
-from message_batches.jobs.input.ids import MissingIdError, from_wire, to_wire, wire_id, wire_id_of
-from message_batches.jobs.steps import Service, collect, plan, submit
+from message_batches.jobs.input.ids import MissingIdError, from_wire, shown_id_in, to_wire, wire_id
 from message_batches.sdk.create import CUSTOM_ID
 from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
 
@@ -57,7 +56,7 @@ def test_only_the_id_changes_and_comes_back(
     assert json.loads(text) == own_id
     assert CUSTOM_ID.fullmatch(wire_id(own_id))
     back = from_wire(wire, text)
-    assert wire_id_of(back) == wire_id(own_id)
+    assert shown_id_in(back) == own_id
     assert list(json.loads(back).items()) == [
         ("custom_id", v) if k == field else (k, v) for k, v in members
     ]
@@ -121,20 +120,3 @@ def test_ids_of_the_user_must_differ(start: Callable[..., Run], tmp_path: Path) 
     source.write_bytes(b"\n".join([own_row("é"), own_row(1), own_row("é")]))
     with pytest.raises(InputError, match=r':3: The id "\\u00e9" is already used on line 1'):
         start(source, id_field="id")
-
-
-def test_the_size_of_a_batch_is_that_of_what_is_sent(tmp_path: Path, api: FakeAPI) -> None:
-    source, ledger = tmp_path / "in.jsonl", tmp_path / "plan.ledger"
-    source.write_bytes(b"\n".join(own_row(number) for number in range(4)))
-    from message_batches.jobs.steps import ValidationRules
-
-    (partition,) = plan(source, ledger, rules=ValidationRules(id_field="id"))
-    handle = submit(partition, ledger=ledger, service=Service(api))
-    body = b'{"requests":[' + b",".join(api.batches[0].rows) + b"]}"
-    assert partition.size == len(body)
-
-    api.end()
-    manifest = collect(handle, tmp_path / "part.jsonl", service=Service(api))
-    assert manifest.outcomes == {"succeeded": 4}
-    lines = (tmp_path / "part.jsonl").read_bytes().splitlines()
-    assert sorted(json.loads(line)["custom_id"] for line in lines) == [0, 1, 2, 3]

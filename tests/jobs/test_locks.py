@@ -13,14 +13,24 @@ import pytest
 
 from message_batches.jobs import InputError, RunLockedError
 from message_batches.jobs.ledger import LockHeldError, locked, locked_run
+from message_batches.jobs.storage import RunFolder
 
 fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    folder = RunFolder.of(tmp_path / "a")
+    folder.folder.mkdir()
+    return folder
+
 
 HOLDER = """
 import sys, time
 from pathlib import Path
 from message_batches.jobs.ledger import locked_run
-with locked_run(Path(sys.argv[1])):
+from message_batches.jobs.storage import RunFolder
+with locked_run(RunFolder.of(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -46,43 +56,52 @@ def test_a_lock_that_is_held_raises_the_error_for_that(
     "code", [errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS, errno.EIO]
 )
 def test_a_file_system_without_locks_is_reported_as_that(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     failing_with(code, monkeypatch)
     with (
         pytest.raises(InputError, match=r"does not support locks: .* Use a local folder for OUT\."),
-        locked_run(tmp_path / "a.ledger"),
+        locked_run(run),
     ):
         pass
 
 
-def test_a_run_that_this_process_has_open_is_named_as_its_own(tmp_path: Path) -> None:
-    ledger = tmp_path / "a.ledger"
+def test_a_run_that_this_process_has_open_is_named_as_its_own(run: RunFolder) -> None:
     with (
-        locked_run(ledger),
+        locked_run(run),
         pytest.raises(RunLockedError, match=r"This process already has this run open. Close it"),
-        locked_run(ledger),
+        locked_run(run),
     ):
         pass
-    with locked_run(ledger):
+    with locked_run(run):
         pass
-    assert not list(tmp_path.iterdir())
+    assert not list(run.folder.iterdir())
 
 
-def test_the_process_that_holds_a_lock_is_named_and_its_death_ends_the_lock(tmp_path: Path) -> None:
-    ledger = tmp_path / "a.ledger"
+def test_the_process_that_holds_a_lock_is_named_and_its_death_ends_the_lock(
+    run: RunFolder,
+) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, ledger], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, run.out], stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
         with (
             pytest.raises(RunLockedError, match=rf"Another process \({holder.pid}\) is working"),
-            locked_run(ledger),
+            locked_run(run),
         ):
             pass
         holder.send_signal(signal.SIGKILL)
         holder.wait()
-    with locked_run(ledger):
+    with locked_run(run):
         pass
-    assert not list(tmp_path.iterdir())
+    assert not list(run.folder.iterdir())
+
+
+def test_a_lock_is_not_taken_through_a_link(tmp_path: Path, run: RunFolder) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    run.lock.symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic links"), locked_run(run):
+        pass
+    assert victim.read_text() == "precious"

@@ -12,7 +12,8 @@ import pytest
 
 from message_batches.jobs import validate
 from message_batches.jobs.input import ModelCheck, check_request
-from message_batches.jobs.steps import BatchLimits, System, ValidationRules, plan
+from message_batches.jobs.plan import write_plan
+from message_batches.jobs.steps import BatchLimits, System, ValidationRules
 from message_batches_api.model_facts import MODELS, ModelFacts
 
 EXTENDED = "output-300k-2026-03-24"
@@ -270,8 +271,14 @@ def test_an_input_has_one_warning_of_a_kind_with_a_count(tmp_path: Path) -> None
 
     assert (refused.line, refused.requests, refused.hint) == (2, 2, "Remove temperature.")
     assert (ended.line, ended.requests) == (4, 1)
-    (partition,) = plan(source, tmp_path / "x.ledger", system=system)
-    assert partition.requests == 4
+    summary = write_plan(
+        source,
+        tmp_path / "ledger.sqlite",
+        limits=BatchLimits(),
+        rules=ValidationRules(),
+        system=system,
+    )
+    assert summary.requests == 4
     (before,) = validate(source, system=System(now=lambda: at("2026-08-03"))).warnings
     assert before == refused
     assert validate(source, limits=BatchLimits(), rules=ValidationRules()).warnings[-1] == ended

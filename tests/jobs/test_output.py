@@ -121,7 +121,7 @@ def test_two_names_of_one_output_are_one_run(
 def test_a_folder_in_place_of_the_ledger_is_named(
     start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
 ) -> None:
-    (tmp_path / "results.jsonl.ledger").mkdir()
+    (tmp_path / "results.jsonl.run" / "ledger.sqlite").mkdir(parents=True)
     with pytest.raises(InputError, match=r"cannot be used as a ledger\. It is a folder\."):
         start(requests(1))
     assert api.batches == []
@@ -159,7 +159,7 @@ def test_a_lost_output_is_downloaded_again_and_nothing_is_sent(
     before = job.finish()
     lines = sorted(job.out.read_bytes().splitlines())
     accepted = list(api.accepted)
-    assert before.batches[0].adopted
+    assert before.batches[0].known_by == "ids"
 
     job = start(source, retries=2)
     with pytest.raises(InputError, match="Move it away first"):

@@ -28,6 +28,7 @@ from message_batches.jobs import (
     run,
 )
 from message_batches.jobs.steps import Service, open_ledger, start_run
+from message_batches.jobs.storage import RunFolder
 from message_batches.sandbox import Sandbox
 from message_batches.sdk.http.lifetime import Connections
 from tests.jobs.fake_api import FakeAPI, errored, lost_answer, row, status_error, succeeded
@@ -67,7 +68,7 @@ def is_closed(client: Connections) -> bool:
 
 
 def lock_of(run: Run) -> Path:
-    return Path(f"{run.out}.ledger.lock")
+    return RunFolder(run.out).lock
 
 
 # Locks
@@ -117,7 +118,7 @@ def test_a_run_of_another_process_is_named_as_that_process_s(
             env={**os.environ, "ANTHROPIC_API_KEY": "key"},
             check=False,
         )
-    assert f"RunLockedError: {out}.ledger: Another process ({os.getpid()})" in done.stderr
+    assert f"RunLockedError: {out}: Another process ({os.getpid()})" in done.stderr
 
 
 def test_a_run_that_finished_can_be_retried_and_holds_its_lock_again(

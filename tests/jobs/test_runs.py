@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 from message_batches.jobs import (
     InputError,
 )
-from message_batches.jobs.ledger import schema
 from tests.jobs.fake_api import (
     FakeAPI,
     FakeBatch,
@@ -23,8 +21,6 @@ from tests.jobs.fake_api import (
     succeeded,
 )
 from tests.jobs.runs import Requests, Start, expect_each_once, ids_in
-
-collecting_module = import_module("message_batches.jobs.engine.collection")
 
 
 def test_requests_and_results_keep_their_bytes(start: Start, api: FakeAPI, tmp_path: Path) -> None:
@@ -36,7 +32,7 @@ def test_requests_and_results_keep_their_bytes(start: Start, api: FakeAPI, tmp_p
     job = start(source)
     report = job.finish()
 
-    assert api.batches[0].rows == [odd, row("r1")]
+    assert api.batches[0].own_rows == [odd, row("r1")]
     lines = job.out.read_bytes().split(b"\n")
     assert lines[0].startswith(b' {"custom_id" :  "r1"')
     assert lines[2:] == [b""]
@@ -44,16 +40,29 @@ def test_requests_and_results_keep_their_bytes(start: Start, api: FakeAPI, tmp_p
     assert report.outcomes == {"succeeded": 2}
 
 
-def test_a_run_is_split_and_no_two_batches_have_the_same_count(
-    start: Start, api: FakeAPI, requests: Requests
-) -> None:
+def test_a_run_is_split_into_full_batches(start: Start, api: FakeAPI, requests: Requests) -> None:
     job = start(requests(25), max_batch_requests=10)
     job.finish()
 
-    counts = [len(batch.rows) for batch in api.batches]
-    assert len(set(counts)) == len(counts)
-    assert max(counts) <= 10
+    assert sorted(len(batch.rows) for batch in api.batches) == [5, 10, 10]
     expect_each_once(job, api, 25)
+
+
+def test_each_id_is_sent_with_a_suffix_of_the_run_and_the_partition(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    start(requests(4), max_batch_requests=2).finish()
+    suffixes = {wire_id.split("-")[1] for batch in api.batches for wire_id in batch.wire_ids}
+    assert len(suffixes) == 2
+    assert len({suffix[:5] for suffix in suffixes}) == 1
+    assert {suffix[5:] for suffix in suffixes} == {"1", "2"}
+
+
+def test_ids_may_be_sent_as_they_are(start: Start, api: FakeAPI, requests: Requests) -> None:
+    job = start(requests(4), wire_ids="as-is")
+    assert job.finish().unproven == []
+    assert api.batches[0].wire_ids == ["r0", "r1", "r2", "r3"]
+    expect_each_once(job, api, 4)
 
 
 def test_a_finished_run_does_nothing_when_run_again(
@@ -82,18 +91,18 @@ def test_records_of_earlier_calls_are_yielded_too(start: Start, requests: Reques
 def test_missing_and_unmatched_lines_are_reported(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    stray = json.dumps(succeeded("stray")).encode()
-    api.lines = lambda _, lines: [lines[0], lines[0], b"{broken", stray, *lines[2:]]
+    api.lines = lambda _, lines: [lines[0], lines[0], b"{broken", *lines[1:]]
+    api.after_create = lambda batch: batch.lost.add("r2")
     job = start(requests(4))
     report = job.finish()
 
     assert report.missing == 1
     assert report.missing_ids == ["r2"]
-    assert report.unmatched == 3
+    assert report.unmatched == 2
     assert report.requests == sum(report.outcomes.values()) + report.missing
     assert not report.succeeded
 
-    api.lines = lambda _, lines: lines
+    api.lines, api.after_create = lambda _, lines: lines, lambda batch: None
     job = start(requests(4))
     assert job.retry() == 1
     assert job.finish().succeeded
@@ -157,10 +166,8 @@ def test_an_answer_of_a_model_without_a_name_is_an_answer(
 
 
 def test_the_report_adds_up_over_many_pages_chunks_and_retries(
-    start: Start, api: FakeAPI, requests: Requests, monkeypatch: pytest.MonkeyPatch
+    start: Start, api: FakeAPI, requests: Requests
 ) -> None:
-    monkeypatch.setattr(schema, "PAGE_LINES", 4)
-    monkeypatch.setattr(collecting_module, "_CHUNK_LINES", 3)
     rng = random.Random(4)
     wanted = {
         f"r{number}": rng.choice(["end_turn", "refusal", "max_tokens", "again", "wrong", "gone"])
@@ -177,10 +184,12 @@ def test_the_report_adds_up_over_many_pages_chunks_and_retries(
                 return succeeded(custom_id, stop_reason=reason)
 
     def lines(batch: FakeBatch, lines: list[bytes]) -> list[bytes]:
-        kept = [line for line in lines if wanted[json.loads(line)["custom_id"]] != "gone"]
-        return rng.sample(kept + kept[:2], len(kept) + min(len(kept), 2))
+        return rng.sample(lines + lines[:2], len(lines) + min(len(lines), 2))
 
-    api.answer, api.lines = answer, lines
+    def lose(batch: FakeBatch) -> None:
+        batch.lost = {custom_id for custom_id in batch.custom_ids if wanted[custom_id] == "gone"}
+
+    api.answer, api.lines, api.after_create = answer, lines, lose
     source = requests(60)
     job = start(source, max_batch_requests=17)
     events = job.events()

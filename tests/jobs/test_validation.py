@@ -294,8 +294,6 @@ def test_very_many_errors_are_counted_not_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "has no requests"),
-        (b"\n \n\r\n", "has no requests"),
         ("{}\n".encode("utf-16"), "is UTF-16"),
         (b"\x1f\x8b\x08\x00", "compressed with gzip"),
         (b'[{"custom_id": "a"}]', "is a JSON array"),
@@ -321,11 +319,19 @@ def test_a_byte_order_mark_is_allowed(tmp_path: Path) -> None:
     assert validate(path).requests == 1
 
 
+@pytest.mark.parametrize("content", [b"", b"\n \n\r\n"])
+def test_an_empty_file_has_no_requests_and_no_errors(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(content)
+    summary = validate(path)
+    assert (summary.requests, summary.batches, summary.size) == (0, (), 0)
+
+
 def test_a_request_larger_than_a_batch_is_named(tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     path.write_bytes(row("a") + b"\n" + row("b", "x" * 500) + b"\n")
     (line,) = lines_of(path, limits=BatchLimits(size=300))
-    assert line.startswith(f"{path}:2: The request has more than 285 bytes")
+    assert line.startswith(f"{path}:2: The request has more than 274 bytes")
 
 
 texts = st.sampled_from(["x", "größer", '"params"', "custom_id", "", "\ud800"])

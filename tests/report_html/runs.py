@@ -11,6 +11,7 @@ from typing import Any
 
 from message_batches.jobs import RunOptions, run
 from message_batches.jobs.input.ids import wire_id
+from message_batches.jobs.storage import RunFolder
 from tests.jobs.fake_api import FakeAPI, errored, succeeded
 
 Result = dict[str, Any]
@@ -91,7 +92,7 @@ def make_run(
 
 def ledger_of(out: Path) -> Path:
     """Return the path of the ledger of a run."""
-    return out.with_name(f"{out.name}.ledger")
+    return RunFolder(out).ledger
 
 
 def change_ledger(out: Path, statement: str) -> None:

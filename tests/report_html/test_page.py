@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 
 from message_batches.cli.app import app
 from message_batches.jobs import InputError, RunOptions
-from message_batches.jobs.report import errors_path
 from message_batches.jobs.steps import open_ledger
+from message_batches.jobs.storage import RunFolder
 from message_batches.report_html import rendering, write_page
 from message_batches.tables import run_table
 from tests.jobs.fake_api import FakeAPI
@@ -249,8 +249,8 @@ def test_a_file_that_is_not_a_page_is_not_replaced(varied_run: Path, tmp_path: P
     for path, message in (
         (mine, "not an HTML page"),
         (varied_run, "not an HTML page"),
-        (varied_run.with_name(f"{varied_run.name}.ledger"), "not an HTML page"),
-        (errors_path(varied_run), "not an HTML page"),
+        (RunFolder(varied_run).ledger, "not an HTML page"),
+        (RunFolder(varied_run).errors, "not an HTML page"),
         (tmp_path, "is a folder"),
         (tmp_path / "none" / "page.html", "does not exist"),
     ):
@@ -352,8 +352,8 @@ def test_a_run_over_a_table(tmp_path: Path) -> None:
     parsed = same_figures(out, folder / "die Seite.html")
     assert "What is König Ödön of 1999 about?" in parsed.text
     assert "Metropolis" in parsed.text
-    assert f"results as the service sent them: {out}.results.jsonl" in parsed.text
-    for path in (out, out.with_name(f"{out.name}.results.jsonl")):
+    assert f"results as the service sent them: {RunFolder(out).results}" in parsed.text
+    for path in (out, RunFolder(out).results):
         with pytest.raises(InputError, match="not an HTML page"):
             write_page(out, path)
 

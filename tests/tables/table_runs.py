@@ -35,8 +35,11 @@ class Service(FakeAPI):
 
     def requests(self) -> dict[str, Any]:
         """Return all requests that were accepted so far, by id."""
-        rows = [json.loads(row) for batch in self.batches for row in batch.rows]
-        return {row["custom_id"]: row["params"] for row in rows}
+        return {
+            custom_id: json.loads(row)["params"]
+            for batch in self.batches
+            for custom_id, row in zip(batch.custom_ids, batch.rows, strict=True)
+        }
 
     def _answer(self, custom_id: str, _: int) -> dict[str, Any]:
         prompt = self.requests()[custom_id]["messages"][0]["content"]

@@ -116,6 +116,29 @@ def test_a_table_may_be_touched_or_moved(start: Start, service: Service) -> None
     assert parquet.read_table("answers.parquet").num_rows == 4
 
 
+@pytest.mark.parametrize("is_frame", [False, True])
+def test_a_run_is_moved_with_its_table(
+    start: Start, service: Service, tmp_path: Path, is_frame: bool
+) -> None:
+    Path("place").mkdir()
+    Path("films.parquet").rename("place/films.parquet")
+    with start(FILMS if is_frame else "place/films.parquet", "place/answers.parquet") as run:
+        run.submit()
+    sent = list(service.accepted)
+    Path("place").rename("moved")
+    Path("place").write_text("something else")
+    with resume_run(
+        "moved/answers.parquet.run",
+        client=service,  # type: ignore[arg-type]
+        options=OPTIONS,
+        on_finish=write_table,
+    ) as run:
+        assert run.finish().succeeded
+    assert service.accepted == sent
+    assert parquet.read_table("moved/answers.parquet").num_rows == 4
+    assert Path("place").read_text() == "something else"
+
+
 def test_a_table_that_changed_during_the_run_is_refused_and_no_answer_is_lost(start: Start) -> None:
     with start() as run:
         parquet.write_table(FILMS.slice(1), "films.parquet")
@@ -123,9 +146,9 @@ def test_a_table_that_changed_during_the_run_is_refused_and_no_answer_is_lost(st
             run.finish()
     assert str(bad.value) == (
         "films.parquet: The table changed during the run. Restore it and run the command again; "
-        "all answers are in answers.parquet.results.jsonl."
+        f"all answers are in {Path('answers.parquet.run/results.jsonl').absolute()}."
     )
-    assert len(Path("answers.parquet.results.jsonl").read_bytes().splitlines()) == 4
+    assert len(Path("answers.parquet.run/results.jsonl").read_bytes().splitlines()) == 4
     parquet.write_table(FILMS, "films.parquet")
     assert finished(start()).succeeded
     assert parquet.read_table("answers.parquet").num_rows == 4
@@ -156,7 +179,7 @@ def test_a_new_file_in_the_folder_of_a_table_is_a_change(start: Start) -> None:
 def test_a_frame_is_saved_and_a_change_of_it_is_noticed(start: Start, service: Service) -> None:
     frame = polars.from_arrow(FILMS)
     start(frame).close()
-    assert Path("answers.parquet.results.jsonl.table.arrow").exists()
+    assert Path("answers.parquet.run/table.arrow").exists()
     with resume_run(
         "answers.parquet", client=service, options=OPTIONS, on_finish=write_table
     ) as run:  # type: ignore[arg-type]

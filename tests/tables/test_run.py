@@ -15,7 +15,7 @@ from pyarrow import csv, parquet
 from message_batches import AsyncAnthropic
 from message_batches.jobs.input import wire_id
 from message_batches.jobs.steps import resume_run, start_run
-from message_batches.jobs.storage import TABLES, results_of, table_of
+from message_batches.jobs.storage import TABLES, RunFolder
 from message_batches.sandbox import Sandbox
 from message_batches.tables import async_run_table, open_table
 from message_batches.tables.sinks import SINKS
@@ -60,11 +60,10 @@ def test_every_extension_of_a_table_can_be_written() -> None:
     assert {*TABLES, ".jsonl"} == set(SINKS)
     for extension in TABLES:
         out = Path(f"/x/answers{extension.upper()}")
-        assert table_of(results_of(out)) == out
-        assert results_of(results_of(out)) == results_of(out)
-    assert results_of(Path("results.jsonl")) == Path("results.jsonl")
-    assert table_of(Path("results.jsonl")) is None
-    assert table_of(Path("x.results.jsonl")) is None
+        assert RunFolder(out).is_table
+        assert RunFolder(out).results == out.with_name(f"{out.name}.run") / "results.jsonl"
+    assert not RunFolder(Path("results.jsonl")).is_table
+    assert RunFolder(Path("results.jsonl")).results == Path("results.jsonl")
 
 
 def test_a_jsonl_output_holds_the_result_lines(start: Start) -> None:
@@ -141,7 +140,7 @@ def test_a_retry_writes_the_table_again(start: Start, service: Service) -> None:
     service.failing = {"Solaris": "invalid_request_error"}
     report = finished(start())
     assert report.outcomes == {"succeeded": 3, "errored": 1}
-    assert report.errors == str(Path("answers.parquet.results.errors.jsonl").absolute())
+    assert report.errors == str(Path("answers.parquet.run/errors.jsonl").absolute())
     table = parquet.read_table("answers.parquet")
     assert table["error_type"].to_pylist() == [None, None, "invalid_request_error", None]
     service.failing = {}
@@ -152,7 +151,7 @@ def test_a_retry_writes_the_table_again(start: Start, service: Service) -> None:
         assert run.retry(every=True) == 1
         assert run.finish().succeeded
     assert parquet.read_table("answers.parquet")["text"][2].as_py() == "WHO MADE SOLARIS?"
-    assert not Path("answers.parquet.results.errors.jsonl").exists()
+    assert not Path("answers.parquet.run/errors.jsonl").exists()
 
 
 def test_the_paths_in_a_frame_are_relative_to_the_working_directory(
@@ -219,9 +218,11 @@ def test_many_wrong_rows_are_counted(start: Start) -> None:
     assert message[-1].startswith("the Table: and 950 more")
 
 
-def test_a_table_without_rows_is_refused(start: Start) -> None:
-    message = "the Table: The table has no rows. Pass a table with rows."
-    assert refused(start, FILMS.slice(0, 0)) == message
+def test_a_table_without_rows_is_a_run_without_requests(start: Start, service: Service) -> None:
+    for _ in range(2):
+        assert finished(start(FILMS.slice(0, 0))).requests == 0
+        assert parquet.read_table("answers.parquet").num_rows == 0
+    assert service.calls == []
 
 
 def test_a_table_may_have_one_row(start: Start) -> None:

@@ -127,10 +127,9 @@ def _sandbox_client(out: Path, anthropic_version: str) -> Iterator[Anthropic]:
 
 def _sandbox_data(out: Path) -> Path:
     """Name the folder where a sandbox keeps the batches of a run."""
-    from message_batches.jobs.steps import results_of
+    from message_batches.jobs.steps import RunFolder
 
-    results = results_of(out)
-    return results.with_name(f"{results.name}.sandbox")
+    return RunFolder.of(out).folder / "sandbox"
 
 
 @contextmanager
@@ -139,13 +138,13 @@ def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]
     Yield the run that belongs to an output, with a client as it was started with.
 
     Args:
-        out: the output, or the ledger.
+        out: the output, or the folder of the run.
         options: makes the options of the run; takes whether it uses the sandbox.
     """
     from message_batches.jobs.steps import open_ledger
 
-    with open_ledger(out) as ledger:
-        out = ledger.out
+    with open_ledger(out, for_reading=True) as ledger:
+        out = ledger.folder.out
         version = ledger.setting("anthropic_version")
         sandbox = ledger.setting("service") == SANDBOX
     check_extras(out, sandbox=sandbox)
@@ -157,13 +156,26 @@ def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]
         yield run
 
 
+def cancel_batches(out: Path) -> list[str]:
+    """Cancel the batches of a run, even if a process works on it; return their ids."""
+    from message_batches.jobs.steps import cancel_run, open_ledger
+
+    with open_ledger(out, for_reading=True) as ledger:
+        out = ledger.folder.out
+        version = ledger.setting("anthropic_version")
+        sandbox = ledger.setting("service") == SANDBOX
+    check_extras(sandbox=sandbox)
+    with client_for(out, version, sandbox=sandbox) as client:
+        return cancel_run(out, client=client)
+
+
 def check_downloadable(out: Path) -> None:
     """Raise UsageError if the batches of a run are gone, because they were in the sandbox."""
     from message_batches.jobs.steps import open_ledger
 
-    with open_ledger(out) as ledger:
+    with open_ledger(out, for_reading=True) as ledger:
         sandbox = ledger.setting("service") == SANDBOX
-        out = ledger.out
+        out = ledger.folder.out
     if sandbox and not _sandbox_data(out).exists():
         raise UsageError(
             f"{out}: The sandbox deleted the batches of this run when it was finished. Run the "
@@ -190,9 +202,9 @@ def planned_run(
 
 def _table_writer(out: Path) -> Callable[[Ledger], None] | None:
     """Return what writes the table of a finished run; None if its output is not a table."""
-    from message_batches.jobs.steps import results_of, table_of
+    from message_batches.jobs.steps import RunFolder
 
-    if table_of(results_of(out)) is None:
+    if not RunFolder.of(out).is_table:
         return None
     load_tables()
     from message_batches.tables.steps import write_table
@@ -204,8 +216,8 @@ def check_prices(prices: Prices, out: Path) -> None:
     """Raise UsageError if a price list has no price for any model that a run asks for."""
     from message_batches.jobs.steps import open_ledger
 
-    with open_ledger(out) as ledger:
-        requests = Path(ledger.setting("source"))
+    with open_ledger(out, for_reading=True) as ledger:
+        requests = ledger.source
     models: list[str] = []
     for model in _models_in(requests):
         # A short name may be priced under the full name that the answers carry.

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from message_batches._wording import count, duration
@@ -194,13 +193,13 @@ def show_report(report: Report, *, as_json: bool) -> None:
 
 
 def _show_results(report: Report) -> None:
-    from message_batches.jobs.steps import results_of
+    from message_batches.jobs.steps import RunFolder
 
-    out = Path(report.out)
-    if report.finished or results_of(out) == out:
+    folder = RunFolder.of(report.out)
+    if report.finished or not folder.is_table:
         say(f"Results: {report.out}")
     else:
-        say(f"Results so far: {results_of(out)}")
+        say(f"Results so far: {folder.results}")
 
 
 def warn_about_input(

@@ -13,6 +13,7 @@ from message_batches._extras import require
 from message_batches._wording import count
 from message_batches.cli.batches import print_results, show_batch
 from message_batches.cli.connect import (
+    cancel_batches,
     check_downloadable,
     check_prices,
     existing_run,
@@ -26,8 +27,10 @@ from message_batches.cli.options import (
     RETRIES,
     AsJSON,
     CancelOnInterrupt,
+    Downloads,
     GiveUpAfter,
     MaxOpenBatches,
+    MaxQueuedRequests,
     OnError,
     Ordered,
     PollingInterval,
@@ -36,6 +39,7 @@ from message_batches.cli.options import (
     Retries,
     RunOrBatch,
     RunOut,
+    Uploads,
     read_prices,
     run_options,
 )
@@ -50,6 +54,9 @@ def wait(
     out: RunOut,
     ordered: Ordered = False,
     as_json: AsJSON = False,
+    uploads: Uploads = 4,
+    downloads: Downloads = 4,
+    max_queued_requests: MaxQueuedRequests = None,
     max_open_batches: MaxOpenBatches = None,
     polling_interval: PollingInterval = None,
     cancel_on_interrupt: CancelOnInterrupt = False,
@@ -68,6 +75,9 @@ def wait(
             retries=retries,
             on_error=on_error,
             ordered=ordered,
+            uploads=uploads,
+            downloads=downloads,
+            max_queued_requests=max_queued_requests,
             max_open_batches=max_open_batches,
             give_up_after=give_up_after,
             polling_interval=polling_interval,
@@ -198,6 +208,9 @@ def retry(
     ] = False,
     ordered: Ordered = False,
     as_json: AsJSON = False,
+    uploads: Uploads = 4,
+    downloads: Downloads = 4,
+    max_queued_requests: MaxQueuedRequests = None,
     max_open_batches: MaxOpenBatches = None,
     polling_interval: PollingInterval = None,
     cancel_on_interrupt: CancelOnInterrupt = False,
@@ -220,6 +233,9 @@ def retry(
             retries=retries,
             on_error=on_error,
             ordered=ordered,
+            uploads=uploads,
+            downloads=downloads,
+            max_queued_requests=max_queued_requests,
             max_open_batches=max_open_batches,
             give_up_after=give_up_after,
             polling_interval=polling_interval,
@@ -236,7 +252,7 @@ def retry(
 
 def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
     """
-    Cancel a batch, or all batches of a run that are in progress.
+    Cancel a batch, or all batches of a run, even while it waits in another terminal.
 
     Requests that were already processed are paid for, and have results. The canceled ones count as
     failed; `retry` sends them again.
@@ -246,11 +262,11 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
             with service_client() as client:
                 show_batch(client.messages.batches.cancel(target), as_json=as_json)
             return
-        with existing_run(Path(target), run_options) as run:
-            canceled = run.cancel()
-            batches = run.report().batches
+        canceled = cancel_batches(Path(target))
+        report = _read_report(Path(target), None)
+        unknown = [str(each.partition) for each in report.batches if each.state in _UNKNOWN]
         if as_json:
-            say_json({"canceling": canceled})
+            say_json({"canceling": canceled, "unknown": [int(number) for number in unknown]})
             return
         for batch_id in canceled:
             say(f"canceling {batch_id}")
@@ -259,12 +275,19 @@ def cancel(target: RunOrBatch, as_json: AsJSON = False) -> None:
             say(f"message-batches results {shlex.quote(target)} collects them.")
         else:
             say("No batch of this run is in progress. Nothing was canceled.")
-        unsent = [str(batch.partition) for batch in batches if batch.state in _NOT_ACCEPTED]
-        if unsent:
-            say(f"Not submitted yet: partition {', '.join(unsent)}. run or wait would submit it.")
+        if unknown:
+            say(
+                f"The response to the create of partition {', '.join(unknown)} was lost. Its batch "
+                "cannot be canceled, because nothing proves yet which one it is."
+            )
+        if report.pending or report.to_retry:
+            say(
+                f"{count(report.pending + report.to_retry, 'request')} have no result yet. run or "
+                "wait sends those that were not submitted."
+            )
 
 
-_NOT_ACCEPTED = ("planned", "sending")
+_UNKNOWN = ("sending", "unknown")
 
 
 def reconcile(
@@ -327,8 +350,8 @@ def reconcile(
 def _is_batch(target: str) -> bool:
     return (
         target.startswith("msgbatch_")
-        and not target.endswith(".ledger")
-        and not Path(f"{target}.ledger").exists()
+        and not target.endswith(".run")
+        and not Path(f"{target}.run").exists()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, BadParameter, Option
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 # The client has these too, but loading it would make help slow.
 MAX_REQUESTS = 100_000
 MAX_BODY_BYTES = 256_000_000
-
 VERSIONS = ("2023-06-01", "2026-10-21")
 """The API versions, the default first."""
 
@@ -173,6 +172,51 @@ MaxBatchBytes = Annotated[
         rich_help_panel=BATCHES,
     ),
 ]
+Uploads = Annotated[
+    int,
+    Option(
+        "--uploads",
+        min=1,
+        max=64,
+        metavar="N",
+        help="How many batches to send at the same time.",
+        rich_help_panel=BATCHES,
+    ),
+]
+Downloads = Annotated[
+    int,
+    Option(
+        "--downloads",
+        min=1,
+        max=64,
+        metavar="N",
+        help="How many results files to download at the same time.",
+        rich_help_panel=BATCHES,
+    ),
+]
+MaxQueuedRequests = Annotated[
+    int | None,
+    Option(
+        "--max-queued-requests",
+        min=1,
+        metavar="N",
+        help="The most requests in batches in progress. Without it the first refusal of the "
+        "service shows the limit.",
+        show_default="learned",
+        rich_help_panel=BATCHES,
+    ),
+]
+WireIds = Literal["tagged", "as-is"]
+
+ChosenWireIds = Annotated[
+    WireIds,
+    Option(
+        "--wire-ids",
+        help="Send each id with a short suffix that names the run, which is removed from the "
+        "results; or as it is, and then another run with the same ids cannot be distinguished.",
+        rich_help_panel=BATCHES,
+    ),
+]
 MaxOpenBatches = Annotated[
     int | None,
     Option(
@@ -249,7 +293,7 @@ ReconcileFor = Annotated[
         callback=_seconds,
         help="How long to look for the batch of a create whose response was lost, before it "
         "counts as never accepted.",
-        show_default="60; in the sandbox 2",
+        show_default="900; in the sandbox 2",
         rich_help_panel=RETRIES,
     ),
 ]
@@ -278,9 +322,13 @@ def run_options(
     max_batch_requests: int = MAX_REQUESTS,
     max_batch_bytes: int = MAX_BODY_BYTES,
     id_field: str | None = None,
+    wire_ids: WireIds = "tagged",
     retries: int = 3,
     on_error: list[str] | None = None,
     ordered: bool = False,
+    uploads: int = 4,
+    downloads: int = 4,
+    max_queued_requests: int | None = None,
     max_open_batches: int | None = None,
     give_up_after: float | None = None,
     polling_interval: float | None = None,
@@ -308,9 +356,13 @@ def run_options(
         max_batch_requests=max_batch_requests,
         max_batch_bytes=max_batch_bytes,
         id_field=id_field,
+        wire_ids=wire_ids,
         retries=retries,
         on_error=parse_on_error(on_error or []),
         ordered=ordered,
+        uploads=uploads,
+        downloads=downloads,
+        max_queued_requests=max_queued_requests,
         max_open_batches=max_open_batches,
         **{**quick, **given},
     )

@@ -17,6 +17,7 @@ from message_batches.cli.options import (
     AnthropicVersion,
     AsJSON,
     Beta,
+    ChosenWireIds,
     IdField,
     MapIds,
     MaxBatchBytes,
@@ -114,6 +115,7 @@ def plan(
     as_json: AsJSON = False,
     max_batch_requests: MaxBatchRequests = MAX_REQUESTS,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
+    wire_ids: ChosenWireIds = "tagged",
     beta: Beta = None,
     anthropic_version: AnthropicVersion = VERSIONS[0],
 ) -> None:
@@ -122,8 +124,7 @@ def plan(
 
     Every request is checked first, as in `validate`.
 
-    Batches differ in size on purpose, if only by one request. If the response to a create is lost,
-    the size identifies the batch, and it is not paid for twice.
+    A batch that is refused or retried changes those after it: each batch is filled when it is sent.
     """
     with reporting_errors(as_json=as_json):
         given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
@@ -132,6 +133,7 @@ def plan(
             max_batch_requests=max_batch_requests,
             max_batch_bytes=max_batch_bytes,
             id_field=id_field_of(id_field, map_ids),
+            wire_ids=wire_ids,
         )
         found = _check(file, given, options, anthropic_version)
         if as_json:
@@ -167,7 +169,12 @@ def _check_requests(file: Path, options: RunOptions, anthropic_version: str) -> 
     from message_batches.jobs import validate
     from message_batches.jobs.steps import ValidationRules
 
-    rules = ValidationRules(anthropic_version, options.id_field, betas=options.beta)
+    rules = ValidationRules(
+        anthropic_version,
+        options.id_field,
+        betas=options.beta,
+        tagged_ids=options.wire_ids == "tagged",
+    )
     with file_of(file) as requests:
         from message_batches.jobs.steps import BatchLimits
 
@@ -186,7 +193,7 @@ def _check_table(table: TableRequests, options: RunOptions, anthropic_version: s
 
     from attrs import evolve
 
-    from message_batches.jobs.steps import open_ledger, prepare, report_on
+    from message_batches.jobs.steps import batches_ahead, open_ledger, prepare, report_on
 
     with TemporaryDirectory(prefix="message-batches-") as folder:
         out = Path(folder) / "results.jsonl"
@@ -198,6 +205,6 @@ def _check_table(table: TableRequests, options: RunOptions, anthropic_version: s
             options=evolve(options, id_field=table.id_field),
         )
         with open_ledger(out) as ledger:
-            partitions = [record.partition for record in ledger.records(spans=False)]
+            batches = batches_ahead(ledger)
             warnings = report_on(ledger).warnings
-    return _Summary([(each.requests, each.size) for each in partitions], warnings)
+    return _Summary([(each.requests, each.size) for each in batches], warnings)

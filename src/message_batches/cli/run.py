@@ -30,12 +30,15 @@ from message_batches.cli.options import (
     AsJSON,
     Beta,
     CancelOnInterrupt,
+    ChosenWireIds,
+    Downloads,
     GiveUpAfter,
     IdField,
     MapIds,
     MaxBatchBytes,
     MaxBatchRequests,
     MaxOpenBatches,
+    MaxQueuedRequests,
     OnError,
     Ordered,
     Out,
@@ -44,6 +47,7 @@ from message_batches.cli.options import (
     ReconcileFor,
     Requests,
     Retries,
+    Uploads,
     UseSandbox,
     id_field_of,
     read_prices,
@@ -95,6 +99,10 @@ def run_(
     as_json: AsJSON = False,
     max_batch_requests: MaxBatchRequests = MAX_REQUESTS,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
+    wire_ids: ChosenWireIds = "tagged",
+    uploads: Uploads = 4,
+    downloads: Downloads = 4,
+    max_queued_requests: MaxQueuedRequests = None,
     max_open_batches: MaxOpenBatches = None,
     polling_interval: PollingInterval = None,
     cancel_on_interrupt: CancelOnInterrupt = False,
@@ -131,10 +139,14 @@ def run_(
             beta=beta,
             max_batch_requests=max_batch_requests,
             max_batch_bytes=max_batch_bytes,
+            wire_ids=wire_ids,
             id_field=table.id_field if table else ids,
             retries=retries,
             on_error=on_error,
             ordered=ordered,
+            uploads=uploads,
+            downloads=downloads,
+            max_queued_requests=max_queued_requests,
             max_open_batches=max_open_batches,
             give_up_after=give_up_after,
             polling_interval=polling_interval,
@@ -177,6 +189,7 @@ def submit(
     as_json: AsJSON = False,
     max_batch_requests: MaxBatchRequests = MAX_REQUESTS,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
+    wire_ids: ChosenWireIds = "tagged",
     polling_interval: PollingInterval = None,
     give_up_after: GiveUpAfter = None,
     reconcile_for: ReconcileFor = None,
@@ -202,6 +215,7 @@ def submit(
             beta=beta,
             max_batch_requests=max_batch_requests,
             max_batch_bytes=max_batch_bytes,
+            wire_ids=wire_ids,
             id_field=table.id_field if table else ids,
             give_up_after=give_up_after,
             polling_interval=polling_interval,
@@ -308,8 +322,8 @@ def _report_start(run: Run, file: Path, *, unit: str) -> None:
     report = run.report()
     if report.finished:
         warn("This run is finished. Its report:")
-    elif any(batch.state != "planned" for batch in report.batches):
+    elif report.batches:
         warn(f"Resuming a run of {count(report.requests, 'request')}.")
     else:
-        warn(f"{count(report.requests, 'request')} in {count(len(report.batches), 'batch')}")
+        warn(f"{count(report.requests, 'request')} to send")
         warn_about_input(report.warnings, file, unit=unit)

@@ -195,9 +195,9 @@ def check_extras(
 
 def is_table(out: Path) -> bool:
     """Return whether a run writes a table to this output."""
-    from message_batches.jobs.steps import results_of
+    from message_batches.jobs.steps import RunFolder
 
-    return results_of(out) != out
+    return RunFolder.of(out).is_table
 
 
 def check_table_out(table: TableRequests | None, out: Path) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from attrs import asdict, field, frozen
 
@@ -30,11 +30,17 @@ DEFAULT_ACTIONS: Mapping[str, OnError] = {
 }
 """The action by the type of the error, or by the outcome where a request has no error."""
 
+WireIds = Literal["tagged", "as-is"]
+"""Which ids are sent: those of the requests with a suffix that names the run, or unchanged."""
+
 _NUMBERS = (
     ("max_batch_requests", int, 1, MAX_REQUESTS),
     ("max_batch_bytes", int, 1, MAX_BODY_BYTES),
     ("retries", int, 0, math.inf),
     ("max_open_batches", int, 1, math.inf),
+    ("max_queued_requests", int, 1, math.inf),
+    ("uploads", int, 1, 64),
+    ("downloads", int, 1, 64),
     ("give_up_after", float, 0, math.inf),
     ("polling_interval", float, 0, math.inf),
     ("reconcile_for", float, 0, math.inf),
@@ -72,7 +78,7 @@ class RunOptions:
     """
     How a run is split into batches, and how it retries and waits.
 
-    The first four are fixed when a run starts; `resume` reads them from its ledger.
+    The first five are fixed when a run starts; `resume` reads them from its ledger.
 
     Attributes:
         beta: beta features, for the beta surface; None for the standard one.
@@ -80,10 +86,17 @@ class RunOptions:
         max_batch_bytes: the most bytes in the body of one batch.
         id_field: the field that holds each request's original id, any text or integer. A hash of it
             is sent, and results carry the original id in `custom_id`.
+        wire_ids: which ids are sent. `tagged`: each id with a short suffix of the run and the
+            batch, so that a batch proves whose it is; results carry the id without it. `as-is`: the
+            ids of the requests, which two runs may share.
         retries: how many times to retry a request after a transient error.
         on_error: the action after an error, by its type, where it differs from the default:
             `retry`, `fail` or `abort`.
         ordered: whether to sort the output in the order of the input when the run is finished.
+        uploads: how many batches may be sent at the same time.
+        downloads: how many results files may be downloaded at the same time.
+        max_queued_requests: how many requests may be in batches in progress; None to learn the
+            limit of the account from the first refusal.
         max_open_batches: how many batches may be in progress at once; None for no limit.
         give_up_after: seconds without an answer from the service before the run stops.
         polling_interval: the most seconds between two polls of the batches in progress.
@@ -99,18 +112,22 @@ class RunOptions:
     max_batch_requests: int = MAX_REQUESTS
     max_batch_bytes: int = MAX_BODY_BYTES
     id_field: str | None = None
+    wire_ids: WireIds = "tagged"
     retries: int = 3
     on_error: Mapping[str, OnError] = field(factory=dict, converter=_actions)
     ordered: bool = False
+    uploads: int = 4
+    downloads: int = 4
+    max_queued_requests: int | None = None
     max_open_batches: int | None = None
     give_up_after: float = 3600.0
     polling_interval: float = 60.0
-    reconcile_for: float = 60.0
+    reconcile_for: float = 900.0
 
     def __attrs_post_init__(self) -> None:
         for name, kind, least, most in _NUMBERS:
             value = getattr(self, name)
-            if value is None and name == "max_open_batches":
+            if value is None and name in ("max_open_batches", "max_queued_requests"):
                 continue
             accepted = int if kind is int else int | float
             if isinstance(value, bool) or not isinstance(value, accepted) or value != value:
@@ -119,6 +136,9 @@ class RunOptions:
             if not least <= value <= most:
                 limit = f"at least {least:,}" if value < least else f"at most {most:,}"
                 raise ValueError(f"RunOptions.{name} is {value!r}. Use {limit}.")
+
+        if self.wire_ids not in get_args(WireIds):
+            raise ValueError(f"RunOptions.wire_ids is {self.wire_ids!r}. Use 'tagged' or 'as-is'.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A read-only mapping cannot be pickled.

@@ -1,9 +1,9 @@
-"""Read the input once, check every request, and assign the requests to batches."""
+"""Read the input once, check every request, and fill the ledger of a run with them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,17 +11,18 @@ from attrs import asdict, frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError, InputWarning
 from message_batches.jobs.input import (
+    LONGEST_SUFFIX,
     MAX_DIAGNOSTICS,
+    BatchForecast,
     DiagnosticCollector,
     InputLine,
     ModelCheck,
-    PartitionDraft,
-    Partitioner,
     RequestSpan,
     ValidationRules,
     WarningCollector,
     check_request,
     digest_of,
+    new_nonce,
     read_requests,
     stamp_of,
 )
@@ -34,7 +35,7 @@ from message_batches.jobs.ledger import (
 )
 from message_batches.jobs.storage import unreadable
 from message_batches.jobs.system import SYSTEM, System
-from message_batches.jobs.types import BatchLimits, BatchSize, Partition
+from message_batches.jobs.types import BatchLimits, BatchSize
 from message_batches.sdk.create import body_size
 
 
@@ -45,7 +46,7 @@ class InputSummary:
 
     Attributes:
         requests: how many requests it has.
-        batches: the batches that they make.
+        batches: the batches that they make, if nothing is refused or retried.
         warnings: what may be wrong with them.
     """
 
@@ -59,41 +60,6 @@ class InputSummary:
         return sum(batch.size for batch in self.batches)
 
 
-def plan(
-    source: str | Path,
-    ledger: str | Path,
-    *,
-    limits: BatchLimits | None = None,
-    rules: ValidationRules | None = None,
-    system: System = SYSTEM,
-) -> list[Partition]:
-    """
-    Check the input and write the plan of a run to a new ledger. Nothing is sent.
-
-    A second call returns the same plan, if the input has not changed.
-
-    Args:
-        source: the requests file, one JSON object on each line.
-        ledger: the path of the ledger.
-        limits: how large a batch may be.
-        rules: what the requests are checked against.
-        system: the clocks and file operations.
-
-    Raises:
-        InputError: the input has errors, all of which are reported at once, or is not what was
-            planned.
-    """
-    source, path = Path(source), Path(ledger)
-    if path.exists():
-        with Ledger.open(path) as planned:
-            check_unchanged(planned, source, str(source))
-    else:
-        limits, rules = limits or BatchLimits(), rules or ValidationRules()
-        write_plan(source, path, limits=limits, rules=rules, system=system)
-    with Ledger.open(path) as planned:
-        return [record.partition for record in planned.records()]
-
-
 def write_plan(
     source: Path,
     ledger: Path,
@@ -105,9 +71,9 @@ def write_plan(
     known: DiagnosticCollector | None = None,
     facts: Mapping[str, Any] | None = None,
     system: System = SYSTEM,
-) -> None:
+) -> InputSummary:
     """
-    Check the input and write the plan of a run to a ledger that does not exist yet.
+    Check the input and write its requests to a ledger that does not exist yet.
 
     Args:
         source: the requests file.
@@ -123,26 +89,29 @@ def write_plan(
     Raises:
         InputError: the input has errors.
     """
+    # Before it is read: a file that changes meanwhile must differ from its stamp.
+    size, changed_at = _stamp_of(source, name or str(source))
     with new_ledger(ledger, system) as builder:
         summary = _read_input(
             source, name or str(source), builder, limits, rules, system, unit=unit, known=known
         )
-        size, changed_at = stamp_of(source)
         builder.store(
             {
                 "run": system.token(8),
-                "source": str(source.resolve()),
+                "nonce": new_nonce(system.token) if rules.tagged_ids else None,
+                "number": 0,
                 "source_size": size,
                 "source_mtime": changed_at,
                 "requests": summary.requests,
                 "warnings": [asdict(warning) for warning in summary.warnings],
                 "out_size": 0,
-                "longest": _longest_request(limits),
+                "longest": _longest_request(limits, rules),
                 "id_field": rules.id_field,
                 "limits": asdict(limits),
                 **(facts or {}),
             }
         )
+    return summary
 
 
 def validate(
@@ -171,6 +140,16 @@ def validate(
         return _read_input(
             Path(source), name, builder, limits or BatchLimits(), rules or ValidationRules(), system
         )
+
+
+def batches_ahead(ledger: Ledger) -> tuple[BatchSize, ...]:
+    """Return the batches that the input of a run makes, if nothing is refused or retried."""
+    forecast = BatchForecast(
+        BatchLimits(**ledger.setting("limits")), tagged=ledger.setting("nonce") is not None
+    )
+    for span in ledger.input_spans():
+        forecast.add(span.size)
+    return forecast.batches()
 
 
 def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
@@ -219,20 +198,12 @@ def _read_input(
     unit: str = "line",
     known: DiagnosticCollector | None = None,
 ) -> InputSummary:
-    partitioner = Partitioner(limits)
+    forecast = BatchForecast(limits, tagged=rules.tagged_ids)
     diagnostics = DiagnosticCollector()
     warnings = WarningCollector()
     models = ModelCheck(rules, system.now())
     requests = 0
-    batches: list[BatchSize] = []
-    longest = _longest_request(limits)
-
-    def keep(drafts: Iterable[PartitionDraft]) -> None:
-        # A function, so that no draft is held while the next one is filled.
-        for draft in drafts:
-            batches.append(BatchSize(len(draft.request_spans), draft.size))
-            builder.add_partition(draft)
-
+    longest = _longest_request(limits, rules)
     with _open(source, name) as file:
         for request in read_requests(file, longest):
             if not requests:
@@ -258,27 +229,25 @@ def _read_input(
             length, digest = len(request.content), digest_of(request.content)
             span = RequestSpan(request.line, request.offset, length, checked.size, digest)
             builder.add_request(checked.custom_id, checked.original_id, span)
-            if not (diagnostics.total or (known and known.total)):
-                keep(partitioner.add(span))
+            forecast.add(checked.size)
     duplicates, count = builder.duplicates(MAX_DIAGNOSTICS)
     if known:
         diagnostics.merge(known.first, known.total)
     diagnostics.merge([_duplicate(each, rules, unit) for each in duplicates], count)
-    if not requests and not diagnostics.total:
-        diagnostics.add(
-            Diagnostic(
-                "The input has no requests.",
-                'Write one request on each line: {"custom_id": "...", "params": {...}}.',
-            )
-        )
     if diagnostics.total:
         raise InputError(name, diagnostics.first, diagnostics.total, unit=unit)
-    keep(partitioner.close())
-    return InputSummary(requests, tuple(batches), warnings.all())
+    return InputSummary(requests, forecast.batches(), warnings.all())
 
 
-def _longest_request(limits: BatchLimits) -> int:
-    return limits.size - body_size(0, 1)
+def _longest_request(limits: BatchLimits, rules: ValidationRules) -> int:
+    return limits.size - body_size(0, 1) - (LONGEST_SUFFIX if rules.tagged_ids else 0)
+
+
+def _stamp_of(source: Path, name: str) -> tuple[int, int]:
+    try:
+        return stamp_of(source)
+    except OSError as error:
+        raise unreadable(name, error) from error
 
 
 def _duplicate(duplicate: Duplicate, rules: ValidationRules, unit: str) -> Diagnostic:

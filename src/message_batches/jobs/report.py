@@ -11,13 +11,20 @@ from typing import Any
 from attrs import asdict, field, frozen
 
 from message_batches._files import atomic_write
+from message_batches.jobs.engine import is_verified
 from message_batches.jobs.errors import InputWarning
 from message_batches.jobs.input import FACTS
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.output import deviations_in
 from message_batches.jobs.prices import Cost, Prices
-from message_batches.jobs.storage import table_of
-from message_batches.jobs.types import BatchReport, DeviationSummary, FailureSummary, LogEntry
+from message_batches.jobs.state import PlannerOptions
+from message_batches.jobs.types import (
+    BatchReport,
+    DeviationSummary,
+    FailureSummary,
+    LogEntry,
+    PaidTwice,
+)
 
 _EXAMPLES = 20
 
@@ -46,6 +53,12 @@ class Report:
         missing_ids: the ids of the first missing requests.
         failures: requests that failed permanently, by cause.
         tokens: the number of tokens, by model and kind.
+        paid_twice: requests that two batches answered, because the first create was answered too
+            late; the answer that came first is used.
+        twice: the first of these requests, with the batch whose answer was not used.
+        verified: whether every create without a response is accounted for. While this is false, a
+            batch may still appear; every later command on the run looks for it.
+        unproven: batches that were recognized by ids that another run may have sent, too.
         batches: the batches.
         log: the latest entries of the run log, the newest last.
         cost: the cost; None without a price list.
@@ -69,6 +82,10 @@ class Report:
     missing_ids: list[str | int]
     failures: list[FailureSummary]
     tokens: dict[str, dict[str, int]]
+    paid_twice: int
+    twice: list[PaidTwice]
+    verified: bool
+    unproven: list[str]
     batches: list[BatchReport]
     log: list[LogEntry]
     cost: Cost | None = None
@@ -101,43 +118,52 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     """
     tokens = ledger.usage()
     outcomes = ledger.outcomes()
-    to_retry = outcomes.pop("to_retry", 0)
-    without = outcomes.pop("pending", 0)
-    records = ledger.records(spans=False)
-    missing = len(ledger.missing_lines())
+    to_retry, missing = outcomes.pop("to_retry", 0), outcomes.pop("missing", 0)
+    pending = outcomes.pop("pending", 0)
+    partitions = ledger.batches()
+    twice, paid_twice = ledger.twice(_EXAMPLES)
+    folder = ledger.folder
+    proven = ledger.setting("nonce") is not None
     return Report(
         run=ledger.run,
-        source=(ledger.setting(FACTS) or {}).get("name") or ledger.setting("source"),
-        out=str(table_of(ledger.out) or ledger.out),
-        errors=str(failed) if (failed := errors_path(ledger.out)).exists() else None,
-        finished=not to_retry and without == missing,
+        source=(ledger.setting(FACTS) or {}).get("name") or str(ledger.source),
+        out=str(folder.out),
+        errors=str(folder.errors) if folder.errors.exists() else None,
+        finished=not ledger.unfinished,
         requests=ledger.setting("requests"),
         outcomes=outcomes,
         answers=ledger.answer_statuses(),
         missing=missing,
         to_retry=to_retry,
-        pending=without - missing,
-        unmatched=sum(record.unmatched for record in records),
+        pending=pending,
+        unmatched=sum(partition.unmatched for partition in partitions),
         missing_ids=ledger.missing_ids(_EXAMPLES),
         failures=[FailureSummary(*cause) for cause in ledger.causes()],
         tokens=tokens,
         log=[LogEntry(*entry) for entry in ledger.log(_EXAMPLES)],
         warnings=[InputWarning(**warning) for warning in ledger.setting("warnings") or ()],
         cost=prices.cost_of(tokens) if prices else None,
-        deviations=deviations_in(ledger.out, beta=ledger.setting("betas") is not None),
+        paid_twice=paid_twice,
+        twice=[PaidTwice(*each) for each in twice],
+        verified=is_verified(ledger.load(PlannerOptions(proven_ids=proven))),
+        unproven=[
+            str(partition.batch_id)
+            for partition in partitions
+            if partition.known_by == "ids" and not proven
+        ],
+        deviations=deviations_in(folder.results, beta=ledger.setting("betas") is not None),
         batches=[
             BatchReport(
-                record.partition.number,
-                record.batch_id,
-                record.state,
-                record.partition.requests,
-                record.adopted,
-                (record.ended_at - record.created_at).total_seconds()
-                if record.ended_at and record.created_at
+                partition.number,
+                partition.batch_id,
+                partition.state,
+                partition.requests,
+                partition.known_by,
+                partition.ended_at - partition.created_at
+                if partition.ended_at is not None and partition.created_at is not None
                 else None,
             )
-            for record in records
-            if record.state != "replaced"
+            for partition in partitions
         ],
     )
 
@@ -150,34 +176,20 @@ ANSWER_STATUSES = {
 """In words, why the answer of a succeeded request is not complete."""
 
 
-def errors_path(out: Path) -> Path:
-    """Return the path of the file of failures of an output, such as `results.errors.jsonl`."""
-    return out.with_name(f"{out.stem}.errors{out.suffix or '.jsonl'}")
-
-
 def write_errors(ledger: Ledger) -> Path | None:
     """
-    Write the requests that failed permanently, with their cause, to a file beside the output.
+    Write the requests that failed permanently, with their cause, to a file in the run's folder.
 
     Returns:
         the path of the file; None if there are no failures, and then an older file is removed.
     """
-    path = errors_path(ledger.out)
+    path = ledger.folder.errors
     failures = ledger.failures()
     first = next(failures, None)
     if first is None:
         path.unlink(missing_ok=True)
         return None
     with atomic_write(path) as scratch, open(scratch, "w", encoding="utf-8") as file:
-        for line, custom_id, outcome, cause, message, batch_id, sends in chain([first], failures):
-            failure = {
-                "custom_id": custom_id,
-                "line": line,
-                "outcome": outcome,
-                "cause": cause,
-                "message": message,
-                "batch_id": batch_id,
-                "sends": sends,
-            }
-            file.write(json.dumps(failure) + "\n")
+        for failure in chain([first], failures):
+            file.write(json.dumps(failure._asdict()) + "\n")
     return path

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from message_batches import AnthropicError
-from message_batches.jobs.engine import Executor, Service, decide
+from message_batches.jobs.engine import Executor, Service, cancel, decide
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output import lines_between, reset_collected, reset_failed, sort_output
+from message_batches.jobs.output import (
+    lines_between,
+    recover,
+    reset_collected,
+    reset_failed,
+    sort_output,
+)
 from message_batches.jobs.prices import Prices
 from message_batches.jobs.report import Report, report_on, write_errors
 from message_batches.jobs.start import open_ledger, prepared, refuse_changes
+from message_batches.jobs.state import Goal
+from message_batches.jobs.storage import RunFolder
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import Event, Step
-from message_batches.sdk import failure_kind_of
 from message_batches.sdk.results import loads
 
 if TYPE_CHECKING:
@@ -29,6 +35,13 @@ if TYPE_CHECKING:
     from message_batches.jobs.types import Record
 
 OnFinish = Callable[[Ledger], None]
+
+_GOALS: dict[Step, Goal] = {
+    "finish": "finish",
+    "submit": "submit",
+    "collect_ready": "collect",
+    "reconcile": "reconcile",
+}
 
 _BLOCK_LINES = 500
 
@@ -55,7 +68,7 @@ class Run:
     object as a context manager, or call `close`, to release an unfinished run.
 
     Attributes:
-        out: the output, a file of result lines.
+        out: the output: a file of result lines, or a table.
     """
 
     out: Path
@@ -72,9 +85,9 @@ class Run:
         self._options = options
         self._on_finish = on_finish
         self._closed = False
-        self._path = resources.ledger.path
+        self._folder = resources.ledger.folder
         self._system = resources.ledger.system
-        self.out = resources.ledger.out
+        self.out = resources.ledger.folder.out
 
     def __enter__(self) -> Self:
         return self
@@ -227,7 +240,7 @@ class Run:
         Ask the service to end every batch in progress early.
 
         What the service has processed by then has results and is paid for. Call `collect_ready`
-        or `finish` to collect it.
+        or `finish` to collect it. A batch that is not proven to be of this run is not canceled.
 
         Args:
             for_resume: whether the requests that get canceled are sent again when the run is
@@ -240,21 +253,8 @@ class Run:
             AnthropicError: the service refused, or could not be reached; some batches may have
                 been canceled. Call again to cancel the rest.
         """
-        canceled = []
         with self._open() as run:
-            for record in run.ledger.records("submitted", spans=False):
-                batch_id = record.handle.batch_id
-                # First, so that a crash in between does not make canceled requests final.
-                run.ledger.mark_canceling(record.partition.number, recalled=for_resume)
-                try:
-                    run.service.cancel(batch_id)
-                except AnthropicError as error:
-                    # A batch that has ended meanwhile needs no cancel.
-                    if failure_kind_of(error) != "refused":
-                        raise
-                else:
-                    canceled.append(batch_id)
-        return canceled
+            return cancel(run.ledger, run.service, for_resume=for_resume)
 
     def report(self, prices: Prices | None = None) -> Report:
         """
@@ -265,7 +265,7 @@ class Run:
         """
         if self._held:
             return report_on(self._held.ledger, prices)
-        with Ledger.open(self._path, self._system) as ledger:
+        with Ledger.for_reading(self._folder, self._system) as ledger:
             return report_on(ledger, prices)
 
     def close(self) -> None:
@@ -301,25 +301,19 @@ class Run:
             held.close()
 
     def _steps(self, run: _Resources, step: Step) -> Iterator[Event]:
-        executor = Executor(run.ledger, run.service, self._options)
-        if step == "submit":
-            yield from executor.submit()
-        elif step == "reconcile":
-            yield from executor.reconcile()
-        elif step == "collect_ready":
-            yield from executor.collect_ready()
-            self._conclude(run.ledger)
-        elif step == "finish":
-            yield from executor.finish()
-            run.ledger.remove_locks()
-            if self._options.ordered:
-                sort_output(run.ledger)
+        if step not in _GOALS:
+            raise ValueError(f"{step!r} is not a step. Pass one of {', '.join(_GOALS)}.")
+        recover(run.ledger)
+        executor = Executor(run.ledger, run.service, self._options, _GOALS[step])
+        yield from executor.work()
+        if error := executor.error():
+            write_errors(run.ledger)
+            raise error
+        if step == "finish" and self._options.ordered and not run.ledger.unfinished:
+            sort_output(run.ledger)
+        if step in ("finish", "collect_ready"):
             self._conclude(run.ledger)
             yield executor.event()
-        else:
-            raise ValueError(
-                f"{step!r} is not a step. Pass 'finish', 'submit', 'collect_ready' or 'reconcile'."
-            )
 
     def _conclude(self, ledger: Ledger) -> None:
         write_errors(ledger)
@@ -333,7 +327,7 @@ class Run:
             for _ in self._steps(run, "finish"):
                 size = run.ledger.checkpoint.size
                 if size > read:
-                    lines = lines_between(self.out, read, size)
+                    lines = lines_between(self._folder.results, read, size)
                     while block := list(islice(lines, _BLOCK_LINES)):
                         yield block
                     read = size
@@ -412,7 +406,7 @@ def start_run(
 
     with ExitStack() as stack:
         service_used = serve(stack)
-        path = stack.enter_context(
+        folder = stack.enter_context(
             prepared(
                 source,
                 out,
@@ -422,9 +416,9 @@ def start_run(
                 system=system,
             )
         )
-        ledger = stack.enter_context(Ledger.open(path, system))
+        ledger = stack.enter_context(Ledger.open(folder, system))
         resources = _Resources(ledger, service_used, stack.pop_all())
-    return Run(resources, lambda: _reopened(path, serve, system), options, on_finish)
+    return Run(resources, lambda: _reopened(folder, serve, system), options, on_finish)
 
 
 def resume(
@@ -475,34 +469,74 @@ def resume_run(
         RunLockedError: as for `resume`.
     """
     with open_ledger(out, system) as ledger:
-        path = ledger.path
-        betas = ledger.setting("betas")
-    options = evolve(options or RunOptions(), beta=betas)
+        folder = ledger.folder
+        fixed = {name: ledger.setting(name) for name in ("betas", "id_field", "wire_ids")}
+        limits = ledger.setting("limits")
+    options = evolve(
+        options or RunOptions(),
+        beta=fixed["betas"],
+        id_field=fixed["id_field"],
+        wire_ids=fixed["wire_ids"],
+        max_batch_requests=limits["requests"],
+        max_batch_bytes=limits["size"],
+    )
 
     def serve(stack: ExitStack) -> Service:
         return Service(_client_for(client, connect, stack), options.beta, system)
 
-    resources = _reopened(path, serve, system)
+    resources = _reopened(folder, serve, system)
     try:
         refuse_changes(
             resources.ledger,
             {
                 "service": service or str(resources.service.client.base_url),
-                "betas": betas,
                 "anthropic_version": resources.service.client.anthropic_version,
-                "id_field": resources.ledger.setting("id_field"),
+                **fixed,
             },
         )
     except BaseException:
         resources.held.close()
         raise
-    return Run(resources, lambda: _reopened(path, serve, system), options, on_finish)
+    return Run(resources, lambda: _reopened(folder, serve, system), options, on_finish)
 
 
-def _reopened(path: Path, serve: Callable[[ExitStack], Service], system: System) -> _Resources:
+def cancel_run(
+    out: str | Path,
+    *,
+    client: Anthropic,
+    for_resume: bool = False,
+    system: System = SYSTEM,
+) -> list[str]:
+    """
+    Ask the service to end every batch of a run early, even while a process works on the run.
+
+    That process sends nothing more, and ends when the batches have ended.
+
+    Args:
+        out: the output of the run, or its folder.
+        client: the API client.
+        for_resume: as for `Run.cancel`.
+        system: the machine.
+
+    Returns:
+        the ids of the batches that the service is canceling.
+
+    Raises:
+        InputError: there is no such run.
+        AnthropicError: as for `Run.cancel`.
+    """
+    with open_ledger(out, system) as ledger:
+        betas = ledger.setting("betas")
+        service = Service(client, None if betas is None else tuple(betas), system)
+        return cancel(ledger, service, for_resume=for_resume)
+
+
+def _reopened(
+    folder: RunFolder, serve: Callable[[ExitStack], Service], system: System
+) -> _Resources:
     with ExitStack() as stack:
-        stack.enter_context(locked_run(path))
-        ledger = stack.enter_context(Ledger.open(path, system))
+        stack.enter_context(locked_run(folder))
+        ledger = stack.enter_context(Ledger.open(folder, system))
         return _Resources(ledger, serve(stack), stack.pop_all())
 
 

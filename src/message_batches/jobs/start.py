@@ -1,13 +1,17 @@
 """
-Prepare a run: find the ledger that belongs to it, or plan it.
+Prepare a run: find the folder that belongs to it, or make it.
 
 What a run started with is fixed until it ends. With anything else, the difference is reported and
-nothing is done; only a plan of which nothing was ever sent is replaced.
+nothing is done; only a run of which nothing was ever sent is prepared again.
 """
 
 from __future__ import annotations
 
 import errno
+import os
+import re
+import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -15,7 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from message_batches.jobs.errors import Diagnostic, InputError
+from attrs import frozen
+
+from message_batches.jobs.errors import Diagnostic, InputError, RunLockedError
 from message_batches.jobs.input import (
     FACTS,
     RequestSource,
@@ -24,10 +30,10 @@ from message_batches.jobs.input import (
     spool,
     write_requests,
 )
-from message_batches.jobs.ledger import SUFFIX, Ledger, SharedLedger, StoreError, locked_run
+from message_batches.jobs.ledger import Ledger, LockHeldError, StoreError, locked, locked_run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.plan import check_unchanged, write_plan
-from message_batches.jobs.storage import results_of
+from message_batches.jobs.storage import RUN_SUFFIX, RunFolder, reading
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk import DEFAULT_ANTHROPIC_VERSION
@@ -40,52 +46,57 @@ _FIXED = {
     "betas": ("the beta features", "--beta"),
     "anthropic_version": ("the API version", "--anthropic-version"),
     "id_field": ("ids from the field", "--id-field, or --id"),
+    "wire_ids": ("the ids on the wire", "--wire-ids"),
 }
 """What cannot change until the run ends: what messages call it, and how it is set."""
 
-
-def output_of(path: str | Path) -> Path:
-    """Return the results file that a user means by it, its ledger, or the table made of it."""
-    out = Path(path).absolute()
-    if out.is_symlink():
-        # Two names of one file are one run, with one ledger and one lock.
-        out = out.resolve()
-    return out.with_name(out.stem) if out.suffix == SUFFIX else results_of(out)
+_URL = re.compile(r"data:|[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
-def ledger_path(out: Path) -> Path:
-    """Return the path of the ledger that belongs to an output."""
-    return out.with_name(out.name + SUFFIX)
+def open_ledger(out: str | Path, system: System = SYSTEM, *, for_reading: bool = False) -> Ledger:
+    """
+    Open the ledger of a run, by its output or its folder.
 
+    Args:
+        out: the output, or the folder of the run.
+        system: the machine.
+        for_reading: whether a process may be working on the run meanwhile.
 
-def open_ledger(out: str | Path, system: System = SYSTEM) -> Ledger:
-    """Open the ledger of an output, or that ledger itself; raise InputError if it is missing."""
-    out = output_of(out)
-    if out.is_dir():
-        raise _no_run(out, "This is a folder, not the output of a run.", out)
+    Raises:
+        InputError: there is no such run.
+    """
+    folder = RunFolder.of(out)
     try:
-        return Ledger.open(ledger_path(out), system)
+        return (Ledger.for_reading if for_reading else Ledger.open)(folder, system)
     except FileNotFoundError:
-        message = f"No run belongs to this output: {ledger_path(out).name} does not exist."
-        raise _no_run(out, message, out.parent) from None
+        pass
+    if folder.out.is_dir():
+        raise _no_run(folder, "This is a folder, not the output of a run.", folder.out)
+    if os.path.lexists(folder.folder):
+        raise _without_ledger(folder)
+    message = f"No run belongs to this output: {folder.folder.name} does not exist."
+    raise _no_run(folder, message, folder.out.parent)
 
 
-def _no_run(out: Path, message: str, folder: Path) -> InputError:
+def _no_run(folder: RunFolder, message: str, among: Path) -> InputError:
     hint = "Check the name, or start a run with message-batches run FILE --out OUT."
-    runs = dict(_runs_in(folder))
-    of_source = [name for name, source in runs.items() if source == str(out)]
+    runs = dict(_runs_in(among))
+    of_source = [name for name, source in runs.items() if source == folder.out]
     if of_source:
         hint = f"This is the requests file of a run. Pass its output: {', '.join(of_source)}."
     elif runs:
         hint = f"Runs in this folder: {', '.join(runs)}."
-    return InputError.at(out, message, hint)
+    return InputError.at(folder.out, message, hint)
 
 
-def _runs_in(folder: Path) -> Iterator[tuple[str, str]]:
+def _runs_in(among: Path) -> Iterator[tuple[str, Path]]:
     """Yield the outputs of the first runs in a folder, with the requests file of each."""
-    for path in islice(sorted(folder.glob(f"*{SUFFIX}")), _MOST_RUNS):
-        with suppress(InputError, OSError, StoreError), Ledger.open(path) as ledger:
-            yield ledger.out.name, ledger.setting("source")
+    for path in islice(sorted(among.glob(f"*{RUN_SUFFIX}")), _MOST_RUNS):
+        with (
+            suppress(InputError, OSError, StoreError),
+            Ledger.for_reading(RunFolder.of(path)) as ledger,
+        ):
+            yield ledger.folder.out.name, ledger.source
 
 
 def prepare(
@@ -97,7 +108,7 @@ def prepare(
     options: RunOptions | None = None,
 ) -> None:
     """
-    Check the requests and write the plan of a run beside its output, without the service.
+    Check the requests and make the folder of a run beside its output, without the service.
 
     `run` does the same first. Called before it, errors in the requests are reported before a client
     is needed.
@@ -132,30 +143,34 @@ def prepared(
     anthropic_version: str,
     options: RunOptions,
     system: System = SYSTEM,
-) -> Iterator[Path]:
-    """Plan a run unless it was planned before; yield the path of its ledger, with its lock held."""
+) -> Iterator[RunFolder]:
+    """Prepare a run unless that was done before; yield its files, with its lock held."""
     facts = {
         "service": service,
         "betas": None if options.beta is None else list(options.beta),
         "anthropic_version": anthropic_version,
         "id_field": options.id_field,
+        "wire_ids": options.wire_ids,
     }
-    out = output_of(out)
-    path = ledger_path(out)
-    refuse_unwritable(out, source)
-    with locked_run(path):
-        if path.exists() and _is_replaced(path, source, facts, system):
-            path.unlink()
-        if not path.exists():
-            _refuse_foreign_output(out)
-            _plan(
-                path,
-                source,
-                BatchLimits(options.max_batch_requests, options.max_batch_bytes),
-                facts,
-                system,
-            )
-        yield path
+    folder = RunFolder.of(out)
+    refuse_unwritable(folder.out, source)
+    _refuse_urls(source)
+    limits = BatchLimits(options.max_batch_requests, options.max_batch_bytes)
+    is_new = not os.path.lexists(folder.folder)
+    if is_new:
+        _refuse_names(folder, Path(out))
+        with _scratch_folder(folder) as scratch:
+            _build(scratch, folder, source, limits, facts, system)
+            _appear(scratch, folder, system)
+    elif not folder.ledger.exists():
+        raise _without_ledger(folder)
+    with locked_run(folder):
+        # Every time: the process that made the folder may have been stopped before it was synced.
+        system.sync_folder(folder.out.parent)
+        another = None if is_new else _another_source(folder, source, facts, system)
+        if another is not None:
+            _replace(folder, another, limits, facts, system)
+        yield folder
 
 
 def refuse_unwritable(out: Path, source: Source = ()) -> None:
@@ -185,50 +200,260 @@ def refuse_unwritable(out: Path, source: Source = ()) -> None:
 
 
 def _is_same(out: Path, source: Path) -> bool:
-    return out.exists() and source.exists() and out.samefile(source)
+    return out.exists() and os.path.exists(source) and out.samefile(source)
 
 
-def _plan(
-    path: Path, source: Source, limits: BatchLimits, facts: dict[str, Any], system: System
+def _refuse_urls(source: Source) -> None:
+    """Refuse what is not a file before it is taken for the name of one, or read for ever."""
+    if not isinstance(source, str | Path):
+        return
+    text = str(source)
+    if _URL.match(text) and not os.path.exists(source):
+        shown = text if len(text) <= 60 else f"{text[:60]}..."
+        raise InputError.at(shown, "This is a URL, not a file.", "Download it, and pass the file.")
+    with suppress(OSError):
+        mode = os.stat(source).st_mode
+        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _is_empty_device(source)):
+            raise InputError.at(source, "This is a device, not a file.", "Pass the name of a file.")
+
+
+def _is_empty_device(source: str | Path) -> bool:
+    return os.path.samefile(source, os.devnull)
+
+
+def _is_pipe(source: Source) -> bool:
+    """Return whether a path can be read only once, such as `<(command)` of a shell."""
+    if not isinstance(source, str | Path):
+        return False
+    with suppress(OSError):
+        return not stat.S_ISREG(os.stat(source).st_mode)
+    return False
+
+
+def _refuse_names(folder: RunFolder, out: Path) -> None:
+    if out.suffix == RUN_SUFFIX:
+        raise InputError.at(
+            out,
+            f"{RUN_SUFFIX} is the suffix of the folder of a run, not of an output.",
+            "Pass another --out.",
+        )
+    if folder.out.exists() and folder.out.stat().st_size:
+        raise InputError.at(
+            folder.out,
+            "The output exists, but it does not belong to a run.",
+            "Pass another --out, or move the file away.",
+        )
+
+
+def _without_ledger(folder: RunFolder) -> InputError:
+    return InputError.at(
+        folder.folder,
+        f"This exists, but it has no {folder.ledger.name}. If that was deleted, batches may be in "
+        "progress.",
+        "Restore it from a copy, or pass another --out; message-batches list shows the batches.",
+    )
+
+
+# A run is made in a folder beside the one that it gets, and appears with a single rename. What a
+# killed process leaves of it is removed by the next one; the lock in it shows whether a process is
+# at work.
+
+_INPUT = ("requests.jsonl", "table.arrow")
+"""How the names of the files begin that hold an input."""
+
+_FILES = ("lock", "ledger.sqlite", *_INPUT)
+"""How the names of the files begin that are made for a new run."""
+
+
+@contextmanager
+def _scratch_folder(folder: RunFolder) -> Iterator[Path]:
+    scratch = folder.folder.with_name(folder.folder.name + ".new")
+    try:
+        scratch.mkdir(mode=0o700)
+    except FileExistsError:
+        if scratch.is_symlink() or not scratch.is_dir() or not _is_ours(scratch):
+            raise InputError.at(
+                scratch, "This exists, but no run made it.", "Move it away, or pass another --out."
+            ) from None
+    try:
+        with locked(scratch / "lock"):
+            for path in _leftovers(scratch):
+                path.unlink()
+            try:
+                yield scratch
+            except BaseException:
+                with suppress(FileNotFoundError):  # it has its name already
+                    for path in _leftovers(scratch):
+                        path.unlink()
+                raise
+    except LockHeldError as held:
+        raise RunLockedError(
+            f"{folder.out}: Another process ({held}) is preparing this run. Wait for it, or stop "
+            "it."
+        ) from None
+    finally:
+        with suppress(OSError):  # renamed, or in use by another process
+            scratch.rmdir()
+
+
+def _is_ours(scratch: Path) -> bool:
+    return all(path.name.startswith(_FILES) for path in scratch.iterdir())
+
+
+def _leftovers(scratch: Path) -> list[Path]:
+    return [path for path in scratch.iterdir() if path.name != "lock"]
+
+
+def _appear(scratch: Path, folder: RunFolder, system: System) -> None:
+    """Rename a new run to its name, after all of it is on disk."""
+    system.sync_folder(scratch)
+    try:
+        scratch.rename(folder.folder)
+    except OSError as error:
+        if not os.path.lexists(folder.folder):
+            raise
+        raise RunLockedError(
+            f"{folder.out}: Another process has started this run meanwhile. Run the same command "
+            "again."
+        ) from error
+
+
+def _replace(
+    folder: RunFolder,
+    source: Source | _Spooled,
+    limits: BatchLimits,
+    facts: dict[str, Any],
+    system: System,
 ) -> None:
+    """Prepare a run again of which nothing was sent."""
+    scratch = folder.folder / "new"
+    if scratch.is_symlink():
+        scratch.unlink()
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700)
+    try:
+        _build(scratch, folder, source, limits, facts, system)
+        names = {path.name for path in scratch.iterdir()}
+        # The ledger last: until then the old one is in force, and finds other requests than its
+        # own, so that the run is prepared again.
+        for path in sorted(scratch.iterdir(), key=lambda path: path.name == folder.ledger.name):
+            path.replace(folder.folder / path.name)
+        system.sync_folder(folder.folder)
+        for path in folder.folder.iterdir():
+            if path.name.startswith(_INPUT) and path.name not in names:
+                path.unlink()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _build(
+    place: Path,
+    folder: RunFolder,
+    source: Source | _Spooled,
+    limits: BatchLimits,
+    facts: dict[str, Any],
+    system: System,
+) -> None:
+    """Write the files of a new run to a folder that has none of them."""
     facts = dict(facts)
     rules = ValidationRules(
         facts["anthropic_version"],
         facts.pop("id_field"),
         None if facts["betas"] is None else tuple(facts["betas"]),
+        tagged_ids=facts["wire_ids"] == "tagged",
     )
+    requests = place / folder.requests.name
+    name, unit, known = "requests", "line", None
+    facts["source"] = None
+    if isinstance(source, _Spooled):
+        name = source.name
+        source.path.replace(requests)
+    elif isinstance(source, RequestSource):
+        known = write_requests(source, requests, system=system)
+        name, unit = source.name, source.unit
+        facts[FACTS] = _stored(folder, source.facts())
+    elif not isinstance(source, str | Path) or _is_pipe(source):
+        name = _spool(source, requests, system).name
+    else:
+        name, requests = str(source), Path(source)
+        facts["source"] = folder.relative(source)
+    write_plan(
+        requests,
+        place / folder.ledger.name,
+        limits=limits,
+        rules=rules,
+        name=name,
+        unit=unit,
+        known=known,
+        facts=facts,
+        system=system,
+    )
+
+
+def _stored(folder: RunFolder, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts of a source with paths as the ledger keeps them."""
+    return {**facts, "source": [folder.relative(path) for path in facts["source"]]}
+
+
+def _another_source(
+    folder: RunFolder, source: Source, facts: dict[str, Any], system: System
+) -> Source | _Spooled | None:
+    """
+    Return from what to prepare a run again; None if it is the same run.
+
+    Raises:
+        InputError: it is another one, and batches of it were sent.
+    """
+    if not isinstance(source, RequestSource) and (
+        not isinstance(source, str | Path) or _is_pipe(source)
+    ):
+        again = folder.requests.with_name(folder.requests.name + ".again")
+        now: Source | _Spooled = _spool(source, again, system)
+    else:
+        now = source
+    with Ledger.open(folder, system) as ledger:
+        try:
+            refuse_changes(ledger, facts)
+            _refuse_changed_source(ledger, now)
+        except InputError:
+            if ledger.has_sent or ledger.checkpoint.size:
+                raise
+            return now
+    if isinstance(now, _Spooled):
+        now.path.unlink()
+    return None
+
+
+@frozen
+class _Spooled:
+    """Requests that could be read only once, in a file; `name` is what messages call them."""
+
+    path: Path
+    name: str
+
+
+def _spool(source: Source, path: Path, system: System) -> _Spooled:
     if isinstance(source, str | Path):
-        write_plan(Path(source), path, limits=limits, rules=rules, facts=facts, system=system)
-        return
-    requests = _requests_of(path)
-    try:
-        if isinstance(source, RequestSource):
-            known = write_requests(source, requests, system=system)
-            name, unit = source.name, source.unit
-            facts[FACTS] = source.facts()
-        else:
-            spool(source, requests, system=system)
-            known, name, unit = None, "requests", "line"
-        write_plan(
-            requests,
-            path,
-            limits=limits,
-            rules=rules,
-            name=name,
-            unit=unit,
-            known=known,
-            facts=facts,
-            system=system,
-        )
-    except BaseException:
-        requests.unlink(missing_ok=True)
-        if isinstance(source, RequestSource):
-            source.forget(requests)
-        raise
+        with reading(source), open(source, "rb") as file:
+            spool(file, path, system=system)
+        return _Spooled(path, str(source))
+    spool(source, path, system=system)  # type: ignore[arg-type]  # not a RequestSource
+    return _Spooled(path, "requests")
 
 
-def _requests_of(path: Path) -> Path:
-    return path.with_name(path.stem + ".requests")
+def _refuse_changed_source(ledger: Ledger, source: Source | _Spooled) -> None:
+    folder = ledger.folder
+    if isinstance(source, RequestSource):
+        if changes := _changes_of(source, ledger):
+            raise InputError(source.name, changes, unit=source.unit)
+        check_unchanged(ledger, ledger.source, str(ledger.source))
+        ledger.store({FACTS: {**ledger.setting(FACTS), **_stored(folder, source.place())}})
+    elif isinstance(source, _Spooled):
+        check_unchanged(ledger, source.path, source.name)
+    elif isinstance(source, str | Path):
+        check_unchanged(ledger, Path(source), str(source))
+        if ledger.setting("source") is not None:
+            ledger.store({"source": folder.relative(source)})
 
 
 def _changes_of(source: RequestSource, ledger: Ledger) -> list[Diagnostic]:
@@ -240,64 +465,22 @@ def _changes_of(source: RequestSource, ledger: Ledger) -> list[Diagnostic]:
                 "Pass the same input as before, or another --out to start a new run.",
             )
         ]
-    return source.changes(facts, Path(ledger.setting("source")))
+    return source.changes(facts, ledger.source)
 
 
-def _is_replaced(path: Path, source: Source, facts: dict[str, Any], system: System) -> bool:
-    """
-    Return whether a run is to be planned again: it is another one, and nothing of it was sent.
-
-    Raises:
-        InputError: it is another one, and batches of it were sent.
-    """
-    with Ledger.open(path, system) as ledger:
-        unsent = set(ledger.states()) == {"planned"}
-        if unsent and _changes(ledger, facts):
-            return True
-        refuse_changes(ledger, facts)
-        if isinstance(source, RequestSource):
-            return _has_another_source(ledger, source, unsent=unsent)
-        if isinstance(source, str | Path):
-            check_unchanged(ledger, Path(source), str(source))
-            ledger.store({"source": str(Path(source).resolve())})
-            return False
-        requests = _requests_of(path)
-        again = requests.with_name(requests.name + ".again")
-        spool(source, again, system=system)
-        try:
-            check_unchanged(ledger, again, "requests")
-        finally:
-            again.unlink()
-        return False
-
-
-def _has_another_source(ledger: Ledger, source: RequestSource, *, unsent: bool) -> bool:
-    changes = _changes_of(source, ledger)
-    if changes and not unsent:
-        raise InputError(source.name, changes, unit=source.unit)
-    if not changes:
-        requests = ledger.setting("source")
-        check_unchanged(ledger, Path(requests), requests)
-        ledger.store({FACTS: {**ledger.setting(FACTS), **source.place()}})
-    return bool(changes)
-
-
-def refuse_changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> None:
-    """Raise InputError if the facts of a run differ from those that it started with."""
-    if changes := _changes(ledger, facts):
-        raise InputError(str(ledger.path), changes)
-
-
-def _changes(ledger: Ledger | SharedLedger, facts: dict[str, Any]) -> list[Diagnostic]:
-    return [
+def refuse_changes(ledger: Ledger, facts: dict[str, Any]) -> None:
+    """Raise InputError if the given facts of a run differ from those that it started with."""
+    changes = [
         Diagnostic(
             f"This run was started with {what} {_shown(ledger.setting(name))}, "
             f"but now with {_shown(facts[name])}.",
             f"Pass the same value as before ({where}), or another --out to start a new run.",
         )
         for name, (what, where) in _FIXED.items()
-        if ledger.setting(name) != facts[name]
+        if name in facts and ledger.setting(name) != facts[name]
     ]
+    if changes:
+        raise InputError(str(ledger.folder.out), changes)
 
 
 def _shown(fact: Any) -> str:
@@ -306,12 +489,3 @@ def _shown(fact: Any) -> str:
     if isinstance(fact, list):
         return ", ".join(fact) or "none by name"
     return str(fact)
-
-
-def _refuse_foreign_output(out: Path) -> None:
-    if out.exists() and out.stat().st_size:
-        raise InputError.at(
-            out,
-            "The output exists, but it does not belong to a run.",
-            "Pass another --out, or move the file away.",
-        )

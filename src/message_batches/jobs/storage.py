@@ -12,30 +12,92 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from attrs import frozen
+
 from message_batches.jobs.errors import InputError
+
+_LEDGER = "ledger.sqlite"
 
 TABLES = (".parquet", ".csv", ".sqlite", ".db")
 """The extensions of tables. An output with any other extension is JSON lines."""
 
-_RESULTS = ".results.jsonl"
+RUN_SUFFIX = ".run"
+"""What the name of the folder of a run appends to that of its output."""
 
 _TAIL = 1 << 16
 """Bytes before the end that `tail_digest` covers. Whatever shifts the lines changes them."""
 
 
-def results_of(out: Path) -> Path:
+@frozen
+class RunFolder:
     """
-    Return the path of the result lines of a run: its output, or beside it if that is a table.
+    The files of a run: its output, and a folder beside it with everything else.
 
-    The ledger and all other files of the run are named after this file.
+    Attributes:
+        out: the output: result lines, or a table.
     """
-    return out.with_name(out.name + _RESULTS) if out.suffix.lower() in TABLES else out
 
+    out: Path
 
-def table_of(results: Path) -> Path | None:
-    """Return the path of the table that a run writes, by its result lines; None if it has none."""
-    out = results.with_name(results.name.removesuffix(_RESULTS))
-    return out if out != results and out.suffix.lower() in TABLES else None
+    @classmethod
+    def of(cls, path: str | Path) -> RunFolder:
+        """Return the files of the run that a user means by its output, its folder or its ledger."""
+        path = Path(path).absolute()
+        if path.name == _LEDGER and path.parent.suffix == RUN_SUFFIX:
+            path = path.parent
+        if path.suffix == RUN_SUFFIX and path.stem:
+            path = path.with_name(path.stem)
+        # Two names of one file are one run, with one ledger and one lock.
+        return cls(path.resolve() if path.is_symlink() else path)
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self.out.with_name(self.out.name + RUN_SUFFIX)
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger."""
+        return self.folder / _LEDGER
+
+    @property
+    def requests(self) -> Path:
+        """The requests, where the input was not a file of requests."""
+        return self.folder / "requests.jsonl"
+
+    @property
+    def parts(self) -> Path:
+        """The folder of results that are not in the output yet."""
+        return self.folder / "parts"
+
+    @property
+    def errors(self) -> Path:
+        """The requests that failed, and why."""
+        return self.folder / "errors.jsonl"
+
+    @property
+    def results(self) -> Path:
+        """The result lines: the output itself, unless that is a table."""
+        return self.folder / "results.jsonl" if self.is_table else self.out
+
+    @property
+    def lock(self) -> Path:
+        """The lock that a process holds while it works on the run."""
+        return self.folder / "lock"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the output is a table, made of the result lines."""
+        return self.out.suffix.lower() in TABLES
+
+    def relative(self, path: str | Path) -> str:
+        """Return how the ledger names a file, so that it is found after the run was moved."""
+        path, base = Path(path).resolve(), self.out.parent.resolve()
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+
+    def absolute(self, name: str) -> Path:
+        """Return the path of a file that the ledger names."""
+        return self.out.parent / name
 
 
 @contextmanager

@@ -7,8 +7,15 @@ import random
 import secrets
 import time
 from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 from attrs import frozen
+
+
+def _get(queue: SimpleQueue[Any], timeout: float | None, _: int) -> Any:
+    return queue.get(timeout=timeout)
 
 
 @frozen
@@ -23,6 +30,8 @@ class System:
         uniform: returns a random number between two others.
         token: returns a random text of that many bytes, in hexadecimal.
         fsync: returns when everything written to a file descriptor is on disk.
+        get: returns the next item of a queue; raises `queue.Empty` after a number of seconds, or
+            never with None. The third argument is how many items will come in any case.
     """
 
     now: Callable[[], float] = time.time
@@ -31,6 +40,18 @@ class System:
     uniform: Callable[[float, float], float] = random.uniform
     token: Callable[[int], str] = secrets.token_hex
     fsync: Callable[[int], None] = os.fsync
+    get: Callable[[SimpleQueue[Any], float | None, int], Any] = _get
+
+    def sync_folder(self, folder: Path) -> None:
+        """Return when the names in a folder are on disk; at once where a folder has no fsync."""
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except OSError:
+            return
+        try:
+            self.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 SYSTEM = System()

@@ -43,6 +43,7 @@ __all__ = [
     "LogEntry",
     "Manifest",
     "OnError",
+    "PaidTwice",
     "Partition",
     "Progress",
     "Record",
@@ -190,12 +191,15 @@ class ValidationRules:
         id_field: the field that holds the user's id, to be replaced by one that the API accepts;
             None where the id is the custom_id.
         betas: the beta features that they are sent with; None for the standard surface.
+        tagged_ids: whether a suffix of the run follows each id on the wire, so that long ids are
+            hashed.
         takes_sampling: whether the API version accepts sampling parameters.
     """
 
     anthropic_version: str = DEFAULT_ANTHROPIC_VERSION
     id_field: str | None = None
     betas: tuple[str, ...] | None = None
+    tagged_ids: bool = True
     takes_sampling: bool = field(init=False, repr=False)  # asked for every request
 
     id_hint: ClassVar[str] = "Or pass --map-ids, which allows any text."
@@ -310,9 +314,11 @@ class BatchReport:
     Attributes:
         partition: number of its partition.
         batch_id: the id of the batch; None before the service has accepted it.
-        state: `planned`, `sending`, `submitted`, `ended` or `collected`.
+        state: `sending`, `unknown`, `absent`, `submitted`, `ended`, `fetched`, `collected` or
+            `gone`; docs/how-runs-work.md describes them.
         requests: how many requests.
-        adopted: whether it was found in the list after the response to its create was lost.
+        known_by: how the batch is known: by the `response` to its create, by the `ids` of its
+            results, or because a `person` named it; None before.
         seconds: from its creation to its end, by the service's clock; None before.
     """
 
@@ -320,8 +326,22 @@ class BatchReport:
     batch_id: str | None
     state: str
     requests: int
-    adopted: bool
+    known_by: str | None
     seconds: float | None
+
+
+@frozen
+class PaidTwice:
+    """
+    A request that two batches answered.
+
+    Attributes:
+        custom_id: its id.
+        batch_id: the batch whose answer was not used.
+    """
+
+    custom_id: str | int
+    batch_id: str | None
 
 
 @frozen

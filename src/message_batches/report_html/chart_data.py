@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from message_batches._wording import duration
 from message_batches.jobs import Report
-from message_batches.jobs.ledger import PartitionRecord
+from message_batches.jobs.ledger import BatchEntry
 from message_batches.report_html.charts import Bar, Chart, bar_chart, histogram
 from message_batches.report_html.sampling import Sample
 from message_batches.report_html.summary import money, share
@@ -24,7 +24,7 @@ _TIME_UNITS = (
 """(shortest duration in seconds, seconds in the unit, unit of the time axis)."""
 
 
-def draw_charts(report: Report, records: list[PartitionRecord], sample: Sample) -> dict[str, Chart]:
+def draw_charts(report: Report, records: list[BatchEntry], sample: Sample) -> dict[str, Chart]:
     """Return the charts that have data, by name."""
     models = models_of(report)
     charts = {
@@ -107,30 +107,30 @@ def _cost(report: Report, models: Models) -> Chart | None:
     return bar_chart(bars, report.cost.currency or "cost")
 
 
-def _times(records: list[PartitionRecord]) -> Chart | None:
+def _times(records: list[BatchEntry]) -> Chart | None:
     ended = [
         (record, record.created_at, record.ended_at)
         for record in records
-        if record.created_at and record.ended_at and record.state != "replaced"
+        if record.created_at and record.ended_at
     ]
     if not ended:
         return None
     first = min(created_at for _, created_at, _ in ended)
     # Only the batches that took longest: a chart of a thousand bars cannot be read.
     ended = sorted(ended, key=lambda item: item[1] - item[2])[:_MAX_BATCHES]
-    ended.sort(key=lambda item: item[0].partition.number)
-    total = max((ended_at - first).total_seconds() for _, _, ended_at in ended)
+    ended.sort(key=lambda item: item[0].number)
+    total = max(ended_at - first for _, _, ended_at in ended)
     seconds, unit = next((seconds, unit) for least, seconds, unit in _TIME_UNITS if total >= least)
     bars = []
     for record, created_at, ended_at in ended:
-        name = f"partition {record.partition.number}"
-        took = duration((ended_at - created_at).total_seconds())
+        name = f"partition {record.number}"
+        took = duration(ended_at - created_at)
         bars.append(
             Bar(
                 name,
-                "retry" if record.attempt > 1 else "first attempt",
-                (created_at - first).total_seconds() / seconds,
-                (ended_at - first).total_seconds() / seconds,
+                "retry" if record.is_retry else "first attempt",
+                (created_at - first) / seconds,
+                (ended_at - first) / seconds,
                 f"{name}: {took}",
                 took,
             )
@@ -138,5 +138,5 @@ def _times(records: list[PartitionRecord]) -> Chart | None:
     return bar_chart(
         bars,
         f"{unit} since the first batch was created",
-        legend=any(record.attempt > 1 for record, _, _ in ended),
+        legend=any(record.is_retry for record, _, _ in ended),
     )

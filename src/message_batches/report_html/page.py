@@ -11,7 +11,7 @@ from message_batches.jobs import InputError, Prices, Report
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.output import recorded_lines
-from message_batches.jobs.steps import errors_path, open_ledger, report_on
+from message_batches.jobs.steps import open_ledger, report_on
 from message_batches.report_html.chart_data import draw_charts
 from message_batches.report_html.prompts import read_prompts
 from message_batches.report_html.rendering import DOCTYPE, PageView, render
@@ -52,7 +52,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
         InputError: the output does not belong to a run, or the page cannot be written to `page`.
     """
     page = Path(page).absolute()
-    with open_ledger(out) as ledger, ledger.snapshot():
+    with open_ledger(out, for_reading=True) as ledger, ledger.snapshot():
         report = report_on(ledger, prices)
         _check_target(page, ledger, report)
         view = _view_of(ledger, report)
@@ -61,7 +61,7 @@ def write_page(out: str | Path, page: str | Path, *, prices: Prices | None = Non
 
 
 def _view_of(ledger: Ledger, report: Report) -> PageView:
-    records = ledger.records(spans=False)
+    records = ledger.batches()
     try:
         sample, results_error = sample_results(recorded_lines(ledger)), None
     except InputError as error:
@@ -79,7 +79,7 @@ def _view_of(ledger: Ledger, report: Report) -> PageView:
     return PageView(
         report=report,
         generated_at=datetime.now(UTC),
-        results_path=str(ledger.out),
+        results_path=str(ledger.folder.results),
         headline=headline(report),
         timeline=timeline(report, records),
         next_steps=list(next_steps(report, records)),
@@ -97,7 +97,8 @@ def _view_of(ledger: Ledger, report: Report) -> PageView:
 
 def _check_target(page: Path, ledger: Ledger, report: Report) -> None:
     """Raise InputError if the page would replace anything but a page."""
-    files_of_run = {ledger.out, ledger.path, errors_path(ledger.out), Path(report.out)}
+    folder = ledger.folder
+    files_of_run = {folder.out, folder.results, folder.ledger, folder.requests, folder.errors}
     diagnostic = None
     if not page.parent.is_dir():
         diagnostic = Diagnostic("The folder does not exist.", "Create it, or use another path.")

@@ -39,11 +39,14 @@ DOCTYPE = "<!doctype html>"
 """The first bytes of the page."""
 
 _BATCH_STATES = {
-    "planned": "not sent",
     "sending": "create sent, outcome unknown",
+    "unknown": "create sent, outcome unknown",
+    "absent": "not accepted; its requests were sent again",
     "submitted": "in progress",
     "ended": "ended, results not downloaded",
+    "fetched": "downloaded, not in the output",
     "collected": "done",
+    "gone": "its results are gone",
 }
 _STATUS_CLASSES = ("complete", "truncated", "refused", "paused", "expired", "canceled")
 """Statuses for which the style sheet has a class with a color."""

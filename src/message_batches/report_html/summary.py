@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from attrs import frozen
@@ -12,7 +12,7 @@ from attrs import frozen
 from message_batches._wording import count, duration
 from message_batches.jobs import Report
 from message_batches.jobs.engine import DEFAULT_ACTIONS
-from message_batches.jobs.ledger import PartitionRecord
+from message_batches.jobs.ledger import BatchEntry
 from message_batches.report_html.sampling import SAMPLE_SIZES, Sample
 
 _ADVICE = {
@@ -71,26 +71,26 @@ def _incomplete(report: Report) -> str:
     return f" ({requests:,} with a truncated, refused or paused answer)" if requests else ""
 
 
-def timeline(report: Report, records: list[PartitionRecord]) -> str:
+def timeline(report: Report, records: list[BatchEntry]) -> str:
     """Return when the run started and ended."""
-    created = [record.created_at for record in records if record.created_at]
-    ended = [record.ended_at for record in records if record.ended_at]
+    created = [record.created_at for record in records if record.created_at is not None]
+    ended = [record.ended_at for record in records if record.ended_at is not None]
     batches = count(len(report.batches), "batch")
     if not created:
         return f"Nothing has been sent yet ({batches} planned)."
-    text = f"The first batch was created at {moment(min(created))}"
+    text = f"The first batch was created at {moment(of_epoch(min(created)))}"
     if not report.finished:
         return f"{text}. The run is not finished."
     if ended:
-        took = duration((max(ended) - min(created)).total_seconds())
-        text += f", and the last one ended at {moment(max(ended))}: {batches} in {took}"
+        took = duration(max(ended) - min(created))
+        text += f", and the last one ended at {moment(of_epoch(max(ended)))}: {batches} in {took}"
     return f"{text}. The run is finished."
 
 
-def next_steps(report: Report, records: list[PartitionRecord]) -> Iterator[Step]:
+def next_steps(report: Report, records: list[BatchEntry]) -> Iterator[Step]:
     """Yield what to do next, the most urgent step first."""
     out = shlex.quote(report.out)
-    unknown = [record.partition.number for record in records if record.state == "sending"]
+    unknown = [record.number for record in records if record.state in ("sending", "unknown")]
     if unknown:
         creates = count(len(unknown), "create")
         numbers = ", ".join(map(str, unknown[:10]))
@@ -164,6 +164,11 @@ def money(amount: Decimal) -> str:
         # Up to the second significant digit, and at least four decimals.
         return f"{amount:.{max(4, 1 - amount.adjusted())}f}"
     return f"{amount:,.2f}"
+
+
+def of_epoch(seconds: float) -> datetime:
+    """Return the time that is this many seconds after the epoch."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def moment(at: datetime) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from message_batches.jobs import Report
-from message_batches.jobs.ledger import PartitionRecord
+from message_batches.jobs.ledger import BatchEntry
 from message_batches.jobs.output import USAGE_COUNTERS
 from message_batches.jobs.types import BatchReport, FailureSummary
 from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
@@ -167,9 +167,9 @@ def failures_of(report: Report, results: Iterable[SampledResult]) -> list[Failur
     return views
 
 
-def batches_of(report: Report, records: Iterable[PartitionRecord]) -> list[BatchView]:
+def batches_of(report: Report, records: Iterable[BatchEntry]) -> list[BatchView]:
     """Return the batches to show, in plan order: open ones, then those that took longest."""
-    by_number = {record.partition.number: record for record in records}
+    by_number = {record.number: record for record in records}
     shown = sorted(
         report.batches,
         key=lambda batch: (batch.state == "collected", -(batch.seconds or 0)),
@@ -178,8 +178,10 @@ def batches_of(report: Report, records: Iterable[PartitionRecord]) -> list[Batch
     return [
         BatchView(
             batch,
-            by_number[batch.partition].created_at,
-            is_retry=by_number[batch.partition].attempt > 1,
+            None
+            if (at := by_number[batch.partition].created_at) is None
+            else datetime.fromtimestamp(at, UTC),
+            is_retry=by_number[batch.partition].is_retry,
         )
         for batch in report.batches
         if batch.partition in numbers

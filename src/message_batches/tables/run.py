@@ -19,7 +19,7 @@ from attrs import evolve
 from message_batches.jobs import AsyncRun, Run, RunOptions
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import FACTS
-from message_batches.jobs.steps import Ledger, output_of, start_run, table_of
+from message_batches.jobs.steps import Ledger, RunFolder, start_run
 from message_batches.tables.answers import asks_structured
 from message_batches.tables.formats import BATCH_ROWS
 from message_batches.tables.requests import PromptSpec, prompt_spec
@@ -177,11 +177,12 @@ def check_output(out: str | Path, requests: TableRequests | None) -> None:
     Raises:
         InputError: it cannot.
     """
-    results = output_of(out)
-    if table := table_of(results):
-        check_table(table, requests.table.schema if requests else _EmptyRows.schema, results)
+    folder = RunFolder.of(out)
+    if folder.is_table:
+        schema = requests.table.schema if requests else _EmptyRows.schema
+        check_table(folder.out, schema, folder.out)
     elif requests is not None:
-        sink_for(results)
+        sink_for(folder.out)
 
 
 def write_table(ledger: Ledger) -> None:
@@ -191,26 +192,27 @@ def write_table(ledger: Ledger) -> None:
     Raises:
         InputError: the input table changed or does not exist any more.
     """
-    out = table_of(ledger.out)
-    if out is None:
+    if not ledger.folder.is_table:
         return
+    out = ledger.folder.out
     facts = ledger.setting(FACTS)
     if facts is None:
-        write_answers(_EmptyRows(ledger), out, ledger.out)
+        write_answers(_EmptyRows(ledger), out, out)
     else:
         structured = asks_structured(facts["params"])
-        write_answers(_input_table(facts, ledger), out, ledger.out, structured=structured)
+        write_answers(_input_table(facts, ledger), out, out, structured=structured)
 
 
 def _input_table(facts: Mapping[str, Any], ledger: Ledger) -> Table:
     if not facts["source"]:
-        return open_table(frame_path(Path(ledger.setting("source"))), format="arrow")
-    table = open_table(facts["source"], format=facts["format"])
+        return open_table(frame_path(ledger.source), format="arrow")
+    source = [ledger.folder.absolute(name) for name in facts["source"]]
+    table = open_table(source, format=facts["format"])
     if table.stamp() != facts["stamp"] and table.fingerprint() != facts["fingerprint"]:
         raise InputError.at(
             facts["name"],
             "The table changed during the run.",
-            f"Restore it and run the command again; all answers are in {ledger.out.name}.",
+            f"Restore it and run the command again; all answers are in {ledger.folder.results}.",
         )
     return table
 
@@ -221,7 +223,7 @@ class _EmptyRows:
     schema = pa.schema([])
 
     def __init__(self, ledger: Ledger) -> None:
-        self.name = str(ledger.setting("source"))
+        self.name = str(ledger.source)
         self._rows = int(ledger.setting("requests"))
 
     def batches(self) -> Iterator[pa.RecordBatch]:

@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches._files import atomic_write
+from message_batches._files import atomic_write, create_private
 from message_batches.jobs.errors import Diagnostic, InputError
 from message_batches.jobs.input import RequestSource, wire_id
 from message_batches.tables.requests import PromptSpec, RequestBuilder
@@ -61,12 +61,7 @@ class TableRequests(RequestSource):
             frame = _save_frame(self.table, frame_path(beside))
             self._builder = RequestBuilder(frame, self._spec, folder=self._builder.folder)
         self._stamp = self.table.stamp()
-        has_rows = False
-        for line in self._lines():
-            has_rows = True
-            yield line
-        if not has_rows:
-            raise InputError.at(self.name, "The table has no rows.", "Pass a table with rows.")
+        yield from self._lines()
         if self.table.stamp() != self._stamp:
             raise InputError.at(
                 self.name, "The table changed while it was being read.", "Run the command again."
@@ -81,11 +76,6 @@ class TableRequests(RequestSource):
             if self.id_field is not None:
                 request = {self.id_field: request["custom_id"], "params": request["params"]}
             yield orjson.dumps(request)
-
-    def forget(self, beside: Path) -> None:
-        """Remove the saved frame."""
-        if not self.table.files:
-            frame_path(beside).unlink(missing_ok=True)
 
     def preview(self, most: int) -> Preview:
         """
@@ -197,7 +187,7 @@ def _column_types(table: Table) -> dict[str, str]:
 
 def frame_path(requests: Path) -> Path:
     """Return the path at which a run saves a frame: its rows are needed again at the end."""
-    return requests.with_name(requests.name.removesuffix(".requests") + ".table.arrow")
+    return requests.with_name("table.arrow")
 
 
 def _save_frame(frame: Table, path: Path) -> Table:
@@ -205,7 +195,7 @@ def _save_frame(frame: Table, path: Path) -> Table:
     # The stream format: in the file format, all batches must share the dictionary of a column.
     with (
         atomic_write(path) as scratch,
-        open(scratch, "wb") as file,
+        create_private(scratch) as file,
         pa.ipc.new_stream(file, frame.schema) as stream,
     ):
         for batch in frame.batches():

@@ -23,7 +23,7 @@ from message_batches._files import atomic_write
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.ledger import Ledger, LockHeldError, locked
 from message_batches.jobs.output import recorded_file
-from message_batches.jobs.steps import ledger_path, open_ledger, refuse_unwritable
+from message_batches.jobs.steps import RunFolder, open_ledger, refuse_unwritable
 from message_batches.sdk.results import decoded
 from message_batches.tables.answers import OutputSchema, asks_structured
 from message_batches.tables.join import RequestRef, ResultFinder, Rows, join_answers
@@ -59,23 +59,23 @@ def check_table(out: str | Path, schema: pa.Schema, results: str | Path) -> None
     Args:
         out: the path of the table.
         schema: the columns of the input table.
-        results: the output of the run, which holds the results.
+        results: the output of the run, or its folder.
 
     Raises:
         InputError: the extension, the path or the columns do not fit, or the file exists and is not
             of this run.
     """
-    out, results = Path(out).absolute(), Path(results).absolute()
+    out, folder = Path(out).absolute(), RunFolder.of(results)
     _try_columns(out, sink_for(out), OutputSchema.of(schema))
-    if out == results:
+    if out == folder.results:
         raise InputError.at(
             out, "The path is that of the run's own results.", "Choose another output."
         )
     refuse_unwritable(out)
-    if not ledger_path(results).exists():
+    if not folder.ledger.exists():
         _refuse_foreign(out, [])
         return
-    with open_ledger(results) as ledger:
+    with open_ledger(folder.out, for_reading=True) as ledger:
         _refuse_foreign(out, _stamps_of(ledger, out))
 
 
@@ -88,14 +88,14 @@ def write_answers(
     Args:
         table: the table that the run was started with.
         out: the path of the file; its extension is the format.
-        results: the output of the run, with its ledger beside it.
+        results: the output of the run, or its folder.
         structured: whether the requests asked for JSON; None to look at each request.
 
     Raises:
         InputError: the table is not the one of the run; or `out` cannot be written, or was changed
             since this run wrote it; or the requests are needed and do not exist.
     """
-    out, results = Path(out).absolute(), Path(results).absolute()
+    out = Path(out).absolute()
     check_table(out, table.schema, results)
     with _write_lock(out), open_ledger(results) as ledger:
         path, size = recorded_file(ledger)
@@ -140,7 +140,7 @@ def _request_refs(ledger: Ledger, structured: bool | None) -> Iterator[RequestRe
 
 def _structured_flags(ledger: Ledger) -> Iterator[bool]:
     """Yield for each request whether it asks for JSON."""
-    source = ledger.setting("source")
+    source = ledger.source
     try:
         file = open(source, "rb")  # noqa: SIM115  # closed below
     except FileNotFoundError:
@@ -185,8 +185,8 @@ def _stamps_of(ledger: Ledger, out: Path) -> list[list[Any]]:
 
 
 def _key(ledger: Ledger, out: Path) -> str:
-    """Return the name of a table beside its run, so that both can be moved; else its path."""
-    return out.name if out.parent == ledger.path.parent else str(out)
+    """Return the name of a table, by which it is found after both were moved."""
+    return ledger.folder.relative(out)
 
 
 def _is_stamped(path: Path, stamps: list[list[Any]]) -> bool:

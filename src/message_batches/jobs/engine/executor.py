@@ -1,51 +1,69 @@
 """
-Execute a run: whatever work the ledger shows to be left is done next.
+Carry out a run on one machine: threads move bytes, one thread keeps the ledger.
 
-The executor keeps nothing in memory that must survive. It may stop at any point; another one with
-the same ledger continues from there.
+The thread that iterates asks the planner what to do, writes down what must be on disk before, and
+starts a thread for each transfer. Outcomes come back through a queue. Nothing is decided here; a
+process may die between any two lines, and the next one continues from the ledger.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Generator, Iterator
-from functools import partial
-from typing import TypeVar
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from message_batches import ResultsError
 from message_batches._wording import count
-from message_batches.jobs.engine.collection import DOWNLOADS, OutputSink, collecting
-from message_batches.jobs.engine.progress import OpenBatch, progress_of, time_left
-from message_batches.jobs.engine.service import Service, poll, reason
-from message_batches.jobs.engine.submission import reconcile, submit
-from message_batches.jobs.engine.waits import (
-    LONGEST_WAIT,
-    FailureTracker,
-    PollPolicy,
-    aborted_by,
-    in_words,
-)
-from message_batches.jobs.errors import (
-    AlreadySubmittingError,
-    BatchMismatchError,
-    CreateUnknownError,
-)
-from message_batches.jobs.input import PartitionDraft, partition_requests
-from message_batches.jobs.ledger import Ledger, PartitionRecord
+from message_batches.jobs.engine import planner, policy, transfers
+from message_batches.jobs.engine.on_error import action_for, is_retried
+from message_batches.jobs.engine.progress import progress_of
+from message_batches.jobs.engine.resolve import run_error
+from message_batches.jobs.engine.service import Service
+from message_batches.jobs.engine.transfers import Suspect, clocks_of
+from message_batches.jobs.errors import InputError, RunError
+from message_batches.jobs.ledger import Ledger, OutputCheckpoint, PartManifest
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output import recover
-from message_batches.jobs.types import BatchLimits, BatchState, Event
-from message_batches.sdk import failure_kind_of
+from message_batches.jobs.output import PartFiles, PartWriter, append_lines, kept_lines
+from message_batches.jobs.state import (
+    Accepted,
+    Action,
+    Cancel,
+    Change,
+    Clocks,
+    Collect,
+    Done,
+    Failed,
+    Goal,
+    Identify,
+    Merge,
+    Observe,
+    Outcome,
+    Part,
+    PlannerOptions,
+    Submit,
+    Updated,
+)
+from message_batches.jobs.types import Event
 
-T = TypeVar("T")
-
-_NAP = 5.0
-"""The most seconds to sleep at once: the clock may be set meanwhile."""
+_STOP_SECONDS = 10.0
+"""How long creates that are under way may take to be answered after a person stopped the run."""
 
 LONG_UPLOAD = 10_000_000
 """Bytes of a request body whose upload is long enough to be reported."""
+
+
+@frozen
+class _Finished:
+    """What a thread brings back: the outcome of an action, and what only the ledger needs of it."""
+
+    action: Action
+    number: int
+    outcome: Outcome | None
+    manifest: PartManifest | None = None
+    checkpoint: OutputCheckpoint | None = None
+    error: BaseException | None = None
 
 
 class Executor:
@@ -55,292 +73,339 @@ class Executor:
     Args:
         ledger: the ledger of the run.
         service: the API.
-        options: how to retry and wait.
-        long_upload: bytes of a request body from which its upload is reported.
+        options: how to send, retry and wait.
+        goal: what of the work to do.
     """
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        service: Service,
-        options: RunOptions,
-        *,
-        long_upload: int = LONG_UPLOAD,
-    ) -> None:
+    def __init__(self, ledger: Ledger, service: Service, options: RunOptions, goal: Goal) -> None:
         self._ledger = ledger
         self._service = service
         self._options = options
-        self._long_upload = long_upload
+        ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
+        ledger.system.sync_folder(ledger.folder.folder)
         self._system = ledger.system
-        self._out = ledger.out
-        self._states: dict[str, BatchState] = {}
-        self._settled = 0
-        self._nothing_sent = True
-        self._polling = PollPolicy.up_to(options.polling_interval)
-        # Creates have a separate tracker: a listing that succeeds does not mean that the queue
-        # has room again. It waits longer, because each attempt sends the complete body.
-        slow = evolve(self._polling, longest=5 * self._polling.longest)
-        self._creates = self._tracker(slow, seen=False)
-        self._reads = self._tracker(self._polling, seen=True)
-        self._sent_at = self._system.now()  # as far as this process knows
-        self._next_poll = 0.0
-        self._next_create = 0.0
-        self._ends_at: float | None = None
-        self._aborted_by: tuple[str, str | None] | None = None
+        self._finished: queue.SimpleQueue[_Finished] = queue.SimpleQueue()
+        self._error: BaseException | None = None
+        self._state = ledger.load(_planner_options(options, goal))
+        self._plan: planner.Plan | None = None
+        self._cancels = ledger.setting("cancels")
 
-    def _tracker(self, polling: PollPolicy, *, seen: bool) -> FailureTracker:
-        return FailureTracker(
-            polling,
-            self._options.give_up_after,
-            seen=seen,
-            system=self._system,
-            nothing_sent=lambda: self._nothing_sent,
-        )
+    def error(self) -> RunError | None:
+        """Return the error that the work ended with; None if it was done."""
+        return None if self._plan is None else run_error(self._plan, self._state, self._ledger)
 
-    def finish(self) -> Iterator[Event]:
-        """Do all remaining work, step by step."""
-        self._start()
+    def work(self) -> Iterator[Event]:
+        """Do the work, and yield an event for each thing that happens."""
+        if self._ledger.setting("key_fingerprint") is None:
+            # Before the first create: an equal key and address is the same workspace.
+            self._ledger.store({"key_fingerprint": self._service.key_fingerprint})
+        self._commit(planner.recover(self._state, self._clocks()))
         yield self.event()
-        while self._ledger.unfinished:
-            yield from self.reconcile()
-            yield from self._submit_next()
-            yield from self._poll()
-            yield from self._collect_ended()
-            self._abort()
-            yield from self._plan_retries()
-            yield from self._sleep_until_work()
-
-    def submit(self) -> Iterator[Event]:
-        """Submit every partition that is planned."""
-        while self._ledger.numbers("planned") or self._ledger.numbers("sending"):
-            yield from self.reconcile()
-            yield from self._submit_next()
-            yield from self._sleep_until_work()
-
-    def collect_ready(self) -> Iterator[Event]:
-        """Collect the batches that have ended by now."""
-        self._start()
-        yield from self._poll()
-        yield from self._collect_ended()
-        self._abort()
-
-    def _start(self) -> None:
-        self._settled = self._ledger.settled_count()
-        recover(self._ledger)
-
-    def _abort(self) -> None:
-        if self._aborted_by:
-            raise aborted_by(*self._aborted_by)
-
-    def reconcile(self) -> Iterator[Event]:
-        """Find out what became of each create whose response was lost."""
-        for number in self._ledger.numbers("sending"):
-            yield self.event(
-                f"Partition {number}: the response to its create was lost; checking whether it was "
-                "accepted"
-            )
-            handle = yield from self._call_until_it_succeeds(
-                partial(
-                    reconcile,
-                    number,
-                    ledger=self._ledger,
-                    service=self._service,
-                    reconcile_for=self._options.reconcile_for,
-                    since=self._system.monotonic(),
-                )
-            )
-            if handle:
-                yield self.event(f"Partition {number}: it was accepted as {handle.batch_id}")
-            else:
-                yield self.event(
-                    f"Partition {number}: it was not accepted and will be submitted again"
-                )
-
-    def _submit_next(self) -> Iterator[Event]:
-        time = self._create_time()
-        if time is None or time > self._system.now():
-            return
-        partition = self._ledger.record(self._ledger.numbers("planned")[0]).partition
-        number, requests = partition.number, count(partition.requests, "request")
-        text = f"Partition {number}: uploading {requests} ({partition.size / 1e6:,.0f} MB)"
-        yield self.event(text if partition.size >= self._long_upload else None)
+        reported = ""
         try:
-            handle = submit(partition, ledger=self._ledger, service=self._service)
-        except CreateUnknownError as error:
-            self._nothing_sent = False
-            self._creates.response_lost(str(error))
-            return
-        except AlreadySubmittingError as error:
-            interval = self._options.polling_interval
-            self._next_create = self._system.now() + interval
-            yield self.event(f"Partition {number}: {error}; checking again in {in_words(interval)}")
-            return
-        except Exception as error:
-            yield from self._after_refusal(number, error)
-            return
-        self._nothing_sent = False
-        self._creates.reset()
-        self._sent_at = self._system.now()
-        self._next_poll = self._sent_at + self._polling.wait(0.0, uniform=self._system.uniform)
-        yield self.event(f"Partition {number}: submitted {requests} as {handle.batch_id}")
+            while True:
+                plan = planner.next_actions(self._state, self._clocks())
+                if self._error is not None and not self._state.flights:
+                    raise self._error
+                if plan.verdict is not None:
+                    self._plan = plan
+                    return
+                if plan.reason and plan.reason != reported:
+                    reported = plan.reason
+                    yield self.event(f"Waiting: {reported}")
+                if plan.actions and self._error is None:
+                    for action in plan.actions:
+                        if text := self._begin(action):
+                            yield self.event(text)
+                    continue
+                yield from self._apply_next(plan.wake_at)
+        finally:
+            self._stop()
 
-    def _after_refusal(self, number: int, error: Exception) -> Iterator[Event]:
-        kind = failure_kind_of(error)
-        if kind == "too_large":
-            spans = self._ledger.request_spans(number)
-            if len(spans) > 1:
-                self._ledger.split(number, PartitionDraft(tuple(spans)).halves())
-                yield self.event(
-                    f"Partition {number}: too large for the service; split into two partitions"
+    def _clocks(self) -> Clocks:
+        return clocks_of(self._system)
+
+    # Actions
+
+    def _begin(self, action: Action) -> str | None:
+        """Write down what must be on disk, and start an action; return what to report."""
+        match action:
+            case Submit():
+                return self._begin_create(action)
+            case Observe():
+                self._heed_cancels()
+                fingerprint = self._ledger.setting("key_fingerprint")
+                self._start(
+                    action, 0, lambda: transfers.observe(action, fingerprint, self._service)
                 )
-                return
-            self._ledger.mark_too_large(number, reason(error))
-            self._settled += 1
-            yield self.event(
-                f"Partition {number}: its only request, on line {spans[0].line}, is too large "
-                "for the service and failed; the run continues"
+            case Identify():
+                suspect = self._suspect(action.batch_id)
+                self._start(action, 0, lambda: transfers.identify(action, suspect, self._service))
+            case Collect():
+                self._begin_collect(action)
+            case Merge():
+                self._begin_merge(action)
+            case Cancel():
+                self._start(action, action.number, lambda: transfers.cancel(action, self._service))
+        return None
+
+    def _begin_create(self, action: Submit) -> str | None:
+        clocks = self._clocks()
+        cut, members = self._ledger.cut(action, clocks.wall)
+        action = evolve(action, cut=cut)
+        number = self._state.facts.number + 1
+        self._commit(planner.begin(self._state, action, clocks), members=members)
+        upload = self._ledger.upload_of(number)
+        not_after = self._state.partitions[number].not_after
+        self._run(action, number, lambda: _of(transfers.create(upload, not_after, self._service)))
+        if cut.size < LONG_UPLOAD:
+            return None
+        requests = count(cut.requests, "request")
+        return f"Partition {number}: uploading {requests} ({cut.size / 1e6:,.0f} MB)"
+
+    def _heed_cancels(self) -> None:
+        """Take over what a person decided meanwhile with `cancel`, in another process."""
+        decided = self._ledger.cancels()
+        self._state.change(
+            Updated(record.number, {"cancel": decided[record.number]})
+            for record in self._state.of("sending", "unknown", "submitted")
+            if record.cancel is None and record.number in decided
+        )
+        if self._ledger.setting("cancels") != self._cancels:
+            # Nothing more is sent; the next command that is to finish the run does that.
+            self._state.options = evolve(self._state.options, goal="drain")
+
+    def _suspect(self, batch_id: str) -> Suspect:
+        """Return what shows whether a batch is ours; only ids of the user need the ledger."""
+        if self._state.options.proven_ids:
+            return Suspect(str(self._ledger.setting("nonce")), {})
+        return Suspect(
+            None,
+            {
+                record.number: self._ledger.ids_of(record.number)
+                for record in self._state.of("unknown", "absent")
+                if batch_id in record.candidates
+            },
+        )
+
+    def _begin_collect(self, action: Collect) -> None:
+        number = action.number
+        ids = self._ledger.ids_of(number)
+        files = PartFiles.of(self._ledger.folder.parts, number)
+        actions = self._options.on_error
+
+        def collect() -> dict[str, Any]:
+            failed = transfers.download(action.batch_id, files.download, self._service)
+            if failed is not None and not files.has_download:
+                return {"outcome": failed}
+            with PartWriter(files, ids, policy.cause_of, self._system) as part:
+                part.fill()
+                manifest = part.finish()
+            abort = next(
+                (
+                    (cause, message)
+                    for _, _, cause, message in manifest.failures
+                    if action_for(cause, actions) == "abort"
+                ),
+                None,
             )
-            return
-        wait = self._creates.wait_after(error, kind)
-        self._next_create = self._system.now() + wait
-        yield self._failure(self._creates, f"Partition {number}: not accepted yet", error, wait)
+            why = failed.reason if failed else ""
+            return {
+                "outcome": Part(part.held, part.foreign, True, abort, why),
+                "manifest": manifest,
+            }
 
-    def _collect_ended(self) -> Iterator[Event]:
-        for number in self._ledger.numbers("ended"):
-            yield from self._collect(self._ledger.record(number))
+        self._begin_plain(action)
+        self._run(action, number, collect)
 
-    def _collect(self, record: PartitionRecord) -> Iterator[Event]:
-        number, handle = record.partition.number, record.handle
-        for attempt in itertools.count(1):
-            sink = OutputSink(self._ledger, handle, self._out, options=self._options)
-            before = self._settled
+    def _begin_merge(self, action: Merge) -> None:
+        number = action.number
+        files = PartFiles.of(self._ledger.folder.parts, number)
+        kept, original_ids = self._ledger.kept_of(number), self._ledger.shown_ids(number)
+        checkpoint, out = self._ledger.checkpoint, self._ledger.folder.results
+
+        def merge() -> dict[str, Any]:
+            lines = kept_lines(files, kept, original_ids)
+            appended = append_lines(out, lines, checkpoint, self._system)
+            return {"outcome": Done(), "checkpoint": appended}
+
+        self._begin_plain(action)
+        self._run(action, number, merge)
+
+    def _start(self, action: Action, number: int, call: Callable[[], Outcome]) -> None:
+        self._begin_plain(action)
+        self._run(action, number, lambda: _of(call()))
+
+    def _begin_plain(self, action: Action) -> None:
+        self._commit(planner.begin(self._state, action, self._clocks()))
+
+    def _run(self, action: Action, number: int, work: Callable[[], dict[str, Any]]) -> None:
+        """Do something in a separate thread; a transfer takes seconds, a thread microseconds."""
+
+        def run() -> None:
             try:
-                for _ in collecting(handle, sink, service=self._service):
-                    self._settled = before + sink.settled
-                    self._reads.reset()
-                    yield self.event()
-                break
-            except BatchMismatchError:
-                self._ledger.reject_batch(number, handle.batch_id)
-                yield self.event(
-                    f"Partition {number}: {handle.batch_id} has different requests and was rejected"
-                )
-                return
-            except Exception as error:
-                if isinstance(error, ResultsError) and attempt >= DOWNLOADS:
-                    # The service has no more than this; the report names what is missing.
-                    break
-                wait = self._reads.wait_after(error, failure_kind_of(error))
-                text = f"Partition {number}: the download was interrupted"
-                yield self._failure(self._reads, text, error, wait)
-                self._system.sleep(wait)
-        manifest = sink.finish()
-        self._states.pop(handle.batch_id, None)
-        self._aborted_by = self._aborted_by or sink.aborted_by
-        outcomes = ", ".join(f"{n:,} {_OUTCOMES.get(o, o)}" for o, n in manifest.outcomes.items())
-        yield self.event(f"Partition {number}: {outcomes or 'no results'}")
-        if manifest.missing:
-            missing = count(manifest.missing, "request")
-            yield self.event(f"Partition {number}: {missing} missing from the results")
-
-    def _plan_retries(self) -> Iterator[Event]:
-        states = self._ledger.states()
-        if any(states.get(s) for s in ("planned", "sending", "submitted", "ended")):
-            return
-        if to_retry := self._ledger.retry_count():
-            limits = BatchLimits(**self._ledger.setting("limits"))
-            self._ledger.plan_retries(partition_requests(self._ledger.requests_to_retry(), limits))
-            yield self.event(f"Retrying {count(to_retry, 'request')}")
-
-    def _poll(self) -> Iterator[Event]:
-        """Poll the batches in progress, if it is time to."""
-        time = self._poll_time()
-        if time is None or time > self._system.now():
-            return
-        submitted = self._ledger.records("submitted", spans=False)
-        handles = [record.handle for record in submitted]
-        states = yield from self._call_until_it_succeeds(
-            partial(poll, handles, service=self._service)
-        )
-        self._states = {state.batch_id: state for state in states}
-        for record, state in zip(submitted, states, strict=True):
-            if state.ended:
-                self._ledger.mark_ended(record.partition.number, state.ended_at)
-        now = self._system.now()
-        self._next_poll = now + self._polling.wait(
-            now - self._sent_at, states, uniform=self._system.uniform
-        )
-        self._ends_at = self._estimate()
-        yield self.event()
-
-    def _sleep_until_work(self) -> Iterator[Event]:
-        """Sleep until there is something to do, but not for long."""
-        times = [time for time in (self._create_time(), self._poll_time()) if time is not None]
-        if times and (wait := min(times) - self._system.now()) > 0:
-            yield self.event()
-            self._system.sleep(min(wait, _NAP))
-
-    def _create_time(self) -> float | None:
-        """Return when to submit the next partition; None if there is nothing to submit now."""
-        if not self._ledger.numbers("planned"):
-            return None
-        most = self._options.max_open_batches
-        if most is not None and len(self._ledger.numbers("submitted")) >= most:
-            return None
-        self._next_create = min(self._next_create, self._system.now() + LONGEST_WAIT)
-        return self._next_create
-
-    def _poll_time(self) -> float | None:
-        """Return when to poll next; None if no batch is in progress."""
-        if not self._ledger.numbers("submitted"):
-            return None
-        # A clock that was set back must not delay the next poll by hours.
-        self._next_poll = min(self._next_poll, self._system.now() + LONGEST_WAIT)
-        return self._next_poll
-
-    def _call_until_it_succeeds(self, call: Callable[[], T]) -> Generator[Event, None, T]:
-        while True:
-            try:
-                result = call()
-            except Exception as error:
-                wait = self._reads.wait_after(error, failure_kind_of(error))
-                yield self._failure(self._reads, "A request to the service failed", error, wait)
-                self._system.sleep(wait)
+                result = work()
+            except BaseException as error:
+                self._finished.put(_Finished(action, number, None, error=error))
             else:
-                self._reads.reset()
-                return result
+                self._finished.put(_Finished(action, number, **result))
 
-    def _failure(self, tracker: FailureTracker, text: str, error: Exception, wait: float) -> Event:
-        if not tracker.is_worth_reporting:
-            return self.event()
-        return self.event(f"{text} ({reason(error)}); trying again in {in_words(wait)}")
+        # A daemon, so that a process that was reported to end is not held up by a download.
+        threading.Thread(target=run, name=f"{type(action).__name__} {number}", daemon=True).start()
+
+    # Outcomes
+
+    def _apply_next(self, wake_at: float | None) -> Iterator[Event]:
+        """Wait for the next outcome, but not beyond the time at which the planner looks again."""
+        wait = None if wake_at is None else max(wake_at - self._system.monotonic(), 0.0)
+        try:
+            finished = self._system.get(self._finished, wait, len(self._state.flights))
+        except queue.Empty:
+            return
+        yield from self._apply(finished)
+
+    def _apply(self, finished: _Finished) -> Iterator[Event]:
+        action, number = finished.action, finished.number
+        outcome = finished.outcome
+        if outcome is None:
+            # What the machine cannot do, such as on a full disk, or a changed input: everything
+            # that is under way is waited for, then it is raised.
+            self._error = self._error or finished.error
+            outcome = _outcome_of(finished)
+        changes = planner.apply(self._state, action, outcome, self._clocks(), number=number)
+        self._commit(changes, part=finished.manifest, checkpoint=finished.checkpoint)
+        if isinstance(action, Merge) and isinstance(outcome, Done):
+            PartFiles.of(self._ledger.folder.parts, number).remove()
+        for text in self._texts(action, number, outcome, changes):
+            yield self.event(text)
+
+    def _commit(
+        self,
+        changes: list[Change],
+        *,
+        members: Any = None,
+        part: PartManifest | None = None,
+        checkpoint: OutputCheckpoint | None = None,
+    ) -> None:
+        if not changes:
+            return
+        self._state.pool = self._ledger.commit(
+            changes,
+            members=members,
+            part=part,
+            checkpoint=checkpoint,
+            is_retried=self._is_retried,
+        )
+        self._state.change(changes)
+
+    def _is_retried(self, cause: str, attempts: int) -> bool:
+        return is_retried(
+            cause, self._options.on_error, attempts=attempts, retries=self._options.retries
+        )
+
+    def _texts(
+        self, action: Action, number: int, outcome: Outcome, changes: list[Change]
+    ) -> Iterator[str | None]:
+        """Yield what to report of an outcome, in words."""
+        moved = {
+            change.number: change.values
+            for change in changes
+            if isinstance(change, Updated) and "state" in change.values
+        }
+        if isinstance(action, Submit) and isinstance(outcome, Accepted):
+            requests = count(self._state.partitions[number].requests, "request")
+            yield f"Partition {number}: submitted {requests} as {outcome.batch_id}"
+            return
+        if isinstance(outcome, Failed):
+            yield self._failure_text(action, number, outcome)
+            return
+        reported = False
+        for moved_number, values in moved.items():
+            if text := self._moved_text(moved_number, values):
+                reported = True
+                yield text
+        if not reported:
+            yield None
+
+    def _failure_text(self, action: Action, number: int, outcome: Failed) -> str | None:
+        if outcome.kind == "ambiguous":
+            return (
+                f"Partition {number}: the response to its create was lost ({outcome.reason}); "
+                "checking whether it was accepted"
+            )
+        failures = self._state.creates if isinstance(action, Submit) else self._state.reads
+        # The first, second, fourth, eighth and so on.
+        if failures.count & (failures.count - 1):
+            return None
+        where = f"Partition {number}: " if number else ""
+        what = "not accepted yet" if isinstance(action, Submit) else "a call failed"
+        return f"{where}{what} ({outcome.reason})"
+
+    def _moved_text(self, number: int, values: Any) -> str | None:
+        record = self._state.partitions.get(number)
+        match values["state"]:
+            case "absent":
+                return f"Partition {number}: it was not accepted; its requests are sent again"
+            case "ended" if values.get("known_by") == "ids":
+                return f"Partition {number}: it was accepted as {values['batch_id']}"
+            case "gone":
+                return f"Partition {number}: the results of {record and record.batch_id} are gone"
+            case "fetched":
+                return f"Partition {number}: {self._outcomes(number)}"
+        return None
+
+    def _outcomes(self, number: int) -> str:
+        outcomes = self._ledger.outcomes_of(number)
+        texts = [f"{n:,} {_OUTCOMES.get(name, name)}" for name, n in outcomes.items()]
+        return ", ".join(texts) or "no results"
 
     def event(self, text: str | None = None) -> Event:
         """Return an event with the current progress."""
-        left = None
-        if self._ends_at is not None and self._ends_at > self._system.now():
-            left = self._ends_at - self._system.now()
-        progress = progress_of(
-            self._ledger, settled=self._settled, states=self._states, seconds_left=left
-        )
-        return Event(progress, text)
+        return Event(progress_of(self._ledger, self._state), text)
 
-    def _estimate(self) -> float | None:
-        """Return when the last batch may have ended, by this machine's clock."""
-        now = self._system.now()
-        open_batches = [
-            OpenBatch(
-                requests,
-                self._states[batch_id].processed if batch_id in self._states else 0,
-                now - sent_at,
-            )
-            for batch_id, requests, sent_at in self._ledger.open_batches()
-        ]
-        unsent = len(self._ledger.numbers("planned")) + bool(self._ledger.retry_count())
-        left = time_left(
-            open_batches, unsent=unsent, batch_durations=self._ledger.batch_durations()
-        )
-        return None if left is None else now + left
+    def _stop(self) -> None:
+        """Wait a moment for creates that are under way: each would have to be looked for."""
+        deadline = self._system.monotonic() + _STOP_SECONDS
+        while any(kind == "submit" for kind, _ in self._state.flights):
+            left = deadline - self._system.monotonic()
+            if left <= 0:
+                return
+            try:
+                finished = self._system.get(self._finished, left, len(self._state.flights))
+            except queue.Empty:
+                return
+            if finished.outcome is not None:
+                for _ in self._apply(finished):
+                    pass
 
 
-_OUTCOMES = {"to_retry": "to retry"}
+def _planner_options(options: RunOptions, goal: Goal) -> PlannerOptions:
+    return PlannerOptions(
+        goal=goal,
+        uploads=options.uploads,
+        downloads=options.downloads,
+        max_batch_requests=options.max_batch_requests,
+        max_batch_bytes=options.max_batch_bytes,
+        max_queued=options.max_queued_requests,
+        max_open_batches=options.max_open_batches,
+        proven_ids=options.wire_ids == "tagged",
+        window=options.reconcile_for,
+        give_up_after=options.give_up_after,
+        polling_interval=options.polling_interval,
+    )
+
+
+_OUTCOMES = {"to_retry": "to retry", "missing": "missing from the results"}
+
+
+def _outcome_of(finished: _Finished) -> Failed:
+    reason = str(finished.error)
+    if not isinstance(finished.action, Submit):
+        return Failed("unreachable", reason)
+    # The input is read while the body is sent: where it has changed, the body was not complete.
+    unsent = isinstance(finished.error, InputError)
+    return Failed("not_sent" if unsent else "ambiguous", reason)
+
+
+def _of(outcome: Outcome) -> dict[str, Any]:
+    return {"outcome": outcome}

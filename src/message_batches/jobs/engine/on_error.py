@@ -44,7 +44,7 @@ def action_for(cause: str, overrides: Mapping[str, OnError]) -> OnError:
 
 
 def is_retried(
-    cause: str, overrides: Mapping[str, OnError], *, attempts: int, retries: int, for_resume: bool
+    cause: str, overrides: Mapping[str, OnError], *, attempts: int, retries: int
 ) -> bool:
     """
     Return whether a failed request will be sent again.
@@ -52,11 +52,8 @@ def is_retried(
     Args:
         cause: why it failed.
         overrides: actions that differ from the defaults.
-        attempts: how many times it was sent.
+        attempts: how many batches have run it.
         retries: how many times to retry a request.
-        for_resume: whether its batch was canceled to be resumed.
     """
-    if cause == "canceled" and for_resume and cause not in overrides:
-        return True
     action = action_for(cause, overrides)
     return action == "abort" or (action == "retry" and attempts <= retries)

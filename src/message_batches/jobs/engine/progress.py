@@ -10,47 +10,57 @@ estimate.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from attrs import frozen
 
 from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.types import BatchState, Progress
+from message_batches.jobs.state import State
+from message_batches.jobs.types import Progress
 
 _MINIMUM_SHARE = 0.05
 """The share of a batch that must be processed before its own rate is a better estimate."""
 
 
-def progress_of(
-    ledger: Ledger,
-    *,
-    settled: int,
-    states: Mapping[str, BatchState],
-    seconds_left: float | None,
-) -> Progress:
+def progress_of(ledger: Ledger, state: State) -> Progress:
     """
     Return how far a run has come.
 
     Args:
         ledger: the ledger of the run.
-        settled: requests whose final result is in the output; too slow to count at each step.
-        states: what the service last reported about the batches that have not ended.
-        seconds_left: the estimate of the remaining seconds.
+        state: the run, as this process knows it.
     """
-    by_state = ledger.states()
-    by_state.pop("replaced", None)
-    collected = by_state.get("collected", 0)
+    submitted = list(state.of("submitted"))
+    waiting = state.pool.fresh + state.pool.due + state.pool.suspended
+    held = sum(record.requests for record in state.of("sending", "unknown", "submitted", "ended"))
+    open_batches = [
+        OpenBatch(record.requests, record.processed, record.age or 0.0) for record in submitted
+    ]
+    collected = len(state.by_state.get("collected", ()))
+    accepted = len(submitted) + len(list(state.of("ended", "fetched"))) + collected
+    requests = ledger.setting("requests")
     return Progress(
-        requests=ledger.setting("requests"),
-        settled=settled,
-        answered=sum(state.processed for state in states.values()),
-        batches=sum(by_state.values()),
-        submitted=by_state.get("submitted", 0) + by_state.get("ended", 0) + collected,
+        requests=requests,
+        settled=max(requests - waiting - held, 0),
+        answered=sum(record.processed for record in submitted),
+        batches=len(state.partitions) - len(state.by_state.get("absent", ())),
+        submitted=accepted,
         collected=collected,
-        to_retry=ledger.retry_count(),
-        seconds_left=seconds_left,
+        to_retry=state.pool.due,
+        seconds_left=time_left(
+            open_batches, unsent=0 if not waiting else 1, batch_durations=_durations(state)
+        ),
     )
+
+
+def _durations(state: State) -> list[float]:
+    """Return the seconds that each batch took that the run did not cancel."""
+    return [
+        record.ended_at - record.created_at
+        for record in state.of("ended", "fetched", "collected")
+        if record.ended_at is not None and record.created_at is not None and not record.cancel
+    ]
 
 
 @frozen

@@ -1,11 +1,94 @@
-"""What a person decides about a partition, where the run cannot know and must not guess."""
+"""What a person decides about a run, and what the end of a process means to a person."""
 
 from __future__ import annotations
 
-from message_batches import NotFoundError
-from message_batches.jobs.engine.service import Service, counts_of, is_of_api
-from message_batches.jobs.errors import InputError
+import shlex
+from collections.abc import Iterable
+
+from message_batches import AnthropicError, NotFoundError
+from message_batches.jobs.engine import planner
+from message_batches.jobs.engine.messages import in_words
+from message_batches.jobs.engine.service import Service, is_of_api, view_of
+from message_batches.jobs.engine.transfers import clocks_of
+from message_batches.jobs.errors import (
+    DecisionRequiredError,
+    InputError,
+    RunError,
+    ServiceRefusedError,
+    ServiceUnreachableError,
+)
 from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.state import Change, PartitionRecord, PlannerOptions, State, Updated
+from message_batches.sdk import failure_kind_of
+
+_RESUME = "Submitted batches continue. Run the same command again to resume."
+
+
+def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | None:
+    """Return the error that a process ends with; None if it did what it was asked to."""
+    why = plan.reason.rstrip(".")
+    match plan.verdict:
+        case "refused":
+            sent = state.sent_at is not None or state.has("unknown", "absent")
+            return ServiceRefusedError(plan.reason, nothing_sent=not sent)
+        case "unreachable":
+            seconds = in_words(state.options.give_up_after)
+            return ServiceUnreachableError(
+                f"The service could not be reached for {seconds}: {why}. {_RESUME}"
+            )
+        case "incomplete":
+            return ServiceUnreachableError(
+                f"Not everything is there yet: {why}. Run the same command again later."
+            )
+        case "aborted":
+            return ServiceRefusedError(
+                f"Requests failed with {why}. All remaining requests would fail the same way, so "
+                "nothing more was submitted; submitted batches continue. Fix the cause, then run "
+                "the same command again: it retries these requests."
+            )
+        case "question":
+            return _question(why, state, ledger)
+    return None
+
+
+def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:
+    undecided = _undecided(state)
+    command = f"message-batches reconcile {shlex.quote(str(ledger.folder.out))}"
+    lines = [f"{why[:1].upper()}{why[1:]}. Nothing was sent again."]
+    for record in undecided:
+        seen = ", ".join(_shown(state, record)) or "none"
+        lines.append(
+            f"Partition {record.number}: {record.requests:,} requests; batches that could be it: "
+            f"{seen}. If you know its batch, run: {command} --partition {record.number} --adopt "
+            f"BATCH_ID. If no batch holds its requests, run: {command} --partition "
+            f"{record.number} --resubmit."
+        )
+    if not undecided:
+        lines.append("Use the key and the address that the run was started with.")
+    number = undecided[0].number if undecided else 0
+    candidates = [each for record in undecided for each in record.candidates]
+    return DecisionRequiredError("\n".join(lines), number, candidates)
+
+
+def _undecided(state: State) -> list[PartitionRecord]:
+    found = [*state.of("unknown"), *state.of("gone")]
+    found += [record for record in state.of("absent") if not record.permitted and record.resends]
+    return sorted(
+        (record for record in found if not (record.state == "gone" and record.permitted)),
+        key=lambda record: record.number,
+    )
+
+
+def _shown(state: State, record: PartitionRecord) -> Iterable[str]:
+    for view in record.candidates.values():
+        proof = state.proofs.get(view.id)
+        if proof is None:
+            said = "has not ended" if not view.ended else "was not read yet"
+        else:
+            said = "holds its ids" if record.number in proof else "holds other ids"
+        yield f"{view.id} ({said})"
+    if record.batch_id is not None:
+        yield f"{record.batch_id} (its results are gone)"
 
 
 def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str | None) -> None:
@@ -22,35 +105,39 @@ def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str |
     Raises:
         InputError: the partition is not undecided, or the batch does not fit.
     """
-    open_ = ledger.numbers("sending")
-    number = open_[0] if number is None and len(open_) == 1 else number
-    if number in open_:
-        if adopt is None:
-            ledger.mark_not_sent(number, "resubmission requested by the user")
-        else:
-            _adopt(ledger, service, number, adopt)
-        return
-    numbers = ", ".join(map(str, open_))
-    if number is None and open_:
-        raise _bad(
-            ledger,
-            f"{len(open_)} partitions are undecided.",
-            f"Choose one of them with --partition: {numbers}.",
-        )
+    state = ledger.load(PlannerOptions())
+    undecided = [record.number for record in _undecided(state)]
     if number is None:
+        if len(undecided) != 1:
+            raise _bad(ledger, *_which(undecided))
+        number = undecided[0]
+    record = state.partitions.get(number)
+    changes: list[Change] = []
+    if record is None or number not in undecided:
+        changes = _given_up(ledger, service, record, adopt, undecided)
+    view = None
+    if adopt is not None:
+        view = view_of(service.retrieve(adopt).value, ledger.system.now())
+    state.change(changes)
+    try:
+        changes += planner.decide(state, number, view, clocks_of(ledger.system))
+    except ValueError as error:
         raise _bad(
             ledger,
-            "No partition is undecided: the outcome of every create is known.",
-            _NOTHING_OPEN,
-        )
-    sent = ledger.numbers("submitted") + ledger.numbers("ended")
-    if adopt is not None or number not in sent:
-        raise _bad(
-            ledger,
-            f"Partition {number} is not undecided.",
-            f"Choose an undecided partition: {numbers}." if open_ else _NOTHING_OPEN,
-        )
-    _give_up(ledger, service, number)
+            f"{adopt or 'This decision'} does not fit partition {number}: {error}.",
+            "Pass the id of the batch that fits.",
+        ) from error
+    ledger.commit(changes)
+
+
+def _which(undecided: list[int]) -> tuple[str, str]:
+    if not undecided:
+        return "No partition is undecided: the outcome of every create is known.", _NOTHING_OPEN
+    numbers = ", ".join(map(str, undecided))
+    return (
+        f"{len(undecided)} partitions are undecided.",
+        f"Choose one of them with --partition: {numbers}.",
+    )
 
 
 _NOTHING_OPEN = (
@@ -59,30 +146,21 @@ _NOTHING_OPEN = (
 )
 
 
-def _adopt(ledger: Ledger, service: Service, number: int, batch_id: str) -> None:
-    expected = ledger.record(number).partition.requests
-    batch = service.retrieve(batch_id)
-    counts = counts_of(batch)
-    if counts is not None and (found := sum(counts.values())) != expected:
-        raise _bad(
-            ledger,
-            f"{batch_id} cannot be partition {number}: it has {found:,} requests, not "
-            f"{expected:,}.",
-            "Pass the id of the batch that fits.",
-        )
-    if batch_id in ledger.known_batches(number):
-        raise _bad(
-            ledger,
-            f"{batch_id} belongs to another partition of this run, or has different requests.",
-            "Pass the id of the batch that fits.",
-        )
-    ledger.mark_submitted(number, batch.id, batch.created_at, adopted=True)
-
-
-def _give_up(ledger: Ledger, service: Service, number: int) -> None:
-    batch_id = ledger.record(number).handle.batch_id
+def _given_up(
+    ledger: Ledger,
+    service: Service,
+    record: PartitionRecord | None,
+    adopt: str | None,
+    undecided: list[int],
+) -> list[Change]:
+    """Return the changes for a batch that is gone although no listing has shown that yet."""
+    if record is None or adopt is not None or record.state not in ("submitted", "ended"):
+        numbers = ", ".join(map(str, undecided))
+        hint = f"Choose an undecided partition: {numbers}." if undecided else _NOTHING_OPEN
+        raise _bad(ledger, "This partition is not undecided.", hint)
+    batch_id = str(record.batch_id)
     try:
-        gone = service.retrieve(batch_id).archived_at is not None
+        gone = view_of(service.retrieve(batch_id).value, ledger.system.now()).archived
     except NotFoundError as error:
         # A server that is not the API answers 404 too, which does not mean that the batch is gone.
         if not is_of_api(error, 404):
@@ -94,8 +172,42 @@ def _give_up(ledger: Ledger, service: Service, number: int) -> None:
             f"{batch_id} still exists; submitting its requests again would pay for them twice.",
             "Wait for its results, or cancel it.",
         )
-    ledger.give_up_batch(number)
+    return [Updated(record.number, {"state": "gone"})]
+
+
+def cancel(ledger: Ledger, service: Service, *, for_resume: bool) -> list[str]:
+    """
+    Cancel the batches that are certainly of this run; return their ids.
+
+    Args:
+        ledger: the ledger of the run.
+        service: the API.
+        for_resume: whether the canceled requests go back to the pool.
+
+    Raises:
+        AnthropicError: the service refused, or could not be reached; call again for the rest.
+    """
+    state = ledger.load(PlannerOptions())
+    changes = planner.cancel(state, for_resume=for_resume)
+    # First, so that a crash in between does not make canceled requests final. A process that works
+    # on the run notices the count, and sends nothing more.
+    ledger.store({"cancels": (ledger.setting("cancels") or 0) + 1})
+    ledger.commit(changes)
+    state.change(changes)
+    canceled = []
+    for record in state.of("submitted"):
+        if record.cancel is None or record.batch_id is None:
+            continue
+        try:
+            service.cancel(record.batch_id)
+        except AnthropicError as error:
+            # A batch that has ended meanwhile needs no cancel.
+            if failure_kind_of(error) != "refused":
+                raise
+        else:
+            canceled.append(record.batch_id)
+    return canceled
 
 
 def _bad(ledger: Ledger, message: str, hint: str) -> InputError:
-    return InputError.at(ledger.path, message, hint)
+    return InputError.at(ledger.folder.out, message, hint)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+import hashlib
+from collections.abc import Generator, Iterable, Mapping
+from datetime import datetime
+from email.utils import mktime_tz, parsedate_tz
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attrs import frozen
 
-from message_batches import (
-    APIConnectionError,
-    APIError,
-    APIStatusError,
-    APITimeoutError,
-    AsyncAnthropic,
-)
+from message_batches import APIStatusError, AsyncAnthropic
+from message_batches.jobs.state import BatchView
 from message_batches.jobs.system import SYSTEM, System
-from message_batches.jobs.types import BatchState, Handle
 from message_batches.sdk import has_ended, retry_after
 
 if TYPE_CHECKING:
@@ -36,31 +32,6 @@ class Batch(Protocol):
     archived_at: datetime | None
     processing_status: str
     request_counts: Any
-
-
-def counts_of(batch: Batch) -> dict[str, int] | None:
-    """Return a batch's request counts, keyed by the API's names; None where they are unknown."""
-    names = ("processing", "succeeded", "errored", "canceled", "expired")
-    counts: dict[str, Any] = {name: getattr(batch.request_counts, name, None) for name in names}
-    return counts if all(type(count) is int for count in counts.values()) else None
-
-
-def may_hold(batch: Batch, requests: int) -> bool:
-    """Return whether a batch can have this many requests: unknown counts may be any."""
-    counts = counts_of(batch)
-    return counts is None or sum(counts.values()) == requests
-
-
-def with_times(batch: Batch, now: float) -> Batch:
-    """Return a batch with the times and the status that a gateway left out: it exists by now."""
-    if getattr(batch, "results_url", None) and has_ended(batch):
-        batch.processing_status = "ended"
-    if not isinstance(batch.created_at, datetime):
-        batch.created_at = datetime.fromtimestamp(now, UTC)
-    for name in ("ended_at", "archived_at"):
-        if not isinstance(getattr(batch, name, None), datetime):
-            setattr(batch, name, None)
-    return batch
 
 
 @frozen
@@ -87,30 +58,25 @@ class Service:
             )
 
     def create(self, requests: Iterable[bytes]) -> Batch:
-        """Create a batch from encoded requests."""
-        batch: Batch = self._batches.create(requests=requests, **self._extra)
-        return with_times(batch, self.system.now())
+        """Create a batch from encoded requests, with a single attempt: the planner retries."""
+        batches = self._surface(self.client.with_options(max_retries=0))
+        batch: Batch = batches.create(requests=requests, **self._extra)
+        return batch
 
-    def retrieve(self, batch_id: str) -> Batch:
-        """Fetch one batch."""
-        batch: Batch = self._batches.retrieve(batch_id, **self._extra)
-        return with_times(batch, self.system.now())
-
-    def poll(self, batch_id: str) -> tuple[Batch, float | None]:
-        """Fetch one batch, and the seconds after which the service asks to be polled again."""
-        response = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
-        batch = with_times(response.parse(), self.system.now())
-        return batch, _seconds_in(response.headers, self.system.now())
+    def retrieve(self, batch_id: str) -> Response:
+        """Fetch one batch, with what the headers of the response say."""
+        raw = self._batches.with_raw_response.retrieve(batch_id, **self._extra)
+        return self._response(raw)
 
     def cancel(self, batch_id: str) -> Batch:
         """Ask the service to end a batch early."""
         batch: Batch = self._batches.cancel(batch_id, **self._extra)
-        return with_times(batch, self.system.now())
+        return batch
 
-    def list(self, *, page_size: int) -> Iterator[Batch]:
-        """Yield the batches of the workspace, newest first, fetching pages as they are needed."""
-        for batch in self._batches.list(limit=page_size, **self._extra):
-            yield with_times(batch, self.system.now())
+    def list(self) -> Response:
+        """Fetch the newest page of batches; iterating over its `value` fetches the others."""
+        raw = self._batches.with_raw_response.list(limit=PAGE_SIZE, **self._extra)
+        return self._response(raw)
 
     def results(self, batch_id: str) -> Generator[bytes, None, None]:
         """
@@ -121,9 +87,41 @@ class Service:
         with self._batches.results(batch_id, on_error="skip", **self._extra) as results:
             yield from results.raw()
 
+    def save_results(self, batch_id: str, path: Path) -> None:
+        """
+        Write the results to a file, byte for byte; a file that was interrupted is continued.
+
+        Raises:
+            ResultsIncompleteError: there are fewer or more results than the counts of the batch
+                say; `partial_path` has what there is.
+        """
+        with self._batches.results(batch_id, **self._extra) as results:
+            results.to_file(path)
+
+    @property
+    def key_fingerprint(self) -> str:
+        """A hash of the address and the credential: what is equal is the same workspace."""
+        client = self.client
+        parts = [str(client.base_url), client.api_key or "", client.auth_token or ""]
+        return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+    def _response(self, raw: Any) -> Response:
+        headers = raw.headers
+        now = self.system.now()
+        named = (headers.get("anthropic-organization-id"), headers.get("anthropic-workspace-id"))
+        return Response(
+            raw.parse(),
+            "/".join(part or "" for part in named) if any(named) else None,
+            _date_in(headers, now),
+            _seconds_in(headers, now),
+        )
+
     @property
     def _batches(self) -> Any:
-        surface: Any = self.client if self.betas is None else self.client.beta
+        return self._surface(self.client)
+
+    def _surface(self, client: Any) -> Any:
+        surface = client if self.betas is None else client.beta
         return surface.messages.batches
 
     @property
@@ -131,88 +129,60 @@ class Service:
         return {"betas": list(self.betas)} if self.betas else {}
 
 
-def poll(handles: Iterable[Handle], *, service: Service) -> list[BatchState]:
+class Response(NamedTuple):
     """
-    Return the state of each batch, in the order of the handles.
+    What a call returned, and what the headers of the response say.
 
-    A single batch is retrieved. For more, the list is read from the newest batch until all were
-    seen, or until it is past the oldest; each batch that was not seen is then retrieved.
-
-    Args:
-        handles: the batches.
-        service: the API.
-
-    Raises:
-        AnthropicError: the service refused, or could not be reached; call again. NotFoundError, one
-            of these, means that a batch is gone.
+    Attributes:
+        value: the batch or the page.
+        identity: the organization and the workspace, where the service names them.
+        date: the service's clock, in seconds since the epoch; this machine's without a header.
+        ask_again: the seconds after which the service asks to be asked again.
     """
-    wanted = list(handles)
-    seen: dict[str, BatchState] = {}
-    if len(wanted) > 1:
-        seen = _listed({handle.batch_id: handle.created_at for handle in wanted}, service)
-    return [
-        seen.get(handle.batch_id) or _state_of(*service.poll(handle.batch_id)) for handle in wanted
-    ]
+
+    value: Any
+    identity: str | None
+    date: float
+    ask_again: float | None
 
 
-def _state_of(batch: Batch, ask_again: float | None = None) -> BatchState:
+def view_of(batch: Batch, date: float) -> BatchView:
+    """Return what a response shows of a batch; `date` stands in for a time that it lacks."""
     counts = counts_of(batch)
-    return BatchState(batch.id, batch.processing_status, counts, batch.ended_at, ask_again)
+    ended_at = _seconds(batch.ended_at)
+    created_at = _seconds(batch.created_at)
+    return BatchView(
+        batch.id,
+        date if created_at is None else created_at,
+        # Gateways leave the counts out, or send zeros until the batch has ended.
+        sum(counts.values()) or None if counts else None,
+        has_ended(batch),
+        ended_at,
+        _seconds(batch.archived_at) is not None,
+        sum(counts.values()) - counts["processing"] if counts else 0,
+    )
 
 
-def _listed(wanted: dict[str, datetime], service: Service) -> dict[str, BatchState]:
-    oldest = min(wanted.values())
-    seen: dict[str, BatchState] = {}
-    for batch in service.list(page_size=PAGE_SIZE):
-        if batch.id in wanted:
-            seen[batch.id] = _state_of(batch)
-        if len(seen) == len(wanted) or batch.created_at < oldest:
-            break
-    return seen
+def counts_of(batch: Batch) -> dict[str, int] | None:
+    """Return a batch's request counts, keyed by the API's names; None if they are unknown."""
+    names = ("processing", "succeeded", "errored", "canceled", "expired")
+    counts = {name: getattr(batch.request_counts, name, None) for name in names}
+    known = {name: value for name, value in counts.items() if type(value) is int and value >= 0}
+    return known if len(known) == len(names) else None
 
 
-def reason(error: Exception) -> str:
-    """Return in one line why a call failed: the service's message, the status, the request id."""
-    if isinstance(error, APIConnectionError):
-        return _without_response(error)
-    if not isinstance(error, APIStatusError):
-        return str(error).rstrip(".")
-    facts = [f"status {error.status_code}"]
-    if error.type:
-        facts.append(error.type)
-    if error.request_id:
-        facts.append(error.request_id)
-    if error.status_code == 404 and not is_of_api(error, 404):
-        return (
-            f"There is no Message Batches API at {error.request.url.host} "
-            f"(status 404 for {error.request.url.copy_with(query=None)}); "
-            "check the environment variable ANTHROPIC_BASE_URL"
-        )
-    message = error.api_message or f"{_origin(error)} gave no reason"
-    return f"{message.rstrip('.')} ({', '.join(facts)})"
+def _seconds(moment: object) -> float | None:
+    # A gateway may send anything for a time.
+    return moment.timestamp() if isinstance(moment, datetime) else None
 
 
-def _without_response(error: APIConnectionError) -> str:
-    where = _origin(error)
-    if isinstance(error, APITimeoutError):
-        return f"{where} did not respond in time"
-    if not error.was_sent:
-        return f"no connection to {where}{_detail(error)}"
-    return f"the connection to {where} was interrupted{_detail(error)}"
-
-
-def _origin(error: APIError) -> str:
-    url = error.request.url
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-def _detail(error: BaseException) -> str:
-    """Return the message of the first cause: of the operating system, or of the HTTP library."""
-    cause = error.__cause__
-    while cause is not None and cause.__cause__ is not None:
-        cause = cause.__cause__
-    message = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
-    return f": {message}" if message else ""
+def _date_in(headers: Mapping[str, str], now: float) -> float:
+    """Return the time of a response by the server's clock (RFC 9110, section 6.6.1)."""
+    date = parsedate_tz(headers.get("date", ""))
+    try:
+        return now if date is None else float(mktime_tz(date))
+    except (OverflowError, ValueError):
+        return now
 
 
 def is_of_api(error: Exception, status: int) -> bool:

@@ -1,21 +1,21 @@
-"""The input of a run: reading and checking requests, their ids, and their partitions."""
+"""The input of a run: reading and checking requests, their ids, and what is sent of them."""
 
 from __future__ import annotations
 
-from message_batches.jobs.input.ids import from_wire, wire_id, wire_id_of
-from message_batches.jobs.input.partition import (
-    PartitionDraft,
-    Partitioner,
-    RequestSpan,
-    partition_requests,
+from message_batches.jobs.input.forecast import BatchForecast
+from message_batches.jobs.input.ids import (
+    LONGEST_SUFFIX,
+    WireId,
+    base_of,
+    from_wire,
+    new_nonce,
+    parse_wire_id,
+    shown_id_in,
+    suffix_of,
+    wire_bytes,
+    wire_id,
 )
-from message_batches.jobs.input.reader import (
-    InputLine,
-    find_requests,
-    read_requests,
-    wire_blocks,
-    wire_requests,
-)
+from message_batches.jobs.input.reader import InputLine, RequestSpan, read_requests
 from message_batches.jobs.input.request_source import (
     FACTS,
     RequestSource,
@@ -23,6 +23,7 @@ from message_batches.jobs.input.request_source import (
     spool,
     write_requests,
 )
+from message_batches.jobs.input.upload import Upload
 from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.input.validate_request import (
     MAX_DIAGNOSTICS,
@@ -42,32 +43,35 @@ from message_batches.sdk.create import check_params
 
 __all__ = [
     "FACTS",
+    "LONGEST_SUFFIX",
     "MAX_DIAGNOSTICS",
+    "BatchForecast",
     "DiagnosticCollector",
     "InputLine",
     "ModelCheck",
-    "PartitionDraft",
-    "Partitioner",
     "RequestSource",
     "RequestSpan",
     "Source",
+    "Upload",
     "ValidationRules",
     "WarningCollector",
+    "WireId",
+    "base_of",
     "check_params",
     "check_request",
     "digest_of",
-    "find_requests",
     "from_wire",
-    "partition_requests",
+    "new_nonce",
+    "parse_wire_id",
     "read_requests",
     "reading",
+    "shown_id_in",
     "spool",
     "stamp_of",
+    "suffix_of",
     "tail_digest",
     "unreadable",
-    "wire_blocks",
+    "wire_bytes",
     "wire_id",
-    "wire_id_of",
-    "wire_requests",
     "write_requests",
 ]

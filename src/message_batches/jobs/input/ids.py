@@ -1,9 +1,10 @@
 """
-Replace ids that the API does not accept when requests are sent, and restore them in results.
+The ids of requests on the wire: made from the user's ids, and turned back in results.
 
-The user's id may be any text or integer, in any field. A hash of it is sent instead, so that it can
-be computed anywhere from the request itself. Only the bytes of the id are replaced; the rest of the
-request, and of the result line, stays the same.
+A request goes out as `<base>-<nonce><number>`: the nonce is the run's, the number its partition's,
+in base 36. So the results of a batch prove whose they are. The base is the user's id, or a hash of
+it where the API does not accept it or no suffix fits behind it. Only the bytes of the id change;
+the rest of the request, and of the result line, stays the same.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from message_batches._errors import MessageBatchesError
 
@@ -22,28 +23,150 @@ _NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _BLANKS_AND_COMMA = re.compile(rb"[\s,]*")
 _COLON = re.compile(rb"\s*:\s*")
 
+_FIRST_ID = re.compile(rb'\s*\{\s*"custom_id"\s*:\s*("[A-Za-z0-9_-]*")')
+"""Finds the id of nearly every line at once: it comes first and has no escape."""
+
 Span = tuple[int, int]
+
+NONCE_LENGTH = 5
+"""Characters that name a run."""
+
+_LONGEST_NUMBER = 5
+"""Digits in base 36 of the number of a partition: 60 million partitions."""
+
+LONGEST_SUFFIX = 1 + NONCE_LENGTH + _LONGEST_NUMBER
+"""The most characters that are sent after an id."""
+
+LONGEST_BASE = 64 - LONGEST_SUFFIX
+"""The longest id that every suffix fits behind. Longer ones are hashed."""
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+_WIRE_ID = re.compile(
+    rf"(.+)-([0-9a-z]{{{NONCE_LENGTH}}})([1-9a-z][0-9a-z]{{0,{_LONGEST_NUMBER - 1}}})"
+)
+
+
+class WireId(NamedTuple):
+    """
+    An id on the wire, in its parts.
+
+    Attributes:
+        base: the user's id, or a hash of it.
+        nonce: the run.
+        number: the partition.
+    """
+
+    base: str
+    nonce: str
+    number: int
 
 
 class MissingIdError(MessageBatchesError, ValueError):
     """The request has no id that could be restored; the message says why."""
 
 
+def new_nonce(token: Callable[[int], str]) -> str:
+    """Return what names a new run in the ids on the wire, given a source of random hexadecimals."""
+    return in_base_36(int(token(8), 16) % 36**NONCE_LENGTH).rjust(NONCE_LENGTH, "0")
+
+
+def in_base_36(number: int) -> str:
+    """Return a number in base 36."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def suffix_of(nonce: str | None, number: int) -> str:
+    """
+    Return what is sent after each id of a partition.
+
+    Args:
+        nonce: of the run; None where ids are sent as they are.
+        number: the partition.
+    """
+    if nonce is None:
+        return ""
+    digits = in_base_36(number)
+    if len(digits) > _LONGEST_NUMBER:
+        raise ValueError(f"The ids on the wire have no room for the number {number}.")
+    return f"-{nonce}{digits}"
+
+
+def parse_wire_id(text: str) -> WireId | None:
+    """Return the parts of an id on the wire; None if it does not have that form."""
+    match = _WIRE_ID.fullmatch(text)
+    return WireId(match[1], match[2], int(match[3], 36)) if match else None
+
+
 def wire_id(original_id: str | int) -> str:
-    """Return the custom_id that is sent instead of the user's id."""
+    """Return the base of the id that is sent instead of a user's id of any form."""
     return "m-" + hashlib.blake2b(json.dumps(original_id).encode(), digest_size=20).hexdigest()
+
+
+def base_of(custom_id: str) -> str:
+    """Return the base of the id that is sent for a custom_id: itself, or a hash if it is long."""
+    if len(custom_id) <= LONGEST_BASE:
+        return custom_id
+    return "h-" + hashlib.blake2b(custom_id.encode(), digest_size=16).hexdigest()
+
+
+def with_base(content: bytes, custom_id: str) -> tuple[bytes, bytes | None]:
+    """
+    Return a request with the base of its id, and the id as JSON text if that is another.
+
+    Args:
+        content: the request, a JSON object with a custom_id.
+        custom_id: that id.
+    """
+    base = base_of(custom_id)
+    if base == custom_id:
+        return content, None
+    start, end = _id_in(content)
+    return content[:start] + f'"{base}"'.encode() + content[end:], content[start:end]
+
+
+def wire_bytes(content: bytes, suffix: str, field: str | None) -> bytes:
+    """
+    Return a request as it is sent.
+
+    Args:
+        content: the request, a JSON object that was checked.
+        suffix: what is sent after each id; empty where the ids are sent as they are.
+        field: the field of the request that holds its id, if that is not a custom_id for the API.
+
+    Raises:
+        ValueError: the request has no such id.
+    """
+    if field is not None:
+        content, _ = to_wire(content, field)
+    if not suffix:
+        return content
+    match = _FIRST_ID.match(content)
+    if match and match.end() - match.start(1) - 2 <= LONGEST_BASE:
+        end = match.end() - 1
+        return b"%b%b%b" % (content[:end], suffix.encode(), content[end:])
+    start, end = _id_in(content)
+    custom_id = json.loads(content[start:end])
+    base = content[start + 1 : end - 1]
+    if len(custom_id) > LONGEST_BASE:
+        base = base_of(custom_id).encode()
+    return b'%b"%b%b"%b' % (content[:start], base, suffix.encode(), content[end:])
 
 
 def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     """
-    Replace the user's id by one that the API accepts.
+    Replace the user's id by the base of one that the API accepts.
 
     Args:
         content: the request, a JSON object.
         field: the field of the request that holds its id.
 
     Returns:
-        the request for the wire, and the user's id as JSON text.
+        the request, and the user's id as JSON text.
 
     Raises:
         MissingIdError: the field is missing, repeated, or neither text nor an integer.
@@ -69,12 +192,23 @@ def from_wire(line: bytes, original_id: bytes) -> bytes:
     return line[:start] + original_id + line[end:]
 
 
-def wire_id_of(line: bytes) -> str:
-    """Return the id on the wire for a result line with the user's id."""
-    return wire_id(json.loads(line[slice(*_id_in(line))]))
+def shown_id_in(line: bytes) -> str | int:
+    """
+    Return the user's id in a line of the output.
+
+    Raises:
+        ValueError: the line has none.
+    """
+    shown_id = _loads(line[slice(*_id_in(line))])
+    if isinstance(shown_id, bool) or not isinstance(shown_id, str | int):
+        raise ValueError("the custom_id is neither text nor an integer")
+    return shown_id
 
 
 def _id_in(line: bytes) -> Span:
+    match = _FIRST_ID.match(line)
+    if match:
+        return match.span(1)
     for key, value in _members(line):
         if _is(line, key, "custom_id"):
             return value

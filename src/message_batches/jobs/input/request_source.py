@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from message_batches._files import atomic_write
+from message_batches._files import atomic_write, create_private
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input.validate_request import DiagnosticCollector
 from message_batches.jobs.system import SYSTEM, System
@@ -23,7 +23,7 @@ class RequestSource(ABC):
     """
     A source that requests are built from, such as a table with a request for each row.
 
-    The requests are kept in a file beside the output, so that they are built once and stay the same
+    The requests are kept in the folder of the run, so that they are built once and stay the same
     whatever becomes of the source.
 
     Attributes:
@@ -47,16 +47,16 @@ class RequestSource(ABC):
         """
 
     @abstractmethod
-    def forget(self, beside: Path) -> None:
-        """Remove what was kept with requests that are not needed."""
-
-    @abstractmethod
     def facts(self) -> dict[str, Any]:
         """Return what the requests were built from, as JSON values, after they were built."""
 
     @abstractmethod
     def place(self) -> dict[str, Any]:
-        """Return those facts that may differ from call to call without being a change."""
+        """
+        Return those facts that may differ from call to call without being a change.
+
+        Paths are a list named `source`; the ledger keeps them relative to the output.
+        """
 
     @abstractmethod
     def changes(self, facts: dict[str, Any], requests: Path) -> list[Diagnostic]:
@@ -88,7 +88,7 @@ def write_requests(
         what is wrong with the rows.
     """
     diagnostics = DiagnosticCollector()
-    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, create_private(scratch) as file:
         for request in source.requests(path):
             if isinstance(request, list):
                 for diagnostic in request:
@@ -105,7 +105,7 @@ def spool(source: BinaryIO | Iterable[Any], path: Path, *, system: System = SYST
     Bytes are written as they are. Anything else is encoded as JSON: dicts, and models by their
     `to_dict`.
     """
-    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, create_private(scratch) as file:
         file.writelines(_chunks(source))
 
 

@@ -10,7 +10,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from message_batches.jobs.errors import Diagnostic, InputWarning
-from message_batches.jobs.input.ids import MissingIdError, to_wire
+from message_batches.jobs.input.ids import (
+    LONGEST_BASE,
+    MissingIdError,
+    base_of,
+    to_wire,
+    with_base,
+)
 from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.types import ValidationRules
 from message_batches.sdk import create
@@ -27,9 +33,9 @@ class Checked(NamedTuple):
     A request that was checked.
 
     Attributes:
-        custom_id: the id on the wire; None if there is no usable one.
+        custom_id: the base of the id on the wire; None if there is no usable one.
         original_id: the user's id as JSON text, if that is another.
-        size: bytes on the wire.
+        size: bytes on the wire without the suffix of the id.
         diagnostics: all errors of the request.
         warnings: what may be wrong with it, or newer than this program.
     """
@@ -54,7 +60,8 @@ def check_request(
         models: what is known of models; None for a check that holds for any model.
     """
     if rules.id_field is None:
-        return _checked(create.check_request(content, rules, models), content, None, line)
+        found = create.check_request(content, rules, models)
+        return _with_base(_checked(found, content, None, line), content, rules)
     try:
         create.decode_request(content)
         content, id_text = to_wire(content, rules.id_field)
@@ -72,6 +79,18 @@ def _checked(
 ) -> Checked:
     diagnostics = [Diagnostic(message, hint, line) for message, hint in found.errors]
     return Checked(found.custom_id, original_id, len(content), diagnostics, found.warnings)
+
+
+def _with_base(checked: Checked, content: bytes, rules: ValidationRules) -> Checked:
+    """Replace an id that no suffix fits behind."""
+    custom_id = checked.custom_id
+    if custom_id is None or len(custom_id) <= LONGEST_BASE or not rules.tagged_ids:
+        return checked
+    content, shown_id = with_base(content, custom_id)
+    original_id = shown_id.decode() if shown_id else None
+    return checked._replace(
+        custom_id=base_of(custom_id), original_id=original_id, size=len(content)
+    )
 
 
 class DiagnosticCollector:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from message_batches.jobs.ledger.codes import CODES, FAILED
+from message_batches.jobs.ledger.database import DAMAGED
 from message_batches.jobs.ledger.ledger import Ledger
 from message_batches.jobs.ledger.lock import LockHeldError, locked, locked_run
-from message_batches.jobs.ledger.partitions import (
-    DAMAGED,
-    SUFFIX,
-    Intent,
-    PartitionRecord,
-    PartitionState,
-)
+from message_batches.jobs.ledger.members import Members
 from message_batches.jobs.ledger.records import (
-    FailedRequest,
+    BatchEntry,
+    FailureEntry,
     OutputCheckpoint,
-    PartitionOutline,
-    PlannedFile,
+    PartManifest,
+    TwiceEntry,
 )
 from message_batches.jobs.ledger.schema import (
     Duplicate,
@@ -25,24 +22,22 @@ from message_batches.jobs.ledger.schema import (
     scratch_ledger,
     store_failure_of,
 )
-from message_batches.jobs.ledger.shared_ledger import SharedLedger
 
 __all__ = [
+    "CODES",
     "DAMAGED",
-    "SUFFIX",
+    "FAILED",
+    "BatchEntry",
     "Duplicate",
-    "FailedRequest",
-    "Intent",
+    "FailureEntry",
     "Ledger",
     "LedgerBuilder",
     "LockHeldError",
+    "Members",
     "OutputCheckpoint",
-    "PartitionOutline",
-    "PartitionRecord",
-    "PartitionState",
-    "PlannedFile",
-    "SharedLedger",
+    "PartManifest",
     "StoreError",
+    "TwiceEntry",
     "locked",
     "locked_run",
     "new_ledger",

@@ -1,287 +1,302 @@
 """
-The ledger of a run on one machine: one SQLite file beside the output.
+The ledger of a run: one SQLite file in the folder of the run.
 
-The intent to send a partition is on disk before the request is sent, its outcome after. Result
-lines and their record move together: lines are written and synced first, then one transaction
-records them with the new length of the output. After a crash, whatever the output holds beyond that
-length is removed. So a process may be killed between any two instructions.
+It is changed by the changes of the planner, together and durably: the intent to send a batch is on
+disk before its first byte leaves. Result lines and their record move together: lines are written
+and synced first, then one transaction records them with the new length of the output. After a
+crash, whatever the output holds beyond that length is removed. So a process may be killed between
+any two instructions.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from itertools import chain
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from message_batches._wording import count
-from message_batches.jobs.errors import RunError
-from message_batches.jobs.input import PartitionDraft
-from message_batches.jobs.ledger.lock import locked
-from message_batches.jobs.ledger.partitions import SUFFIX, PartitionRecord
-from message_batches.jobs.ledger.queries import LedgerQueries
-from message_batches.jobs.ledger.records import FailedRequest, OutputCheckpoint
-from message_batches.jobs.ledger.schema import (
-    ANSWER_CODES,
+from message_batches.jobs.errors import RunLockedError
+from message_batches.jobs.ledger.codes import (
+    DUE,
     FAILED,
-    OPEN,
-    TO_RETRY,
-    add_partition,
-    record_statuses,
-    settings_of,
-    store_settings,
+    FRESH,
+    HELD,
+    SUSPENDED,
+    translation,
 )
-from message_batches.jobs.types import AnswerStatus
+from message_batches.jobs.ledger.database import NOT_DUE, defect, places, settings_of
+from message_batches.jobs.ledger.members import Members, Range, lines_in, mark, packed
+from message_batches.jobs.ledger.records import OutputCheckpoint, PartManifest
+from message_batches.jobs.ledger.repeats import LedgerRepeats
+from message_batches.jobs.ledger.seal import partition_term, proof_term
+from message_batches.jobs.ledger.settle import Failure, IsRetried, settle
+from message_batches.jobs.state import (
+    DURABLE,
+    LIVE,
+    Change,
+    Claimed,
+    Freed,
+    Logged,
+    Noted,
+    Opened,
+    PartitionRecord,
+    Pool,
+    Proved,
+    Returned,
+    Settled,
+    Suspended,
+    TooLarge,
+    Updated,
+)
+
+_RETURN = translation((HELD, FRESH))
+_RETURN_SUSPENDED = translation((HELD, SUSPENDED))
+_SUSPEND = translation((FRESH, SUSPENDED), (DUE, SUSPENDED))
+_FREE = translation((SUSPENDED, FRESH))
+_CLAIM = translation((FRESH, HELD), (DUE, HELD), (SUSPENDED, HELD))
 
 
-class Ledger(LedgerQueries):
+def _never(cause: str, attempts: int) -> bool:
+    return False
+
+
+class Ledger(LedgerRepeats):
     """One run's ledger. Use as a context manager; not for several threads at once."""
 
-    @property
-    def out(self) -> Path:
-        """The output that this ledger is beside."""
-        return self.path.with_name(self.path.name.removesuffix(SUFFIX))
-
-    @property
-    def checkpoint(self) -> OutputCheckpoint:
-        """The part of the output that is recorded."""
-        settings = dict(
-            self._database.execute(
-                "SELECT name, value FROM settings WHERE name IN ('out_size', 'out_digest')"
-            ).fetchall()
-        )
-        return OutputCheckpoint(
-            int(settings["out_size"]), json.loads(settings.get("out_digest", "null"))
-        )
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether anything is left to be sent, retried, waited for or collected."""
-        return super().unfinished or self.retry_count() > 0
-
-    def lock(self, number: int) -> AbstractContextManager[None]:
-        """Lock a partition against other processes; raise LockHeldError if one holds it."""
-        return locked(self._lock_path(number))
-
-    def remove_locks(self) -> None:
-        """Remove the locks that killed processes left, when nothing is left to send."""
-        for record in self.records(spans=False):
-            self._lock_path(record.partition.number).unlink(missing_ok=True)
-
-    def _lock_path(self, number: int) -> Path:
-        return self.path.with_name(f"{self.path.name}.{number}.lock")
-
-    def split(self, number: int, drafts: Iterable[PartitionDraft]) -> None:
-        """Replace a partition that the service found too large by smaller ones."""
-        with self._transaction():
-            (attempt,) = self._database.execute(
-                "SELECT attempt FROM partitions WHERE number = ?", (number,)
-            ).fetchone()
-            self._database.execute(
-                "UPDATE partitions SET state = 'replaced' WHERE number = ?", (number,)
-            )
-            numbers = [add_partition(self._database, draft, attempt) for draft in drafts]
-            self._log(number, f"too large; split into partitions {', '.join(map(str, numbers))}")
-
-    def mark_too_large(self, number: int, reason: str) -> None:
-        """Close a partition whose only request the service found too large to accept."""
-        with self._transaction():
-            lines = list(self.lines_of(number).values())
-            if len(lines) != 1:
-                raise RunError(
-                    f"Partition {number} holds {count(len(lines), 'request')}, not a single one. "
-                    "Split it instead."
-                )
-            record_statuses(self._database, [(lines[0], FAILED)])
-            self._database.execute(
-                "INSERT INTO failures VALUES (?, 'errored', 'request_too_large', ?, 0)",
-                (lines[0], reason),
-            )
-            self._database.execute(
-                "UPDATE partitions SET state = 'collected' WHERE number = ?", (number,)
-            )
-            self._log(number, f"too large: {reason}")
-
-    def plan_retries(self, drafts: Iterable[PartitionDraft]) -> None:
-        """
-        Plan partitions for the requests that wait for a retry, all of which the drafts hold.
-
-        The drafts may be made from `requests_to_retry` on the way: one at a time is held.
-        """
-        with self._transaction():
-            (last,) = self._database.execute("SELECT MAX(attempt) FROM partitions").fetchone()
-            for draft in drafts:
-                number = add_partition(self._database, draft, last + 1)
-                requests = count(len(draft.request_spans), "request")
-                self._log(number, f"retry of {requests}, attempt {last + 1}")
-                record_statuses(self._database, ((span.line, OPEN) for span in draft.request_spans))
-                # Otherwise it is held until the next one is complete.
-                del draft
-            self._database.execute(f"UPDATE requests SET attempts = attempts + 1 WHERE {TO_RETRY}")
-            self._database.execute("DELETE FROM failures WHERE to_retry")
-
-    def record_results(
+    def commit(
         self,
-        number: int,
-        answers: Iterable[tuple[int, AnswerStatus]],
-        failures: list[FailedRequest],
-        usage: Mapping[str, Mapping[str, int]],
-        checkpoint: OutputCheckpoint,
-    ) -> None:
+        changes: Iterable[Change],
+        *,
+        members: Members | None = None,
+        part: PartManifest | None = None,
+        checkpoint: OutputCheckpoint | None = None,
+        is_retried: IsRetried = _never,
+    ) -> Pool:
         """
-        Record result lines that are on disk.
+        Make changes together; they are on disk when this returns.
 
         Args:
-            number: the partition.
-            answers: the requests that succeeded, by line, and the status of each answer.
-            failures: the requests that did not.
-            usage: what the answers used, by model and counter.
-            checkpoint: the state of the output after these lines.
-        """
-        with self._transaction():
-            record_statuses(
-                self._database,
-                chain(
-                    ((line, ANSWER_CODES[status]) for line, status in answers),
-                    ((failure.line, FAILED) for failure in failures),
-                ),
-            )
-            self._database.executemany("INSERT INTO failures VALUES (?, ?, ?, ?, ?)", failures)
-            self._database.executemany(
-                "INSERT INTO usage VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                "amount = amount + excluded.amount",
-                (
-                    (number, model, counter, amount)
-                    for model, counters in usage.items()
-                    for counter, amount in counters.items()
-                ),
-            )
-            store_settings(self._database, settings_of(checkpoint))
-
-    def mark_collected(self, number: int, lines: int, missing: int) -> PartitionRecord:
-        """
-        Close a partition whose results were read to the end.
-
-        Args:
-            number: the partition.
-            lines: how many lines they had.
-            missing: how many requests have no result.
-        """
-        with self._transaction():
-            self._database.execute(
-                "UPDATE partitions SET state = 'collected', missing = ?, "
-                "unmatched = ? - (requests - ?) WHERE number = ?",
-                (missing, lines, missing, number),
-            )
-        return self.record(number)
-
-    def reset_collected(self) -> int:
-        """
-        Reset every collected partition, so that its results are downloaded again.
-
-        Nothing that was sent is forgotten, so nothing is sent again.
+            changes: the changes, in their order.
+            members: the requests of a partition that is opened.
+            part: the results of a partition that is settled.
+            checkpoint: the state of the output, where lines were appended to it.
+            is_retried: whether a failure is to be retried, by its cause and attempts.
 
         Returns:
-            how many batches are to be collected again.
+            what the pool is afterwards.
+
+        Raises:
+            RunError: the changes do not fit what the ledger holds. Nothing was changed.
+            RunLockedError: another process has sent a batch of this run. Nothing was changed.
         """
         with self._transaction():
-            for table in ("statuses", "failures", "usage"):
-                self._database.execute(f"DELETE FROM {table}")
-            # An adopted batch is proven by now. Requests of it may have been retried since in a
-            # later batch, which would make the next proof fail.
-            reset = self._database.execute(
-                "UPDATE partitions SET state = 'ended', adopted = 0, missing = 0, unmatched = 0 "
-                "WHERE state = 'collected' AND batch_id IS NOT NULL"
-            ).rowcount
-            # A request that was too large for a batch is tried, and reported, once more.
-            self._database.execute(
-                "UPDATE partitions SET state = 'planned' WHERE state = 'collected'"
+            for change in changes:
+                self._refuse_loss(change, checkpoint)
+                self._make(change, members, part, is_retried)
+            if checkpoint is not None:
+                self._store(settings_of(checkpoint))
+        return self.pool()
+
+    def merged(self, number: int, checkpoint: OutputCheckpoint) -> Pool:
+        """Record that the kept lines of a partition are in the output, and on disk."""
+        return self.commit([Updated(number, {"state": "collected"})], checkpoint=checkpoint)
+
+    def _make(
+        self,
+        change: Change,
+        members: Members | None,
+        part: PartManifest | None,
+        is_retried: IsRetried,
+    ) -> None:
+        match change:
+            case Opened(record):
+                if members is None:
+                    raise defect(f"Partition {record.number} was opened without requests.")
+                self._open_partition(record, members)
+            case Updated(number, values):
+                self._update(number, values)
+            case Returned(number, suspended):
+                self._translate(number, _RETURN_SUSPENDED if suspended else _RETURN)
+            case Suspended(number):
+                self._translate(number, _SUSPEND)
+            case Freed(number):
+                self._translate(number, _FREE)
+            case Claimed(number):
+                self._translate(number, _CLAIM)
+            case Settled(number):
+                if part is None:
+                    raise defect(f"Partition {number} was settled without its part.")
+                self._settle(number, part, is_retried)
+            case TooLarge(number, reason):
+                self._refuse(number, reason)
+            case Proved(batch_id, partitions):
+                self._prove(batch_id, partitions)
+            case Noted(values):
+                self._store(values)
+            case Logged(number, message):
+                self._log(number, message)
+
+    def _refuse_loss(self, change: Change, checkpoint: OutputCheckpoint | None) -> None:
+        """Raise RunError where lines would count as merged that are not in the output."""
+        if checkpoint is not None or not isinstance(change, Updated):
+            return
+        if change.values.get("state") == "collected" and any(self.kept_of(change.number)):
+            raise defect(f"Partition {change.number} was merged without its lines.")
+
+    def _open_partition(self, record: PartitionRecord, members: Members) -> None:
+        if record.number != self.setting("number") + 1:
+            raise RunLockedError(
+                f"{self.folder.out}: Another process has sent a batch of this run. Wait for it, or "
+                "stop it."
             )
-            empty = settings_of(OutputCheckpoint(0, None))
-            store_settings(self._database, {**empty, "rewriting": False})
-        self._reload()
-        return reset
+        old = self._codes.of(members.ranges)
+        if (
+            not members.requests
+            or len(old) != members.requests
+            or old.translate(None, _CAN_BE_SENT)
+        ):
+            raise defect(f"Partition {record.number} has requests that cannot be sent now.")
+        values = {name: _stored(getattr(record, name)) for name in DURABLE}
+        values |= {
+            "first_line": members.ranges[0][0],
+            "last_line": members.ranges[-1][1],
+            "fingerprint": members.fingerprint,
+            "members": packed(members.ranges),
+        }
+        self._database.execute(
+            f"INSERT INTO partitions ({', '.join(values)}) VALUES ({places(values)})",
+            tuple(values.values()),
+        )
+        self._term += partition_term(self._database, record.number)
+        self._store({"number": record.number})
+        self._change_codes(members.ranges, old, b"%c" % HELD * len(old))
 
-    @contextmanager
-    def selected_failures(
-        self, *, include_invalid: bool
-    ) -> Iterator[tuple[Callable[[str], bool], Callable[[OutputCheckpoint], None]]]:
-        """
-        Select the requests that failed permanently or are missing, to retry them.
+    def _update(self, number: int, values: Mapping[str, Any]) -> None:
+        if not values.keys() <= _CHANGEABLE:
+            raise defect(f"A partition has no {', '.join(sorted(values.keys() - _CHANGEABLE))}.")
+        stored = {name: _stored(value) for name, value in values.items()}
+        if stored.get("state") == "collected":
+            stored["kept"] = None
+        self._set(number, stored)
 
-        Args:
-            include_invalid: whether to include those that the service called invalid.
+    def _translate(self, number: int, table: bytes) -> None:
+        ranges = self.members_of(number).ranges
+        old = self._codes.of(ranges)
+        self._change_codes(ranges, old, old.translate(table))
 
-        Yields:
-            a function that returns whether a custom_id is of a selected failure, and one that marks
-            the selected requests for a retry, given the state of the output without their lines.
-        """
-        database = self._database
-        with self._scratch_table("line INTEGER, custom_id TEXT PRIMARY KEY"):
-            missing = self.missing_lines()
-            database.execute(
-                "INSERT INTO scratch SELECT line, custom_id FROM failures JOIN requests "
-                "USING (line) JOIN partitions ON partition = number "
-                "WHERE state = 'collected' AND NOT to_retry "
-                "AND (? OR cause IS NOT 'invalid_request_error')",
-                (include_invalid,),
+    def _change_codes(self, ranges: tuple[Range, ...], old: bytes, new: bytes) -> None:
+        if DUE in old:
+            changed = zip(lines_in(ranges), old, new, strict=True)
+            self._database.executemany(
+                f"UPDATE failures {NOT_DUE} WHERE line = ?",
+                ((line,) for line, before, code in changed if before == DUE != code),
             )
+        self._codes.change(ranges, old, new)
 
-            def is_selected(custom_id: str) -> bool:
-                row = database.execute("SELECT 1 FROM scratch WHERE custom_id = ?", (custom_id,))
-                return row.fetchone() is not None
+    def _settle(self, number: int, part: PartManifest, is_retried: IsRetried) -> None:
+        ranges = self.members_of(number).ranges
+        (cancel,) = self._database.execute(
+            "SELECT cancel FROM partitions WHERE number = ?", (number,)
+        ).fetchone()
+        old = self._codes.of(ranges)
+        result = settle(
+            old,
+            part,
+            attempts=self._attempts_of(ranges),
+            elsewhere=self._held_elsewhere(number, ranges, len(old)),
+            recalled=cancel == "recall",
+            is_retried=is_retried,
+        )
+        lines = list(lines_in(ranges))
+        self._write_failures(number, result.failures, lines)
+        self._database.executemany(
+            "DELETE FROM failures WHERE line = ?", ((lines[index],) for index in result.answered)
+        )
+        self._database.executemany(
+            f"UPDATE failures {NOT_DUE} WHERE line = ?",
+            ((lines[index],) for index in result.reopened),
+        )
+        self._database.executemany(
+            "INSERT OR IGNORE INTO twice VALUES (?, ?)",
+            ((lines[index], number) for index in result.twice),
+        )
+        self._codes.change(ranges, old, bytes(result.codes))
+        self._database.execute("DELETE FROM usage WHERE partition = ?", (number,))
+        self._database.executemany(
+            "INSERT INTO usage VALUES (?, ?, ?, ?)",
+            (
+                (number, model, counter, amount)
+                for model, counters in part.usage.items()
+                for counter, amount in counters.items()
+            ),
+        )
+        self._set(
+            number,
+            {
+                "kept": bytes(result.kept),
+                "missing": result.missing,
+                "unmatched": part.unmatched,
+            },
+        )
 
-            def retry(checkpoint: OutputCheckpoint) -> None:
-                with self._transaction():
-                    database.execute(
-                        "UPDATE failures SET to_retry = 1 WHERE line IN (SELECT line FROM scratch)"
-                    )
-                    database.executemany(
-                        "INSERT INTO failures (line, to_retry) VALUES (?, 1)",
-                        ((line,) for line in missing),
-                    )
-                    record_statuses(database, ((line, FAILED) for line in missing))
-                    store_settings(database, {**settings_of(checkpoint), "rewriting": True})
-                self._reload()
+    def _write_failures(self, number: int, failures: list[Failure], lines: list[int]) -> None:
+        now = self.system.now()
+        self._database.executemany(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    lines[each.place],
+                    each.outcome,
+                    each.cause,
+                    each.message,
+                    each.attempts,
+                    now if each.is_due else None,
+                    number,
+                )
+                for each in failures
+            ),
+        )
 
-            yield is_selected, retry
+    def _attempts_of(self, ranges: tuple[Range, ...]) -> dict[int, int]:
+        """Return how many batches had each request that failed before, by its place."""
+        attempts = dict(self._in_ranges("line, attempts", ranges, "failures"))
+        if not attempts:
+            return {}
+        return {
+            place: attempts[line] for place, line in enumerate(lines_in(ranges)) if line in attempts
+        }
 
-    @contextmanager
-    def sorted_output(
-        self, places: Iterable[tuple[str, int, int]]
-    ) -> Iterator[Callable[[], Iterator[tuple[int, int]]]]:
-        """
-        Sort the lines of the output by the order of the input.
+    def _held_elsewhere(self, number: int, ranges: tuple[Range, ...], count: int) -> bytes | None:
+        marks = None
+        for _, other in self._overlapping(LIVE, ranges, number):
+            marks = marks or bytearray(count)
+            mark(ranges, other, marks)
+        return None if marks is None else bytes(marks)
 
-        Args:
-            places: for each line its custom_id, offset and length.
+    def _refuse(self, number: int, reason: str) -> None:
+        members = self.members_of(number)
+        if members.requests != 1:
+            raise defect(f"Partition {number} holds {members.requests:,} requests, not one.")
+        old = self._codes.of(members.ranges)
+        attempts = self._attempts_of(members.ranges).get(0, 0) + 1
+        failure = Failure(0, "errored", "request_too_large", reason, attempts, False)
+        self._write_failures(number, [failure], list(lines_in(members.ranges)))
+        self._codes.change(members.ranges, old, bytes([FAILED]))
 
-        Yields:
-            a function that returns offset and length of each line, in the order of the input.
-        """
-        database = self._database
+    def _prove(self, batch_id: str, partitions: tuple[int, ...]) -> None:
+        row = self._database.execute(
+            "SELECT partitions FROM proofs WHERE batch_id = ?", (batch_id,)
+        ).fetchone()
+        if row is not None:
+            self._term -= proof_term(batch_id, row[0])
+        text = json.dumps(partitions)
+        self._term += proof_term(batch_id, text)
+        self._database.execute("INSERT OR REPLACE INTO proofs VALUES (?, ?)", (batch_id, text))
 
-        def sorted_places() -> Iterator[tuple[int, int]]:
-            # The cross join keeps requests as the outer loop: they are read in order, not sorted.
-            yield from database.execute(
-                "SELECT scratch.offset, scratch.length FROM requests CROSS JOIN scratch "
-                "USING (custom_id) ORDER BY line"
-            )
 
-        with self._scratch_table("custom_id TEXT PRIMARY KEY, offset INTEGER, length INTEGER"):
-            with self._transaction():
-                database.executemany("INSERT INTO scratch VALUES (?, ?, ?)", places)
-            yield sorted_places
+_CAN_BE_SENT = bytes([FRESH, DUE])
 
-    @contextmanager
-    def _scratch_table(self, columns: str) -> Iterator[None]:
-        self._database.execute(f"CREATE TEMP TABLE scratch ({columns}) WITHOUT ROWID")
-        try:
-            yield
-        finally:
-            self._database.execute("DROP TABLE scratch")
+_CHANGEABLE = frozenset(DURABLE) - {"number"}
 
-    def start_rewriting(self, checkpoint: OutputCheckpoint) -> None:
-        """Record the state of a rewritten output that is about to replace the old one."""
-        self.store({**settings_of(checkpoint), "rewriting": True})
+
+def _stored(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, tuple) else value

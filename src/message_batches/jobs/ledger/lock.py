@@ -16,9 +16,12 @@ from pathlib import Path
 
 from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import InputError, RunLockedError
+from message_batches.jobs.storage import RunFolder
 
 _HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 """What a lock fails with while another holds it; any other error is one of the file system."""
+
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class LockHeldError(MessageBatchesError):
@@ -31,23 +34,23 @@ class LockHeldError(MessageBatchesError):
 
 
 @contextmanager
-def locked_run(ledger: Path) -> Iterator[None]:
+def locked_run(folder: RunFolder) -> Iterator[None]:
     """
-    Hold the lock of a run.
+    Hold the lock of a run that exists.
 
     Raises:
         RunLockedError: the run is open already, in this process or in another.
         InputError: the file system has no locks.
     """
     try:
-        with locked(ledger.with_name(ledger.name + ".lock")):
+        with locked(folder.lock):
             yield
     except LockHeldError as held:
         raise RunLockedError(
-            f"{ledger}: This process already has this run open. Close it first."
+            f"{folder.out}: This process already has this run open. Close it first."
             if held.is_own
-            else f"{ledger}: Another process ({held}) is working on this run. Wait for it, or stop "
-            "it; message-batches status shows its progress."
+            else f"{folder.out}: Another process ({held}) is working on this run. Wait for it, or "
+            "stop it; message-batches status shows its progress."
         ) from None
 
 
@@ -73,7 +76,7 @@ def locked(lock: Path) -> Iterator[None]:
 
 def _take(lock: Path) -> int:
     while True:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(lock, _FLAGS, 0o600)
         try:
             if not _is_locked(descriptor, lock):
                 raise LockHeldError(

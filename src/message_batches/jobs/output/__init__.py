@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from message_batches.jobs.output.deviations import deviations_in
+from message_batches.jobs.output.part import PartFiles, PartWriter, kept_lines
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
@@ -23,10 +24,13 @@ from message_batches.jobs.output.usage import USAGE_COUNTERS
 __all__ = [
     "USAGE_COUNTERS",
     "NotAResultError",
+    "PartFiles",
+    "PartWriter",
     "ResultLine",
     "append_lines",
     "deviations_in",
     "error_of",
+    "kept_lines",
     "lines_between",
     "read_line",
     "read_record",

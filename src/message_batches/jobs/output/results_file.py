@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.input import tail_digest, wire_id_of
+from message_batches.jobs.input import tail_digest
 from message_batches.jobs.ledger import Ledger, OutputCheckpoint
-from message_batches.jobs.output.result_line import read_line
 from message_batches.jobs.system import System
 from message_batches.sdk.results import decoded
+
+_BLOCK_LINES = 1_000
+"""Lines that are written at once."""
 
 
 def append_lines(
@@ -34,13 +37,20 @@ def append_lines(
     Raises:
         InputError: the file is not as it was at the checkpoint.
     """
-    with open(path, "r+b" if path.exists() else "x+b") as file:
+    new = not path.exists()
+    # Private: it holds answers. Never through a link that somebody put in its place.
+    flags = os.O_RDWR | os.O_NOFOLLOW | (os.O_CREAT | os.O_EXCL if new else 0)
+    with open(os.open(path, flags, 0o600), "r+b") as file:
         _refuse_changed(path, file, checkpoint)
         file.truncate(checkpoint.size)
         file.seek(checkpoint.size)
-        file.write(b"\n".join([*lines, b""]))
+        lines = iter(lines)
+        while block := list(islice(lines, _BLOCK_LINES)):
+            file.write(b"\n".join([*block, b""]))
         file.flush()
         system.fsync(file.fileno())
+        if new:
+            system.sync_folder(path.parent)
         return checkpoint_at_end(file)
 
 
@@ -85,19 +95,9 @@ def _may_be_ours(line: bytes, ledger: Ledger) -> bool:
     if not line.endswith(b"\n"):
         return line.startswith(b"{") or not line.strip(b"\0")  # what a crash leaves of a line
     try:
-        return isinstance(decoded(line), dict) and ledger.has_request(wire_id_in(line, ledger))
+        return isinstance(decoded(line), dict) and ledger.has_request(ledger.base_in(line))
     except (ValueError, RecursionError):
         return False
-
-
-def wire_id_in(line: bytes, ledger: Ledger) -> str:
-    """
-    Return the id on the wire of a line of the output.
-
-    Raises:
-        ValueError: this JSON object is not a result.
-    """
-    return wire_id_of(line) if ledger.setting("id_field") else read_line(line).custom_id
 
 
 def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
@@ -125,14 +125,15 @@ def recorded_file(ledger: Ledger) -> tuple[Path, int]:
         InputError: the output is gone, or somebody else has changed it.
     """
     rewritten = rewritten_path(ledger)
-    path = rewritten if ledger.setting("rewriting") and rewritten.exists() else ledger.out
+    results = ledger.folder.results
+    path = rewritten if ledger.setting("rewriting") and rewritten.exists() else results
     checkpoint = ledger.checkpoint
     if checkpoint.size:
         try:
             with open(path, "rb") as file:
                 _refuse_changed(path, file, checkpoint)
         except FileNotFoundError:
-            raise _changed(ledger.out, "The output of this run is gone.") from None
+            raise _changed(ledger.folder.results, "The output of this run is gone.") from None
     return path, checkpoint.size
 
 
@@ -141,22 +142,16 @@ def recover(ledger: Ledger) -> None:
     Bring the output to where the ledger says it is, after the last process was interrupted.
 
     Raises:
-        InputError: somebody else has changed the output, which was left as it is; or the results
-            of the run go elsewhere.
+        InputError: somebody else has changed the output, which was left as it is.
     """
-    if ledger.setting("parts"):
-        raise InputError.at(
-            ledger.out,
-            "The results of this run are in parts, one for each batch.",
-            "Resume it with the program that started it.",
-        )
     rewritten = rewritten_path(ledger)
     if ledger.setting("rewriting"):
         if rewritten.exists():
-            rewritten.replace(ledger.out)
+            rewritten.replace(ledger.folder.results)
+            ledger.system.sync_folder(ledger.folder.results.parent)
         ledger.store({"rewriting": False})
     rewritten.unlink(missing_ok=True)
-    out, checkpoint = ledger.out, ledger.checkpoint
+    out, checkpoint = ledger.folder.results, ledger.checkpoint
     if out.exists():
         with open(out, "rb") as file:
             _refuse_changed(out, file, checkpoint)
@@ -171,4 +166,4 @@ def recover(ledger: Ledger) -> None:
 
 def rewritten_path(ledger: Ledger) -> Path:
     """Return the path of the file that a rewritten output is first written to."""
-    return ledger.out.with_name(ledger.out.name + ".new")
+    return ledger.folder.folder / "results.new"

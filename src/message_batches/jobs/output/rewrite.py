@@ -7,6 +7,7 @@ The new file is complete and on disk before the ledger refers to it; then it rep
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -16,7 +17,6 @@ from message_batches.jobs.output.results_file import (
     checkpoint_at_end,
     recover,
     rewritten_path,
-    wire_id_in,
 )
 
 
@@ -33,9 +33,9 @@ def reset_failed(ledger: Ledger, *, include_invalid: bool) -> int:
     """
     recover(ledger)
     with ledger.selected_failures(include_invalid=include_invalid) as (is_selected, retry):
-        with open(ledger.out, "rb") as old:
+        with open(ledger.folder.results, "rb") as old:
             checkpoint = _write(
-                ledger, (line for line in old if not is_selected(wire_id_in(line, ledger)))
+                ledger, (line for line in old if not is_selected(ledger.base_in(line)))
             )
         retry(checkpoint)
     recover(ledger)
@@ -54,9 +54,9 @@ def reset_collected(ledger: Ledger) -> int:
     Raises:
         InputError: the output exists.
     """
-    if ledger.out.exists():
+    if ledger.folder.results.exists():
         raise InputError.at(
-            ledger.out,
+            ledger.folder.results,
             "The output still exists, so its results are not downloaded again.",
             "Move it away first.",
         )
@@ -69,7 +69,7 @@ def sort_output(ledger: Ledger) -> None:
     """Rewrite the output with its lines in the order of the input."""
     recover(ledger)
     with (
-        open(ledger.out, "rb") as old,
+        open(ledger.folder.results, "rb") as old,
         ledger.sorted_output(_places_of(old, ledger)) as sorted_places,
     ):
         if _in_order(sorted_places()):
@@ -82,7 +82,7 @@ def sort_output(ledger: Ledger) -> None:
 def _places_of(lines: Iterable[bytes], ledger: Ledger) -> Iterator[tuple[str, int, int]]:
     offset = 0
     for line in lines:
-        yield wire_id_in(line, ledger), offset, len(line)
+        yield ledger.base_in(line), offset, len(line)
         offset += len(line)
 
 
@@ -101,8 +101,11 @@ def _read_at(file: BinaryIO, offset: int, length: int) -> bytes:
 
 
 def _write(ledger: Ledger, lines: Iterable[bytes]) -> OutputCheckpoint:
-    with open(rewritten_path(ledger), "w+b") as new:
+    path = rewritten_path(ledger)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as new:
         new.writelines(lines)
         new.flush()
         ledger.system.fsync(new.fileno())
+        ledger.system.sync_folder(path.parent)
         return checkpoint_at_end(new)

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
         decoded,
         loads,
     )
+    from message_batches.sdk.results.line_decoder import DEFAULT_MAX_LINE_BYTES
     from message_batches.sdk.results.text import text_of
 
 __all__ = [
     "BLANK",
     "BLANKS",
     "BYTE_ORDER_MARK",
+    "DEFAULT_MAX_LINE_BYTES",
     "decoded",
     "loads",
     "text_of",
@@ -27,5 +29,6 @@ __all__ = [
 
 __getattr__, __dir__ = lazy_names(
     __name__,
-    dict.fromkeys(__all__, "json_line") | {"text_of": "text"},
+    dict.fromkeys(__all__, "json_line")
+    | {"DEFAULT_MAX_LINE_BYTES": "line_decoder", "text_of": "text"},
 )

@@ -1,0 +1,273 @@
+"""
+Carry out the actions of the planner: each function makes the calls of one action.
+
+The functions run in threads side by side. They take plain values and return plain values, read
+neither the ledger nor the state of the run, and decide nothing. A failed call is a value, too; only
+what is a defect, or what the machine cannot do, is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from message_batches import (
+    APIStatusError,
+    ListIncompleteError,
+    NotFoundError,
+    ResultsChangedError,
+    ResultsError,
+    ResultsIncompleteError,
+)
+from message_batches._errors import MessageBatchesError
+from message_batches.jobs.engine.messages import reason, refusal
+from message_batches.jobs.engine.service import Service, is_of_api, view_of, wait_asked_for
+from message_batches.jobs.errors import InputError
+from message_batches.jobs.input import Upload, parse_wire_id
+from message_batches.jobs.output import NotAResultError, read_line
+from message_batches.jobs.state import (
+    Accepted,
+    BatchView,
+    Cancel,
+    Clocks,
+    Done,
+    Failed,
+    Identified,
+    Identify,
+    Listed,
+    Observe,
+    Outcome,
+)
+from message_batches.jobs.system import System
+from message_batches.sdk import create_failure_kind_of, failure_kind_of
+from message_batches.sdk.create import PreparedRequests
+
+_WEAK_IDS = 1_000
+"""Results whose ids must fit before a batch counts as ours, where the ids are those of the user."""
+
+
+class _UploadExpiredError(MessageBatchesError):
+    """An upload took longer than it may, and was ended before its last byte."""
+
+
+def clocks_of(system: System) -> Clocks:
+    """Return what time it is."""
+    return Clocks(system.monotonic(), system.now())
+
+
+def create(upload: Upload, not_after: float, service: Service) -> Outcome:
+    """
+    Send a batch, once.
+
+    Raises:
+        InputError: the requests are not those that were read before. The body was cut off before
+            its end, so nothing was accepted.
+    """
+
+    def blocks() -> Iterator[list[bytes]]:
+        for block in upload.blocks():
+            if service.system.now() > not_after:
+                raise _UploadExpiredError("the upload took too long")
+            yield block
+
+    try:
+        batch = service.create(PreparedRequests(blocks))
+    except _UploadExpiredError as error:
+        return Failed("not_sent", str(error))
+    except InputError:
+        raise
+    except Exception as error:
+        return _failed_create(error, service)
+    view = view_of(batch, service.system.now())
+    return Accepted(view.id, view.created_at)
+
+
+def _failed_create(error: Exception, service: Service) -> Failed:
+    kind = create_failure_kind_of(error)
+    if kind is None:
+        raise error
+    if kind == "unreachable":
+        return Failed("not_sent", reason(error))
+    return Failed(
+        kind,
+        reason(error),
+        wait_asked_for(error, service.system.now()),
+        queue_full=_may_be_queue(error),
+        refusal=refusal(error),
+    )
+
+
+def _may_be_queue(error: Exception) -> bool:
+    """
+    Return whether a refusal may mean that the queue of batch requests is full.
+
+    https://docs.claude.com/en/api/rate-limits: a 429 is for too many calls in a minute, or for too
+    many requests in the queue. The headers show the first of these.
+    """
+    if not isinstance(error, APIStatusError) or error.status_code != 429:
+        return False
+    left: str | None = error.response.headers.get("anthropic-ratelimit-requests-remaining")
+    return left != "0"
+
+
+def failed_call(error: Exception, service: Service) -> Failed:
+    """Return the value for a call that failed, other than a create."""
+    kind = failure_kind_of(error)
+    if kind is None:
+        raise error
+    return Failed(
+        "refused" if kind in ("ambiguous", "too_large") else kind,
+        reason(error),
+        wait_asked_for(error, service.system.now()),
+        unknown_batch=is_of_api(error, 404),
+        refusal=refusal(error),
+    )
+
+
+def observe(action: Observe, fingerprint: str | None, service: Service) -> Outcome:
+    """
+    List batches, and retrieve those that the list does not show.
+
+    Args:
+        action: what to list.
+        fingerprint: of the address and the key that the run was started with.
+        service: the API.
+    """
+    began = clocks_of(service.system)
+    views: dict[str, BatchView] = {}
+    unknown: list[str] = []
+    identity = date = ask_again = oldest = None
+    ended = True
+    try:
+        if action.listed:
+            page = service.list()
+            identity, date = page.identity, page.date
+            ended, oldest = _read_list(page.value, action.until, page.date, views)
+        for batch_id in action.batch_ids:
+            if batch_id in views:
+                continue
+            try:
+                response = service.retrieve(batch_id)
+            except NotFoundError as error:
+                # A server that is not the API answers 404, too.
+                if not is_of_api(error, 404):
+                    raise
+                unknown.append(batch_id)
+                continue
+            identity, date = response.identity or identity, date or response.date
+            if response.ask_again is not None:
+                ask_again = max(ask_again or 0.0, response.ask_again)
+            views[batch_id] = view_of(response.value, response.date)
+    except Exception as error:
+        return failed_call(error, service)
+    return Listed(
+        began,
+        began.wall if date is None else date,
+        tuple(views.values()),
+        oldest,
+        ended,
+        identity,
+        tuple(unknown),
+        fingerprint == service.key_fingerprint,
+        ask_again,
+    )
+
+
+def download(batch_id: str, path: Path, service: Service) -> Failed | None:
+    """
+    Write the results of a batch to a file, which a later call continues after an interruption.
+
+    Returns:
+        why the file is not there, or does not have as many results as the batch's counts say.
+    """
+    unfinished = path.with_name(f"{path.name}.{batch_id}.part")
+    try:
+        service.save_results(batch_id, path)
+    except ResultsIncompleteError as error:
+        # The download came to its end; there may be more another time.
+        unfinished.replace(path)
+        return failed_call(error, service)
+    except ResultsChangedError as error:
+        unfinished.unlink(missing_ok=True)
+        return failed_call(error, service)
+    except OSError:
+        raise
+    except Exception as error:
+        return failed_call(error, service)
+    return None
+
+
+def _read_list(
+    first: Any, until: float | None, date: float, views: dict[str, BatchView]
+) -> tuple[bool, float | None]:
+    """Add the batches of a list; return whether it came to its end, and the time of the last."""
+    oldest, ended = None, False
+    try:
+        for page in [first] if until is None else first.iter_pages():
+            for batch in page.data:
+                view = view_of(batch, date)
+                views.setdefault(view.id, view)
+                oldest = view.created_at
+                if until is not None and oldest < until:
+                    return False, oldest
+            # A gateway that leaves it out does not say that this was the last page.
+            ended = page.has_more is False
+    except ListIncompleteError:
+        return False, oldest
+    return ended, oldest
+
+
+@frozen
+class Suspect:
+    """
+    What shows whether an ended batch holds requests of this run.
+
+    Attributes:
+        nonce: of the run; None where the ids on the wire are the user's.
+        ids: the ids of each partition that it could be, where they are.
+    """
+
+    nonce: str | None
+    ids: Mapping[int, Container[str]]
+
+
+def identify(action: Identify, suspect: Suspect, service: Service) -> Outcome:
+    """Read the ids of the first results of a batch."""
+    began = clocks_of(service.system)
+    fitting = set(suspect.ids)
+    read = 0
+    try:
+        with closing(service.results(action.batch_id)) as lines:
+            for line in lines:
+                try:
+                    custom_id = read_line(line).custom_id
+                except NotAResultError:
+                    continue
+                read += 1
+                if suspect.nonce is not None:
+                    parsed = parse_wire_id(custom_id)
+                    ours = parsed is not None and parsed.nonce == suspect.nonce
+                    return Identified(began, (parsed.number,) if parsed and ours else ())
+                fitting = {number for number in fitting if custom_id in suspect.ids[number]}
+                if not fitting or read >= _WEAK_IDS:
+                    break
+    except ResultsError:
+        return Identified(began, (), readable=False)
+    except Exception as error:
+        return failed_call(error, service)
+    if not read:
+        return Identified(began, (), readable=False)
+    return Identified(began, tuple(sorted(fitting)))
+
+
+def cancel(action: Cancel, service: Service) -> Outcome:
+    """Ask the service to end a batch early."""
+    try:
+        service.cancel(action.batch_id)
+    except Exception as error:
+        return failed_call(error, service)
+    return Done()

@@ -1,0 +1,50 @@
+"""Foresee the batches of an input; a run cuts them when it sends them, by the same limits."""
+
+from __future__ import annotations
+
+from message_batches.jobs.input.ids import NONCE_LENGTH, suffix_of
+from message_batches.jobs.types import BatchLimits, BatchSize
+from message_batches.sdk.create import body_size
+
+_ANY_NONCE = "0" * NONCE_LENGTH
+
+
+class BatchForecast:
+    """
+    Counts requests one by one into batches.
+
+    Args:
+        limits: how large a batch may be.
+        tagged: whether the ids on the wire have a suffix.
+    """
+
+    def __init__(self, limits: BatchLimits, *, tagged: bool) -> None:
+        self._limits = limits
+        self._nonce = _ANY_NONCE if tagged else None
+        self._batches: list[BatchSize] = []
+        self._start()
+
+    def add(self, size: int) -> None:
+        """Count a request of that many bytes, without the suffix."""
+        size += self._suffix
+        if self._requests and (
+            self._requests >= self._limits.requests
+            or body_size(self._size + size, self._requests + 1) > self._limits.size
+        ):
+            self._close()
+        self._requests += 1
+        self._size += size
+
+    def batches(self) -> tuple[BatchSize, ...]:
+        """Return the batches, after the last request."""
+        if self._requests:
+            self._close()
+        return tuple(self._batches)
+
+    def _start(self) -> None:
+        self._requests = self._size = 0
+        self._suffix = len(suffix_of(self._nonce, len(self._batches) + 1))
+
+    def _close(self) -> None:
+        self._batches.append(BatchSize(self._requests, body_size(self._size, self._requests)))
+        self._start()

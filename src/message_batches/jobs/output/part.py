@@ -1,0 +1,223 @@
+"""
+The results of one batch on disk, until they are in the output.
+
+A download is a file, which a later process continues. A part has each of its lines as the service
+sent it, the first one for each request. It grows over any number of downloads: only what it lacks
+is added. When it has all results, a file beside it says which request each line belongs to.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from message_batches.jobs.input import from_wire
+from message_batches.jobs.ledger import CODES, FAILED, PartManifest
+from message_batches.jobs.output.result_line import NotAResultError, ResultLine, read_line
+from message_batches.jobs.system import System
+from message_batches.sdk.results import DEFAULT_MAX_LINE_BYTES
+
+_BLOCK = 8 << 20
+"""Bytes that are written at once."""
+
+
+@frozen
+class PartFiles:
+    """
+    The files of a part.
+
+    Attributes:
+        download: what the service sent, until it is in the part.
+        lines: the results.
+        order: the position in the partition of the request of each line.
+    """
+
+    download: Path
+    lines: Path
+    order: Path
+
+    @classmethod
+    def of(cls, folder: Path, number: int) -> PartFiles:
+        """Return the files of the part of a partition."""
+        names = (f"{number}.download", f"{number}.jsonl", f"{number}.order")
+        return cls(*(folder / name for name in names))
+
+    @property
+    def has_download(self) -> bool:
+        """Whether a download came to its end and is not in the part yet."""
+        return self.download.exists()
+
+    def remove(self) -> None:
+        """Remove the files, if they exist."""
+        self.download.unlink(missing_ok=True)
+        self.lines.unlink(missing_ok=True)
+        self.order.unlink(missing_ok=True)
+
+
+class PartWriter:
+    """
+    Fills a part. Use as a context manager.
+
+    Args:
+        files: the files of the part.
+        ids: the position of each request in the partition, by its id on the wire.
+        cause_of: returns why a request failed, by the type of its error and its message.
+        system: the machine.
+
+    Attributes:
+        foreign: how many results belong to no request of the partition.
+        held: how many requests have a result.
+    """
+
+    def __init__(
+        self,
+        files: PartFiles,
+        ids: Mapping[str, int],
+        cause_of: Callable[[str, str | None], str],
+        system: System,
+    ) -> None:
+        self._files = files
+        self._ids = ids
+        self._cause_of = cause_of
+        self._system = system
+        self._codes = bytearray(len(ids))
+        self._seen = bytearray(len(ids))  # in this download
+        self._order = array("I")
+        self._failures: list[tuple[int, str, str, str | None]] = []
+        self._usage: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._unmatched = 0
+        self.foreign = 0
+        self.held = 0
+
+    def __enter__(self) -> PartWriter:
+        descriptor = os.open(self._files.lines, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        self._file = open(descriptor, "r+b")
+        try:
+            self._read_again()
+        except BaseException:
+            self._file.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _read_again(self) -> None:
+        """Count what an earlier download left; cut off a line that is not complete."""
+        end = 0
+        for line in self._file:
+            if not line.endswith(b"\n") or not self._count(line.removesuffix(b"\n")):
+                break
+            end += len(line)
+        self._file.seek(end)
+        self._file.truncate()
+        self._unmatched = 0
+
+    def fill(self) -> None:
+        """Add the results of the download that the part lacks."""
+        waiting: list[bytes] = []
+        size = 0
+        self._unmatched = self.foreign = 0
+        self._seen = bytearray(len(self._ids))
+        for line in _lines_of(self._files.download):
+            if self._count(line):
+                waiting.append(line)
+                size += len(line)
+                if size >= _BLOCK:
+                    self._write(waiting)
+                    waiting, size = [], 0
+        self._write(waiting)
+
+    def finish(self) -> PartManifest:
+        """Write down which request each line belongs to, and return what the part holds."""
+        self._file.flush()
+        self._system.fsync(self._file.fileno())
+        with open(self._files.order, "wb", opener=_private) as file:
+            self._order.tofile(file)
+            file.flush()
+            self._system.fsync(file.fileno())
+        self._files.download.unlink(missing_ok=True)
+        self._system.sync_folder(self._files.lines.parent)
+        return PartManifest(
+            bytes(self._codes), tuple(self._failures), dict(self._usage), self._unmatched
+        )
+
+    def _write(self, lines: list[bytes]) -> None:
+        if lines:
+            self._file.write(b"\n".join([*lines, b""]))
+            self._file.flush()
+
+    def _count(self, line: bytes) -> bool:
+        """Count a line; return whether it is the first one of a request."""
+        try:
+            result = read_line(line)
+        except NotAResultError:
+            self._unmatched += 1
+            return False
+        index = self._ids.get(result.custom_id)
+        if index is None:
+            self.foreign += 1
+            self._unmatched += 1
+            return False
+        self._unmatched += self._seen[index]
+        self._seen[index] = 1
+        if self._codes[index]:
+            return False  # by an earlier download, or repeated in this one
+        self._codes[index] = self._code(result, index)
+        self._order.append(index)
+        self.held += 1
+        return True
+
+    def _code(self, result: ResultLine, index: int) -> int:
+        if result.answer is None:
+            cause = self._cause_of(result.cause or result.outcome, result.message)
+            self._failures.append((index, result.outcome, cause, result.message))
+            return FAILED
+        used = self._usage[result.model or "unknown"]
+        used["answers"] += 1
+        for kind, tokens in result.tokens:
+            used[kind] += tokens
+        return CODES[result.answer]
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a download without their ends; one that is too long is not a result."""
+    with open(path, "rb") as file:
+        start = True
+        while line := file.readline(DEFAULT_MAX_LINE_BYTES + 1):
+            long = len(line) > DEFAULT_MAX_LINE_BYTES
+            while long and line and not line.endswith(b"\n"):
+                line = file.readline(DEFAULT_MAX_LINE_BYTES)
+            content = b"" if long else line.rstrip(b"\r\n")
+            if start:
+                content, start = content.removeprefix(b"\xef\xbb\xbf"), False
+            if long or content.strip():
+                yield content
+
+
+def kept_lines(files: PartFiles, kept: bytes, original_ids: Mapping[int, bytes]) -> Iterator[bytes]:
+    """
+    Yield the lines of a part that belong into the output, with the ids of the user.
+
+    Args:
+        files: the files of the part.
+        kept: a bit for each request of the partition, the lowest first: whether its line is kept.
+        original_ids: the id of each request as JSON text, by its position.
+    """
+    order = array("I")
+    order.frombytes(files.order.read_bytes())
+    with open(files.lines, "rb") as lines:
+        for index, line in zip(order, lines, strict=True):
+            if kept[index >> 3] >> (index & 7) & 1:
+                line = line.removesuffix(b"\n")
+                original_id = original_ids.get(index)
+                yield line if original_id is None else from_wire(line, original_id)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)

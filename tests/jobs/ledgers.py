@@ -1,0 +1,61 @@
+"""Helpers for tests of a ledger alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from message_batches.jobs.input import RequestSpan, digest_of
+from message_batches.jobs.ledger import Ledger, new_ledger
+from message_batches.jobs.state import Opened, PartitionRecord, Source, Submit
+from message_batches.jobs.storage import RunFolder
+from message_batches.jobs.system import SYSTEM, System
+from tests.jobs.fake_api import row
+
+
+def new_run(
+    folder: Path, lines: Sequence[int], system: System = SYSTEM, **settings: Any
+) -> RunFolder:
+    """Create a run with a request on each of these lines; the other lines are blank."""
+    run = RunFolder.of(folder / "results.jsonl")
+    run.folder.mkdir(parents=True)
+    used = set(lines)
+    content = [row(f"r{line}") if line in used else b"" for line in range(1, max(lines) + 1)]
+    run.requests.write_bytes(b"".join(each + b"\n" for each in content))
+    with new_ledger(run.ledger, system) as builder:
+        offset = 0
+        for line, request in enumerate(content, 1):
+            if request:
+                length = len(request)
+                span = RequestSpan(line, offset, length, length, digest_of(request))
+                builder.add_request(f"r{line}", None, span)
+            offset += len(request) + 1
+        assert builder.duplicates(1) == ([], 0)
+        facts = {"run": "run", "nonce": "abcde", "number": 0, "source": None, "out_size": 0}
+        builder.store({**facts, "requests": len(lines), **settings})
+    return run
+
+
+def opened(folder: Path, lines: Sequence[int], system: System = SYSTEM, **settings: Any) -> Ledger:
+    """Create a run and open its ledger."""
+    return Ledger.open(new_run(folder, lines, system, **settings), system)
+
+
+def begin(ledger: Ledger, most: int, source: Source = "fresh") -> int:
+    """Open a partition of so many requests and return its number."""
+    cut, members = ledger.cut(Submit(source, most, 10**9), 1e12)
+    number = int(ledger.setting("number")) + 1
+    record = PartitionRecord(
+        number=number,
+        state="sending",
+        requests=cut.requests,
+        size=cut.size,
+        source=source,
+        resends=0,
+        began=0.0,
+        not_after=60.0,
+        absent=cut.absent,
+    )
+    ledger.commit([Opened(record)], members=members)
+    return number
