@@ -14,7 +14,6 @@ MODULES = {
     "sandbox": ("starlette", "uvicorn", "rstr"),
     "tables": ("pyarrow", "jinja2"),
     "html": ("itables", "jinja2", "markupsafe", "vl_convert"),
-    "ray": ("ray", "numpy", "pyarrow"),
 }
 """The modules that each extra brings."""
 
@@ -23,7 +22,6 @@ _PARTS = {
     "sandbox": "The sandbox needs",
     "tables": "Tables need",
     "html": "The report page needs",
-    "ray": "Runs on Ray need",
 }
 
 _OPTIONAL = {"click", "shellingham"}

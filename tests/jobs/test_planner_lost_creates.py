@@ -42,7 +42,7 @@ class TestAbsence:
         desk.look()
         assert desk.partition(1).window_at is not None
 
-    def test_a_listing_that_was_cut_short_does_not_count(self) -> None:
+    def test_a_truncated_listing_does_not_count(self) -> None:
         desk = started()
         desk.show("batch_9", 1)
         desk.lose(desk.send())
@@ -63,7 +63,7 @@ class TestAbsence:
         desk.look_for(WINDOW + 120)
         assert desk.partition(1).state == "absent"
 
-    def test_a_process_that_lives_for_a_minute_goes_on_with_the_window(self) -> None:
+    def test_a_process_that_lives_for_a_minute_continues_the_window(self) -> None:
         desk = started()
         desk.lose(desk.send())
         for _ in range(20):
@@ -189,7 +189,7 @@ class TestProof:
             desk.later(60)
         assert desk.plan().verdict == "question"
 
-    def test_the_rest_of_the_run_goes_on_meanwhile(self) -> None:
+    def test_the_rest_of_the_run_continues_meanwhile(self) -> None:
         desk = started(requests=4)
         desk.lose(desk.send())
         desk.later(300)
@@ -287,7 +287,7 @@ class TestWatch:
         desk.merge()
         assert sorted(desk.disk.output) == [(0, 1, "succeeded"), (1, 1, "succeeded")]
 
-    def test_a_resend_that_is_being_sent_is_canceled_when_it_is_answered(self) -> None:
+    def test_a_resend_under_way_is_canceled_when_it_is_answered(self) -> None:
         desk = started()
         desk.lose_for_good()
         number = desk.send()

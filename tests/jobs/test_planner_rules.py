@@ -74,20 +74,20 @@ class TestCreates:
         desk.later(270)
         assert desk.wants(Submit)
 
-    def test_the_answer_to_an_older_create_is_no_answer(self) -> None:
+    def test_the_answer_to_an_older_create_does_not_count(self) -> None:
         desk = started(requests=4)
         desk.accept(desk.send(), "batch_x")
         desk.answer(desk.send(), Accepted("batch_x", EPOCH))
         assert desk.partition(2).state == "unknown"
 
-    def test_a_batch_that_was_listed_before_its_create_is_no_answer(self) -> None:
+    def test_a_batch_that_was_listed_before_its_create_does_not_count(self) -> None:
         desk = Desk()
         desk.show("batch_x")
         desk.look()
         desk.answer(desk.send(), Accepted("batch_x", EPOCH))
         assert desk.partition(1).state == "unknown"
 
-    def test_a_batch_that_is_older_than_the_list_is_no_answer(self) -> None:
+    def test_a_batch_that_is_older_than_the_list_does_not_count(self) -> None:
         desk = started()
         desk.show("batch_x", 9)
         desk.look()
@@ -112,7 +112,7 @@ class TestCancel:
         desk.commit(planner.cancel(desk.state, for_resume=False))
         assert desk.cancel() == batch_id
 
-    def test_what_could_be_ours_is_left_alone(self) -> None:
+    def test_what_could_be_ours_is_not_canceled(self) -> None:
         desk = started()
         desk.lose(desk.send())
         desk.show("batch_x")
@@ -121,7 +121,7 @@ class TestCancel:
         desk.look_for(WINDOW)
         assert not desk.wants(Cancel)
 
-    def test_what_a_person_named_is_left_alone(self) -> None:
+    def test_what_a_person_named_is_not_canceled(self) -> None:
         desk = started()
         desk.lose(desk.send())
         desk.show("batch_x")

@@ -363,8 +363,8 @@ class Listed:
     A listing that succeeded.
 
     Attributes:
-        began: when it was begun.
-        date: when it was begun, by the service's clock.
+        began: when it started.
+        date: when it started, by the service's clock.
         batches: the batches, newest first, and those that were retrieved.
         oldest: when the last batch of the list was created; None where the list had none.
         ended: whether the service said that there are no more.
@@ -565,7 +565,7 @@ class PlannerOptions:
 
 @define
 class Failures:
-    """Failures in a row of one kind of call, by the steady clock."""
+    """Consecutive failures of one kind of call, by the steady clock."""
 
     count: int = 0
     since: float = 0.0
@@ -596,8 +596,8 @@ class State:
         next_listing: when to list next, by the steady clock.
         reads: failures of calls that only read.
         creates: failures of creates.
-started: when this process started, by the steady clock.
-                sent_at: when this process sent a batch last, by the steady clock.
+        started: when this process started, by the steady clock.
+        sent_at: when this process sent a batch last, by the steady clock.
         stopping: whether a person wants this process to stop.
         end: the verdict that was reached, and why.
         by_state: the partitions in each state.
