@@ -16,7 +16,6 @@ from unittest import mock
 
 from attrs import evolve
 
-from message_batches.jobs import state as state_module
 from message_batches.jobs.engine import planner, policy, reconciliation
 from message_batches.jobs.state import (
     Accepted,
@@ -31,6 +30,7 @@ from message_batches.jobs.state import (
     TooLarge,
     Updated,
 )
+from message_batches.jobs.state import run as run_module
 from tests.simulator.faults import Dice
 from tests.simulator.history import History, Slow
 from tests.simulator.tally import BROKEN
@@ -323,7 +323,7 @@ MUTATIONS: dict[str, Mutation] = {
         9, [(policy, "PROPAGATION_SECONDS", 0.0)], ("counts as gone",)
     ),
     "a create of unknown fate is not in the queue": Mutation(
-        0, [(state_module, "QUEUED", frozenset({"sending", "submitted"}))], ("more requests",)
+        0, [(run_module, "QUEUED", frozenset({"sending", "submitted"}))], ("more requests",)
     ),
     "the most queued requests do not count": Mutation(
         0, [_wrapped(planner, "_room", _no_budget)], ("more requests",)

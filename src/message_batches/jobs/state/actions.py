@@ -1,0 +1,199 @@
+"""What a run can do, and what can become of it. An executor gets the one and returns the other."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from attrs import frozen
+
+from message_batches.jobs.state.records import BatchView, Clocks, Source
+
+# Actions
+
+
+@frozen
+class Submit:
+    """
+    Cut requests from the pool and send them as one batch.
+
+    Attributes:
+        source: whether to cut requests that are fresh, or those that are due.
+        max_requests: the most requests to cut.
+        max_bytes: the most bytes of the body.
+        cut: what was cut; `begin` needs it.
+    """
+
+    source: Source
+    max_requests: int
+    max_bytes: int
+    cut: Cut | None = None
+
+
+class Cut(NamedTuple):
+    """
+    Requests that were taken from the pool.
+
+    Attributes:
+        requests: how many.
+        size: bytes of the body.
+        absent: numbers of the absent partitions that held some of them.
+    """
+
+    requests: int
+    size: int
+    absent: tuple[int, ...] = ()
+
+
+@frozen
+class Observe:
+    """
+    List the batches of the workspace, newest first.
+
+    Attributes:
+        until: list until a batch that is older, by the service's clock; None for one page.
+        batch_ids: batches to retrieve if the list does not show them.
+        listed: whether to list at all.
+    """
+
+    until: float | None = None
+    batch_ids: tuple[str, ...] = ()
+    listed: bool = True
+
+
+@frozen
+class Identify:
+    """Read whose requests the results of an ended batch belong to."""
+
+    batch_id: str
+
+
+@frozen
+class Collect:
+    """Download the results of an ended batch into its part."""
+
+    number: int
+    batch_id: str
+
+
+@frozen
+class Merge:
+    """Append a part to the output."""
+
+    number: int
+
+
+@frozen
+class Cancel:
+    """Ask the service to end a batch early."""
+
+    number: int
+    batch_id: str
+
+
+Action = Submit | Observe | Identify | Collect | Merge | Cancel
+
+
+# Outcomes
+
+
+@frozen
+class Failed:
+    """
+    A call that failed.
+
+    Attributes:
+        kind: `busy`, `unreachable`, `refused`, `too_large`, `not_sent` or `ambiguous`; the last
+            two only for a create.
+        reason: why, in one line.
+        retry_after: the seconds that the service asked to wait.
+        queue_full: whether it may be the queue that is full; for a create that is `busy`.
+        unknown_batch: whether the service says that there is no such batch.
+        refusal: what to report where no retry can help.
+    """
+
+    kind: Literal["busy", "unreachable", "refused", "too_large", "not_sent", "ambiguous"]
+    reason: str
+    retry_after: float | None = None
+    queue_full: bool = False
+    unknown_batch: bool = False
+    refusal: str = ""
+
+
+@frozen
+class Accepted:
+    """A create was accepted. Times are the service's."""
+
+    batch_id: str
+    created_at: float
+
+
+@frozen
+class Listed:
+    """
+    A listing that succeeded.
+
+    Attributes:
+        began: when it started.
+        date: when it started, by the service's clock.
+        batches: the batches, newest first, and those that were retrieved.
+        oldest: when the last batch of the list was created; None where the list had none.
+        ended: whether the service said that there are no more.
+        identity: what the response named the workspace by; None where it did not.
+        unknown: the batches that the service does not know.
+        same_key: whether key and address are those that the run was started with.
+        ask_again: the seconds after which the service asks to be asked again.
+    """
+
+    began: Clocks
+    date: float
+    batches: tuple[BatchView, ...]
+    oldest: float | None
+    ended: bool
+    identity: str | None = None
+    unknown: tuple[str, ...] = ()
+    same_key: bool = True
+    ask_again: float | None = None
+
+
+@frozen
+class Identified:
+    """
+    Whose requests a batch holds.
+
+    Attributes:
+        began: when the download began.
+        partitions: the partitions of this run that it could be, by its ids; none if it is foreign.
+        readable: whether there was a result to judge by.
+    """
+
+    began: Clocks
+    partitions: tuple[int, ...]
+    readable: bool = True
+
+
+@frozen
+class Part:
+    """
+    What is in the part of a batch.
+
+    Attributes:
+        held: how many requests of the partition have a result in it.
+        foreign: how many results belong to no request of the partition.
+        clean: whether the download came to its regular end.
+        abort: the cause and message of a failure that stops the run.
+        waiting: what the service still owes, in words, where the part is not complete.
+    """
+
+    held: int
+    foreign: int = 0
+    clean: bool = True
+    abort: tuple[str, str | None] | None = None
+    waiting: str = ""
+
+
+@frozen
+class Done:
+    """An action without a result succeeded."""
+
+
+Outcome = Failed | Accepted | Listed | Identified | Part | Done
