@@ -36,13 +36,12 @@ def test_every_block_runs_in_order(
             assert kind == "python"
             exec(compile(text, "docs/runs.md", "exec"), {})
             shown.append(capsys.readouterr().out)
-    run, report, iterated, stepped = shown
+    run, report, iterated = shown
     assert "4 requests: 4 succeeded" in run
     assert re.search(r"Cost, by your price list: 0\.\d+ USD", report)
     assert "review-4 succeeded" in iterated
     assert "{'succeeded': 5}" in iterated
-    assert stepped == "{'succeeded': 4}\n"
-    assert (tmp_path / "reviews.jsonl.requests").exists()
+    assert (tmp_path / "reviews.jsonl.run" / "requests.jsonl").exists()
 
 
 def test_the_causes_and_actions_are_those_of_the_code() -> None:

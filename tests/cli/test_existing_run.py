@@ -17,6 +17,15 @@ from tests.cli.calls import Command, Requests, ids_in, names_in, request_line
 
 COMMANDS = ("status", "report", "wait", "results", "retry", "reconcile", "cancel")
 
+Finished = tuple[Command, set[str]]
+
+
+@pytest.fixture
+def finished(command: Command, requests: Requests, tmp_path: Path) -> Finished:
+    """Finish a run of two requests; return also the names of its files."""
+    assert command("run", requests(2), "--out", "r.jsonl").code == 0
+    return command, names_in(tmp_path)
+
 
 def test_results_collects_what_is_ready(
     command: Command, requests: Requests, tmp_path: Path
@@ -89,15 +98,38 @@ def test_an_output_without_a_run(command: Command) -> None:
         assert "nothing.jsonl" in done.err
 
 
-def test_a_run_is_also_named_by_its_ledger(
+@pytest.mark.parametrize("suffix", ["", ".run", ".run/"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_run_is_named_by_its_output_or_its_folder(
+    finished: Finished, name: str, suffix: str
+) -> None:
+    command, names = finished
+    done = command(name, f"r.jsonl{suffix}", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out) == json.loads(command(name, "r.jsonl", "--json").out)
+    assert names_in(Path()) == names
+
+
+@pytest.mark.parametrize("suffix", ["", ".run", ".run/"])
+@pytest.mark.parametrize("name", ["run", "submit"])
+def test_a_run_is_resumed_by_its_output_or_its_folder(
+    finished: Finished, name: str, suffix: str
+) -> None:
+    command, names = finished
+    done = command(name, "requests.jsonl", "--out", f"r.jsonl{suffix}", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["out"] == str(Path("r.jsonl").absolute())
+    assert names_in(Path()) == names
+
+
+def test_a_new_run_is_not_named_by_its_folder(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:
-    assert command("run", requests(2), "--out", "r.jsonl").code == 0
-    for name in COMMANDS:
-        assert command(name, "r.jsonl.ledger").code == 0, name
-    again = command("run", "requests.jsonl", "--out", "r.jsonl.ledger")
-    assert "is finished" in again.err
-    assert names_in(tmp_path) == {"requests.jsonl", "r.jsonl", "r.jsonl.ledger"}
+    for out in ("r.jsonl.run", "r.jsonl.run/"):
+        done = command("run", requests(1), "--sandbox", "--out", out)
+        assert done.code == 2
+        assert done.err.startswith("r.jsonl.run: .run is the suffix of the folder of a run")
+    assert names_in(tmp_path) == {"requests.jsonl"}
 
 
 def test_a_wrong_name_is_answered_with_the_runs_of_the_folder(
@@ -169,9 +201,9 @@ def test_a_run_on_read_only_media_can_be_looked_at(
     command: Command, requests: Requests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command("run", requests(1), "--out", "r.jsonl")
-    ledger = tmp_path / "r.jsonl.ledger"
-    ledger.chmod(0o444)
-    tmp_path.chmod(0o555)
+    folder = tmp_path / "r.jsonl.run"
+    (folder / "ledger.sqlite").chmod(0o400)
+    folder.chmod(0o500)
     # The superuser may write in spite of it.
     monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
     opened: list[str] = []
@@ -184,7 +216,7 @@ def test_a_run_on_read_only_media_can_be_looked_at(
 
     monkeypatch.setattr(sqlite3, "connect", noting)
     done = [command(name, "r.jsonl") for name in ("status", "report")]
-    tmp_path.chmod(0o755)
+    folder.chmod(0o700)
     assert [each.code for each in done] == [0, 0], done[0].err
     assert all("1 request: 1 succeeded" in each.out for each in done)
     assert all("mode=ro" in name for name in opened)

@@ -276,7 +276,7 @@ def an_output_without_a_run(world: World) -> Done:
 @way(ExitCode.WRONG_INPUT, "version")
 def a_ledger_of_another_version(world: World) -> Done:
     world.finished()
-    with closing(sqlite3.connect(world.folder / "r.jsonl.ledger")) as database:
+    with closing(sqlite3.connect(world.folder / "r.jsonl.run" / "ledger.sqlite")) as database:
         database.execute("PRAGMA user_version = 999")
         database.commit()
     return world.command("status", "r.jsonl")
@@ -428,7 +428,7 @@ def several_batches_that_could_be_ours(world: World) -> Done:
 @way(ExitCode.DECISION, "The ledger is damaged")
 def a_damaged_ledger(world: World) -> Done:
     world.finished()
-    with closing(sqlite3.connect(world.folder / "r.jsonl.ledger")) as database:
+    with closing(sqlite3.connect(world.folder / "r.jsonl.run" / "ledger.sqlite")) as database:
         database.execute("UPDATE settings SET value = CAST(x'22fffe22' AS TEXT) WHERE name = 'run'")
         database.commit()
     return world.command("status", "r.jsonl")

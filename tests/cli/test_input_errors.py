@@ -51,7 +51,6 @@ def test_a_usage_error_is_json_if_json_was_asked_for(
         (request_line("a").encode() * 2, "requests.jsonl:2: "),
         (request_line("a b").encode(), "requests.jsonl:1: "),
         (request_line("a" * 65).encode(), "requests.jsonl:1: "),
-        (b"", "requests.jsonl: "),
         (None, "requests.jsonl: "),
         (request_line("a").encode("utf-16"), "requests.jsonl:1: "),
         (request_line("a").replace("Hello", "caf\xe9").encode("latin-1"), "requests.jsonl:1: "),
@@ -104,7 +103,7 @@ def test_a_key_with_a_line_end_is_refused_and_not_shown(
     assert done.code == 2
     assert done.err.startswith("ANTHROPIC_API_KEY ends in a line end, which no header can carry")
     assert "SECRET" not in done.err
-    assert not (tmp_path / "r.jsonl.ledger").exists()
+    assert not (tmp_path / "r.jsonl.run").exists()
 
 
 def test_without_a_key_nothing_is_written(
@@ -141,7 +140,7 @@ def test_an_output_that_cannot_be_written_is_refused(
     assert f"{out}: " in done.err
     assert len(done.err.splitlines()) == 1
     assert names_in(tmp_path) == {"requests.jsonl", "folder"}
-    assert not Path("/dev/null.ledger").exists()
+    assert not Path("/dev/null.run").exists()
 
 
 def test_requests_are_checked_by_the_rules_of_the_run(command: Command, tmp_path: Path) -> None:

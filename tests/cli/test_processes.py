@@ -120,10 +120,10 @@ def test_a_killed_run_on_the_sandbox_is_resumed_with_its_sandbox(
     with start(*RUN, "--sandbox", folder=tmp_path) as process:
         read_until(process, "msgbatch_")
         process.kill()
-    assert (tmp_path / "results.jsonl.sandbox").is_dir()
+    assert (tmp_path / "results.jsonl.run" / "sandbox").is_dir()
     done = command("wait", "results.jsonl")
     assert done.code == 0, done.err
-    assert not (tmp_path / "results.jsonl.sandbox").exists()
+    assert not (tmp_path / "results.jsonl.run" / "sandbox").exists()
 
 
 def read_all(descriptor: int) -> bytes:

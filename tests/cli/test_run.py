@@ -23,9 +23,9 @@ def test_run_on_the_sandbox_writes_every_result_line(
     done = command("run", requests(5), "--sandbox", "--out", "results.jsonl", ANTHROPIC_API_KEY="")
     assert done.code == 0, done.err
     assert "5 requests: 5 succeeded" in done.out
-    assert "5 requests in 1 batch\n" in done.err
+    assert "5 requests to send\n" in done.err
     assert ids_in(tmp_path / "results.jsonl") == [f"r{number}" for number in range(5)]
-    assert names_in(tmp_path) == {"requests.jsonl", "results.jsonl", "results.jsonl.ledger"}
+    assert names_in(tmp_path) == {"requests.jsonl", "results.jsonl", "results.jsonl.run"}
 
 
 def test_run_again_repeats_the_report_and_sends_nothing(
@@ -70,7 +70,7 @@ def test_requests_that_fail_permanently_are_listed_in_a_file(
     assert done.code == 1
     assert "3 requests: 1 errored, 2 succeeded" in done.out
     assert "1 not_found_error, for example bad" in done.out
-    (failure,) = (tmp_path / "results.errors.jsonl").read_text().splitlines()
+    (failure,) = (tmp_path / "results.jsonl.run" / "errors.jsonl").read_text().splitlines()
     assert json.loads(failure)["line"] == 3
     assert len(ids_in(tmp_path / "results.jsonl")) == 3
 
@@ -105,7 +105,7 @@ def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_p
     done = command("status", "results.jsonl")
     assert done.code == 0
     assert "submitted" in done.out
-    assert re.search(r"^20\d\d-.* partition 1: accepted as msgbatch_", done.out, re.MULTILINE)
+    assert re.search(r"^20\d\d-.* partition 1: submitted as msgbatch_", done.out, re.MULTILINE)
 
     assert command("report", "results.jsonl").code == 3
     done = command("wait", "results.jsonl")
@@ -120,10 +120,11 @@ def test_a_run_that_was_submitted_to_the_sandbox_is_finished_there(
     without_key = {"ANTHROPIC_API_KEY": ""}
     done = command("submit", requests(2), "--sandbox", "--out", "r.jsonl", **without_key)
     assert done.code == 0, done.err
-    assert (tmp_path / "r.jsonl.sandbox").is_dir()
+    assert (tmp_path / "r.jsonl.run" / "sandbox").is_dir()
     done = command("wait", "r.jsonl", **without_key)
     assert done.code == 0, done.err
-    assert names_in(tmp_path) == {"requests.jsonl", "r.jsonl", "r.jsonl.ledger"}
+    assert not (tmp_path / "r.jsonl.run" / "sandbox").exists()
+    assert names_in(tmp_path) == {"requests.jsonl", "r.jsonl", "r.jsonl.run"}
 
 
 def test_requests_may_come_from_standard_input(

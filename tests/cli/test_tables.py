@@ -37,7 +37,7 @@ def test_a_table_is_run_and_finished_and_looked_at_by_one_name(films: Command) -
     table = parquet.read_table("answers.parquet")
     assert table["film"].to_pylist() == table["custom_id"].to_pylist() == ["007", "b, c"]
     assert all("Solaris" in text or "Stalker" in text for text in table["text"].to_pylist())
-    for name in ("answers.parquet", "answers.parquet.results.jsonl"):
+    for name in ("answers.parquet", "answers.parquet.run", "answers.parquet.run/"):
         for one in ("status", "report", "wait", "retry", "results", "reconcile", "cancel"):
             looked = films(one, name)
             assert looked.code == 0, looked.err
@@ -49,7 +49,7 @@ def test_a_table_is_run_and_finished_and_looked_at_by_one_name(films: Command) -
 def test_submit_and_wait_write_the_table_in_the_end(films: Command) -> None:
     done = films("submit", *RUN[1:], "--out", "answers.db")
     assert done.code == 0, done.err
-    so_far = Path("answers.db.results.jsonl").absolute()
+    so_far = Path("answers.db.run/results.jsonl").absolute()
     assert f"Results so far: {so_far}" in done.out
     assert not Path("answers.db").exists()
     assert films("wait", "answers.db").code == 0
@@ -69,17 +69,17 @@ def test_after_a_retry_the_table_is_written_anew(films: Command) -> None:
     assert after["batch_id"][1].as_py() != before["batch_id"][1].as_py()
 
 
-def test_a_sandbox_keeps_its_batches_under_the_name_of_the_results(films: Command) -> None:
+def test_the_folder_of_a_finished_run_has_nothing_of_the_sandbox(films: Command) -> None:
     done = films(*RUN, "--out", "answers.csv", "--sandbox")
     assert done.code == 0, done.err
-    assert sorted(path.name for path in Path().iterdir()) == [
-        "answers.csv",
-        "answers.csv.results.jsonl",
-        "answers.csv.results.jsonl.ledger",
-        "answers.csv.results.jsonl.requests",
-        "films.csv",
-        "prompt.txt",
-    ]
+    assert names_in(Path()) == {"answers.csv", "answers.csv.run", "films.csv", "prompt.txt"}
+    assert names_in(Path("answers.csv.run")) == {
+        "ledger.sqlite",
+        "ledger.sqlite-journal",
+        "parts",
+        "requests.jsonl",
+        "results.jsonl",
+    }
 
 
 def test_a_dry_run_shows_and_does_nothing(films: Command, service: Sandbox) -> None:

@@ -155,6 +155,9 @@ def show_report(report: Report, *, as_json: bool) -> None:
     if as_json:
         say_json(report.to_dict())
         return
+    if not report.requests:
+        say(f"{report.source}: no requests, so nothing was sent. Results: {report.out}")
+        return
     from message_batches.jobs.steps import ANSWER_STATUSES
 
     parts = [f"{requests:,} {outcome}" for outcome, requests in report.outcomes.items()]

@@ -245,7 +245,8 @@ def retry(
             if price_list:
                 check_prices(price_list, out)
             requests = run.retry(every=every)
-            warn(_what_is_retried(requests, run.report()))
+            if text := _what_is_retried(requests, run.report()):
+                warn(text)
             code = finish(run, price_list, attempt, as_json=as_json, cancels=cancel_on_interrupt)
         raise Exit(code)
 
@@ -355,7 +356,9 @@ def _is_batch(target: str) -> bool:
     )
 
 
-def _what_is_retried(requests: int, report: Report) -> str:
+def _what_is_retried(requests: int, report: Report) -> str | None:
+    if not report.requests:
+        return None
     if requests:
         return f"{count(requests, 'request')} to retry"
     text = "No request has failed permanently, so there is nothing to retry."

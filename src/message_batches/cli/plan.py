@@ -140,6 +140,9 @@ def plan(
             batches = [{"requests": requests, "bytes": size} for requests, size in found.batches]
             say_json({**_document(found), "batches": batches})
             return
+        if not found.batches:
+            say(f"{file}: 0 requests, so no batch")
+            return
         rows = [[number, *batch] for number, batch in enumerate(found.batches, 1)]
         for line in columns(["partition", "requests", "bytes"], rows):
             say(line)

@@ -320,6 +320,8 @@ HOW_TO_RESUME_CANCELED = (
 
 def _report_start(run: Run, file: Path, *, unit: str) -> None:
     report = run.report()
+    if not report.requests:
+        return  # the report says so
     if report.finished:
         warn("This run is finished. Its report:")
     elif report.batches:
