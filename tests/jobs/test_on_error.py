@@ -20,10 +20,10 @@ ACTIONS = {
     "expired": "retry",
     "invalid_request_error": "fail",
     "not_found_error": "fail",
-    "permission_error": "fail",
     "request_too_large": "fail",
     "canceled": "fail",
     "authentication_error": "abort",
+    "permission_error": "abort",
     "billing_error": "abort",
 }
 

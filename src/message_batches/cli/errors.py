@@ -173,7 +173,7 @@ def _report_of_run(error: Exception, mistake: ExitCode) -> ErrorReport | None:
         details = {"partition": error.partition, "candidates": error.candidates}
         return ErrorReport(ExitCode.DECISION, [str(error)], details)
     if isinstance(error, errors.ServiceRefusedError):
-        code = mistake if error.nothing_sent and not _is_about_account(error) else ExitCode.DECISION
+        code = mistake if error.nothing_sent and not error.about_account else ExitCode.DECISION
         return ErrorReport(code, [str(error)])
     if isinstance(error, errors.ServiceUnreachableError | errors.CreateUnknownError):
         return ErrorReport(ExitCode.INTERRUPTED, [str(error)])
@@ -192,25 +192,19 @@ def _input_details(error: Any) -> dict[str, Any]:
 
 def _report_of_service(error: Exception) -> ErrorReport | None:
     """Decide about an error of the client in a command that deals with single batches."""
-    from message_batches.jobs.engine import reason
+    from message_batches.jobs.engine import is_about_account, reason
     from message_batches.sdk import failure_kind_of
 
     kind = failure_kind_of(error)
     if kind is None:
         return None
-    if kind != "refused":
+    account = is_about_account(error)
+    if kind != "refused" and not account:
         return ErrorReport(
             ExitCode.INTERRUPTED, [f"The service could not be reached: {reason(error)}."]
         )
-    code = ExitCode.DECISION if _is_about_account(error) else ExitCode.WRONG_INPUT
+    code = ExitCode.DECISION if account else ExitCode.WRONG_INPUT
     return ErrorReport(code, [f"{reason(error)}."])
-
-
-def _is_about_account(error: BaseException) -> bool:
-    """Return whether a bill or a spend limit is the cause, which no other command can cure."""
-    return any(
-        getattr(each, "status_code", None) in (402, 429) for each in (error, error.__cause__)
-    )
 
 
 def _report_of_ledger(error: Exception) -> ErrorReport | None:

@@ -157,11 +157,15 @@ class ServiceRefusedError(RunError):
 
     Attributes:
         nothing_sent: whether no batch was submitted before by the process that got this error.
+        about_account: whether a bill, a spending limit or a hold is the cause.
     """
 
-    def __init__(self, message: str, *, nothing_sent: bool = False) -> None:
+    def __init__(
+        self, message: str, *, nothing_sent: bool = False, about_account: bool = False
+    ) -> None:
         super().__init__(message)
         self.nothing_sent = nothing_sent
+        self.about_account = about_account
 
 
 class ServiceUnreachableError(RunError):

@@ -22,10 +22,10 @@ DEFAULT_ACTIONS: Mapping[str, OnError] = {
     "expired": "retry",
     "invalid_request_error": "fail",
     "not_found_error": "fail",
-    "permission_error": "fail",
     "request_too_large": "fail",
     "canceled": "fail",
     "authentication_error": "abort",
+    "permission_error": "abort",
     "billing_error": "abort",
 }
 """The action by the type of the error, or by the outcome where a request has no error."""

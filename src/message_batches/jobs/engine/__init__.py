@@ -7,7 +7,7 @@ from message_batches.jobs.engine.messages import in_words, reason
 from message_batches.jobs.engine.on_error import action_for, is_retried, parse_on_error
 from message_batches.jobs.engine.reconciliation import is_verified
 from message_batches.jobs.engine.resolve import cancel, decide
-from message_batches.jobs.engine.service import Service
+from message_batches.jobs.engine.service import Service, is_about_account
 from message_batches.jobs.options import DEFAULT_ACTIONS
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "decide",
     "in_words",
+    "is_about_account",
     "is_retried",
     "is_verified",
     "parse_on_error",

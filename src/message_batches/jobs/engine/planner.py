@@ -532,7 +532,7 @@ def _after_create(
         return [*changes, Returned(number), *hold_back(state, record), Noted({"max_bytes": most})]
     changes += [Returned(number), *hold_back(state, record)]
     if outcome.kind == "refused":
-        state.end = state.end or ("refused", outcome.refusal or outcome.reason)
+        state.end = state.end or _refused(outcome)
         return changes
     changes += _after_refusal(state, record, outcome, clocks)
     return changes
@@ -563,6 +563,10 @@ def _accepted(
         known = record.began <= state.facts.queue_refused_at
         changes.append(Noted({"queue_limit": taken if known else None}))
     return changes + reconciliation.release_answered(state, record.number)
+
+
+def _refused(outcome: Failed) -> tuple[Verdict, str]:
+    return ("account" if outcome.account else "refused"), outcome.refusal or outcome.reason
 
 
 def _after_refusal(
@@ -623,7 +627,7 @@ def _after_read_failure(state: State, outcome: Outcome, clocks: Clocks) -> list[
     failures = state.reads
     _count_failure(failures, outcome, clocks)
     if outcome.kind == "refused" and not outcome.unknown_batch:
-        state.end = state.end or ("refused", outcome.refusal or outcome.reason)
+        state.end = state.end or _refused(outcome)
         return []
     pause = policy.backoff(failures.count, state.options.polling_interval)
     pause = max(pause * policy.jitter("reads", failures.count), outcome.retry_after or 0.0)
@@ -804,7 +808,7 @@ def _after_collect(
     number = record.number
     if isinstance(outcome, Failed):
         if outcome.kind == "refused" and not outcome.unknown_batch:
-            state.end = state.end or ("refused", outcome.refusal or outcome.reason)
+            state.end = state.end or _refused(outcome)
             return []
         if outcome.unknown_batch:
             since = record.missing_since = record.missing_since or clocks.steady

@@ -7,6 +7,7 @@ docs/how-runs-work.md has the same tables for users.
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 from message_batches.jobs.state import Failures, PlannerOptions
 
@@ -80,22 +81,60 @@ def has_given_up(failures: Failures, steady: float, seconds: float) -> bool:
     return failures.count > 0 and steady - failures.since > seconds
 
 
-_ACCOUNT = (
-    ("invalid_request_error", "credit balance is too low", "billing_error"),
-    ("invalid_request_error", "API usage limits", "billing_error"),
-    ("rate_limit_error", "API usage limits", "billing_error"),
+class AccountFailure(NamedTuple):
+    """
+    A failure that is about the account, though it may look like one of a request.
+
+    Attributes:
+        code: the `error_code` that shows it; empty if the text does.
+        text: what its message contains, in any case; empty if the code shows it.
+        cause: what it counts as.
+    """
+
+    code: str
+    text: str
+    cause: str
+
+
+ACCOUNT_FAILURES = (
+    AccountFailure("", "credit balance is too low", "billing_error"),
+    AccountFailure("", "API usage limits", "billing_error"),
+    AccountFailure("enforced_spend_limit_reached", "", "billing_error"),
+    AccountFailure("organization_on_hold", "", "billing_error"),
+    AccountFailure("cmek_key_disabled", "", "permission_error"),
+    AccountFailure("workspace_human_review_disabled", "", "permission_error"),
+    AccountFailure("claude_code_key_creator_not_member", "", "permission_error"),
 )
 """
-Failures that are about the account, though their type is one of a request: type, text and cause.
-
 https://docs.claude.com/en/api/rate-limits has the texts of spending limits. The first text arrives
-as the result of each request of a batch whose account has run out of credit.
+as the result of each request of a batch whose account has run out of credit. The contract lists the
+codes of each operation.
 """
 
+_MISTAKEN_FOR = frozenset({"invalid_request_error", "rate_limit_error"})
+"""The types of error under which the service reports these failures."""
 
-def cause_of(error_type: str, message: str | None) -> str:
-    """Return why a request failed: the type of its error, unless the account is the cause."""
-    for type_, text, cause in _ACCOUNT:
-        if error_type == type_ and message and text.casefold() in message.casefold():
-            return cause
-    return error_type
+
+def cause_of(error_type: str, message: str | None, code: str | None = None) -> str:
+    """Return why a request or a call failed: the type of its error, or what the account lacks."""
+    failure = _account_failure(error_type, message, code)
+    return error_type if failure is None else failure.cause
+
+
+def is_about_account(error_type: str, message: str | None, code: str | None = None) -> bool:
+    """Return whether a call failed because of a bill, a spending limit or a hold."""
+    return error_type == "billing_error" or _account_failure(error_type, message, code) is not None
+
+
+def _account_failure(
+    error_type: str, message: str | None, code: str | None
+) -> AccountFailure | None:
+    if error_type not in _MISTAKEN_FOR:
+        return None
+    said = (message or "").casefold()
+    for failure in ACCOUNT_FAILURES:
+        if (failure.code and failure.code == code) or (
+            failure.text and failure.text.casefold() in said
+        ):
+            return failure
+    return None

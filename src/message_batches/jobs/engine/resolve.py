@@ -28,9 +28,11 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
     """Return the error that a process ends with; None if it did what it was asked to."""
     why = plan.reason.rstrip(".")
     match plan.verdict:
-        case "refused":
+        case "refused" | "account":
             sent = state.sent_at is not None or state.has("unknown", "absent")
-            return ServiceRefusedError(plan.reason, nothing_sent=not sent)
+            return ServiceRefusedError(
+                plan.reason, nothing_sent=not sent, about_account=plan.verdict == "account"
+            )
         case "unreachable":
             seconds = in_words(state.options.give_up_after)
             return ServiceUnreachableError(

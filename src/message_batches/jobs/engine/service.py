@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from attrs import frozen
 
 from message_batches import APIStatusError, AsyncAnthropic
+from message_batches.jobs.engine import policy
 from message_batches.jobs.state import BatchView
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.sdk import has_ended, retry_after
@@ -189,6 +190,13 @@ def is_of_api(error: Exception, status: int) -> bool:
     """Return whether a call failed with this status, in the form of the API's errors."""
     return (
         isinstance(error, APIStatusError) and error.status_code == status and error.type is not None
+    )
+
+
+def is_about_account(error: BaseException) -> bool:
+    """Return whether a call failed because of a bill, a spending limit or a hold."""
+    return isinstance(error, APIStatusError) and policy.is_about_account(
+        error.type or "", error.api_message, error.error_code
     )
 
 

@@ -25,7 +25,13 @@ from message_batches import (
 )
 from message_batches._errors import MessageBatchesError
 from message_batches.jobs.engine.messages import reason, refusal
-from message_batches.jobs.engine.service import Service, is_of_api, view_of, wait_asked_for
+from message_batches.jobs.engine.service import (
+    Service,
+    is_about_account,
+    is_of_api,
+    view_of,
+    wait_asked_for,
+)
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import Upload, parse_wire_id
 from message_batches.jobs.output import NotAResultError, read_line
@@ -92,12 +98,15 @@ def _failed_create(error: Exception, service: Service) -> Failed:
         raise error
     if kind == "unreachable":
         return Failed("not_sent", reason(error))
+    account = is_about_account(error)
     return Failed(
-        kind,
+        # Waiting pays no bill, whatever the status.
+        "refused" if account and kind == "busy" else kind,
         reason(error),
         wait_asked_for(error, service.system.now()),
         queue_full=_may_be_queue(error),
         refusal=refusal(error),
+        account=account,
     )
 
 
@@ -119,12 +128,14 @@ def failed_call(error: Exception, service: Service) -> Failed:
     kind = failure_kind_of(error)
     if kind is None:
         raise error
+    account = is_about_account(error)
     return Failed(
-        "refused" if kind in ("ambiguous", "too_large") else kind,
+        "refused" if account or kind in ("ambiguous", "too_large") else kind,
         reason(error),
         wait_asked_for(error, service.system.now()),
         unknown_batch=is_of_api(error, 404),
         refusal=refusal(error),
+        account=account,
     )
 
 

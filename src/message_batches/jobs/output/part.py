@@ -66,7 +66,7 @@ class PartWriter:
     Args:
         files: the files of the part.
         ids: the position of each request in the partition, by its id on the wire.
-        cause_of: returns why a request failed, by the type of its error and its message.
+        cause_of: returns why a request failed, by the type of its error, its message and its code.
         system: the machine.
 
     Attributes:
@@ -78,7 +78,7 @@ class PartWriter:
         self,
         files: PartFiles,
         ids: Mapping[str, int],
-        cause_of: Callable[[str, str | None], str],
+        cause_of: Callable[[str, str | None, str | None], str],
         system: System,
     ) -> None:
         self._files = files
@@ -175,7 +175,7 @@ class PartWriter:
 
     def _code(self, result: ResultLine, index: int) -> int:
         if result.answer is None:
-            cause = self._cause_of(result.cause or result.outcome, result.message)
+            cause = self._cause_of(result.cause or result.outcome, result.message, result.code)
             self._failures.append((index, result.outcome, cause, result.message))
             return FAILED
         used = self._usage[result.model or "unknown"]

@@ -46,6 +46,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
         answer: for a request that succeeded, whether the answer is complete.
         cause: for a request that failed, the error's type, or the outcome where there is no error.
         message: for an errored request, the service's message, at most 500 characters of it.
+        code: for an errored request, the `error_code` of the error.
         model: for a request that succeeded, the model that answered.
         tokens: for a request that succeeded, what its `usage` counts, by the name in
             `USAGE_COUNTERS`.
@@ -58,6 +59,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
     message: str | None = None
     model: str | None = None
     tokens: tuple[tuple[str, int], ...] = ()
+    code: str | None = None
 
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)] | None
@@ -182,6 +184,7 @@ def _read(line: _Line) -> ResultLine:
             outcome,
             cause=_storable(cause),
             message=_storable(text[:_MESSAGE_SIZE]) if text else None,
+            code=_code_in(result.error),
         )
     return ResultLine(custom_id, outcome, cause=outcome)
 
@@ -224,9 +227,21 @@ def error_of(result: dict[str, Any]) -> tuple[str, str | None]:
 
 def error_in(error: Any) -> tuple[str, str | None]:
     """Return type and message of an error, which may be inside its envelope."""
-    while isinstance(error, dict) and isinstance(error.get("error"), dict):
-        error = error["error"]
+    error = _innermost(error)
     if not isinstance(error, dict):
         return "unknown_error", None
     message = error.get("message")
     return str(error.get("type", "unknown_error")), str(message) if message else None
+
+
+def _innermost(error: Any) -> Any:
+    while isinstance(error, dict) and isinstance(error.get("error"), dict):
+        error = error["error"]
+    return error
+
+
+def _code_in(error: Any) -> str | None:
+    error = _innermost(error)
+    details = error.get("details") if isinstance(error, dict) else None
+    code = details.get("error_code") if isinstance(details, dict) else None
+    return code if isinstance(code, str) else None

@@ -109,6 +109,7 @@ class Failed:
         queue_full: whether it may be the queue that is full; for a create that is `busy`.
         unknown_batch: whether the service says that there is no such batch.
         refusal: what to report where no retry can help.
+        account: whether a bill, a spending limit or a hold is the cause.
     """
 
     kind: Literal["busy", "unreachable", "refused", "too_large", "not_sent", "ambiguous"]
@@ -117,6 +118,7 @@ class Failed:
     queue_full: bool = False
     unknown_batch: bool = False
     refusal: str = ""
+    account: bool = False
 
 
 @frozen

@@ -26,7 +26,9 @@ finish: all of it. submit: send everything. drain: send nothing more, and wait f
 collect: fetch what has ended. reconcile: find out what became of creates without a response.
 """
 
-Verdict = Literal["done", "stopped", "question", "refused", "unreachable", "incomplete", "aborted"]
+Verdict = Literal[
+    "done", "stopped", "question", "refused", "account", "unreachable", "incomplete", "aborted"
+]
 """How a process ends its work on a run."""
 
 
