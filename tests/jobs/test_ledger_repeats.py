@@ -138,7 +138,10 @@ def test_what_failed_or_is_missing_can_be_retried(
     assert ledger.checkpoint == OutputCheckpoint(50, "rest")
     assert ledger.setting("rewriting") is True
     again = sent(ledger, 9, "due")
-    assert {custom_id.split("-")[0] for custom_id in ledger.ids_of(again)} == {*selected, "r8"}
+    assert {custom_id.split("-")[0] for custom_id in ledger.ids_of(again).places()} == {
+        *selected,
+        "r8",
+    }
     settle(ledger, again, *["complete"] * (1 + len(selected)))
     assert (
         ledger.outcomes() == {"succeeded": 6} if include_invalid else {"succeeded": 5, "errored": 1}

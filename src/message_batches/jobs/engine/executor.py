@@ -85,6 +85,7 @@ class Executor:
         ledger.system.sync_folder(ledger.folder.folder)
         self._system = ledger.system
         self._finished: queue.SimpleQueue[_Finished] = queue.SimpleQueue()
+        self._filling = threading.Lock()
         self._error: BaseException | None = None
         self._state = ledger.load(_planner_options(options, goal))
         self._plan: planner.Plan | None = None
@@ -182,7 +183,7 @@ class Executor:
         return Suspect(
             None,
             {
-                record.number: self._ledger.ids_of(record.number)
+                record.number: self._ledger.ids_of(record.number).places()
                 for record in self._state.of("unknown", "absent")
                 if batch_id in record.candidates
             },
@@ -198,7 +199,11 @@ class Executor:
             failed = transfers.download(action.batch_id, files.download, self._service)
             if failed is not None and not files.has_download:
                 return {"outcome": failed}
-            with PartWriter(files, ids, policy.cause_of, self._system) as part:
+            # One at a time: it takes the processor, not the network, and memory for each id.
+            with (
+                self._filling,
+                PartWriter(files, ids.places(), policy.cause_of, self._system) as part,
+            ):
                 part.fill()
                 manifest = part.finish()
             abort = next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -45,12 +46,12 @@ class Upload:
         Raises:
             InputError: the file cannot be read, or its requests have changed.
         """
-        digests: list[int] = []
+        digests = array("I")
         sent = 0
         waiting: list[bytes] = []
         try:
             for requests in read_spans(self.source, self.spans):
-                digests += map(digest_of, requests)
+                digests.extend(map(digest_of, requests))
                 sent += sum(map(len, waiting))
                 if len(digests) > self.requests or sent > self.size:
                     raise self._changed()

@@ -22,6 +22,7 @@ from message_batches.jobs.ledger.schema import (
     scratch_ledger,
     store_failure_of,
 )
+from message_batches.jobs.ledger.texts import Texts
 
 __all__ = [
     "CODES",
@@ -37,6 +38,7 @@ __all__ = [
     "OutputCheckpoint",
     "PartManifest",
     "StoreError",
+    "Texts",
     "TwiceEntry",
     "locked",
     "locked_run",

@@ -11,7 +11,8 @@ any two instructions.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from message_batches.jobs.errors import RunLockedError
@@ -206,7 +207,7 @@ class Ledger(LedgerRepeats):
             recalled=cancel == "recall",
             is_retried=is_retried,
         )
-        lines = list(lines_in(ranges))
+        lines = array("I", lines_in(ranges))
         self._write_failures(number, result.failures, lines)
         self._database.executemany(
             "DELETE FROM failures WHERE line = ?", ((lines[index],) for index in result.answered)
@@ -238,7 +239,7 @@ class Ledger(LedgerRepeats):
             },
         )
 
-    def _write_failures(self, number: int, failures: list[Failure], lines: list[int]) -> None:
+    def _write_failures(self, number: int, failures: list[Failure], lines: Sequence[int]) -> None:
         now = self.system.now()
         self._database.executemany(
             "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from attrs import fields
 
@@ -23,6 +25,7 @@ from message_batches.jobs.ledger.codes import DUE, FRESH, SUSPENDED
 from message_batches.jobs.ledger.database import LedgerDatabase, defect, places
 from message_batches.jobs.ledger.members import Members, Range, joined, overlap, unpacked
 from message_batches.jobs.ledger.schema import SHOWN_ID
+from message_batches.jobs.ledger.texts import Texts
 from message_batches.jobs.state import (
     DURABLE,
     Anchor,
@@ -94,19 +97,28 @@ class LedgerRequests(LedgerDatabase):
         self._refresh()
         suffix = len(suffix_of(self.setting("nonce"), self.setting("number") + 1))
         take = self._fresh if action.source == "fresh" else self._due
-        rows = take(action.max_requests, wall)
-        totals = list(accumulate(size + suffix for _, size, _ in rows))
-        fitting = bisect_right(
-            range(len(rows)), action.max_bytes, key=lambda at: body_size(totals[at], at + 1)
-        )
-        count = max(fitting, min(len(rows), 1))
-        ranges = tuple(joined((line, line) for line, _, _ in rows[:count]))
-        size = body_size(totals[count - 1], count) if count else 0
-        fingerprint = fingerprint_of(digest for _, _, digest in rows[:count])
-        members = Members(ranges, count, size, fingerprint)
-        return Cut(count, size, self._absent_with(ranges)), members
+        lines, digests, total = array("I"), array("I"), 0
+        with closing(take(action.max_requests, wall)) as cursor:
+            while rows := cursor.fetchmany(_AT_ONCE):
+                totals = list(accumulate((size + suffix for _, size, _ in rows), initial=total))
+                fitting = bisect_right(
+                    range(1, len(totals)),
+                    action.max_bytes,
+                    key=lambda at: body_size(totals[at], len(lines) + at),
+                )
+                # A single request is taken even if it has more bytes.
+                count = fitting if lines else max(fitting, 1)
+                lines.extend(line for line, _, _ in rows[:count])
+                digests.extend(digest for _, _, digest in rows[:count])
+                total = totals[count]
+                if count < len(rows):
+                    break
+        ranges = tuple(joined((line, line) for line in lines))
+        size = body_size(total, len(lines)) if lines else 0
+        members = Members(ranges, len(lines), size, fingerprint_of(digests))
+        return Cut(len(lines), size, self._absent_with(ranges)), members
 
-    def _fresh(self, most: int, _: float) -> list[tuple[int, int, int]]:
+    def _fresh(self, most: int, _: float) -> sqlite3.Cursor:
         ranges: list[Range] = []
         left = most
         for first, last in self._codes.runs(FRESH):
@@ -116,16 +128,16 @@ class LedgerRequests(LedgerDatabase):
                 break
         return self._in_ranges("line, size, digest", ranges)
 
-    def _due(self, most: int, wall: float) -> list[tuple[int, int, int]]:
+    def _due(self, most: int, wall: float) -> sqlite3.Cursor:
         return self._database.execute(
             "SELECT line, size, digest FROM failures JOIN requests USING (line) "
             "WHERE due_at <= ? ORDER BY line LIMIT ?",
             (wall, most),
-        ).fetchall()
+        )
 
     def _in_ranges(
         self, columns: str, ranges: Iterable[Range], table: str = "requests"
-    ) -> list[Any]:
+    ) -> sqlite3.Cursor:
         """Return columns of the rows in ranges of lines, in the order of the input."""
         # A statement for each range takes 6 us; a partition of retries has up to 100,000.
         return self._database.execute(
@@ -133,7 +145,7 @@ class LedgerRequests(LedgerDatabase):
             "json_extract(value, '$[1]') AS last FROM json_each(?)) "
             f"SELECT {columns} FROM ranges CROSS JOIN {table} WHERE line BETWEEN first AND last",
             (json.dumps(tuple(ranges)),),
-        ).fetchall()
+        )
 
     def _absent_with(self, ranges: tuple[Range, ...]) -> tuple[int, ...]:
         """Return the absent partitions that held some of these requests."""
@@ -188,22 +200,20 @@ class LedgerRequests(LedgerDatabase):
         ends = self._in_ranges("offset + length", ((last, last) for _, last in ranges))
         return tuple((start, end) for (start,), (end,) in zip(starts, ends, strict=True))
 
-    def ids_of(self, number: int) -> dict[str, int]:
-        """Return the place of each request in a partition, by the id that was sent."""
+    def ids_of(self, number: int) -> Texts:
+        """Return the ids that were sent for the requests of a partition, by their place."""
         suffix = suffix_of(self.setting("nonce"), number)
-        rows = self._of_partition("custom_id", number)
-        return {custom_id + suffix: index for index, custom_id in enumerate(rows)}
+        return Texts(custom_id + suffix for custom_id in self._of_partition("custom_id", number))
 
-    def shown_ids(self, number: int) -> dict[int, bytes]:
+    def shown_ids(self, number: int) -> Texts | None:
         """
         Return the user's id of each request of a partition, as JSON text, by its place.
 
-        Empty where ids are sent as they are.
+        None where ids are sent as they are.
         """
         if self.setting("nonce") is None and self.setting("id_field") is None:
-            return {}
-        rows = self._of_partition(SHOWN_ID, number)
-        return {index: shown_id.encode() for index, shown_id in enumerate(rows)}
+            return None
+        return Texts(self._of_partition(SHOWN_ID, number))
 
     def kept_of(self, number: int) -> bytes:
         """Return a bit for each request of a partition, the lowest first: is its line kept?"""

@@ -17,12 +17,12 @@ from pathlib import Path
 from attrs import frozen
 
 from message_batches.jobs.input import from_wire
-from message_batches.jobs.ledger import CODES, FAILED, PartManifest
+from message_batches.jobs.ledger import CODES, FAILED, PartManifest, Texts
 from message_batches.jobs.output.result_line import NotAResultError, ResultLine, read_line
 from message_batches.jobs.system import System
 from message_batches.sdk.results import DEFAULT_MAX_LINE_BYTES
 
-_BLOCK = 8 << 20
+_BLOCK = 1 << 18
 """Bytes that are written at once."""
 
 
@@ -200,14 +200,15 @@ def _lines_of(path: Path) -> Iterator[bytes]:
                 yield content
 
 
-def kept_lines(files: PartFiles, kept: bytes, original_ids: Mapping[int, bytes]) -> Iterator[bytes]:
+def kept_lines(files: PartFiles, kept: bytes, original_ids: Texts | None) -> Iterator[bytes]:
     """
     Yield the lines of a part that belong into the output, with the ids of the user.
 
     Args:
         files: the files of the part.
         kept: a bit for each request of the partition, the lowest first: whether its line is kept.
-        original_ids: the id of each request as JSON text, by its position.
+        original_ids: the id of each request as JSON text, by its position; None where the ids that
+            were sent are those of the user.
     """
     order = array("I")
     order.frombytes(files.order.read_bytes())
@@ -215,8 +216,7 @@ def kept_lines(files: PartFiles, kept: bytes, original_ids: Mapping[int, bytes])
         for index, line in zip(order, lines, strict=True):
             if kept[index >> 3] >> (index & 7) & 1:
                 line = line.removesuffix(b"\n")
-                original_id = original_ids.get(index)
-                yield line if original_id is None else from_wire(line, original_id)
+                yield line if original_ids is None else from_wire(line, original_ids[index])
 
 
 def _private(path: str, flags: int) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,8 +20,8 @@ from message_batches.jobs.ledger import Ledger, OutputCheckpoint
 from message_batches.jobs.system import System
 from message_batches.sdk.results import decoded
 
-_BLOCK_LINES = 1_000
-"""Lines that are written at once."""
+_BLOCK = 1 << 18
+"""Bytes that are written at once."""
 
 
 def append_lines(
@@ -40,13 +39,13 @@ def append_lines(
     new = not path.exists()
     # Private: it holds answers. Never through a link that somebody put in its place.
     flags = os.O_RDWR | os.O_NOFOLLOW | (os.O_CREAT | os.O_EXCL if new else 0)
-    with open(os.open(path, flags, 0o600), "r+b") as file:
+    with open(os.open(path, flags, 0o600), "r+b", buffering=_BLOCK) as file:
         _refuse_changed(path, file, checkpoint)
         file.truncate(checkpoint.size)
         file.seek(checkpoint.size)
-        lines = iter(lines)
-        while block := list(islice(lines, _BLOCK_LINES)):
-            file.write(b"\n".join([*block, b""]))
+        for line in lines:
+            file.write(line)
+            file.write(b"\n")
         file.flush()
         system.fsync(file.fileno())
         if new:
