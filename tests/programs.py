@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from message_batches import Anthropic
+from message_batches.jobs.input import parse_wire_id
 from message_batches.sandbox import Sandbox
 from tests.pages import ROOT
 
@@ -37,11 +38,16 @@ def output_of(program: Path, sandbox: Sandbox, *arguments: object, timeout: floa
 
 
 def accepted_by(sandbox: Sandbox) -> Counter[str]:
-    """Count how often each request was accepted in any batch."""
+    """Count how often each request was accepted in any batch, by the id of its owner."""
     accepted: Counter[str] = Counter()
     with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         for batch in client.messages.batches.list(limit=1000):
             client.messages.batches.wait(batch.id)
             with client.messages.batches.results(batch.id) as results:
-                accepted.update(json.loads(line)["custom_id"] for line in results.raw())
+                accepted.update(_base_of(json.loads(line)["custom_id"]) for line in results.raw())
     return accepted
+
+
+def _base_of(custom_id: str) -> str:
+    parsed = parse_wire_id(custom_id)
+    return parsed.base if parsed else custom_id

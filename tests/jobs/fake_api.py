@@ -205,7 +205,8 @@ class FakeAPI:
 
     def retrieve_raw(self, batch_id: str, *, betas: Any = None) -> Any:
         batch = self.retrieve(batch_id)
-        return SimpleNamespace(parse=lambda: batch, headers={**self.headers, **self.ask_again})
+        ask_again = {} if batch.ended_at else self.ask_again
+        return SimpleNamespace(parse=lambda: batch, headers={**self.headers, **ask_again})
 
     def list_raw(self, *, limit: int, betas: Any = None) -> Any:
         page = Page(self.list(limit=limit), way_on=self.way_on)
@@ -243,9 +244,8 @@ class FakeAPI:
 
         def to_file(path: Path) -> None:
             part = path.with_name(f"{path.name}.{batch_id}.part")
-            with open(part, "wb") as file:
-                for line in self.lines(batch, lines):
-                    file.write(line + b"\n")
+            # As in the sandbox, there is no line end after the last line.
+            part.write_bytes(b"\n".join(self.lines(batch, lines)))
             part.replace(path)
 
         yield SimpleNamespace(raw=lambda: iter(self.lines(batch, lines)), to_file=to_file)

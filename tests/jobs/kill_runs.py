@@ -20,7 +20,7 @@ from typing import Any
 
 from message_batches import Anthropic
 from message_batches.jobs import RunOptions
-from message_batches.jobs.ledger import partitions, schema
+from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.steps import Service, start_run
 from message_batches.jobs.system import System
 from tests.jobs.fake_api import row
@@ -54,19 +54,20 @@ class Steps:
         """Make every change to a file or to the service a step, on both sides of it."""
         os.fsync = self.around(os.fsync)
         Path.replace = self.around(Path.replace)  # type: ignore[method-assign]
+        Path.rename = self.around(Path.rename)  # type: ignore[method-assign]
         Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
         Service.create = self.around(Service.create)  # type: ignore[method-assign]
-        schema.add_partition = self.around(schema.add_partition)
-        transaction = partitions.PartitionLedger._transaction
+        Service.save_results = self.around(Service.save_results)  # type: ignore[method-assign]
+        transaction = Ledger._transaction
 
         @contextmanager
-        def stepping(ledger: partitions.PartitionLedger) -> Any:
+        def stepping(ledger: Ledger) -> Any:
             with transaction(ledger):
                 yield
                 self.step()
             self.step()
 
-        partitions.PartitionLedger._transaction = stepping  # type: ignore[method-assign]
+        Ledger._transaction = stepping  # type: ignore[method-assign]
 
 
 def do(folder: Path, base_url: str, key: str, last: int | None) -> None:

@@ -41,7 +41,7 @@ def once(fault: Callable[..., None]) -> Callable[..., None]:
     return happen
 
 
-def raising(error: Exception) -> Callable[..., None]:
+def raising(error: BaseException) -> Callable[..., None]:
     def fault(*_: Any) -> None:
         raise error
 

@@ -6,12 +6,14 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from message_batches import Anthropic
-from message_batches.jobs.steps import Service
+from message_batches.jobs.engine.service import Service, view_of
 from message_batches.sandbox import Sandbox
 from message_batches.sdk import failure_kind_of
 from message_batches.sdk.errors import AnthropicError
@@ -24,7 +26,7 @@ End = Callable[[], object]
 @contextmanager
 def fake() -> Iterator[tuple[Service, End]]:
     api = FakeAPI()
-
+    api.ask_again = {"retry-after": "0"}
     api.after_create = lambda batch: setattr(batch, "looks_left", 1_000)
     yield Service(api), api.end  # type: ignore[arg-type]  # the stand-in
 
@@ -39,10 +41,15 @@ def real() -> Iterator[tuple[Service, End]]:
 
         def end() -> None:
             sandbox.advance(2000)
-            while any(batch.ended_at is None for batch in service.list(page_size=100)):
+            while any(batch.ended_at is None for batch in listed(service)):
                 time.sleep(0.005)
 
         yield service, end
+
+
+def listed(service: Service) -> list[Any]:
+    """Return every batch of the list, the newest first."""
+    return [batch for page in service.list().value.iter_pages() for batch in page.data]
 
 
 def created(service: Service, *counts: int) -> list[str]:
@@ -93,31 +100,69 @@ def results_of(service: Service, batch_id: str) -> Facts:
 
 def listing(service: Service, end: End) -> Facts:
     ids = created(service, 3, 1, 2)
-    before = [batch_facts(batch, ids) for batch in service.list(page_size=2)]
+    before = [batch_facts(batch, ids) for batch in listed(service)]
     end()
-    return before + [batch_facts(batch, ids) for batch in service.list(page_size=100)]
+    return before + [batch_facts(batch, ids) for batch in listed(service)]
 
 
-def newest(service: Service, end: End) -> Facts:
-    nothing = next(service.list(page_size=1), None)
+def first_page(service: Service, end: End) -> Facts:
+    nothing = service.list().value
     ids = created(service, 1, 1)
-    batch = next(service.list(page_size=1))
-    return [(nothing,), (ids.index(batch.id),)]
+    page = service.list().value
+    return [
+        (list(nothing.data), nothing.has_more),
+        ([ids.index(batch.id) for batch in page.data], page.has_more),
+    ]
 
 
 def order_of_creation(service: Service, end: End) -> Facts:
     created(service, 1, 1, 1)
-    times = [batch.created_at for batch in service.list(page_size=100)]
+    times = [batch.created_at for batch in listed(service)]
     return [(times == sorted(times, reverse=True), times[0].tzinfo is not None)]
 
 
 def polling(service: Service, end: End) -> Facts:
     (id_,) = created(service, 2)
-    before, _ = service.poll(id_)
+    before = service.retrieve(id_)
     end()
-    after, _ = service.poll(id_)
+    after = service.retrieve(id_)
     again = service.retrieve(id_)
-    return [batch_facts(batch, [id_]) for batch in (before, after, again)]
+    return [
+        (batch_facts(response.value, [id_]), response.ask_again)
+        for response in (before, after, again)
+    ]
+
+
+def views(service: Service, end: End) -> Facts:
+    ids = created(service, 2, 1)
+    before = service.retrieve(ids[0])
+    end()
+    found = [view_of(before.value, before.date)]
+    found += [view_of(batch, before.date) for batch in listed(service)]
+    return [
+        (
+            ids.index(view.id),
+            view.requests,
+            view.ended,
+            view.ended_at is not None and view.ended_at >= view.created_at,
+            view.archived,
+            view.processed,
+        )
+        for view in found
+    ]
+
+
+def saved_results(service: Service, end: End) -> Facts:
+    (id_,) = created(service, 3)
+    end()
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "results.jsonl")
+        service.save_results(id_, path)
+        lines = path.read_bytes().splitlines(keepends=True)
+        return [
+            (sorted(json.loads(line)["custom_id"] for line in lines),),
+            (all(line.endswith(b"\n") for line in lines), list(Path(folder).iterdir()) == [path]),
+        ]
 
 
 def results(service: Service, end: End) -> Facts:
@@ -147,9 +192,9 @@ def unknown_ids(service: Service, end: End) -> Facts:
     unknown = "msgbatch_unknown"
     return [
         error_facts(lambda: service.retrieve(unknown)),
-        error_facts(lambda: service.poll(unknown)),
         error_facts(lambda: service.cancel(unknown)),
         error_facts(lambda: list(service.results(unknown))),
+        error_facts(lambda: service.save_results(unknown, Path("never-written"))),
     ]
 
 
@@ -157,10 +202,12 @@ def unknown_ids(service: Service, end: End) -> Facts:
     "scenario",
     [
         listing,
-        newest,
+        first_page,
         order_of_creation,
         polling,
+        views,
         results,
+        saved_results,
         results_before_the_end,
         canceling,
         canceling_what_has_ended,

@@ -38,11 +38,16 @@ def expect_each_once(sandbox: Sandbox, folder: Path) -> None:
         assert Counter(json.loads(line)["custom_id"] for line in lines) == Counter(
             f"{run.name}-{number}" for number in range(7)
         )
-        assert {path.name for path in run.iterdir()} == {
+        folder_of_run = run / "results.jsonl.run"
+        assert {path.relative_to(run).as_posix() for path in run.rglob("*")} == {
             "requests.jsonl",
             "results.jsonl",
-            "results.jsonl.ledger",
+            folder_of_run.name,
+            f"{folder_of_run.name}/ledger.sqlite",
+            f"{folder_of_run.name}/ledger.sqlite-journal",
+            f"{folder_of_run.name}/parts",
         }
+        assert not (folder_of_run / "ledger.sqlite-journal").read_bytes()
 
 
 @pytest.mark.slow

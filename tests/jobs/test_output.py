@@ -15,7 +15,8 @@ from message_batches.jobs import (
     RunLockedError,
     ServiceRefusedError,
 )
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.output import PartFiles
+from message_batches.jobs.steps import RunFolder, start_run
 from tests.jobs.fake_api import (
     FakeAPI,
     FakeClock,
@@ -23,7 +24,7 @@ from tests.jobs.fake_api import (
     lost_answer,
     succeeded,
 )
-from tests.jobs.runs import Requests, Start, expect_each_once, once, raising
+from tests.jobs.runs import Requests, Start, expect_each_once, ids_in, once, raising
 
 
 @pytest.mark.parametrize("before", [[], ["r1"]], ids=["no line before", "after a complete line"])
@@ -191,3 +192,19 @@ def test_a_lost_output_is_downloaded_again_and_nothing_is_sent(
     )
     assert after.answers == before.answers
     assert after.failures == before.failures
+
+
+def test_a_part_that_a_killed_process_left_after_its_lines_were_merged_is_removed(
+    start: Start, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFiles, "remove", raising(KeyboardInterrupt()))
+        job = start(requests(3))
+        with pytest.raises(KeyboardInterrupt):
+            job.finish()
+    parts = RunFolder.of(job.out).parts
+    assert {path.suffix for path in parts.iterdir()} == {".jsonl", ".order"}
+
+    assert start(requests(3)).finish().succeeded
+    assert not list(parts.iterdir())
+    assert sorted(ids_in(job.out)) == ["r0", "r1", "r2"]

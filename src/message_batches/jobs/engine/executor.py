@@ -101,6 +101,7 @@ class Executor:
             # Before the first create: an equal key and address is the same workspace.
             self._ledger.store({"key_fingerprint": self._service.key_fingerprint})
         self._commit(planner.recover(self._state, self._clocks()))
+        self._remove_merged_parts()
         yield self.event()
         reported = ""
         try:
@@ -122,6 +123,14 @@ class Executor:
                 yield from self._apply_next(plan.wake_at)
         finally:
             self._stop()
+
+    def _remove_merged_parts(self) -> None:
+        """Remove what a process left that was killed after a part was in the output."""
+        parts = self._ledger.folder.parts
+        for number in PartFiles.numbers_in(parts):
+            record = self._state.partitions.get(number)
+            if record is not None and record.state == "collected":
+                PartFiles.of(parts, number).remove()
 
     def _clocks(self) -> Clocks:
         return clocks_of(self._system)

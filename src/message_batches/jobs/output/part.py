@@ -47,6 +47,12 @@ class PartFiles:
         names = (f"{number}.download", f"{number}.jsonl", f"{number}.order")
         return cls(*(folder / name for name in names))
 
+    @staticmethod
+    def numbers_in(folder: Path) -> set[int]:
+        """Return the partitions of which a folder has files."""
+        numbers = (path.name.partition(".")[0] for path in folder.iterdir())
+        return {int(number) for number in numbers if number.isdecimal()}
+
     @property
     def has_download(self) -> bool:
         """Whether a download came to its end and is not in the part yet."""
