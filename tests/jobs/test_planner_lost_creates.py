@@ -6,7 +6,7 @@ The numbers in the names of the classes are those of the rules in the comment of
 
 from __future__ import annotations
 
-from message_batches.jobs.engine import planner
+from message_batches.jobs.engine import planner, rules
 from message_batches.jobs.state import (
     Failed,
     Identified,
@@ -341,7 +341,7 @@ class TestWatch:
         assert desk.wants(Observe)
         desk.look()
         assert desk.plan().verdict == "done"
-        assert not planner.is_verified(desk.state)
+        assert not rules.is_verified(desk.state)
 
     def test_a_day_later_nothing_is_expected_any_more(self) -> None:
         desk = started()
@@ -354,7 +354,7 @@ class TestWatch:
         desk.later(DAY)
         desk.start()
         desk.look()
-        assert planner.is_verified(desk.state)
+        assert rules.is_verified(desk.state)
 
     def test_a_create_that_is_a_day_old_is_a_question(self) -> None:
         desk = started()
@@ -380,4 +380,4 @@ class TestWatch:
             desk.commit(planner.apply(desk.state, action, failed, desk.clocks()))
             desk.later(300)
         assert desk.plan().verdict == "done"
-        assert not planner.is_verified(desk.state)
+        assert not rules.is_verified(desk.state)

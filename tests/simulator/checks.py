@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from message_batches.jobs.engine.planner import is_verified
+from message_batches.jobs.engine import is_verified
 from message_batches.jobs.state import (
     DURABLE,
     Action,

@@ -16,7 +16,14 @@ from unittest import mock
 
 from attrs import evolve
 
-from message_batches.jobs.engine import planner, policy, reconciliation
+from message_batches.jobs.engine import planner, policy, rules
+from message_batches.jobs.engine.rules import (
+    creates,
+    listings,
+    reconciliation,
+    results,
+    sending,
+)
 from message_batches.jobs.state import (
     Accepted,
     Cancel,
@@ -73,6 +80,11 @@ def _wrapped(module: Any, name: str, change: Callable[..., Any]) -> Patch:
     return module, name, call
 
 
+def _without(*filters: sending.Filter) -> Patch:
+    """Return a patch that takes filters of the pool out."""
+    return sending, "FILTERS", tuple(each for each in sending.FILTERS if each not in filters)
+
+
 def _not_sent(original: Any, state: State, record: Any, outcome: Any, clocks: Any) -> Any:
     if isinstance(outcome, Failed) and outcome.kind == "ambiguous":
         outcome = evolve(outcome, kind="not_sent")
@@ -81,7 +93,7 @@ def _not_sent(original: Any, state: State, record: Any, outcome: Any, clocks: An
 
 def _believed(original: Any, state: State, record: Any, outcome: Any, clocks: Any) -> Any:
     if isinstance(outcome, Accepted):
-        return planner._accepted(state, record, outcome, clocks)
+        return creates.accepted(state, record, outcome, clocks)
     return original(state, record, outcome, clocks)
 
 
@@ -135,30 +147,6 @@ def _cancel_suspects(original: Any, state: State, clocks: Any, draft: Any) -> No
                 return
 
 
-def _room_for_all(original: Any, state: State, clocks: Any, draft: Any) -> int | None:
-    fixed = state.options.max_queued
-    return None if fixed is None else original(state, clocks, draft)
-
-
-def _no_budget(original: Any, state: State, clocks: Any, draft: Any) -> int | None:
-    options, state.options = state.options, evolve(state.options, max_queued=None)
-    room: int | None = original(state, clocks, draft)
-    state.options = options
-    return room
-
-
-def _any_number_open(original: Any, state: State, clocks: Any, draft: Any) -> None:
-    options, state.options = state.options, evolve(state.options, max_open_batches=None)
-    original(state, clocks, draft)
-    state.options = options
-
-
-def _any_goal(original: Any, state: State, clocks: Any, draft: Any) -> None:
-    options, state.options = state.options, evolve(state.options, goal="finish")
-    original(state, clocks, draft)
-    state.options = options
-
-
 def _not_on_disk(original: Any, history: Any, changes: Any, members: Any = ()) -> None:
     if any(isinstance(change, Opened) for change in changes):
         history.state.change(changes)
@@ -171,7 +159,7 @@ def _sender_is_dead(original: Any, state: State, clocks: Any, *, sole: bool) -> 
 
 
 def _send_at_once(original: Any, state: State, clocks: Any, *, sole: bool) -> Any:
-    with mock.patch.object(planner, "suspend_again", _returns([])):
+    with mock.patch.object(rules, "suspend_again", _returns([])):
         return original(state, clocks, sole=sole)
 
 
@@ -216,31 +204,31 @@ LATE = {"lost": 0.6, "vanish": 0.05, "late": 0.9, "busy": 0.0, "unsent": 0.0}
 MUTATIONS: dict[str, Mutation] = {
     "an ambiguous failure counts as not sent": Mutation(
         1,
-        [_wrapped(planner, "_after_create", _not_sent)],
+        [_wrapped(rules, "after_create", _not_sent)],
         ("counts as refused", "sent again though"),
     ),
     "the answer to an older create counts": Mutation(
         1,
-        [_wrapped(planner, "_after_create", _believed)],
+        [_wrapped(rules, "after_create", _believed)],
         ("differ", "another run", "somebody else", "are open", "are queued", *RESENT),
     ),
     "a request in a body that is too large is too large": Mutation(
         1,
-        [_wrapped(planner, "_after_create", _all_too_large)],
+        [_wrapped(rules, "after_create", _all_too_large)],
         ("counts as too large", "as large as one"),
     ),
     "the size that is too large is not learned": Mutation(
         1,
-        [_wrapped(planner, "_after_create", _size_not_learned)],
+        [_wrapped(rules, "after_create", _size_not_learned)],
         ("as large as one that was too large",),
     ),
     "a listing that is cut short counts": Mutation(
-        2, [(planner, "_is_complete", _returns(True))], RESENT
+        2, [(listings, "is_complete", _returns(True))], RESENT
     ),
     "one listing is enough": Mutation(2, [(reconciliation, "_looked_for", _returns(1e9))], RESENT),
     "a listing is of the time when it was read": Mutation(
         2,
-        [_wrapped(planner, "_after_listing", _read_at_the_end)],
+        [_wrapped(rules, "after_listing", _read_at_the_end)],
         RESENT,
         bias={**LATE, "listing_seconds": 800.0},
     ),
@@ -295,7 +283,7 @@ MUTATIONS: dict[str, Mutation] = {
         bias={**LATE, "kill": 0.05},
     ),
     "there is no last look": Mutation(
-        6, [(planner, "_LAST_LOOKS", 0)], ("without a last look", "neither")
+        6, [(listings, "_LAST_LOOKS", 0)], ("without a last look", "neither")
     ),
     "everything is verified": Mutation(
         6,
@@ -310,14 +298,12 @@ MUTATIONS: dict[str, Mutation] = {
         6, [_wrapped(reconciliation, "_recall", _recall_for_good)], ("nobody wanted that",)
     ),
     "a suspect is canceled": Mutation(
-        7, [_wrapped(planner, "_plan_cancels", _cancel_suspects)], ("somebody else is canceled",)
+        7, [_wrapped(rules, "plan_cancels", _cancel_suspects)], ("somebody else is canceled",)
     ),
     "the workspace is not checked": Mutation(
         8, [], ("another workspace", "was visible in time", "counts as gone")
     ),
-    "a short file is complete": Mutation(
-        9, [(planner, "_is_all", _returns(True))], ("is missing",)
-    ),
+    "a short file is complete": Mutation(9, [(results, "is_all", _returns(True))], ("is missing",)),
     "a short file that arrives twice is complete": Mutation(9, [], ("is missing",)),
     "a batch that is not found is gone": Mutation(
         9, [(policy, "PROPAGATION_SECONDS", 0.0)], ("counts as gone",)
@@ -326,26 +312,24 @@ MUTATIONS: dict[str, Mutation] = {
         0, [(run_module, "QUEUED", frozenset({"sending", "submitted"}))], ("more requests",)
     ),
     "the most queued requests do not count": Mutation(
-        0, [_wrapped(planner, "_room", _no_budget)], ("more requests",)
+        0, [_without(sending.by_queued_requests)], ("more requests",)
     ),
     "the most open batches do not count": Mutation(
-        0, [_wrapped(planner, "_plan_submit", _any_number_open)], ("more batches are open",)
+        0, [_without(sending.by_open_batches)], ("more batches are open",)
     ),
     "a full queue is tried again at once": Mutation(
-        0, [_wrapped(planner, "_room", _room_for_all)], ("into a full queue",)
+        0, [_without(sending.by_queue_of_the_service)], ("into a full queue",)
     ),
     "a batch that had ended before makes room": Mutation(
         0,
-        [_wrapped(planner, "_without_old_room", _room_as_listed)],
+        [_wrapped(listings, "without_old_room", _room_as_listed)],
         ("into a full queue",),
         bias={"lost": 0.0},
     ),
-    "retry-after is ignored": Mutation(
-        0, [(planner, "_earliest_create", _returns(-1e9))], ("before retry-after",)
-    ),
+    "retry-after is ignored": Mutation(0, [_without(sending.by_time)], ("before retry-after",)),
     "retry-after is forgotten by the next process": Mutation(
         0,
-        [(planner, "_marked", _returns(0.0))],
+        [(sending, "seconds_to_wait", _returns(0.0))],
         ("before retry-after",),
         bias={"busy": 0.4, "kill": 0.06},
     ),
@@ -353,14 +337,12 @@ MUTATIONS: dict[str, Mutation] = {
         0, [_wrapped(History, "_commit", _not_on_disk)], ("before its intent",)
     ),
     "a failure of the account stops nothing": Mutation(
-        0, [_wrapped(planner, "_after_collect", _no_abort)], ("failure of the account",)
+        0, [_wrapped(rules, "after_collect", _no_abort)], ("failure of the account",)
     ),
     "a person cannot stop a run": Mutation(
         0, [_wrapped(planner, "next_actions", _no_stop)], ("after a person stopped",)
     ),
-    "every process sends": Mutation(
-        0, [_wrapped(planner, "_plan_submit", _any_goal)], ("a create is sent to",)
-    ),
+    "every process sends": Mutation(0, [_without(sending.by_goal)], ("a create is sent to",)),
     "ids do not name the run": Mutation(
         0, [_wrapped(History, "__init__", _ids_left_alone)], ("another run",)
     ),
@@ -379,10 +361,10 @@ def _twice_is_all(record: Any, outcome: Part) -> bool:
 
 
 MUTATIONS["the workspace is not checked"].patches.append(
-    (planner, "_check_workspace", _any_workspace)
+    (listings, "check_workspace", _any_workspace)
 )
 MUTATIONS["a short file that arrives twice is complete"].patches.append(
-    (planner, "_is_all", _twice_is_all)
+    (results, "is_all", _twice_is_all)
 )
 
 

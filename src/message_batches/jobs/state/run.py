@@ -152,6 +152,10 @@ class State:
         """Return how many partitions are in these states."""
         return sum(len(self.by_state.get(state, _NONE)) for state in states)
 
+    def under_way(self, *kinds: str) -> int:
+        """Return how many actions of these kinds are under way."""
+        return sum([kind in kinds for kind, _ in self.flights])
+
     def add(self, record: PartitionRecord) -> None:
         """Add a partition, as the ledger has it."""
         self.partitions[record.number] = record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from message_batches.jobs.engine.reconciliation import hold_back, suspend_again
+from message_batches.jobs.engine.rules.reconciliation import hold_back, suspend_again
 from message_batches.jobs.state import (
     BatchView,
     Change,

@@ -1,0 +1,49 @@
+"""A plan, and how it is made: each rule adds an action, a time to look again, or a reason."""
+
+from __future__ import annotations
+
+from attrs import define, field, frozen
+
+from message_batches.jobs.state import Action, Verdict
+
+
+@frozen
+class Plan:
+    """
+    What to do now.
+
+    Attributes:
+        actions: what to start now.
+        wake_at: when to look again if nothing happens before, by the steady clock; None for never.
+        verdict: how this process ends; None while it has work or waits for something.
+        reason: why nothing is sent now, or why this process ends.
+    """
+
+    actions: tuple[Action, ...] = ()
+    wake_at: float | None = None
+    verdict: Verdict | None = None
+    reason: str = ""
+
+
+@define
+class Draft:
+    """A plan that is being made."""
+
+    actions: list[Action] = field(factory=list)
+    wake_at: float | None = None
+    reason: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to start, and nothing to wait for by the clock."""
+        return not self.actions and self.wake_at is None
+
+    def wait_until(self, steady: float) -> None:
+        """Look again at this time at the latest."""
+        self.wake_at = steady if self.wake_at is None else min(self.wake_at, steady)
+
+    def plan(self, reason: str | None = None) -> Plan:
+        """Return the plan."""
+        return Plan(
+            tuple(self.actions), self.wake_at, None, self.reason if reason is None else reason
+        )

@@ -1,0 +1,280 @@
+"""
+When to list the batches of the workspace, and what a listing shows.
+
+One listing serves everything that has to be known of batches: whether this is the workspace of the
+run, which batches have ended, whether the queue has room, and what became of creates that were not
+answered.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from message_batches.jobs.engine import policy
+from message_batches.jobs.engine.rules import failures, reconciliation, results
+from message_batches.jobs.engine.rules.drafts import Draft
+from message_batches.jobs.state import (
+    Anchor,
+    BatchView,
+    Change,
+    Clocks,
+    Failed,
+    Failures,
+    Listed,
+    Noted,
+    Observe,
+    Outcome,
+    PartitionRecord,
+    State,
+    Updated,
+)
+
+_ANCHORS = 5
+"""How many of the newest batches to remember: one of them may be deleted later."""
+
+_LAST_LOOKS = 3
+"""How many consecutive listings may fail before a run that is done ends without a last look."""
+
+_LAST_LOOK_SECONDS = 60.0
+"""How long listings may be cut short before such a run ends."""
+
+Need = Literal["now", "later", ""]
+"""Whether to list at once, after the polling interval, or not."""
+
+
+# When to list
+
+
+def plan_listing(state: State, clocks: Clocks, draft: Draft) -> None:
+    """List, if anything that is known of batches by listings is needed."""
+    if state.under_way("observe"):
+        return
+    need = _need(state, clocks, draft)
+    if not need:
+        return
+    earliest = state.reads.not_before
+    if need == "later":
+        earliest = max(earliest, state.next_listing)
+    if earliest > clocks.steady:
+        draft.wait_until(earliest)
+    else:
+        draft.actions.append(_listing(state))
+
+
+def _need(state: State, clocks: Clocks, draft: Draft) -> Need:
+    goal = state.options.goal
+    if not state.confirmed or state.anchors is None:
+        return "now" if _is_first_needed(state) else ""
+    if goal == "collect":
+        # A process that collects does not wait for what is in progress; another one will.
+        return ""
+    if state.has("unknown") or (goal in ("finish", "drain") and state.has("submitted")):
+        return "later"
+    if state.pool.suspended and any(
+        reconciliation.is_undecided(record, state) for record in state.of("absent")
+    ):
+        return "later"
+    if goal == "submit" or state.flights or not draft.is_empty:
+        return ""
+    return _need_of_last_look(state, clocks)
+
+
+def _is_first_needed(state: State) -> bool:
+    """Return whether this process has to see the workspace and its newest batches (2, 8)."""
+    sends = state.options.goal in ("finish", "submit") and (state.pool.fresh or state.pool.due)
+    holds = state.has("sending", "unknown", "submitted", "ended", "fetched", "gone")
+    return bool(sends or holds or reconciliation.watched(state))
+
+
+def _need_of_last_look(state: State, clocks: Clocks) -> Need:
+    """Look once more for batches of absent partitions when there is nothing left to do (6)."""
+    watched = reconciliation.watched(state)
+    if not watched:
+        return ""
+    if state.watched is None or state.watched < state.acted_at:
+        if state.reads.count >= _LAST_LOOKS:
+            return ""
+        if state.incomplete_since is None:
+            return "now"
+        return "" if clocks.steady - state.incomplete_since > _LAST_LOOK_SECONDS else "later"
+    soon = any(reconciliation.shows_counts_soon(record, state, clocks.steady) for record in watched)
+    return "later" if soon else ""
+
+
+def _listing(state: State) -> Observe:
+    """Return a listing that goes back to the oldest batch of interest."""
+    searched = state.of("unknown") + reconciliation.watched(state)
+    waited_for = state.of("submitted")
+    known = [record.batch_id for record in waited_for if record.batch_id is not None]
+    if not state.confirmed and not known:
+        # Any batch that this run knows, to see whether this is its workspace (8).
+        known = sorted(state.claimed)[-1:]
+    if len(waited_for) == 1 and not searched and state.confirmed and state.anchors is not None:
+        return Observe(None, tuple(known), listed=False)
+    bounds = [
+        record.anchors[0].created_at - policy.CLOCK_SLACK if record.anchors else 0.0
+        for record in searched
+    ]
+    bounds += [record.created_at or 0.0 for record in waited_for]
+    candidates = {
+        view.id for record in searched for view in record.candidates.values() if not view.archived
+    }
+    return Observe(min(bounds, default=None), (*known, *sorted(candidates)))
+
+
+def polling_wait(state: State, clocks: Clocks) -> float:
+    """Return the seconds between two listings."""
+    age = clocks.steady - (state.started if state.sent_at is None else state.sent_at)
+    calls = 1 + state.count("submitted") // 100
+    wait = policy.polling_wait(state.options, age, calls)
+    if any(record.frozen is None for record in state.of("unknown")):
+        return min(wait, policy.looking_wait(state.options))
+    return wait
+
+
+# What a listing shows
+
+
+def after_listing(state: State, action: Observe, outcome: Outcome, clocks: Clocks) -> list[Change]:
+    """Return what follows from a listing."""
+    if isinstance(outcome, Failed):
+        failures.wait_after_failed_read(state, outcome, clocks)
+        return []
+    assert isinstance(outcome, Listed)
+    changes = check_workspace(state, outcome)
+    if state.end:
+        return changes
+    state.reads = Failures()
+    complete = action.listed and is_complete(action, outcome)
+    if action.listed:
+        newest = sorted(outcome.batches, key=lambda view: -view.created_at)[:_ANCHORS]
+        state.anchors = tuple(Anchor(view.id, view.created_at) for view in newest)
+    changes += _watch_submitted(state, outcome, clocks)
+    changes += without_old_room(state, changes, outcome)
+    _note_completeness(state, action, clocks, complete=complete)
+    changes += _look_for_creates(state, outcome, clocks, complete=complete)
+    for view in outcome.batches:
+        state.listed.setdefault(view.id, clocks.steady)
+    state.next_listing = clocks.steady + _wait_after(state, outcome, clocks)
+    return changes
+
+
+def _wait_after(state: State, outcome: Listed, clocks: Clocks) -> float:
+    wait = polling_wait(state, clocks) * policy.jitter(state.facts.number, len(state.listed))
+    if outcome.ask_again is None:
+        return wait
+    return max(wait, min(outcome.ask_again, policy.LONGEST_WAIT))
+
+
+def is_complete(action: Observe, outcome: Listed) -> bool:
+    """Return whether no batch of interest can be missing from a listing (2)."""
+    if outcome.ended:
+        return True
+    return action.until is not None and outcome.oldest is not None and outcome.oldest < action.until
+
+
+def _note_completeness(state: State, action: Observe, clocks: Clocks, *, complete: bool) -> None:
+    """Note for how long listings have been incomplete, and give up in the end."""
+    if complete:
+        state.incomplete_since = None
+    elif action.until is not None:
+        if state.incomplete_since is None:
+            state.incomplete_since = clocks.steady
+        if clocks.steady - state.incomplete_since > state.options.give_up_after:
+            state.end = ("unreachable", "every list of batches was cut short")
+
+
+def check_workspace(state: State, outcome: Listed) -> list[Change]:
+    """Make sure that this is the workspace that the run was started in (8)."""
+    known = state.facts.identity
+    same = outcome.identity is not None and outcome.identity == known
+    if outcome.identity is not None and known is not None and not same:
+        state.end = state.end or ("question", "this key belongs to another workspace")
+        return []
+    if not state.confirmed:
+        state.confirmed = (
+            not state.partitions or same or outcome.same_key or _shows_ours(state, outcome)
+        )
+        if not state.confirmed:
+            why = "this key may belong to another workspace: no batch of this run is in its list"
+            state.end = state.end or ("question", why)
+            return []
+    return [Noted({"identity": outcome.identity})] if outcome.identity and not known else []
+
+
+def _shows_ours(state: State, outcome: Listed) -> bool:
+    """Return whether a batch is listed that this run has seen in its workspace."""
+    ours = set(state.claimed) | {
+        anchor.batch_id for record in state.partitions.values() for anchor in record.anchors
+    }
+    return any(view.id in ours for view in outcome.batches)
+
+
+# Batches that the service named
+
+
+def _watch_submitted(state: State, outcome: Listed, clocks: Clocks) -> list[Change]:
+    views = {view.id: view for view in outcome.batches}
+    changes: list[Change] = []
+    for record in state.of("submitted"):
+        view = views.get(record.batch_id or "")
+        if view is not None:
+            changes += _shown(record, view, outcome)
+        elif record.batch_id in outcome.unknown and results.is_unknown_for_long(record, clocks):
+            changes += results.gone(record, f"{record.batch_id} does not exist any more")
+    return changes
+
+
+def _shown(record: PartitionRecord, view: BatchView, outcome: Listed) -> list[Change]:
+    record.missing_since = None
+    record.processed, record.age = view.processed, outcome.date - view.created_at
+    if not view.ended:
+        return []
+    after = "gone" if view.archived else "ended"
+    values = {"state": after, "ended_at": view.ended_at, "counted": view.requests}
+    return [Updated(record.number, values)]
+
+
+def without_old_room(state: State, changes: list[Change], outcome: Listed) -> list[Change]:
+    """Lower the limit of the queue by what had ended before the service refused more."""
+    limit = state.facts.queue_limit
+    if limit is None:
+        return []
+    refused_at = outcome.date - (outcome.began.wall - state.facts.queue_refused_at)
+    before = 0
+    for change in changes:
+        if isinstance(change, Updated) and change.values.get("state") in ("ended", "gone"):
+            # When a batch that does not exist any more has ended, nobody knows: long ago.
+            ended_at = change.values.get("ended_at") or (
+                0.0 if change.values["state"] == "gone" else refused_at
+            )
+            if ended_at < refused_at:
+                before += state.partitions[change.number].requests
+    return [Noted({"queue_limit": max(limit - before, 0)})] if before else []
+
+
+# Creates that were not answered
+
+
+def _look_for_creates(
+    state: State, outcome: Listed, clocks: Clocks, *, complete: bool
+) -> list[Change]:
+    watched = reconciliation.watched(state)
+    blocked = {record.number for record in watched if reconciliation.is_blocked(record, state)}
+    if complete:
+        state.watched = outcome.began.steady
+        state.first_complete = state.first_complete or outcome.began
+    changes: list[Change] = []
+    for record in state.of("unknown"):
+        changes += reconciliation.watch_unknown(state, record, outcome, clocks, complete=complete)
+    for record in watched:
+        was_blocked = record.number in blocked
+        changes += reconciliation.watch_absent(
+            state, record, outcome, clocks, was_blocked=was_blocked
+        )
+    # Not at each listing, which would be a commit each.
+    idle = not state.has("sending", "unknown", "submitted", "ended", "fetched")
+    since = outcome.began.wall - state.facts.watched_at
+    if complete and watched and (idle or not 0 <= since < policy.LONGEST_WAIT):
+        changes.append(Noted({"watched_at": outcome.began.wall}))
+    return changes
