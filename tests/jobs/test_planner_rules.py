@@ -313,10 +313,48 @@ class TestQueue:
         desk.refuse(desk.send(), queue_full=True)
         desk.later(600)
         assert not desk.wants(Submit)
-        assert "queue of the service is full" in desk.plan().reason
+        assert "sent when one of them has ended" in desk.plan().reason
         desk.show(batch_id, ended=True, ended_at=EPOCH + desk.now)
         desk.look()
         assert desk.wants(Submit)
+
+    def test_only_a_small_batch_goes_beyond_the_limit_of_a_public_tier(self) -> None:
+        desk = started(requests=600_000, size=90_000)
+        side_by_side = [desk.send() for _ in range(3)]
+        assert not desk.wants(Submit)
+        for number in side_by_side:
+            desk.accept(number)
+        assert desk.state.queued == 200_000
+        beyond = []
+        while desk.state.pool.fresh:
+            (action,) = desk.wants(Submit)
+            beyond.append(action.max_requests)
+            number = desk.send()
+            assert not desk.wants(Submit)
+            desk.accept(number)
+        to_300, to_500 = [1000, 90_000, 9000], [1000, 90_000, 90_000, 19_000]
+        assert beyond == [*to_300, *to_500, 1000, 90_000, 9000]
+
+    def test_a_refusal_beyond_the_lowest_tier_costs_a_small_batch(self) -> None:
+        desk = started(requests=400_000, size=100_000)
+        first, second = desk.send(), desk.send()
+        batch_id = desk.accept(first)
+        assert not desk.wants(Submit)
+        desk.accept(second)
+        desk.refuse(desk.send(), queue_full=True)
+        assert not desk.wants(Submit)
+        desk.show(batch_id, 100_000, ended=True, ended_at=EPOCH + desk.now)
+        desk.look()
+        (action,) = desk.wants(Submit)
+        assert action.max_requests == 100_000
+
+    def test_the_time_of_the_next_attempt_is_known_at_once(self) -> None:
+        desk = started(requests=4)
+        desk.refuse(desk.send(), retry_after=700.0)
+        plan = desk.plan()
+        assert plan.attempt_at == plan.wake_at
+        assert 698 < (plan.attempt_at or 0) - desk.clocks().steady <= 700
+        assert "did not take a batch" in plan.reason
 
     def test_a_batch_that_had_ended_before_the_refusal_makes_no_room(self) -> None:
         desk = started(requests=6)

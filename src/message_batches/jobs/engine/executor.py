@@ -103,7 +103,7 @@ class Executor:
         self._commit(planner.recover(self._state, self._clocks()))
         self._remove_merged_parts()
         yield self.event()
-        reported = ""
+        reported = planner.Plan()
         try:
             while True:
                 plan = planner.next_actions(self._state, self._clocks())
@@ -112,9 +112,9 @@ class Executor:
                 if plan.verdict is not None:
                     self._plan = plan
                     return
-                if plan.reason and plan.reason != reported:
-                    reported = plan.reason
-                    yield self.event(f"Waiting: {reported}")
+                if plan.reason and not _is_same_wait(plan, reported):
+                    reported = plan
+                    yield self.event(f"Waiting: {plan.reason}{self._until(plan.attempt_at)}")
                 if plan.actions and self._error is None:
                     for action in plan.actions:
                         if text := self._begin(action):
@@ -134,6 +134,11 @@ class Executor:
 
     def _clocks(self) -> Clocks:
         return clocks_of(self._system)
+
+    def _until(self, attempt_at: float | None) -> str:
+        if attempt_at is None:
+            return ""
+        return f"; next attempt in {max(attempt_at - self._system.monotonic(), 1):,.0f} s"
 
     # Actions
 
@@ -391,6 +396,11 @@ class Executor:
             if finished.outcome is not None:
                 for _ in self._apply(finished):
                     pass
+
+
+def _is_same_wait(plan: planner.Plan, other: planner.Plan) -> bool:
+    # The time is computed from two clocks, so it varies by a little.
+    return plan.reason == other.reason and abs((plan.attempt_at or 0) - (other.attempt_at or 0)) < 1
 
 
 def _planner_options(options: RunOptions, goal: Goal) -> PlannerOptions:

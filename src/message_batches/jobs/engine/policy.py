@@ -32,17 +32,18 @@ CLOCK_SLACK = 600.0
 ABSENCE_PROOF_SECONDS = 86_400.0
 """After this long an ended batch may have been deleted, so its absence proves nothing."""
 
-ASSUMED_ROOM = 200_000
+PUBLIC_LIMITS = (200_000, 300_000, 500_000)
 """
-The most queued requests of the lowest public tier. Up to here creates are sent side by side; beyond
-it, while no limit is known, one at a time.
+The most queued requests of each public tier (https://docs.claude.com/en/api/rate-limits). Up to the
+lowest, creates are sent side by side; beyond it, while no limit is known, one at a time. No create
+but a small one goes beyond one of these, so that a refusal costs few bytes.
 """
 
 QUEUE_LIMIT_SECONDS = 3600.0
 """How long a limit of the queue that a refusal showed is believed."""
 
 PROBE_REQUESTS = 1_000
-"""The requests of a create that finds out whether others have made room in a full queue."""
+"""The requests of a create that finds out whether the queue takes more."""
 
 GATHER_SECONDS = 600.0
 """How long requests that are to be retried wait for others, while batches are in progress."""

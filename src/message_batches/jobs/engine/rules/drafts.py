@@ -17,12 +17,15 @@ class Plan:
         wake_at: when to look again if nothing happens before, by the steady clock; None for never.
         verdict: how this process ends; None while it has work or waits for something.
         reason: why nothing is sent now, or why this process ends.
+        attempt_at: when the next batch is sent, by the steady clock; None if that depends on more
+            than the time.
     """
 
     actions: tuple[Action, ...] = ()
     wake_at: float | None = None
     verdict: Verdict | None = None
     reason: str = ""
+    attempt_at: float | None = None
 
 
 @define
@@ -32,6 +35,7 @@ class Draft:
     actions: list[Action] = field(factory=list)
     wake_at: float | None = None
     reason: str = ""
+    attempt_at: float | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -45,5 +49,9 @@ class Draft:
     def plan(self, reason: str | None = None) -> Plan:
         """Return the plan."""
         return Plan(
-            tuple(self.actions), self.wake_at, None, self.reason if reason is None else reason
+            tuple(self.actions),
+            self.wake_at,
+            None,
+            self.reason if reason is None else reason,
+            self.attempt_at,
         )

@@ -44,10 +44,12 @@ class Hold(NamedTuple):
     Attributes:
         reason: why, in words for a person; empty where there is nothing to explain.
         until: when to look again, by the steady clock; None if an outcome has to come first.
+        timed: whether the next batch is sent at that time, whatever happens before.
     """
 
     reason: str = ""
     until: float | None = None
+    timed: bool = False
 
 
 Filter = Callable[[State, Clocks, Offer], Offer | Hold]
@@ -63,6 +65,7 @@ def plan_create(state: State, clocks: Clocks, draft: Draft) -> None:
             draft.reason = filtered.reason
             if filtered.until is not None:
                 draft.wait_until(filtered.until)
+            draft.attempt_at = filtered.until if filtered.timed else None
             return
         offer = filtered
     draft.actions.append(Submit(offer.source, offer.max_requests, offer.max_bytes))
@@ -119,7 +122,7 @@ def by_time(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
     if earliest <= clocks.steady:
         return offer
     why = state.creates.reason or "an earlier process was asked to wait"
-    return Hold(f"the service did not take a batch: {why}", earliest)
+    return Hold(f"the service did not take a batch: {why}", earliest, timed=True)
 
 
 def seconds_to_wait(state: State, clocks: Clocks) -> float:
@@ -158,10 +161,19 @@ def by_queue_of_the_service(state: State, clocks: Clocks, offer: Offer) -> Offer
     queued, limit = state.queued, state.facts.queue_limit
     sending = state.under_way("submit") > 0
     if limit is None:
+        if state.options.max_queued is not None:
+            return offer
         # More than what every account may queue is found out with one create at a time.
-        if state.options.max_queued is None and queued >= policy.ASSUMED_ROOM and sending:
+        if queued >= policy.PUBLIC_LIMITS[0] and sending:
             return Hold("one batch at a time shows how much the queue takes")
-        return offer
+        if queued in policy.PUBLIC_LIMITS:
+            return offer.at_most(policy.PROBE_REQUESTS)
+        return offer.at_most(
+            min(
+                (most - queued for most in policy.PUBLIC_LIMITS if most > queued),
+                default=offer.max_requests,
+            )
+        )
     age = clocks.wall - state.facts.queue_refused_at
     if 0 <= age < policy.QUEUE_LIMIT_SECONDS:
         if queued < limit:
@@ -169,7 +181,8 @@ def by_queue_of_the_service(state: State, clocks: Clocks, offer: Offer) -> Offer
         if queued:
             # A batch of this run that ends makes room; what others have queued, only time can show.
             return Hold(
-                f"the queue of the service is full with {queued:,} requests of this run",
+                f"the queue of the service is full with {queued:,} requests of this run; the next "
+                "batch is sent when one of them has ended",
                 clocks.steady + policy.QUEUE_LIMIT_SECONDS - age,
             )
     if sending:
