@@ -147,6 +147,15 @@ SQL = (
     "message_batches.tables.sinks.sqlite",
 )
 
+# What a run decides is decided by plain values: no I/O, no clock, no randomness.
+PURE = (
+    "message_batches.jobs.state",
+    "message_batches.jobs.engine.planner",
+    "message_batches.jobs.engine.policy",
+    "message_batches.jobs.engine.rules",
+)
+PURE_OTHERS = ("attrs", "collections.abc", "hashlib", "math", "typing", "__future__")
+
 MODULES_IN_A_FOLDER = 13
 LONG_FOLDERS: dict[str, str] = {}
 
@@ -234,7 +243,16 @@ def clocks_of_runs() -> Iterator[Finding]:
                 yield module, line, f"uses {what}"
 
 
-RULES = (upward_imports, imports_past_a_face, sql_elsewhere, clocks_of_runs)
+def impure_imports() -> Iterator[Finding]:
+    """Yield what the planner, its rules and its values import besides each other."""
+    for module in MODULES:
+        if any(is_inside(module, pure) for pure in PURE):
+            for line, name in imports_of(module):
+                if not any(is_inside(name, pure) for pure in (*PURE, *PURE_OTHERS)):
+                    yield module, line, f"imports {name}"
+
+
+RULES = (upward_imports, imports_past_a_face, sql_elsewhere, clocks_of_runs, impure_imports)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.__name__ for rule in RULES])

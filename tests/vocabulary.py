@@ -150,6 +150,7 @@ EXEMPTIONS = (
     Exemption("src/message_batches/jobs/*", r"(?i)(\b|_)due(\b|_)", "the state of a request"),
     Exemption("src/message_batches/jobs/*", r"(?i)\bcuts?\b", "to take requests from the pool"),
     Exemption("src/message_batches/jobs/*", r"(?i)\bverdict\b", "how a process ends"),
+    Exemption("CONTRIBUTING.md", r"^\| (pool|cut|verdict) \|", "the term of the engine itself"),
     Exemption("src/message_batches/sandbox/store.py", r"\brows?\b", "a row of an SQL table"),
     Exemption("src/message_batches/jobs/input/request_source.py", r"\brows?\b", "a user's row"),
     Exemption("src/message_batches/jobs/plan.py", r"\brow\b", "a row of a user's table"),

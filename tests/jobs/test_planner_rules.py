@@ -6,6 +6,9 @@ The numbers in the names of the classes are those of the rules in the comment of
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from message_batches.jobs.engine import planner, policy
@@ -19,6 +22,8 @@ from message_batches.jobs.state import (
 from tests.jobs.planner_desk import EPOCH, WINDOW, Desk, started
 
 DAY = 86_400.0
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class TestCreates:
@@ -493,3 +498,14 @@ class TestGoals:
         desk.start()
         desk.look()
         assert desk.wants(Submit)
+
+
+def test_the_docs_show_the_pictures_and_the_rules_of_the_planner() -> None:
+    shown = (ROOT / "docs/how-runs-work.md").read_text(encoding="utf-8")
+    comment = planner.__doc__ or ""
+    pictures = [block for block in comment.split("\n\n") if "──" in block]
+    assert len(pictures) == 3
+    assert [picture.strip("\n") for picture in pictures if picture.strip("\n") not in shown] == []
+    rules = re.findall(r"^(\d)\. ([^;.(]+)", comment.replace("\n   ", " "), re.MULTILINE)
+    assert [number for number, _ in rules] == list("123456789")
+    assert [text for number, text in rules if f"| {number} | {text.strip()}" not in shown] == []
