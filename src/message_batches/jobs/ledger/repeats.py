@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from message_batches.jobs.ledger.codes import COMPLETE, DUE, HELD, MISSING, translation
@@ -94,7 +94,7 @@ class LedgerRepeats(LedgerQueries):
     @contextmanager
     def sorted_output(
         self, places: Iterable[tuple[str, int, int]]
-    ) -> Iterator[Callable[[], Iterator[tuple[int, int]]]]:
+    ) -> Iterator[Callable[[], Generator[tuple[int, int], None, None]]]:
         """
         Sort the lines of the output by the order of the input.
 
@@ -106,7 +106,7 @@ class LedgerRepeats(LedgerQueries):
         """
         database = self._database
 
-        def sorted_places() -> Iterator[tuple[int, int]]:
+        def sorted_places() -> Generator[tuple[int, int], None, None]:
             # The cross join keeps requests as the outer loop: they are read in order, not sorted.
             yield from database.execute(
                 "SELECT scratch.offset, scratch.length FROM requests CROSS JOIN scratch "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import BinaryIO
 
 from message_batches.jobs.errors import InputError
@@ -74,7 +75,9 @@ def sort_output(ledger: Ledger) -> None:
     ):
         if _in_order(sorted_places()):
             return
-        checkpoint = _write(ledger, (_read_at(old, *place) for place in sorted_places()))
+        # Closed before the ledger is, also if the disk is full.
+        with closing(sorted_places()) as places:
+            checkpoint = _write(ledger, (_read_at(old, *place) for place in places))
         ledger.start_rewriting(checkpoint)
     recover(ledger)
 
