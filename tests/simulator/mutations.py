@@ -318,7 +318,7 @@ MUTATIONS: dict[str, Mutation] = {
         0, [_without(sending.by_open_batches)], ("more batches are open",)
     ),
     "a full queue is tried again at once": Mutation(
-        0, [_without(sending.by_queue_of_the_service)], ("into a full queue",)
+        0, [_without(sending.by_learned_limit)], ("into a full queue",)
     ),
     "a batch that had ended before makes room": Mutation(
         0,

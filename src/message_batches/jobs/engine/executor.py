@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 
 from message_batches._wording import count
 from message_batches.jobs.engine import planner, policy, transfers
-from message_batches.jobs.engine.on_error import action_for, is_retried
+from message_batches.jobs.engine.event_texts import outcome_texts
+from message_batches.jobs.engine.on_error import abort_of, is_retried
 from message_batches.jobs.engine.progress import progress_of
 from message_batches.jobs.engine.resolve import run_error
 from message_batches.jobs.engine.service import Service
@@ -27,7 +28,6 @@ from message_batches.jobs.ledger import Ledger, OutputCheckpoint, PartManifest
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.output import PartFiles, PartWriter, append_lines, kept_lines
 from message_batches.jobs.state import (
-    Accepted,
     Action,
     Cancel,
     Change,
@@ -43,7 +43,6 @@ from message_batches.jobs.state import (
     Part,
     PlannerOptions,
     Submit,
-    Updated,
 )
 from message_batches.jobs.types import Event
 
@@ -180,15 +179,8 @@ class Executor:
 
     def _heed_cancels(self) -> None:
         """Take over what a person decided meanwhile with `cancel`, in another process."""
-        decided = self._ledger.cancels()
-        self._state.change(
-            Updated(record.number, {"cancel": decided[record.number]})
-            for record in self._state.of("sending", "unknown", "submitted")
-            if record.cancel is None and record.number in decided
-        )
-        if self._ledger.setting("cancels") != self._cancels:
-            # Nothing more is sent; the next command that is to finish the run does that.
-            self._state.options = evolve(self._state.options, goal="drain")
+        anew = self._ledger.setting("cancels") != self._cancels
+        planner.heed_cancels(self._state, self._ledger.cancels(), anew=anew)
 
     def _suspect(self, batch_id: str) -> Suspect:
         """Return what shows whether a batch is ours; only ids of the user need the ledger."""
@@ -220,14 +212,7 @@ class Executor:
             ):
                 part.fill()
                 manifest = part.finish()
-            abort = next(
-                (
-                    (cause, message)
-                    for _, _, cause, message in manifest.failures
-                    if action_for(cause, actions) == "abort"
-                ),
-                None,
-            )
+            abort = abort_of(manifest.failures, actions)
             why = failed.reason if failed else ""
             return {
                 "outcome": Part(part.held, part.foreign, True, abort, why),
@@ -295,7 +280,7 @@ class Executor:
         self._commit(changes, part=finished.manifest, checkpoint=finished.checkpoint)
         if isinstance(action, Merge) and isinstance(outcome, Done):
             PartFiles.of(self._ledger.folder.parts, number).remove()
-        for text in self._texts(action, number, outcome, changes):
+        for text in outcome_texts(self._ledger, self._state, action, number, outcome, changes):
             yield self.event(text)
 
     def _commit(
@@ -321,62 +306,6 @@ class Executor:
         return is_retried(
             cause, self._options.on_error, attempts=attempts, retries=self._options.retries
         )
-
-    def _texts(
-        self, action: Action, number: int, outcome: Outcome, changes: list[Change]
-    ) -> Iterator[str | None]:
-        """Yield what to report of an outcome, in words."""
-        moved = {
-            change.number: change.values
-            for change in changes
-            if isinstance(change, Updated) and "state" in change.values
-        }
-        if isinstance(action, Submit) and isinstance(outcome, Accepted):
-            requests = count(self._state.partitions[number].requests, "request")
-            yield f"Partition {number}: submitted {requests} as {outcome.batch_id}"
-            return
-        if isinstance(outcome, Failed):
-            yield self._failure_text(action, number, outcome)
-            return
-        reported = False
-        for moved_number, values in moved.items():
-            if text := self._moved_text(moved_number, values):
-                reported = True
-                yield text
-        if not reported:
-            yield None
-
-    def _failure_text(self, action: Action, number: int, outcome: Failed) -> str | None:
-        if outcome.kind == "ambiguous":
-            return (
-                f"Partition {number}: the response to its create was lost ({outcome.reason}); "
-                "checking whether it was accepted"
-            )
-        failures = self._state.creates if isinstance(action, Submit) else self._state.reads
-        # The first, second, fourth, eighth and so on.
-        if failures.count & (failures.count - 1):
-            return None
-        where = f"Partition {number}: " if number else ""
-        what = "not accepted yet" if isinstance(action, Submit) else "a call failed"
-        return f"{where}{what} ({outcome.reason})"
-
-    def _moved_text(self, number: int, values: Any) -> str | None:
-        record = self._state.partitions.get(number)
-        match values["state"]:
-            case "absent":
-                return f"Partition {number}: it was not accepted; its requests are sent again"
-            case "ended" if values.get("known_by") == "ids":
-                return f"Partition {number}: it was accepted as {values['batch_id']}"
-            case "gone":
-                return f"Partition {number}: the results of {record and record.batch_id} are gone"
-            case "fetched":
-                return f"Partition {number}: {self._outcomes(number)}"
-        return None
-
-    def _outcomes(self, number: int) -> str:
-        outcomes = self._ledger.outcomes_of(number)
-        texts = [f"{n:,} {_OUTCOMES.get(name, name)}" for name, n in outcomes.items()]
-        return ", ".join(texts) or "no results"
 
     def event(self, text: str | None = None) -> Event:
         """Return an event with the current progress."""
@@ -417,9 +346,6 @@ def _planner_options(options: RunOptions, goal: Goal) -> PlannerOptions:
         give_up_after=options.give_up_after,
         polling_interval=options.polling_interval,
     )
-
-
-_OUTCOMES = {"to_retry": "to retry", "missing": "missing from the results"}
 
 
 def _outcome_of(finished: _Finished) -> Failed:

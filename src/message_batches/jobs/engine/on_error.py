@@ -43,6 +43,22 @@ def action_for(cause: str, overrides: Mapping[str, OnError]) -> OnError:
     return overrides.get(cause) or DEFAULT_ACTIONS.get(cause, "fail")
 
 
+def abort_of(
+    failures: Iterable[tuple[int, str, str, str | None]], overrides: Mapping[str, OnError]
+) -> tuple[str, str | None] | None:
+    """
+    Return cause and message of the first failure of a part that stops the run; None if none does.
+
+    Args:
+        failures: the place, outcome, cause and message of each request that failed.
+        overrides: actions that differ from the defaults.
+    """
+    for _, _, cause, message in failures:
+        if action_for(cause, overrides) == "abort":
+            return cause, message
+    return None
+
+
 def is_retried(
     cause: str, overrides: Mapping[str, OnError], *, attempts: int, retries: int
 ) -> bool:

@@ -58,7 +58,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from message_batches.jobs.engine import rules
-from message_batches.jobs.engine.rules import Draft, Plan, accept_missing, cancel, decide
+from message_batches.jobs.engine.rules import (
+    Draft,
+    Plan,
+    accept_missing,
+    cancel,
+    decide,
+    heed_cancels,
+)
 from message_batches.jobs.state import (
     Action,
     Cancel,
@@ -86,6 +93,7 @@ __all__ = [
     "begin",
     "cancel",
     "decide",
+    "heed_cancels",
     "next_actions",
     "recover",
 ]

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from message_batches.jobs.engine.rules.cancels import after_cancel, plan_cancels
 from message_batches.jobs.engine.rules.creates import after_create
-from message_batches.jobs.engine.rules.decisions import accept_missing, cancel, decide
+from message_batches.jobs.engine.rules.decisions import accept_missing, cancel, decide, heed_cancels
 from message_batches.jobs.engine.rules.drafts import Draft, Plan
 from message_batches.jobs.engine.rules.listings import after_listing, plan_listing
 from message_batches.jobs.engine.rules.reconciliation import (
@@ -46,6 +46,7 @@ __all__ = [
     "after_merge",
     "cancel",
     "decide",
+    "heed_cancels",
     "is_undecided",
     "is_verified",
     "next_merge",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from attrs import evolve
+
 from message_batches.jobs.engine.rules.reconciliation import hold_back, suspend_again
 from message_batches.jobs.state import (
     BatchView,
@@ -110,3 +114,22 @@ def cancel(state: State, *, for_resume: bool) -> list[Change]:
         for record in state.of("sending", "unknown", "submitted")
         if record.known_by != "person" and record.cancel is None
     ]
+
+
+def heed_cancels(state: State, decided: Mapping[int, str], *, anew: bool) -> None:
+    """
+    Take over what a person decided with `cancel` in another process. The ledger has it already.
+
+    Args:
+        state: the run.
+        decided: the wish for each partition whose batch is to be canceled.
+        anew: whether a person decided that since this process started.
+    """
+    state.change(
+        Updated(record.number, {"cancel": decided[record.number]})
+        for record in state.of("sending", "unknown", "submitted")
+        if record.cancel is None and record.number in decided
+    )
+    if anew:
+        # Nothing more is sent; the next command that is to finish the run does that.
+        state.options = evolve(state.options, goal="drain")

@@ -46,12 +46,6 @@ class Draft:
         """Look again at this time at the latest."""
         self.wake_at = steady if self.wake_at is None else min(self.wake_at, steady)
 
-    def plan(self, reason: str | None = None) -> Plan:
+    def plan(self) -> Plan:
         """Return the plan."""
-        return Plan(
-            tuple(self.actions),
-            self.wake_at,
-            None,
-            self.reason if reason is None else reason,
-            self.attempt_at,
-        )
+        return Plan(tuple(self.actions), self.wake_at, None, self.reason, self.attempt_at)

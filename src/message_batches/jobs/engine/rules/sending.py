@@ -156,24 +156,24 @@ def by_queued_requests(state: State, clocks: Clocks, offer: Offer) -> Offer | Ho
     return offer.at_most(most - queued)
 
 
-def by_queue_of_the_service(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
-    """Send no more than the queue of the service takes, as far as its refusals have shown that."""
+def by_public_limits(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
+    """Go beyond the limit of a tier with a small batch only, while no other limit is known."""
+    queued, limits = state.queued, policy.PUBLIC_LIMITS
+    if state.options.max_queued is not None or state.facts.queue_limit is not None:
+        return offer
+    if queued >= limits[0] and state.under_way("submit"):
+        return Hold("one batch at a time shows how much the queue takes")
+    if queued in limits:
+        return offer.at_most(policy.PROBE_REQUESTS)
+    higher = [limit - queued for limit in limits if limit > queued]
+    return offer.at_most(min(higher)) if higher else offer
+
+
+def by_learned_limit(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
+    """Send no more than the queue of the service takes, as its refusals have shown."""
     queued, limit = state.queued, state.facts.queue_limit
-    sending = state.under_way("submit") > 0
     if limit is None:
-        if state.options.max_queued is not None:
-            return offer
-        # More than what every account may queue is found out with one create at a time.
-        if queued >= policy.PUBLIC_LIMITS[0] and sending:
-            return Hold("one batch at a time shows how much the queue takes")
-        if queued in policy.PUBLIC_LIMITS:
-            return offer.at_most(policy.PROBE_REQUESTS)
-        return offer.at_most(
-            min(
-                (most - queued for most in policy.PUBLIC_LIMITS if most > queued),
-                default=offer.max_requests,
-            )
-        )
+        return offer
     age = clocks.wall - state.facts.queue_refused_at
     if 0 <= age < policy.QUEUE_LIMIT_SECONDS:
         if queued < limit:
@@ -185,7 +185,7 @@ def by_queue_of_the_service(state: State, clocks: Clocks, offer: Offer) -> Offer
                 "batch is sent when one of them has ended",
                 clocks.steady + policy.QUEUE_LIMIT_SECONDS - age,
             )
-    if sending:
+    if state.under_way("submit"):
         return Hold("one small batch shows whether the queue takes more")
     return offer.at_most(policy.PROBE_REQUESTS)
 
@@ -204,7 +204,8 @@ FILTERS: tuple[Filter, ...] = (
     by_time,
     by_open_batches,
     by_queued_requests,
-    by_queue_of_the_service,
+    by_public_limits,
+    by_learned_limit,
     by_body_size,
 )
 """
