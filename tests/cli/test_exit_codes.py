@@ -342,6 +342,15 @@ def a_broken_disk(world: World) -> Done:
     return world.fail_with(OSError(errno.EIO, "Input/output error", "r.jsonl"))
 
 
+@way(ExitCode.INTERRUPTED, "Interrupted.")
+def an_interrupt_before_the_work_of_a_command(world: World) -> Done:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    world.patch.setattr("message_batches.cli.run._how_to_resume", interrupted)
+    return world.command(*RUN)
+
+
 @way(ExitCode.INTERRUPTED)
 def report_on_an_unfinished_run(world: World) -> Done:
     submitted(world)

@@ -277,8 +277,13 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Parse the arguments after the command, and carry it out."""
-        with _usage_as_json(ctx.meta[_AS_JSON]):
-            return super().invoke(ctx)
+        as_json = ctx.meta[_AS_JSON]
+        try:
+            with _usage_as_json(as_json):
+                return super().invoke(ctx)
+        except KeyboardInterrupt:
+            # Before the work of the command or after it; typer would exit with 130.
+            _end(ErrorReport(ExitCode.INTERRUPTED, ["Interrupted."]), as_json)
 
 
 _AS_JSON = "message_batches.json"
