@@ -217,3 +217,10 @@ def untyped_arguments(function: Any) -> list[str]:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
         and parameter.annotation in (Any, "Any", "typing.Any", parameter.empty)
     ]
+
+
+def asserted(source: str) -> Iterator[int]:
+    """Yield the line of each `assert` in a source."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert):
+            yield node.lineno

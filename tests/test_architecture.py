@@ -17,6 +17,7 @@ from tests.architecture import (
     MODULES,
     ROOT,
     TOP,
+    asserted,
     functions,
     imports,
     imports_of,
@@ -252,7 +253,21 @@ def impure_imports() -> Iterator[Finding]:
                     yield module, line, f"imports {name}"
 
 
-RULES = (upward_imports, imports_past_a_face, sql_elsewhere, clocks_of_runs, impure_imports)
+def asserts() -> Iterator[Finding]:
+    """Yield each `assert`: Python does without them under -O, so they guard nothing."""
+    for module in filter(handwritten, MODULES):
+        for line in asserted(source_of(module)):
+            yield module, line, "contains an assert"
+
+
+RULES = (
+    upward_imports,
+    imports_past_a_face,
+    sql_elsewhere,
+    clocks_of_runs,
+    impure_imports,
+    asserts,
+)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.__name__ for rule in RULES])
@@ -263,6 +278,10 @@ def test_a_rule_holds(rule: Callable[[], Iterator[Finding]]) -> None:
         if f"{module} {what}" not in KNOWN
     ]
     assert not found, listed(found)
+
+
+def test_an_assert_is_found_but_not_in_a_docstring() -> None:
+    assert list(asserted('def f():\n    """\n    assert x\n    """\n    assert x\n')) == [5]
 
 
 def test_a_violation_that_is_repaired_is_no_longer_known() -> None:

@@ -24,6 +24,7 @@ from message_batches.jobs.state.actions import (
     Outcome,
     Part,
     Submit,
+    expected,
 )
 from message_batches.jobs.state.changes import (
     Change,
@@ -104,4 +105,5 @@ __all__ = [
     "TooLarge",
     "Updated",
     "Verdict",
+    "expected",
 ]

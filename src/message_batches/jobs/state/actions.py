@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from attrs import frozen
 
@@ -199,3 +199,17 @@ class Done:
 
 
 Outcome = Failed | Accepted | Listed | Identified | Part | Done
+
+_Expected = TypeVar("_Expected", Failed, Listed, Part)
+
+
+def expected(outcome: Outcome, kind: type[_Expected]) -> _Expected:
+    """
+    Return an outcome that can only be of one kind.
+
+    Raises:
+        TypeError: it is of another kind. Nothing is concluded from what does not fit.
+    """
+    if not isinstance(outcome, kind):
+        raise TypeError(f"{outcome!r} is not a {kind.__name__}.")
+    return outcome

@@ -110,7 +110,7 @@ class LineDecoder(Generic[T]):
                 self._partial.push(chunk)
                 return
             self._partial.push(chunk[:end])
-            yield from self._end_partial(has_end=True)
+            yield from self._end_partial(self._partial, has_end=True)
             start = end + 1
 
         view = memoryview(chunk)
@@ -136,11 +136,10 @@ class LineDecoder(Generic[T]):
     def finish(self) -> Iterator[T | ResultLineError]:
         """Yield the result of a last line that has no line end, if there is one."""
         if self._partial is not None:
-            yield from self._end_partial(has_end=False)
+            yield from self._end_partial(self._partial, has_end=False)
 
-    def _end_partial(self, *, has_end: bool) -> Iterator[T | ResultLineError]:
-        partial, self._partial = self._partial, None
-        assert partial is not None
+    def _end_partial(self, partial: PartialLine, *, has_end: bool) -> Iterator[T | ResultLineError]:
+        self._partial = None
         try:
             if partial.size > self._max_line_bytes:
                 raise self._too_long()

@@ -24,6 +24,7 @@ from message_batches.jobs.state import (
     State,
     TooLarge,
     Updated,
+    expected,
 )
 
 _LONGEST_PROBE_WAIT = 900.0
@@ -39,7 +40,7 @@ def after_create(
             return accepted(state, record, outcome, clocks)
         # A cache or a gateway repeated an old response: this create has no answer (1).
         outcome = Failed("ambiguous", f"the response named {outcome.batch_id}, an older batch")
-    assert isinstance(outcome, Failed)
+    outcome = expected(outcome, Failed)
     match outcome.kind:
         case "ambiguous":
             return _unknown(state, record, outcome, clocks)

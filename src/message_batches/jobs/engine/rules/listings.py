@@ -27,6 +27,7 @@ from message_batches.jobs.state import (
     PartitionRecord,
     State,
     Updated,
+    expected,
 )
 
 _ANCHORS = 5
@@ -140,7 +141,7 @@ def after_listing(state: State, action: Observe, outcome: Outcome, clocks: Clock
     if isinstance(outcome, Failed):
         failures.wait_after_failed_read(state, outcome, clocks)
         return []
-    assert isinstance(outcome, Listed)
+    outcome = expected(outcome, Listed)
     changes = check_workspace(state, outcome)
     if state.end:
         return changes

@@ -26,6 +26,7 @@ from message_batches.jobs.state import (
     Settled,
     State,
     Updated,
+    expected,
 )
 
 # What to fetch
@@ -86,7 +87,7 @@ def after_identify(
     if isinstance(outcome, Identified):
         state.reads = Failures()
         return reconciliation.identified(state, action.batch_id, outcome, clocks)
-    assert isinstance(outcome, Failed)
+    outcome = expected(outcome, Failed)
     if outcome.unknown_batch:
         reconciliation.note_unreadable(state, action.batch_id, clocks)
     else:
@@ -100,7 +101,7 @@ def after_collect(
     """Return what follows from a download: the part is complete, or is fetched again later."""
     if isinstance(outcome, Failed):
         return _not_fetched(state, record, outcome, clocks)
-    assert isinstance(outcome, Part)
+    outcome = expected(outcome, Part)
     if outcome.foreign:
         state.end = state.end or (
             "question",
