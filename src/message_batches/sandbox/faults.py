@@ -274,9 +274,10 @@ def _crlf(settings: Settings, stream: ResultsStream) -> None:
     "ranges",
     "honors a Range header on results",
     # Where lines are changed, bytes are at other places.
-    applies=lambda settings, stream: stream.range is not None and not stream.changes,
+    applies=lambda settings, stream: not stream.changes,
 )
 def _ranges(settings: Settings, stream: ResultsStream) -> None:
+    stream.headers["accept-ranges"] = "bytes"
     # Only `bytes=N-` is honored; all else gets the complete body, which HTTP allows.
     # https://www.rfc-editor.org/rfc/rfc9110#section-14.2
     match = re.fullmatch(r"bytes=([0-9]{1,18})-", stream.range or "")
@@ -291,7 +292,6 @@ def _ranges(settings: Settings, stream: ResultsStream) -> None:
     stream.file.seek(start)
     stream.status = 206
     stream.headers["content-range"] = f"bytes {start}-{stream.size - 1}/{stream.size}"
-    stream.headers["accept-ranges"] = "bytes"
 
 
 @_stream_fault(
