@@ -101,7 +101,7 @@ def shows_counts_soon(record: PartitionRecord, state: State, steady: float) -> b
 
 
 def _could_be(record: PartitionRecord, view: BatchView, state: State) -> bool:
-    """Return whether a batch may be a create that was not answered."""
+    """Return whether a batch may be a create that was not answered; without counts it may (3)."""
     if view.requests is not None and view.requests != record.requests:
         return False
     if view.id in state.claimed or record.number not in state.proofs.get(view.id, (record.number,)):
@@ -149,7 +149,7 @@ def _update_candidates(
 
 
 def _adopt(state: State, record: PartitionRecord, view: BatchView) -> list[Change]:
-    """Return the changes that make a batch with the ids of a partition its batch."""
+    """Return the changes that make a batch with the ids of a partition its batch (4)."""
     # At once, so that the same listing does not give it to a second partition.
     state.claimed[view.id] = record.number
     claim: list[Change] = [Claimed(record.number)] if record.state == "absent" else []
@@ -185,7 +185,7 @@ def watch_unknown(
 ) -> list[Change]:
     """Look for the batch of a create that was not answered; conclude that it is absent."""
     # What any listing shows may be it. That it is not there, only a complete one can show that was
-    # started after the last byte had left.
+    # started after the last byte had left (2).
     _update_candidates(state, record, outcome, clocks)
     if (view := _proven(record, state)) is not None:
         return _adopt(state, record, view)
@@ -199,29 +199,36 @@ def watch_unknown(
     changes: list[Change] = []
     looked_for = _looked_for(record, outcome)
     if looked_for is None:
-        looked_for = 0.0
-        record.window_steady = outcome.began.steady
-        changes.append(
-            Updated(record.number, {"window_at": outcome.date, "window_wall": outcome.began.wall})
-        )
+        changes, looked_for = _open_window(record, outcome), 0.0
     if looked_for < state.options.window:
         return changes
+    return changes + _after_window(state, record, outcome)
+
+
+def _open_window(record: PartitionRecord, outcome: Listed) -> list[Change]:
+    record.window_steady = outcome.began.steady
+    return [Updated(record.number, {"window_at": outcome.date, "window_wall": outcome.began.wall})]
+
+
+def _after_window(state: State, record: PartitionRecord, outcome: Listed) -> list[Change]:
+    """Take a create for absent, unless a batch that could be it has to be read or asked about."""
     if record.frozen is None:
-        # Those that come later concern the watch: in a busy workspace there is always one.
+        # Those that come later concern the watch: in a busy workspace there is always one (3).
         record.frozen = frozenset(record.candidates)
     left = [record.candidates[each] for each in record.frozen if each in record.candidates]
     if deleted := [view.id for view in left if view.archived]:
         why = f"{deleted[0]} could be partition {record.number}, but its results are gone"
         state.end = state.end or ("question", why)
-        return changes
+        return []
+    # After a rejection a listing that began later has to show that no other one came (4).
     if left or outcome.began.steady <= record.relook:
-        return changes
+        return []
     first = state.first_complete or outcome.began
     if first.wall - record.began > policy.ABSENCE_PROOF_SECONDS and not record.permitted:
         why = "was sent more than a day ago without a response; its batch may have been deleted"
         state.end = state.end or ("question", f"partition {record.number} {why}")
-        return changes
-    return [*changes, *_absent(state, record, outcome)]
+        return []
+    return _absent(state, record, outcome)
 
 
 def _looked_for(record: PartitionRecord, outcome: Listed) -> float | None:
@@ -237,7 +244,9 @@ def _looked_for(record: PartitionRecord, outcome: Listed) -> float | None:
 
 def _absent(state: State, record: PartitionRecord, outcome: Listed) -> list[Change]:
     record.candidates = {
-        view.id: view for view in record.candidates.values() if _is_suspicious(state, record, view)
+        view.id: view
+        for view in record.candidates.values()
+        if _is_held_against(state, record, view)
     }
     released = _may_resend(record, state) and not record.candidates
     changes: list[Change] = [
@@ -257,7 +266,9 @@ def watch_absent(
     """Notice a batch that could be a create that was taken for absent."""
     _update_candidates(state, record, outcome, clocks)
     record.candidates = {
-        view.id: view for view in record.candidates.values() if _is_suspicious(state, record, view)
+        view.id: view
+        for view in record.candidates.values()
+        if _is_held_against(state, record, view)
     }
     if record.state != "absent":
         return []
@@ -271,7 +282,7 @@ def watch_absent(
 
 def _recall(record: PartitionRecord, state: State) -> list[Change]:
     """
-    Cancel a resend while its first sending may have been accepted after all.
+    Cancel a resend while its first sending may have been accepted after all (6, 7).
 
     The resend is certain to be ours, and what is canceled is not billed. Once for each create: the
     batch may turn out to be somebody else's, again and again.
@@ -291,7 +302,8 @@ def _recall(record: PartitionRecord, state: State) -> list[Change]:
     return [Updated(record.number, {"recalled_for": True}), *changes] if changes else []
 
 
-def _is_suspicious(state: State, record: PartitionRecord, view: BatchView) -> bool:
+def _is_held_against(state: State, record: PartitionRecord, view: BatchView) -> bool:
+    """Return whether a candidate holds the requests of an absent partition back."""
     # In a busy workspace every listing has a batch without counts. Those that were created long
     # after the create are not held against it before they show their counts.
     if view.requests is not None or record.window_at is None:
@@ -300,7 +312,7 @@ def _is_suspicious(state: State, record: PartitionRecord, view: BatchView) -> bo
 
 
 def is_blocked(record: PartitionRecord, state: State) -> bool:
-    """Return whether a batch may still answer an absent partition, so that none may be sent."""
+    """Return whether a batch may still answer an absent partition, so nothing is sent again (6)."""
     if record.permitted:
         return False
     # A new process has to look first, and after a rejection a new listing has to show that no other
@@ -314,7 +326,7 @@ def is_blocked(record: PartitionRecord, state: State) -> bool:
 
 def _may_resend(record: PartitionRecord, state: State, answered: int = 0) -> bool:
     """
-    Return whether the requests of an absent partition may be sent again, as far as it goes.
+    Return whether the requests of an absent partition may be sent again (5).
 
     Once for nothing; once more if a create was answered meanwhile; then only if a person says so.
     So no fault of the service makes a request paid for more than three times.
