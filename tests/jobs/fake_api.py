@@ -152,6 +152,7 @@ class FakeAPI:
 
     def __init__(self) -> None:
         self.batches: list[FakeBatch] = []
+        self._created = 0
         self.accepted: list[str] = []
         self.calls: list[str] = []
         self.before_create: Callable[[list[bytes]], None] = lambda rows: None
@@ -187,8 +188,9 @@ class FakeAPI:
 
     def accept(self, rows: list[bytes]) -> FakeBatch:
         """Accept a batch, of this run or of another one."""
-        created_at = datetime.fromtimestamp(STARTED_AT + len(self.batches), UTC)
-        batch = FakeBatch(len(self.batches) + 1, rows, created_at)
+        created_at = datetime.fromtimestamp(STARTED_AT + self._created, UTC)
+        self._created += 1
+        batch = FakeBatch(self._created, rows, created_at)
         self.batches.append(batch)
         self.accepted += batch.custom_ids
         return batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -187,12 +188,46 @@ def show_report(report: Report, *, as_json: bool) -> None:
             f"  {found.deviating:,} of {count(found.checked, 'checked result')} differ from the"
             f" API's description, most often at {next(iter(found.paths))}"
         )
+    _show_uncertain(report)
     _show_tokens(report)
     _show_cost(report)
     _show_batches(report)
     _show_results(report)
     if report.errors:
         say(f"Failed requests: {report.errors}")
+
+
+def _show_uncertain(report: Report) -> None:
+    """Print what was paid for twice, and what may have been."""
+    if report.paid_twice:
+        say(
+            f"  {count(report.paid_twice, 'request')} paid for twice, because a create without a "
+            "response was accepted too late:"
+        )
+        say(f"  paid twice: {_ids_by_batch(report)}")
+    if report.unproven:
+        say(
+            f"  {count(len(report.unproven), 'batch')} recognized by ids that another run may have "
+            f"sent, too: {', '.join(report.unproven)}"
+        )
+    if not report.verified:
+        looked = "nobody has looked for it yet"
+        if report.looked_at is not None:
+            looked = f"last looked for at {_time(report.looked_at)}"
+        say(f"  A create got no response, and its batch may still appear ({looked}).")
+        say(f"  To look again: message-batches status {shlex.quote(report.out)} --check")
+
+
+def _ids_by_batch(report: Report) -> str:
+    batches: dict[str, list[str]] = {}
+    for each in report.twice:
+        batches.setdefault(str(each.batch_id), []).append(str(each.custom_id))
+    shown = "; ".join(f"{', '.join(ids)} in {batch_id}" for batch_id, ids in batches.items())
+    return shown + (" ..." if report.paid_twice > len(report.twice) else "")
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _show_results(report: Report) -> None:
@@ -218,8 +253,7 @@ def warn_about_input(
 def show_log(report: Report) -> None:
     """Print the latest events of a run."""
     for entry in report.log:
-        when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M:%S")
-        say(f"{when}  partition {entry.partition}: {entry.message}")
+        say(f"{_time(entry.at)}  partition {entry.partition}: {entry.message}")
 
 
 _KINDS = ("answers", "input", "cache_write_5m", "cache_write_1h", "cache_read", "output")

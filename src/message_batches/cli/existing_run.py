@@ -21,7 +21,7 @@ from message_batches.cli.connect import (
     service_client,
 )
 from message_batches.cli.display import follow, show_log, show_report
-from message_batches.cli.errors import UsageError, code_of, reporting_errors
+from message_batches.cli.errors import Attempt, UsageError, code_of, reporting_errors
 from message_batches.cli.options import (
     OUTPUT,
     RETRIES,
@@ -144,13 +144,47 @@ def results(
         raise Exit(code_of(report))
 
 
-def status(out: RunOut, as_json: AsJSON = False, prices: PriceList = None) -> None:
-    """Show the progress of a run from its ledger, without calling the service."""
-    with reporting_errors(as_json=as_json):
-        report = _read_report(out, read_prices(prices))
+def status(
+    out: RunOut,
+    check: Annotated[
+        bool,
+        Option(
+            "--check",
+            help="Look once for batches whose create got no response. Nothing is sent. Without "
+            "it, status looks only while such a batch may still appear and the service is there.",
+            rich_help_panel=RETRIES,
+        ),
+    ] = False,
+    as_json: AsJSON = False,
+    prices: PriceList = None,
+) -> None:
+    """
+    Show the progress of a run from its ledger.
+
+    The service is not called, except to look for batches whose create got no response.
+    """
+    with reporting_errors(as_json=as_json) as attempt:
+        price_list = read_prices(prices)
+        report = _read_report(out, price_list)
+        if check or not report.verified:
+            _look_again(out, attempt, must=check)
+            report = _read_report(out, price_list)
         show_report(report, as_json=as_json)
         if not as_json:
             show_log(report)
+
+
+def _look_again(out: Path, attempt: Attempt, *, must: bool) -> None:
+    """Look once for batches whose create got no response; without `must`, only if that is easy."""
+    from message_batches import MessageBatchesError
+
+    try:
+        with existing_run(out, run_options) as run:
+            follow(run.events("check"), attempt)
+    except MessageBatchesError as error:
+        if must:
+            raise
+        warn(f"Batches whose create got no response were not looked for: {error}")
 
 
 def report(

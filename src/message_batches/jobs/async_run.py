@@ -144,6 +144,10 @@ class AsyncRun:
         """Find out what became of each create whose response was lost; see `Run.reconcile`."""
         return await self._do("reconcile")
 
+    async def check(self) -> Report:
+        """Look once for batches whose create got no response; see `Run.check`."""
+        return await self._do("check")
+
     async def decide(
         self, partition: int | None = None, *, adopt: str | None = None, resubmit: bool = False
     ) -> None:

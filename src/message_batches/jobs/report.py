@@ -58,6 +58,7 @@ class Report:
         twice: the first of these requests, with the batch whose answer was not used.
         verified: whether every create without a response is accounted for. While this is false, a
             batch may still appear; every later command on the run looks for it.
+        looked_at: when a complete list was last searched for such batches, in seconds since 1970.
         unproven: batches that were recognized by ids that another run may have sent, too.
         batches: the batches.
         log: the latest entries of the run log, the newest last.
@@ -85,6 +86,7 @@ class Report:
     paid_twice: int
     twice: list[PaidTwice]
     verified: bool
+    looked_at: float | None
     unproven: list[str]
     batches: list[BatchReport]
     log: list[LogEntry]
@@ -124,6 +126,7 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
     twice, paid_twice = ledger.twice(_EXAMPLES)
     folder = ledger.folder
     proven = ledger.setting("nonce") is not None
+    state = ledger.load(PlannerOptions(proven_ids=proven))
     return Report(
         run=ledger.run,
         source=(ledger.setting(FACTS) or {}).get("name") or str(ledger.source),
@@ -145,7 +148,8 @@ def report_on(ledger: Ledger, prices: Prices | None = None) -> Report:
         cost=prices.cost_of(tokens) if prices else None,
         paid_twice=paid_twice,
         twice=[PaidTwice(*each) for each in twice],
-        verified=is_verified(ledger.load(PlannerOptions(proven_ids=proven))),
+        verified=is_verified(state),
+        looked_at=state.facts.watched_at or None,
         unproven=[
             str(partition.batch_id)
             for partition in partitions

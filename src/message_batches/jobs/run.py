@@ -41,6 +41,7 @@ _GOALS: dict[Step, Goal] = {
     "submit": "submit",
     "collect_ready": "collect",
     "reconcile": "reconcile",
+    "check": "check",
 }
 
 _BLOCK_LINES = 500
@@ -180,6 +181,18 @@ class Run:
         """
         return self._do("reconcile")
 
+    def check(self) -> Report:
+        """
+        Look once for batches whose create got no response, and return the report. Nothing is sent.
+
+        Such a batch may appear after the run has finished. What it holds was paid for twice, and is
+        in the report once it has ended. Where every create was answered, the service is not called.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        return self._do("check")
+
     def decide(
         self, partition: int | None = None, *, adopt: str | None = None, resubmit: bool = False
     ) -> None:
@@ -311,7 +324,7 @@ class Run:
             raise error
         if step == "finish" and self._options.ordered and not run.ledger.unfinished:
             sort_output(run.ledger)
-        if step in ("finish", "collect_ready"):
+        if step in ("finish", "collect_ready", "check"):
             self._conclude(run.ledger)
             yield executor.event()
 

@@ -51,7 +51,7 @@ __all__ = [
     "ValidationRules",
 ]
 
-Step = Literal["finish", "submit", "collect_ready", "reconcile"]
+Step = Literal["finish", "submit", "collect_ready", "reconcile", "check"]
 """What `Run.events` does: all remaining work, or what the method of that name does."""
 
 OnError = Literal["retry", "fail", "abort"]

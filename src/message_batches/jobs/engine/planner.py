@@ -140,6 +140,8 @@ def _stop(state: State, clocks: Clocks) -> Plan:
 
 def _end_of(state: State) -> tuple[Verdict, str]:
     """Return how this process ends, when there is nothing left to do or to wait for."""
+    if state.options.goal == "check":
+        return "done", ""
     if gone := [record for record in state.of("gone") if not record.permitted]:
         return "question", _names("the results of {} are gone", gone)
     if state.has("unknown"):

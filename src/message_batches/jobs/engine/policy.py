@@ -42,6 +42,9 @@ but a small one goes beyond one of these, so that a refusal costs few bytes.
 QUEUE_LIMIT_SECONDS = 3600.0
 """How long a limit of the queue that a refusal showed is believed."""
 
+LAST_LOOKS = 3
+"""How many consecutive listings may fail before a run that is done ends without a last look."""
+
 PROBE_REQUESTS = 1_000
 """The requests of a create that finds out whether the queue takes more."""
 

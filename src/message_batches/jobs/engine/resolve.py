@@ -34,6 +34,10 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
                 plan.reason, nothing_sent=not sent, about_account=plan.verdict == "account"
             )
         case "unreachable":
+            if state.options.goal == "check":
+                return ServiceUnreachableError(
+                    f"The service could not be reached: {why}. Run the same command again later."
+                )
             seconds = in_words(state.options.give_up_after)
             return ServiceUnreachableError(
                 f"The service could not be reached for {seconds}: {why}. {_RESUME}"
@@ -67,6 +71,11 @@ def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:
         )
     if not undecided:
         lines.append("Use the key and the address that the run was started with.")
+    if state.unknown_batch is not None:
+        lines.append(
+            f"If {state.unknown_batch} and the other batches of this run were deleted, run for "
+            f"each: {command} --partition N --resubmit. message-batches status shows the number N."
+        )
     number = undecided[0].number if undecided else 0
     candidates = [each for record in undecided for each in record.candidates]
     return DecisionRequiredError("\n".join(lines), number, candidates)

@@ -18,12 +18,13 @@ from message_batches.jobs.state.records import (
     Pool,
 )
 
-Goal = Literal["finish", "submit", "drain", "collect", "reconcile"]
+Goal = Literal["finish", "submit", "drain", "collect", "reconcile", "check"]
 """
 What a process wants of a run.
 
 finish: all of it. submit: send everything. drain: send nothing more, and wait for what was sent.
 collect: fetch what has ended. reconcile: find out what became of creates without a response.
+check: look once for batches of such creates, and fetch those that have ended.
 """
 
 Verdict = Literal[
@@ -95,6 +96,7 @@ class State:
         watched: when the last complete listing began, by the steady clock; None before.
         incomplete_since: since when every listing was incomplete, by the steady clock.
         acted_at: when anything but a listing began or ended last, by the steady clock.
+        unknown_batch: a batch in progress that the service did not know when it was asked last.
         confirmed: whether this process knows that it talks to the workspace of the run.
         next_listing: when to list next, by the steady clock.
         reads: failures of calls that only read.
@@ -124,6 +126,7 @@ class State:
     watched: float | None = None
     incomplete_since: float | None = None
     acted_at: float = 0.0
+    unknown_batch: str | None = None
     confirmed: bool = False
     next_listing: float = 0.0
     reads: Failures = field(factory=Failures)

@@ -37,6 +37,8 @@ def wait_after_failed_read(state: State, outcome: Failed, clocks: Clocks) -> Non
     pause = policy.backoff(failures.count, state.options.polling_interval)
     pause = max(pause * policy.jitter("reads", failures.count), outcome.retry_after or 0.0)
     failures.not_before = clocks.steady + min(pause, policy.LONGEST_WAIT)
+    if state.options.goal == "check" and failures.count >= policy.LAST_LOOKS:
+        state.end = state.end or ("unreachable", outcome.reason)
     _give_up(state, failures, outcome, clocks)
 
 

@@ -33,8 +33,11 @@ from message_batches.jobs.state import (
 _ANCHORS = 5
 """How many of the newest batches to remember: one of them may be deleted later."""
 
-_LAST_LOOKS = 3
-"""How many consecutive listings may fail before a run that is done ends without a last look."""
+_NEW_BATCH_SECONDS = 30.0
+"""How long a service may not know a batch that it has just accepted, if it knows no other one."""
+
+_MOST_ASKED_FOR = 5
+"""How many batches that the list lacks are asked for to recognize the workspace."""
 
 _LAST_LOOK_SECONDS = 60.0
 """How long listings may be cut short before such a run ends."""
@@ -48,6 +51,11 @@ Need = Literal["now", "later", ""]
 
 def plan_listing(state: State, clocks: Clocks, draft: Draft) -> None:
     """List, if anything that is known of batches by listings is needed."""
+    if state.unknown_batch is not None and not draft.reason:
+        draft.reason = (
+            f"the service does not know {state.unknown_batch}; it was deleted, or this key belongs "
+            "to another workspace"
+        )
     if state.under_way("observe"):
         return
     need = _need(state, clocks, draft)
@@ -66,7 +74,7 @@ def _need(state: State, clocks: Clocks, draft: Draft) -> Need:
     goal = state.options.goal
     if not state.confirmed or state.anchors is None:
         return "now" if _is_first_needed(state) else ""
-    if goal == "collect":
+    if goal in ("collect", "check"):
         # A process that collects does not wait for what is in progress; another one will.
         return ""
     if state.has("unknown") or (goal in ("finish", "drain") and state.has("submitted")):
@@ -84,7 +92,10 @@ def _is_first_needed(state: State) -> bool:
     """Return whether this process has to see the workspace and its newest batches (2, 8)."""
     sends = state.options.goal in ("finish", "submit") and (state.pool.fresh or state.pool.due)
     holds = state.has("sending", "unknown", "submitted", "ended", "fetched", "gone")
-    return bool(sends or holds or reconciliation.watched(state))
+    if sends or holds:
+        return True
+    # The run is done: that nobody can look again must not keep it from saying so.
+    return state.reads.count < policy.LAST_LOOKS and bool(reconciliation.watched(state))
 
 
 def _need_of_last_look(state: State, clocks: Clocks) -> Need:
@@ -93,7 +104,7 @@ def _need_of_last_look(state: State, clocks: Clocks) -> Need:
     if not watched:
         return ""
     if state.watched is None or state.watched < state.acted_at:
-        if state.reads.count >= _LAST_LOOKS:
+        if state.reads.count >= policy.LAST_LOOKS:
             return ""
         if state.incomplete_since is None:
             return "now"
@@ -107,9 +118,10 @@ def _listing(state: State) -> Observe:
     searched = state.of("unknown") + reconciliation.watched(state)
     waited_for = state.of("submitted")
     known = [record.batch_id for record in waited_for if record.batch_id is not None]
-    if not state.confirmed and not known:
-        # Any batch that this run knows, to see whether this is its workspace (8).
-        known = sorted(state.claimed)[-1:]
+    if not state.confirmed:
+        # A few batches that this run knows, to see whether this is its workspace (8).
+        outstanding = [str(record.batch_id) for record in state.of("submitted", "ended")]
+        known = outstanding[:_MOST_ASKED_FOR] or sorted(state.claimed)[-1:]
     if len(waited_for) == 1 and not searched and state.confirmed and state.anchors is not None:
         return Observe(None, tuple(known), listed=False)
     bounds = [
@@ -142,10 +154,17 @@ def after_listing(state: State, action: Observe, outcome: Outcome, clocks: Clock
         failures.wait_after_failed_read(state, outcome, clocks)
         return []
     outcome = expected(outcome, Listed)
-    changes = check_workspace(state, outcome)
+    lost = [
+        record for record in state.of("submitted", "ended") if record.batch_id in outcome.unknown
+    ]
+    state.unknown_batch = lost[0].batch_id if lost else None
+    changes = check_workspace(state, outcome, lost)
     if state.end:
         return changes
     state.reads = Failures()
+    if not state.confirmed:
+        state.reads.not_before = clocks.steady + _NEW_BATCH_SECONDS / 10
+        return changes
     complete = action.listed and is_complete(action, outcome)
     if action.listed:
         newest = sorted(outcome.batches, key=lambda view: -view.created_at)[:_ANCHORS]
@@ -185,20 +204,30 @@ def _note_completeness(state: State, action: Observe, clocks: Clocks, *, complet
             state.end = ("unreachable", "every list of batches was cut short")
 
 
-def check_workspace(state: State, outcome: Listed) -> list[Change]:
-    """Make sure that this is the workspace that the run was started in (8)."""
+def check_workspace(state: State, outcome: Listed, lost: list[PartitionRecord]) -> list[Change]:
+    """
+    Make sure that this is the workspace that the run was started in (8).
+
+    Where none of its batches is there, equal names and keys do not show that it is.
+    """
     known = state.facts.identity
     same = outcome.identity is not None and outcome.identity == known
     if outcome.identity is not None and known is not None and not same:
         state.end = state.end or ("question", "this key belongs to another workspace")
         return []
     if not state.confirmed:
+        alike = same or outcome.same_key
         state.confirmed = (
-            not state.partitions or same or outcome.same_key or _shows_ours(state, outcome)
+            not state.partitions or (alike and not lost) or _shows_ours(state, outcome)
         )
         if not state.confirmed:
-            why = "this key may belong to another workspace: no batch of this run is in its list"
-            state.end = state.end or ("question", why)
+            age = max((outcome.date - (record.created_at or 0.0) for record in lost), default=0.0)
+            if not alike or age >= _NEW_BATCH_SECONDS:
+                why = (
+                    "the service knows no batch of this run: the key or the address may belong to "
+                    "another workspace"
+                )
+                state.end = state.end or ("question", why)
             return []
     return [Noted({"identity": outcome.identity})] if outcome.identity and not known else []
 

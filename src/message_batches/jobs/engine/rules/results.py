@@ -36,7 +36,7 @@ def plan_transfers(state: State, clocks: Clocks, draft: Draft) -> None:
     """Identify batches first, since requests wait for that; collect with what is left; merge."""
     free = state.options.downloads - state.under_way("collect", "identify")
     free -= _plan_identify(state, clocks, draft, free)
-    if state.options.goal not in ("finish", "drain", "collect"):
+    if state.options.goal not in ("finish", "drain", "collect", "check"):
         return
     _plan_collect(state, clocks, draft, free)
     if state.has("fetched") and not state.under_way("merge"):
@@ -69,6 +69,8 @@ def _plan_identify(state: State, clocks: Clocks, draft: Draft, free: int) -> int
 def _plan_collect(state: State, clocks: Clocks, draft: Draft, free: int) -> None:
     for record in sorted(state.of("ended"), key=lambda each: each.number):
         if record.given_up or ("collect", record.number) in state.flights:
+            continue
+        if state.options.goal == "check" and record.known_by != "ids":
             continue
         if record.not_before > clocks.steady:
             draft.wait_until(record.not_before)
