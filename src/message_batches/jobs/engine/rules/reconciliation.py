@@ -243,11 +243,7 @@ def _looked_for(record: PartitionRecord, outcome: Listed) -> float | None:
 
 
 def _absent(state: State, record: PartitionRecord, outcome: Listed) -> list[Change]:
-    record.candidates = {
-        view.id: view
-        for view in record.candidates.values()
-        if _is_held_against(state, record, view)
-    }
+    _drop_late_candidates(state, record)
     released = _may_resend(record, state) and not record.candidates
     changes: list[Change] = [
         Updated(record.number, {"state": "absent"}),
@@ -265,11 +261,7 @@ def watch_absent(
 ) -> list[Change]:
     """Notice a batch that could be a create that was taken for absent."""
     _update_candidates(state, record, outcome, clocks)
-    record.candidates = {
-        view.id: view
-        for view in record.candidates.values()
-        if _is_held_against(state, record, view)
-    }
+    _drop_late_candidates(state, record)
     if record.state != "absent":
         return []
     if (view := _proven(record, state)) is not None:
@@ -302,13 +294,21 @@ def _recall(record: PartitionRecord, state: State) -> list[Change]:
     return [Updated(record.number, {"recalled_for": True}), *changes] if changes else []
 
 
-def _is_held_against(state: State, record: PartitionRecord, view: BatchView) -> bool:
-    """Return whether a candidate holds the requests of an absent partition back."""
-    # In a busy workspace every listing has a batch without counts. Those that were created long
-    # after the create are not held against it before they show their counts.
-    if view.requests is not None or record.window_at is None:
-        return True
-    return view.created_at <= record.window_at + 2 * state.options.window
+def _drop_late_candidates(state: State, record: PartitionRecord) -> None:
+    """
+    Drop what was created long after a create and has no counts yet.
+
+    In a busy workspace every listing has a batch without counts, which would hold requests back for
+    ever. It is a candidate again when it shows counts that fit.
+    """
+    if record.window_at is None:
+        return
+    latest = record.window_at + 2 * state.options.window
+    record.candidates = {
+        view.id: view
+        for view in record.candidates.values()
+        if view.requests is not None or view.created_at <= latest
+    }
 
 
 def is_blocked(record: PartitionRecord, state: State) -> bool:
