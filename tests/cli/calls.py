@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from message_batches import Anthropic
+from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
 
 PROGRAM = (sys.executable, "-m", "message_batches")
@@ -71,6 +75,17 @@ def request_line(custom_id: str, text: str = "Hello", **params: Any) -> str:
         **params,
     }
     return json.dumps({"custom_id": custom_id, "params": params}) + "\n"
+
+
+def lose_create(folder: Path, sandbox: Sandbox) -> None:
+    """Start the run r.jsonl, whose first create gets no response, two days ago."""
+    with (
+        Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client,
+        run(folder / "requests.jsonl", folder / "r.jsonl", client=client) as started,
+    ):
+        next(event for event in started.events() if event.text and "lost" in event.text)
+    with closing(sqlite3.connect(folder / "r.jsonl.run" / "ledger.sqlite")) as database, database:
+        database.execute("UPDATE partitions SET began = began - 2 * 86400")
 
 
 def ids_in(path: Path) -> list[str]:

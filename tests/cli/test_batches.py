@@ -19,7 +19,7 @@ from tests.cli.calls import Command, Requests
 def test_single_batches_can_be_listed_shown_fetched_and_deleted(
     command: Command, requests: Requests
 ) -> None:
-    command("run", requests(2), "--out", "results.jsonl")
+    command("run", requests(2), "--out", "results.jsonl", "--wire-ids", "as-is")
     report = json.loads(command("report", "results.jsonl", "--json").out)
     batch_id = report["batches"][0]["batch_id"]
 
@@ -36,7 +36,13 @@ def test_single_batches_can_be_listed_shown_fetched_and_deleted(
 
 
 def test_options_of_a_run_do_not_apply_to_a_single_batch(command: Command) -> None:
-    for options in (("--again",), ("--ordered",), ("--retries", "1"), ("--prices", "p.toml")):
+    for options in (
+        ("--again",),
+        ("--ordered",),
+        ("--downloads", "2"),
+        ("--retries", "1"),
+        ("--prices", "p.toml"),
+    ):
         done = command("results", "msgbatch_1", *options)
         assert (done.code, done.err) == (
             2,

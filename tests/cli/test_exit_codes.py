@@ -23,7 +23,15 @@ from message_batches.cli.errors import ExitCode
 from message_batches.jobs import Run, run
 from message_batches.sandbox import Sandbox
 from tests.cli import exit_code_table
-from tests.cli.calls import Command, Done, environment_of, read_until, request_line, start
+from tests.cli.calls import (
+    Command,
+    Done,
+    environment_of,
+    lose_create,
+    read_until,
+    request_line,
+    start,
+)
 
 RUN = ("run", "requests.jsonl", "--out", "r.jsonl")
 FAST = ("--polling-interval", "0", "--give-up-after", "0", "--reconcile-for", "0")
@@ -422,16 +430,10 @@ def requests_that_fail_for_an_unpaid_bill(world: World) -> Done:
 
 
 @way(ExitCode.DECISION, "--adopt")
-def several_batches_that_could_be_ours(world: World) -> Done:
-    sandbox = world.sandbox("drop:when=after,times=1", batch_seconds=3600)
-    with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
-        source, out = world.folder / "requests.jsonl", world.folder / "r.jsonl"
-        with run(source, out, client=client) as started:
-            next(event for event in started.events() if event.text and "lost" in event.text)
-        client.messages.batches.create(
-            requests=[json.loads(request_line(name)) for name in ("twin1", "twin2")]
-        )
-    return world.command(*RUN, ANTHROPIC_BASE_URL=sandbox.base_url)
+def a_create_of_the_day_before_yesterday(world: World) -> Done:
+    sandbox = world.sandbox("drop:when=before,times=1")
+    lose_create(world.folder, sandbox)
+    return world.command(*RUN, "--reconcile-for", "0.1", ANTHROPIC_BASE_URL=sandbox.base_url)
 
 
 @way(ExitCode.DECISION, "The ledger is damaged")

@@ -110,11 +110,16 @@ def test_commands_have_the_options_that_they_can_use() -> None:
     collecting = {"--retries", "--on-error", "--ordered", "--prices", "--give-up-after", "--json"}
     waiting = {"--max-open-batches", "--polling-interval", "--reconcile-for"}
     waiting |= {"--cancel-on-interrupt"}
+    uploading = {"--uploads", "--max-queued-requests", "--max-open-batches"}
     starting = {"--sandbox", "--beta", "--anthropic-version", "--max-batch-requests", "--prompt"}
     for name in ("run", "wait", "retry", "results"):
         assert collecting <= options_in(name), name
     for name in ("run", "wait", "retry"):
-        assert waiting <= options_in(name), name
+        assert waiting | uploading | {"--downloads"} <= options_in(name), name
+    assert "--downloads" in options_in("results")
+    assert uploading <= options_in("submit")
+    for name in ("run", "submit", "plan", "validate"):
+        assert "--wire-ids" in options_in(name), name
     for name in ("run", "submit"):
         assert starting <= options_in(name), name
     for name in ("validate", "plan"):

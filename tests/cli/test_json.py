@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
-from message_batches import Anthropic
-from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
-from tests.cli.calls import Command, Requests, request_line
+from tests.cli.calls import Command, Requests, lose_create, request_line
 from tests.pages import page
 
 PAGE = page("docs/runs.md")
@@ -101,7 +99,8 @@ def test_commands_for_a_batch_print_what_the_api_says(
     assert batch_id in {batch["id"] for batch in listed["batches"]}
     assert len(document(command("list", "--limit", "1", "--json"))["batches"]) == 1
     done = command("results", batch_id, "--json")
-    assert {result["custom_id"] for result in document(done)["results"]} == {"a", "b"}
+    sent = {result["custom_id"] for result in document(done)["results"]}
+    assert {custom_id.partition("-")[0] for custom_id in sent} == {"a", "b"}
     assert len(done.out.splitlines()) == 4
     assert document(command("delete", batch_id, "--json")) == {
         "batch": {"id": batch_id, "type": "message_batch_deleted"}
@@ -117,7 +116,8 @@ def test_cancel_prints_the_ids(command: Command, requests: Requests) -> None:
         )
         batch_id = first["batches"][0]["batch_id"]
         assert document(command("cancel", "r.jsonl", "--json", **there)) == {
-            "canceling": [batch_id]
+            "canceling": [batch_id],
+            "unknown": [],
         }
         batch_id = second["batches"][0]["batch_id"]
         shown = document(command("cancel", batch_id, "--json", **there))["batch"]
@@ -143,20 +143,16 @@ def test_errors_about_the_input_have_lines_and_hints(command: Command, tmp_path:
 def test_a_question_for_a_person_names_the_candidates(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:
-    source = tmp_path / requests(2)
-    faults = ["drop:when=after,times=1"]
-    with (
-        Sandbox(batch_seconds=3600, retry_after=0, faults=faults) as sandbox,
-        Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client,
-    ):
-        with run(source, tmp_path / "r.jsonl", client=client) as started:
-            next(event for event in started.events() if event.text and "lost" in event.text)
-        twin = [json.loads(request_line(f"twin{number}")) for number in range(2)]
-        client.messages.batches.create(requests=twin)
+    requests(2)
+    faults = ["drop:when=before,times=1"]
+    with Sandbox(batch_seconds=0, retry_after=0, faults=faults) as sandbox:
+        lose_create(tmp_path, sandbox)
         there = {"ANTHROPIC_BASE_URL": sandbox.base_url}
-        error = document(command("reconcile", "r.jsonl", "--json", **there))["error"]
-        assert error["exit_code"] == 4
-        assert error["partition"] == 1
-        assert set(error["candidates"]) == {
-            batch.id for batch in client.messages.batches.list(limit=10)
-        }
+        asked = ("reconcile", "r.jsonl", "--reconcile-for", "0.1")
+        error = document(command(*asked, "--json", **there))["error"]
+        assert (error["exit_code"], error["partition"], error["candidates"]) == (4, 1, [])
+        (advice,) = re.findall(
+            r"message-batches (reconcile \S+ --partition 1 --resubmit)", error["messages"][0]
+        )
+        assert command(*advice.split(), **there).code == 0
+        assert command("wait", "r.jsonl", **there).code == 0

@@ -103,6 +103,7 @@ def results(
     ] = False,
     ordered: Ordered = False,
     as_json: AsJSON = False,
+    downloads: Downloads = 4,
     retries: Retries = 3,
     on_error: OnError = None,
     give_up_after: GiveUpAfter = None,
@@ -116,7 +117,14 @@ def results(
     """
     with reporting_errors(as_json=as_json, when_interrupted=HOW_TO_RESUME) as attempt:
         if _is_batch(target):
-            if again or ordered or on_error or prices or retries != 3 or give_up_after is not None:
+            if (
+                again
+                or ordered
+                or on_error
+                or prices
+                or (downloads, retries) != (4, 3)
+                or give_up_after is not None
+            ):
                 raise UsageError(f"{target} is a single batch. Only --json applies to it.")
             print_results(target, as_json=as_json)
             return
@@ -129,6 +137,7 @@ def results(
             retries=retries,
             on_error=on_error,
             ordered=ordered,
+            downloads=downloads,
             give_up_after=give_up_after,
         )
         with existing_run(out, options) as run:

@@ -65,22 +65,23 @@ Out = Annotated[
         "-o",
         metavar="OUT",
         callback=_file,
-        help="The results, one line each. The ledger of the run is OUT.ledger. If OUT ends in "
-        ".parquet, .csv, .sqlite or .db: a table with the answers; the result lines are then in "
-        "OUT.results.jsonl.",
+        help="The results, one line each. If OUT ends in .parquet, .csv, .sqlite or .db: a table "
+        "with the answers. Everything else that belongs to the run is in the folder OUT.run.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),
 ]
 RunOut = Annotated[
     Path,
-    Argument(metavar="OUT", help="The output of the run, as given with --out, or its ledger."),
+    Argument(
+        metavar="OUT", help="The output of the run, as given with --out, or its folder OUT.run."
+    ),
 ]
 RunOrBatch = Annotated[
     str,
     Argument(
         metavar="OUT|BATCH_ID",
-        help="The output of a run, or its ledger; or a batch id, such as msgbatch_01AbC.",
+        help="The output of a run, or its folder OUT.run; or a batch id, such as msgbatch_01AbC.",
     ),
 ]
 BatchId = Annotated[

@@ -77,6 +77,7 @@ def validate(
     format_: Format = None,
     as_json: AsJSON = False,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
+    wire_ids: ChosenWireIds = "tagged",
     beta: Beta = None,
     anthropic_version: AnthropicVersion = VERSIONS[0],
 ) -> None:
@@ -89,7 +90,10 @@ def validate(
     with reporting_errors(as_json=as_json):
         given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
         options = run_options(
-            beta=beta, max_batch_bytes=max_batch_bytes, id_field=id_field_of(id_field, map_ids)
+            beta=beta,
+            max_batch_bytes=max_batch_bytes,
+            id_field=id_field_of(id_field, map_ids),
+            wire_ids=wire_ids,
         )
         found = _check(file, given, options, anthropic_version)
         if as_json:

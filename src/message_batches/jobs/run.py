@@ -368,8 +368,8 @@ def run(
     """
     Start a run, or resume it.
 
-    All requests are checked before anything is sent. The ledger of the run is a file beside the
-    output, `<out>.ledger`.
+    All requests are checked before anything is sent. The ledger and all other files of the run are
+    in a folder beside the output, `<out>.run`.
 
     Args:
         source: the requests: a path, a binary file of JSON lines, or an iterable of requests.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from message_batches._wording import count
+from message_batches.jobs.engine.planner import Plan
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.state import (
     Accepted,
@@ -13,6 +15,7 @@ from message_batches.jobs.state import (
     Change,
     Failed,
     Outcome,
+    Part,
     State,
     Submit,
     Updated,
@@ -42,9 +45,29 @@ def outcome_texts(
         for change in changes
         if isinstance(change, Updated) and "state" in change.values
     }
+    if isinstance(outcome, Part) and not moved and outcome.held < state.partitions[number].requests:
+        requests = count(state.partitions[number].requests, "request")
+        yield f"Partition {number}: {outcome.held:,} results of {requests} so far; the rest follows"
+        return
     texts = [_moved_text(ledger, state, each, values) for each, values in moved.items()]
     found = [text for text in texts if text]
     yield from found or (None,)
+
+
+def is_power_of_two(count: int) -> bool:
+    """Return whether to report a failure that has happened so often."""
+    return not count & (count - 1)
+
+
+def unsent_text(ledger: Ledger, state: State, plan: Plan) -> str | None:
+    """Return what to report if a process that only sends could not send everything."""
+    if plan.verdict != "done" or not plan.reason or not state.pool.fresh:
+        return None
+    out = shlex.quote(str(ledger.folder.out))
+    return (
+        f"{count(state.pool.fresh, 'request')} not sent: {plan.reason}. Run message-batches wait "
+        f"{out} to send them as soon as there is room."
+    )
 
 
 def _failure_text(state: State, action: Action, number: int, outcome: Failed) -> str | None:
@@ -53,9 +76,12 @@ def _failure_text(state: State, action: Action, number: int, outcome: Failed) ->
             f"Partition {number}: the response to its create was lost ({outcome.reason}); "
             "checking whether it was accepted"
         )
+    # What ends the run is in its error, and that of a busy service in the reason to wait.
+    if outcome.kind == "refused" or (outcome.kind == "busy" and isinstance(action, Submit)):
+        return None
     failures = state.creates if isinstance(action, Submit) else state.reads
     # The first, second, fourth, eighth and so on.
-    if failures.count & (failures.count - 1):
+    if not is_power_of_two(failures.count):
         return None
     where = f"Partition {number}: " if number else ""
     what = "not accepted yet" if isinstance(action, Submit) else "a call failed"
@@ -65,7 +91,7 @@ def _failure_text(state: State, action: Action, number: int, outcome: Failed) ->
 def _moved_text(ledger: Ledger, state: State, number: int, values: Mapping[str, Any]) -> str | None:
     match values["state"]:
         case "absent":
-            return f"Partition {number}: it was not accepted; its requests are sent again"
+            return f"Partition {number}: no batch appeared; its requests may be sent again"
         case "ended" if values.get("known_by") == "ids":
             return f"Partition {number}: it was accepted as {values['batch_id']}"
         case "gone":

@@ -17,7 +17,11 @@ from attrs import evolve, frozen
 
 from message_batches._wording import count
 from message_batches.jobs.engine import planner, policy, transfers
-from message_batches.jobs.engine.event_texts import outcome_texts
+from message_batches.jobs.engine.event_texts import (
+    is_power_of_two,
+    outcome_texts,
+    unsent_text,
+)
 from message_batches.jobs.engine.on_error import abort_of, is_retried
 from message_batches.jobs.engine.progress import progress_of
 from message_batches.jobs.engine.resolve import run_error
@@ -88,6 +92,7 @@ class Executor:
         self._error: BaseException | None = None
         self._state = ledger.load(_planner_options(options, goal))
         self._plan: planner.Plan | None = None
+        self._said: dict[int, str | None] = {}
         self._cancels = ledger.setting("cancels")
 
     def error(self) -> RunError | None:
@@ -110,8 +115,11 @@ class Executor:
                     raise self._error
                 if plan.verdict is not None:
                     self._plan = plan
+                    if text := unsent_text(self._ledger, self._state, plan):
+                        yield self.event(text)
                     return
-                if plan.reason and not _is_same_wait(plan, reported):
+                # The outcome of a create that is under way may change the reason.
+                if plan.reason and not self._is_sending and self._is_news(plan, reported):
                     reported = plan
                     yield self.event(f"Waiting: {plan.reason}{self._until(plan.attempt_at)}")
                 if plan.actions and self._error is None:
@@ -131,8 +139,21 @@ class Executor:
             if record is not None and record.state == "collected":
                 PartFiles.of(parts, number).remove()
 
+    @property
+    def _is_sending(self) -> bool:
+        return any(kind == "submit" for kind, _ in self._state.flights)
+
     def _clocks(self) -> Clocks:
         return clocks_of(self._system)
+
+    def _is_news(self, plan: planner.Plan, reported: planner.Plan) -> bool:
+        """Return whether to report why nothing is sent."""
+        if plan.attempt_at is None or reported.attempt_at is None:
+            return plan.reason != reported.reason
+        # The time is computed from two clocks, so it varies by a little. Of refusals, the first,
+        # second, fourth, eighth and so on.
+        is_later = abs(plan.attempt_at - reported.attempt_at) >= 1
+        return is_later and is_power_of_two(self._state.creates.count)
 
     def _until(self, attempt_at: float | None) -> str:
         if attempt_at is None:
@@ -281,7 +302,9 @@ class Executor:
         if isinstance(action, Merge) and isinstance(outcome, Done):
             PartFiles.of(self._ledger.folder.parts, number).remove()
         for text in outcome_texts(self._ledger, self._state, action, number, outcome, changes):
-            yield self.event(text)
+            # A download that fails the same way for an hour is reported once.
+            yield self.event(None if text == self._said.get(number) else text)
+            self._said[number] = text or self._said.get(number)
 
     def _commit(
         self,
@@ -314,7 +337,7 @@ class Executor:
     def _stop(self) -> None:
         """Wait a moment for creates that are under way: each would have to be looked for."""
         deadline = self._system.monotonic() + _STOP_SECONDS
-        while any(kind == "submit" for kind, _ in self._state.flights):
+        while self._is_sending:
             left = deadline - self._system.monotonic()
             if left <= 0:
                 return
@@ -325,11 +348,6 @@ class Executor:
             if finished.outcome is not None:
                 for _ in self._apply(finished):
                     pass
-
-
-def _is_same_wait(plan: planner.Plan, other: planner.Plan) -> bool:
-    # The time is computed from two clocks, so it varies by a little.
-    return plan.reason == other.reason and abs((plan.attempt_at or 0) - (other.attempt_at or 0)) < 1
 
 
 def _planner_options(options: RunOptions, goal: Goal) -> PlannerOptions:

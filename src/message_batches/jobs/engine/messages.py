@@ -48,11 +48,12 @@ def _detail(error: BaseException) -> str:
     cause = error.__cause__
     while cause is not None and cause.__cause__ is not None:
         cause = cause.__cause__
-    message = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip())
+    message = re.sub(r"^\[Errno -?\d+\] ", "", str(cause or "").strip()).rstrip(".")
     return f": {message}" if message else ""
 
 
 def refusal(error: Exception) -> str:
+    """Return what to report of a call that no retry can help, and what to do about it."""
     if not isinstance(error, APIStatusError):
         return f"{reason(error)}."
     status = error.status_code
@@ -60,13 +61,11 @@ def refusal(error: Exception) -> str:
     return f"The service refused a call: {reason(error)}. {hint}"
 
 
-_HINT = "Submitted batches continue. Fix the cause, then run the same command again to resume."
+_HINT = "Fix the cause, then run the same command again."
 _HINTS: dict[int | None, str] = {
-    401: "Submitted batches continue. Set ANTHROPIC_API_KEY to a valid key, then run the same "
-    "command again to resume.",
-    402: "Submitted batches continue. Pay the bill, then run the same command again to resume.",
-    403: "Submitted batches continue. Use a key with this permission, then run the same command "
-    "again to resume.",
+    401: "Set ANTHROPIC_API_KEY to a valid key, then run the same command again.",
+    402: "Pay the bill, then run the same command again.",
+    403: "Use a key with this permission, then run the same command again.",
     404: "Check that the key belongs to the workspace that submitted the batches, and that "
     "ANTHROPIC_BASE_URL is the address of that service. If a batch was deleted, or is older than "
     "29 days, message-batches reconcile OUT --partition N --resubmit submits its requests again; "

@@ -116,14 +116,15 @@ def next_actions(state: State, clocks: Clocks) -> Plan:
     rules.plan_listing(state, clocks, draft)
     if not draft.is_empty or state.flights:
         return draft.plan()
-    return Plan((), None, *_end_of(state))
+    verdict, reason = _end_of(state)
+    return Plan((), None, verdict, reason or draft.reason)
 
 
 def _wind_up(state: State, verdict: Verdict, reason: str) -> Plan:
     """End this process, but put what was paid for into the output first."""
     # What is under way is waited for: a create that is interrupted would have to be looked for.
     if state.flights:
-        return Plan(reason=reason)
+        return Plan()
     if state.has("fetched"):
         return Plan((rules.next_merge(state),))
     return Plan((), None, verdict, reason)

@@ -48,7 +48,9 @@ def progress_of(ledger: Ledger, state: State) -> Progress:
         submitted=accepted,
         collected=collected,
         to_retry=state.pool.due,
-        seconds_left=time_left(
+        seconds_left=None
+        if state.has("unknown")
+        else time_left(
             open_batches, unsent=0 if not waiting else 1, batch_durations=_durations(state)
         ),
     )

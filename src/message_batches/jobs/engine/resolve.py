@@ -21,8 +21,6 @@ from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.state import Change, PartitionRecord, PlannerOptions, State, Updated
 from message_batches.sdk import failure_kind_of
 
-_RESUME = "Submitted batches continue. Run the same command again to resume."
-
 
 def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | None:
     """Return the error that a process ends with; None if it did what it was asked to."""
@@ -31,7 +29,9 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
         case "refused" | "account":
             sent = state.sent_at is not None or state.has("unknown", "absent")
             return ServiceRefusedError(
-                plan.reason, nothing_sent=not sent, about_account=plan.verdict == "account"
+                f"{why}. {_so_far(state)}",
+                nothing_sent=not sent,
+                about_account=plan.verdict == "account",
             )
         case "unreachable":
             if state.options.goal == "check":
@@ -40,7 +40,8 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
                 )
             seconds = in_words(state.options.give_up_after)
             return ServiceUnreachableError(
-                f"The service could not be reached for {seconds}: {why}. {_RESUME}"
+                f"The service could not be reached for {seconds}: {why}. {_so_far(state)} Run the "
+                "same command again to resume."
             )
         case "incomplete":
             return ServiceUnreachableError(
@@ -55,6 +56,10 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
         case "question":
             return _question(why, state, ledger)
     return None
+
+
+def _so_far(state: State) -> str:
+    return "Submitted batches continue." if state.partitions else "Nothing was sent."
 
 
 def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:

@@ -142,7 +142,7 @@ def by_open_batches(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
         state.count("sending", "unknown", "submitted"),
     )
     if most is not None and open_batches >= most:
-        return Hold(f"{open_batches} batches are open")
+        return Hold(f"{open_batches} batches are in progress, as --max-open-batches allows")
     return offer
 
 
@@ -152,7 +152,7 @@ def by_queued_requests(state: State, clocks: Clocks, offer: Offer) -> Offer | Ho
     if most is None:
         return offer
     if queued >= most:
-        return Hold(f"{queued:,} requests are queued, as many as --max-queued-requests allows")
+        return Hold(f"{queued:,} requests are queued, as --max-queued-requests allows")
     return offer.at_most(most - queued)
 
 
@@ -179,10 +179,13 @@ def by_learned_limit(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold
         if queued < limit:
             return offer.at_most(limit - queued)
         if queued:
+            full = f"the queue of the service is full with {queued:,} requests of this run"
+            if state.options.goal == "submit":
+                # A process that only sends waits for no batch, and leaves the rest to another one.
+                return Hold(full)
             # A batch of this run that ends makes room; what others have queued, only time can show.
             return Hold(
-                f"the queue of the service is full with {queued:,} requests of this run; the next "
-                "batch is sent when one of them has ended",
+                f"{full}; the next batch is sent when one of them has ended",
                 clocks.steady + policy.QUEUE_LIMIT_SECONDS - age,
             )
     if state.under_way("submit"):
