@@ -138,7 +138,7 @@ class Queue:
         return response
 
 
-def test_a_full_queue_costs_one_refused_body_and_is_left_alone_for_retry_after(
+def test_a_full_queue_costs_one_refused_body_and_is_not_tried_before_retry_after(
     requests: Callable[..., Path],
 ) -> None:
     queue = Queue()
