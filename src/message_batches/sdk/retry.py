@@ -82,15 +82,29 @@ def failure_kind_of(error: Exception) -> FailureKind | None:
 
 
 def create_failure_kind_of(error: Exception) -> FailureKind | None:
-    """Return the kind of an exception of `create`: ambiguous unless it is known what happened."""
+    """
+    Return the kind of an exception of `create`: ambiguous unless it is known what happened.
+
+    It is stricter than what `create` itself retries, because a run looks for what is ambiguous.
+    """
     if isinstance(error, AmbiguousCreateError):
         return "ambiguous"
     if isinstance(error, APIConnectionError) and not error.was_sent:
         return "unreachable"
-    if isinstance(error, APIStatusError) and _is_ambiguous(error):
+    if isinstance(error, APIStatusError) and not _proves_refusal(error):
         return "ambiguous"
     kind = failure_kind_of(error)
     return "ambiguous" if kind == "unreachable" else kind
+
+
+def _proves_refusal(failure: APIStatusError) -> bool:
+    """Return whether a create that failed with a status was certainly not accepted."""
+    status = failure.status_code
+    if status == 413:
+        return True
+    # A proxy may put its own page in the place of the response of a service that accepted.
+    refuses = 400 <= status < 500 or status in _REJECTED_UNPROCESSED
+    return refuses and failure.type is not None and status not in _UNKNOWN_TO_A_CREATE
 
 
 def _is_ambiguous(failure: APIStatusError) -> bool:
