@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import httpx
 import pytest
 
+from message_batches import APIStatusError
 from message_batches.jobs import (
     DecisionRequiredError,
     InputError,
@@ -14,7 +16,9 @@ from message_batches.jobs import (
     RunOptions,
     ServiceRefusedError,
 )
+from message_batches.sdk.http import failures
 from tests.jobs.fake_api import (
+    REQUEST,
     FakeAPI,
     FakeBatch,
     FakeClock,
@@ -44,7 +48,7 @@ def test_an_incomplete_list_does_not_prove_that_a_batch_is_absent(
     api.before_create = once(raising(lost_answer()))
     api.way_on = False
     job = start(requests(3), give_up_after=7200)
-    with pytest.raises(RunError, match="every list of batches was cut short"):
+    with pytest.raises(RunError, match="every list of batches was incomplete"):
         job.finish()
     assert not api.batches
 
@@ -287,16 +291,37 @@ def test_an_interrupted_create_is_reconciled(
     expect_each_once(job, api, 3)
 
 
-@pytest.mark.parametrize("status", [500, 501])
-def test_only_an_ambiguous_response_starts_a_search_for_the_batch(
+def page_of_a_proxy(status: int) -> APIStatusError:
+    """Make the error that the client raises for a status with a page that the API did not write."""
+    return failures.status_error(httpx.Response(status, request=REQUEST, html="<html></html>"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *[status_error(status) for status in (408, 409, 500, 501, 502, 504)],
+        *[page_of_a_proxy(status) for status in (302, 400, 401, 403, 404, 429, 503, 529)],
+    ],
+    ids=str,
+)
+def test_a_create_that_may_have_been_accepted_is_looked_for(
+    start: Start, api: FakeAPI, requests: Requests, error: Exception
+) -> None:
+    api.after_create = once(raising(error))
+    job = start(requests(3))
+    job.finish()
+    expect_each_once(job, api, 3)
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_a_create_that_the_api_refused_is_not_looked_for(
     start: Start, api: FakeAPI, requests: Requests, status: int
 ) -> None:
     api.before_create = once(raising(status_error(status)))
     job = start(requests(3))
-    if status == 501:
-        with pytest.raises(ServiceRefusedError, match="status 501"):
-            job.finish()
-        assert api.calls == ["list", "create"]
-        job = start(requests(3))
+    with pytest.raises(ServiceRefusedError, match=f"status {status}"):
+        job.finish()
+    assert api.calls == ["list", "create"]
+    job = start(requests(3))
     job.finish()
     expect_each_once(job, api, 3)

@@ -245,9 +245,73 @@ class TestResults:
         desk.commit(planner.accept_missing(desk.state, 1))
         assert (1, 1, "missing") in desk.disk.output
 
-    def test_results_of_somebody_else_are_a_question(self) -> None:
+    def test_results_of_somebody_else_may_be_replaced_by_the_right_ones(self) -> None:
         desk = self.ended()
         desk.collect(1, {}, foreign=2)
+        desk.later(policy.PROPAGATION_SECONDS - 10)
+        desk.collect(1, {}, foreign=2)
+        assert desk.partition(1).state == "ended"
+        desk.collect(1)
+        assert desk.partition(1).state == "fetched"
+
+    def reopened(self) -> Desk:
+        desk = started()
+        desk.accept(desk.send(), "batch_x")
+        desk.show("batch_x", 2, ended=True)
+        desk.look()
+        for _ in range(2):
+            desk.collect(1, {}, foreign=2)
+            desk.later(policy.PROPAGATION_SECONDS)
+        assert desk.partition(1).state == "unknown"
+        return desk
+
+    def test_a_create_that_was_answered_with_the_batch_of_another_is_looked_for(self) -> None:
+        desk = self.reopened()
+        desk.show("batch_y", 2, ended=True)
+        desk.look()
+        desk.identify("batch_x", 7)
+        desk.identify("batch_y", 1)
+        assert desk.partition(1).batch_id == "batch_y"
+        desk.collect(1)
+        assert desk.partition(1).state == "fetched"
+
+    def test_a_create_that_only_the_answer_to_another_one_confirmed_is_sent_again(self) -> None:
+        desk = self.reopened()
+        desk.identify("batch_x")
+        desk.look_for(WINDOW - 60)
+        assert not desk.wants(Submit)
+        desk.look_for(180)
+        assert desk.partition(1).state == "absent"
+        assert desk.wants(Submit)
+
+    def test_the_batch_that_answered_another_create_is_that_of_the_create_that_it_belongs_to(
+        self,
+    ) -> None:
+        desk = started(requests=4)
+        desk.lose(desk.send())
+        desk.later(policy.LONGEST_WAIT)
+        number = desk.send()
+        desk.accept(number, "batch_x")
+        desk.show("batch_x", 2, ended=True)
+        desk.look()
+        for _ in range(2):
+            desk.collect(number, {}, foreign=2)
+            desk.later(policy.PROPAGATION_SECONDS)
+        desk.look()
+        desk.identify("batch_x", 1)
+        assert desk.partition(1).batch_id == "batch_x"
+        assert desk.partition(number).state == "unknown"
+
+    def test_results_of_somebody_else_among_ours_are_left_out(self) -> None:
+        desk = self.ended()
+        desk.collect(1, foreign=3)
+        assert desk.partition(1).state == "fetched"
+
+    def test_results_of_somebody_else_in_the_place_of_some_of_ours_are_a_question(self) -> None:
+        desk = self.ended()
+        for _ in range(2):
+            desk.collect(1, {0: "succeeded"}, foreign=2)
+            desk.later(policy.PROPAGATION_SECONDS)
         assert desk.plan().verdict == "question"
 
     def test_a_batch_of_somebody_else_is_given_up_by_a_decision(self) -> None:
@@ -275,6 +339,9 @@ class TestResults:
         desk = started()
         desk.accept(desk.send(), "batch_x")
         desk.show("batch_x", ended=True, archived=True)
+        desk.look()
+        assert desk.partition(1).state == "submitted"
+        desk.later(policy.PROPAGATION_SECONDS)
         desk.look()
         assert desk.plan().verdict == "question"
         desk.start()

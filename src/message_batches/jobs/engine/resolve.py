@@ -21,6 +21,13 @@ from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.state import Change, PartitionRecord, PlannerOptions, State, Updated
 from message_batches.sdk import failure_kind_of
 
+_KEY_HINT = "Use the key and the address that the run was started with."
+
+_RESULTS_HINT = (
+    "Run the same command again later. If it ends like this again, the service is at fault: it "
+    "answers with the results of other requests. Report that to its operator."
+)
+
 
 def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | None:
     """Return the error that a process ends with; None if it did what it was asked to."""
@@ -75,7 +82,7 @@ def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:
             f"{record.number} --resubmit."
         )
     if not undecided:
-        lines.append("Use the key and the address that the run was started with.")
+        lines.append(_KEY_HINT if "this key" in why else _RESULTS_HINT)
     if state.unknown_batch is not None:
         lines.append(
             f"If {state.unknown_batch} and the other batches of this run were deleted, run for "

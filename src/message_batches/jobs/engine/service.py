@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Generator, Iterable, Mapping
 from datetime import datetime
 from email.utils import mktime_tz, parsedate_tz
@@ -20,8 +21,15 @@ from message_batches.sdk import has_ended, retry_after
 if TYPE_CHECKING:
     from message_batches import Anthropic
 
+_TOO_MANY = 10**9
+"""No count of requests is so high, except a wrong one."""
+
 PAGE_SIZE = 100
 """Batches per page of a long listing; the API allows up to 1,000."""
+
+
+_BATCH_ID = re.compile(r"[!-.0-\[\]-~]{1,200}")
+"""Visible ASCII without slashes."""
 
 
 class Batch(Protocol):
@@ -164,11 +172,21 @@ def view_of(batch: Batch, date: float) -> BatchView:
     )
 
 
+def is_batch_id(value: object) -> bool:
+    """Return whether a service can be asked about a batch by this id, and a file be named by it."""
+    return isinstance(value, str) and _BATCH_ID.fullmatch(value) is not None and value[0] != "."
+
+
 def counts_of(batch: Batch) -> dict[str, int] | None:
     """Return a batch's request counts, keyed by the API's names; None if they are unknown."""
     names = ("processing", "succeeded", "errored", "canceled", "expired")
     counts = {name: getattr(batch.request_counts, name, None) for name in names}
-    known = {name: value for name, value in counts.items() if type(value) is int and value >= 0}
+    # The API takes 100,000 requests in a batch, a gateway maybe more, but not a billion.
+    known = {
+        name: value
+        for name, value in counts.items()
+        if type(value) is int and 0 <= value < _TOO_MANY
+    }
     return known if len(known) == len(names) else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from message_batches.jobs.engine.messages import reason, refusal
 from message_batches.jobs.engine.service import (
     Service,
     is_about_account,
+    is_batch_id,
     is_of_api,
     view_of,
     wait_asked_for,
@@ -54,6 +56,13 @@ from message_batches.sdk.create import PreparedRequests
 
 _WEAK_IDS = 1_000
 """Results whose ids must fit before a batch counts as ours, where the ids are those of the user."""
+
+
+_MOST_PAGES = 1_000
+"""Pages of a list that are read at once. A list that is longer than 100,000 batches has no end."""
+
+_LONGEST_LISTING = 900.0
+"""Seconds after which a list is not read further."""
 
 
 class _UploadExpiredError(MessageBatchesError):
@@ -89,6 +98,8 @@ def create(upload: Upload, not_after: float, service: Service) -> Outcome:
     except Exception as error:
         return _failed_create(error, service)
     view = view_of(batch, service.system.now())
+    if not is_batch_id(view.id):
+        return Failed("ambiguous", "the id in the response cannot be one of a batch")
     return Accepted(view.id, view.created_at)
 
 
@@ -151,13 +162,14 @@ def observe(action: Observe, fingerprint: str | None, service: Service) -> Outco
     began = clocks_of(service.system)
     views: dict[str, BatchView] = {}
     unknown: list[str] = []
+    unlisted: list[str] = []
     identity = date = ask_again = oldest = None
     ended = True
     try:
         if action.listed:
             page = service.list()
             identity, date = page.identity, page.date
-            ended, oldest = _read_list(page.value, action.until, page.date, views)
+            ended, oldest = _read_list(page.value, action.until, page.date, views, service.system)
         for batch_id in action.batch_ids:
             if batch_id in views:
                 continue
@@ -172,7 +184,12 @@ def observe(action: Observe, fingerprint: str | None, service: Service) -> Outco
             identity, date = response.identity or identity, date or response.date
             if response.ask_again is not None:
                 ask_again = max(ask_again or 0.0, response.ask_again)
-            views[batch_id] = view_of(response.value, response.date)
+            if response.value.id not in (None, batch_id):
+                # A cache mixed two responses up.
+                return Failed("unreachable", f"the response about {batch_id} named another batch")
+            views[batch_id] = view_of(response.value, response.date)._replace(id=batch_id)
+            if action.listed:
+                unlisted.append(batch_id)
     except Exception as error:
         return failed_call(error, service)
     return Listed(
@@ -185,6 +202,7 @@ def observe(action: Observe, fingerprint: str | None, service: Service) -> Outco
         tuple(unknown),
         fingerprint == service.key_fingerprint,
         ask_again,
+        tuple(unlisted),
     )
 
 
@@ -213,13 +231,18 @@ def download(batch_id: str, path: Path, service: Service) -> Failed | None:
 
 
 def _read_list(
-    first: Any, until: float | None, date: float, views: dict[str, BatchView]
+    first: Any, until: float | None, date: float, views: dict[str, BatchView], system: System
 ) -> tuple[bool, float | None]:
     """Add the batches of a list; return whether it came to its end, and the time of the last."""
-    oldest, ended = None, False
+    oldest, ended, unreadable = None, False, False
+    deadline = system.monotonic() + _LONGEST_LISTING
     try:
-        for page in [first] if until is None else first.iter_pages():
+        pages = [first] if until is None else first.iter_pages()
+        for page in islice(pages, _MOST_PAGES):
             for batch in page.data:
+                if not is_batch_id(batch.id):
+                    unreadable = True
+                    continue
                 view = view_of(batch, date)
                 views.setdefault(view.id, view)
                 oldest = view.created_at
@@ -227,9 +250,11 @@ def _read_list(
                     return False, oldest
             # A gateway that leaves it out does not say that this was the last page.
             ended = page.has_more is False
+            if system.monotonic() > deadline:
+                break
     except ListIncompleteError:
         return False, oldest
-    return ended, oldest
+    return ended and not unreadable, oldest
 
 
 @frozen

@@ -144,6 +144,7 @@ class Listed:
         unknown: the batches that the service does not know.
         same_key: whether key and address are those that the run was started with.
         ask_again: the seconds after which the service asks to be asked again.
+        unlisted: the batches that had to be retrieved, because the list did not show them.
     """
 
     began: Clocks
@@ -155,6 +156,7 @@ class Listed:
     unknown: tuple[str, ...] = ()
     same_key: bool = True
     ask_again: float | None = None
+    unlisted: tuple[str, ...] = ()
 
 
 @frozen

@@ -85,6 +85,7 @@ class PartitionRecord:
         relook: the listing that decides must begin after this, by the steady clock.
         fetches: how many clean downloads of the same incomplete results there were.
         held: how many of its requests have a result in its incomplete part.
+        foreign_since: since when its batch shows results of other requests, by the steady clock.
         missing_since: since when the service has not known the batch, by the steady clock.
         not_before: when to fetch its results again, by the steady clock.
         failing_since: since when fetching fails, by the steady clock.
@@ -124,6 +125,7 @@ class PartitionRecord:
     relook: float = -1.0
     fetches: int = 0
     held: int = 0
+    foreign_since: float | None = None
     missing_since: float | None = None
     not_before: float = 0.0
     failing_since: float | None = None

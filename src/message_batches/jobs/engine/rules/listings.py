@@ -165,13 +165,16 @@ def after_listing(state: State, action: Observe, outcome: Outcome, clocks: Clock
     if not state.confirmed:
         state.reads.not_before = clocks.steady + _NEW_BATCH_SECONDS / 10
         return changes
-    complete = action.listed and is_complete(action, outcome)
+    at_end = action.listed and is_complete(action, outcome)
+    complete = at_end and not lacks_known(action, outcome)
     if action.listed:
         newest = sorted(outcome.batches, key=lambda view: -view.created_at)[:_ANCHORS]
         state.anchors = tuple(Anchor(view.id, view.created_at) for view in newest)
     changes += _watch_submitted(state, outcome, clocks)
     changes += without_old_room(state, changes, outcome)
-    _note_completeness(state, action, clocks, complete=complete)
+    _note_completeness(
+        state, action, clocks, complete=complete or (at_end and not _is_looking(state))
+    )
     changes += _look_for_creates(state, outcome, clocks, complete=complete)
     for view in outcome.batches:
         state.listed.setdefault(view.id, clocks.steady)
@@ -193,6 +196,20 @@ def is_complete(action: Observe, outcome: Listed) -> bool:
     return action.until is not None and outcome.oldest is not None and outcome.oldest < action.until
 
 
+def lacks_known(action: Observe, outcome: Listed) -> bool:
+    """Return whether a list lacks batches that it must show by now: it is old, or made up (2)."""
+    return any(
+        view.id in outcome.unlisted
+        and view.created_at >= (action.until or 0.0)
+        and outcome.date - view.created_at > policy.PROPAGATION_SECONDS
+        for view in outcome.batches
+    )
+
+
+def _is_looking(state: State) -> bool:
+    return state.has("unknown") or bool(reconciliation.watched(state))
+
+
 def _note_completeness(state: State, action: Observe, clocks: Clocks, *, complete: bool) -> None:
     """Note for how long listings have been incomplete, and give up in the end."""
     if complete:
@@ -201,7 +218,7 @@ def _note_completeness(state: State, action: Observe, clocks: Clocks, *, complet
         if state.incomplete_since is None:
             state.incomplete_since = clocks.steady
         if clocks.steady - state.incomplete_since > state.options.give_up_after:
-            state.end = ("unreachable", "every list of batches was cut short")
+            state.end = ("unreachable", "every list of batches was incomplete")
 
 
 def check_workspace(state: State, outcome: Listed, lost: list[PartitionRecord]) -> list[Change]:
@@ -248,10 +265,12 @@ def _watch_submitted(state: State, outcome: Listed, clocks: Clocks) -> list[Chan
     changes: list[Change] = []
     for record in state.of("submitted"):
         view = views.get(record.batch_id or "")
-        if view is not None:
+        lost = record.batch_id in outcome.unknown if view is None else view.archived
+        if view is not None and not lost:
             changes += _shown(record, view, outcome)
-        elif record.batch_id in outcome.unknown and results.is_unknown_for_long(record, clocks):
-            changes += results.gone(record, f"{record.batch_id} does not exist any more")
+        elif lost and results.is_unknown_for_long(record, clocks):
+            what = "does not exist any more" if view is None else "has no results any more"
+            changes += results.gone(record, f"{record.batch_id} {what}")
     return changes
 
 
@@ -260,8 +279,7 @@ def _shown(record: PartitionRecord, view: BatchView, outcome: Listed) -> list[Ch
     record.processed, record.age = view.processed, outcome.date - view.created_at
     if not view.ended:
         return []
-    after = "gone" if view.archived else "ended"
-    values = {"state": after, "ended_at": view.ended_at, "counted": view.requests}
+    values = {"state": "ended", "ended_at": view.ended_at, "counted": view.requests}
     return [Updated(record.number, values)]
 
 

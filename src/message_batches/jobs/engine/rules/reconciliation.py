@@ -253,6 +253,17 @@ def _absent(state: State, record: PartitionRecord, outcome: Listed) -> list[Chan
     return changes + hold_back(state, record)
 
 
+def reopen(state: State, record: PartitionRecord, why: str, clocks: Clocks) -> list[Change]:
+    """Look for the batch of a create again, because the named one has other requests."""
+    record.last_byte = record.relook = clocks.steady
+    record.window_steady = record.frozen = record.foreign_since = record.failing_since = None
+    record.candidates = {}
+    state.next_listing = min(state.next_listing, clocks.steady)
+    unknown = ("batch_id", "known_by", "created_at", "ended_at", "counted", "cancel")
+    values: dict[str, object] = dict.fromkeys((*unknown, "window_at", "window_wall"))
+    return [Updated(record.number, {"state": "unknown", **values}), Logged(record.number, why)]
+
+
 # Absent partitions
 
 

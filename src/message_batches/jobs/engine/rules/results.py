@@ -104,14 +104,10 @@ def after_collect(
     if isinstance(outcome, Failed):
         return _not_fetched(state, record, outcome, clocks)
     outcome = expected(outcome, Part)
-    if outcome.foreign:
-        state.end = state.end or (
-            "question",
-            f"{record.batch_id} has results of {outcome.foreign:,} requests that are not in "
-            f"partition {record.number}",
-        )
-        return []
     record.missing_since = None
+    if outcome.foreign and outcome.held < record.requests:
+        return _after_foreign(state, record, outcome, clocks)
+    record.foreign_since = None
     if outcome.held < record.requests and not is_all(record, outcome):
         why = outcome.waiting or f"{outcome.held:,} of {record.requests:,} results"
         return _fetch_later(state, record, None, why, clocks)
@@ -124,6 +120,30 @@ def after_collect(
         Updated(record.number, {"state": "fetched"}),
         *reconciliation.hold_back(state, record),
     ]
+
+
+def _after_foreign(
+    state: State, record: PartitionRecord, outcome: Part, clocks: Clocks
+) -> list[Change]:
+    """
+    Conclude what follows from results of other requests, unless the right ones come meanwhile (4).
+
+    A cache or a gateway may have answered the create with the response to another one. Then the
+    batch of this create, if there is one, has to be looked for, and the named one may be the batch
+    of another create.
+    """
+    if record.foreign_since is None:
+        record.foreign_since = clocks.steady
+    why = (
+        f"{record.batch_id} has results of {outcome.foreign:,} requests that are not in "
+        f"partition {record.number}"
+    )
+    if clocks.steady - record.foreign_since < policy.PROPAGATION_SECONDS:
+        return _fetch_later(state, record, None, why, clocks)
+    if outcome.held or record.known_by == "ids":
+        state.end = state.end or ("question", why)
+        return []
+    return reconciliation.reopen(state, record, why, clocks)
 
 
 def is_all(record: PartitionRecord, outcome: Part) -> bool:
