@@ -52,13 +52,15 @@ def expect_each_once(out: Path, api: FakeAPI) -> None:
     assert [line["custom_id"] for line in lines] == ids
 
 
-@pytest.mark.parametrize("replaced", [False, True], ids=["new", "prepared again"])
+@pytest.mark.parametrize("before", ["nothing", "an empty output", "a run that sent nothing"])
 def test_a_complete_run_writes_everything_down_before_what_rests_on_it(
-    api: FakeAPI, clock: FakeClock, disk: Disk, tmp_path: Path, replaced: bool
+    api: FakeAPI, clock: FakeClock, disk: Disk, tmp_path: Path, before: str
 ) -> None:
     system = evolve(clock.system, fsync=disk.fsync)
     out = tmp_path / "results.jsonl"
-    if replaced:
+    if before == "an empty output":
+        out.touch()
+    if before == "a run that sent nothing":
         started(rows(2), out, api, system).close()
     api.before_create = disk.sending
     with started(rows(), out, api, system) as run:
@@ -69,6 +71,10 @@ def test_a_complete_run_writes_everything_down_before_what_rests_on_it(
     # A transaction is on disk when it returns, from the first one on that can be lost.
     for event in events:
         assert event.what != "commit" or event.settings in (DURABLE, BUILT)
+
+    # The folder of a run appears with everything that is in it.
+    (made,) = [event for event in events if event[:2] == ("replace", "results.jsonl.run")]
+    assert not made.unsynced & {"requests.jsonl", "ledger.sqlite"}
 
     sends = [at for at, event in enumerate(events) if event.what == "send"]
     assert len(sends) == 2
