@@ -27,7 +27,7 @@ class Event(NamedTuple):
     What reached the disk or the service.
 
     Attributes:
-        what: fsync, replace, commit or send.
+        what: fsync, replace, unlink, commit or send.
         detail: a file name, the statements that a commit makes durable, or a number of requests.
         unsynced: the files and folders that a power failure could have lost at that time.
         settings: those of the database that decide whether a commit is durable.
@@ -73,6 +73,7 @@ class Disk:
         for name in ("replace", "rename"):
             patch.setattr(Path, name, self._moving(getattr(Path, name)))
         patch.setattr(Path, "mkdir", self._making(Path.mkdir))
+        patch.setattr(Path, "unlink", self._removing(Path.unlink))
         for module in (database, schema):
             patch.setattr(module, "connect", self._connecting(module.connect))
 
@@ -171,6 +172,16 @@ class Disk:
                 self._appeared(path)
 
         return made
+
+    def _removing(self, remove: Callable[..., None]) -> Callable[..., None]:
+        def removed(path: Path, **named: Any) -> None:
+            if path.exists():
+                self._names.get(path.parent.stat().st_ino, set()).discard(path.name)
+                self._content.pop(path.stat().st_ino, None)
+                self.events.append(Event("unlink", path.name, self.unsynced()))
+            remove(path, **named)
+
+        return removed
 
     # The ledger
 

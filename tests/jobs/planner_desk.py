@@ -40,6 +40,7 @@ class Desk:
         self.disk = Disk(requests, retries=2)
         self.now = 0.0
         self.wall_set = 0.0
+        self.date_set = 0.0
         self.batches: list[BatchView] = []
         self.identity: str | None = "workspace"
         self.same_key = True
@@ -93,7 +94,7 @@ class Desk:
         """Let a listing happen, whether or not the planner wants one now."""
         action = Observe(0.0)
         planner.begin(self.state, action, self.clocks())
-        began, date = began or self.clocks(), EPOCH + self.now
+        began, date = began or self.clocks(), EPOCH + self.now + self.date_set
         self.later(1)
         batches = tuple(self.batches)
         oldest = batches[-1].created_at if batches else None
@@ -101,6 +102,12 @@ class Desk:
             began, date, batches, oldest, not cut, self.identity, unknown, self.same_key
         )
         self.commit(planner.apply(self.state, action, listed, self.clocks()))
+
+    def fail(self, action: Any, kind: Any = "unreachable", **failed: Any) -> None:
+        """Let an action other than a create fail."""
+        planner.begin(self.state, action, self.clocks())
+        failure = Failed(kind, "it failed", **failed)
+        self.commit(planner.apply(self.state, action, failure, self.clocks()))
 
     def look_for(self, seconds: float, every: float = 60.0) -> None:
         end = self.now + seconds
@@ -146,11 +153,11 @@ class Desk:
         assert self.partition(number).state == "absent"
         return number
 
-    def identify(self, batch_id: str, *partitions: int) -> None:
+    def identify(self, batch_id: str, *partitions: int, readable: bool = True) -> None:
         """Read whose requests a batch holds."""
         action = Identify(batch_id)
         planner.begin(self.state, action, self.clocks())
-        identified = Identified(self.clocks(), partitions)
+        identified = Identified(self.clocks(), partitions, readable)
         self.commit(planner.apply(self.state, action, identified, self.clocks()))
 
     def collect(self, number: int, part: dict[int, str] | None = None, **fields: Any) -> None:

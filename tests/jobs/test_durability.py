@@ -124,6 +124,18 @@ def test_a_complete_run_writes_everything_down_before_what_rests_on_it(
     assert "results.jsonl" not in events[ended].unsynced
 
 
+def test_an_input_that_another_one_replaces_is_removed_when_that_is_on_disk(
+    api: FakeAPI, clock: FakeClock, disk: Disk, requests: Requests, tmp_path: Path
+) -> None:
+    system = evolve(clock.system, fsync=disk.fsync)
+    started(rows(2), tmp_path / "results.jsonl", api, system).close()
+    disk.events.clear()
+    started(requests(COUNT), tmp_path / "results.jsonl", api, system).close()
+    kept = [event for event in disk.events if event[:2] == ("unlink", "requests.jsonl")]
+    assert kept
+    assert "ledger.sqlite" not in kept[-1].unsynced
+
+
 BUILT = {"synchronous": 0, "journal_mode": "off"}
 """Those of a ledger that is being built, which is synced as a whole when it is complete."""
 
