@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from message_batches.jobs import RunOptions, run
+from message_batches.jobs import RunOptions
 from message_batches.jobs.input.ids import wire_id
+from message_batches.jobs.steps import start_run
 from message_batches.jobs.storage import RunFolder
-from tests.jobs.fake_api import FakeAPI, errored, succeeded
+from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, errored, succeeded
 
 Result = dict[str, Any]
 
@@ -38,6 +37,19 @@ def answered(text: str, **message: Any) -> Result:
 def failed(kind: str, message: str = "no") -> Result:
     """Return the result of a request with an error."""
     return errored("", kind, message)["result"]
+
+
+class _Losing(FakeAPI):
+    """A service that loses the results of some requests, as its counts show."""
+
+    def __init__(self, lost: set[str]) -> None:
+        super().__init__()
+        self._lost = lost
+
+    def accept(self, rows: list[bytes]) -> FakeBatch:
+        batch = super().accept(rows)
+        batch.lost = self._lost & {*batch.custom_ids}
+        return batch
 
 
 def make_run(
@@ -68,10 +80,9 @@ def make_run(
                 "messages": [{"role": "user", "content": content}],
             }
             file.write(json.dumps({"custom_id": custom_id, "params": params}) + "\n")
-    api = FakeAPI()
+    api = _Losing({wire_id(custom_id) for custom_id, result in results.items() if result is None})
     by_wire_id = {wire_id(custom_id): result for custom_id, result in results.items()}
     api.answer = lambda custom_id, _: {"custom_id": custom_id, "result": by_wire_id[custom_id]}
-    api.lines = lambda _, lines: [line for line in lines if not line.endswith(b'"result": null}')]
     options = RunOptions(
         retries=1,
         polling_interval=0.01,
@@ -79,11 +90,12 @@ def make_run(
         max_batch_requests=batch_requests,
         id_field="custom_id",
     )
-    with run(
+    with start_run(
         requests,
         out,
         client=api,  # type: ignore[arg-type]
         options=options,
+        system=FakeClock().system,
     ) as job:
         for _ in job.events("submit") if submit_only else job.events():
             pass
@@ -93,12 +105,6 @@ def make_run(
 def ledger_of(out: Path) -> Path:
     """Return the path of the ledger of a run."""
     return RunFolder(out).ledger
-
-
-def change_ledger(out: Path, statement: str) -> None:
-    """Execute a statement on the ledger of a run."""
-    with closing(sqlite3.connect(ledger_of(out))) as database, database:
-        database.execute(statement)
 
 
 def varied() -> dict[str, Result | None]:

@@ -21,14 +21,14 @@ from typer.testing import CliRunner
 
 from message_batches.cli.app import app
 from message_batches.jobs import InputError, RunOptions
-from message_batches.jobs.steps import open_ledger
+from message_batches.jobs.state import Updated
+from message_batches.jobs.steps import open_ledger, prepare
 from message_batches.jobs.storage import RunFolder
 from message_batches.report_html import rendering, write_page
 from message_batches.tables import run_table
-from tests.jobs.fake_api import FakeAPI
+from tests.jobs.fake_api import FakeAPI, row
 from tests.report_html.runs import (
     answered,
-    change_ledger,
     failed,
     ledger_of,
     make_run,
@@ -153,20 +153,36 @@ def test_a_run_without_a_result_yet(tmp_path: Path) -> None:
 
 
 def test_a_run_before_anything_was_sent(tmp_path: Path) -> None:
-    out = make_run(tmp_path / "out.jsonl", {"r": answered("")}, submit_only=True)
-    change_ledger(out, "UPDATE partitions SET state = 'planned', created_at = NULL")
+    out = tmp_path / "out.jsonl"
+    prepare([json.loads(row("r"))], out, service="http://fake")
     parsed = same_figures(out, tmp_path / "page.html")
-    assert "Nothing has been sent yet (1 batch planned)." in parsed.text
+    assert "Nothing has been sent yet." in parsed.text
+
+
+def change_state(out: Path, number: int, **values: Any) -> None:
+    """Change what the ledger of a run says of a partition."""
+    with open_ledger(out) as ledger:
+        ledger.commit([Updated(number, values)])
 
 
 def test_a_run_with_a_create_of_unknown_outcome(tmp_path: Path) -> None:
     out = make_run(
         tmp_path / "out.jsonl", {f"r{n}": answered("Yes.") for n in range(9)}, batch_requests=4
     )
-    change_ledger(out, "UPDATE partitions SET state = 'sending' WHERE number = 2")
+    change_state(out, 2, state="unknown")
     parsed = Parsed(written(out, tmp_path / "page.html"))
     assert "The outcome of 1 create is unknown (partition 2)." in parsed.text
     assert f"message-batches reconcile {out}" in parsed.text
+
+
+def test_a_run_whose_only_create_has_no_answer_is_not_said_to_have_sent_nothing(
+    tmp_path: Path,
+) -> None:
+    out = make_run(tmp_path / "out.jsonl", {"r": answered("Yes.")}, submit_only=True)
+    change_state(out, 1, state="unknown", created_at=None)
+    text = Parsed(written(out, tmp_path / "page.html")).text
+    assert "Nothing has been sent" not in text
+    assert "The service has not confirmed any batch yet." in text
 
 
 def written(out: Path, page: Path) -> Path:
@@ -364,7 +380,7 @@ def test_tables_have_a_largest_length(tmp_path: Path, monkeypatch: pytest.Monkey
     }
     out = make_run(tmp_path / "out.jsonl", results, batch_requests=4)
     with open_ledger(out) as ledger:
-        batches = len(ledger.records())
+        batches = len(ledger.batches())
     monkeypatch.setattr("message_batches.report_html.views.MAX_BATCHES", 10)
     parsed = Parsed(written(out, tmp_path / "page.html"))
     assert "And 10 more models, which the total includes." in parsed.text

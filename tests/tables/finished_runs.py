@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from message_batches.jobs import Run, RunOptions, resume, run
+from message_batches.jobs import Run, RunOptions, resume
+from message_batches.jobs.steps import start_run
 from message_batches.tables.table import Table, open_table
-from tests.jobs.fake_api import FakeAPI, errored, row, succeeded
+from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, errored, row, succeeded
 
 OPTIONS = RunOptions(retries=0, polling_interval=0.01, reconcile_for=0.1, max_batch_requests=7)
 
@@ -50,15 +50,16 @@ class Answering(FakeAPI):
         self.lost: set[str] = set()
         self.failing: Mapping[str, str] = {}
         self.answer = self._answer
-        self.lines = self._lines
 
     def _answer(self, custom_id: str, _: int) -> dict[str, Any]:
         if custom_id in self.failing:
             return errored(custom_id, self.failing[custom_id])
         return result_of(custom_id)
 
-    def _lines(self, _: Any, lines: list[bytes]) -> list[bytes]:
-        return [line for line in lines if json.loads(line)["custom_id"] not in self.lost]
+    def accept(self, rows: list[bytes]) -> FakeBatch:
+        batch = super().accept(rows)
+        batch.lost = self.lost & {*batch.custom_ids}
+        return batch
 
 
 def start(folder: Path, api: FakeAPI, count: int) -> Run:
@@ -70,11 +71,12 @@ def start(folder: Path, api: FakeAPI, count: int) -> Run:
 
 def start_with(requests: Path, api: FakeAPI, options: RunOptions = OPTIONS) -> Run:
     """Start a run whose output is results.jsonl beside its requests."""
-    return run(
+    return start_run(
         requests,
         requests.with_name("results.jsonl"),
         client=api,  # type: ignore[arg-type]
         options=options,
+        system=FakeClock().system,
     )
 
 

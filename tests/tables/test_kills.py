@@ -36,11 +36,21 @@ def kill_runs(folder: Path, *, most: int, stride: int) -> int:
         assert table["film"].to_pylist() == films[run]
         assert table["film"].to_pylist() == table["custom_id"].to_pylist()
         assert set(table["outcome"].to_pylist()) == {"succeeded"}
-        results = "answers.parquet.results.jsonl"
-        kept = {"answers.parquet", "films.csv", results, f"{results}.ledger", f"{results}.requests"}
+        assert {path.name for path in run.iterdir()} == {
+            "answers.parquet",
+            "answers.parquet.run",
+            "films.csv",
+        }
+        kept = {
+            "ledger.sqlite",
+            "ledger.sqlite-journal",
+            "parts",
+            "requests.jsonl",
+            "results.jsonl",
+        }
         if not number % 2:
-            kept.add(f"{results}.table.arrow")
-        assert {path.name for path in run.iterdir()} == kept
+            kept.add("table.arrow")
+        assert {path.name for path in (run / "answers.parquet.run").iterdir()} == kept
     return kills
 
 

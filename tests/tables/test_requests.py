@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -281,6 +282,12 @@ def test_bytes_and_lists_and_the_images_of_datasets_are_accepted() -> None:
         ("ftp://x.org/a.png", "file is an address that starts with ftp://, which"),
         ("large.png", "file: {0}/large.png has 13 bytes; the limit for an image is 9. Scale"),
         ("a.pdf", "file: {0}/a.pdf does not start like an image."),
+        ("pipe", "file refers to {0}/pipe, which is a pipe. Enter an absolute path"),
+        ("/dev/zero", "file refers to /dev/zero, which is outside of {0}."),
+        ("x" * 5000, "file refers to {0}/xxx"),
+        ("data:image/png,%89PNG", "file is a data: address without valid base64. Write it as"),
+        ("data:image/png;base64,?" + "A" * 99, "file is a data: address without valid base64."),
+        ("data:;base64,QUJD", "file: the data: address does not start like an image."),
     ],
 )
 def test_an_attachment_that_cannot_be_sent_is_refused_with_row_column_and_file(
@@ -291,10 +298,101 @@ def test_an_attachment_that_cannot_be_sent_is_refused_with_row_column_and_file(
     (tmp_path / "a.txt").write_bytes(b"BM")
     (tmp_path / "a.pdf").write_bytes(PDF[:9])
     (tmp_path / "large.png").write_bytes(PNG)
+    os.mkfifo(tmp_path / "pipe")
     path = tmp_path / "t.jsonl"
     path.write_text(json.dumps({"file": "a.png"}) + "\n" + json.dumps({"file": value}) + "\n")
     assert refused(path, "x", images="file").startswith(
         f"{path}, row 2: {message.format(tmp_path)}"
+    )
+
+
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("file\n/dev/zero\n")
+    assert refused(path, "x", images="file", within="/").startswith(
+        f"{path}, row 1: file refers to /dev/zero, which is a device. Enter an absolute path"
+    )
+
+
+def test_the_bytes_of_a_data_address_are_sent() -> None:
+    address = "data:image/jpeg;charset=x;base64," + base64.b64encode(PNG).decode()
+    (request,) = requests_for(pa.table({"some": [[address]]}), "x", images="some")
+    assert request["params"]["messages"][0]["content"][0]["source"] == {
+        "type": "base64",
+        "media_type": "image/png",
+        "data": base64.b64encode(PNG).decode(),
+    }
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    """Return a folder for a table, with an image in it, and one and a link to it outside."""
+    folder = tmp_path / "films"
+    (folder / "posters").mkdir(parents=True)
+    (folder / "posters" / "a.png").write_bytes(PNG)
+    (tmp_path / "films-private").mkdir()
+    (tmp_path / "films-private" / "b.png").write_bytes(PNG)
+    (folder / "link.png").symlink_to(tmp_path / "films-private" / "b.png")
+    (folder / "linked").symlink_to(tmp_path / "films-private")
+    (folder / "inner.png").symlink_to(folder / "posters" / "a.png")
+    return folder
+
+
+def with_poster(folder: Path, value: str) -> Path:
+    path = folder / "t.jsonl"
+    path.write_text(json.dumps({"poster": "posters/a.png"}) + "\n" + json.dumps({"poster": value}))
+    return path
+
+
+OUTSIDE = ["../films-private/b.png", "link.png", "linked/b.png", "{0}/films-private/b.png"]
+
+
+@pytest.mark.parametrize("value", [*OUTSIDE, "../none.png", "posters/../../films-private/b.png"])
+@pytest.mark.parametrize("within", [None, ".", "films"])
+def test_a_file_outside_of_the_limit_is_refused_with_row_and_column(
+    tmp_path: Path, films: Path, value: str, within: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Relative to the working directory, as all options are.
+    monkeypatch.chdir(films if within == "." else tmp_path)
+    table = with_poster(films, value.format(tmp_path))
+    message = refused(table, "x", images="poster", within=within)
+    assert message.startswith(f"{table}, row 2: poster refers to {tmp_path}/films")
+    assert f" outside of {films}. Move the file there, or name a folder" in message
+    if "link" in value:
+        assert f"which leads to {tmp_path}/films-private/b.png, outside of" in message
+
+
+@pytest.mark.parametrize("value", [*OUTSIDE, "inner.png"])
+def test_a_file_within_the_limit_is_sent_however_it_is_named(
+    tmp_path: Path, films: Path, value: str
+) -> None:
+    table = with_poster(films, value.format(tmp_path))
+    assert len(requests_for(table, "x", images="poster", within=tmp_path)) == 2
+    assert len(requests_for(table, "x", images="poster", within="/")) == 2
+    table = with_poster(films, "inner.png")
+    assert len(requests_for(table, "x", images="poster")) == 2
+
+
+def test_a_folder_that_is_a_link_limits_what_it_leads_to(tmp_path: Path, films: Path) -> None:
+    (tmp_path / "alias").symlink_to(films)
+    table = with_poster(tmp_path / "alias", f"{films}/posters/a.png")
+    assert len(requests_for(table, "x", images="poster")) == 2
+    assert len(requests_for(table, "x", images="poster", within=tmp_path / "alias")) == 2
+
+
+def test_a_frame_has_a_limit_only_where_one_is_given(tmp_path: Path, films: Path) -> None:
+    frame = pa.table({"poster": [f"{tmp_path}/films-private/b.png"]})
+    assert len(requests_for(frame, "x", images="poster")) == 1
+    message = refused(frame, "x", images="poster", within=films)
+    assert message.startswith("the Table, row 1: poster refers to")
+
+
+def test_a_limit_without_files_or_without_a_folder_is_refused(tmp_path: Path) -> None:
+    assert refused(FILMS, "{{ title }}", within=tmp_path).endswith(
+        "no column of them is given. Pass their columns (--image, --pdf), or leave it out."
+    )
+    assert refused(FILMS, "x", images="title", within=tmp_path / "none").startswith(
+        f"{tmp_path}/none: The folder does not exist."
     )
 
 

@@ -6,6 +6,8 @@ import datetime
 import decimal
 import gzip
 import math
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,11 @@ from tests.tables.tables_data import rows_of
         ("t.xlsx", "The extension .xlsx is not supported for a table. In Excel, save"),
         ("t", "The file name has no extension. Use one of .csv"),
         ("empty", "The folder does not contain a table."),
+        ("pipe.csv", "This is a pipe, and a table is read more than once. Write it to a file"),
+        ("pi*.csv", "This is a pipe, and a table is read more than once."),
+        ("/dev/zero", "This is a device, not a file."),
+        ("https://example.com/films*.csv", "This is a URL, not a file."),
+        ("data:text/csv," + "a" * 5000, "This is a URL, not a file."),
     ],
 )
 def test_a_source_that_is_not_a_table_is_refused(
@@ -40,9 +47,10 @@ def test_a_source_that_is_not_a_table_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty").mkdir()
-    with pytest.raises(InputError) as bad:
+    os.mkfifo("pipe.csv")
+    with pytest.raises(InputError, match=re.escape(f": {message}")) as bad:
         open_table(name)
-    assert str(bad.value).startswith(f"{name}: {message}")
+    assert str(bad.value).startswith(name[:2])
 
 
 @pytest.mark.parametrize("content", [b"a,b", b"a,b\n", b"\xef\xbb\xbfa,b\r\n"])

@@ -30,9 +30,6 @@ def source_of(file: Path) -> Iterator[Path | BinaryIO]:
     """Yield what requests are read from: the file, or a stream, which can be read only once."""
     if file == STANDARD_INPUT:
         yield _standard_input()
-    elif file.is_fifo():
-        with open(file, "rb") as pipe:
-            yield pipe
     else:
         yield file
 

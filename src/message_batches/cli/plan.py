@@ -37,6 +37,7 @@ from message_batches.cli.table_options import (
     Prompt,
     System,
     TableOptions,
+    Within,
     check_extras,
 )
 from message_batches.cli.terminal import columns, say, say_json
@@ -74,6 +75,7 @@ def validate(
     id_: Id = None,
     image: Image = None,
     pdf: Pdf = None,
+    within: Within = None,
     format_: Format = None,
     as_json: AsJSON = False,
     max_batch_bytes: MaxBatchBytes = MAX_BODY_BYTES,
@@ -88,7 +90,9 @@ def validate(
     how to fix it. Something unknown that may only be newer than this program is a warning.
     """
     with reporting_errors(as_json=as_json):
-        given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        given = TableOptions(
+            prompt, system, params, model, max_tokens, id_, image, pdf, within, format_
+        )
         options = run_options(
             beta=beta,
             max_batch_bytes=max_batch_bytes,
@@ -115,6 +119,7 @@ def plan(
     id_: Id = None,
     image: Image = None,
     pdf: Pdf = None,
+    within: Within = None,
     format_: Format = None,
     as_json: AsJSON = False,
     max_batch_requests: MaxBatchRequests = MAX_REQUESTS,
@@ -131,7 +136,9 @@ def plan(
     A batch that is refused or retried changes those after it: each batch is filled when it is sent.
     """
     with reporting_errors(as_json=as_json):
-        given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        given = TableOptions(
+            prompt, system, params, model, max_tokens, id_, image, pdf, within, format_
+        )
         options = run_options(
             beta=beta,
             max_batch_requests=max_batch_requests,

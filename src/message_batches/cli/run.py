@@ -66,6 +66,7 @@ from message_batches.cli.table_options import (
     Show,
     System,
     TableOptions,
+    Within,
     check_extras,
     check_table_out,
     show_dry_run,
@@ -92,6 +93,7 @@ def run_(
     id_: Id = None,
     image: Image = None,
     pdf: Pdf = None,
+    within: Within = None,
     format_: Format = None,
     dry_run: DryRun = False,
     show_rows: Show = 3,
@@ -128,7 +130,9 @@ def run_(
         price_list = read_prices(prices)
         ids = id_field_of(id_field, map_ids)
         check_extras(None if dry_run else out, prompt=prompt, sandbox=sandbox and not dry_run)
-        given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        given = TableOptions(
+            prompt, system, params, model, max_tokens, id_, image, pdf, within, format_
+        )
         table = given.requests(file, id_field=ids)
         check_table_out(table, out)
         if dry_run:
@@ -185,6 +189,7 @@ def submit(
     id_: Id = None,
     image: Image = None,
     pdf: Pdf = None,
+    within: Within = None,
     format_: Format = None,
     as_json: AsJSON = False,
     max_batch_requests: MaxBatchRequests = MAX_REQUESTS,
@@ -210,7 +215,9 @@ def submit(
     with reporting_errors(as_json=as_json, when_interrupted=hint) as attempt:
         ids = id_field_of(id_field, map_ids)
         check_extras(out, prompt=prompt, sandbox=sandbox)
-        given = TableOptions(prompt, system, params, model, max_tokens, id_, image, pdf, format_)
+        given = TableOptions(
+            prompt, system, params, model, max_tokens, id_, image, pdf, within, format_
+        )
         table = given.requests(file, id_field=ids)
         check_table_out(table, out)
         options = run_options(

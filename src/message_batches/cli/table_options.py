@@ -100,6 +100,16 @@ Pdf = Annotated[
         rich_help_panel=TABLE,
     ),
 ]
+Within = Annotated[
+    Path | None,
+    Option(
+        "--within",
+        metavar="DIR",
+        help="Refuse images and PDF files outside of this folder.",
+        show_default="the folder of the table",
+        rich_help_panel=TABLE,
+    ),
+]
 Format = Annotated[
     str | None,
     Option(
@@ -141,6 +151,7 @@ class TableOptions(NamedTuple):
     id: str | None = None
     images: list[str] | None = None
     pdfs: list[str] | None = None
+    within: Path | None = None
     format: str | None = None
 
     def requests(self, file: Path, *, id_field: str | None) -> TableRequests | None:
@@ -179,6 +190,7 @@ class TableOptions(NamedTuple):
             id=self.id,
             images=self.images or (),
             pdfs=self.pdfs or (),
+            within=self.within,
         )
         return TableRequests(str(file), spec, format=self.format)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from attrs import asdict, frozen
 
@@ -23,6 +23,7 @@ from message_batches.jobs.input import (
     check_request,
     digest_of,
     new_nonce,
+    open_input,
     read_requests,
     stamp_of,
 )
@@ -204,7 +205,7 @@ def _read_input(
     models = ModelCheck(rules, system.now())
     requests = 0
     longest = _longest_request(limits, rules)
-    with _open(source, name) as file:
+    with open_input(source, name, system=system) as file:
         for request in read_requests(file, longest):
             if not requests:
                 _refuse_other_formats(name, request)
@@ -258,13 +259,6 @@ def _duplicate(duplicate: Duplicate, rules: ValidationRules, unit: str) -> Diagn
         f"Use a different one on each {unit}.",
         duplicate.line,
     )
-
-
-def _open(source: Path, name: str) -> BinaryIO:
-    try:
-        return open(source, "rb")
-    except OSError as error:
-        raise unreadable(name, error) from error
 
 
 _OTHER_FORMATS = (

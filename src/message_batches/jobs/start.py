@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -27,6 +25,9 @@ from message_batches.jobs.input import (
     RequestSource,
     Source,
     ValidationRules,
+    is_pipe,
+    open_input,
+    refuse_unreadable,
     spool,
     write_requests,
 )
@@ -49,8 +50,6 @@ _FIXED = {
     "wire_ids": ("the ids on the wire", "--wire-ids"),
 }
 """What cannot change until the run ends: what messages call it, and how it is set."""
-
-_URL = re.compile(r"data:|[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 def open_ledger(out: str | Path, system: System = SYSTEM, *, for_reading: bool = False) -> Ledger:
@@ -154,7 +153,8 @@ def prepared(
     }
     folder = RunFolder.of(out)
     refuse_unwritable(folder.out, source)
-    _refuse_urls(source)
+    if isinstance(source, str | Path):
+        refuse_unreadable(source)
     limits = BatchLimits(options.max_batch_requests, options.max_batch_bytes)
     is_new = not os.path.lexists(folder.folder)
     if is_new:
@@ -203,31 +203,8 @@ def _is_same(out: Path, source: Path) -> bool:
     return out.exists() and os.path.exists(source) and out.samefile(source)
 
 
-def _refuse_urls(source: Source) -> None:
-    """Refuse what is not a file before it is taken for the name of one, or read for ever."""
-    if not isinstance(source, str | Path):
-        return
-    text = str(source)
-    if _URL.match(text) and not os.path.exists(source):
-        shown = text if len(text) <= 60 else f"{text[:60]}..."
-        raise InputError.at(shown, "This is a URL, not a file.", "Download it, and pass the file.")
-    with suppress(OSError):
-        mode = os.stat(source).st_mode
-        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _is_empty_device(source)):
-            raise InputError.at(source, "This is a device, not a file.", "Pass the name of a file.")
-
-
-def _is_empty_device(source: str | Path) -> bool:
-    return os.path.samefile(source, os.devnull)
-
-
 def _is_pipe(source: Source) -> bool:
-    """Return whether a path can be read only once, such as `<(command)` of a shell."""
-    if not isinstance(source, str | Path):
-        return False
-    with suppress(OSError):
-        return not stat.S_ISREG(os.stat(source).st_mode)
-    return False
+    return isinstance(source, str | Path) and is_pipe(source)
 
 
 def _refuse_names(folder: RunFolder, out: Path) -> None:
@@ -364,7 +341,7 @@ def _build(
     )
     requests = place / folder.requests.name
     name, unit, known = "requests", "line", None
-    facts["source"] = None
+    facts |= {"source": None, "place": folder.place}
     if isinstance(source, _Spooled):
         name = source.name
         source.path.replace(requests)
@@ -434,7 +411,7 @@ class _Spooled:
 
 def _spool(source: Source, path: Path, system: System) -> _Spooled:
     if isinstance(source, str | Path):
-        with reading(source), open(source, "rb") as file:
+        with reading(source), open_input(source, system=system) as file:
             spool(file, path, system=system)
         return _Spooled(path, str(source))
     spool(source, path, system=system)  # type: ignore[arg-type]  # not a RequestSource
@@ -447,13 +424,14 @@ def _refuse_changed_source(ledger: Ledger, source: Source | _Spooled) -> None:
         if changes := _changes_of(source, ledger):
             raise InputError(source.name, changes, unit=source.unit)
         check_unchanged(ledger, ledger.source, str(ledger.source))
-        ledger.store({FACTS: {**ledger.setting(FACTS), **_stored(folder, source.place())}})
+        where = _stored(folder, source.place())
+        ledger.store({FACTS: {**ledger.setting(FACTS), **where}, "place": folder.place})
     elif isinstance(source, _Spooled):
         check_unchanged(ledger, source.path, source.name)
     elif isinstance(source, str | Path):
         check_unchanged(ledger, Path(source), str(source))
         if ledger.setting("source") is not None:
-            ledger.store({"source": folder.relative(source)})
+            ledger.store({"source": folder.relative(source), "place": folder.place})
 
 
 def _changes_of(source: RequestSource, ledger: Ledger) -> list[Diagnostic]:

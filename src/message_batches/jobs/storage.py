@@ -8,7 +8,8 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import iglob
 from pathlib import Path
 from typing import BinaryIO
 
@@ -95,8 +96,24 @@ class RunFolder:
         path, base = Path(path).resolve(), self.out.parent.resolve()
         return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
 
-    def absolute(self, name: str) -> Path:
-        """Return the path of a file that the ledger names."""
+    @property
+    def place(self) -> str:
+        """Where the run is, for the ledger: what is elsewhere may have been moved with it."""
+        return str(self.out.parent.resolve())
+
+    def absolute(self, name: str, place: str) -> Path:
+        """
+        Return the path of a file or of a pattern that the ledger names.
+
+        Args:
+            name: what `relative` returned.
+            place: what `place` was at that time.
+        """
+        if os.path.isabs(name) and place != self.place:
+            with suppress(ValueError):  # on another drive
+                moved = os.path.normpath(os.path.join(self.place, os.path.relpath(name, place)))
+                if os.path.exists(moved) or next(iglob(moved, recursive=True), None):
+                    return Path(moved)
         return self.out.parent / name
 
 

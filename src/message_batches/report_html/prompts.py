@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from message_batches.jobs.input import digest_of, wire_id
+from message_batches.jobs.input import digest_of
 from message_batches.jobs.ledger import Ledger
 from message_batches.report_html.visible_text import Excerpt
 from message_batches.sdk.results import decoded
@@ -40,12 +40,10 @@ def read_prompts(ledger: Ledger, result_ids: Iterable[str | int]) -> dict[str | 
     A prompt is left out if the requests file is gone or the request in it has changed.
     """
     prompts: dict[str | int, Prompt] = {}
-    has_wire_ids = ledger.setting("id_field") is not None
     try:
-        with open(ledger.setting("source"), "rb") as file:
+        with open(ledger.source, "rb") as file:
             for result_id in result_ids:
-                custom_id = wire_id(result_id) if has_wire_ids else str(result_id)
-                span = ledger.span_of(custom_id)
+                span = ledger.span_of(ledger.base_for(result_id))
                 if span is None or span.length > _MAX_REQUEST_SIZE:
                     continue
                 file.seek(span.offset)

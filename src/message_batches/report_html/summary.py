@@ -76,8 +76,10 @@ def timeline(report: Report, records: list[BatchEntry]) -> str:
     created = [record.created_at for record in records if record.created_at is not None]
     ended = [record.ended_at for record in records if record.ended_at is not None]
     batches = count(len(report.batches), "batch")
+    if not records:
+        return "Nothing has been sent yet."
     if not created:
-        return f"Nothing has been sent yet ({batches} planned)."
+        return "The service has not confirmed any batch yet."
     text = f"The first batch was created at {moment(of_epoch(min(created)))}"
     if not report.finished:
         return f"{text}. The run is not finished."

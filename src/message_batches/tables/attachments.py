@@ -2,20 +2,27 @@
 Images and documents from the columns that refer to them.
 
 A value is the path of a file, relative to the folder of the table; an https:// address, which the
-service fetches itself; the bytes; or a list of these. The type of a file is read from its first
-bytes, not from its name.
+service fetches itself; the bytes, or a data: address that holds them; or a list of these. The type
+of a file is read from its first bytes, not from its name.
+
+A table may come from somebody else, and what it names is sent. So files are read only within a
+folder, whatever `..`, absolute paths and symbolic links say.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import re
+from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from attrs import frozen
 
+from message_batches.jobs.input import kind_of
 from message_batches.tables.errors import RowError
 
 AttachmentKind = Literal["image", "pdf"]
@@ -25,6 +32,47 @@ MAX_IMAGE_BYTES = 10 << 20
 
 MAX_PDF_BYTES = 32 << 20
 """Bytes of a document in base64: the limit of a complete request of the Messages API."""
+
+
+_DATA = re.compile(r"data:[^,]*;base64,", re.IGNORECASE)
+"""How a data: address begins whose content is in base64."""
+
+_SHOWN = 200
+"""Characters of a path that a message shows."""
+
+
+@frozen
+class FilePlace:
+    """
+    Where the files of a table are.
+
+    Attributes:
+        folder: the folder that relative paths start from.
+        within: the folder outside of which no file is read; None for no limit.
+    """
+
+    folder: Path
+    within: Path | None = None
+
+    def path_of(self, value: str, column: str) -> Path:
+        """
+        Return the file that a value of a column names.
+
+        Raises:
+            RowError: it is outside the limit.
+        """
+        path = self.folder / value
+        if self.within is None:
+            return path
+        # The path without links is opened, so that it is the one which was checked.
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(os.path.realpath(self.within)):
+            leads = "is" if real == Path(os.path.abspath(path)) else f"leads to {_shown(real)},"
+            raise RowError(
+                f"{column} refers to {_shown(path)}, which {leads} outside of {self.within}.",
+                "Move the file there, or name a folder that holds all files (--within).",
+            )
+        return real
 
 
 @frozen
@@ -40,25 +88,25 @@ class Attachment:
     kind: AttachmentKind
     column: str
 
-    def blocks(self, value: Any, folder: Path) -> Iterator[dict[str, Any]]:
+    def blocks(self, value: Any, place: FilePlace) -> Iterator[dict[str, Any]]:
         """
         Yield the content blocks for a value of the column.
 
         Args:
             value: the value.
-            folder: the folder that relative paths start from.
+            place: where the files are.
 
         Raises:
             RowError: the value cannot be sent.
         """
         if isinstance(value, list):
             for item in value:
-                yield from self.blocks(item, folder)
+                yield from self.blocks(item, place)
             return
         type_ = "image" if self.kind == "image" else "document"
-        yield {"type": type_, "source": self._source(value, folder)}
+        yield {"type": type_, "source": self._source(value, place)}
 
-    def _source(self, value: Any, folder: Path) -> dict[str, str]:
+    def _source(self, value: Any, place: FilePlace) -> dict[str, str]:
         if isinstance(value, dict) and isinstance(value.get("bytes"), bytes):
             # The form of the datasets library: the bytes of an image, and their original path.
             value = value["bytes"]
@@ -75,26 +123,41 @@ class Attachment:
             )
         if value.startswith("https://"):
             return {"type": "url", "url": value}
+        if value[:5].lower() == "data:":
+            return self._inline(self._decoded(value), "the data: address")
         if "://" in value:
             raise RowError(
                 f"{self.column} is an address that starts with {value.partition('://')[0]}://, "
                 "which the service does not fetch.",
                 "Use an https:// address or the path of a file.",
             )
-        return self._inline(self._read(folder / value), str(folder / value))
-
-    def _read(self, path: Path) -> bytes:
+        shown = _shown(place.folder / value)
         try:
-            with open(path, "rb") as file:
-                content = file.read(self._max_bytes + 1)
-                size = os.fstat(file.fileno()).st_size
+            content = self._read(place.path_of(value, self.column), shown)
+        except RowError:
+            raise
         except (OSError, ValueError) as error:
-            raise RowError(
-                f"{self.column} refers to {path}, {_reason(error)}.",
-                "Enter an absolute path, or one relative to the folder of the table.",
-            ) from None
+            raise self._unreadable(shown, _reason(error)) from None
+        return self._inline(content, shown)
+
+    def _decoded(self, value: str) -> bytes:
+        if start := _DATA.match(value):
+            with suppress(Base64Error, ValueError):
+                return base64.b64decode(value[start.end() :], validate=True)
+        raise RowError(
+            f"{self.column} is a data: address without valid base64.",
+            "Write it as in data:image/png;base64,... or use the path of a file.",
+        )
+
+    def _read(self, path: Path, shown: str) -> bytes:
+        # A pipe or a device might never end, and a device may do something when it is opened.
+        if (kind := kind_of(path)) != "file":
+            raise self._unreadable(shown, f"which is a {kind}")
+        with open(path, "rb") as file:
+            content = file.read(self._max_bytes + 1)
+            size = os.fstat(file.fileno()).st_size
         if len(content) > self._max_bytes:
-            raise self._too_large(str(path), size)
+            raise self._too_large(shown, size)
         return content
 
     def _inline(self, content: bytes, name: str) -> dict[str, str]:
@@ -108,6 +171,12 @@ class Attachment:
             raise self._too_large(name, len(content))
         data = base64.b64encode(content).decode("ascii")
         return {"type": "base64", "media_type": media_type, "data": data}
+
+    def _unreadable(self, shown: str, reason: str) -> RowError:
+        return RowError(
+            f"{self.column} refers to {shown}, {reason}.",
+            "Enter an absolute path, or one relative to the folder of the table.",
+        )
 
     def _too_large(self, name: str, size: int) -> RowError:
         return RowError(
@@ -128,11 +197,14 @@ class Attachment:
         return "an image" if self.kind == "image" else "a PDF"
 
 
+def _shown(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "which does not exist"
-    if isinstance(error, IsADirectoryError):
-        return "which is a folder"
     # A ValueError is about a null byte in the path.
     return f"which cannot be read: {getattr(error, 'strerror', None) or error}"
 

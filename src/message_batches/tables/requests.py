@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input import ValidationRules, check_params, reading
+from message_batches.jobs.input import ValidationRules, check_params, open_input, reading
 from message_batches.sdk.create import CUSTOM_ID
 from message_batches.tables.arrow_values import python_rows
-from message_batches.tables.attachments import Attachment
+from message_batches.tables.attachments import Attachment, FilePlace
 from message_batches.tables.errors import RowError
 from message_batches.tables.table import Table, TableSource, open_table
 from message_batches.tables.template import Template, in_template, list_columns
@@ -39,6 +40,8 @@ class PromptSpec:
         params: all other parameters of a request.
         id: the column of the ids; None to number the rows.
         attachments: the columns of images and documents.
+        within: the folder outside of which none of their files is read; None for the folder of the
+            table, or for no limit with a frame.
     """
 
     prompt: tuple[str, str]
@@ -46,6 +49,7 @@ class PromptSpec:
     params: Mapping[str, Any]
     id: str | None
     attachments: tuple[Attachment, ...]
+    within: Path | None = None
 
 
 def prompt_spec(
@@ -58,6 +62,7 @@ def prompt_spec(
     id: str | None = None,
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
+    within: str | Path | None = None,
 ) -> PromptSpec:
     """
     Return what to send for each row.
@@ -71,6 +76,8 @@ def prompt_spec(
         id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
         images: columns that refer to images by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
+        within: the folder outside of which no image or document is read; by default the folder of
+            the table. A frame has no limit by default.
 
     Raises:
         InputError: a file cannot be read, a parameter is wrong, or the model is missing.
@@ -81,16 +88,30 @@ def prompt_spec(
     merged = _merge_parameters(
         params, name=name, model=model, max_tokens=max_tokens, has_system=system is not None
     )
+    attachments = (
+        *(Attachment("image", column) for column in _columns(images)),
+        *(Attachment("pdf", column) for column in _columns(pdfs)),
+    )
     return PromptSpec(
         prompt=_template_text(prompt, "prompt"),
         system=None if system is None else _template_text(system, "system"),
         params=merged,
         id=id,
-        attachments=(
-            *(Attachment("image", column) for column in _columns(images)),
-            *(Attachment("pdf", column) for column in _columns(pdfs)),
-        ),
+        attachments=attachments,
+        within=None if within is None else _limit(Path(within), attachments),
     )
+
+
+def _limit(within: Path, attachments: Sequence[Attachment]) -> Path:
+    if not attachments:
+        raise InputError.at(
+            within,
+            "This limits the files of images and PDFs, and no column of them is given.",
+            "Pass their columns (--image, --pdf), or leave it out.",
+        )
+    if not within.is_dir():
+        raise InputError.at(within, "The folder does not exist.", "Check its name.")
+    return within.absolute()
 
 
 def _columns(names: str | Sequence[str]) -> Sequence[str]:
@@ -103,8 +124,8 @@ def _template_text(template: str | Path, name: str) -> tuple[str, str]:
 
 def _read_text(path: Path) -> str:
     try:
-        with reading(path):
-            return path.read_text("utf-8-sig")
+        with reading(path), TextIOWrapper(open_input(path), "utf-8-sig") as file:
+            return file.read()
     except UnicodeDecodeError:
         raise InputError.at(path, "The file is not UTF-8.", "Save it as UTF-8.") from None
 
@@ -206,17 +227,17 @@ class RequestBuilder:
     Builds the requests of a table.
 
     Attributes:
-        folder: the folder that relative paths of images and documents start from.
+        place: where the files of images and documents are.
     """
 
-    def __init__(self, table: Table, spec: PromptSpec, *, folder: Path | None = None) -> None:
+    def __init__(self, table: Table, spec: PromptSpec, *, place: FilePlace | None = None) -> None:
         """
         Compare the names in the spec with the columns of the table.
 
         Args:
             table: the table.
             spec: what to send for each row.
-            folder: the folder that relative paths start from; by default that of the table.
+            place: where the files are; by default in the folder of the table.
 
         Raises:
             InputError: a column is missing or has the wrong type.
@@ -231,7 +252,8 @@ class RequestBuilder:
         self._system = (
             Template(spec.system[0], name=spec.system[1], columns=columns) if spec.system else None
         )
-        self.folder = folder or table.folder
+        limit = spec.within or (table.folder if table.files else None)
+        self.place = place or FilePlace(table.folder, limit)
 
     @property
     def columns(self) -> list[str]:
@@ -299,7 +321,7 @@ class RequestBuilder:
         blocks: list[dict[str, Any]] = []
         for attachment in self._spec.attachments:
             try:
-                blocks += attachment.blocks(values[attachment.column], self.folder)
+                blocks += attachment.blocks(values[attachment.column], self.place)
             except RowError as error:
                 add(error.message, error.hint)
         text = ""
@@ -326,6 +348,7 @@ def requests_of(
     id: str | None = None,
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
+    within: str | Path | None = None,
     format: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """
@@ -341,6 +364,8 @@ def requests_of(
         id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
         images: columns that refer to images by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
+        within: the folder outside of which no image or document is read; by default the folder of
+            the table. A frame has no limit by default.
         format: the format of the files; by default the extension decides.
 
     Raises:
@@ -356,6 +381,7 @@ def requests_of(
         id=id,
         images=images,
         pdfs=pdfs,
+        within=within,
     )
     return _requests_for_create(table, RequestBuilder(table, spec))
 

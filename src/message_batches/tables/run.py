@@ -44,6 +44,7 @@ def run_table(
     id: str | None = None,
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
+    within: str | Path | None = None,
     format: str | None = None,
     client: Anthropic | None = None,
     options: RunOptions | None = None,
@@ -66,6 +67,8 @@ def run_table(
         id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
         images: columns that refer to images by path or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
+        within: the folder outside of which no image or document is read; by default the folder of
+            the table. A frame has no limit by default.
         format: the format of the files; by default the extension decides.
         client: as for `message_batches.jobs.run`.
         options: as for `message_batches.jobs.run`; `id` takes the place of `id_field`.
@@ -84,6 +87,7 @@ def run_table(
         id=id,
         images=images,
         pdfs=pdfs,
+        within=within,
     )
     return _start(source, out, spec, format=format, options=options, client=client)
 
@@ -100,6 +104,7 @@ async def async_run_table(
     id: str | None = None,
     images: str | Sequence[str] = (),
     pdfs: str | Sequence[str] = (),
+    within: str | Path | None = None,
     format: str | None = None,
     client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
@@ -118,6 +123,7 @@ async def async_run_table(
         id: as for `run_table`.
         images: as for `run_table`.
         pdfs: as for `run_table`.
+        within: as for `run_table`.
         format: as for `run_table`.
         client: as for `message_batches.jobs.async_run`.
         options: as for `run_table`.
@@ -137,6 +143,7 @@ async def async_run_table(
         id=id,
         images=images,
         pdfs=pdfs,
+        within=within,
     )
     start = partial(_start, source, out, spec, format=format, options=options)
     if isinstance(client, AsyncAnthropic):
@@ -206,7 +213,7 @@ def write_table(ledger: Ledger) -> None:
 def _input_table(facts: Mapping[str, Any], ledger: Ledger) -> Table:
     if not facts["source"]:
         return open_table(frame_path(ledger.source), format="arrow")
-    source = [ledger.folder.absolute(name) for name in facts["source"]]
+    source = [ledger.path_of(name) for name in facts["source"]]
     table = open_table(source, format=facts["format"])
     if table.stamp() != facts["stamp"] and table.fingerprint() != facts["fingerprint"]:
         raise InputError.at(

@@ -59,7 +59,7 @@ class TableRequests(RequestSource):
         self._builder.refuse_equal()
         if not self.table.files:
             frame = _save_frame(self.table, frame_path(beside))
-            self._builder = RequestBuilder(frame, self._spec, folder=self._builder.folder)
+            self._builder = RequestBuilder(frame, self._spec, place=self._builder.place)
         self._stamp = self.table.stamp()
         yield from self._lines()
         if self.table.stamp() != self._stamp:

@@ -15,6 +15,7 @@ from message_batches.jobs.input.ids import (
     wire_bytes,
     wire_id,
 )
+from message_batches.jobs.input.opening import is_pipe, kind_of, open_input, refuse_unreadable
 from message_batches.jobs.input.reader import InputLine, RequestSpan, read_requests
 from message_batches.jobs.input.request_source import (
     FACTS,
@@ -61,10 +62,14 @@ __all__ = [
     "check_request",
     "digest_of",
     "from_wire",
+    "is_pipe",
+    "kind_of",
     "new_nonce",
+    "open_input",
     "parse_wire_id",
     "read_requests",
     "reading",
+    "refuse_unreadable",
     "shown_id_in",
     "spool",
     "stamp_of",

@@ -53,8 +53,8 @@ class InputLine(NamedTuple):
 
 
 def read_requests(file: BinaryIO, longest: int) -> Iterator[InputLine]:
-    """Yield the requests from the position of a file; hold at most `longest` bytes of each."""
-    offset, line = file.tell(), 0
+    """Yield the requests of a file that was just opened; hold at most `longest` bytes of each."""
+    offset, line = 0, 0
     while content := file.readline(longest + 2):
         line += 1
         start = offset

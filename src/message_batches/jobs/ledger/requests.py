@@ -234,7 +234,11 @@ class LedgerRequests(LedgerDatabase):
     def source(self) -> Path:
         """The file with the requests: the input, or what was kept of it."""
         name = self.setting("source")
-        return self.folder.requests if name is None else self.folder.absolute(name)
+        return self.folder.requests if name is None else self.path_of(name)
+
+    def path_of(self, name: str) -> Path:
+        """Return the path of a file that the facts of the run name."""
+        return self.folder.absolute(name, self.setting("place"))
 
     def input_spans(self) -> Iterator[RequestSpan]:
         """Yield every request of the input in order."""
@@ -254,7 +258,10 @@ class LedgerRequests(LedgerDatabase):
         Raises:
             ValueError: this JSON object has no id.
         """
-        shown_id = shown_id_in(line)
+        return self.base_for(shown_id_in(line))
+
+    def base_for(self, shown_id: str | int) -> str:
+        """Return the base of the id on the wire for an id of the output."""
         if self.setting("id_field") is not None:
             return wire_id(shown_id)
         return base_of(str(shown_id)) if self.setting("nonce") else str(shown_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from glob import glob, has_magic
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.input import is_pipe, refuse_unreadable
 
 FORMATS = {
     ".csv": "csv",
@@ -84,8 +86,9 @@ def find_files(sources: Iterable[str | Path], format: str | None) -> list[TableF
 
 def _files_of(source: str, format: str | None) -> list[TableFile]:
     path = Path(source)
-    if path.is_dir():
+    if os.path.isdir(path):
         return _in_folder(path, format)
+    refuse_unreadable(source)
     if has_magic(source) and not path.exists():
         matches = sorted(glob(source, recursive=True))
         if not matches:
@@ -95,6 +98,9 @@ def _files_of(source: str, format: str | None) -> list[TableFile]:
 
 
 def _one_file(path: Path, format: str | None) -> TableFile:
+    if is_pipe(path):
+        message = "This is a pipe, and a table is read more than once."
+        raise InputError.at(path, message, "Write it to a file, and pass that.")
     return TableFile(path, format or _format_of(path))
 
 
