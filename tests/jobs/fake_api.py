@@ -97,6 +97,7 @@ class FakeBatch:
         self.created_at = created_at
         self.ended_at: datetime | None = None
         self.archived_at: datetime | None = None
+        self.cancel_initiated_at: datetime | None = None
         self.looks_left = 1
         self.processing_status = "in_progress"
         self.canceled = False
@@ -224,6 +225,7 @@ class FakeAPI:
         if batch.ended_at is not None:
             raise status_error(400, f"{batch_id} has ended")
         batch.canceled = True
+        batch.cancel_initiated_at = batch.created_at
         batch.processing_status = "canceling"
         return copy(batch)
 

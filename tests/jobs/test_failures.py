@@ -16,6 +16,7 @@ from message_batches.jobs import (
     ServiceUnreachableError,
 )
 from message_batches.jobs.steps import (
+    cancel_run,
     parse_on_error,
 )
 from tests.jobs.fake_api import (
@@ -277,3 +278,33 @@ def test_canceled_requests_have_failed(start: Start, api: FakeAPI, requests: Req
     report = job.finish()
     assert report.outcomes == {"canceled": 3}
     assert report.failures[0].cause == "canceled"
+
+
+def test_a_batch_that_the_waiting_process_canceled_first_counts_as_canceled(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    job = start(requests(2), max_batch_requests=1)
+    job.submit()
+    api.cancel("msgbatch_001")
+    api.end()  # both: one because it was canceled, one by itself
+    assert job.cancel() == ["msgbatch_001"]
+
+
+def test_a_run_that_is_canceled_by_another_process_sends_nothing_more(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    job = start(requests(5), max_batch_requests=1, uploads=1)
+
+    def cancel(_: FakeBatch) -> None:
+        if len(api.batches) == 2:
+            cancel_run(job.out, client=api)  # type: ignore[arg-type]  # the stand-in
+
+    api.after_create = cancel
+    report = job.finish()
+    assert api.accepted == ["r0", "r1"]
+    assert report.pending == 3
+    assert not report.finished
+
+    api.after_create = lambda _: None
+    job.finish()
+    assert Counter(api.accepted) == Counter(f"r{number}" for number in range(5))

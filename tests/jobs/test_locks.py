@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from message_batches.jobs import InputError, RunLockedError
-from message_batches.jobs.ledger import LockHeldError, locked, locked_run
+from message_batches.jobs.ledger import Ledger, LockHeldError, locked, locked_run
 from message_batches.jobs.storage import RunFolder
+from tests.jobs.ledgers import begin, new_run
 
 fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
 
@@ -105,3 +106,18 @@ def test_a_lock_is_not_taken_through_a_link(tmp_path: Path, run: RunFolder) -> N
     with pytest.raises(OSError, match="symbolic links"), locked_run(run):
         pass
     assert victim.read_text() == "precious"
+
+
+def test_a_process_that_takes_over_in_spite_of_the_lock_ends_the_other(tmp_path: Path) -> None:
+    run = new_run(tmp_path, [1, 2])
+    with Ledger.open(run) as first, Ledger.open(run) as second, Ledger.open(run) as cancel:
+        first.claim()
+        begin(first, 1)
+        cancel.store({"cancels": 1})  # needs no claim: it does not do the work of the run
+        first.store({"cancels": 2})
+        second.claim()
+        for write in (lambda: begin(first, 1), lambda: first.store({"cancels": 3})):
+            with pytest.raises(RunLockedError, match="Another process has taken over this run"):
+                write()
+        begin(second, 1)
+        assert second.setting("cancels") == 2

@@ -303,6 +303,7 @@ class Run:
             raise ValueError("This run is closed. Call run or resume again.")
         run = self._held = self._held or self._reopen()
         try:
+            run.ledger.claim()
             yield run
         finally:
             if self._held is run and not run.ledger.unfinished:

@@ -185,6 +185,9 @@ class Executor:
         return None
 
     def _begin_create(self, action: Submit) -> str | None:
+        self._heed_cancels()
+        if self._state.options.goal == "drain":
+            return None
         clocks = self._clocks()
         cut, members = self._ledger.cut(action, clocks.wall)
         action = evolve(action, cut=cut)

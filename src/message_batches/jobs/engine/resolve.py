@@ -227,9 +227,19 @@ def cancel(ledger: Ledger, service: Service, *, for_resume: bool) -> list[str]:
             # A batch that has ended meanwhile needs no cancel.
             if failure_kind_of(error) != "refused":
                 raise
-        else:
-            canceled.append(record.batch_id)
+            if not _was_canceled(service, record.batch_id):
+                continue
+        canceled.append(record.batch_id)
     return canceled
+
+
+def _was_canceled(service: Service, batch_id: str) -> bool:
+    """Return whether a batch was canceled, as by the process that works on the run."""
+    try:
+        batch = service.retrieve(batch_id).value
+    except NotFoundError:
+        return False
+    return batch.cancel_initiated_at is not None
 
 
 def _bad(ledger: Ledger, message: str, hint: str) -> InputError:

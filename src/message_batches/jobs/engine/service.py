@@ -39,6 +39,7 @@ class Batch(Protocol):
     created_at: datetime
     ended_at: datetime | None
     archived_at: datetime | None
+    cancel_initiated_at: datetime | None
     processing_status: str
     request_counts: Any
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
-from message_batches.jobs.errors import InputError, RunError
+from message_batches.jobs.errors import InputError, RunError, RunLockedError
 from message_batches.jobs.ledger.codes import DUE, FAILED, MISSING, Codes
 from message_batches.jobs.ledger.records import OutputCheckpoint
 from message_batches.jobs.ledger.schema import (
@@ -69,6 +69,7 @@ class LedgerDatabase:
         self._version: int | None = None
         self._texts: dict[str, str] = {}
         self._settings: dict[str, Any] = {}
+        self._owner: str | None = None
         self._term = 0
         self._refresh()
 
@@ -144,6 +145,18 @@ class LedgerDatabase:
         with self._transaction():
             self._store(settings)
 
+    def claim(self) -> None:
+        """
+        Make this the only one that works on the run; a second call does nothing.
+
+        Not instead of the lock: where the file system only pretends to lock, another process may be
+        at work, and this ends it, before it sends or writes what it does not know to be done.
+        """
+        if self._owner is None:
+            owner = self.system.token(8)
+            self.store({"owner": owner})
+            self._owner = owner
+
     @property
     def run(self) -> str:
         """The id of the run."""
@@ -175,6 +188,11 @@ class LedgerDatabase:
         database.execute("BEGIN IMMEDIATE")
         try:
             self._refresh()
+            if self._owner is not None and self._owner != self._settings["owner"]:
+                raise RunLockedError(
+                    f"{self.folder.out}: Another process has taken over this run. Wait for it, or "
+                    "stop it; message-batches status shows its progress."
+                )
             yield
             digest = text_of(self._term + self._codes.term)
             database.execute("UPDATE seal SET digest = ?", (digest,))
