@@ -19,8 +19,10 @@ from message_batches.jobs.input import (
     new_nonce,
     parse_wire_id,
     suffix_of,
+    wire_block,
     wire_bytes,
     wire_id,
+    without_suffix,
 )
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.plan import write_plan
@@ -71,6 +73,11 @@ def test_every_id_is_accepted_proves_its_partition_and_comes_back(
     parsed = parse_wire_id(request["custom_id"])
     assert parsed == (base_of(custom_id), "0z9a8", number)
     assert from_wire(wire, shown.encode()) == content
+    assert wire_block([content, content], suffix_of("0z9a8", number), None) == [wire, wire]
+    if base_of(custom_id) == custom_id:
+        restored = without_suffix(wire, suffix_of("0z9a8", number).encode())
+        assert json.loads(restored) == json.loads(content)
+        assert escaped or restored == content
 
 
 @given(st.text() | custom_ids | st.integers(), numbers)

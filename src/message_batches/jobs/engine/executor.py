@@ -249,11 +249,12 @@ class Executor:
     def _begin_merge(self, action: Merge) -> None:
         number = action.number
         files = PartFiles.of(self._ledger.folder.parts, number)
-        kept, original_ids = self._ledger.kept_of(number), self._ledger.shown_ids(number)
+        kept, suffix = self._ledger.kept_of(number), self._ledger.suffix_of(number)
+        original_ids = self._ledger.shown_ids(number)
         checkpoint, out = self._ledger.checkpoint, self._ledger.folder.results
 
         def merge() -> dict[str, Any]:
-            lines = kept_lines(files, kept, original_ids)
+            lines = kept_lines(files, kept, suffix, original_ids)
             appended = append_lines(out, lines, checkpoint, self._system)
             return {"outcome": Done(), "checkpoint": appended}
 

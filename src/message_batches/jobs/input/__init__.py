@@ -12,8 +12,10 @@ from message_batches.jobs.input.ids import (
     parse_wire_id,
     shown_id_in,
     suffix_of,
+    wire_block,
     wire_bytes,
     wire_id,
+    without_suffix,
 )
 from message_batches.jobs.input.opening import is_pipe, kind_of, open_input, refuse_unreadable
 from message_batches.jobs.input.reader import InputLine, RequestSpan, read_requests
@@ -76,7 +78,9 @@ __all__ = [
     "suffix_of",
     "tail_digest",
     "unreadable",
+    "wire_block",
     "wire_bytes",
     "wire_id",
+    "without_suffix",
     "write_requests",
 ]

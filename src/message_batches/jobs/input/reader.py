@@ -76,7 +76,7 @@ def read_requests(file: BinaryIO, longest: int) -> Iterator[InputLine]:
 
 def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[bytes]]:
     """Yield the requests in the given byte ranges of a file, many at a time."""
-    with open(path, "rb") as file:
+    with open(path, "rb", buffering=_BLOCK) as file:
         for start, end in spans:
             file.seek(start)
             # A range ends with a request, so the last line read ends there, too, but for blanks.

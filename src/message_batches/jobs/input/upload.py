@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.input.ids import wire_bytes
+from message_batches.jobs.input.ids import wire_block
 from message_batches.jobs.input.reader import read_spans
 from message_batches.jobs.storage import digest_of, fingerprint_of
 from message_batches.sdk.create import body_size
@@ -57,7 +57,7 @@ class Upload:
                     raise self._changed()
                 if waiting:
                     yield waiting
-                waiting = [wire_bytes(each, self.suffix, self.id_field) for each in requests]
+                waiting = wire_block(requests, self.suffix, self.id_field)
         except (OSError, ValueError) as error:
             if isinstance(error, InputError):
                 raise

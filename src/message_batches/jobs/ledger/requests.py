@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 from attrs import fields
@@ -100,7 +100,8 @@ class LedgerRequests(LedgerDatabase):
         lines, digests, total = array("I"), array("I"), 0
         with closing(take(action.max_requests, wall)) as cursor:
             while rows := cursor.fetchmany(_AT_ONCE):
-                totals = list(accumulate((size + suffix for _, size, _ in rows), initial=total))
+                numbers, sizes, hashes = zip(*rows, strict=True)
+                totals = list(accumulate(map(suffix.__add__, sizes), initial=total))
                 fitting = bisect_right(
                     range(1, len(totals)),
                     action.max_bytes,
@@ -108,8 +109,8 @@ class LedgerRequests(LedgerDatabase):
                 )
                 # A single request is taken even if it has more bytes.
                 count = fitting if lines else max(fitting, 1)
-                lines.extend(line for line, _, _ in rows[:count])
-                digests.extend(digest for _, _, digest in rows[:count])
+                lines.extend(numbers[:count])
+                digests.extend(hashes[:count])
                 total = totals[count]
                 if count < len(rows):
                     break
@@ -186,7 +187,7 @@ class LedgerRequests(LedgerDatabase):
         return Upload(
             str(self.source),
             self.wire_spans(number),
-            suffix_of(self.setting("nonce"), number),
+            self.suffix_of(number),
             self.setting("id_field"),
             members.fingerprint,
             members.requests,
@@ -200,20 +201,22 @@ class LedgerRequests(LedgerDatabase):
         ends = self._in_ranges("offset + length", ((last, last) for _, last in ranges))
         return tuple((start, end) for (start,), (end,) in zip(starts, ends, strict=True))
 
+    def suffix_of(self, number: int) -> str:
+        """Return what was sent after each id of a partition."""
+        return suffix_of(self.setting("nonce"), number)
+
     def ids_of(self, number: int) -> Texts:
         """Return the ids that were sent for the requests of a partition, by their place."""
-        suffix = suffix_of(self.setting("nonce"), number)
-        return Texts(custom_id + suffix for custom_id in self._of_partition("custom_id", number))
+        return Texts(self._of_partition("custom_id", number), self.suffix_of(number))
 
     def shown_ids(self, number: int) -> Texts | None:
         """
         Return the user's id of each request of a partition, as JSON text, by its place.
 
-        None where ids are sent as they are.
+        None where they are the ids that were sent, but for the suffix.
         """
-        if self.setting("nonce") is None and self.setting("id_field") is None:
-            return None
-        return Texts(self._of_partition(SHOWN_ID, number))
+        (others,) = self._in_ranges("COUNT(original_id)", self.members_of(number).ranges).fetchone()
+        return Texts(self._of_partition(SHOWN_ID, number)) if others else None
 
     def kept_of(self, number: int) -> bytes:
         """Return a bit for each request of a partition, the lowest first: is its line kept?"""
@@ -225,8 +228,7 @@ class LedgerRequests(LedgerDatabase):
         return bytes(row[0] or b"")
 
     def _of_partition(self, column: str, number: int) -> Iterator[str]:
-        for (value,) in self._in_ranges(column, self.members_of(number).ranges):
-            yield value
+        return chain.from_iterable(self._in_ranges(column, self.members_of(number).ranges))
 
     # The input
 

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from attrs import frozen
 
-from message_batches.jobs.input import from_wire
+from message_batches.jobs.input import from_wire, without_suffix
 from message_batches.jobs.ledger import CODES, FAILED, PartManifest, Texts
 from message_batches.jobs.output.result_line import NotAResultError, ResultLine, read_line
 from message_batches.jobs.system import System
 from message_batches.sdk.results import DEFAULT_MAX_LINE_BYTES
 
 _BLOCK = 1 << 18
-"""Bytes that are written at once."""
+"""Bytes that are read or written at once."""
 
 
 @frozen
@@ -102,7 +102,7 @@ class PartWriter:
 
     def __enter__(self) -> PartWriter:
         descriptor = os.open(self._files.lines, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        self._file = open(descriptor, "r+b")
+        self._file = open(descriptor, "r+b", buffering=_BLOCK)
         try:
             self._read_again()
         except BaseException:
@@ -193,7 +193,7 @@ class PartWriter:
 
 def _lines_of(path: Path) -> Iterator[bytes]:
     """Yield the lines of a download without their ends; one that is too long is not a result."""
-    with open(path, "rb") as file:
+    with open(path, "rb", buffering=_BLOCK) as file:
         start = True
         while line := file.readline(DEFAULT_MAX_LINE_BYTES + 1):
             long = len(line) > DEFAULT_MAX_LINE_BYTES
@@ -206,23 +206,30 @@ def _lines_of(path: Path) -> Iterator[bytes]:
                 yield content
 
 
-def kept_lines(files: PartFiles, kept: bytes, original_ids: Texts | None) -> Iterator[bytes]:
+def kept_lines(
+    files: PartFiles, kept: bytes, suffix: str, original_ids: Texts | None
+) -> Iterator[bytes]:
     """
     Yield the lines of a part that belong into the output, with the ids of the user.
 
     Args:
         files: the files of the part.
         kept: a bit for each request of the partition, the lowest first: whether its line is kept.
-        original_ids: the id of each request as JSON text, by its position; None where the ids that
-            were sent are those of the user.
+        suffix: what was sent after each id.
+        original_ids: the id of each request as JSON text, by its position; None where it is the
+            one that was sent, but for the suffix.
     """
     order = array("I")
     order.frombytes(files.order.read_bytes())
-    with open(files.lines, "rb") as lines:
+    tag, originals = suffix.encode(), list(original_ids or ())
+    with open(files.lines, "rb", buffering=_BLOCK) as lines:
         for index, line in zip(order, lines, strict=True):
             if kept[index >> 3] >> (index & 7) & 1:
                 line = line.removesuffix(b"\n")
-                yield line if original_ids is None else from_wire(line, original_ids[index])
+                if originals:
+                    yield from_wire(line, originals[index])
+                else:
+                    yield without_suffix(line, tag) if tag else line
 
 
 def _private(path: str, flags: int) -> int:
