@@ -189,6 +189,18 @@ class TestIdentity:
         desk.look()
         assert desk.wants(Submit)
 
+    def test_a_clock_that_was_set_back_does_not_hide_that_no_batch_is_known(self) -> None:
+        desk = started()
+        batch_id = desk.accept(desk.send())
+        desk.batches.clear()
+        desk.start()
+        desk.partition(1).created_at = EPOCH + desk.now + DAY
+        desk.look(unknown=(batch_id,))
+        assert desk.plan().verdict is None
+        desk.later(30)
+        desk.look(unknown=(batch_id,))
+        assert desk.plan().verdict == "question"
+
     def test_nothing_is_sent_before_the_workspace_is_known(self) -> None:
         desk = Desk()
         assert not desk.wants(Submit)

@@ -29,6 +29,7 @@ from message_batches.jobs.state import (
     Part,
     State,
     Submit,
+    Updated,
 )
 from tests.simulator.checks import Checks, Violation
 from tests.simulator.disk import Disk
@@ -472,6 +473,10 @@ class History:
             self.needs_key = True
             return
         state = self.state = self.disk.load(self.options)
+        for record in state.of("submitted", "ended"):
+            # The service knows no batch of the run any more, and only a person knows why.
+            if self.service.by_id[record.batch_id or ""].deleted:
+                self._commit([Updated(record.number, {"state": "gone"})])
         for record in state.of("unknown", "absent", "gone", "ended"):
             batch = self.checks.truth.get(record.number)
             if record.permitted or (record.state == "absent" and not state.pool.suspended):

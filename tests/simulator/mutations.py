@@ -349,7 +349,7 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 
-def _any_workspace(state: State, outcome: Listed) -> list[Any]:
+def _any_workspace(state: State, outcome: Listed, lost: Any) -> list[Any]:
     state.confirmed = True
     return [Noted({"identity": "first"})] if state.facts.identity is None else []
 

@@ -238,7 +238,9 @@ def check_workspace(state: State, outcome: Listed, lost: list[PartitionRecord]) 
             not state.partitions or (alike and not lost) or _shows_ours(state, outcome)
         )
         if not state.confirmed:
-            age = max((outcome.date - (record.created_at or 0.0) for record in lost), default=0.0)
+            ages = [outcome.date - (record.created_at or 0.0) for record in lost]
+            # At least as old as this process, also where the clock of the service was set back.
+            age = max(*ages, outcome.began.steady - state.started, 0.0)
             if not alike or age >= _NEW_BATCH_SECONDS:
                 why = (
                     "the service knows no batch of this run: the key or the address may belong to "
