@@ -155,8 +155,10 @@ class Disk:
 
     def _moving(self, move: Callable[[Path, Path], Path]) -> Callable[[Path, Path], Path]:
         def moved(path: Path, target: Path) -> Path:
-            at = path.parent.stat().st_ino
+            at, inode = path.parent.stat().st_ino, path.stat().st_ino
             result = move(path, target)
+            if inode in self._content:
+                self._content[inode] = Path(target).name
             self._names.get(at, set()).discard(path.name)
             self._names.setdefault(Path(target).parent.stat().st_ino, set()).add(Path(target).name)
             self.events.append(Event("replace", Path(target).name, self.unsynced()))

@@ -60,7 +60,7 @@ class TestHowMuchIsSent:
         desk.accept(desk.send())
         assert [action.max_requests for action in desk.wants(Submit)] == [2]
 
-    def test_a_body_is_no_larger_than_a_person_allows(self) -> None:
+    def test_the_size_of_a_body_is_not_larger_than_a_person_allows(self) -> None:
         desk = started(requests=4, size=4, max_batch_bytes=20)
         desk.send()
         assert desk.partition(1).requests == 2
@@ -281,7 +281,7 @@ class TestLists:
             desk.fail(Observe(0.0))
         assert desk.plan().verdict == "unreachable"
 
-    def test_a_list_that_is_cut_short_for_an_hour_is_given_up(self) -> None:
+    def test_a_list_that_is_incomplete_for_an_hour_is_given_up(self) -> None:
         desk = started()
         desk.show("batch_x", 9)
         desk.lose(desk.send())
@@ -290,7 +290,7 @@ class TestLists:
             desk.later(60)
         assert desk.plan().verdict == "unreachable"
 
-    def test_one_complete_list_is_enough_to_go_on(self) -> None:
+    def test_one_complete_list_is_enough_to_continue(self) -> None:
         desk = started()
         desk.show("batch_x", 9)
         desk.lose(desk.send())
