@@ -287,8 +287,14 @@ def retry(
         with existing_run(out, options) as run:
             if price_list:
                 check_prices(price_list, out)
+            if missing := run.report().missing:
+                warn(
+                    f"{count(missing, 'request')} missing from the results. Downloading what the "
+                    "service still has again, which costs nothing."
+                )
+                follow(run.events("collect_missing"), attempt)
             requests = run.retry(every=every)
-            if text := _what_is_retried(requests, run.report()):
+            if text := _what_is_retried(requests, run.report(price_list)):
                 warn(text)
             code = finish(run, price_list, attempt, as_json=as_json, cancels=cancel_on_interrupt)
         raise Exit(code)
@@ -403,7 +409,7 @@ def _what_is_retried(requests: int, report: Report) -> str | None:
     if not report.requests:
         return None
     if requests:
-        return f"{count(requests, 'request')} to retry"
+        return f"{count(requests, 'request')} to retry{_what_it_may_cost(requests, report)}"
     text = "No request has failed permanently, so there is nothing to retry."
     if invalid := sum(f.requests for f in report.failures if f.cause == "invalid_request_error"):
         text = (
@@ -411,3 +417,15 @@ def _what_is_retried(requests: int, report: Report) -> str | None:
             "--all to retry them too, which helps only if the service was wrong."
         )
     return text if report.finished else f"{text} The run is not finished; resuming it."
+
+
+def _what_it_may_cost(requests: int, report: Report) -> str:
+    """Return what to say of the cost of a retry, where prices and earlier answers are known."""
+    cost = report.cost
+    if cost is None:
+        return ""
+    answers = sum(report.tokens[model]["answers"] for model in cost.by_model)
+    if not answers:
+        return "; what that may cost is not known, because nothing was answered yet"
+    estimate = cost.total / answers * requests
+    return f"; about {estimate:,.4f} {cost.currency}, if each costs as much as an answer so far"

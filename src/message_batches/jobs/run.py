@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from message_batches.jobs.engine import Executor, Service, cancel, decide
+from message_batches.jobs.engine import Executor, Service, cancel, decide, reset_missing
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run
 from message_batches.jobs.options import RunOptions
@@ -40,6 +40,7 @@ _GOALS: dict[Step, Goal] = {
     "finish": "finish",
     "submit": "submit",
     "collect_ready": "collect",
+    "collect_missing": "collect",
     "reconcile": "reconcile",
     "check": "check",
 }
@@ -86,6 +87,7 @@ class Run:
         self._options = options
         self._on_finish = on_finish
         self._closed = False
+        self._has_collected_missing = False
         self._folder = resources.ledger.folder
         self._system = resources.ledger.system
         self.out = resources.ledger.folder.out
@@ -234,7 +236,8 @@ class Run:
         """
         Mark the requests that failed or are missing for a retry; their lines leave the output.
 
-        Call `finish` afterwards, which sends them.
+        Results that are missing from batches that still exist are downloaded again first, which
+        costs nothing. Call `finish` afterwards, which sends the others.
 
         Args:
             every: whether to retry invalid requests too, which the service will refuse again.
@@ -244,8 +247,13 @@ class Run:
 
         Raises:
             InputError: the output was changed by something else.
+            ServiceUnreachableError: results cannot be downloaded now. Nothing was marked.
+            AnthropicError: the service refused, or could not be reached. Nothing was marked.
         """
         with self._open() as run:
+            if not self._has_collected_missing:
+                for _ in self._steps(run, "collect_missing"):
+                    pass
             return reset_failed(run.ledger, include_invalid=every)
 
     def cancel(self, *, for_resume: bool = False) -> list[str]:
@@ -318,6 +326,10 @@ class Run:
         if step not in _GOALS:
             raise ValueError(f"{step!r} is not a step. Pass one of {', '.join(_GOALS)}.")
         recover(run.ledger)
+        if step == "collect_missing":
+            self._has_collected_missing = True
+            if not reset_missing(run.ledger, run.service):
+                return
         executor = Executor(run.ledger, run.service, self._options, _GOALS[step])
         yield from executor.work()
         if error := executor.error():
@@ -325,7 +337,7 @@ class Run:
             raise error
         if step == "finish" and self._options.ordered and not run.ledger.unfinished:
             sort_output(run.ledger)
-        if step in ("finish", "collect_ready", "check"):
+        if step in ("finish", "collect_ready", "collect_missing", "check"):
             self._conclude(run.ledger)
             yield executor.event()
 

@@ -51,8 +51,12 @@ __all__ = [
     "ValidationRules",
 ]
 
-Step = Literal["finish", "submit", "collect_ready", "reconcile", "check"]
-"""What `Run.events` does: all remaining work, or what the method of that name does."""
+Step = Literal["finish", "submit", "collect_ready", "collect_missing", "reconcile", "check"]
+"""
+What `Run.events` does: all remaining work, or what the method of that name does.
+
+collect_missing: download again the results that are missing, as `Run.retry` does first.
+"""
 
 OnError = Literal["retry", "fail", "abort"]
 """

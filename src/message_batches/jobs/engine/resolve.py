@@ -198,6 +198,30 @@ def _given_up(
     return [Updated(record.number, {"state": "gone"})]
 
 
+def reset_missing(ledger: Ledger, service: Service) -> int:
+    """
+    Reset the requests that are missing from batches whose results can still be downloaded.
+
+    Returns:
+        how many requests were reset.
+
+    Raises:
+        AnthropicError: the service refused, or could not be reached; call again for the rest.
+    """
+    numbers = []
+    for number, batch_id in ledger.lacking():
+        try:
+            view = view_of(service.retrieve(batch_id).value, ledger.system.now())
+        except NotFoundError as error:
+            # A server that is not the API answers 404 too, which does not mean that it is gone.
+            if not is_of_api(error, 404):
+                raise
+            continue
+        if view.ended and not view.archived:
+            numbers.append(number)
+    return ledger.reset_missing(numbers) if numbers else 0
+
+
 def cancel(ledger: Ledger, service: Service, *, for_resume: bool) -> list[str]:
     """
     Cancel the batches that are certainly of this run; return their ids.

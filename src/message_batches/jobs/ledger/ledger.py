@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from message_batches.jobs.errors import RunLockedError
@@ -198,15 +198,20 @@ class Ledger(LedgerRepeats):
         (cancel,) = self._database.execute(
             "SELECT cancel FROM partitions WHERE number = ?", (number,)
         ).fetchone()
+        reset = self.setting("reset_missing") or {}
+        again = reset.pop(str(number), None)
         old = self._codes.of(ranges)
         result = settle(
             old,
             part,
             attempts=self._attempts_of(ranges),
-            elsewhere=self._held_elsewhere(number, ranges, len(old)),
+            elsewhere=self._marked(LIVE, number, ranges, len(old)),
             recalled=cancel == "recall",
             is_retried=is_retried,
+            lacked=None if again is None else self._lacked(number, ranges, len(old), again),
         )
+        if again is not None:
+            self._store({"reset_missing": reset})
         lines = array("I", lines_in(ranges))
         self._write_failures(number, result.failures, lines)
         self._database.executemany(
@@ -266,12 +271,37 @@ class Ledger(LedgerRepeats):
             place: attempts[line] for place, line in enumerate(lines_in(ranges)) if line in attempts
         }
 
-    def _held_elsewhere(self, number: int, ranges: tuple[Range, ...], count: int) -> bytes | None:
+    def _marked(
+        self,
+        states: Iterable[str],
+        number: int,
+        ranges: tuple[Range, ...],
+        count: int,
+        but: Container[int] = (),
+    ) -> bytes | None:
+        """Return a 1 for each request that a later partition in one of these states has, too."""
         marks = None
-        for _, other in self._overlapping(LIVE, ranges, number):
+        for later, other in self._overlapping(states, ranges, number):
+            if later in but:
+                continue
             marks = marks or bytearray(count)
             mark(ranges, other, marks)
         return None if marks is None else bytes(marks)
+
+    def _lacked(
+        self, number: int, ranges: tuple[Range, ...], count: int, missing: list[Range]
+    ) -> bytes:
+        """Return a 1 for each request that had no result when a partition was settled first."""
+        rows = self._database.execute(
+            "SELECT number, absent FROM partitions WHERE number > ?", (number,)
+        )
+        # These were sent because this partition was taken for absent, before it was settled.
+        resends = {later for later, absent in rows if number in json.loads(absent)}
+        marks = bytearray(
+            self._marked(("fetched", "collected"), number, ranges, count, resends) or count
+        )
+        mark(ranges, tuple((first, last) for first, last in missing), marks)
+        return bytes(marks)
 
     def _refuse(self, number: int, reason: str) -> None:
         members = self.members_of(number)

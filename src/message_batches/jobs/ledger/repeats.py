@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 from message_batches.jobs.ledger.codes import COMPLETE, DUE, HELD, MISSING, translation
 from message_batches.jobs.ledger.database import NOT_DUE, settings_of
-from message_batches.jobs.ledger.members import joined
+from message_batches.jobs.ledger.members import Range, joined, lines_in
 from message_batches.jobs.ledger.queries import LedgerQueries
 from message_batches.jobs.ledger.records import OutputCheckpoint
 
 _REOPEN = translation(*((code, HELD) for code in (DUE, *range(COMPLETE, MISSING + 1))))
+
+_REOPEN_MISSING = translation((MISSING, HELD))
 
 
 class LedgerRepeats(LedgerQueries):
@@ -47,8 +49,46 @@ class LedgerRepeats(LedgerQueries):
                 values = {"state": "ended", "kept": None, "missing": 0, "unmatched": 0}
                 self._set(number, values)
             empty = settings_of(OutputCheckpoint(0, None))
-            self._store({**empty, "rewriting": False})
+            self._store({**empty, "rewriting": False, "reset_missing": {}})
         return len(numbers)
+
+    def lacking(self) -> list[tuple[int, str]]:
+        """Return number and batch of each partition with requests that are missing."""
+        rows = self._database.execute(
+            "SELECT number, batch_id FROM partitions WHERE missing > 0 AND state = 'collected' "
+            "AND batch_id IS NOT NULL ORDER BY number"
+        ).fetchall()
+        return [row for row in rows if MISSING in self._codes.of(self.members_of(row[0]).ranges)]
+
+    def reset_missing(self, numbers: Iterable[int]) -> int:
+        """
+        Reset the missing requests of partitions, so that their results are downloaded again.
+
+        What was not missing stays as it is, and nothing is sent again.
+
+        Returns:
+            how many requests were reset.
+        """
+        reset: dict[str, list[Range]] = {}
+        with self._transaction():
+            for number in numbers:
+                ranges = self.members_of(number).ranges
+                codes = zip(lines_in(ranges), self._codes.of(ranges), strict=True)
+                missing = joined((line, line) for line, code in codes if code == MISSING)
+                reset[str(number)] = list(missing)
+            # A request may be missing from several batches, and is reset once.
+            lines = sorted({line for found in reset.values() for line in lines_in(found)})
+            ranges = tuple(joined((line, line) for line in lines))
+            self._database.executemany(
+                f"UPDATE failures {NOT_DUE}, attempts = attempts - 1 WHERE line BETWEEN ? AND ?",
+                ranges,
+            )
+            self._codes.change(ranges, bytes([MISSING]) * len(lines), bytes([HELD]) * len(lines))
+            for again in reset:
+                self._set(int(again), {"state": "ended", "kept": None})
+            # Until they are settled again: their other requests were settled before.
+            self._store({"reset_missing": {**(self.setting("reset_missing") or {}), **reset}})
+        return len(lines)
 
     @contextmanager
     def selected_failures(

@@ -66,6 +66,7 @@ def settle(
     elsewhere: bytes | None,
     recalled: bool,
     is_retried: IsRetried,
+    lacked: bytes | None = None,
 ) -> Settlement:
     """
     Return what follows from a part.
@@ -77,6 +78,8 @@ def settle(
         elsewhere: a 1 for each request that a later partition holds now; None for no request.
         recalled: whether the batch was canceled so that what got canceled is sent again.
         is_retried: whether a failure is to be retried.
+        lacked: for a partition that was settled before, a 1 for each request that it had no answer
+            to; None for one that is settled for the first time.
 
     Raises:
         RunError: the part is not one of this partition.
@@ -92,8 +95,10 @@ def settle(
     for index, (before, code) in enumerate(zip(old, part.codes, strict=True)):
         is_answer = COMPLETE <= code <= PAUSED
         if before >= COMPLETE:
-            if is_answer:
+            if is_answer and (lacked is None or lacked[index]):
                 result.twice.append(index)
+            continue
+        if lacked is not None and before != HELD:
             continue
         if is_answer:
             new[index] = code
