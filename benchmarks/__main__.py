@@ -19,7 +19,7 @@ from benchmarks import machine
 from benchmarks.model import Line, to_json
 from benchmarks.report import markdown
 
-PARTS = ("decode", "results", "create", "imports", "memory", "run", "scale")
+PARTS = ("decode", "results", "create", "imports", "memory", "run", "links", "scale")
 _HERE = Path(__file__).parent
 
 
