@@ -199,7 +199,6 @@ def test_what_only_a_person_can_decide_comes_with_the_command_that_settles_it(
         done = command("wait", "results.jsonl", **there)
         assert done.code == 0, done.err
         assert ids_in(out) == ["r0", "r1"]
-        assert sandbox.repeated() == {}
         assert sandbox.report()["accepted"]["batches"] == 2
 
 
