@@ -40,7 +40,7 @@ FAULTS = [
 def kill(folder: Path, *kinds: str, kills: int) -> list[int]:
     """Kill commands, check what became of each run, and return how many kills each kind had."""
     with Sandbox(batch_seconds=0.1, retry_after=0, faults=FAULTS, seed=15) as sandbox:
-        dealt = output_of(KILLING, sandbox, folder, kills, *kinds, timeout=280)
+        dealt = output_of(KILLING, sandbox, folder, kills, *kinds, timeout=600)
         happened = sandbox.report()["faults"]["happened"]
         sandbox.clear_faults()
         runs = [path for path in folder.iterdir() if path.is_dir()]

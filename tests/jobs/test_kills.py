@@ -25,7 +25,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def kill(sandbox: Sandbox, folder: Path, way: str, count: int) -> int:
-    return int(output_of(KILLING, sandbox, folder, way, count, timeout=300))
+    return int(output_of(KILLING, sandbox, folder, way, count, timeout=600))
 
 
 def expect_each_once(sandbox: Sandbox, folder: Path) -> None:
