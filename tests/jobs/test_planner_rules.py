@@ -266,35 +266,16 @@ class TestResults:
         desk.collect(1)
         assert desk.partition(1).state == "fetched"
 
-    def reopened(self) -> Desk:
-        desk = started()
-        desk.accept(desk.send(), "batch_x")
-        desk.show("batch_x", 2, ended=True)
-        desk.look()
+    def test_results_of_somebody_else_are_a_question_in_the_end(self) -> None:
+        desk = self.ended()
         for _ in range(2):
             desk.collect(1, {}, foreign=2)
             desk.later(policy.PROPAGATION_SECONDS)
-        assert desk.partition(1).state == "unknown"
-        return desk
-
-    def test_a_create_that_was_answered_with_the_batch_of_another_is_looked_for(self) -> None:
-        desk = self.reopened()
-        desk.show("batch_y", 2, ended=True)
+        assert desk.plan().verdict == "question"
+        desk.start()
         desk.look()
-        desk.identify("batch_x", 7)
-        desk.identify("batch_y", 1)
-        assert desk.partition(1).batch_id == "batch_y"
         desk.collect(1)
         assert desk.partition(1).state == "fetched"
-
-    def test_a_create_that_only_the_answer_to_another_one_confirmed_is_sent_again(self) -> None:
-        desk = self.reopened()
-        desk.identify("batch_x")
-        desk.look_for(WINDOW - 60)
-        assert not desk.wants(Submit)
-        desk.look_for(180)
-        assert desk.partition(1).state == "absent"
-        assert desk.wants(Submit)
 
     def test_the_batch_that_answered_another_create_is_that_of_the_create_that_it_belongs_to(
         self,
@@ -307,12 +288,16 @@ class TestResults:
         desk.show("batch_x", 2, ended=True)
         desk.look()
         for _ in range(2):
-            desk.collect(number, {}, foreign=2)
+            desk.collect(number, {}, foreign=2, owner=1)
             desk.later(policy.PROPAGATION_SECONDS)
-        desk.look()
-        desk.identify("batch_x", 1)
         assert desk.partition(1).batch_id == "batch_x"
         assert desk.partition(number).state == "unknown"
+        desk.collect(1)
+        desk.show("batch_y", 2, ended=True)
+        desk.look()
+        desk.identify("batch_y", number)
+        desk.collect(number)
+        assert desk.partition(number).state == "fetched"
 
     def test_results_of_somebody_else_among_ours_are_left_out(self) -> None:
         desk = self.ended()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from message_batches.jobs import ServiceUnreachableError
+from message_batches.jobs import DecisionRequiredError, ServiceUnreachableError
 from message_batches.jobs.engine import transfers
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, Page, lost_answer, row
 from tests.jobs.runs import Requests, Start, expect_each_once, once, raising
@@ -31,15 +31,17 @@ def swapped(api: FakeAPI, which: int, answered: Callable[[], FakeBatch]) -> None
     api.create = answer  # type: ignore[method-assign]
 
 
-def test_a_create_that_was_answered_with_the_batch_of_somebody_else_is_found(
+def test_a_create_that_was_answered_with_the_batch_of_somebody_else_is_a_question(
     start: Start, api: FakeAPI, requests: Requests
 ) -> None:
     swapped(api, 1, lambda: api.accept([row(f"other{number}") for number in range(2)]))
-    job = start(requests(4), max_batch_requests=2)
-    report = job.finish()
+    source = requests(4)
+    with pytest.raises(DecisionRequiredError, match=r"msgbatch_002 \(holds other ids\)"):
+        start(source, max_batch_requests=2).finish()
 
-    assert sorted(str(batch.known_by) for batch in report.batches) == ["ids", "response"]
-    assert not report.paid_twice
+    job = start(source, max_batch_requests=2)
+    job.decide(1, adopt="msgbatch_001")
+    job.finish()
     api.accepted = [each for each in api.accepted if not each.startswith("other")]
     expect_each_once(job, api, 4)
 

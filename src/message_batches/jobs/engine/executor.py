@@ -224,6 +224,7 @@ class Executor:
         ids = self._ledger.ids_of(number)
         files = PartFiles.of(self._ledger.folder.parts, number)
         actions = self._options.on_error
+        nonce = self._ledger.setting("nonce")
 
         def collect() -> dict[str, Any]:
             failed = transfers.download(action.batch_id, files.download, self._service)
@@ -239,7 +240,14 @@ class Executor:
             abort = abort_of(manifest.failures, actions)
             why = failed.reason if failed else ""
             return {
-                "outcome": Part(part.held, part.foreign, True, abort, why),
+                "outcome": Part(
+                    part.held,
+                    part.foreign,
+                    True,
+                    abort,
+                    why,
+                    transfers.partition_in(part.first_foreign, nonce),
+                ),
                 "manifest": manifest,
             }
 

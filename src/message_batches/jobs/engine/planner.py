@@ -16,7 +16,7 @@ it is never sent again. On the arrows is what moves it; in brackets, the action 
      └─────────────── absent ────its ids are ours [Identify]───────┘
 
     submitted or ended ──the service has lost it [Observe, Collect]──► gone: a person decides
-    ended ──all results are of other requests [Collect]──► unknown
+    ended ──all results are of another lost create [Collect]──► unknown
 
 A request is in exactly one of three places:
 

@@ -96,6 +96,11 @@ def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:
 def _undecided(state: State) -> list[PartitionRecord]:
     found = [*state.of("unknown"), *state.of("gone")]
     found += [record for record in state.of("absent") if not record.permitted and record.resends]
+    found += [
+        record
+        for record in state.of("ended")
+        if record.number not in state.proofs.get(str(record.batch_id), (record.number,))
+    ]
     return sorted(
         (record for record in found if not (record.state == "gone" and record.permitted)),
         key=lambda record: record.number,
@@ -111,7 +116,8 @@ def _shown(state: State, record: PartitionRecord) -> Iterable[str]:
             said = "holds its ids" if record.number in proof else "holds other ids"
         yield f"{view.id} ({said})"
     if record.batch_id is not None:
-        yield f"{record.batch_id} (its results are gone)"
+        said = "its results are gone" if record.state == "gone" else "holds other ids"
+        yield f"{record.batch_id} ({said})"
 
 
 def decide(ledger: Ledger, service: Service, number: int | None, *, adopt: str | None) -> None:

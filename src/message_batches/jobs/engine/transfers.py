@@ -271,6 +271,12 @@ class Suspect:
     ids: Mapping[int, Container[str]]
 
 
+def partition_in(custom_id: str, nonce: str | None) -> int:
+    """Return the partition of this run that an id on the wire names; 0 if it names none."""
+    parsed = parse_wire_id(custom_id) if nonce is not None else None
+    return parsed.number if parsed is not None and parsed.nonce == nonce else 0
+
+
 def identify(action: Identify, suspect: Suspect, service: Service) -> Outcome:
     """Read the ids of the first results of a batch."""
     began = clocks_of(service.system)
@@ -285,9 +291,8 @@ def identify(action: Identify, suspect: Suspect, service: Service) -> Outcome:
                     continue
                 read += 1
                 if suspect.nonce is not None:
-                    parsed = parse_wire_id(custom_id)
-                    ours = parsed is not None and parsed.nonce == suspect.nonce
-                    return Identified(began, (parsed.number,) if parsed and ours else ())
+                    owner = partition_in(custom_id, suspect.nonce)
+                    return Identified(began, (owner,) if owner else ())
                 fitting = {number for number in fitting if custom_id in suspect.ids[number]}
                 if not fitting or read >= _WEAK_IDS:
                     break

@@ -77,6 +77,7 @@ class PartWriter:
 
     Attributes:
         foreign: how many results belong to no request of the partition.
+        first_foreign: the id of the first of these.
         held: how many requests have a result.
     """
 
@@ -98,6 +99,7 @@ class PartWriter:
         self._usage: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._unmatched = 0
         self.foreign = 0
+        self.first_foreign = ""
         self.held = 0
 
     def __enter__(self) -> PartWriter:
@@ -129,6 +131,7 @@ class PartWriter:
         waiting: list[bytes] = []
         size = 0
         self._unmatched = self.foreign = 0
+        self.first_foreign = ""
         self._seen = bytearray(len(self._ids))
         for line in _lines_of(self._files.download):
             if self._count(line):
@@ -167,6 +170,7 @@ class PartWriter:
             return False
         index = self._ids.get(result.custom_id)
         if index is None:
+            self.first_foreign = self.first_foreign or result.custom_id
             self.foreign += 1
             self._unmatched += 1
             return False

@@ -183,6 +183,7 @@ class Part:
     Attributes:
         held: how many requests of the partition have a result in it.
         foreign: how many results belong to no request of the partition.
+        owner: the partition of this run that the first of these belongs to by its id; 0 if none.
         clean: whether the download came to its regular end.
         abort: the cause and message of a failure that stops the run.
         waiting: what the service still owes, in words, where the part is not complete.
@@ -193,6 +194,7 @@ class Part:
     clean: bool = True
     abort: tuple[str, str | None] | None = None
     waiting: str = ""
+    owner: int = 0
 
 
 @frozen

@@ -129,10 +129,14 @@ def _listing(state: State) -> Observe:
         for record in searched
     ]
     bounds += [record.created_at or 0.0 for record in waited_for]
+    answered = state.partitions.get(state.answered)
+    if searched and answered is not None and answered.batch_id is not None:
+        # A list that lacks what it must show proves nothing (2).
+        known.append(answered.batch_id)
     candidates = {
         view.id for record in searched for view in record.candidates.values() if not view.archived
     }
-    return Observe(min(bounds, default=None), (*known, *sorted(candidates)))
+    return Observe(min(bounds, default=None), tuple(dict.fromkeys([*known, *sorted(candidates)])))
 
 
 def polling_wait(state: State, clocks: Clocks) -> float:

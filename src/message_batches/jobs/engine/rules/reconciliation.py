@@ -253,15 +253,24 @@ def _absent(state: State, record: PartitionRecord, outcome: Listed) -> list[Chan
     return changes + hold_back(state, record)
 
 
-def reopen(state: State, record: PartitionRecord, why: str, clocks: Clocks) -> list[Change]:
-    """Look for the batch of a create again, because the named one has other requests."""
+def hand_over(
+    state: State, record: PartitionRecord, owner: PartitionRecord, clocks: Clocks
+) -> list[Change]:
+    """Give an ended batch to the partition that its ids name, and look for that of the other."""
     record.last_byte = record.relook = clocks.steady
     record.window_steady = record.frozen = record.foreign_since = record.failing_since = None
     record.candidates = {}
     state.next_listing = min(state.next_listing, clocks.steady)
+    batch_id = str(record.batch_id)
+    view = BatchView(batch_id, record.created_at or 0.0, record.counted, True, record.ended_at)
     unknown = ("batch_id", "known_by", "created_at", "ended_at", "counted", "cancel")
     values: dict[str, object] = dict.fromkeys((*unknown, "window_at", "window_wall"))
-    return [Updated(record.number, {"state": "unknown", **values}), Logged(record.number, why)]
+    return [
+        Updated(record.number, {"state": "unknown", **values}),
+        Logged(record.number, f"{batch_id} has the requests of partition {owner.number}"),
+        Proved(batch_id, (owner.number,)),
+        *_adopt(state, owner, view),
+    ]
 
 
 # Absent partitions

@@ -23,6 +23,7 @@ from message_batches.jobs.state import (
     Outcome,
     Part,
     PartitionRecord,
+    Proved,
     Settled,
     State,
     Updated,
@@ -128,9 +129,7 @@ def _after_foreign(
     """
     Conclude what follows from results of other requests, unless the right ones come meanwhile (4).
 
-    A cache or a gateway may have answered the create with the response to another one. Then the
-    batch of this create, if there is one, has to be looked for, and the named one may be the batch
-    of another create.
+    A cache or a gateway may have answered the create with the lost response to another one.
     """
     if record.foreign_since is None:
         record.foreign_since = clocks.steady
@@ -140,10 +139,19 @@ def _after_foreign(
     )
     if clocks.steady - record.foreign_since < policy.PROPAGATION_SECONDS:
         return _fetch_later(state, record, None, why, clocks)
-    if outcome.held or record.known_by == "ids":
-        state.end = state.end or ("question", why)
-        return []
-    return reconciliation.reopen(state, record, why, clocks)
+    owner = state.partitions.get(outcome.owner)
+    if (
+        not outcome.held
+        and record.known_by == "response"
+        and owner is not None
+        and owner.state in ("unknown", "absent")
+        and record.counted in (None, owner.requests)
+    ):
+        return reconciliation.hand_over(state, record, owner, clocks)
+    # The file may be the wrong one, not the batch: only a person can find that out.
+    state.end = state.end or ("question", why)
+    proof = (owner.number,) if owner is not None else ()
+    return [] if outcome.held else [Proved(str(record.batch_id), proof)]
 
 
 def is_all(record: PartitionRecord, outcome: Part) -> bool:
