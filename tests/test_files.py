@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,28 @@ def test_the_scratch_file_of_a_killed_process_is_not_used(tmp_path: Path) -> Non
     path = tmp_path / "a.txt"
     (tmp_path / "a.txt.new").write_text("half")
     with atomic_write(path) as scratch:
-        assert not scratch.exists()
+        assert scratch.read_text() == ""
         scratch.write_text("new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_only_the_owner_can_read_a_new_file_even_while_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with atomic_write(path) as scratch:
+        scratch.write_text("new")
+        assert mode_of(scratch) == 0o600
+    assert mode_of(path) == 0o600
+
+
+def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    path.chmod(0o640)
+    with atomic_write(path) as scratch:
+        scratch.write_text("new")
+    assert (mode_of(path), path.read_text()) == (0o640, "new")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ def atomic_write(
     Yield a scratch file beside `path` to write to; it replaces `path` when the block succeeds.
 
     A process that is killed inside the block leaves the scratch file behind; the next write to
-    `path` removes it.
+    `path` removes it. Only the owner can read a new file; one that is replaced keeps its mode.
 
     Args:
         path: where the file is to appear.
@@ -28,6 +29,7 @@ def atomic_write(
     scratch = path.with_name(path.name + suffix)
     scratch.unlink(missing_ok=True)
     try:
+        create_private(scratch).close()
         yield scratch
         put_in_place(scratch, path, fsync=fsync)
     finally:
@@ -51,4 +53,6 @@ def put_in_place(scratch: Path, path: Path, *, fsync: Callable[[int], None] | No
     """Rename `scratch` to `path`, after its content is on disk."""
     with open(scratch, "rb+") as file:
         (fsync or os.fsync)(file.fileno())
+    with suppress(FileNotFoundError):
+        scratch.chmod(stat.S_IMODE(path.stat().st_mode))
     scratch.replace(path)

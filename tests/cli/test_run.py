@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,23 @@ def test_requests_that_fail_permanently_are_listed_in_a_file(
     assert len(ids_in(tmp_path / "results.jsonl")) == 3
 
 
+def test_only_the_owner_can_read_the_files_of_a_run_unless_he_says_otherwise(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "requests.jsonl").write_text(
+        request_line("a") + request_line("b", model="no-such-model")
+    )
+    for out in ("r.jsonl", "r.csv"):
+        path = tmp_path / out
+        command("run", "requests.jsonl", "--out", out)
+        files = [path, *(tmp_path / f"{out}.run").rglob("*")]
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in files if each.is_file()}
+        assert set(modes.values()) == {0o600}, modes
+        path.chmod(0o644)
+        command("retry", out)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
 def test_betas_are_sent_with_the_batch_and_fixed_for_the_run(
     command: Command, requests: Requests
 ) -> None:
@@ -105,7 +123,7 @@ def test_the_single_steps_make_a_run(command: Command, requests: Requests, tmp_p
     done = command("status", "results.jsonl")
     assert done.code == 0
     assert "submitted" in done.out
-    assert re.search(r"^20\d\d-.* partition 1: submitted as msgbatch_", done.out, re.MULTILINE)
+    assert re.search(r"^20\d\d-.* partition 1: accepted as msgbatch_", done.out, re.MULTILINE)
 
     assert command("report", "results.jsonl").code == 3
     done = command("wait", "results.jsonl")

@@ -42,8 +42,15 @@ class RunFolder:
 
     @classmethod
     def of(cls, path: str | Path) -> RunFolder:
-        """Return the files of the run that a user means by its output, its folder or its ledger."""
+        """
+        Return the files of the run that a user means by its output, its folder or its ledger.
+
+        Raises:
+            InputError: the path is the root of the file system.
+        """
         path = Path(path).absolute()
+        if not path.name:
+            raise InputError.at(path, "This is a folder, not a file.", "Pass the name of a file.")
         if path.name == _LEDGER and path.parent.suffix == RUN_SUFFIX:
             path = path.parent
         if path.suffix == RUN_SUFFIX and path.stem:

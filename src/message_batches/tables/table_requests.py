@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches._files import atomic_write, create_private
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic, InputError
 from message_batches.jobs.input import RequestSource, wire_id
 from message_batches.tables.requests import PromptSpec, RequestBuilder
@@ -195,7 +195,7 @@ def _save_frame(frame: Table, path: Path) -> Table:
     # The stream format: in the file format, all batches must share the dictionary of a column.
     with (
         atomic_write(path) as scratch,
-        create_private(scratch) as file,
+        open(scratch, "wb") as file,
         pa.ipc.new_stream(file, frame.schema) as stream,
     ):
         for batch in frame.batches():

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from message_batches._files import atomic_write, create_private
+from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic
 from message_batches.jobs.input.validate_request import DiagnosticCollector
 from message_batches.jobs.system import SYSTEM, System
@@ -88,7 +88,7 @@ def write_requests(
         what is wrong with the rows.
     """
     diagnostics = DiagnosticCollector()
-    with atomic_write(path, fsync=system.fsync) as scratch, create_private(scratch) as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
         for request in source.requests(path):
             if isinstance(request, list):
                 for diagnostic in request:
@@ -105,7 +105,7 @@ def spool(source: BinaryIO | Iterable[Any], path: Path, *, system: System = SYST
     Bytes are written as they are. Anything else is encoded as JSON: dicts, and models by their
     `to_dict`.
     """
-    with atomic_write(path, fsync=system.fsync) as scratch, create_private(scratch) as file:
+    with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
         file.writelines(_chunks(source))
 
 

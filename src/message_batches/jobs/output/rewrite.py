@@ -8,6 +8,7 @@ The new file is complete and on disk before the ledger refers to it; then it rep
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import BinaryIO
@@ -109,6 +110,7 @@ def _write(ledger: Ledger, lines: Iterable[bytes]) -> OutputCheckpoint:
     with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as new:
         new.writelines(lines)
         new.flush()
+        path.chmod(stat.S_IMODE(ledger.folder.results.stat().st_mode))
         ledger.system.fsync(new.fileno())
         ledger.system.sync_folder(path.parent)
         return checkpoint_at_end(new)
