@@ -64,7 +64,7 @@ def simulate(session: nox.Session) -> None:
     """Play simulated histories of runs with new seeds: nox -s simulate -- COUNT."""
     session.install("-e", ".")
     first = str(int(time.time()) * 1_000)
-    count, *rest = session.posargs or ["10000"]
+    count, *rest = session.posargs or ["100000"]
     processes = str(os.cpu_count() or 1)
     session.run("python", "-m", "tests.simulator", first, count, "--processes", processes, *rest)
 

@@ -36,7 +36,7 @@ def test_histories_of_new_seeds(proven_ids: bool, record_property: object) -> No
     first = int(os.environ.get("SIMULATOR_SEED", today()))
     count = int(os.environ.get("SIMULATOR_HISTORIES", SLOW_HISTORIES)) // 2
     print(f"SIMULATOR_SEED={first}: {count:,} histories")  # noqa: T201
-    tally = play_many(first, count, proven_ids=proven_ids)
+    tally = play_many(first, count, proven_ids=proven_ids, processes=os.cpu_count() or 1)
     assert not tally.broken, report(tally, proven_ids=proven_ids)
 
 

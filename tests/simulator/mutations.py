@@ -205,12 +205,12 @@ MUTATIONS: dict[str, Mutation] = {
     "an ambiguous failure counts as not sent": Mutation(
         1,
         [_wrapped(rules, "after_create", _not_sent)],
-        ("counts as refused", "sent again though"),
+        ("counts as refused", "sent again though", "are queued"),
     ),
     "the answer to an older create counts": Mutation(
         1,
         [_wrapped(rules, "after_create", _believed)],
-        ("differ", "another run", "somebody else", "are open", "are queued", *RESENT),
+        ("differ", "index", "another run", "somebody else", "are open", "are queued", *RESENT),
     ),
     "a request in a body that is too large is too large": Mutation(
         1,
