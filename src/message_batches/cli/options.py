@@ -298,6 +298,15 @@ ReconcileFor = Annotated[
         rich_help_panel=RETRIES,
     ),
 ]
+StartAnew = Annotated[
+    bool,
+    Option(
+        "--start-anew",
+        help="Send the requests although the ledger of this output is gone and batches in the list "
+        "may have been sent for it. If they were, you pay twice.",
+        rich_help_panel=RETRIES,
+    ),
+]
 PriceList = Annotated[
     Path | None,
     Option(
@@ -334,6 +343,7 @@ def run_options(
     give_up_after: float | None = None,
     polling_interval: float | None = None,
     reconcile_for: float | None = None,
+    start_anew: bool = False,
 ) -> RunOptions:
     """
     Make the options of a run from those of a command; None is for the default.
@@ -365,6 +375,7 @@ def run_options(
         downloads=downloads,
         max_queued_requests=max_queued_requests,
         max_open_batches=max_open_batches,
+        start_anew=start_anew,
         **{**quick, **given},
     )
 

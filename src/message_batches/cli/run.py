@@ -47,6 +47,7 @@ from message_batches.cli.options import (
     ReconcileFor,
     Requests,
     Retries,
+    StartAnew,
     Uploads,
     UseSandbox,
     id_field_of,
@@ -112,6 +113,7 @@ def run_(
     on_error: OnError = None,
     give_up_after: GiveUpAfter = None,
     reconcile_for: ReconcileFor = None,
+    start_anew: StartAnew = False,
     prices: PriceList = None,
     sandbox: UseSandbox = False,
     beta: Beta = None,
@@ -155,6 +157,7 @@ def run_(
             give_up_after=give_up_after,
             polling_interval=polling_interval,
             reconcile_for=reconcile_for,
+            start_anew=start_anew,
         )
         with _started(
             file,
@@ -201,6 +204,7 @@ def submit(
     polling_interval: PollingInterval = None,
     give_up_after: GiveUpAfter = None,
     reconcile_for: ReconcileFor = None,
+    start_anew: StartAnew = False,
     sandbox: UseSandbox = False,
     beta: Beta = None,
     anthropic_version: AnthropicVersion = VERSIONS[0],
@@ -233,6 +237,7 @@ def submit(
             give_up_after=give_up_after,
             polling_interval=polling_interval,
             reconcile_for=reconcile_for,
+            start_anew=start_anew,
         )
         with _started(
             file,

@@ -100,6 +100,8 @@ class RunOptions:
         max_open_batches: how many batches may be in progress at once; None for no limit.
         give_up_after: seconds without an answer from the service before the run stops.
         polling_interval: the most seconds between two polls of the batches in progress.
+        start_anew: whether to send the requests although a run of this output whose ledger is gone
+            may have sent them.
         reconcile_for: seconds to look for the batch of a create whose response was lost, before it
             counts as never accepted.
 
@@ -123,6 +125,7 @@ class RunOptions:
     give_up_after: float = 3600.0
     polling_interval: float = 60.0
     reconcile_for: float = 900.0
+    start_anew: bool = False
 
     def __attrs_post_init__(self) -> None:
         for name, kind, least, most in _NUMBERS:

@@ -144,7 +144,7 @@ def prepared(
     system: System = SYSTEM,
 ) -> Iterator[RunFolder]:
     """Prepare a run unless that was done before; yield its files, with its lock held."""
-    facts = {
+    facts: dict[str, Any] = {
         "service": service,
         "betas": None if options.beta is None else list(options.beta),
         "anthropic_version": anthropic_version,
@@ -159,6 +159,7 @@ def prepared(
     is_new = not os.path.lexists(folder.folder)
     if is_new:
         _refuse_names(folder, Path(out))
+        facts["output_since"] = _empty_output_since(folder)
         with _scratch_folder(folder) as scratch:
             _build(scratch, folder, source, limits, facts, system)
             _appear(scratch, folder, system)
@@ -169,8 +170,18 @@ def prepared(
         system.sync_folder(folder.out.parent)
         another = None if is_new else _another_source(folder, source, facts, system)
         if another is not None:
+            with Ledger.open(folder, system) as ledger:
+                facts["output_since"] = ledger.setting("output_since")
             _replace(folder, another, limits, facts, system)
         yield folder
+
+
+def _empty_output_since(folder: RunFolder) -> float | None:
+    """Return when an output was made that has no run; None if there is none."""
+    # A run makes its output before it sends anything. A table is made when it is finished.
+    if folder.is_table or not folder.out.exists():
+        return None
+    return folder.out.stat().st_mtime
 
 
 def refuse_unwritable(out: Path, source: Source = ()) -> None:

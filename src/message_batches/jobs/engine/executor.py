@@ -373,6 +373,7 @@ def _planner_options(options: RunOptions, goal: Goal) -> PlannerOptions:
         max_open_batches=options.max_open_batches,
         proven_ids=options.wire_ids == "tagged",
         window=options.reconcile_for,
+        start_anew=options.start_anew,
         give_up_after=options.give_up_after,
         polling_interval=options.polling_interval,
     )

@@ -29,6 +29,10 @@ _RESULTS_HINT = (
 )
 
 
+_MOST_SHOWN = 10
+"""How many batches a message names."""
+
+
 def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | None:
     """Return the error that a process ends with; None if it did what it was asked to."""
     why = plan.reason.rstrip(".")
@@ -69,7 +73,21 @@ def _so_far(state: State) -> str:
     return "Submitted batches continue." if state.partitions else "Nothing was sent."
 
 
+def _earlier_run(why: str, earlier: tuple[str, ...]) -> DecisionRequiredError:
+    shown = ", ".join(earlier[:_MOST_SHOWN]) + (" ..." if len(earlier) > _MOST_SHOWN else "")
+    lines = [
+        f"{why[:1].upper()}{why[1:]}. Nothing was sent.",
+        f"Batches that could be of it: {shown}.",
+        "If they are, restore the folder of the run from a copy, or collect each batch with "
+        "message-batches results BATCH_ID. If they are not, run the same command with "
+        "--start-anew.",
+    ]
+    return DecisionRequiredError("\n".join(lines), 0, list(earlier))
+
+
 def _question(why: str, state: State, ledger: Ledger) -> DecisionRequiredError:
+    if state.earlier:
+        return _earlier_run(why, state.earlier)
     undecided = _undecided(state)
     command = f"message-batches reconcile {shlex.quote(str(ledger.folder.out))}"
     lines = [f"{why[:1].upper()}{why[1:]}. Nothing was sent again."]

@@ -41,7 +41,9 @@ def append_lines(
     flags = os.O_RDWR | os.O_NOFOLLOW | (os.O_CREAT | os.O_EXCL if new else 0)
     with open(os.open(path, flags, 0o600), "r+b", buffering=_BLOCK) as file:
         _refuse_changed(path, file, checkpoint)
-        file.truncate(checkpoint.size)
+        if file.seek(0, os.SEEK_END) > checkpoint.size:
+            # Only then: the time of an empty output says when the run began.
+            file.truncate(checkpoint.size)
         file.seek(checkpoint.size)
         for line in lines:
             file.write(line)

@@ -192,6 +192,8 @@ class Facts:
         watched_at: when the last complete listing that looked for batches of absent partitions
             began, by the wall clock.
         number: the number of the last partition.
+        output_since: when the output was made, if it was there, empty, before the run; None if it
+            was not, or no batch of an earlier run can have been sent for it.
     """
 
     identity: str | None = None
@@ -201,6 +203,7 @@ class Facts:
     max_bytes: int | None = None
     watched_at: float = 0.0
     number: int = 0
+    output_since: float | None = None
 
 
 class BatchView(NamedTuple):

@@ -47,6 +47,7 @@ class PlannerOptions:
         max_queued: the most requests in batches that have not ended; None to learn it.
         max_open_batches: the most batches that have not ended.
         proven_ids: whether the ids on the wire name the run and the partition.
+        start_anew: whether to send although an earlier run of this output may have sent batches.
         window: seconds to look for the batch of a create that was not answered.
         upload_seconds: seconds that the upload of a body may take.
         give_up_after: seconds without a response before this process gives up.
@@ -61,6 +62,7 @@ class PlannerOptions:
     max_queued: int | None = None
     max_open_batches: int | None = None
     proven_ids: bool = True
+    start_anew: bool = False
     window: float = 900.0
     upload_seconds: float = 3600.0
     give_up_after: float = 3600.0
@@ -96,6 +98,7 @@ class State:
         watched: when the last complete listing began, by the steady clock; None before.
         incomplete_since: since when every listing was incomplete, by the steady clock.
         acted_at: when anything but a listing began or ended last, by the steady clock.
+        earlier: the batches that an earlier run of this output may have sent.
         unknown_batch: a batch in progress that the service did not know when it was asked last.
         confirmed: whether this process knows that it talks to the workspace of the run.
         next_listing: when to list next, by the steady clock.
@@ -126,6 +129,7 @@ class State:
     watched: float | None = None
     incomplete_since: float | None = None
     acted_at: float = 0.0
+    earlier: tuple[str, ...] = ()
     unknown_batch: str | None = None
     confirmed: bool = False
     next_listing: float = 0.0

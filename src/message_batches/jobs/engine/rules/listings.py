@@ -133,6 +133,8 @@ def _listing(state: State) -> Observe:
     if searched and answered is not None and answered.batch_id is not None:
         # A list that lacks what it must show proves nothing (2).
         known.append(answered.batch_id)
+    if (since := _output_since(state)) is not None:
+        bounds.append(since)
     candidates = {
         view.id for record in searched for view in record.candidates.values() if not view.archived
     }
@@ -163,6 +165,7 @@ def after_listing(state: State, action: Observe, outcome: Outcome, clocks: Clock
     ]
     state.unknown_batch = lost[0].batch_id if lost else None
     changes = check_workspace(state, outcome, lost)
+    changes += _check_output(state, outcome)
     if state.end:
         return changes
     state.reads = Failures()
@@ -253,6 +256,40 @@ def check_workspace(state: State, outcome: Listed, lost: list[PartitionRecord]) 
                 state.end = state.end or ("question", why)
             return []
     return [Noted({"identity": outcome.identity})] if outcome.identity and not known else []
+
+
+def _output_since(state: State) -> float | None:
+    """Return since when batches may have been sent for an output whose ledger is gone."""
+    since = state.facts.output_since
+    if since is None or state.partitions or state.options.goal not in ("finish", "submit"):
+        return None
+    return since - policy.CLOCK_SLACK
+
+
+def _check_output(state: State, outcome: Listed) -> list[Change]:
+    """
+    Ask before anything is sent, if an earlier run of this output may have sent it.
+
+    Only where the output was there, empty, and lacked its ledger, and only about batches that are
+    not older than it and have no more requests than the input.
+    """
+    since = _output_since(state)
+    if since is None:
+        return []
+    if not state.options.start_anew:
+        state.earlier = tuple(
+            view.id
+            for view in outcome.batches
+            if view.created_at >= since
+            and (view.requests is None or view.requests <= state.pool.fresh)
+        )
+    if not state.earlier:
+        return [Noted({"output_since": None})]
+    why = (
+        "the output was there, empty and without its ledger, and batches may have been sent for it"
+    )
+    state.end = state.end or ("question", why)
+    return []
 
 
 def _shows_ours(state: State, outcome: Listed) -> bool:
