@@ -215,6 +215,27 @@ class TestCandidates:
         desk.look()
         assert [desk.partition(number).batch_id for number in (1, 2)].count("batch_x") == 1
 
+    def test_one_that_was_named_while_its_ids_were_read_stays_where_it_is(self) -> None:
+        desk = started(requests=4, uploads=2, proven_ids=False)
+        desk.lose(desk.send())
+        desk.later(300)
+        other = desk.send()
+        desk.show("batch_x", ended=True)
+        desk.look()
+        desk.accept(other, "batch_x")
+        desk.identify("batch_x", 1)
+        assert desk.partition(1).batch_id is None
+
+    def test_ids_are_read_as_downloads_allow_and_once_at_a_time(self) -> None:
+        desk = started(downloads=1)
+        desk.lose(desk.send())
+        desk.show("batch_x", ended=True)
+        desk.show("batch_y", ended=True)
+        desk.look()
+        (action,) = desk.wants(Identify)
+        planner.begin(desk.state, action, desk.clocks())
+        assert not desk.wants(Identify)
+
     def test_a_listing_that_began_before_a_rejection_does_not_count(self) -> None:
         desk = started()
         desk.lose(desk.send())
@@ -298,6 +319,18 @@ class TestLimits:
         desk.commit(planner.decide(desk.state, 1, None, desk.clocks()))
         desk.look()
         assert desk.wants(Submit)
+        desk.start()
+        desk.look()
+        assert desk.wants(Submit)
+
+    def test_an_answer_does_not_release_what_a_suspect_of_the_last_attempt_holds_back(self) -> None:
+        desk = lost_twice(requests=4)
+        desk.commit(planner.decide(desk.state, 1, None, desk.clocks()))
+        desk.show("batch_x")
+        desk.look()
+        desk.later(300)
+        desk.accept(desk.send())
+        assert desk.state.pool.suspended == 2
 
 
 class TestSuspects:
@@ -352,6 +385,15 @@ class TestSuspects:
         desk.show("batch_x", None)
         desk.look()
         assert desk.state.pool.fresh == 2
+
+    def test_a_batch_of_the_right_count_is_one_at_any_time(self) -> None:
+        desk = started()
+        desk.lose_for_good()
+        desk.later(3 * WINDOW)
+        desk.show("batch_x", ended=True)
+        desk.look()
+        assert desk.state.pool.suspended == 2
+        assert desk.wants(Identify)
 
     @pytest.mark.parametrize("kind", ["busy", "not_sent", "too_large"])
     def test_a_resend_that_was_refused_is_held_back(self, kind: str) -> None:

@@ -15,7 +15,7 @@ from message_batches.jobs.state import (
     Observe,
     Submit,
 )
-from tests.jobs.planner_desk import WINDOW, Desk, started
+from tests.jobs.planner_desk import EPOCH, WINDOW, Desk, started
 
 HOUR = 3600.0
 
@@ -83,6 +83,46 @@ class TestHowMuchIsSent:
         desk.start()
         desk.look()
         desk.later(300)
+        assert not desk.wants(Submit)
+
+    def test_a_mark_in_the_ledger_is_not_all_that_a_process_goes_by(self) -> None:
+        desk = started()
+        desk.refuse(desk.send(), retry_after=600.0, queue_full=True)
+        desk.wall_set = 2 * HOUR
+        desk.later(60)
+        assert not desk.wants(Submit)
+
+    def test_a_batch_that_ends_makes_room_at_once(self) -> None:
+        desk = started(requests=6)
+        batch_id = desk.accept(desk.send())
+        desk.refuse(desk.send(), queue_full=True)
+        desk.show(batch_id, ended=True, ended_at=EPOCH + desk.now)
+        desk.look()
+        assert desk.wants(Submit)
+
+    def test_a_batch_that_was_under_way_shows_how_much_the_queue_took(self) -> None:
+        desk = started(requests=8, uploads=3)
+        first, second, third = desk.send(), desk.send(), desk.send()
+        desk.accept(first)
+        desk.refuse(second, queue_full=True)
+        assert desk.state.facts.queue_limit == 2
+        desk.accept(third)
+        assert desk.state.facts.queue_limit == 4
+
+    def test_a_batch_that_is_accepted_later_shows_that_there_is_room(self) -> None:
+        desk = started(requests=8)
+        desk.accept(desk.send())
+        desk.refuse(desk.send(), queue_full=True)
+        desk.later(policy.QUEUE_LIMIT_SECONDS + 60)
+        desk.accept(desk.send())
+        assert desk.state.facts.queue_limit is None
+
+    def test_one_small_batch_at_a_time_finds_out_whether_there_is_room(self) -> None:
+        desk = started(requests=8, uploads=3)
+        desk.accept(desk.send())
+        desk.refuse(desk.send(), queue_full=True)
+        desk.later(policy.QUEUE_LIMIT_SECONDS + 60)
+        desk.send()
         assert not desk.wants(Submit)
 
     def test_nobody_waits_for_more_than_an_hour_because_the_service_said_so(self) -> None:
@@ -229,6 +269,17 @@ class TestFetching:
         desk.accept(desk.send())
         with pytest.raises(ValueError, match="outstanding"):
             planner.accept_missing(desk.state, 1)
+
+    def test_parts_are_merged_one_at_a_time(self) -> None:
+        desk = started(requests=4)
+        for _ in range(2):
+            desk.show(desk.accept(desk.send()), ended=True)
+        desk.look()
+        desk.collect(1)
+        desk.collect(2)
+        (action,) = desk.wants(Merge)
+        planner.begin(desk.state, action, desk.clocks())
+        assert not desk.wants(Merge)
 
     def test_what_is_fetched_is_merged_before_a_process_ends(self) -> None:
         desk = started(requests=4)
