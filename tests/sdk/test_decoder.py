@@ -349,3 +349,20 @@ def test_one_module_of_the_client_reads_json() -> None:
         "http/failures.py",
         "raw_response.py",
     }
+
+
+@given(
+    st.lists(st.sampled_from([b"a", b"bb", b" ", b"\t", b"\r", b"\n", b"\n\n", b"x" * 9])),
+    st.lists(st.integers(0, 30), max_size=6),
+)
+def test_counting_lines_finds_as_many_as_reading_them(parts, cuts):
+    content = b"".join(parts)
+    counting, reading = LineDecoder(max_line_bytes=8), LineDecoder(max_line_bytes=8)
+    places = sorted({0, len(content), *(cut for cut in cuts if cut < len(content))})
+    for start, end in itertools.pairwise(places):
+        counting.count(content[start:end])
+        list(reading.feed(content[start:end]))
+        for name in ("results", "bad_lines", "lines_passed", "partial_bytes", "has_partial_line"):
+            assert getattr(counting, name) == getattr(reading, name)
+    assert [str(each) for each in counting.finish()] == [str(each) for each in reading.finish()]
+    assert counting.lines == reading.lines

@@ -23,7 +23,7 @@ from message_batches.jobs.input import (
 )
 from message_batches.jobs.ledger.codes import DUE, FRESH, SUSPENDED
 from message_batches.jobs.ledger.database import LedgerDatabase, defect, places
-from message_batches.jobs.ledger.members import Members, Range, joined, overlap, unpacked
+from message_batches.jobs.ledger.members import Members, Range, overlap, ranges_of, unpacked
 from message_batches.jobs.ledger.schema import SHOWN_ID
 from message_batches.jobs.ledger.texts import Texts
 from message_batches.jobs.state import (
@@ -114,7 +114,7 @@ class LedgerRequests(LedgerDatabase):
                 total = totals[count]
                 if count < len(rows):
                     break
-        ranges = tuple(joined((line, line) for line in lines))
+        ranges = tuple(ranges_of(lines))
         size = body_size(total, len(lines)) if lines else 0
         members = Members(ranges, len(lines), size, fingerprint_of(digests))
         return Cut(len(lines), size, self._absent_with(ranges)), members

@@ -15,6 +15,7 @@ ordinary characters in JSON. Blank lines are skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import methodcaller
 from typing import Any, Generic, TypeVar
 
 from message_batches.sdk.errors import LineTooLongError, ResultLineError
@@ -133,6 +134,21 @@ class LineDecoder(Generic[T]):
             self._partial = self._start_line(len(chunk))
             self._partial.push(chunk[start:] if start else chunk)
 
+    def count(self, chunk: bytes) -> None:
+        """Count the lines that are complete with this chunk, as `feed` does, but build nothing."""
+        start = chunk.find(b"\n") + 1 if self._partial is not None else 0
+        end = chunk.rfind(b"\n") + 1
+        if start >= end or end - start > self._max_line_bytes:
+            start = end = 0
+        for _ in self.feed(chunk[:start]):
+            pass
+        lines = chunk[start:end].split(b"\n")[:-1]
+        self.results += sum(map(bool, map(_without_blanks, lines)))
+        self._line += len(lines)
+        self._offset += end - start
+        for _ in self.feed(chunk[end:]):
+            pass
+
     def finish(self) -> Iterator[T | ResultLineError]:
         """Yield the result of a last line that has no line end, if there is one."""
         if self._partial is not None:
@@ -185,6 +201,9 @@ class LineDecoder(Generic[T]):
             return _untouched(partial.raw())  # type: ignore[return-value]
         value = partial.value()
         return BLANK if value is BLANK else self._build(value)
+
+
+_without_blanks = methodcaller("strip", BLANKS)
 
 
 def _untouched(line: bytes | memoryview) -> bytes:

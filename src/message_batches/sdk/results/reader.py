@@ -122,7 +122,7 @@ class Stream(Generic[T]):
             yield InThread(lambda: self._count_earlier(part))
             yield from self.download.resume()
             while chunk := (yield from self._next_chunk()):
-                self._count(self.decoder.feed(chunk))
+                self.decoder.count(chunk)
                 if part.append(chunk):
                     yield InThread(part.write)
                 yield from self._report_progress()
@@ -211,4 +211,4 @@ class Stream(Generic[T]):
     def _count_earlier(self, part: PartFile) -> None:
         for block in part.blocks():
             self.download.note(block)
-            self._count(self.decoder.feed(block))
+            self.decoder.count(block)
