@@ -8,6 +8,7 @@ not count.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -17,7 +18,7 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import orjson
@@ -28,33 +29,43 @@ from benchmarks.model import Goal, Line, line
 
 _FULL = {1_000: 5, 10_000: 3, 100_000: 1, 1_000_000: 1}
 _QUICK = {2_000: 1, 20_000: 1}
-_ID = re.compile(rb'"custom_id":"row-(\d+)"')
+_ID = re.compile(rb'"custom_id":"row-(\d+)([\w-]*)"')
 _CHUNK_RESULTS = 64
+
+
+class Batch(NamedTuple):
+    """What the stand-in knows of a batch: its ids are numbers in order, with the same suffix."""
+
+    first: int
+    requests: int
+    suffix: bytes
+    created_at: str
 
 
 class Service(httpx.BaseTransport):
     """
-    Knows each batch by its first request and its size; requests are numbered in order.
+    Knows each batch by its first request and its size.
 
-    The results come in another order, as the API's may.
+    Creates may come side by side. The results come in another order, as the API's may.
     """
 
     def __init__(self) -> None:
-        self._batches: dict[str, tuple[int, int]] = {}
+        self._batches: dict[str, Batch] = {}
+        self._numbers = itertools.count()
         self._pool = list(data.result_lines("text", _CHUNK_RESULTS))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the API would for batches that end at once."""
         if request.method == "POST":
-            batch_id = f"msgbatch_{len(self._batches)}"
-            self._batches[batch_id] = _requests_in(request)
+            batch_id = f"msgbatch_{next(self._numbers)}"
+            self._batches[batch_id] = _batch_of(request)
             return self._batch(batch_id)
         *_, batch_id, last = request.url.path.split("/")
         if last == "results":
-            return httpx.Response(200, content=self._results(*self._batches[batch_id]))
+            return httpx.Response(200, content=self._results(self._batches[batch_id]))
         if last in self._batches:
             return self._batch(last)
-        page = [self._written(one) for one in reversed(self._batches)]
+        page = [self._written(one) for one in reversed([*self._batches])]
         ends = (page[0]["id"], page[-1]["id"]) if page else (None, None)
         answer = {"data": page, "has_more": False, "first_id": ends[0], "last_id": ends[1]}
         return httpx.Response(200, content=orjson.dumps(answer))
@@ -63,26 +74,25 @@ class Service(httpx.BaseTransport):
         return httpx.Response(200, content=orjson.dumps(self._written(batch_id)))
 
     def _written(self, batch_id: str) -> dict[str, Any]:
-        now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-        batch = data.batch(
-            batch_id, f"/v1/messages/batches/{batch_id}/results", self._batches[batch_id][1]
-        )
-        return {**batch, "created_at": now, "ended_at": now}
+        known = self._batches[batch_id]
+        batch = data.batch(batch_id, f"/v1/messages/batches/{batch_id}/results", known.requests)
+        return {**batch, "created_at": known.created_at, "ended_at": known.created_at}
 
-    def _results(self, first: int, count: int) -> Iterator[bytes]:
+    def _results(self, batch: Batch) -> Iterator[bytes]:
         """Yield the results in chunks of about 64 KB, each result far from the one before it."""
         prefix = len(b'{"custom_id":"row-0000000"')
         rests = [raw[prefix:] for raw in self._pool]
+        first, count, suffix, _ = batch
         step = next(n for n in range(count * 5 // 8 + 1, 2 * count + 2) if math.gcd(n, count) == 1)
         for start in range(0, count, _CHUNK_RESULTS):
             yield b"".join(
-                b'{"custom_id":"row-%07d"%b'
-                % (first + place * step % count, rests[place % _CHUNK_RESULTS])
+                b'{"custom_id":"row-%07d%b"%b'
+                % (first + place * step % count, suffix, rests[place % _CHUNK_RESULTS])
                 for place in range(start, min(start + _CHUNK_RESULTS, count))
             )
 
 
-def _requests_in(request: httpx.Request) -> tuple[int, int]:
+def _batch_of(request: httpx.Request) -> Batch:
     mark = b'"custom_id":"'
     first = None
     count = 0
@@ -91,11 +101,12 @@ def _requests_in(request: httpx.Request) -> tuple[int, int]:
         seen = tail + chunk
         if first is None:
             found = _ID.search(seen)
-            first = int(found[1]) if found else None
+            first = found and (int(found[1]), found[2])
         count += seen.count(mark)
         tail = seen[1 - len(mark) :]
     assert first is not None
-    return first, count
+    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    return Batch(first[0], count, first[1], now)
 
 
 def measure(*, quick: bool) -> Iterator[Line]:

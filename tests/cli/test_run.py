@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from message_batches import Anthropic
-from message_batches.jobs import run
 from message_batches.sandbox import Sandbox
-from tests.cli.calls import Command, Requests, ids_in, names_in, request_line
+from tests.cli.calls import Command, Requests, ids_in, lose_create, names_in, request_line
 
 PRICES = 'currency = "USD"\n[models."claude-haiku-4-5"]\ninput = 1000\noutput = 0\n'
 
@@ -191,39 +189,21 @@ def test_ids_may_be_those_of_the_user(command: Command, tmp_path: Path) -> None:
 def test_what_only_a_person_can_decide_comes_with_the_command_that_settles_it(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:
-    out = tmp_path / "results.jsonl"
-    source = tmp_path / requests(2)
-    with (
-        Sandbox(batch_seconds=3600, retry_after=0, faults=["drop:when=after,times=1"]) as sandbox,
-        Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client,
-    ):
-        lose_the_response(source, out, client)
-        twin = client.messages.batches.create(
-            requests=[json.loads(request_line(f"twin{number}")) for number in range(2)]
-        )
+    requests(2)
+    faults = ["drop:when=before,times=1"]
+    with Sandbox(batch_seconds=0, retry_after=0, faults=faults) as sandbox:
+        lose_create(tmp_path, sandbox)
         there = {"ANTHROPIC_BASE_URL": sandbox.base_url}
-
-        done = command("run", "requests.jsonl", "--out", "results.jsonl", **there)
+        done = command("run", "requests.jsonl", "--out", "r.jsonl", "--reconcile-for", "0", **there)
         assert done.code == 4
-        assert twin.id in done.err
-        (ours,) = set(re.findall(r"msgbatch_\w+", done.err)) - {twin.id}
-        (settle,) = re.findall(r"message-batches (reconcile \S+ --partition 1 --adopt)", done.err)
-
-        again = command(*settle.split(), "msgbatch_unknown", **there)
-        assert again.code == 2
-        assert command(*settle.split(), ours, **there).code == 0
-
-        sandbox.advance(3600)
-        done = command("wait", "results.jsonl", **there)
-        assert done.code == 0, done.err
-        assert ids_in(out) == ["r0", "r1"]
-        assert sandbox.report()["accepted"]["batches"] == 2
-
-
-def lose_the_response(source: Path, out: Path, client: Anthropic) -> None:
-    """Start a run, and stop it when the response to its first create was lost."""
-    with run(source, out, client=client) as started:
-        next(event for event in started.events() if event.text and "lost" in event.text)
+        (adopt,) = re.findall(r"message-batches (reconcile \S+ --partition 1 --adopt)", done.err)
+        (resubmit,) = re.findall(r"message-batches (reconcile \S+ .* --resubmit)\.", done.err)
+        assert command(*adopt.split(), "msgbatch_unknown", **there).code == 2
+        resubmit = resubmit.rpartition("message-batches ")[2]
+        assert command(*resubmit.split(), **there).code == 0
+        assert command("wait", "r.jsonl", **there).code == 0
+        assert ids_in(tmp_path / "r.jsonl") == ["r0", "r1"]
+        assert sandbox.report()["accepted"]["batches"] == 1
 
 
 def test_nothing_from_the_service_reaches_the_terminal_raw(

@@ -17,9 +17,10 @@ from message_batches.tables.steps import (
     MAX_IMAGE_BYTES,
     MAX_PDF_BYTES,
 )
-from tests.cli.calls import Command
+from tests.cli.calls import Command, names_in
 from tests.pages import blocks, page
 
+FOLDER = "answers.parquet.run"
 PAGE = page("docs/tables.md")
 FILES = {"csv": "films.csv", "jinja": "prompt.txt"}
 
@@ -52,13 +53,11 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
     assert batches == "2 ['succeeded', 'succeeded']\n"
     table = parquet.read_table("answers.parquet")
     assert table["film"].to_pylist() == table["custom_id"].to_pylist() == ["007", "f/8"]
-    written = {path.name for path in Path().iterdir() if path.name.startswith("answers")}
-    assert written == {
-        name
-        for name in re.findall(r"^\| `(answers[\w.]+)` \|", PAGE, re.MULTILINE)
-        if not name.endswith(".errors.jsonl")
-    } | {"answers.parquet"}
-    assert Path("films.parquet.results.jsonl.table.arrow").exists()
+    assert {path.name for path in Path().glob("answers*")} == {"answers.parquet", FOLDER}
+    named = re.findall(rf"^\| `{FOLDER}/([\w.]+)` \|", PAGE, re.MULTILINE)
+    assert {name for name in named if name != "errors.jsonl"} <= names_in(Path(FOLDER))
+    assert len(named) > 2
+    assert Path("films.parquet.run/table.arrow").exists()
 
 
 def test_the_tables_are_those_of_the_code() -> None:
