@@ -85,7 +85,7 @@ class TestHowMuchIsSent:
         desk.later(300)
         assert not desk.wants(Submit)
 
-    def test_a_mark_in_the_ledger_is_not_all_that_a_process_goes_by(self) -> None:
+    def test_a_clock_that_is_set_does_not_end_the_wait_of_a_process(self) -> None:
         desk = started()
         desk.refuse(desk.send(), retry_after=600.0, queue_full=True)
         desk.wall_set = 2 * HOUR
@@ -294,6 +294,69 @@ class TestFetching:
 
 
 class TestLists:
+    @pytest.mark.parametrize("absent", [False, True])
+    def test_they_go_back_to_what_was_there_before_a_create_without_an_answer(
+        self, absent: bool
+    ) -> None:
+        desk = Desk()
+        desk.show("batch_old", 9)
+        desk.look()
+        desk.later(2 * HOUR)
+        number = desk.send()
+        desk.lose(number)
+        if absent:
+            desk.look_for(WINDOW + 120)
+            desk.accept(desk.send())
+        desk.start()
+        (action,) = desk.wants(Observe)
+        created_at = desk.partition(number).anchors[0].created_at
+        assert action.until is not None
+        assert action.until <= created_at - policy.CLOCK_SLACK
+
+    def test_they_ask_for_candidates_and_for_batches_in_progress(self) -> None:
+        desk = started(requests=4)
+        desk.lose(desk.send())
+        desk.show("batch_x")
+        desk.later(300)
+        desk.accept(desk.send())
+        desk.look()
+        desk.later(120)
+        (action,) = desk.wants(Observe)
+        assert set(action.batch_ids) == {"batch_x", "batch_2"}
+
+    def test_one_batch_is_retrieved_without_a_list(self) -> None:
+        desk = started()
+        desk.accept(desk.send())
+        desk.look()
+        desk.later(120)
+        (action,) = desk.wants(Observe)
+        assert (action.listed, action.batch_ids) == (False, ("batch_1",))
+
+    def test_two_batches_are_listed_as_far_back_as_the_older_one(self) -> None:
+        desk = started(requests=4)
+        desk.accept(desk.send())
+        desk.later(HOUR)
+        desk.accept(desk.send())
+        desk.later(120)
+        (action,) = desk.wants(Observe)
+        assert action.until == desk.partition(1).created_at
+
+    def test_there_is_one_at_a_time(self) -> None:
+        desk = Desk()
+        (action,) = desk.wants(Observe)
+        planner.begin(desk.state, action, desk.clocks())
+        assert not desk.wants(Observe)
+
+    @pytest.mark.parametrize("goal", ["finish", "drain"])
+    def test_batches_in_progress_are_waited_for(self, goal: str) -> None:
+        desk = started()
+        desk.accept(desk.send())
+        desk.start(goal=goal)
+        desk.look()
+        assert desk.plan().verdict is None
+        desk.later(120)
+        assert desk.wants(Observe)
+
     def test_a_batch_that_is_not_listed_is_not_gone(self) -> None:
         desk = started()
         desk.accept(desk.send())
