@@ -12,7 +12,7 @@ import pytest
 
 from message_batches.jobs import DecisionRequiredError, ServiceUnreachableError
 from message_batches.jobs.engine import transfers
-from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, Page, lost_answer, row
+from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, Page, errored, lost_answer, row
 from tests.jobs.runs import Requests, Start, expect_each_once, once, raising
 
 
@@ -152,3 +152,20 @@ def test_results_of_other_requests_among_ours_are_left_out_and_counted(
     report = job.finish()
     assert report.unmatched == 1
     expect_each_once(job, api, 3)
+
+
+@pytest.mark.parametrize("answer_first", [True, False])
+def test_of_two_results_of_a_request_the_answer_counts(
+    start: Start, api: FakeAPI, requests: Requests, answer_first: bool
+) -> None:
+    def twice(_: FakeBatch, lines: list[bytes]) -> list[bytes]:
+        failed = [errored(json.loads(line)["custom_id"], "overloaded_error") for line in lines]
+        failures = [json.dumps(each).encode() for each in failed]
+        return [*lines, *failures] if answer_first else [*failures, *lines]
+
+    api.lines = twice
+    job = start(requests(9))
+    report = job.finish()
+    assert report.outcomes == {"succeeded": 9}
+    assert report.unmatched == 9
+    expect_each_once(job, api, 9)

@@ -2,8 +2,9 @@
 The results of one batch on disk, until they are in the output.
 
 A download is a file, which a later process continues. A part has each of its lines as the service
-sent it, the first one for each request. It grows over any number of downloads: only what it lacks
-is added. When it has all results, a file beside it says which request each line belongs to.
+sent it, the first one for each request, and an answer after a failure. It grows over any number of
+downloads: only what it lacks is added. When it has all results, a file beside it says which request
+each line belongs to.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from message_batches.sdk.results import DEFAULT_MAX_LINE_BYTES
 
 _BLOCK = 1 << 18
 """Bytes that are read or written at once."""
+
+_REPLACED = 2**32 - 1
+"""In `order`, a line that a later one for the same request replaces."""
 
 
 @frozen
@@ -95,7 +99,8 @@ class PartWriter:
         self._codes = bytearray(len(ids))
         self._seen = bytearray(len(ids))  # in this download
         self._order = array("I")
-        self._failures: list[tuple[int, str, str, str | None]] = []
+        self._failures: dict[int, tuple[int, str, str, str | None]] = {}
+        self._failed_at: dict[int, int] = {}
         self._usage: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._unmatched = 0
         self.foreign = 0
@@ -153,7 +158,7 @@ class PartWriter:
         self._files.download.unlink(missing_ok=True)
         self._system.sync_folder(self._files.lines.parent)
         return PartManifest(
-            bytes(self._codes), tuple(self._failures), dict(self._usage), self._unmatched
+            bytes(self._codes), tuple(self._failures.values()), dict(self._usage), self._unmatched
         )
 
     def _write(self, lines: list[bytes]) -> None:
@@ -176,17 +181,23 @@ class PartWriter:
             return False
         self._unmatched += self._seen[index]
         self._seen[index] = 1
-        if self._codes[index]:
+        if not self._codes[index]:
+            self.held += 1
+        elif result.answer is None or self._codes[index] != FAILED:
             return False  # by an earlier download, or repeated in this one
+        else:
+            # What was answered is not sent again, whatever an earlier line says.
+            self._order[self._failed_at.pop(index)] = _REPLACED
+            del self._failures[index]
         self._codes[index] = self._code(result, index)
         self._order.append(index)
-        self.held += 1
         return True
 
     def _code(self, result: ResultLine, index: int) -> int:
         if result.answer is None:
             cause = self._cause_of(result.cause or result.outcome, result.message, result.code)
-            self._failures.append((index, result.outcome, cause, result.message))
+            self._failures[index] = (index, result.outcome, cause, result.message)
+            self._failed_at[index] = len(self._order)
             return FAILED
         used = self._usage[result.model or "unknown"]
         used["answers"] += 1
@@ -228,7 +239,7 @@ def kept_lines(
     tag, originals = suffix.encode(), list(original_ids or ())
     with open(files.lines, "rb", buffering=_BLOCK) as lines:
         for index, line in zip(order, lines, strict=True):
-            if kept[index >> 3] >> (index & 7) & 1:
+            if index != _REPLACED and kept[index >> 3] >> (index & 7) & 1:
                 line = line.removesuffix(b"\n")
                 if originals:
                     yield from_wire(line, originals[index])
