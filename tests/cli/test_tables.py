@@ -15,7 +15,7 @@ from message_batches.cli.table_options import TABLE_EXTENSIONS
 from message_batches.jobs.input.ids import wire_id
 from message_batches.sandbox import Sandbox
 from message_batches.tables.steps import FORMATS
-from tests.cli.calls import Command, Requests, names_in
+from tests.cli.calls import Command, Requests, names_in, request_line
 
 RUN = ("run", "films.csv", "--prompt", "prompt.txt", "--model", "claude-haiku-4-5")
 FILMS = 'film,title\n007,Solaris\n"b, c",Stalker\n'
@@ -216,6 +216,55 @@ def test_a_picture_makes_up_for_a_prompt_without_columns(films: Command) -> None
     Path("prompt.txt").write_text("Which of them is it?")
     Path("system.txt").write_text("You see {{ poster }}.")
     assert films(*RUN, "--system", "system.txt", "--out", "b.parquet", "--dry-run").code == 0
+
+
+@pytest.mark.parametrize("verb", ["run", "submit", "validate", "plan"])
+def test_an_image_outside_of_the_folder_is_refused_by_every_command(
+    films: Command, verb: str
+) -> None:
+    Path("data").mkdir()
+    Path("data/films.csv").write_text("poster\n../private.png\n")
+    Path("private.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    Path("prompt.txt").write_text("What is this?")
+    out = ["--out", "a.parquet"] if verb in ("run", "submit") else []
+    arguments = [verb, "data/films.csv", *RUN[2:], "--image", "poster", *out]
+    done = films(*arguments)
+    assert done.code == 2
+    assert "data/films.csv, row 1: poster refers to" in done.err
+    assert f"outside of {Path('data').absolute()}." in done.err
+    assert not list(Path().glob("a.parquet*"))
+    assert films(*arguments, "--within", ".").code == 0
+    done = films(*arguments, "--within", "nowhere")
+    assert done.code == 2
+    assert "nowhere: The folder does not exist." in done.err
+
+
+@pytest.mark.parametrize("kind", ["table", "requests"])
+@pytest.mark.parametrize("data", ["data", "out"])
+def test_a_run_that_is_moved_again_and_again_goes_on_in_every_command(
+    films: Command, kind: str, data: str
+) -> None:
+    for folder in ("0/data", "0/out"):
+        Path(folder).mkdir(parents=True)
+    Path("films.csv").rename(f"0/{data}/films.csv")
+    Path(f"0/{data}/requests.jsonl").write_text(request_line("a") + request_line("b"))
+
+    def arguments(number: int) -> list[str]:
+        if kind == "requests":
+            return [f"{number}/{data}/requests.jsonl", "--out", f"{number}/out/answers.jsonl"]
+        return [f"{number}/{data}/films.csv", *RUN[2:], "--out", f"{number}/out/answers.parquet"]
+
+    assert films("submit", *arguments(0)).code == 0
+    verbs = ["status", "report", "reconcile", "cancel", "results", "wait", "retry"]
+    for number, verb in enumerate(verbs):
+        Path(str(number)).rename(str(number + 1))
+        done = films(verb, arguments(number + 1)[-1])
+        # Some of the requests may be canceled.
+        assert done.code in (0, 1, 3), done.err
+    done = films("run", *arguments(len(verbs)))
+    assert done.code in (0, 1)
+    assert "This run is finished." in done.err
+    assert Path(arguments(len(verbs))[-1]).stat().st_size
 
 
 def test_result_lines_are_an_output_of_a_table(films: Command) -> None:

@@ -43,10 +43,10 @@ def test_a_pipe_that_no_program_writes_to_is_refused(pipe: Path) -> None:
     with pytest.raises(InputError) as bad:
         validate(pipe, system=patient(waits))
     assert str(bad.value) == (
-        f"{pipe}: This is a pipe that no other program opened within 10 seconds. Start the program "
+        f"{pipe}: This is a pipe that no other program opened within 5 seconds. Start the program "
         "that writes to it first, or pass a file."
     )
-    assert waits[0] == 10
+    assert waits[0] == 5
     for thread in threading.enumerate():
         if thread.daemon:
             thread.join(5)

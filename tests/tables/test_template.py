@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import pickle
+import re
 from typing import Any
 
 import pytest
@@ -273,3 +274,29 @@ def test_errors_of_a_row_can_be_pickled() -> None:
     null = failed.value.__cause__
     assert isinstance(null, MessageBatchesError)
     assert str(pickle.loads(pickle.dumps(null))) == str(null) == "note"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ 'a' * 9999999999 }}", "the result of * is too large"),
+        ("{{ 9999999999 * title }}", "the result of * is too large"),
+        ("{{ [title] * 9999999999 }}", "the result of * is too large"),
+        ("{% set n = 9 ** 9999999999 %}", "the result of ** is too large"),
+        ("{% set n = 2 ** (2 ** 24) %}{% set n = n * n * n %}", "the result of * is too large"),
+        (
+            "{% for a in range(9000) %}{% for b in range(9000) %}{{title}}{% endfor %}{% endfor %}",
+            "The template makes a text of more than 33,554,432 characters.",
+        ),
+    ],
+)
+def test_a_text_that_no_request_can_hold_is_refused_before_it_takes_all_memory(
+    text: str, message: str
+) -> None:
+    with pytest.raises(RowError, match=re.escape(message)):
+        render(text, {"title": "Solaris" * 100})
+
+
+def test_products_of_a_usual_size_are_computed() -> None:
+    text = "{{ '-' * 3 }}{{ 2 * [1] }}{{ 6 * 7 }}{{ 2 ** 10 }}{{ 2 ** -1 }}{{ 1.5 * 2 }}"
+    assert render(text) == "---[1, 1]4210240.53.0"

@@ -22,11 +22,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from message_batches._errors import MessageBatchesError
 from message_batches.jobs.errors import Diagnostic, InputError
 from message_batches.tables.errors import RowError
+
+_MAX_TEXT = 32 << 20
+"""The most characters of a text. A request of the API has at most as many bytes."""
 
 _MAX_COLUMNS = 40
 """The most columns that a message lists; a table may have thousands."""
@@ -114,7 +118,7 @@ class Template:
         """
         values = {name: _with_nulls(value, in_template(name)) for name, value in row.items()}
         try:
-            return self._template.render({"row": values, **values})
+            return _joined(self._template.generate({"row": values, **values}))
         except RowError:
             raise
         except Exception as error:
@@ -152,8 +156,39 @@ def _null_error(where: str) -> RowError:
     )
 
 
+def _joined(parts: Iterator[str]) -> str:
+    text, size = [], 0
+    for part in parts:
+        text.append(part)
+        size += len(part)
+        if size > _MAX_TEXT:
+            raise RowError(
+                f"The template makes a text of more than {_MAX_TEXT:,} characters.", _FIX
+            )
+    return "".join(text)
+
+
+def _size_of_result(operator: str, left: Any, right: Any) -> int:
+    """Return the length of the text or list, or the bits of the integer, that `*` or `**` makes."""
+    if isinstance(left, int) and isinstance(right, int):
+        bits = left.bit_length()
+        return bits * right if operator == "**" else bits + right.bit_length()
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, str | bytes | list | tuple) and isinstance(other, int):
+            return len(one) * other
+    return 0
+
+
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja for prompts."""
+    """Jinja for prompts. A single character too many in one could otherwise take all memory."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse a result that has no place in a request, before it is made."""
+        if _size_of_result(operator, left, right) > _MAX_TEXT:
+            raise OverflowError(f"the result of {operator} is too large")
+        return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a member of an object rather than a method of dict, such as items or keys."""

@@ -15,7 +15,7 @@ from message_batches.jobs.errors import InputError
 from message_batches.jobs.storage import reading
 from message_batches.jobs.system import SYSTEM, System
 
-_WRITER_WITHIN = 10
+_WRITER_WITHIN = 5
 """Seconds that another program may take to open a named pipe: it is started beside the command."""
 
 _SHOWN = 60
