@@ -17,6 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from message_batches import (
+    AnthropicError,
     APIStatusError,
     ListIncompleteError,
     NotFoundError,
@@ -226,8 +227,24 @@ def download(batch_id: str, path: Path, service: Service) -> Failed | None:
     except OSError:
         raise
     except Exception as error:
+        if type(error) is AnthropicError:
+            return _without_results(batch_id, error, service)
         return failed_call(error, service)
     return None
+
+
+def _without_results(batch_id: str, error: Exception, service: Service) -> Failed:
+    """Return the value for results that the client did not find an address of."""
+    try:
+        response = service.retrieve(batch_id)
+    except Exception as failure:
+        return failed_call(failure, service)
+    if getattr(response.value, "results_url", None):
+        return failed_call(error, service)
+    view = view_of(response.value, response.date)
+    if not view.ended:
+        return Failed("unreachable", reason(error))
+    return Failed("refused", reason(error), unknown_batch=True, archived=view.archived)
 
 
 def _read_list(
@@ -299,6 +316,8 @@ def identify(action: Identify, suspect: Suspect, service: Service) -> Outcome:
     except ResultsError:
         return Identified(began, (), readable=False)
     except Exception as error:
+        if type(error) is AnthropicError:  # without an address of its results
+            return Identified(began, (), readable=False)
         return failed_call(error, service)
     if not read:
         return Identified(began, (), readable=False)

@@ -108,6 +108,7 @@ class Failed:
         retry_after: the seconds that the service asked to wait.
         queue_full: whether it may be the queue that is full; for a create that is `busy`.
         unknown_batch: whether the service says that there is no such batch.
+        archived: whether the results of the batch were deleted, as they are after 29 days.
         refusal: what to report where no retry can help.
         account: whether a bill, a spending limit or a hold is the cause.
     """
@@ -117,6 +118,7 @@ class Failed:
     retry_after: float | None = None
     queue_full: bool = False
     unknown_batch: bool = False
+    archived: bool = False
     refusal: str = ""
     account: bool = False
 

@@ -172,7 +172,7 @@ def _not_fetched(
     state: State, record: PartitionRecord, outcome: Failed, clocks: Clocks
 ) -> list[Change]:
     if outcome.unknown_batch:
-        if is_unknown_for_long(record, clocks):
+        if outcome.archived or is_unknown_for_long(record, clocks):
             return gone(record, f"the results of {record.batch_id} are gone")
     elif outcome.kind == "refused":
         failures.end_refused(state, outcome)
