@@ -57,13 +57,14 @@ def new_folder(parent: Path, name: str) -> Path:
 
 def started(folder: Path, *arguments: str) -> int:
     """Start a command in a child; return its process id."""
+    (folder / "log").unlink(missing_ok=True)
     if child := os.fork():
         return child
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.chdir(folder)
-        log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        log = os.open("log", os.O_WRONLY | os.O_CREAT)
         os.dup2(log, 1)
         os.dup2(log, 2)
         main(arguments)
@@ -73,6 +74,14 @@ def started(folder: Path, *arguments: str) -> int:
         code = INTERRUPTED  # before the command began, or after it had ended
     finally:
         os._exit(code)
+
+
+def wait_for_lines(log: Path, child: int, lines: int) -> None:
+    """Wait until a child has written so many lines, however busy the machine is, or has ended."""
+    while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if log.exists() and log.read_bytes().count(b"\n") >= lines:
+            return
+        time.sleep(0.01)
 
 
 def ended(child: int) -> int:
@@ -94,7 +103,8 @@ def kill_runs(parent: Path, kind: str, wanted: int) -> int:
             child = started(folder, "run", *KINDS[kind], *COMMON)
             chosen = moments.choice(SIGNALS)
             if kills_left:
-                time.sleep(moments.uniform(0.03, 0.9))
+                wait_for_lines(folder / "log", child, moments.randrange(10))
+                time.sleep(moments.uniform(0.0, 0.3))
                 os.kill(child, chosen)  # not waited for yet, so the number is still its own
             code = ended(child)
             if code == 0:
