@@ -47,6 +47,7 @@ RULES: dict[int, Rule] = {
             "jobs.test_planner_lost_creates.TestAbsence",
             "jobs.test_planner_clauses.TestAge",
             "jobs.test_planner_clauses.TestWindow",
+            "jobs.test_deadline.test_an_upload_ends_when_its_time_is_up",
         ),
         (
             "a listing that is cut short counts",
