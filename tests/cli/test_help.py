@@ -15,6 +15,7 @@ from message_batches.cli import options
 from message_batches.cli.app import app
 from message_batches.cli.errors import ExitCode
 from message_batches.jobs import RunOptions
+from message_batches.jobs.engine import DEFAULT_ACTIONS
 from message_batches.sandbox import Sandbox
 from message_batches.sdk import settings
 from message_batches.sdk.create import MAX_BODY_BYTES, MAX_REQUESTS
@@ -126,6 +127,14 @@ def test_commands_have_the_options_that_they_can_use() -> None:
         assert starting - {"--sandbox", "--max-batch-requests"} <= options_in(name), name
     for name in COMMANDS:
         assert "--json" in options_in(name), name
+
+
+def test_help_names_the_causes_that_do_not_fail() -> None:
+    help_ = option_of("run", "--on-error").help  # type: ignore[attr-defined]
+    retried, _, aborting = help_.partition("By default ")[2].partition(" are retried")
+    for cause, action in DEFAULT_ACTIONS.items():
+        assert (cause in retried) is (action == "retry"), cause
+        assert (cause in aborting) is (action == "abort"), cause
 
 
 def test_the_options_have_the_limits_and_versions_of_the_client() -> None:

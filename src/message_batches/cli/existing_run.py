@@ -373,11 +373,11 @@ def reconcile(
     reconcile_for: ReconcileFor = None,
 ) -> None:
     """
-    Find the batches whose create got no response.
+    Find out what became of the creates that got no response.
 
-    Without options it searches the workspace, adopts the batch that fits, and plans to send the
-    requests again if none does. Only if several batches fit must you choose, with --adopt, or with
-    --resubmit if none is right. Nothing is sent here; `run` or `wait` does that.
+    Without options it looks for their batches until the ids of a batch prove whose it is, or until
+    the time of --reconcile-for is over. What that cannot settle, you decide: with --adopt, or with
+    --resubmit if no batch has the requests. Nothing is sent here; `run` or `wait` does that.
     """
     with reporting_errors(as_json=as_json) as attempt:
         if adopt and resubmit:

@@ -267,8 +267,8 @@ OnError = Annotated[
         metavar="CAUSE=ACTION",
         help="What to do with requests that fail for this cause: retry, fail, or abort the run; "
         "for example expired=fail. Repeatable. By default overloaded_error, rate_limit_error, "
-        "api_error, timeout_error and expired are retried, billing_error and authentication_error "
-        "abort the run, and everything else fails.",
+        "api_error, timeout_error and expired are retried, billing_error, authentication_error and "
+        "permission_error abort the run, and everything else fails.",
         show_default=False,
         rich_help_panel=RETRIES,
     ),
