@@ -8,7 +8,6 @@ import re
 import types
 import typing
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -27,7 +26,6 @@ FACES = (jobs, steps, values, errors)
 FOR_TYPE_CHECKERS = {
     "Anthropic": message_batches.Anthropic,
     "AsyncAnthropic": message_batches.AsyncAnthropic,
-    "Handle": values.Handle,
     "Record": values.Record,
 }
 
@@ -152,14 +150,8 @@ def every_error() -> list[type[MessageBatchesError]]:
     return [error for error in found if error.__module__.startswith("message_batches.jobs")]
 
 
-HANDLE = values.Handle(
-    values.Partition("run", 1, "a.jsonl", ((0, 1),), 1, 1, "f"),
-    "msgbatch_1",
-    datetime(2026, 1, 1, tzinfo=UTC),
-)
 SAMPLES: dict[str, MessageBatchesError] = {
     "InputError": errors.InputError("a", [errors.Diagnostic("b", "c", 3)], 7, unit="row"),
-    "BatchMismatchError": errors.BatchMismatchError(HANDLE),
     "ServiceRefusedError": errors.ServiceRefusedError("No.", nothing_sent=True),
     "DecisionRequiredError": errors.DecisionRequiredError("Choose.", 3, ["msgbatch_1"]),
 }

@@ -175,7 +175,7 @@ def _report_of_run(error: Exception, mistake: ExitCode) -> ErrorReport | None:
     if isinstance(error, errors.ServiceRefusedError):
         code = mistake if error.nothing_sent and not error.about_account else ExitCode.DECISION
         return ErrorReport(code, [str(error)])
-    if isinstance(error, errors.ServiceUnreachableError | errors.CreateUnknownError):
+    if isinstance(error, errors.ServiceUnreachableError):
         return ErrorReport(ExitCode.INTERRUPTED, [str(error)])
     if isinstance(error, errors.RunError):
         return ErrorReport(ExitCode.DECISION, [str(error)])

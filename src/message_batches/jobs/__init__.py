@@ -1,9 +1,9 @@
 """
 Runs: all work from a file of requests to every result, whatever happens in between.
 
-`run` and `async_run` do all of it. `message_batches.jobs.steps` has the steps, for engines that
-distribute them over processes or machines. `message_batches.jobs.types` has the values that
-reports, events and errors hold, and `message_batches.jobs.errors` all errors.
+`run` and `async_run` do all of it. `message_batches.jobs.types` has the values that reports, events
+and errors hold, `message_batches.jobs.errors` all errors, and `message_batches.jobs.steps` what
+packages on top of a run need.
 """
 
 from __future__ import annotations

@@ -4,11 +4,8 @@ What can stop a run.
 RunError
 ├── InputError                    the input or an argument must be fixed; nothing was sent
 ├── RunLockedError                a process is working on this run
-│   └── AlreadySubmittingError    a process is submitting this partition
 ├── ServiceRefusedError           the service refuses until something outside the run changes
 ├── ServiceUnreachableError       the service did not answer for too long; run again to resume
-├── CreateUnknownError            a create was sent and its outcome is unknown
-├── BatchMismatchError            an adopted batch holds other requests
 └── DecisionRequiredError         a person must choose between batches that could all be ours
 
 All of them derive from `MessageBatchesError` and can be pickled.
@@ -16,20 +13,14 @@ All of them derive from `MessageBatchesError` and can be pickled.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from attrs import frozen
 
 from message_batches._errors import MessageBatchesError
 from message_batches.sdk import Diagnostic
 
-if TYPE_CHECKING:
-    from message_batches.jobs.types import Handle
-
 __all__ = [
-    "AlreadySubmittingError",
-    "BatchMismatchError",
-    "CreateUnknownError",
     "DecisionRequiredError",
     "Diagnostic",
     "InputError",
@@ -122,33 +113,6 @@ class InputError(RunError):
 
 class RunLockedError(RunError):
     """Another process, or another `Run` of this process, is working on this run."""
-
-
-class AlreadySubmittingError(RunLockedError):
-    """Another process is submitting the partition."""
-
-
-class CreateUnknownError(RunError):
-    """A create was sent and may have been accepted; `submit` with `reconcile_for` finds out."""
-
-
-class BatchMismatchError(RunError):
-    """
-    A batch that was adopted after its create's response was lost holds other requests.
-
-    Nothing of it was kept. `reject` lets the partition be submitted again.
-
-    Attributes:
-        handle: the batch that was adopted.
-    """
-
-    def __init__(self, handle: Handle) -> None:
-        super().__init__(
-            f"{handle.batch_id} was adopted as partition {handle.partition.number} after the "
-            "response to its create was lost, but it holds other requests. Nothing of it was kept. "
-            "Pass this handle to reject, then submit the partition again."
-        )
-        self.handle = handle
 
 
 class ServiceRefusedError(RunError):

@@ -1,14 +1,7 @@
-"""
-The values of a run: those that its steps exchange, and those that reports and errors hold.
-
-Each one is immutable and can be pickled, so that a step may run in another process or on another
-machine than the one before it. A partition is identified by its run, its number and the fingerprint
-of its input bytes, never by the number of attempts.
-"""
+"""The values that runs take, and that reports, events and errors hold; each can be pickled."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from attrs import field, frozen
@@ -32,19 +25,15 @@ __all__ = [
     "BatchLimits",
     "BatchReport",
     "BatchSize",
-    "BatchState",
     "Cost",
     "DeviationSummary",
     "Diagnostic",
     "Event",
     "FailureSummary",
-    "Handle",
     "InputWarning",
     "LogEntry",
-    "Manifest",
     "OnError",
     "PaidTwice",
-    "Partition",
     "Progress",
     "Record",
     "Step",
@@ -70,9 +59,6 @@ AnswerStatus = Literal["complete", "truncated", "refused", "paused"]
 """Whether the answer of a succeeded request is usable as it is, by its `stop_reason`."""
 
 
-# What the steps exchange
-
-
 @frozen
 class BatchLimits:
     """
@@ -85,101 +71,6 @@ class BatchLimits:
 
     requests: int = MAX_REQUESTS
     size: int = MAX_BODY_BYTES
-
-
-@frozen
-class Partition:
-    """
-    The requests that are sent as one batch.
-
-    Attributes:
-        run: id of the run that made the plan.
-        number: position in the plan, from 1.
-        source: path of the requests file.
-        spans: byte ranges of the requests file, in order, that contain the requests.
-        requests: how many requests.
-        size: bytes of the request body.
-        fingerprint: hash of the bytes of the requests.
-        id_field: the field that holds each request's original id, where that is not the id that is
-            sent.
-    """
-
-    run: str
-    number: int
-    source: str
-    spans: tuple[tuple[int, int], ...]
-    requests: int
-    size: int
-    fingerprint: str
-    id_field: str | None = None
-
-
-@frozen
-class Handle:
-    """
-    A partition that the API has accepted as a batch.
-
-    Attributes:
-        partition: the partition.
-        batch_id: the id of the batch.
-        created_at: when the service created it.
-        adopted: whether the batch was found in the list after the response to its create was lost.
-            Its results must prove that it holds the requests of the partition.
-    """
-
-    partition: Partition
-    batch_id: str
-    created_at: datetime
-    adopted: bool = False
-
-
-@frozen
-class BatchState:
-    """
-    What the API last reported about a batch.
-
-    Attributes:
-        batch_id: the id of the batch.
-        processing_status: its status, in the API's words.
-        request_counts: its counts, keyed by the API's names; None where they are unknown.
-        ended_at: when it ended, if it has.
-        ask_again: the seconds after which the API asks to be polled again, if it asked.
-    """
-
-    batch_id: str
-    processing_status: str
-    request_counts: dict[str, int] | None
-    ended_at: datetime | None
-    ask_again: float | None = None
-
-    @property
-    def ended(self) -> bool:
-        """Whether the results can be downloaded. Only the status decides that, not the counts."""
-        return self.processing_status == "ended"
-
-    @property
-    def processed(self) -> int:
-        """How many requests have been processed, as far as the API reports it before the end."""
-        counts = self.request_counts
-        return sum(counts.values()) - counts["processing"] if counts else 0
-
-
-@frozen
-class Manifest:
-    """
-    What `collect` wrote for one batch.
-
-    Attributes:
-        handle: the batch.
-        outcomes: requests by outcome.
-        missing: requests of the partition without a line in the results.
-        unmatched: lines that were not written: a second line for a request, or an unknown id.
-    """
-
-    handle: Handle
-    outcomes: dict[str, int]
-    missing: int
-    unmatched: int
 
 
 # What is planned
