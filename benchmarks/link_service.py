@@ -5,7 +5,7 @@ A service behind a slow link, with a queue of limited length, on the loopback in
 
 LATENCY is in seconds for each call, RATE in bytes a second for each connection and direction, QUEUE
 in requests, SPEED in requests that are processed a second, one batch after the other. The address
-is printed; `/stats` tells what was sent. The server ends when its standard input does.
+is printed; `/stats` returns what was sent. The server ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -135,13 +135,13 @@ class Service:
     # The link
 
     async def _received(self, reader: asyncio.StreamReader, size: int) -> AsyncIterator[bytes]:
-        due = time.monotonic()
+        free_at = time.monotonic()
         while size:
             chunk = await reader.read(min(size, _CHUNK))
             if not chunk:
                 raise ConnectionError
             size -= len(chunk)
-            due = await self._wait(due, len(chunk))
+            free_at = await self._wait(free_at, len(chunk))
             yield chunk
 
     async def _answer(
@@ -155,16 +155,16 @@ class Service:
         await asyncio.sleep(self.latency)
         head = f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {len(content)}"
         writer.write(f"{head}\r\n\r\n".encode())
-        due = time.monotonic()
+        free_at = time.monotonic()
         for start in range(0, len(content), _CHUNK):
             writer.write(content[start : start + _CHUNK])
             await writer.drain()
-            due = await self._wait(due, _CHUNK)
+            free_at = await self._wait(free_at, _CHUNK)
 
-    async def _wait(self, due: float, size: int) -> float:
-        due = max(due, time.monotonic() - 0.05) + size / self.rate
-        await asyncio.sleep(max(due - time.monotonic(), 0))
-        return due
+    async def _wait(self, free_at: float, size: int) -> float:
+        free_at = max(free_at, time.monotonic() - 0.05) + size / self.rate
+        await asyncio.sleep(max(free_at - time.monotonic(), 0))
+        return free_at
 
 
 def _text(seconds: float) -> str:

@@ -87,7 +87,7 @@ def _through(link: Link) -> Line:
         values,
         roles={FOUR: "bound"},
         goals=[Goal(FOUR, at_most=3)],
-        note="ours reads and checks the whole input first",
+        note="ours reads and checks the complete input first",
     )
 
 

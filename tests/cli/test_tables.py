@@ -241,7 +241,7 @@ def test_an_image_outside_of_the_folder_is_refused_by_every_command(
 
 @pytest.mark.parametrize("kind", ["table", "requests"])
 @pytest.mark.parametrize("data", ["data", "out"])
-def test_a_run_that_is_moved_again_and_again_goes_on_in_every_command(
+def test_a_run_that_is_moved_again_and_again_continues_in_every_command(
     films: Command, kind: str, data: str
 ) -> None:
     for folder in ("0/data", "0/out"):

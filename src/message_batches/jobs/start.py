@@ -177,7 +177,7 @@ def prepared(
 
 
 def _empty_output_since(folder: RunFolder) -> float | None:
-    """Return when an output was made that has no run; None if there is none."""
+    """Return when an output was made that has no run; None if it has one or does not exist."""
     # A run makes its output before it sends anything. A table is made when it is finished.
     if folder.is_table or not folder.out.exists():
         return None

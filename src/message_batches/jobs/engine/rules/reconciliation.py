@@ -253,10 +253,10 @@ def _absent(state: State, record: PartitionRecord, outcome: Listed) -> list[Chan
     return changes + hold_back(state, record)
 
 
-def hand_over(
+def pass_batch(
     state: State, record: PartitionRecord, owner: PartitionRecord, clocks: Clocks
 ) -> list[Change]:
-    """Give an ended batch to the partition that its ids name, and look for that of the other."""
+    """Return the changes that pass an ended batch to the partition that its ids name."""
     record.last_byte = record.relook = clocks.steady
     record.window_steady = record.frozen = record.foreign_since = record.failing_since = None
     record.candidates = {}

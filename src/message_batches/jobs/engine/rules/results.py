@@ -147,7 +147,7 @@ def _after_foreign(
         and owner.state in ("unknown", "absent")
         and record.counted in (None, owner.requests)
     ):
-        return reconciliation.hand_over(state, record, owner, clocks)
+        return reconciliation.pass_batch(state, record, owner, clocks)
     # The file may be the wrong one, not the batch: only a person can find that out.
     state.end = state.end or ("question", why)
     proof = (owner.number,) if owner is not None else ()
