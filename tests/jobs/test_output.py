@@ -208,3 +208,17 @@ def test_a_part_that_a_killed_process_left_after_its_lines_were_merged_is_remove
     assert start(requests(3)).finish().succeeded
     assert not list(parts.iterdir())
     assert sorted(ids_in(job.out)) == ["r0", "r1", "r2"]
+
+
+def test_an_output_that_was_moved_and_linked_is_not_a_new_run(
+    start: Start, api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.submit()
+    (tmp_path / "elsewhere").mkdir()
+    job.out.rename(tmp_path / "elsewhere" / job.out.name)
+    job.out.symlink_to(tmp_path / "elsewhere" / job.out.name)
+    with pytest.raises((InputError, OSError)):
+        start(source).finish()
+    assert sorted(api.accepted) == ["r0", "r1", "r2"]

@@ -55,8 +55,11 @@ class RunFolder:
             path = path.parent
         if path.suffix == RUN_SUFFIX and path.stem:
             path = path.with_name(path.stem)
-        # Two names of one file are one run, with one ledger and one lock.
-        return cls(path.resolve() if path.is_symlink() else path)
+        if path.is_symlink() and not os.path.lexists(cls(path).folder):
+            # Two names of one file are one run, with one ledger and one lock. A link that was put
+            # in the place of an output leaves the run where it is.
+            path = path.resolve()
+        return cls(path)
 
     @property
     def folder(self) -> Path:
