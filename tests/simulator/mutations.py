@@ -210,7 +210,16 @@ MUTATIONS: dict[str, Mutation] = {
     "the answer to an older create counts": Mutation(
         1,
         [_wrapped(rules, "after_create", _believed)],
-        ("differ", "index", "another run", "somebody else", "are open", "are queued", *RESENT),
+        (
+            "differ",
+            "index",
+            "nobody wanted",
+            "another run",
+            "somebody else",
+            "are open",
+            "are queued",
+            *RESENT,
+        ),
     ),
     "a request in a body that is too large is too large": Mutation(
         1,
@@ -223,7 +232,10 @@ MUTATIONS: dict[str, Mutation] = {
         ("as large as one that was too large",),
     ),
     "a listing that is cut short counts": Mutation(
-        2, [(listings, "is_complete", _returns(True))], RESENT
+        2,
+        [(listings, "is_complete", _returns(True))],
+        RESENT,
+        bias={"lost": 0.6, "vanish": 0.05, "late": 0.0, "cut_listing": 0.6, "foreign": 0.04},
     ),
     "one listing is enough": Mutation(2, [(reconciliation, "_looked_for", _returns(1e9))], RESENT),
     "a listing is of the time when it was read": Mutation(
@@ -283,7 +295,7 @@ MUTATIONS: dict[str, Mutation] = {
         bias={**LATE, "kill": 0.05},
     ),
     "there is no last look": Mutation(
-        6, [(listings, "_LAST_LOOKS", 0)], ("without a last look", "neither")
+        6, [(policy, "LAST_LOOKS", 0)], ("without a last look", "neither")
     ),
     "everything is verified": Mutation(
         6,
@@ -298,7 +310,9 @@ MUTATIONS: dict[str, Mutation] = {
         6, [_wrapped(reconciliation, "_recall", _recall_for_good)], ("nobody wanted that",)
     ),
     "a suspect is canceled": Mutation(
-        7, [_wrapped(rules, "plan_cancels", _cancel_suspects)], ("somebody else is canceled",)
+        7,
+        [_wrapped(rules, "plan_cancels", _cancel_suspects)],
+        ("somebody else is canceled", "nobody wanted that"),
     ),
     "the workspace is not checked": Mutation(
         8, [], ("another workspace", "was visible in time", "counts as gone")
