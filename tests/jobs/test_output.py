@@ -15,8 +15,9 @@ from message_batches.jobs import (
     RunLockedError,
     ServiceRefusedError,
 )
-from message_batches.jobs.output import PartFiles
+from message_batches.jobs.output import PartFiles, PartWriter
 from message_batches.jobs.steps import RunFolder, start_run
+from message_batches.jobs.system import SYSTEM
 from tests.jobs.fake_api import (
     FakeAPI,
     FakeClock,
@@ -222,3 +223,20 @@ def test_an_output_that_was_moved_and_linked_is_not_a_new_run(
     with pytest.raises((InputError, OSError)):
         start(source).finish()
     assert sorted(api.accepted) == ["r0", "r1", "r2"]
+
+
+def test_a_part_that_ends_in_half_a_line_is_continued_from_its_last_complete_one(
+    tmp_path: Path,
+) -> None:
+    files = PartFiles.of(tmp_path, 1)
+    lines = [json.dumps(succeeded(f"r{number}")).encode() + b"\n" for number in range(3)]
+    files.lines.write_bytes(lines[1] + lines[0][:20])
+    files.download.write_bytes(b"".join(lines))
+    ids = {f"r{number}": number for number in range(3)}
+    with PartWriter(files, ids, lambda kind, _: kind, SYSTEM) as part:
+        assert part.held == 1
+        part.fill()
+        manifest = part.finish()
+    assert files.lines.read_bytes() == lines[1] + lines[0] + lines[2]
+    assert len(set(manifest.codes)) == 1
+    assert manifest.unmatched == 0
