@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
+from message_batches.jobs import RunOptions
 from message_batches.jobs.engine import DEFAULT_ACTIONS
 from tests.cli.calls import Command
 from tests.pages import blocks, page
@@ -42,6 +44,12 @@ def test_every_block_runs_in_order(
     assert "review-4 succeeded" in iterated
     assert "{'succeeded': 5}" in iterated
     assert (tmp_path / "reviews.jsonl.run" / "requests.jsonl").exists()
+
+
+def test_every_option_of_a_run_is_explained() -> None:
+    for field in attrs.fields(RunOptions):
+        name = f"--{field.name.replace('_', '-')}"
+        assert f"`{name}" in PAGE + page("docs/how-runs-work.md"), name
 
 
 def test_the_causes_and_actions_are_those_of_the_code() -> None:
