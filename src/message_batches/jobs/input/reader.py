@@ -82,4 +82,8 @@ def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[byt
             # A range ends with a request, so the last line read ends there, too, but for blanks.
             while start < end and (lines := file.readlines(min(_BLOCK, end - start))):
                 start += sum(map(len, lines))
-                yield [request for line in lines if (request := line.strip(BLANKS))]
+                # A line may have many megabytes, so none is held here while it is sent.
+                requests = [request for line in lines if (request := line.strip(BLANKS))]
+                lines.clear()
+                yield requests
+                del requests

@@ -58,6 +58,7 @@ class Upload:
                 if waiting:
                     yield waiting
                 waiting = wire_block(requests, self.suffix, self.id_field)
+                requests.clear()
         except (OSError, ValueError) as error:
             if isinstance(error, InputError):
                 raise

@@ -139,11 +139,14 @@ class Envelope:
             left -= len(text)
             if left < 0:
                 break
+            # A single request may be large, so it is split, and not copied for what is before it.
+            start = 0
             if text and before:
-                text, before = before + text[1:], b""
-            # A single request may be large.
-            for start in range(0, len(text), _SENT_BYTES):
-                yield text[start : start + _SENT_BYTES]
+                start = _SENT_BYTES - len(before)
+                yield before + text[1:start]
+                before = b""
+            for at in range(start, len(text), _SENT_BYTES):
+                yield text[at : at + _SENT_BYTES]
         if left:
             raise _changed()
         yield self.closing
@@ -228,12 +231,24 @@ class PreparedBody(RequestsBody):
         """Measure the body."""
         blocks = iter(self._source.read())
         while (requests := (yield InThread(partial(next, blocks, None)))) is not None:
-            self._add_lines(list(enumerate(requests, start=self.request_count + 1)), None)
+            size = sum(map(len, requests)) + len(requests)
+            if self._envelope.has_room(len(requests), size):
+                self._envelope.add(len(requests), size)
+            else:
+                self._add_lines(list(enumerate(requests, start=self.request_count + 1)), None)
         self._envelope.close()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the complete body, from its start."""
-        return self._envelope.body(map(_with_commas, self._source.read()))
+        return self._envelope.body(self._texts())
+
+    def _texts(self) -> Iterator[bytes]:
+        for requests in self._source.read():
+            if len(requests) == 1:  # perhaps a large one, which is not copied
+                yield b","
+                yield requests[0]
+            else:
+                yield _with_commas(requests)
 
 
 class FileBody(RequestsBody):
