@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +104,25 @@ def test_a_run_whose_creates_were_all_answered_is_not_looked_at_again(
     done = command("status", "q.jsonl", **nowhere)
     assert (done.code, done.err) == (0, "")
     assert "may still appear" not in done.out
+
+
+def test_a_question_has_a_line_for_each_sentence_of_it(
+    command: Command, requests: Requests, tmp_path: Path
+) -> None:
+    with Sandbox(batch_seconds=60) as sandbox:
+        surroundings = {"ANTHROPIC_BASE_URL": sandbox.base_url}
+        assert command("submit", requests(2), "--out", "x.jsonl", **surroundings).code == 0
+        shutil.rmtree(tmp_path / "x.jsonl.run")
+        done = command("run", "requests.jsonl", "--out", "x.jsonl", **surroundings)
+        assert done.code == 4
+        assert "\\n" not in done.err
+        assert "\nBatches that could be of it: msgbatch_" in done.err
+        again = command("run", "requests.jsonl", "--out", "x.jsonl", "--json", **surroundings)
+        error = json.loads(again.out)["error"]
+        assert len(error["messages"]) == 3
+        assert len(error["candidates"]) == 1
+        document = command(
+            "submit", "requests.jsonl", "--out", "x.jsonl", "--start-anew", **surroundings
+        )
+        assert document.code == 0
+        assert sandbox.report()["accepted"]["batches"] == 2

@@ -171,7 +171,7 @@ def _report_of_run(error: Exception, mistake: ExitCode) -> ErrorReport | None:
         return ErrorReport(ExitCode.LOCKED, [str(error)])
     if isinstance(error, errors.DecisionRequiredError):
         details = {"partition": error.partition, "candidates": error.candidates}
-        return ErrorReport(ExitCode.DECISION, [str(error)], details)
+        return ErrorReport(ExitCode.DECISION, str(error).splitlines(), details)
     if isinstance(error, errors.ServiceRefusedError):
         code = mistake if error.nothing_sent and not error.about_account else ExitCode.DECISION
         return ErrorReport(code, [str(error)])

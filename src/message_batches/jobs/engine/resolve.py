@@ -79,8 +79,7 @@ def _earlier_run(why: str, earlier: tuple[str, ...]) -> DecisionRequiredError:
         f"{why[:1].upper()}{why[1:]}. Nothing was sent.",
         f"Batches that could be of it: {shown}.",
         "If they are, restore the folder of the run from a copy, or collect each batch with "
-        "message-batches results BATCH_ID. If they are not, run the same command with "
-        "--start-anew.",
+        "message-batches results BATCH_ID. If they are not, pass --start-anew to run or submit.",
     ]
     return DecisionRequiredError("\n".join(lines), 0, list(earlier))
 
