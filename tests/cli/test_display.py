@@ -17,6 +17,7 @@ def at(left: float | None, *, again: int = 0) -> Event:
     ("event", "line"),
     [
         (at(None), "500 of 2,000 requests finished, 1 of 4 batches collected"),
+        (at(0), "500 of 2,000 requests finished, 1 of 4 batches collected"),
         (at(42), "500 of 2,000 requests finished, 1 of 4 batches collected, about 42 s left"),
         (
             at(2460, again=3),

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from message_batches.cli.app import app
 from message_batches.sandbox import Sandbox
 from tests.cli.calls import Command, Requests, ids_in, names_in, request_line
 
@@ -108,6 +110,16 @@ def test_a_run_is_named_by_its_output_or_its_folder(
     assert done.code == 0, done.err
     assert json.loads(done.out) == json.loads(command(name, "r.jsonl", "--json").out)
     assert names_in(Path()) == names
+
+
+def test_these_are_all_commands_that_take_the_name_of_a_run() -> None:
+    every = get_command(app).commands.items()  # type: ignore[attr-defined]
+    named = {
+        name
+        for name, command in every
+        if any(option.metavar in ("OUT", "OUT|BATCH_ID") for option in command.params)
+    }
+    assert named == {*COMMANDS, "run", "submit"}
 
 
 @pytest.mark.parametrize("suffix", ["", ".run", ".run/"])

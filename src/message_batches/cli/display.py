@@ -74,7 +74,7 @@ def _summary(progress: Progress) -> str:
     )
     if progress.to_retry:
         text += f", {progress.to_retry:,} to retry"
-    if progress.seconds_left is not None:
+    if progress.seconds_left:  # while results are downloaded, no batch is waited for
         text += f", about {_left(progress.seconds_left)} left"
     return text
 
