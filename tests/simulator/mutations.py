@@ -254,7 +254,7 @@ MUTATIONS: dict[str, Mutation] = {
         2,
         [_wrapped(planner, "recover", _sender_is_dead)],
         RESENT,
-        bias={"sole": False, "kill": 0.08, "lost": 0.0},
+        bias={"sole": False, "kill": 0.08, "lost": 0.02},
     ),
     "a batch without counts is no candidate": Mutation(
         3, [_wrapped(reconciliation, "_could_be", _counts_needed)], RESENT
