@@ -240,3 +240,21 @@ def test_a_part_that_ends_in_half_a_line_is_continued_from_its_last_complete_one
     assert files.lines.read_bytes() == lines[1] + lines[0] + lines[2]
     assert len(set(manifest.codes)) == 1
     assert manifest.unmatched == 0
+
+
+@pytest.mark.parametrize("text", ['{"mine": 1}\n', "my notes\n"])
+def test_what_somebody_appended_behind_what_a_crash_left_is_kept(
+    start: Start, api: FakeAPI, requests: Requests, text: str
+) -> None:
+    source = requests(3)
+    job = start(source)
+    job.submit()
+    left = json.dumps({"custom_id": "r0", "result": {"type": "canceled"}})
+    job.out.write_text(f"{left}\n{text}", encoding="utf-8")
+    with pytest.raises(InputError, match="lines that this run did not write"):
+        start(source).finish()
+    assert job.out.read_text(encoding="utf-8").endswith(text)
+    job.out.write_text(f"{left}\n{left[:9]}", encoding="utf-8")
+    job = start(source)
+    job.finish()
+    expect_each_once(job, api, 3)

@@ -80,10 +80,9 @@ def _changed(path: Path, message: str) -> InputError:
 def _refuse_foreign(
     path: Path, file: BinaryIO, checkpoint: OutputCheckpoint, ledger: Ledger
 ) -> None:
-    """Leave what is beyond the checkpoint to its owner, if it is not a result of this run."""
+    """Leave what is beyond the checkpoint to its owner, if not all of it is of this run."""
     file.seek(checkpoint.size)
-    line = file.readline()
-    if not line or _may_be_ours(line, ledger):
+    if all(_may_be_ours(line, ledger) for line in file):
         return
     raise InputError.at(
         path,
@@ -93,8 +92,10 @@ def _refuse_foreign(
 
 
 def _may_be_ours(line: bytes, ledger: Ledger) -> bool:
+    if b"\0" in line:
+        return True  # what a power failure leaves
     if not line.endswith(b"\n"):
-        return line.startswith(b"{") or not line.strip(b"\0")  # what a crash leaves of a line
+        return line.startswith(b"{")  # what a crash leaves of a line
     try:
         return isinstance(decoded(line), dict) and ledger.has_request(ledger.base_in(line))
     except (ValueError, RecursionError):
