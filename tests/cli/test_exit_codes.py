@@ -487,6 +487,7 @@ def test_a_command_ends_with_the_code_for_its_cause(
     assert done.code == code, done.err
     assert text in done.err
     assert ("Traceback" in done.err) is (function is a_defect)
+    assert "\\n" not in done.err  # each line of a message is a line
 
 
 def test_there_are_ways_to_each_code() -> None:
