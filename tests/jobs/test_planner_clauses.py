@@ -265,6 +265,48 @@ class TestCandidates:
         assert (desk.state.pool.fresh, desk.state.pool.suspended) == (0, 2)
 
 
+class TestPassedOn:
+    """4. A create that was answered with the batch of another one is unknown itself."""
+
+    def passed(self) -> Desk:
+        desk = started(requests=4, uploads=2)
+        desk.lose(desk.send())
+        desk.look_for(300)
+        desk.accept(desk.send(), "batch_x")
+        desk.look_for(WINDOW + 300)
+        desk.show("batch_x", ended=True)
+        desk.look()
+        desk.collect(2, {}, foreign=2, owner=1)
+        desk.later(policy.PROPAGATION_SECONDS)
+        desk.collect(2, {}, foreign=2, owner=1)
+        return desk
+
+    def test_the_batch_is_that_of_the_other_one(self) -> None:
+        desk = self.passed()
+        assert desk.state.claimed == {"batch_x": 1}
+        assert desk.state.proofs["batch_x"] == (1,)
+        assert desk.partition(1).batch_id == "batch_x"
+
+    def test_nothing_is_known_of_its_own(self) -> None:
+        record = self.passed().partition(2)
+        assert record.state == "unknown"
+        assert (record.batch_id, record.known_by, record.created_at) == (None, None, None)
+        assert (record.ended_at, record.counted, record.cancel) == (None, None, None)
+        assert (record.window_at, record.window_wall, record.candidates) == (None, None, {})
+
+    def test_it_is_looked_for_at_once_and_for_a_window(self) -> None:
+        desk = self.passed()
+        before = desk.clocks()
+        desk.later(1)
+        assert desk.wants(Observe)
+        desk.look(began=before)
+        assert desk.partition(2).window_at is None
+        desk.look_for(WINDOW - 60)
+        assert desk.partition(2).state == "unknown"
+        desk.look_for(180)
+        assert desk.partition(2).state == "absent"
+
+
 class TestLimits:
     """5. How often requests are sent again."""
 
