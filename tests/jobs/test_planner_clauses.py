@@ -287,7 +287,7 @@ class TestPassedOn:
         assert desk.state.proofs["batch_x"] == (1,)
         assert desk.partition(1).batch_id == "batch_x"
 
-    def test_nothing_is_known_of_its_own(self) -> None:
+    def test_its_own_batch_is_not_known(self) -> None:
         record = self.passed().partition(2)
         assert record.state == "unknown"
         assert (record.batch_id, record.known_by, record.created_at) == (None, None, None)
