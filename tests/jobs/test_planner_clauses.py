@@ -544,6 +544,16 @@ class TestVerified:
         desk.merge()
         assert rules.is_verified(desk.state) == proven_ids
 
+    def test_not_because_the_clock_was_set_ahead_by_a_day(self) -> None:
+        desk = resent()
+        desk.wall_set = DAY
+        desk.show("batch_2", ended=True)
+        desk.look()
+        desk.collect(2)
+        desk.merge()
+        desk.look()
+        assert not rules.is_verified(desk.state)
+
     def test_by_the_answer_to_a_create_whatever_its_ids(self) -> None:
         desk = started(proven_ids=False)
         desk.accept(desk.send())

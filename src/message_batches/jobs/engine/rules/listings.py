@@ -365,7 +365,20 @@ def _look_for_creates(
         )
     # Not at each listing, which would be a commit each.
     idle = not state.has("sending", "unknown", "submitted", "ended", "fetched")
-    since = outcome.began.wall - state.facts.watched_at
+    searched_at = _searched_at(watched, outcome)
+    since = searched_at - state.facts.watched_at
     if complete and watched and (idle or not 0 <= since < policy.LONGEST_WAIT):
-        changes.append(Noted({"watched_at": outcome.began.wall}))
+        changes.append(Noted({"watched_at": searched_at}))
     return changes
+
+
+def _searched_at(watched: list[PartitionRecord], outcome: Listed) -> float:
+    """Return when a listing began by the wall clock, or by the service's if that was set ahead."""
+    return min(
+        [outcome.began.wall]
+        + [
+            record.window_wall + outcome.date - record.window_at
+            for record in watched
+            if record.window_wall is not None and record.window_at is not None
+        ]
+    )
