@@ -94,6 +94,7 @@ class FakeBatch:
             for wire_id in self.wire_ids
         ]
         self.lost: set[str] = set()
+        self.counts_say_all = False
         self.created_at = created_at
         self.ended_at: datetime | None = None
         self.archived_at: datetime | None = None
@@ -110,7 +111,7 @@ class FakeBatch:
 
     @property
     def request_counts(self) -> Any:
-        requests = len(self.rows) - len(self.lost)
+        requests = len(self.rows) - (0 if self.counts_say_all else len(self.lost))
         done = requests if self.ended_at else 0
         return SimpleNamespace(
             processing=requests - done, succeeded=done, errored=0, canceled=0, expired=0

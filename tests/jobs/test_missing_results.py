@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from message_batches import InternalServerError
-from message_batches.jobs import RunError, ServiceUnreachableError
+from message_batches.jobs import InputError, RunError, ServiceUnreachableError
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, status_error
 from tests.jobs.runs import Requests, Start, ids_in
 
@@ -155,3 +155,29 @@ def test_a_portal_in_the_way_of_the_results_costs_time_and_no_money(
     assert api.calls.count("create") == 1
     lines = [json.loads(line) for line in job.out.read_bytes().splitlines()]
     assert all(line["result"]["type"] == "succeeded" for line in lines)
+
+
+def test_a_person_may_stop_waiting_for_results(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    """The counts say that there are more, but no download has them."""
+
+    def after_create(_: FakeBatch) -> None:
+        lose(api, "r0")
+        for batch in api.batches:
+            batch.counts_say_all = True
+
+    api.after_create = after_create
+    job = start(requests(6), max_batch_requests=3, give_up_after=60)
+    with pytest.raises(ServiceUnreachableError, match="--accept-missing"):
+        job.finish()
+    with pytest.raises(InputError, match="Partition 2: no results of it are outstanding"):
+        job.accept_missing(2)
+    job.accept_missing()
+    with pytest.raises(InputError, match="No results are outstanding"):
+        job.accept_missing()
+    report = job.finish()
+    assert (report.missing_ids, report.outcomes) == (["r0"], {"succeeded": 5})
+    assert sorted(ids_in(job.out)) == ["r1", "r2", "r3", "r4", "r5"]
+    assert api.calls.count("create") == 2
+    assert job.retry() == 1

@@ -367,6 +367,14 @@ def reconcile(
             "again. If it was accepted after all, you pay twice.",
         ),
     ] = False,
+    accept_missing: Annotated[
+        bool,
+        Option(
+            "--accept-missing",
+            help="The results of the partition's batch will never be complete: let the requests "
+            "without one count as missing. `retry` sends them again, which costs.",
+        ),
+    ] = False,
     as_json: AsJSON = False,
     polling_interval: PollingInterval = None,
     give_up_after: GiveUpAfter = None,
@@ -377,13 +385,15 @@ def reconcile(
 
     Without options it looks for their batches until the ids of a batch prove whose it is, or until
     the time of --reconcile-for is over. What that cannot settle, you decide: with --adopt, or with
-    --resubmit if no batch has the requests. Nothing is sent here; `run` or `wait` does that.
+    --resubmit if no batch has the requests. With --accept-missing you stop waiting for results that
+    an ended batch does not have. Nothing is sent here; `run` or `wait` does that.
     """
     with reporting_errors(as_json=as_json) as attempt:
-        if adopt and resubmit:
-            raise UsageError("Pass --adopt or --resubmit, not both.")
-        if partition is not None and not (adopt or resubmit):
-            raise UsageError("Pass --adopt or --resubmit with --partition.")
+        decisions = [bool(adopt), resubmit, accept_missing].count(True)
+        if decisions > 1:
+            raise UsageError("Pass only one of --adopt, --resubmit and --accept-missing.")
+        if partition is not None and not decisions:
+            raise UsageError("Pass --adopt, --resubmit or --accept-missing with --partition.")
         options = partial(
             run_options,
             give_up_after=give_up_after,
@@ -391,7 +401,9 @@ def reconcile(
             reconcile_for=reconcile_for,
         )
         with existing_run(out, options) as run:
-            if adopt or resubmit:
+            if accept_missing:
+                run.accept_missing(partition)
+            elif decisions:
                 run.decide(partition, adopt=adopt, resubmit=resubmit)
             follow(run.events("reconcile"), attempt)
             show_report(run.report(), as_json=as_json)

@@ -154,6 +154,10 @@ class AsyncRun:
         """Settle which batch a partition was submitted as; see `Run.decide`."""
         await self._in_thread(partial(self._run.decide, partition, adopt=adopt, resubmit=resubmit))
 
+    async def accept_missing(self, partition: int | None = None) -> None:
+        """Let requests without a result count as missing; see `Run.accept_missing`."""
+        await self._in_thread(partial(self._run.accept_missing, partition))
+
     async def redownload(self) -> int:
         """Have every result downloaded again into a new output; see `Run.redownload`."""
         return await self._in_thread(self._run.redownload)

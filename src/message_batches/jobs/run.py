@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from message_batches.jobs.engine import Executor, Service, cancel, decide, reset_missing
+from message_batches.jobs.engine import (
+    Executor,
+    Service,
+    accept_missing,
+    cancel,
+    decide,
+    reset_missing,
+)
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run
 from message_batches.jobs.options import RunOptions
@@ -215,6 +222,21 @@ class Run:
             raise ValueError("Pass either adopt or resubmit=True.")
         with self._open() as run:
             decide(run.ledger, run.service, partition, adopt=adopt)
+
+    def accept_missing(self, partition: int | None = None) -> None:
+        """
+        Let requests count as missing whose results the service never had in full.
+
+        Until then the run waits for them. Nothing is sent; `retry` sends missing requests again.
+
+        Args:
+            partition: the number of the partition; None if results of only one are outstanding.
+
+        Raises:
+            InputError: no results of the partition are outstanding.
+        """
+        with self._open() as run:
+            accept_missing(run.ledger, partition, self._options)
 
     def redownload(self) -> int:
         """

@@ -6,8 +6,9 @@ import shlex
 from collections.abc import Iterable
 
 from message_batches import AnthropicError, NotFoundError
-from message_batches.jobs.engine import planner
+from message_batches.jobs.engine import planner, policy
 from message_batches.jobs.engine.messages import in_words
+from message_batches.jobs.engine.on_error import is_retried
 from message_batches.jobs.engine.service import Service, is_of_api, view_of
 from message_batches.jobs.engine.transfers import clocks_of
 from message_batches.jobs.errors import (
@@ -18,6 +19,8 @@ from message_batches.jobs.errors import (
     ServiceUnreachableError,
 )
 from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.options import RunOptions
+from message_batches.jobs.output import PartFiles, PartWriter
 from message_batches.jobs.state import Change, PartitionRecord, PlannerOptions, State, Updated
 from message_batches.sdk import failure_kind_of
 
@@ -57,6 +60,7 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
         case "incomplete":
             return ServiceUnreachableError(
                 f"Not everything is there yet: {why}. Run the same command again later."
+                f"{_how_to_accept(state, ledger)}"
             )
         case "aborted":
             return ServiceRefusedError(
@@ -67,6 +71,16 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
         case "question":
             return _question(why, state, ledger)
     return None
+
+
+def _how_to_accept(state: State, ledger: Ledger) -> str:
+    if not any(record.given_up for record in state.of("ended")):
+        return ""
+    out = shlex.quote(str(ledger.folder.out))
+    return (
+        " If the results will never come, let these requests count as missing: message-batches "
+        f"reconcile {out} --accept-missing."
+    )
 
 
 def _so_far(state: State) -> str:
@@ -219,6 +233,52 @@ def _given_up(
             "Wait for its results, or cancel it.",
         )
     return [Updated(record.number, {"state": "gone"})]
+
+
+def accept_missing(ledger: Ledger, number: int | None, options: RunOptions) -> None:
+    """
+    Let the requests of a batch that have no result count as missing. Nothing is sent.
+
+    Args:
+        ledger: the ledger of the run.
+        number: the partition; None if results of only one are incomplete.
+        options: which of the failed requests are retried.
+
+    Raises:
+        InputError: no results of the partition are outstanding.
+    """
+    state = ledger.load(PlannerOptions())
+    if number is None:
+        open_ones = [record.number for record in state.of("ended", "gone")]
+        if len(open_ones) != 1:
+            raise _bad(ledger, *_which_results(open_ones))
+        number = open_ones[0]
+    try:
+        changes = planner.accept_missing(state, number)
+    except ValueError as error:
+        raise _bad(ledger, f"Partition {number}: {error}.", _NOTHING_OPEN) from error
+    ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
+    files = PartFiles.of(ledger.folder.parts, number)
+    ids = ledger.ids_of(number).places()
+    with PartWriter(files, ids, policy.cause_of, ledger.system) as part:
+        manifest = part.finish()
+    ledger.commit(
+        changes,
+        part=manifest,
+        is_retried=lambda cause, attempts: is_retried(
+            cause, options.on_error, attempts=attempts, retries=options.retries
+        ),
+    )
+
+
+def _which_results(numbers: list[int]) -> tuple[str, str]:
+    if not numbers:
+        return "No results are outstanding.", _NOTHING_OPEN
+    shown = ", ".join(map(str, numbers))
+    return (
+        f"The results of {len(numbers)} partitions are outstanding.",
+        f"Choose one of them with --partition: {shown}.",
+    )
 
 
 def reset_missing(ledger: Ledger, service: Service) -> int:

@@ -53,10 +53,14 @@ class LedgerRepeats(LedgerQueries):
         return len(numbers)
 
     def lacking(self) -> list[tuple[int, str]]:
-        """Return number and batch of each partition with requests that are missing."""
+        """
+        Return number and batch of each partition with requests that are missing.
+
+        One that a person gave up is left out: its results were asked for long enough.
+        """
         rows = self._database.execute(
             "SELECT number, batch_id FROM partitions WHERE missing > 0 AND state = 'collected' "
-            "AND batch_id IS NOT NULL ORDER BY number"
+            "AND batch_id IS NOT NULL AND NOT permitted ORDER BY number"
         ).fetchall()
         return [row for row in rows if MISSING in self._codes.of(self.members_of(row[0]).ranges)]
 

@@ -91,7 +91,7 @@ def accept_missing(state: State, number: int) -> list[Change]:
         raise ValueError("no results of it are outstanding")
     return [
         Settled(number),
-        Updated(number, {"state": "fetched"}),
+        Updated(number, {"state": "fetched", "permitted": True}),
         Logged(number, "a person accepted that results are missing"),
         *hold_back(state, record),
     ]
