@@ -38,13 +38,22 @@ def output_of(program: Path, sandbox: Sandbox, *arguments: object, timeout: floa
 
 
 def accepted_by(sandbox: Sandbox) -> Counter[str]:
-    """Count how often each request was accepted in any batch, by the id of its owner."""
+    """
+    Count in how many batches each request was, by the id of its owner.
+
+    A request that was canceled in one does not count: it was not processed, and is not billed.
+    """
     accepted: Counter[str] = Counter()
     with Anthropic(base_url=sandbox.base_url, api_key=sandbox.api_key) as client:
         for batch in client.messages.batches.list(limit=1000):
             client.messages.batches.wait(batch.id)
             with client.messages.batches.results(batch.id) as results:
-                accepted.update(_base_of(json.loads(line)["custom_id"]) for line in results.raw())
+                lines = [json.loads(line) for line in results.raw()]
+            accepted.update(
+                _base_of(line["custom_id"])
+                for line in lines
+                if line["result"]["type"] != "canceled"
+            )
     return accepted
 
 

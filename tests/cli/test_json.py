@@ -152,7 +152,8 @@ def test_a_question_for_a_person_names_the_candidates(
         error = document(command(*asked, "--json", **there))["error"]
         assert (error["exit_code"], error["partition"], error["candidates"]) == (4, 1, [])
         (advice,) = re.findall(
-            r"message-batches (reconcile \S+ --partition 1 --resubmit)", error["messages"][0]
+            r"message-batches (reconcile \S+ --partition 1 --resubmit)",
+            "\n".join(error["messages"]),
         )
         assert command(*advice.split(), **there).code == 0
         assert command("wait", "r.jsonl", **there).code == 0

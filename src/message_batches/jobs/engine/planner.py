@@ -88,7 +88,6 @@ from message_batches.jobs.state import (
 
 __all__ = [
     "Plan",
-    "PlannerStuckError",
     "accept_missing",
     "apply",
     "begin",
@@ -159,12 +158,8 @@ def _end_of(state: State) -> tuple[Verdict, str]:
     ):
         # Every state above has an action or a time to wait for; a loop that ends here would end
         # with work left.
-        raise PlannerStuckError("There is nothing to do, but the run is not finished.")
+        raise RuntimeError("There is nothing to do, but the run is not finished.")
     return "done", ""
-
-
-class PlannerStuckError(RuntimeError):
-    """The planner has work left and neither an action nor a time to wait for: a defect."""
 
 
 def _names(text: str, records: Iterable[PartitionRecord]) -> str:
