@@ -417,6 +417,32 @@ class TestQueue:
         (action,) = desk.wants(Submit)
         assert action.max_requests == 100_000
 
+    def test_the_first_creates_start_one_after_the_other(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(policy, "STAGGER_SECONDS", 10.0)
+        desk = started(requests=20)
+        first = desk.send()
+        assert not desk.wants(Submit)
+        assert (desk.plan().wake_at or 0) - desk.clocks().steady == pytest.approx(9.0)
+        desk.accept(first)
+        desk.send()
+        assert not desk.wants(Submit)
+        desk.later(10)
+        assert desk.wants(Submit), "an upload that takes long leaves room on the link"
+
+    def test_creates_start_side_by_side_once_several_were_accepted(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(policy, "STAGGER_SECONDS", 10.0)
+        desk = started(requests=20)
+        for _ in range(policy.STAGGER_SHARE):
+            desk.accept(desk.send())
+        desk.send()
+        assert desk.wants(Submit)
+        desk.send()
+        assert not desk.wants(Submit)
+
     def test_the_time_of_the_next_attempt_is_known_at_once(self) -> None:
         desk = started(requests=4)
         desk.refuse(desk.send(), retry_after=700.0)

@@ -39,6 +39,12 @@ lowest, creates are sent side by side; beyond it, while no limit is known, one a
 but a small one goes beyond one of these, so that a refusal costs few bytes.
 """
 
+STAGGER_SECONDS = 0.5
+"""How long a create is under way before the next one starts, while few have been accepted."""
+
+STAGGER_SHARE = 4
+"""How many creates must have been accepted for each one that is under way, to start the next."""
+
 QUEUE_LIMIT_SECONDS = 3600.0
 """How long a limit of the queue that a refusal showed is believed."""
 

@@ -132,6 +132,24 @@ def seconds_to_wait(state: State, clocks: Clocks) -> float:
     return seconds if 0 < seconds <= policy.LONGEST_RETRY_AFTER else 0.0
 
 
+def by_answers(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
+    """
+    Start the first creates one after the other while nothing shows how much the queue takes.
+
+    A full queue refuses all that are under way. So few are while few have been accepted, unless
+    they take long: then the link is slow, and several use it better.
+    """
+    under_way = state.under_way("submit")
+    if state.options.max_queued is not None or state.facts.queue_limit is not None:
+        return offer
+    accepted = state.count("submitted", "ended", "fetched", "collected")
+    if under_way * policy.STAGGER_SHARE <= accepted:
+        return offer
+    newest = max((record.sent_at for record in state.of("sending")), default=0.0)
+    ready_at = newest + policy.STAGGER_SECONDS
+    return Hold(until=ready_at) if clocks.steady < ready_at else offer
+
+
 # How much
 
 
@@ -205,6 +223,7 @@ FILTERS: tuple[Filter, ...] = (
     by_workspace,
     by_uploads,
     by_time,
+    by_answers,
     by_open_batches,
     by_queued_requests,
     by_public_limits,
