@@ -233,6 +233,20 @@ class TestResends:
         assert desk.partition(4).resends == 2
         assert desk.state.pool.suspended == 2
 
+    def test_one_listing_does_not_free_what_it_takes_for_absent_a_second_time(self) -> None:
+        desk = started()
+        desk.lose_for_good()
+        second = desk.send()
+        desk.lose(second)
+        desk.look()
+        desk.later(WINDOW)
+        # A new process has to look for the first create again before it sends its requests.
+        desk.start()
+        desk.look()
+        assert desk.partition(second).state == "absent"
+        assert desk.state.pool.suspended == 2
+        assert desk.plan().verdict == "question"
+
     def test_a_person_may_allow_it(self) -> None:
         desk = started()
         desk.lose_for_good()

@@ -16,6 +16,7 @@ from message_batches.jobs.state import (
     Accepted,
     Cancel,
     Collect,
+    Merge,
     Observe,
     Submit,
 )
@@ -443,6 +444,18 @@ class TestQueue:
         desk.send()
         assert not desk.wants(Submit)
 
+    @pytest.mark.parametrize("before", [True, False])
+    def test_a_batch_that_was_under_way_at_a_refusal_shows_no_room(self, before: bool) -> None:
+        desk = started(requests=20)
+        first, second = desk.send(), desk.send()
+        # What was first is not asked of a clock that people may set.
+        desk.wall_set = -DAY if before else 0.0
+        desk.refuse(first, queue_full=True)
+        desk.wall_set = -DAY
+        desk.accept(second)
+        assert desk.state.facts.queue_limit == 2
+        assert not desk.wants(Submit)
+
     def test_the_time_of_the_next_attempt_is_known_at_once(self) -> None:
         desk = started(requests=4)
         desk.refuse(desk.send(), retry_after=700.0)
@@ -576,6 +589,15 @@ class TestGoals:
         assert desk.plan().verdict is None
         desk.accept(number)
         assert desk.plan().verdict == "stopped"
+
+    def test_a_person_who_stops_a_run_that_is_ending_does_not_wait_for_the_output(self) -> None:
+        desk = started()
+        desk.show(desk.accept(desk.send()), ended=True)
+        desk.look()
+        desk.collect(1, {0: "account", 1: "account"}, abort=("billing_error", None))
+        desk.state.stopping = True
+        assert not desk.wants(Merge)
+        assert desk.plan().verdict == "aborted"
 
     def test_a_failure_of_the_account_stops_the_run_and_is_retried_when_it_is_resumed(self) -> None:
         desk = started()

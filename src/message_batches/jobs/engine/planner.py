@@ -125,7 +125,7 @@ def _wind_up(state: State, verdict: Verdict, reason: str) -> Plan:
     # What is under way is waited for: a create that is interrupted would have to be looked for.
     if state.flights:
         return Plan()
-    if state.has("fetched"):
+    if state.has("fetched") and not state.stopping:
         return Plan((rules.next_merge(state),))
     return Plan((), None, verdict, reason)
 

@@ -106,6 +106,7 @@ class State:
         creates: failures of creates.
         started: when this process started, by the steady clock.
         sent_at: when this process sent a batch last, by the steady clock.
+        queue_refused: when a full queue refused a batch of this process, by the steady clock.
         stopping: whether a person wants this process to stop.
         end: the verdict that was reached, and why.
         by_state: the partitions in each state.
@@ -137,6 +138,7 @@ class State:
     creates: Failures = field(factory=Failures)
     started: float = 0.0
     sent_at: float | None = None
+    queue_refused: float | None = None
     stopping: bool = False
     end: tuple[Verdict, str] | None = None
     by_state: dict[PartitionState, dict[int, PartitionRecord]] = field(factory=dict)

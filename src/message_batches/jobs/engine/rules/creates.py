@@ -94,7 +94,7 @@ def _shown_room(state: State, record: PartitionRecord) -> list[Change]:
     if limit is None or taken <= limit:
         return []
     # Either it was under way when another one was refused, or it shows that there is room.
-    known = record.began <= state.facts.queue_refused_at
+    known = state.queue_refused is not None and record.sent_at <= state.queue_refused
     return [Noted({"queue_limit": taken if known else None})]
 
 
@@ -148,6 +148,7 @@ def _send_later(
     wait = min(max(outcome.retry_after or 0.0, 0.0), policy.LONGEST_RETRY_AFTER)
     facts: dict[str, float | int | None] = {}
     if outcome.queue_full:
+        state.queue_refused = clocks.steady
         facts |= {"queue_limit": _submitted_requests(state), "queue_refused_at": clocks.wall}
         failures.count_failure(state.creates, outcome, clocks)
         if state.queued == record.requests:

@@ -20,12 +20,15 @@ from message_batches.jobs.state import (
     Clocks,
     Failed,
     Failures,
+    Freed,
     Listed,
     Noted,
     Observe,
     Outcome,
     PartitionRecord,
+    Returned,
     State,
+    Suspended,
     Updated,
     expected,
 )
@@ -363,6 +366,13 @@ def _look_for_creates(
         changes += reconciliation.watch_absent(
             state, record, outcome, clocks, was_blocked=was_blocked
         )
+    if any(isinstance(change, Freed) for change in changes):
+        # A release holds back what other absent partitions suspend, but not yet those of this list.
+        changes += [
+            Suspended(change.number)
+            for change in changes
+            if isinstance(change, Returned) and change.suspended
+        ]
     # Not at each listing, which would be a commit each.
     idle = not state.has("sending", "unknown", "submitted", "ended", "fetched")
     searched_at = _searched_at(watched, outcome)

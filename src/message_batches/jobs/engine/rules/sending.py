@@ -192,7 +192,7 @@ def by_learned_limit(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold
     queued, limit = state.queued, state.facts.queue_limit
     if limit is None:
         return offer
-    age = clocks.wall - state.facts.queue_refused_at
+    age = _age_of_refusal(state, clocks)
     if 0 <= age < policy.QUEUE_LIMIT_SECONDS:
         if queued < limit:
             return offer.at_most(limit - queued)
@@ -209,6 +209,13 @@ def by_learned_limit(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold
     if state.under_way("submit"):
         return Hold("one small batch shows whether the queue takes more")
     return offer.at_most(policy.PROBE_REQUESTS)
+
+
+def _age_of_refusal(state: State, clocks: Clocks) -> float:
+    """Return the seconds since the queue refused a batch; the wall clock may be set meanwhile."""
+    if state.queue_refused is not None:
+        return clocks.steady - state.queue_refused
+    return clocks.wall - state.facts.queue_refused_at
 
 
 def by_body_size(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
