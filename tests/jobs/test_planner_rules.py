@@ -590,7 +590,7 @@ class TestGoals:
         desk.accept(number)
         assert desk.plan().verdict == "stopped"
 
-    def test_a_person_who_stops_a_run_that_is_ending_does_not_wait_for_the_output(self) -> None:
+    def test_a_person_who_stops_a_run_at_its_end_does_not_wait_for_the_output(self) -> None:
         desk = started()
         desk.show(desk.accept(desk.send()), ended=True)
         desk.look()

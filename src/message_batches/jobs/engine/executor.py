@@ -11,6 +11,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from attrs import evolve, frozen
@@ -88,7 +89,9 @@ class Executor:
         ledger.system.sync_folder(ledger.folder.folder)
         self._system = ledger.system
         self._finished: queue.SimpleQueue[_Finished] = queue.SimpleQueue()
-        self._filling = threading.Lock()
+        # Filling a part takes the processor, not the network, and memory for each id, so one thread
+        # fills all of them.
+        self._filler = ThreadPoolExecutor(1, "fill")
         self._error: BaseException | None = None
         self._state = ledger.load(_planner_options(options, goal))
         self._plan: planner.Plan | None = None
@@ -226,17 +229,16 @@ class Executor:
         actions = self._options.on_error
         nonce = self._ledger.setting("nonce")
 
+        def fill() -> tuple[PartWriter, PartManifest]:
+            with PartWriter(files, ids.places(), policy.cause_of, self._system) as part:
+                part.fill()
+                return part, part.finish()
+
         def collect() -> dict[str, Any]:
             failed = transfers.download(action.batch_id, files.download, self._service)
             if failed is not None and not files.has_download:
                 return {"outcome": failed}
-            # One at a time: it takes the processor, not the network, and memory for each id.
-            with (
-                self._filling,
-                PartWriter(files, ids.places(), policy.cause_of, self._system) as part,
-            ):
-                part.fill()
-                manifest = part.finish()
+            part, manifest = self._filler.submit(fill).result()
             abort = abort_of(manifest.failures, actions)
             why = failed.reason if failed else ""
             return {
