@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import psutil
 
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 _ROOT = str(Path(__file__).resolve().parents[1])
@@ -107,4 +106,6 @@ def in_turn(commands: Mapping[str, Sequence[str]], repeats: int) -> dict[str, li
 
 def resident_bytes() -> int:
     """Return how much memory this process uses now."""
+    import psutil  # only here, so that tests can start programs without it
+
     return int(psutil.Process().memory_info().rss)

@@ -200,11 +200,20 @@ def test_a_cancel_says_how_to_collect_the_results(command: Command, requests: Re
 def test_a_decision_must_be_complete(command: Command, requests: Requests) -> None:
     command("submit", requests(1), "--out", "r.jsonl")
     done = command("reconcile", "r.jsonl", "--adopt", "msgbatch_1", "--resubmit")
-    assert (done.code, done.err) == (2, "Pass --adopt or --resubmit, not both.\n")
+    assert (done.code, done.err) == (
+        2,
+        "Pass only one of --adopt, --resubmit and --accept-missing.\n",
+    )
     done = command("reconcile", "r.jsonl", "--partition", "1")
-    assert (done.code, done.err) == (2, "Pass --adopt or --resubmit with --partition.\n")
-    for options in ((), ("--partition", "9")):
-        done = command("reconcile", "r.jsonl", "--resubmit", *options)
+    message = "Pass --adopt, --resubmit or --accept-missing with --partition.\n"
+    assert (done.code, done.err) == (2, message)
+    for options in (
+        ("--resubmit",),
+        ("--resubmit", "--partition", "9"),
+        ("--accept-missing",),
+        ("--accept-missing", "--partition", "9"),
+    ):
+        done = command("reconcile", "r.jsonl", *options)
         assert done.code == 2
         assert len(done.err.splitlines()) == 1
 
