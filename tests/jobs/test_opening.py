@@ -39,7 +39,7 @@ def pipe(tmp_path: Path) -> Path:
 
 def test_a_pipe_that_no_program_writes_to_is_refused(pipe: Path) -> None:
     waits: list[float | None] = []
-    threads = threading.active_count()
+    before = {*threading.enumerate()}
     with pytest.raises(InputError) as bad:
         validate(pipe, system=patient(waits))
     assert str(bad.value) == (
@@ -47,10 +47,9 @@ def test_a_pipe_that_no_program_writes_to_is_refused(pipe: Path) -> None:
         "that writes to it first, or pass a file."
     )
     assert waits[0] == 5
-    for thread in threading.enumerate():
-        if thread.daemon:
-            thread.join(5)
-    assert threading.active_count() == threads
+    for thread in {*threading.enumerate()} - before:
+        thread.join(5)
+    assert {*threading.enumerate()} <= before
 
 
 def test_a_pipe_is_read_to_its_end_however_slowly_it_is_written(pipe: Path) -> None:

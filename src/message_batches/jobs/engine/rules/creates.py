@@ -27,8 +27,8 @@ from message_batches.jobs.state import (
     expected,
 )
 
-_LONGEST_PROBE_WAIT = 900.0
-"""The most seconds between two creates into a queue that others fill."""
+_LONGEST_PROBE_WAIT = 15
+"""The most polling intervals between two creates into a queue that others fill."""
 
 
 def after_create(
@@ -153,7 +153,8 @@ def _send_later(
         failures.count_failure(state.creates, outcome, clocks)
         if state.queued == record.requests:
             # Others fill the queue. No batch of this run will end and make room, so time decides.
-            wait = max(wait, policy.backoff(state.creates.count + 4, _LONGEST_PROBE_WAIT))
+            longest = max(_LONGEST_PROBE_WAIT * state.options.polling_interval, 0.05)
+            wait = max(wait, policy.backoff(state.creates.count + 4, longest))
         state.creates.not_before = max(state.creates.not_before, clocks.steady + wait)
     else:
         failures.wait_after_failed_create(state, record, outcome, clocks)
