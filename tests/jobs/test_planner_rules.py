@@ -475,6 +475,18 @@ class TestQueue:
         desk.look()
         assert desk.state.facts.queue_limit == 0
 
+    def test_a_batch_that_ended_by_a_clock_that_was_set_back_since_makes_no_room(self) -> None:
+        desk = started(requests=6)
+        batch_id = desk.accept(desk.send())
+        ended_at = EPOCH + desk.now
+        desk.later(30)
+        desk.refuse(desk.send(), queue_full=True)
+        desk.later(30)
+        desk.date_set = -DAY
+        desk.show(batch_id, ended=True, ended_at=ended_at)
+        desk.look()
+        assert desk.state.facts.queue_limit == 0
+
     def test_a_queue_that_others_fill_is_tried_again_later_and_with_little(self) -> None:
         desk = started(requests=4000, size=4000)
         desk.refuse(desk.send(), queue_full=True)

@@ -279,7 +279,7 @@ MUTATIONS: dict[str, Mutation] = {
     "absent creates are not watched": Mutation(
         6,
         [(reconciliation, "watch_absent", _returns([]))],
-        RESENT,
+        (*RESENT, "nothing has happened"),
         bias=LATE,
     ),
     "a suspect does not hold requests back": Mutation(

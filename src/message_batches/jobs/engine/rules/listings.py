@@ -342,7 +342,8 @@ def without_old_room(state: State, changes: list[Change], outcome: Listed) -> li
             ended_at = change.values.get("ended_at") or (
                 0.0 if change.values["state"] == "gone" else refused_at
             )
-            if ended_at < refused_at:
+            # A time that is ahead of the service's clock was written before that was set back.
+            if ended_at < refused_at or ended_at > outcome.date + policy.CLOCK_SLACK:
                 before += state.partitions[change.number].requests
     return [Noted({"queue_limit": max(limit - before, 0)})] if before else []
 
