@@ -239,8 +239,8 @@ def bench(session: nox.Session) -> None:
 def package(session: nox.Session) -> None:
     """Build sdist and wheel, install the wheel elsewhere, and run an example with it."""
     session.install("build")
-    elsewhere = session.create_tmp()
-    out = Path(elsewhere) / "dist"
+    elsewhere = Path(session.create_tmp()).absolute()
+    out = elsewhere / "dist"
     for old in out.glob("*"):
         old.unlink()
     session.run("python", "-m", "build", "--outdir", str(out), silent=True)
@@ -250,8 +250,8 @@ def package(session: nox.Session) -> None:
     example = Path("examples/jargon.jsonl").absolute()
     checks = Path("tests/packaging").absolute()
     with session.chdir(elsewhere):  # outside of the checkout, so that nothing is imported from it
-        results = Path(elsewhere) / "results.jsonl"
-        for old in Path(elsewhere).glob("results.jsonl*"):
+        results = elsewhere / "results.jsonl"
+        for old in elsewhere.glob("results.jsonl*"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         session.run("message-batches", "run", str(example), "--sandbox", "--out", str(results))
         session.run("message-batches", "report", str(results), "--html", "report.html", silent=True)
