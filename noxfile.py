@@ -26,9 +26,9 @@ nox.options.sessions = [
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CHROMIUM = ("chromium", "chromium-browser")
-# One worker more than there are cores, because many tests wait for a process or a server: with two
-# cores it saves a quarter of the time. A worker that is done takes tests from the slowest one.
-PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+# Two workers more than there are cores, because many tests wait for a process or a server. A worker
+# that is done takes tests from the slowest one.
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
 HANDWRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
 
 
