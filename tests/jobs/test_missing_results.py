@@ -181,3 +181,20 @@ def test_a_person_may_stop_waiting_for_results(
     assert sorted(ids_in(job.out)) == ["r1", "r2", "r3", "r4", "r5"]
     assert api.calls.count("create") == 2
     assert job.retry() == 1
+
+
+def test_results_that_were_never_downloaded_are_not_given_up(
+    start: Start, api: FakeAPI, requests: Requests
+) -> None:
+    def refuse(call: str) -> None:
+        if call == "results":
+            raise status_error(503)
+
+    api.before_call = refuse
+    job = start(requests(3), give_up_after=60)
+    with pytest.raises(ServiceUnreachableError):
+        job.finish()
+    with pytest.raises(InputError, match="The results of partition 1 were not downloaded yet"):
+        job.accept_missing()
+    api.before_call = lambda _: None
+    assert job.finish().succeeded

@@ -245,11 +245,11 @@ def accept_missing(ledger: Ledger, number: int | None, options: RunOptions) -> N
         options: which of the failed requests are retried.
 
     Raises:
-        InputError: no results of the partition are outstanding.
+        InputError: no results of the partition are outstanding, or none were downloaded yet.
     """
     state = ledger.load(PlannerOptions())
     if number is None:
-        open_ones = [record.number for record in state.of("ended", "gone")]
+        open_ones = [record.number for record in state.of("ended", "gone") if not record.permitted]
         if len(open_ones) != 1:
             raise _bad(ledger, *_which_results(open_ones))
         number = open_ones[0]
@@ -257,8 +257,15 @@ def accept_missing(ledger: Ledger, number: int | None, options: RunOptions) -> N
         changes = planner.accept_missing(state, number)
     except ValueError as error:
         raise _bad(ledger, f"Partition {number}: {error}.", _NOTHING_OPEN) from error
-    ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
     files = PartFiles.of(ledger.folder.parts, number)
+    if not files.lines.exists() and state.partitions[number].state == "ended":
+        # Missing requests may be sent again, so results that can be had are never given up.
+        raise _bad(
+            ledger,
+            f"The results of partition {number} were not downloaded yet.",
+            "Run message-batches wait OUT first.",
+        )
+    ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
     ids = ledger.ids_of(number).places()
     with PartWriter(files, ids, policy.cause_of, ledger.system) as part:
         manifest = part.finish()

@@ -87,7 +87,11 @@ def accept_missing(state: State, number: int) -> list[Change]:
         ValueError: the batch has not ended, or its results are complete.
     """
     record = state.partitions.get(number)
-    if record is None or record.state not in ("ended", "gone"):
+    if (
+        record is None
+        or record.state not in ("ended", "gone")
+        or (record.state == "gone" and record.permitted)
+    ):
         raise ValueError("no results of it are outstanding")
     return [
         Settled(number),
