@@ -30,7 +30,7 @@ def sandbox(
             min=0,
             max=65535,
             metavar="N",
-            help="The port to listen on; 0 for any free one.",
+            help="The port to listen on; 0 for the last one of --data-dir, or any free one.",
             rich_help_panel=_SERVER,
         ),
     ] = 0,
@@ -48,8 +48,8 @@ def sandbox(
         Option(
             "--data-dir",
             metavar="DIR",
-            help="Keep the batches here, for the next start. Without it they are deleted at the "
-            "end.",
+            help="Keep the batches and the port here, for the next start. Without it they are "
+            "deleted at the end.",
             show_default=False,
             rich_help_panel=_SERVER,
         ),
@@ -92,6 +92,17 @@ def sandbox(
             rich_help_panel=_ANSWERS,
         ),
     ] = False,
+    parallel_requests: Annotated[
+        int,
+        Option(
+            "--parallel-requests",
+            min=1,
+            metavar="N",
+            help="How many requests of a batch are processed together; none of them reads from the "
+            "prompt cache what another writes.",
+            rich_help_panel=_ANSWERS,
+        ),
+    ] = 100,
     upstream: Annotated[
         str | None,
         Option(
@@ -151,6 +162,7 @@ def sandbox(
                 api_key=api_key,
                 faults=fault or (),
                 check_models=check_models,
+                parallel_requests=parallel_requests,
                 upstream=upstream,
                 upstream_api_key=os.environ.get("ANTHROPIC_API_KEY") if upstream else None,
             )
