@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import attrs
 
-from benchmarks.measure import Figure, figure, ratio
+from benchmarks.figures.measure import Figure, figure, ratio
 
 Role = Literal["peer", "bound"]
 

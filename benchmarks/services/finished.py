@@ -4,7 +4,7 @@ A server of finished batches on the loopback, in a separate process.
 It does as little as a server can: the batch and its results are files, sent by the kernel. So the
 client is measured.
 
-    python -m benchmarks.server FOLDER
+    python -m benchmarks.services.finished FOLDER
 
 FOLDER holds `ID.json`, a batch, and `ID.jsonl`, its results. The port is printed. The server ends
 when its standard input does.
@@ -67,7 +67,7 @@ def main(folder: str) -> None:
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Run the server in a separate process and yield its address."""
-    command = [sys.executable, "-m", "benchmarks.server", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.services.finished", str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 import yaml
 
-_CONTRACT = Path(__file__).resolve().parents[1] / "openapi.yaml"
+_CONTRACT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 _ROW = "BetaMessageBatchIndividualResponse"
 _PACKAGE = "stock_models"
 _REFERENCE = "#/components/schemas/"

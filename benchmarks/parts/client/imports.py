@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from benchmarks import children, peers
-from benchmarks.model import Goal, Line, line
+from benchmarks import children
+from benchmarks.figures.model import Goal, Line, line
+from benchmarks.peers import environments
+from benchmarks.peers.commands import installed
 
 VENDOR = "vendor SDK"
 HTTPX = "httpx.Client only"
@@ -45,8 +44,8 @@ def measure(*, quick: bool) -> Iterator[Line]:
         roles={VENDOR: "peer", HTTPX: "bound"},
         goals=[Goal(VENDOR, at_least=8)],
     )
-    commands = {"ours": [_script("message-batches"), "--help"]}
-    if wizard := peers.python_of("batchwizard"):
+    commands = {"ours": [installed("message-batches"), "--help"]}
+    if wizard := environments.python_of("batchwizard"):
         commands[WIZARD] = [str(wizard.with_name("batchwizard")), "--help"]
     if not quick:
         children.in_turn(commands, 1)
@@ -60,11 +59,3 @@ def measure(*, quick: bool) -> Iterator[Line]:
         roles={WIZARD: "peer"} if wizard else {},
         goals=[Goal(WIZARD, at_least=2)] if wizard else [],
     )
-
-
-def _script(name: str) -> str:
-    """Find a command of this environment."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    if found is None:
-        raise FileNotFoundError(f"{name} is not installed beside {sys.executable}")
-    return found

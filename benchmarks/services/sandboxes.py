@@ -17,7 +17,7 @@ def running() -> Iterator[str]:
 
     It asks to be looked at every second, not every ten as the service does for its hour-long work.
     """
-    command = [sys.executable, "-m", "benchmarks.sandboxes"]
+    command = [sys.executable, "-m", "benchmarks.services.sandboxes"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield process.stdout.readline().decode().strip()

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 VARIABLE = "BENCHMARK_PEERS"
-NAMES = ("batchwizard", "batchlane")
+NAMES = ("batchwizard", "batchlane", "accrue", "llm-batch-py")
 
 
 def python_of(name: str) -> Path | None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import children
-from benchmarks.model import Goal, Line, line
-from benchmarks.server import offer, serving
+from benchmarks.figures.model import Goal, Line, line
+from benchmarks.services.finished import offer, serving
 
 VENDOR = "vendor SDK"
 
@@ -27,7 +27,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
         with serving(Path(folder)) as address:
             runs = children.in_turn(
                 {
-                    name: children.python("-m", "benchmarks.memory", name, address)
+                    name: children.python("-m", "benchmarks.parts.client.memory", name, address)
                     for name in ("ours", VENDOR)
                 },
                 1,

@@ -12,9 +12,10 @@ import orjson
 from anthropic._models import construct_type_unchecked
 from anthropic.types.beta.messages import BetaMessageBatchIndividualResponse as VendorRow
 
-from benchmarks import data, stock, structs
-from benchmarks.measure import in_turn
-from benchmarks.model import Case, Goal, Line, line
+from benchmarks import data
+from benchmarks.figures.measure import in_turn
+from benchmarks.figures.model import Case, Goal, Line, line
+from benchmarks.peers import stock, structs
 from message_batches_api.models import BetaMessageBatchIndividualResponse
 
 VENDOR = "vendor SDK"
@@ -27,6 +28,8 @@ Decode = Callable[[bytes], Any]
 _GOALS = (Goal(VENDOR, at_least=9), Goal(STOCK, at_least=10), Goal(BOUND, at_most=3))
 FULL = [
     Case("mixed", 1600, 9, _GOALS),
+    Case("gateway", 1600, 5, _GOALS),
+    Case("classified", 4000, 5, _GOALS),
     Case("text", 2000, 3),
     Case("thinking", 1000, 3),
     Case("search", 1000, 3),
