@@ -18,7 +18,10 @@ nox.options.sessions = [
     "audit",
     "peers",
     "foreign",
+    "orchestrators",
     "pages",
+    "docs",
+    "ray",
     "lint",
     "typecheck",
     "package",
@@ -117,10 +120,10 @@ def naming(*packages: str) -> list[str]:
 
 @nox.session
 def peers(session: nox.Session) -> None:
-    """Run the tests that need the vendor's packages or schemathesis."""
+    """Run the tests that need packages of others, such as the vendor's, datasets, genai-prices."""
     session.install("-e", ".[all]", *group("test", "peers"))
-    needing = naming("anthropic", "schemathesis")
-    session.run("pytest", "-m", "", *needing, "tests/audit", *session.posargs)
+    needing = naming("anthropic", "datasets", "schemathesis", "genai_prices")
+    session.run("pytest", "-m", "", *PARALLEL, *needing, "tests/audit", *session.posargs)
 
 
 @nox.session(default=False)
@@ -184,15 +187,43 @@ def foreign(session: nox.Session) -> None:
 
 
 @nox.session
+def ray(session: nox.Session) -> None:
+    """Run the tests that need Ray, on a cluster that they start on this machine."""
+    session.install("-e", ".[ray,sandbox]", *group("test", "ray"))
+    session.run("pytest", "-m", "", "tests/ray", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("others", ["orchestrators", "airflow"])
+def orchestrators(session: nox.Session, others: str) -> None:
+    """Run the examples for orchestrators; Airflow's requirements need an environment apart."""
+    session.install("-e", ".[sandbox]", *group(others))
+    session.run("pytest", "tests/orchestrators", *session.posargs)
+
+
+def has_program(session: nox.Session, package: str, *names: str) -> bool:
+    """Return whether a program is there, after installing its Debian package where possible."""
+    if not any(map(shutil.which, names)) and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", external=True, silent=True)
+        session.run("apt-get", "install", "-y", package, external=True, silent=True)
+    return any(map(shutil.which, names))
+
+
+@nox.session
 def pages(session: nox.Session) -> None:
     """Test report pages in Chromium; run as root, install Chromium if it is missing."""
-    if not any(map(shutil.which, CHROMIUM)):
-        if not (shutil.which("apt-get") and os.geteuid() == 0):
-            session.skip("needs Chromium: apt-get install chromium")
-        session.run("apt-get", "update", external=True, silent=True)
-        session.run("apt-get", "install", "-y", "chromium", external=True, silent=True)
-    session.install("-e", ".[html]", *group("pages"))
-    session.run("pytest", "tests/report_html/test_browser.py", *session.posargs)
+    if not has_program(session, "chromium", *CHROMIUM):
+        session.skip("needs Chromium: apt-get install chromium")
+    session.install("-e", ".[html,schema]", *group("pages"))
+    modules = ("test_browser.py", "test_live_browser.py")
+    session.run("pytest", *(f"tests/report_html/{name}" for name in modules), *session.posargs)
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the example notebook in a kernel, twice and interrupted."""
+    session.install("-e", ".[html,sandbox,schema,tables]", *group("notebooks"))
+    session.run("pytest", "tests/notebooks", *session.posargs)
 
 
 @nox.session
@@ -208,15 +239,24 @@ def typecheck(session: nox.Session) -> None:
     """Check types in handwritten and generated code, in strict mode."""
     session.install("-e", ".[all]", *group("typecheck", "generate", "test", "bench"), "nox")
     session.run("mypy", "src", "generated", "generator", "benchmarks", "noxfile.py")
-    session.run("mypy", "tests/typing/api.py", "tests/typing/vendor_style.py")
+    session.run(
+        "mypy", "tests/typing/api.py", "tests/typing/answers.py", "tests/typing/vendor_style.py"
+    )
     session.run("pyright", "-p", "tests/typing", "--pythonpath", f"{session.bin}/python")
 
 
-@nox.session(default=False)
+@nox.session
 def docs(session: nox.Session) -> None:
-    """Write the API reference into site/, or into the folder given after --."""
+    """Build the site into site/, or the folder given after --; check it, and run its examples."""
     session.install("-e", ".[all]", *group("docs"))
-    session.run("python", "docs/build.py", *(session.posargs or ["site"]))
+    (folder,) = session.posargs or ["site"]
+    shutil.rmtree(folder, ignore_errors=True)
+    doctrees = str(Path(session.create_tmp()).resolve() / "doctrees")
+    strict = ("--fail-on-warning", "--keep-going", "--quiet", "--fresh-env")
+    session.run("sphinx-build", *strict, "-d", doctrees, "docs", folder)
+    session.run("python", "-m", "tests.site.built", folder)
+    has_program(session, "jq", "jq")  # else the pages that use it are skipped
+    session.run("pytest", "-n", "2", "tests/site")
 
 
 @nox.session(default=False)
@@ -224,21 +264,25 @@ def bench(session: nox.Session) -> None:
     """Measure against peers and bounds, and write benchmarks/results; -- --quick takes a minute."""
     session.install("-e", ".[all]", *group("bench", "generate"))
     peers = Path(session.create_tmp()).resolve() / "peers"
-    for name, release in (("batchwizard", "0.5.0"), ("batchlane", "0.2.0")):
+    requirements = {
+        "batchwizard": ["batchwizard==0.5.0"],
+        "batchlane": ["batchlane==0.2.0"],
+        "accrue": ["accrue[anthropic]==1.5.2", "pyarrow"],  # which writes its Parquet
+        "llm-batch-py": ["llm-batch-py==0.1.8"],
+    }
+    for name, wanted in requirements.items():
         # Each pins other releases of the same packages, the vendor's SDK above all.
         if not (peers / name).exists():
             session.run("python", "-m", "venv", str(peers / name))
         python = next((peers / name).glob("[bS]*/python*"))
-        session.run(
-            str(python), "-m", "pip", "install", "--quiet", f"{name}=={release}", external=True
-        )
+        session.run(str(python), "-m", "pip", "install", "--quiet", *wanted, external=True)
     session.run("python", "-m", "benchmarks", *session.posargs, env={"BENCHMARK_PEERS": str(peers)})
 
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build sdist and wheel, install the wheel elsewhere, and run an example with it."""
-    session.install("build")
+    """Build sdist and wheel, check them, and run an example; -- --release before a release."""
+    session.install(*group("package"))
     elsewhere = Path(session.create_tmp()).absolute()
     out = elsewhere / "dist"
     for old in out.glob("*"):
@@ -246,6 +290,9 @@ def package(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--outdir", str(out), silent=True)
     (wheel,) = out.glob("*.whl")
     (sdist,) = out.glob("*.tar.gz")
+    session.run("twine", "check", "--strict", str(wheel), str(sdist))
+    index = Path("tests/packaging/check_index.py")
+    session.run("python", str(index), str(wheel), *session.posargs)
     session.install(f"{wheel}[all]")
     example = Path("examples/jargon.jsonl").absolute()
     checks = Path("tests/packaging").absolute()

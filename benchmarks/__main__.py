@@ -16,33 +16,46 @@ from pathlib import Path
 import attrs
 
 from benchmarks import machine
-from benchmarks.model import Line, to_json
+from benchmarks.figures.model import Line, to_json
 from benchmarks.report import markdown
 
-PARTS = ("decode", "results", "create", "imports", "memory", "run", "links", "scale")
+PARTS = {
+    **dict.fromkeys(("decode", "results", "kept", "create", "imports", "memory"), "client"),
+    **dict.fromkeys(("run", "links", "queues", "first_byte", "last_result", "scale"), "runs"),
+    **dict.fromkeys(("table", "update", "plan", "answers"), "runs"),
+}
+"""The folder of each part, in the order of the report."""
+
 _HERE = Path(__file__).parent
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print and write."""
     given = _parser().parse_args(arguments)
-    out: Path = given.out or _HERE / ("results-quick" if given.quick else "results")
+    out: Path = given.out or _HERE / _folder(given)
     out.mkdir(parents=True, exist_ok=True)
     surroundings = machine.here(quick=given.quick)
     started = time.perf_counter()
     lines: list[Line] = []
-    for part in given.only or PARTS:
+    for part in ["scale"] if given.requests else given.only or PARTS:
         sys.stderr.write(f"{time.perf_counter() - started:4.0f} s  {part}\n")
         # Imported here, so that a part can be measured without the dependencies of the others.
-        lines += import_module(f"benchmarks.{part}").measure(quick=given.quick)
+        options = {"largest": given.requests} if part == "scale" else {}
+        module = import_module(f"benchmarks.parts.{PARTS[part]}.{part}")
+        lines += module.measure(quick=given.quick, **options)
         taken = round(time.perf_counter() - started, 1)
         _write(out, lines, attrs.evolve(surroundings, seconds=taken))
-    if not given.quick:
-        from benchmarks.chart import draw
-
-        draw(lines, out / "speed.svg")
     sys.stdout.write((out / "results.md").read_text(encoding="utf-8"))
     return 0
+
+
+def _folder(given: argparse.Namespace) -> str:
+    """Return the name of the folder; only a complete measurement replaces the results shown."""
+    if given.quick:
+        return "results-quick"
+    if given.requests:
+        return "results-large"
+    return "results-part" if given.only else "results"
 
 
 def _write(out: Path, lines: list[Line], surroundings: machine.Surroundings) -> None:
@@ -62,10 +75,16 @@ def _parser() -> argparse.ArgumentParser:
         "--only", action="append", choices=PARTS, help="measure this part; may be given again"
     )
     parser.add_argument(
+        "--requests",
+        type=int,
+        help="measure only the part scale, with a run of this many requests after one of a"
+        " million; 10,000,000 take a quarter of an hour and 15 GB of disk",
+    )
+    parser.add_argument(
         "--out",
         type=Path,
-        help="the folder for results.json, results.md and speed.svg;"
-        " by default benchmarks/results, or benchmarks/results-quick",
+        help="the folder for results.json and results.md;"
+        " by default benchmarks/results, or results-quick, results-part or results-large beside it",
     )
     return parser
 

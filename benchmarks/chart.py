@@ -1,52 +1,52 @@
-"""Draw how many times faster ours is than each peer, as a bar chart."""
+"""Draw how many times longer others take, as a bar chart that starts at zero."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Literal
+from xml.sax.saxutils import escape
 
-import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as Picture
+Scheme = Literal["light", "dark"]
 
-from benchmarks.model import Line
-from benchmarks.report import TIMES
+_COLORS: dict[Scheme, dict[str, str]] = {
+    "light": {"ours": "#1f6f6b", "peer": "#9aa5b1", "ink": "#24292f"},
+    "dark": {"ours": "#4cb8b1", "peer": "#6e7681", "ink": "#e6edf3"},
+}
+_TITLE = "How many times longer others take"
+_NAMES, _BARS, _NUMBERS = 290, 290, 60
+"""The widths of the three columns."""
+_TOP, _STEP, _BAR = 34, 26, 16
 
-_OURS = "#1f6f6b"
-_INK = "#444444"
 
-
-def draw(lines: Iterable[Line], path: Path) -> None:
+def draw(bars: Sequence[tuple[str, float]], scheme: Scheme) -> str:
     """
-    Draw the lines that are measured against a peer and have a goal, as SVG.
+    Return a chart as SVG on a transparent ground. The same figures give the same text.
 
-    The same figures give the same bytes.
+    Args:
+        bars: the label of each bar, and how many times ours the peer takes.
+        scheme: what it is looked at on.
     """
-    bars = [
-        (f"{one.what}\n{one.data}", other.ratio.median, other.name)
-        for one in lines
-        if one.goals
-        for other in one.others
-        if other.role == "peer"
-    ]
-    if not bars:
-        return
-    labels, ratios, peers = zip(*reversed(bars), strict=True)
-    places = range(len(bars))
-    with mpl.rc_context({"svg.hashsalt": "benchmarks", "svg.fonttype": "none", "font.size": 9}):
-        picture = Picture(figsize=(8, 0.5 * len(bars) + 0.6), layout="constrained")
-        FigureCanvasSVG(picture)
-        axes = picture.add_subplot()
-        drawn = axes.barh(places, [ratio - 1 for ratio in ratios], left=1, color=_OURS, height=0.6)
-        texts = [f"{ratio:.1f} {TIMES} {peer}" for ratio, peer in zip(ratios, peers, strict=True)]
-        axes.bar_label(drawn, texts, padding=4, color=_INK)
-        axes.set_yticks(places, labels, color=_INK)
-        axes.set_ylim(-0.6, len(bars) - 0.4)
-        axes.set_xscale("log")
-        axes.set_xlim(min(1, *ratios), max(ratios) * 8)
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.set_xlabel("how many times ours the peer takes; 1 is equal; logarithmic", color=_INK)
-        axes.tick_params(left=False)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        picture.savefig(path, format="svg", metadata={"Date": None})
+    colors = _COLORS[scheme]
+    rows = [("message-batches", 1.0, "1"), *((name, r, f"{r:.1f} \u00d7") for name, r in bars)]
+    scale = _BARS / max(ratio for _, ratio, _ in rows)
+    height = _TOP + _STEP * len(rows)
+    drawn = []
+    for place, (name, ratio, number) in enumerate(rows):
+        top, length = _TOP + _STEP * place, round(ratio * scale, 1)
+        text = top + 12.5
+        color = colors["peer" if place else "ours"]
+        drawn += [
+            f'<text x="{_NAMES - 8}" y="{text}" text-anchor="end">{escape(name)}</text>',
+            f'<rect x="{_NAMES}" y="{top}" width="{length}" height="{_BAR}" fill="{color}"/>',
+            f'<text x="{_NAMES + length + 6:.1f}" y="{text}">{number}</text>',
+        ]
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_TITLE}"'
+            f' viewBox="0 0 {_NAMES + _BARS + _NUMBERS} {height}" fill="{colors["ink"]}"'
+            ' font-family="system-ui, sans-serif" font-size="13">',
+            f'<text x="4" y="18" font-size="15" font-weight="600">{_TITLE}</text>',
+            *drawn,
+            "</svg>\n",
+        )
+    )

@@ -15,6 +15,9 @@ import attrs
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 _ROOT = str(Path(__file__).resolve().parents[1])
 
+_PYTHON = {"PYTHONDONTWRITEBYTECODE": ""}
+"""A checkout is compiled once, as installed packages are; the variable may say otherwise."""
+
 
 class ChildError(RuntimeError):
     """A measured program failed."""
@@ -67,7 +70,7 @@ def run(
         try:
             done = subprocess.run(
                 [sys.executable, "-I", "-S", _LAUNCHER, str(writing), *command],
-                env={**os.environ, "PYTHONPATH": _path(), **(environment or {})},
+                env={**surroundings(), **(environment or {})},
                 cwd=folder,
                 pass_fds=[writing],
                 timeout=seconds,
@@ -83,9 +86,10 @@ def run(
         return Run(**json.load(report), output=done.stdout)
 
 
-def _path() -> str:
-    """Return the search path with which a child finds the benchmarks from any folder."""
-    return os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
+def surroundings() -> dict[str, str]:
+    """Return the variables with which a child finds the benchmarks from any folder."""
+    path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH")]))
+    return {**os.environ, **_PYTHON, "PYTHONPATH": path}
 
 
 def python(*arguments: str) -> list[str]:

@@ -15,9 +15,12 @@ from typing import Any
 
 import orjson
 
+from benchmarks import gateway
+
 Json = dict[str, Any]
 
 SEED = 20261122
+GATEWAY = "gateway"
 _POOL = 64  # different answers in each shape
 _POOL_LARGE = 4
 _LARGE_BYTES = 1_000_000
@@ -41,12 +44,17 @@ _CODE = (
     "assert len(rows) == 1200\n",
     "\ttable.sort(key=lambda entry: entry[0])\n",
 )
+_LABELS = ("positive", "negative", "neutral", "complaint", "question", "other")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def shapes() -> list[str]:
-    """Return the shapes of result lines; `mixed` is a batch of many tasks, 3 KB a line."""
-    return [*_SHAPES, "mixed"]
+    """
+    Return the shapes of result lines.
+
+    `mixed` is a batch of many tasks, 3 KB a line; `gateway` has such lines of another server.
+    """
+    return [*_SHAPES, "mixed", GATEWAY]
 
 
 def described(shape: str, line_bytes: float) -> str:
@@ -64,6 +72,9 @@ def result_lines(shape: str, count: int, *, seed: int = SEED) -> Iterator[bytes]
         count: How many.
         seed: Another seed gives other texts of the same kind.
     """
+    if shape == GATEWAY:
+        yield from gateway.result_lines(count, seed=seed)
+        return
     for number, rest in enumerate(islice(cycle(_pool(shape, seed)), count)):
         yield b'{"custom_id":"row-%07d",%b}\n' % (number, rest)
 
@@ -96,6 +107,17 @@ def write_requests(path: Path, count: int, *, text_bytes: int = 600, seed: int =
         for row in requests(count, text_bytes=text_bytes, seed=seed):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     return path.stat().st_size
+
+
+def write_sized_requests(path: Path, count: int, size: int, *, start: int = 0) -> None:
+    """Write minimal requests of a number of bytes each, line feed included."""
+    text = (
+        '{"custom_id":"row-%07d","params":{"model":"claude-haiku-4-5","max_tokens":16,'
+        '"messages":[{"role":"user","content":"%s"}]}}\n'
+    )
+    content = "x" * (size - len(text % (0, "")))
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(text % (number, content) for number in range(start, start + count))
 
 
 def prompts(count: int, *, seed: int = SEED) -> Iterator[tuple[str, str]]:
@@ -222,6 +244,17 @@ def _prose(dice: random.Random, length: int, citations: list[Json] | None = None
 
 def _short_text(dice: random.Random) -> Json:
     return _succeeded(dice, [_prose(dice, dice.randrange(40, 400))])
+
+
+def _classified(dice: random.Random) -> Json:
+    """An answer of one word, without the fields of features that were not used."""
+    result = _succeeded(dice, [{"type": "text", "text": dice.choice(_LABELS)}])
+    message = result["message"]
+    for name in ("container", "stop_details", "context_management"):
+        del message[name]
+    for name in ("output_tokens_details", "server_tool_use", "iterations", "speed"):
+        del message["usage"][name]
+    return result
 
 
 def _thinking(dice: random.Random, length: int = 3500) -> Json:
@@ -360,6 +393,7 @@ def _errored(dice: random.Random) -> Json:
 
 _SHAPES: dict[str, Callable[[random.Random], Json]] = {
     "text": _short_text,
+    "classified": _classified,
     "thinking": _thinking,
     "search": _search,
     "code": _code_execution,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import attrs
 import psutil
 
-from benchmarks import peers
+from benchmarks.peers import environments
 
 _PACKAGES = (
     "message-batches",
@@ -52,9 +53,12 @@ class Surroundings:
 
 def here(*, quick: bool) -> Surroundings:
     """Describe this machine."""
-    versions = {name: version(name) for name in _PACKAGES}
-    for name in peers.NAMES:
-        if found := peers.version_of(name):
+    versions = {}
+    for name in _PACKAGES:
+        with suppress(PackageNotFoundError):  # a part is measured without what only others need
+            versions[name] = version(name)
+    for name in environments.NAMES:
+        if found := environments.version_of(name):
             versions[name] = found
     memory = psutil.virtual_memory().total / 2**30
     return Surroundings(

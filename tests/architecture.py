@@ -224,3 +224,35 @@ def asserted(source: str) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assert):
             yield node.lineno
+
+
+_PLATFORM_MODULES = {"_winapi", "ctypes", "fcntl", "msvcrt", "platform", "resource", "winreg"}
+_PLATFORM_NAMES = {"O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "SIGBREAK", "SIGHUP"}
+_MOVES = {"rename", "replace"}
+
+
+def of_a_platform(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line of what differs between systems, and what it is."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = (alias.name for alias in node.names)
+            for name in [node.module or ""] if isinstance(node, ast.ImportFrom) else names:
+                if name.partition(".")[0] in _PLATFORM_MODULES:
+                    yield node.lineno, name
+        elif isinstance(node, ast.Attribute):
+            name = ast.unparse(node)
+            if name in ("sys.platform", "os.name", "os.uname") or node.attr in _PLATFORM_NAMES:
+                yield node.lineno, name
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value in _PLATFORM_NAMES or node.value.startswith("/proc/"):
+                yield node.lineno, repr(node.value)
+        elif isinstance(node, ast.Call) and _called(node) in _MOVES and _moves_a_file(node):
+            yield node.lineno, ast.unparse(node.func)
+
+
+def _moves_a_file(call: ast.Call) -> bool:
+    """Return whether a call is one of a path: that of a text, a time or a table differs."""
+    named = ast.unparse(call.func)
+    return named.startswith(("os.", "shutil.")) or (
+        isinstance(call.func, ast.Attribute) and len(call.args) == 1 and not call.keywords
+    )

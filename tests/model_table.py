@@ -19,6 +19,7 @@ _COLUMNS = (
     "Ends",
     "Window",
     "Longest answer",
+    "Cached from",
     "Thinking",
     "Sampling",
     "Forced tool",
@@ -60,7 +61,12 @@ def _cells(model: ModelFacts) -> Iterator[str]:
     yield f"{model.window:,}"
     longer = (f"{most:,} with `{beta}`" for beta, most in model.longest_answer_with.items())
     yield "; ".join([f"{model.longest_answer:,}", *longer])
-    thinking = ", ".join(f"`{kind}`" for kind in model.thinking or ())
+    shortest = model.shortest_cached_prefix
+    yield "unknown" if shortest is None else f"{shortest:,}"
+    kinds = [f"`{kind}`" for kind in model.thinking or ()]
+    if model.thinks_by_default:
+        kinds[0] += " by default"
+    thinking = ", ".join(kinds)
     if model.efforts_without_thinking:
         thinking += f" (when off, effort {', '.join(model.efforts_without_thinking)})"
     yield thinking

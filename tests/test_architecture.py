@@ -24,6 +24,7 @@ from tests.architecture import (
     is_inside,
     is_package,
     layers,
+    of_a_platform,
     parent,
     passes_face,
     points_up,
@@ -45,12 +46,22 @@ CORE = packages(PROJECT["dependencies"])
 EXTRA = {name: packages(found) for name, found in PROJECT["optional-dependencies"].items()}
 SHARED = {name for name in MODULES if re.fullmatch(rf"{TOP}\._[a-z]+", name)}
 OWN = (TOP, "message_batches_api")
+PLATFORM = "message_batches._platform"
 
 # Each package, from the bottom to the top, with the packages of ours and of others it may import.
 PACKAGES: dict[str, tuple[set[str], set[str]]] = {
-    "message_batches_api": (set(), {"attrs", "httpx"}),
-    **{name: (set(), set()) for name in sorted(SHARED)},
+    # pydantic asks a model how it is validated, only where a caller has pydantic.
+    "message_batches_api": (set(), {"attrs", "httpx", "pydantic_core"}),
+    "message_batches._errors": (set(), set()),
+    PLATFORM: ({"message_batches._errors"}, set()),
+    **{
+        name: (set(), set())
+        for name in sorted(SHARED)
+        if name not in ("message_batches._errors", PLATFORM)
+    },
+    "message_batches._html": ({"message_batches._escaping"}, set()),
     "message_batches._extras": ({"message_batches._errors"}, set()),
+    "message_batches._files": ({"message_batches._errors", PLATFORM}, set()),
     # pydantic makes the schema of a class, only where a caller passes one.
     "message_batches.sdk": ({"message_batches_api", *SHARED}, CORE | EXTRA["zstd"] | {"pydantic"}),
     "message_batches.types": ({"message_batches_api"}, set()),
@@ -60,7 +71,16 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "message_batches.jobs": (
         {"message_batches", "message_batches.sdk", "message_batches_api", *SHARED},
-        CORE,
+        # jsonschema-rs is imported as jsonschema_rs, opentelemetry-api as opentelemetry. A class of
+        # pydantic is its caller's.
+        # typing_extensions is imported by type checkers only, which have it.
+        CORE
+        | {"typing_extensions"}
+        # Where they are: a bar on a terminal, and a display in a notebook.
+        | {"rich", "IPython"}
+        | EXTRA["remote"]
+        | EXTRA["postgres"]
+        | {"jsonschema_rs", "opentelemetry", "pydantic"},
     ),
     # A helper that client and sandbox shared would hide a mistake from the tests of both.
     "message_batches.sandbox": (
@@ -72,8 +92,13 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
         },
         CORE | EXTRA["sandbox"],
     ),
+    # What a program sent is named and priced as a run does it; the sandbox takes no part in that.
+    "message_batches.sandbox.assertions": (
+        {"message_batches.sandbox", "message_batches.jobs"},
+        set(),
+    ),
     # pytest loads this one, so pytest is installed.
-    "message_batches.sandbox.pytest_plugin": ({"message_batches.sandbox"}, {"pytest"}),
+    "message_batches.sandbox.pytest_plugin": ({"message_batches.sandbox.assertions"}, {"pytest"}),
     "message_batches.tables": (
         {
             "message_batches",
@@ -82,12 +107,22 @@ PACKAGES: dict[str, tuple[set[str], set[str]]] = {
             "message_batches_api",
             *SHARED,
         },
-        CORE | EXTRA["tables"],
+        CORE | EXTRA["tables"] | EXTRA["excel"],
     ),
-    # vl-convert-python is imported as vl_convert.
     "message_batches.report_html": (
         {"message_batches", "message_batches.jobs", "message_batches.sdk", *SHARED},
-        CORE | EXTRA["html"] | {"vl_convert"},
+        CORE | EXTRA["html"],
+    ),
+    "message_batches.ray": (
+        {
+            "message_batches",
+            "message_batches.jobs",
+            "message_batches.sdk",
+            "message_batches.tables",
+            "message_batches_api",
+            *SHARED,
+        },
+        CORE | EXTRA["tables"] | {"ray"},
     ),
     "message_batches.cli": (
         {
@@ -111,25 +146,29 @@ LAYERS = {
         "errors options < http < settings flow drivers calls retry < results < create < *"
     ),
     "message_batches.jobs": layers(
-        "errors types system state options storage prices"
-        " < input < ledger < output < engine < plan report < *"
+        "errors system storage < answers money < typed < types state options < display < input"
+        " < given_files caching revisions < ledger < output priming < engine < plan report < *"
     ),
     "message_batches.tables": layers(
-        "errors arrow_values answers < formats < table template attachments < requests"
+        "errors arrow_values < answers < columns < formats < frames < table template attachments"
+        " < requests"
         " < sinks join record_batches < table_requests write < run < steps"
     ),
     "message_batches.sandbox": layers(
-        "errors < clock encoding < responder store < fault_registry < faults"
-        " < processor < upstream < http < *"
+        "errors < clock encoding < prompt_cache < responder < store questions < fault_registry"
+        " < faults < processor < upstream < http < *"
     ),
 }
 
 # What may be imported from outside of its package, beside the package and its folders.
 FACES = frozenset(
     {
+        "message_batches.jobs.internals",
         "message_batches.jobs.steps",
         "message_batches.jobs.types",
         "message_batches.jobs.errors",
+        "message_batches.jobs.extract",
+        "message_batches.jobs.orphans",
         "message_batches.tables.steps",
     }
 )
@@ -144,7 +183,8 @@ OPEN_INSIDE = "message_batches.sdk"
 SQL = (
     "message_batches.jobs.ledger",
     "message_batches.sandbox.store",
-    "message_batches.tables.join",  # an index of skipped results, in a scratch file
+    "message_batches.jobs.output.result_finder",  # an index of skipped results, in a scratch file
+    "message_batches.tables.formats.sqlite",
     "message_batches.tables.sinks.sqlite",
 )
 
@@ -163,6 +203,7 @@ LONG_FOLDERS: dict[str, str] = {}
 PUBLIC = (
     "message_batches",
     "message_batches.jobs",
+    "message_batches.jobs.internals",
     "message_batches.jobs.steps",
     "message_batches.tables",
     "message_batches.tables.steps",
@@ -260,6 +301,14 @@ def asserts() -> Iterator[Finding]:
             yield module, line, "contains an assert"
 
 
+def platforms_elsewhere() -> Iterator[Finding]:
+    """Yield what differs between Linux, macOS and Windows outside of the module for that."""
+    for module in filter(handwritten, MODULES):
+        if module != PLATFORM:
+            for line, what in of_a_platform(source_of(module)):
+                yield module, line, f"uses {what}"
+
+
 RULES = (
     upward_imports,
     imports_past_a_face,
@@ -267,6 +316,7 @@ RULES = (
     clocks_of_runs,
     impure_imports,
     asserts,
+    platforms_elsewhere,
 )
 
 
@@ -398,7 +448,7 @@ def test_an_import_that_passes_a_face_is_found() -> None:
     assert passes("jobs.run", "jobs.ledger.schema")
     assert passes("sandbox.app", "sandbox.responder.blocks")
     assert not passes("tables.runs", "jobs")
-    assert not passes("tables.runs", "jobs.steps")
+    assert not passes("tables.runs", "jobs.internals")
     assert not passes("tables.runs", "jobs.ledger")
     assert not passes("jobs.ledger.ledger", "jobs.ledger.schema")
     assert not passes("jobs.ledger.ledger", "jobs.errors")
@@ -463,6 +513,33 @@ def test_a_clock_or_randomness_is_found(source: str) -> None:
 )
 def test_what_the_system_gives_is_not_found(source: str) -> None:
     assert not list(surroundings(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import fcntl",
+        "from msvcrt import locking",
+        "sys.platform == 'win32'",
+        "os.name",
+        "os.open(path, os.O_NOFOLLOW)",
+        "getattr(os, 'O_NOFOLLOW', 0)",
+        "signal.signal(signal.SIGBREAK, end)",
+        "Path('/proc/self/fd')",
+        "os.replace(one, other)",
+        "path.replace(other)",
+        "path.with_name(name).rename(path)",
+    ],
+)
+def test_what_differs_between_systems_is_found(source: str) -> None:
+    assert list(of_a_platform(source))
+
+
+@pytest.mark.parametrize(
+    "source", ["text.replace('a', 'b')", "time.replace(tzinfo=UTC)", "replace_file(one, other)"]
+)
+def test_what_does_not_differ_between_systems_is_not_found(source: str) -> None:
+    assert not list(of_a_platform(source))
 
 
 # Public faces

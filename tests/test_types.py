@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
 import json
 import subprocess
 import sys
 import typing
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any, is_typeddict
 
@@ -20,7 +17,7 @@ import pytest
 from generator import import_paths
 from message_batches_api import models, params
 from tests import vendor_types
-from tests.vendor_types import NAMESPACES
+from tests.vendor_types import NAMESPACES, written_out
 
 # Modules of the vendor's SDK that programs import from, as they are the shortest way to a name.
 MODULES = {
@@ -40,25 +37,6 @@ needs_sdk = pytest.mark.skipif(
 
 def ours(place: str) -> ModuleType:
     return importlib.import_module(f"message_batches.{place}")
-
-
-def written_out(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """The names that a type checker sees in a namespace, and what each stands for."""
-    assert module.__file__
-    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
-    (block,) = (node for node in tree.body if isinstance(node, ast.If))
-    imported: dict[str, Any] = {}
-    for node in block.body:
-        if isinstance(node, ast.ImportFrom) and node.module != "typing":
-            source = importlib.import_module(node.module or "")
-            for one in node.names:
-                assert one.asname == one.name, "only `as` makes it public to a type checker"
-                imported[one.name] = getattr(source, one.name)
-                yield one.name, imported[one.name]
-        elif isinstance(node, ast.AnnAssign):
-            assert isinstance(node.target, ast.Name)
-            assert isinstance(node.value, ast.Name)
-            yield node.target.id, imported[node.value.id]
 
 
 @pytest.mark.parametrize("place", NAMESPACES)

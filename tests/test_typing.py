@@ -15,7 +15,12 @@ from message_batches_api import params
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKERS = {
-    "mypy": ["--strict", "tests/typing/api.py", "tests/typing/vendor_style.py"],
+    "mypy": [
+        "--strict",
+        "tests/typing/api.py",
+        "tests/typing/answers.py",
+        "tests/typing/vendor_style.py",
+    ],
     "pyright": ["-p", "tests/typing", "--pythonpath", sys.executable],
 }
 

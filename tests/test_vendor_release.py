@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ pytest.importorskip("httpx")
 
 from generator.audit.npm import Pin
 
-from tests import vendor_page, vendor_release
+from tests import vendor_page, vendor_release, vendor_types
 from tests.vendor_surface import SURFACES
 
 PYPROJECT = vendor_release.PYPROJECT.read_text(encoding="utf-8")
@@ -83,6 +85,22 @@ def test_failed_tests_are_listed_by_file(tmp_path: Path) -> None:
         "</testsuite></testsuites>"
     )
     assert vendor_release.failed(report) == ["tests/audit/test_write.py", "tests/test_types.py"]
+
+
+def test_a_type_that_a_type_checker_does_not_see_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text("<testsuites/>")
+    all_names = vendor_types.written_out
+
+    def without_one(module: ModuleType) -> list[tuple[str, Any]]:
+        return [(name, one) for name, one in all_names(module) if name != "TextBlock"]
+
+    monkeypatch.setattr(vendor_types, "written_out", without_one)
+    assert [*vendor_release.left(report, {"paths": {}, "components": {}})] == [
+        "src/message_batches/types/__init__.py: write out TextBlock, for type checkers"
+    ]
 
 
 def test_what_is_left_names_the_file_and_what_to_do(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ def left(report: Path, document: dict[str, object]) -> Iterator[str]:
     errors = importlib.import_module("message_batches")
     for name in sorted({name for *_, name in error_codes(document)} - {*errors.__all__}):
         yield f"src/message_batches/sdk/errors.py: add the exception {name}, and export it"
+    for file, names in importlib.import_module("tests.vendor_types").not_written_out():
+        yield f"{file}: write out {', '.join(names)}, for type checkers"
     for names in vendor_page.without_a_reason():
         yield f"docs/vendor-surface.md: add {names}, or say why it is not here"
     for file in failed(report):

@@ -7,11 +7,13 @@ of its modules names can be imported from: `generator/import_paths.txt`.
 
 from __future__ import annotations
 
+import ast
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import Any
 
 import yaml
 from generator.audit import python_types
@@ -78,6 +80,33 @@ Programs also import from the modules: `from message_batches.types.text_block im
 {modules} of them are here, each with those of its names that are; and outside of `types`:
 {others}.
 """
+
+
+def written_out(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """The names that a type checker sees in a namespace, and what each stands for."""
+    assert module.__file__
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported: dict[str, Any] = {}
+    for node in block.body:
+        if isinstance(node, ast.ImportFrom) and node.module != "typing":
+            source = importlib.import_module(node.module or "")
+            for one in node.names:
+                assert one.asname == one.name, "only `as` makes it public to a type checker"
+                imported[one.name] = getattr(source, one.name)
+                yield one.name, imported[one.name]
+        elif isinstance(node, ast.AnnAssign):
+            assert isinstance(node.target, ast.Name)
+            assert isinstance(node.value, ast.Name)
+            yield node.target.id, imported[node.value.id]
+
+
+def not_written_out() -> Iterator[tuple[str, list[str]]]:
+    """The files of namespaces in which a type checker does not see every name, and these names."""
+    for place in NAMESPACES:
+        module = importlib.import_module(f"message_batches.{place}")
+        if names := {*dir(module)} - {name for name, _ in written_out(module)}:
+            yield Path(str(module.__file__)).relative_to(ROOT).as_posix(), sorted(names)
 
 
 def held() -> set[str]:

@@ -7,6 +7,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
@@ -403,6 +404,32 @@ class Model(Dumpable, metaclass=Constructed):
             decoded = self.from_dict(_decodable(source, False))
             for name in given:
                 setattr(self, name, getattr(decoded, name))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Return how a model of pydantic validates and dumps a field of this class; pydantic calls it."""
+        schemas = import_module("pydantic_core.core_schema")
+        dump = schemas.plain_serializer_function_ser_schema(
+            lambda model, info: model.model_dump(mode=info.mode), info_arg=True
+        )
+        return schemas.no_info_plain_validator_function(cls._validate_variant, serialization=dump)
+
+    @classmethod
+    def _validate_variant(cls, obj: Any) -> Self:
+        """Return what ``model_validate`` does; refuse objects with the tag of another class of a union."""
+        if isinstance(obj, cls):
+            return obj
+        model = cls.model_validate(obj)
+        for one in cls.__attrs_attrs__:
+            is_tag = isinstance(one.default, str) and "Literal" in str(one.type)
+            if is_tag and (found := getattr(model, one.name)) != one.default:
+                raise ValueError(f"{one.name}: expected {one.default!r}, found {found!r}")
+        return model
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> JSONObject:
+        """Return the JSON Schema of such a field: an object."""
+        return {"title": cls.__name__, "type": "object"}
 
     @classmethod
     def model_validate(

@@ -136,7 +136,7 @@ class _Pass:
         """Write what a difference lacks, or note why that cannot be done."""
         try:
             if difference.vendor == NOTHING:
-                raise CannotWrite(_REMOVE)
+                raise CannotWrite(self.advice_on_more(who))
             others = [
                 other
                 for other in self.claims
@@ -150,6 +150,14 @@ class _Pass:
             getattr(self, f"write_{difference.kind}")(difference, self.sides[who[0]])
         except (CannotWrite, LayoutError) as error:
             self.left[difference] = str(error)
+
+    def advice_on_more(self, who: Sequence[str]) -> str:
+        """Return what to do about a fact that these packages do not have."""
+        if others := sorted(self.sides.keys() - {*who}):
+            return (
+                f"{others[0]} has it. Take a release of {who[0]} that has it too, or add a reason."
+            )
+        return _REMOVE
 
     # Schemas
 
@@ -320,6 +328,8 @@ class _Pass:
         form = self.vendor_form(difference, side)
         atom = next((a for a in form.atoms if in_words(a) == difference.vendor), None)
         union = self.union(difference, of_objects=isinstance(atom, Ref))
+        if difference.vendor in {guest.name for guest in form.guests}:
+            raise CannotWrite(_GUEST)
         if difference.contract != NOTHING or atom is None or isinstance(atom, Values):
             raise CannotWrite("The types differ. Decide which is right.")
         if union is None:
@@ -585,6 +595,10 @@ def _shown(path: Path) -> str:
 
 
 _REMOVE = "Nothing is removed from openapi.yaml by command. Remove it, or add a reason."
+_GUEST = (
+    "It is a type of responses that may be sent, too, and no type of requests beside it has all "
+    "of its fields. Add what is missing to that type, or add a reason."
+)
 _DECIDE = "Decide whether openapi.yaml changes, or reasons.yaml gets a reason."
 _ADVICE = {
     "schema": "Name the union in openapi.yaml where a field uses it, or add a reason.",

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from message_batches.sdk.options import NOT_GIVEN, NotGiven, Omit, not_given, omit
     from message_batches.sdk.pagination import AsyncPage, AsyncPaginator, SyncPage
     from message_batches.sdk.raw_response import APIResponse, AsyncAPIResponse
+    from message_batches.sdk.results.garbage import fewer_collections
     from message_batches.sdk.results.reader import DownloadProgress
     from message_batches.sdk.results.record import Deviation, deviations_of
     from message_batches.sdk.results.stream import AsyncResults, Results
@@ -156,6 +157,7 @@ __all__ = [
     "WorkspaceHumanReviewDisabledError",
     "__version__",
     "deviations_of",
+    "fewer_collections",
     "not_given",
     "omit",
     "text_of",
@@ -189,6 +191,7 @@ _MODULES = {
     "SyncPage": "pagination",
     "Timeout": "http.transport",
     "deviations_of": "results.record",
+    "fewer_collections": "results.garbage",
     "not_given": "options",
     "omit": "options",
     "text_of": "results.text",

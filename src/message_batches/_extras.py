@@ -13,7 +13,14 @@ MODULES = {
     "cli": ("typer", "rich", "click", "shellingham"),
     "sandbox": ("starlette", "uvicorn", "rstr"),
     "tables": ("pyarrow", "jinja2"),
-    "html": ("itables", "jinja2", "markupsafe", "vl_convert"),
+    "excel": ("openpyxl",),
+    "ray": ("ray", "pyarrow", "jinja2", "fsspec"),
+    "html": ("itables", "jinja2", "markupsafe"),
+    "remote": ("fsspec",),
+    "postgres": ("psycopg",),
+    "zstd": ("zstandard",),
+    "schema": ("jsonschema_rs",),
+    "otel": ("opentelemetry",),
 }
 """The modules that each extra brings."""
 
@@ -21,7 +28,14 @@ _PARTS = {
     "cli": "The command line needs",
     "sandbox": "The sandbox needs",
     "tables": "Tables need",
+    "excel": "Excel workbooks need",
     "html": "The report page needs",
+    "ray": "Runs on Ray need",
+    "remote": "URLs need",
+    "postgres": "A ledger in Postgres needs",
+    "zstd": "Requests that are compressed with zstd need",
+    "schema": "Checking answers against a schema needs",
+    "otel": "Spans need",
 }
 
 _OPTIONAL = {"click", "shellingham"}

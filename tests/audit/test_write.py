@@ -13,7 +13,7 @@ import pytest
 import yaml
 from generator.audit import __main__ as command
 from generator.audit import contract, witnesses
-from generator.audit.forms import Field, Object, Scalar, Side, listed, one
+from generator.audit.forms import Field, Guest, Object, Scalar, Side, listed, one
 from generator.audit.layout import Layout
 from generator.audit.proposal import made_of_names
 from generator.audit.reasons import Reason
@@ -23,6 +23,8 @@ from generator.document import other_names
 
 from tests.audit.removal import KINDS, Removal
 from tests.audit.support import REASONS, ROOT, Document, needs_sdk, typescript_files
+
+pytestmark = pytest.mark.slow
 
 TEXT = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
 
@@ -212,6 +214,35 @@ def test_what_cannot_be_written_says_why(old: str, new: str, why: str | None) ->
     assert (why is None) == (not result.left)
     assert all(reason for reason in result.left.values())
     assert why is None or any(why in reason for reason in result.left.values())
+
+
+def test_what_one_package_does_not_have_yet_waits_for_its_release() -> None:
+    """Releases of the two packages come on different days; nothing is to be removed."""
+    both = ourselves()
+    text = both.objects["TextBlock"]
+    fields = {name: field for name, field in text.fields.items() if name != "citations"}
+    behind = replace(both, objects={**both.objects, "TextBlock": replace(text, fields=fields)})
+    two = [Witness("Python", "0", both), Witness("TypeScript", "0", behind)]
+    result = write(TEXT, lambda document: two, UNUSED)
+
+    assert result.text == TEXT
+    assert {*result.left.values()} == {
+        "Python has it. Take a release of TypeScript that has it too, or add a reason."
+    }
+
+
+def test_a_type_of_responses_in_a_request_is_not_a_contradiction() -> None:
+    """The SDK takes a received block as one to send, which is harmless until it has more fields."""
+    guest = Guest("TextBlock", frozenset({("type", "text")}), frozenset({"type", "language"}))
+    params = ourselves().objects["AssistantMessageParam"].fields["content"]
+    form = replace(params.form, guests=frozenset({guest}))
+    result = written(
+        TEXT, side_with({"AssistantMessageParam": {"content": replace(params, form=form)}})
+    )
+
+    assert [why.split(",")[0] for why in result.left.values()] == [
+        "It is a type of responses that may be sent"
+    ]
 
 
 def test_packages_that_contradict_each_other_are_left_to_a_person() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from benchmarks.measure import Figure, figure, in_turn, ratio
-from benchmarks.model import Goal, Line, from_json, line, to_json
+from benchmarks.figures.measure import Figure, figure, in_turn, ratio
+from benchmarks.figures.model import Goal, Line, from_json, line, to_json
 from hypothesis import given
 from hypothesis import strategies as st
 

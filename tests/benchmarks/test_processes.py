@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from benchmarks.server import offer, serving
+from benchmarks.services.finished import offer, serving
 
 from benchmarks import data, launch
 from message_batches import Anthropic

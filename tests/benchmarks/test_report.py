@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
-from benchmarks.model import Goal, line, to_json
+from benchmarks.figures.model import Goal, line, to_json
 
 from benchmarks import report
 
@@ -28,6 +29,14 @@ LINES = [
         goals=[Goal("peer", at_least=10), Goal("bound", at_most=1.5)],
         note="on a quiet machine",
     ),
+    line(
+        "results end to end, typed",
+        "small lines",
+        "µs",
+        {"ours": [1.0, 2.0, 3.0], "vendor SDK": [7.5, 15.0, 22.5], "the least": [1.0, 1.0, 1.0]},
+        roles={"vendor SDK": "peer", "the least": "bound"},
+        goals=[Goal("vendor SDK", at_least=4)],
+    ),
     line("writing", "requests", "s", {"ours": [1234.5], "peer": [2469.0]}, roles={"peer": "peer"}),
 ]
 PAGE = f"# Title\n\nBefore.\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter.\n"
@@ -35,11 +44,12 @@ PAGE = f"# Title\n\nBefore.\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter.\n"
 
 @pytest.fixture
 def files(tmp_path):
-    results, page = tmp_path / "results.json", tmp_path / "README.md"
+    results, readme, page = (tmp_path / name for name in ("results.json", "README.md", "speed.md"))
     written = {"surroundings": SURROUNDINGS, "lines": to_json(LINES)}
     results.write_text(json.dumps(written), encoding="utf-8")
-    page.write_text(PAGE, encoding="utf-8")
-    return results, page
+    for each in (readme, page):
+        each.write_text(PAGE, encoding="utf-8")
+    return str(results), str(readme), str(page)
 
 
 def test_the_table_has_every_figure_its_spread_and_the_ratios():
@@ -70,37 +80,58 @@ def test_a_missed_goal_is_reported():
     assert "| reading | long lines | at most 1.5 times bound | 2.00 times | **no** |" in text
 
 
-def test_only_the_section_of_the_figures_changes(files):
-    results, page = files
+def test_the_page_has_the_spread_and_the_goals_that_were_missed(files):
+    report.main(*files)
 
-    assert report.main(str(results), str(page), "--check") == 1
-    assert report.main(str(results), str(page)) == 0
+    text = Path(files[2]).read_text(encoding="utf-8").replace(report.TIMES, "times")
+    assert "| reading | long lines | 2.00 ms (1.50 to 2.50) | peer: 20.0 ms (15.0 to 25.0)" in text
+    assert "- reading: on a quiet machine." in text
+    assert "2 of 3 goals are reached." in text
+    assert "| reading | long lines | at most 1.5 times bound | 2.00 times | **no** |" in text
+    assert "writing" not in text
 
-    text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"# Title\n\nBefore.\n\n{report.BEGIN}\n\n| Measured |")
-    assert text.endswith(f"{report.END}\n\nAfter.\n")
-    assert "2026-11-22, A processor, 2 cores, CPython 3.11.7" in text
-    assert "old" not in text
-    assert report.main(str(results), str(page), "--check") == 0
+
+def test_only_the_sections_of_the_figures_change(files):
+    _, readme, page = files
+
+    assert report.main(*files, "--check") == 1
+    assert report.main(*files) == 0
+
+    for path, start in ((readme, "<picture>"), (page, "| Measured |")):
+        text = Path(path).read_text(encoding="utf-8")
+        assert text.startswith(f"# Title\n\nBefore.\n\n{report.BEGIN}\n\n{start}")
+        assert text.endswith(f"{report.END}\n\nAfter.\n")
+        assert "2026-11-22" in text
+        assert "A processor, 2 cores, CPython 3.11.7" in text
+        assert "old" not in text
+    assert report.main(*files, "--check") == 0
 
 
 def test_writing_them_again_changes_nothing(files):
-    results, page = files
-    report.main(str(results), str(page))
-    once = page.read_bytes()
+    report.main(*files)
+    once = [Path(path).read_bytes() for path in files]
 
-    report.main(str(results), str(page))
+    report.main(*files)
 
-    assert page.read_bytes() == once
+    assert [Path(path).read_bytes() for path in files] == once
 
 
-def test_the_chart_is_shown_if_there_is_one(files):
-    results, page = files
-    results.with_name("speed.svg").write_text("<svg/>", encoding="utf-8")
+def test_the_readme_has_a_handful_of_figures_and_a_chart_for_each_scheme(files):
+    report.main(*files)
 
-    report.main(str(results), str(page))
-
-    assert "(speed.svg)" in page.read_text(encoding="utf-8")
+    text = Path(files[1]).read_text(encoding="utf-8")
+    assert (
+        "| read results: small lines | 2.00 µs (1.50 to 2.50) | vendor SDK: 15.0 µs (11.2 to 18.8)"
+        " | the least: 1.00 µs (1.00 to 1.00) |" in text
+    )
+    assert "vendor SDK 2.12.0. 2 of 3 goals are reached. [All figures](speed.md)." in text
+    assert "writing" not in text
+    for scheme in ("light", "dark"):
+        assert f"speed-{scheme}.svg" in text
+        chart = Path(files[0]).with_name(f"speed-{scheme}.svg").read_text(encoding="utf-8")
+        assert "read results (vendor SDK)" in chart
+        assert f"7.5 {report.TIMES}" in chart
+        assert "<script" not in chart
 
 
 @pytest.mark.parametrize("page", ["", report.BEGIN, report.END + report.BEGIN, PAGE + PAGE])

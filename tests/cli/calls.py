@@ -7,8 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +96,21 @@ def ids_in(path: Path) -> list[str]:
 def names_in(folder: Path) -> set[str]:
     """Return the names of the files in a folder."""
     return {path.name for path in folder.iterdir()}
+
+
+def killed_after(
+    times: Iterable[float], *arguments: str, folder: Path, sandbox: Sandbox
+) -> Iterator[None]:
+    """
+    Start a command again and again, kill it, and yield after each kill.
+
+    The times count from its first message, so that a busy machine does not only kill its start.
+    """
+    for seconds in times:
+        with start(*arguments, folder=folder, sandbox=sandbox) as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+            process.kill()
+        yield

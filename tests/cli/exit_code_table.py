@@ -7,7 +7,7 @@ import sys
 from message_batches.cli.errors import ExitCode
 from tests.pages import ROOT
 
-PAGES = ("README.md", "docs/runs.md")
+PAGES = ("docs/runs.md", "docs/troubleshooting.md")
 START = "<!-- exit codes: written by python -m tests.cli.exit_code_table --write -->"
 END = "<!-- exit codes: end -->"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import socket
@@ -14,6 +15,32 @@ from threading import Thread
 import pytest
 
 from tests.cli.calls import Command, Requests
+
+
+class Person(io.StringIO):
+    """Standard input that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_is_asked_before_a_batch_is_deleted(
+    command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("run", requests(1), "--out", "results.jsonl")
+    report = json.loads(command("report", "results.jsonl", "--json").out)
+    batch_id = report["batches"][0]["batch_id"]
+
+    for answer in ("n\n", "\n", ""):
+        monkeypatch.setattr("sys.stdin", Person(answer))
+        kept = command("delete", batch_id)
+        assert kept.code == 3
+        question = f"Delete {batch_id} and its results for ever? [y/N] "
+        assert kept.err == f"{question}Nothing was deleted.\n"
+        assert command("show", batch_id).code == 0
+    monkeypatch.setattr("sys.stdin", Person("Yes\n"))
+    assert command("delete", batch_id).code == 0
+    assert "[y/N]" not in command("delete", batch_id, "--yes").err
 
 
 def test_single_batches_can_be_listed_shown_fetched_and_deleted(
@@ -42,6 +69,7 @@ def test_options_of_a_run_do_not_apply_to_a_single_batch(command: Command) -> No
         ("--downloads", "2"),
         ("--retries", "1"),
         ("--prices", "p.toml"),
+        ("--on-end", "true"),
     ):
         done = command("results", "msgbatch_1", *options)
         assert (done.code, done.err) == (

@@ -87,6 +87,7 @@ def test_a_setting_that_cannot_be_used_is_named(
         assert_secret_nowhere(folder, done)
 
 
+@pytest.mark.slow
 def test_a_service_that_is_away_shows_no_secret(folder: Path) -> None:
     secrets = {
         "ANTHROPIC_API_KEY": SECRET,

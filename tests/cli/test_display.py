@@ -7,6 +7,7 @@ import pytest
 from message_batches.cli import display
 from message_batches.cli.errors import Attempt
 from message_batches.jobs import Event, Progress
+from message_batches.jobs.display import log
 
 
 def at(left: float | None, *, again: int = 0) -> Event:
@@ -30,7 +31,7 @@ def at(left: float | None, *, again: int = 0) -> Event:
 def test_a_line_has_the_time_left_only_if_it_is_known(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], event: Event, line: str
 ) -> None:
-    monkeypatch.setattr(display, "_QUIET_SECONDS", 0)
+    monkeypatch.setattr(log, "QUIET_SECONDS", 0)
     display.follow([event, event], Attempt())
     assert capsys.readouterr().err == f"{line}\n"
 
@@ -38,7 +39,7 @@ def test_a_line_has_the_time_left_only_if_it_is_known(
 def test_a_changed_estimate_is_not_news(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(display, "_QUIET_SECONDS", 0)
+    monkeypatch.setattr(log, "QUIET_SECONDS", 0)
     display.follow([at(300), at(200), at(100), at(90, again=1)], Attempt())
     assert len(capsys.readouterr().err.splitlines()) == 2
 

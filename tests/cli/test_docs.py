@@ -38,9 +38,41 @@ def test_every_block_runs_in_order(
             assert kind == "python"
             exec(compile(text, "docs/runs.md", "exec"), {})
             shown.append(capsys.readouterr().out)
-    run, report, iterated = shown
+    (
+        run,
+        updated,
+        rivers,
+        again,
+        moods,
+        tried,
+        piloted,
+        _,
+        primed,
+        planned,
+        extracted,
+        raised,
+        lost,
+        orphans,
+        *others,
+    ) = shown
+    report, capped, timed, iterated = others
+    assert timed.splitlines()[0] == run.splitlines()[0]
+    assert updated == run
+    assert "Pilot: 0 of 2 without a complete answer" in piloted
+    assert moods == "{'succeeded': 3} 1 2\n"
+    assert "4 answers reused from " in again
+    assert rivers == "{'succeeded': 3} 2 1\n4 requests sent\n"
     assert "4 requests: 4 succeeded" in run
-    assert re.search(r"Cost, by your price list: 0\.\d+ USD", report)
+    assert (extracted, raised) == ("", "")
+    assert "Ledgers read: 7." in lost
+    assert re.search(r"Prompt cache: 9\d\.\d% of the input was read from it", primed)
+    assert re.search(r"that cost 0\.\d+ USD less than no cache", primed)
+    assert "1 prefix marked in 20 requests; 1 go first" in planned
+    assert "4 requests: 2 succeeded, 2 not sent yet" in tried
+    assert orphans == "other_program ('forgotten-1',) 1\ncollected lost\n"
+    assert re.search(r"Cost: 0\.\d+ USD", report)
+    assert "4 requests: 4 succeeded" in capped
+    assert "Cap of 0.5000 USD: 0.0" in capped
     assert "review-4 succeeded" in iterated
     assert "{'succeeded': 5}" in iterated
     assert (tmp_path / "reviews.jsonl.run" / "requests.jsonl").exists()

@@ -119,7 +119,7 @@ def test_these_are_all_commands_that_take_the_name_of_a_run() -> None:
         for name, command in every
         if any(option.metavar in ("OUT", "OUT|BATCH_ID") for option in command.params)
     }
-    assert named == {*COMMANDS, "run", "submit"}
+    assert named == {*COMMANDS, "run", "submit", "table", "extract", "attempts"}
 
 
 @pytest.mark.parametrize("suffix", ["", ".run", ".run/"])

@@ -290,7 +290,10 @@ def a_ledger_of_another_version(world: World) -> Done:
     return world.command("status", "r.jsonl")
 
 
-@way(ExitCode.WRONG_INPUT, "does not support locks: No locks available. Use a local folder for OUT")
+@way(
+    ExitCode.WRONG_INPUT,
+    "does not support locks: No locks available. Network file systems often do not",
+)
 def a_file_system_without_locks(world: World) -> Done:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
@@ -299,10 +302,10 @@ def a_file_system_without_locks(world: World) -> Done:
     return world.command(*RUN)
 
 
-@way(ExitCode.WRONG_INPUT, "--prices has no effect")
-def a_price_list_without_effect(world: World) -> Done:
-    (world.folder / "prices.toml").write_text('[models."m"]\ninput = 1\noutput = 1\n')
-    return world.command(*RUN, "--prices", "prices.toml", "--dry-run")
+@way(ExitCode.WRONG_INPUT, "The model m has no price for output")
+def a_price_list_with_an_error(world: World) -> Done:
+    (world.folder / "prices.toml").write_text('[models."m"]\ninput = 1\n')
+    return world.command(*RUN, "--prices", "prices.toml")
 
 
 # 3
@@ -355,7 +358,7 @@ def an_interrupt_before_the_work_of_a_command(world: World) -> Done:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    world.patch.setattr("message_batches.cli.run._how_to_resume", interrupted)
+    world.patch.setattr("message_batches.cli.commands.run._how_to_resume", interrupted)
     return world.command(*RUN)
 
 

@@ -106,13 +106,32 @@ def test_ctrl_c_while_the_program_is_loading_gives_no_traceback() -> None:
 
 @pytest.mark.parametrize(
     ("package", "module"),
-    [("sandbox", "uvicorn"), ("tables", "pyarrow"), ("report_html", "itables")],
+    [("sandbox", "uvicorn"), ("tables", "pyarrow"), ("report_html", "markupsafe")],
 )
 def test_a_package_without_its_extra_says_the_same_in_python(package: str, module: str) -> None:
     done = probe(f"import message_batches.{package}", module)
     extra = {"report_html": "html"}.get(package, package)
     assert done.stderr.splitlines()[-1].startswith("message_batches._extras.MissingExtraError: ")
     assert done.stderr.endswith(f"{install(extra)}\n")
+
+
+def test_a_page_without_the_package_that_is_only_read_says_the_same() -> None:
+    done = probe(
+        "import importlib.metadata as metadata\n"
+        "found = metadata.distribution\n"
+        "def distribution(name):\n"
+        "    if name == 'itables': raise metadata.PackageNotFoundError(name)\n"
+        "    return found(name)\n"
+        "metadata.distribution = distribution\n"
+        "import message_batches.report_html"
+    )
+    assert done.stderr.endswith(f"{install('html')}\n")
+
+
+def test_a_page_is_written_without_loading_pandas() -> None:
+    script = "from message_batches.report_html import rendering; rendering.script_text()"
+    done = probe(f"{script}\nassert 'itables' not in sys.modules")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_another_missing_module_is_a_defect() -> None:
@@ -134,7 +153,11 @@ def test_the_error_derives_from_the_root_and_pickles(hide: Hide) -> None:
 
 def test_the_modules_of_the_extras_are_those_of_the_project() -> None:
     project = tomllib.loads(page("pyproject.toml"))["project"]
-    imported = {"vl-convert-python": "vl_convert", "message-batches": "pyarrow"}
+    imported = {
+        "jsonschema-rs": "jsonschema_rs",
+        "message-batches": "pyarrow",
+        "opentelemetry-api": "opentelemetry",
+    }
     for extra, requirements in project["optional-dependencies"].items():
         if extra in MODULES:
             names = {re.split(r"[^\w.-]", requirement)[0] for requirement in requirements}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from logging import getLogger
 from pathlib import Path
 
 import attrs
@@ -38,6 +40,12 @@ def options_in(command: str) -> set[str]:
 def test_help_has_groups_examples_and_exit_codes(command: Command, name: str) -> None:
     text = command(name, "-h").out
     assert text == command(name, "--help").out
+    # Versions of typer add types and brackets of their own.
+    arguments = [
+        each.metavar for each in COMMANDS[name].params if each.param_type_name == "argument"
+    ]
+    assert text.startswith(f"Usage: message-batches {' '.join([name, '[OPTIONS]', *arguments])}\n")
+    assert re.search(r" <\w+(\[\w+\])?> ", text) is None
     assert f"\nExamples:\n  message-batches {name} " in text
     listed = text.partition("Exit codes:")[2]
     codes = {int(code) for code in re.findall(r"^  (\d)  \S", listed, re.MULTILINE)}
@@ -53,7 +61,7 @@ def test_the_overview_lists_every_command(command: Command) -> None:
     texts = {command(option).out for option in OVERVIEW}
     assert len(texts) == 1
     listed = re.findall(
-        r"^  ([a-z]+) {2,}\S.*\.$", texts.pop().partition("Commands:")[2], re.MULTILINE
+        r"^  ([a-z]+) {2,}\S.*(?<!\.\.)\.$", texts.pop().partition("Commands:")[2], re.MULTILINE
     )
     assert listed == [*COMMANDS]
     assert command("--version").out == command("-V").out
@@ -68,9 +76,44 @@ def test_help_shows_every_character_of_a_text(command: Command) -> None:
     assert "[default: 4,096; at least 1]" in text
 
 
+def test_help_is_a_command_too(command: Command) -> None:
+    assert command("help", "run") == command("run", "--help")
+    assert command("help") == command("--help")
+    assert command("help", "nothing").code == 2
+
+
+def test_a_quiet_command_prints_the_result_and_errors_only(
+    command: Command, requests: Callable[[int], str]
+) -> None:
+    requests(2)
+    done = command("run", "requests.jsonl", "--out", "r.jsonl", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("2 requests: 2 succeeded")
+    refused = command("status", "nothing.jsonl", "--quiet")
+    assert refused.code == 2
+    assert "nothing.jsonl" in refused.err
+
+
+def test_a_verbose_command_logs_each_call(
+    command: Command, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = getLogger("message_batches")
+    before = logger.level
+    try:
+        command("list", "-v")
+    finally:
+        logger.setLevel(before)
+    assert "GET " in caplog.text
+    assert "/v1/messages/batches" in caplog.text
+    assert {name for name in COMMANDS if "--verbose" not in options_in(name)} == {
+        *("validate", "plan", "status", "report", "attempts", "watch", "table", "extract"),
+        "sandbox",
+    }
+
+
 def test_commands_that_use_the_service_name_its_variables(command: Command) -> None:
-    local = {"validate", "plan", "status", "report", "sandbox"}
-    for name in {*COMMANDS} - local:
+    local = {"validate", "plan", "status", "report", "attempts", "watch", "table", "extract"}
+    for name in {*COMMANDS} - local - {"sandbox"}:
         text = command(name, "--help").out
         assert all(f"  {variable} " in text for variable in CLIENT_VARIABLES), name
 
@@ -125,6 +168,15 @@ def test_commands_have_the_options_that_they_can_use() -> None:
         assert starting <= options_in(name), name
     for name in ("validate", "plan"):
         assert starting - {"--sandbox", "--max-batch-requests"} <= options_in(name), name
+    # What makes requests of a table; the others are about the output of a run.
+    of_tables = {
+        option.opts[0]
+        for option in COMMANDS["run"].params
+        if getattr(option, "rich_help_panel", None) == options.TABLE
+    } - {"--dry-run", "--show", "--columns", "--infer-columns", "--csv-bom"}
+    assert {"--prompt", "--image", "--within"} < of_tables
+    for name in ("submit", "validate", "plan"):
+        assert of_tables <= options_in(name), name
     for name in COMMANDS:
         assert "--json" in options_in(name), name
 
@@ -164,7 +216,7 @@ def loaded(arguments: list[str], names: set[str], folder: Path, sandbox: Sandbox
 
 def test_help_loads_neither_the_client_nor_what_draws(tmp_path: Path, service: Sandbox) -> None:
     heavy = {"httpx", "ijson", "orjson", "attrs", "starlette", "uvicorn", "sqlite3", "jinja2"}
-    heavy |= {"itables", "vl_convert", "rich", "message_batches.jobs", "message_batches.sdk"}
+    heavy |= {"itables", "rich", "message_batches.jobs", "message_batches.sdk"}
     heavy |= {"message_batches_api", "message_batches.tables", "pyarrow"}
     assert loaded(["--help"], heavy, tmp_path, service) == []
     assert loaded(["run", "--help"], heavy, tmp_path, service) == []

@@ -57,7 +57,10 @@ def test_the_report_has_the_fields_that_are_described(finished: dict[str, Any]) 
         (first, *_) = finished[name]
         assert first.keys() <= names_in(FIELDS[name]), name
         assert len(first) >= 3
-    assert finished["cost"].keys() == names_in(FIELDS["cost"])
+    cost, described = finished["cost"], names_in(FIELDS["cost"])
+    (source,) = cost["sources"]
+    assert cost.keys() | source.keys() | {"model", "what", "amount", "reason"} == described
+    assert (cost["unpriced"], cost["is_old"]) == ([], False)
     parts = sum(finished["outcomes"].values())
     parts += finished["missing"] + finished["to_retry"] + finished["pending"]
     assert finished["requests"] == parts
@@ -87,6 +90,11 @@ def test_checks_print_what_they_found(command: Command, requests: Requests) -> N
     assert shown.keys() == names_in(DOCUMENTS["`plan`"])
     assert [batch["requests"] for batch in shown["batches"]] == [4, 3]
     assert sum(batch["bytes"] for batch in shown["batches"]) == shown["bytes"]
+    rows = table(PAGE.partition("## Estimate")[2].partition("\n## ")[0])
+    described = set().union(*map(names_in, rows)) - {"estimate"}
+    assert shown["estimate"].keys() == described
+    (model,) = shown["estimate"]["models"]
+    assert model.keys() <= described | names_in(rows["`models`"])
 
 
 def test_commands_for_a_batch_print_what_the_api_says(
@@ -96,8 +104,10 @@ def test_commands_for_a_batch_print_what_the_api_says(
     assert document(command("show", batch_id, "--json"))["batch"]["id"] == batch_id
     listed = document(command("list", "--json"))
     assert listed.keys() == names_in(DOCUMENTS["`list`"])
+    lost = document(command("orphans", "--json"))
+    assert lost.keys() == names_in(DOCUMENTS["`orphans`"]) - {"collected"}
     assert batch_id in {batch["id"] for batch in listed["batches"]}
-    assert len(document(command("list", "--limit", "1", "--json"))["batches"]) == 1
+    assert len(document(command("list", "--newest", "1", "--json"))["batches"]) == 1
     done = command("results", batch_id, "--json")
     sent = {result["custom_id"] for result in document(done)["results"]}
     assert {custom_id.partition("-")[0] for custom_id in sent} == {"a", "b"}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from message_batches.sandbox import Sandbox
 from tests.cli.calls import Command, Done, Requests
@@ -25,6 +28,33 @@ def run_with(fault: str, command: Command, requests: Requests, count: int = 12) 
         return command("run", requests(count), "--out", "r.jsonl", *QUICK, **there)
 
 
+def test_a_check_that_takes_long_says_how_far_it_is(
+    command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = requests(300)
+    with monkeypatch.context() as quick:
+        quick.setattr("message_batches._work._QUIET_SECONDS", 0.0)
+        for name in ("validate", "plan"):
+            assert f"{path}: 256 requests checked so far\n" in command(name, path).err
+    assert "so far" not in command("validate", path).err
+
+
+def test_a_table_that_takes_long_to_check_and_to_write_says_how_far_it_is(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("message_batches._work._QUIET_SECONDS", 0.0)
+    rows = [f"film {number}" for number in range(300)]
+    Path("films.csv").write_text("\n".join(["title", *rows]))
+    Path("prompt.txt").write_text("Who made {{ title }}?\n")
+    options = ("--prompt", "prompt.txt", "--model", "claude-haiku-4-5", "--out", "answers.csv")
+    done = command("run", "films.csv", *options)
+    assert done.code == 0, done.err
+    assert "films.csv: 256 requests checked so far\n" in done.err
+    out = Path("answers.csv").absolute()
+    assert f" Writing {out}: 256 of 300 results read\n" in done.err
+    assert f" Writing {out}: 300 of 300 rows written\n" in done.err
+
+
 def test_a_submit_into_a_full_queue_says_what_was_not_sent(
     command: Command, requests: Requests
 ) -> None:
@@ -32,7 +62,7 @@ def test_a_submit_into_a_full_queue_says_what_was_not_sent(
         done = command("submit", requests(12), "--out", "r.jsonl", *QUICK, **there)
     assert done.code == 0
     last = done.err.splitlines()[-1]
-    assert last.startswith("2 requests not sent: the queue of the service is full with 10 requests")
+    assert "2 requests not sent: the queue of the service is full with 10 requests" in last
     assert re.search(r"Run message-batches wait \S*r\.jsonl to send them", last)
     assert "12 requests: 12 without a result yet" in done.out
 
@@ -44,7 +74,7 @@ def test_a_submit_stops_at_the_limits_that_were_given(command: Command, requests
             arguments = ("--out", f"r{name}.jsonl", *QUICK, name, value)
             done = command("submit", requests(12), *arguments, **there)
         assert done.code == 0
-        assert done.err.splitlines()[-1].startswith("2 requests not sent: ")
+        assert " 2 requests not sent: " in done.err.splitlines()[-1]
         assert f"as {name} allows" in done.err
         assert done.err.count("msgbatch_") == 2
 
@@ -53,7 +83,7 @@ def test_a_full_queue_is_reported_with_its_reason(command: Command, requests: Re
     with failing("queue-full:requests=10", batch_seconds=2) as there:
         done = command("run", requests(12), "--out", "r.jsonl", *QUICK, **there)
     assert done.code == 0
-    waited = re.findall(r"^Waiting: .*queue.*$", done.err, re.MULTILINE)
+    waited = re.findall(r" Waiting: .*queue.*$", done.err, re.MULTILINE)
     assert waited, done.err
     assert "not accepted" not in done.err
 

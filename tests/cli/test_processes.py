@@ -56,9 +56,9 @@ def test_ctrl_c_leaves_the_batches_and_says_how_to_resume(
             process.send_signal(signal.SIGINT)
             _, rest = process.communicate()
         assert process.returncode == 3
-        assert rest.endswith(
-            "Interrupted.\nSubmitted batches continue. Run the same command again to resume.\n"
-        )
+        interrupted, hint = rest.splitlines()[-2:]
+        assert interrupted.endswith(" Interrupted.")
+        assert hint.endswith(" Submitted batches continue. Run the same command again to resume.")
         slow.advance(3600)
         done = command(*RUN, ANTHROPIC_BASE_URL=slow.base_url)
         assert done.code == 0, done.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,21 @@ def test_submit_and_wait_write_the_table_in_the_end(films: Command) -> None:
     assert Path("answers.db").exists()
 
 
+def test_with_a_limit_the_table_says_which_rows_were_not_sent(films: Command) -> None:
+    done = films(*RUN, "--out", "answers.parquet", "--limit", "1")
+    assert done.code == 0, done.err
+    assert "2 requests: 1 succeeded, 1 not sent yet" in done.out
+    assert "1 request held back by --limit" in done.out
+    assert f"Results: {Path('answers.parquet').absolute()}" in done.out
+    table = parquet.read_table("answers.parquet")
+    assert table["outcome"].to_pylist() == ["not_sent", "succeeded"]
+    assert table["custom_id"].to_pylist() == ["row-1", "row-2"]
+    assert films("wait", "answers.parquet").code == 0
+    assert films("report", "answers.parquet").code == 0
+    assert films(*RUN, "--out", "answers.parquet").code == 0
+    assert parquet.read_table("answers.parquet")["outcome"].to_pylist() == ["succeeded"] * 2
+
+
 def test_after_a_retry_the_table_is_written_anew(films: Command) -> None:
     Path("films.csv").write_text("title\nSolaris\n[sandbox: error invalid_request_error]\n")
     done = films(*RUN, "--out", "answers.parquet")
@@ -83,20 +99,25 @@ def test_the_folder_of_a_finished_run_has_nothing_of_the_sandbox(films: Command)
 
 
 def test_a_dry_run_shows_and_does_nothing(films: Command, service: Sandbox) -> None:
-    Path("image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 1_000)
-    Path("films.csv").write_text("film,title,poster\n" + "7,Solaris,image.png\n" * 5)
+    Path("image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1_000))
+    Path("films.csv").write_text(
+        "film,title,poster\n" + "".join(f"{film},Solaris,image.png\n" for film in "78956")
+    )
     before = {path: path.stat().st_mtime_ns for path in Path().iterdir()}
     sent = service.report()["accepted"]["requests"]
     options = ("--id", "film", "--image", "poster", "--out", "a.parquet", "--dry-run")
     done = films(*RUN, *options, ANTHROPIC_API_KEY="")
     assert done.code == 0, done.err
     assert done.out.count('"custom_id"') == 3
-    assert '"data": "iVBORw0KGgp4eHh4eHh4eHh4... (1,344 characters)"' in done.out
-    last = done.out.splitlines()[-1]
+    assert '"data": "iVBORw0KGgoAAAAAAAAAAAAA... (1,344 characters)"' in done.out
+    last = next(line for line in done.out.splitlines() if " requests shown; " in line)
     assert last.startswith("3 of 5 requests shown; about 7,9")
     assert last.endswith(" bytes in total. Nothing was sent or written.")
     as_json = json.loads(films(*RUN, *options, "--show", "1", "--json").out)
     assert as_json["rows"] == 5
+    # 4096 tokens may be written for each, at half of 5 USD for a million, or 1.1 times that.
+    assert as_json["estimate"]["output_ceiling"] == 5 * 4096
+    assert 0.0563 < float(as_json["estimate"]["high"]) < 0.07
     (request,) = as_json["preview"]
     assert request["custom_id"] == wire_id("7")
     assert request["params"]["messages"][0]["content"][1]["text"] == "Who made Solaris?"
@@ -160,7 +181,9 @@ def test_a_table_can_be_checked_without_a_run(
         done = films(name, *RUN[1:], *options, "--max-batch-requests", "1", **nowhere)
         assert [batch["requests"] for batch in json.loads(done.out)["batches"]] == [1, 1]
     else:
-        assert films(name, *RUN[1:], **nowhere).out == "films.csv: 2 requests, no errors\n"
+        shown = films(name, *RUN[1:], **nowhere).out
+        assert shown.startswith("films.csv: 2 requests, no errors\n")
+        assert re.search(r"Cost: 0\.0000\d\d to 0\.02", shown)
 
     Path("films.csv").write_text("film,title\na,x\nb,\n,y\n")
     done = films(name, *RUN[1:], "--id", "film", **nowhere)
@@ -284,17 +307,18 @@ def test_an_unknown_parameter_is_one_warning(films: Command) -> None:
     Path("params.json").write_text('{"temprature": 1}')
     done = films(*RUN, "--params", "params.json", "--out", "answers.jsonl")
     (line,) = [line for line in done.err.splitlines() if "warning" in line]
-    assert line.startswith("films.csv, row 1: warning: ")
+    assert " films.csv, row 1: warning: " in line
     assert line.endswith(" (in 2 requests)")
 
 
 def test_what_the_model_of_a_table_refuses_is_one_warning(films: Command) -> None:
     Path("params.json").write_text('{"max_tokens": 64001}')
     done = films(*RUN, "--params", "params.json", "--out", "answers.jsonl")
-    assert [line for line in done.err.splitlines() if "warning" in line] == [
-        "films.csv, row 1: warning: params.max_tokens is above 64,000, the most that "
+    (line,) = [line for line in done.err.splitlines() if "warning" in line]
+    assert line.endswith(
+        " films.csv, row 1: warning: params.max_tokens is above 64,000, the most that "
         "claude-haiku-4-5 takes. Use at most 64000. (in 2 requests)"
-    ]
+    )
 
 
 def test_a_table_without_a_prompt_is_not_read_as_requests(films: Command) -> None:

@@ -39,20 +39,27 @@ def test_every_block_runs_in_order(command: Command, capsys: pytest.CaptureFixtu
             assert kind == "python"
             exec(compile(text, "docs/tables.md", "exec"), {})
             said.append(capsys.readouterr().out)
-    dry, run, report, rewritten, frame, batches, arrow = said
+    dry, run, report, short, more, nightly, rewritten, frame, rows, batches, arrow = said
+    assert "2 requests: 2 succeeded" in short
+    assert Path("short.csv").read_text().startswith('"film","title","text","raw"\n"007","Solaris"')
+    assert more == "more.parquet: 2 rows\n"
+    assert [*parquet.read_schema("more.parquet").names[4:]] == ANSWER_SCHEMA.names
+    assert nightly == "['Mirror', 'Stalker', 'Solaris']\n3 requests sent\n"
     assert '"Who directed Solaris (1972)?\\n"' in dry
     assert '"Who directed Stalker (1979)?\\nNote: in two parts"' in dry
     assert "2 of 2 requests shown" in dry
     assert "2 requests: 2 succeeded" in run
     assert "2 requests: 2 succeeded" in report
     assert "{'succeeded': 2}" in frame
+    assert rows == "{'succeeded': 2}\n" * 2
     assert re.search(r"Stalker.*1979.*succeeded", frame)
     assert rewritten == "WriteSummary(rows=2, missing=0, unmatched=0)\n"
     assert re.search(r"007.*succeeded", arrow)
     assert batches == "2 ['succeeded', 'succeeded']\n"
     table = parquet.read_table("answers.parquet")
     assert table["film"].to_pylist() == table["custom_id"].to_pylist() == ["007", "f/8"]
-    assert set(map(str, Path().glob("answers*"))) == {"answers.parquet", "answers.parquet.run"}
+    made = {"answers.parquet", "answers.parquet.run", "answers.xlsx", "answers.xlsx.run"}
+    assert set(map(str, Path().glob("answers*"))) == made
     documented = set(re.findall(r"^\| `answers\.parquet\.run/([\w.-]+)` \|", PAGE, re.MULTILINE))
     # These rows had no failure. The other run is over a frame.
     assert names_in(Path("answers.parquet.run")) == documented - {"table.arrow", "errors.jsonl"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -44,6 +46,51 @@ def test_a_terminal_without_a_character_gets_it_escaped(monkeypatch: pytest.Monk
     assert stream.read() == "na\\xefve\n"
 
 
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stdout", stream := Terminal())
+    command = "To collect them: message-batches results out.jsonl"
+    terminal.say("  At most 0.97 USD, however many tokens they have")
+    terminal.say(command)
+    terminal.say('{"custom_id": "a", "text": "long enough"}', wrap=False)
+    terminal.say("x" * 40)
+    assert stream.getvalue().splitlines() == [
+        "  At most 0.97 USD, however",
+        "    many tokens they have",
+        command,
+        '{"custom_id": "a", "text": "long enough"}',
+        "x" * 40,
+    ]
+
+
+def test_a_terminal_gets_a_line_of_json_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stderr", stream := Terminal())
+
+    with terminal.log_format("json"):
+        terminal.warn("word " * 20)
+
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line)["text"] == "word " * 20
+
+
+def test_a_pipe_gets_lines_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    terminal.say("word " * 20)
+    assert capsys.readouterr().out == "word " * 20 + "\n"
+
+
 def test_columns_line_up_with_numbers_to_the_right() -> None:
     lines = terminal.columns(["id", "size"], [["a\x1b", 1000], ["long name", 1], ["c", None]])
     assert lines == ["id          size", "a\\x1b      1,000", "long name      1", "c"]
@@ -74,3 +121,19 @@ def test_json_documents_open_with_the_version_of_their_format(
 ) -> None:
     terminal.say_json({"a": 1})
     assert capsys.readouterr().out == '{"format_version": 1, "a": 1}\n'
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("0", "0.00"),
+        ("1234.5", "1,234.50"),
+        ("1", "1.00"),
+        ("0.5", "0.5000"),
+        ("0.023248125", "0.0232"),
+        ("0.000504", "0.00050"),
+        ("0.000000055", "0.000000055"),
+    ],
+)
+def test_an_amount_has_two_digits_that_say_something(value: str, shown: str) -> None:
+    assert _wording.amount(Decimal(value)) == shown

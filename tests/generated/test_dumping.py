@@ -3,6 +3,9 @@
 import json
 from datetime import UTC, datetime
 
+import pydantic
+import pytest
+
 from message_batches_api import models
 from message_batches_api.types import UnknownVariant
 
@@ -102,3 +105,53 @@ def test_an_object_of_an_unknown_type_is_dumped_as_models_are():
     assert json.loads(variant.to_json()) == variant.to_wire()
     assert variant.model_copy(update={"type": "newer"}).type == "newer"
     assert UnknownVariant.model_validate(variant.model_dump()) == variant
+
+
+class Nightly(pydantic.BaseModel):
+    batch: models.MessageBatch
+    earlier: list[models.MessageBatch] = []
+
+
+def test_a_model_may_be_a_field_of_a_pydantic_model():
+    batch = models.MessageBatch.from_dict(BATCH)
+
+    nightly = Nightly(batch=batch, earlier=[BATCH])
+
+    assert nightly.batch is batch
+    assert nightly.earlier == [batch]
+    assert nightly.model_dump()["batch"] == batch.model_dump()
+    assert nightly.model_dump(mode="json")["earlier"] == [BATCH]
+    # Times are written as they came.
+    short = {**BATCH, "created_at": "2024-08-20T18:37:24.1Z"}
+    assert Nightly(batch=short).model_dump(mode="json")["batch"] == short
+    assert Nightly.model_validate_json(nightly.model_dump_json()) == nightly
+    assert Nightly.model_json_schema()["properties"]["batch"]["type"] == "object"
+    with pytest.raises(pydantic.ValidationError, match="expected a string, found the number 3"):
+        Nightly(batch={**BATCH, "id": 3})
+
+
+class Block(pydantic.BaseModel):
+    content: models.ToolUseBlock | models.ServerToolUseBlock | UnknownVariant
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"),
+    [
+        ("tool_use", models.ToolUseBlock),
+        ("server_tool_use", models.ServerToolUseBlock),
+        ("new", UnknownVariant),
+    ],
+)
+def test_a_field_with_a_union_gets_the_class_of_the_tag(tag, kind):
+    sent = {"type": tag, "id": "toolu_1", "name": "web_search", "input": {}}
+
+    content = Block(content=sent).content
+
+    assert type(content) is kind
+    assert Block(content=content).content is content
+
+
+def test_a_field_takes_any_text_where_the_contract_has_only_a_default():
+    error = {"type": "api_error", "message": "another"}
+
+    assert pydantic.TypeAdapter(models.APIErrorObject).validate_python(error).message == "another"

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from message_batches.jobs.ledger import database, schema
+from message_batches.jobs.ledger import schema
+from message_batches.jobs.ledger.home import file
 
 DURABLE = {"synchronous": 2, "journal_mode": "truncate"}
 """The settings of a ledger with which a transaction is on disk when it returns; 2 is FULL."""
@@ -74,7 +75,7 @@ class Disk:
             patch.setattr(Path, name, self._moving(getattr(Path, name)))
         patch.setattr(Path, "mkdir", self._making(Path.mkdir))
         patch.setattr(Path, "unlink", self._removing(Path.unlink))
-        for module in (database, schema):
+        for module in (file, schema):
             patch.setattr(module, "connect", self._connecting(module.connect))
 
     def fail(self, kind: Kind, after: int, error: int = errno.ENOSPC) -> None:

@@ -306,13 +306,13 @@ class FakeClock:
         self.passed += seconds
 
 
-def row(custom_id: str, text: str = "Hello") -> bytes:
-    """Make a valid request."""
+def row(custom_id: str, text: str = "Hello", max_tokens: int = 16) -> bytes:
+    """Make a valid request; the sandbox needs more tokens for a complete answer."""
     request = {
         "custom_id": custom_id,
         "params": {
             "model": "claude-test",
-            "max_tokens": 16,
+            "max_tokens": max_tokens,
             "messages": [{"role": "user", "content": text}],
         },
     }

@@ -24,7 +24,7 @@ from typing import NoReturn
 from message_batches.__main__ import main
 
 REQUESTS = 30
-IMPORTED = ("cli.app", "jobs.steps", "tables.steps", "tables.sinks", "sdk", "sdk.results")
+IMPORTED = ("cli.app", "jobs.internals", "tables.steps", "tables.sinks", "sdk", "sdk.results")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 INTERRUPTED, DECISION = 3, 4
 
@@ -126,7 +126,7 @@ def decide(folder: Path) -> None:
     It asks where two creates of the same requests were lost in a row, and no other was answered.
     """
     text = (folder / "log").read_text()
-    pattern = r"^Partition .* could be it: none\..* run: message-batches (.* --resubmit)\.$"
+    pattern = r"^\S+ Partition .* could be it: none\..* run: message-batches (.* --resubmit)\.$"
     commands = re.findall(pattern, text, re.MULTILINE)
     if not commands:
         fail(folder, DECISION)

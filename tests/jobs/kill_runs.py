@@ -14,14 +14,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from message_batches import Anthropic
 from message_batches.jobs import RunOptions
-from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.steps import Service, start_run
+from message_batches.jobs.internals import Service, start_run
+from message_batches.jobs.ledger.store import SqliteStore
 from message_batches.jobs.system import System
 from tests.jobs.fake_api import row
 
@@ -58,19 +57,24 @@ class Steps:
         Path.unlink = self.around(Path.unlink)  # type: ignore[method-assign]
         Service.create = self.around(Service.create)  # type: ignore[method-assign]
         Service.save_results = self.around(Service.save_results)  # type: ignore[method-assign]
-        transaction = Ledger._transaction
+        transact = SqliteStore.transact
 
-        @contextmanager
-        def stepping(ledger: Ledger) -> Any:
-            with transaction(ledger):
-                yield
+        def stepping(store: SqliteStore, body: Callable[[], Any]) -> Any:
+            def stepped() -> Any:
+                result = body()
                 self.step()
+                return result
+
+            result = transact(store, stepped)
             self.step()
+            return result
 
-        Ledger._transaction = stepping  # type: ignore[method-assign]
+        SqliteStore.transact = stepping  # type: ignore[method-assign]
 
 
-def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
+def do(
+    folder: Path, base_url: str, key: str, last: int | None, options: RunOptions = OPTIONS
+) -> None:
     """Run the job of a folder, killed at a step or not at all."""
     steps = Steps(last)
     steps.watch()
@@ -80,11 +84,12 @@ def do(folder: Path, base_url: str, key: str, last: int | None) -> None:
             folder / "requests.jsonl",
             folder / "results.jsonl",
             client=client,
-            options=OPTIONS,
+            options=options,
             system=System(sleep=time.sleep, fsync=os.fsync),
         ) as job,
     ):
-        assert job.finish().succeeded
+        report = job.finish()
+        assert report.succeeded if options is OPTIONS else report.finished
 
 
 def in_child(work: Callable[[], None]) -> int:
@@ -100,9 +105,10 @@ def in_child(work: Callable[[], None]) -> int:
     os._exit(0)
 
 
-def started(folder: Path, base_url: str, key: str, last: int | None = None) -> int:
-    """Start the job of a folder in a child; give its process id."""
-    return in_child(lambda: do(folder, base_url, key, last))
+class Start(Protocol):
+    """Starts the job of a folder in a child, killed at a step or not; gives its process id."""
+
+    def __call__(self, folder: Path, last: int | None = None) -> int: ...
 
 
 def killed(child: int) -> bool:
@@ -118,27 +124,32 @@ def killed(child: int) -> bool:
 def new_folder(parent: Path, name: str) -> Path:
     folder = parent / name
     folder.mkdir()
-    rows = (row(f"{name}-{number}") + b"\n" for number in range(ROWS))
+    rows = (row(f"{name}-{number}", max_tokens=1000) + b"\n" for number in range(ROWS))
     (folder / "requests.jsonl").write_bytes(b"".join(rows))
     return folder
 
 
-def at_steps(parent: Path, base_url: str, key: str, every: int) -> int:
+NewFolder = Callable[[Path, str], Path]
+
+
+def at_steps(parent: Path, start: Start, every: int, new_folder: NewFolder = new_folder) -> int:
     """Kill one run at its first step, others at every n-th one after it; then let each finish."""
     kills = 0
-    for step in range(1, 200, every):
+    for step in range(1, 1000, every):
         folder = new_folder(parent, f"step{step}")
-        if not killed(started(folder, base_url, key, step)):
+        if not killed(start(folder, step)):
             break
         kills += 1
         if step % 3 == 0:
             # A second time on the way back, at a step that differs from run to run.
-            kills += killed(started(folder, base_url, key, 1 + step * 7 % 11))
-        assert not killed(started(folder, base_url, key))
+            kills += killed(start(folder, 1 + step * 7 % 11))
+        assert not killed(start(folder))
     return kills
 
 
-def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int:
+def at_random_moments(
+    parent: Path, start: Start, wanted: int, new_folder: NewFolder = new_folder
+) -> int:
     """Kill runs again and again wherever they are, until so many kills have been dealt."""
     kills = number = 0
     moments = random.Random(8)
@@ -146,7 +157,7 @@ def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int
         number += 1
         folder = new_folder(parent, f"moment{number}")
         while True:
-            child = started(folder, base_url, key)
+            child = start(folder)
             if kills < wanted:
                 time.sleep(moments.uniform(0.005, 0.25))
                 os.kill(child, signal.SIGKILL)
@@ -158,5 +169,9 @@ def at_random_moments(parent: Path, base_url: str, key: str, wanted: int) -> int
 
 if __name__ == "__main__":
     url, secret, place, way, count = sys.argv[1:]
+
+    def start(folder: Path, last: int | None = None) -> int:
+        return in_child(lambda: do(folder, url, secret, last))
+
     deal = {"steps": at_steps, "moments": at_random_moments}[way]
-    sys.stdout.write(f"{deal(Path(place), url, secret, int(count))}\n")
+    sys.stdout.write(f"{deal(Path(place), start, int(count))}\n")

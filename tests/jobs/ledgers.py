@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from message_batches.jobs.input import RequestSpan, digest_of
-from message_batches.jobs.ledger import Ledger, new_ledger
+from message_batches.jobs.ledger import Ledger, home_of
 from message_batches.jobs.state import Opened, PartitionRecord, Source, Submit
 from message_batches.jobs.storage import RunFolder
 from message_batches.jobs.system import SYSTEM, System
@@ -15,15 +16,29 @@ from tests.jobs.fake_api import row
 
 
 def new_run(
-    folder: Path, lines: Sequence[int], system: System = SYSTEM, **settings: Any
+    folder: Path,
+    lines: Sequence[int],
+    system: System = SYSTEM,
+    database: str | None = None,
+    **settings: Any,
 ) -> RunFolder:
-    """Create a run with a request on each of these lines; the other lines are blank."""
-    run = RunFolder.of(folder / "results.jsonl")
+    """
+    Create a run with a request on each of these lines; the other lines are blank.
+
+    Args:
+        folder: where the output would be.
+        lines: the lines that have a request.
+        system: the machine.
+        database: the URL of the database for the ledger; None for a file.
+        settings: facts of the run.
+    """
+    run = RunFolder.of(folder / "results.jsonl", database)
     run.folder.mkdir(parents=True)
     used = set(lines)
     content = [row(f"r{line}") if line in used else b"" for line in range(1, max(lines) + 1)]
     run.requests.write_bytes(b"".join(each + b"\n" for each in content))
-    with new_ledger(run.ledger, system) as builder:
+    home = home_of(run, system)
+    with home.building(run.folder, system) as builder:
         offset = 0
         for line, request in enumerate(content, 1):
             if request:
@@ -32,14 +47,23 @@ def new_run(
                 builder.add_request(f"r{line}", None, span)
             offset += len(request) + 1
         assert builder.duplicates(1) == ([], 0)
-        facts = {"run": "run", "nonce": "abcde", "number": 0, "source": None, "out_size": 0}
+        files = [[None, offset, len(content), [offset, None]]]
+        facts = {"run": token_hex(4), "nonce": "abcde", "number": 0, "files": files, "out_size": 0}
         builder.store({**facts, "requests": len(lines), **settings})
+    with home.held():  # and not any more
+        pass
     return run
 
 
-def opened(folder: Path, lines: Sequence[int], system: System = SYSTEM, **settings: Any) -> Ledger:
-    """Create a run and open its ledger."""
-    return Ledger.open(new_run(folder, lines, system, **settings), system)
+def opened(
+    folder: Path,
+    lines: Sequence[int],
+    system: System = SYSTEM,
+    database: str | None = None,
+    **settings: Any,
+) -> Ledger:
+    """Create a run and open its ledger; the arguments are those of `new_run`."""
+    return Ledger.open(new_run(folder, lines, system, database, **settings), system)
 
 
 def begin(ledger: Ledger, most: int, source: Source = "fresh") -> int:

@@ -24,6 +24,7 @@ from message_batches.jobs.state import (
     Part,
     PartitionRecord,
     PlannerOptions,
+    Settled,
     Submit,
 )
 from tests.simulator.disk import Disk
@@ -37,7 +38,7 @@ class Desk:
 
     def __init__(self, requests: int = 2, size: int = 2, **options: Any) -> None:
         self.options = PlannerOptions(max_batch_requests=size, window=WINDOW, **options)
-        self.disk = Disk(requests, retries=2)
+        self.disk = Disk(requests, 2, costs=(0,) * requests)
         self.now = 0.0
         self.wall_set = 0.0
         self.date_set = 0.0
@@ -65,6 +66,9 @@ class Desk:
         pool = self.disk.commit(changes, members)
         self.state.change(changes)
         self.state.pool = pool
+        for change in changes:
+            if isinstance(change, Settled):
+                self.partition(change.number).exposure = self.disk.exposure(change.number)
 
     # What the planner wants
 
@@ -120,7 +124,7 @@ class Desk:
         self.later(1)
         (action,) = self.wants(Submit)
         most = min(action.max_requests, max(action.max_bytes // 10, 1))
-        cut, members = self.disk.cut(action.source, most)
+        cut, members = self.disk.cut(action.source, most, action.max_cost, action.least_cost)
         action = evolve(action, cut=cut)
         number = self.state.facts.number + 1
         self.commit(planner.begin(self.state, action, self.clocks()), members)
@@ -139,8 +143,8 @@ class Desk:
         self.show(batch_id, self.partition(number).requests)
         return batch_id
 
-    def lose(self, number: int) -> None:
-        self.answer(number, Failed("ambiguous", "the connection was reset"))
+    def lose(self, number: int, **failed: Any) -> None:
+        self.answer(number, Failed("ambiguous", "the connection was reset", **failed))
 
     def refuse(self, number: int, kind: Any = "busy", **failed: Any) -> None:
         self.answer(number, Failed(kind, "the service refused it", **failed))

@@ -8,19 +8,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from message_batches.jobs import (
-    Run,
-)
+import pytest
+
+from message_batches.jobs import Run
+from message_batches.jobs.storage import open_url
 from tests.jobs.fake_api import (
     FakeAPI,
 )
 
 Start = Callable[..., Run]
+
+ANY_OUTPUT = pytest.mark.parametrize("out", ["file", "url"], indirect=True)
+"""Runs the tests of a module with an output on this machine, and with one at a URL."""
 Requests = Callable[..., Path]
 
 
-def ids_in(path: Path) -> list[str]:
-    return [json.loads(line)["custom_id"] for line in path.read_bytes().splitlines()]
+def content_of(out: Path | str) -> bytes:
+    if isinstance(out, Path):
+        return out.read_bytes()
+    with open_url(out) as file:
+        return file.read()
+
+
+def ids_in(out: Path | str) -> list[str]:
+    return [json.loads(line)["custom_id"] for line in content_of(out).splitlines()]
 
 
 def expect_each_once(job: Run, api: FakeAPI, count: int) -> None:

@@ -23,13 +23,13 @@ def test_a_changed_input_is_refused_with_its_line(
     source = requests(3)
     start(source).submit()
     source.write_bytes(source.read_bytes().replace(b"r1", b"R1"))
-    with pytest.raises(InputError, match=r"requests\.jsonl:2: The request has changed"):
+    with pytest.raises(InputError, match=r'requests\.jsonl:2: "R1" is new'):
         start(source)
     source.write_bytes(b"\n".join(row(f"r{n}") for n in range(4)))
-    with pytest.raises(InputError, match=":4: The file has more requests"):
+    with pytest.raises(InputError, match=r':4: "r3" is new\.'):
         start(source)
     source.write_bytes(row("r0"))
-    with pytest.raises(InputError, match="has fewer requests"):
+    with pytest.raises(InputError, match=r'"r1" is removed, the first of 2 requests\. It was on'):
         start(source)
 
     requests(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import islice
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from message_batches.jobs.ledger.members import (
     unpacked,
 )
 from message_batches.jobs.ledger.schema import SCHEMA, scratch_ledger
+from message_batches.jobs.ledger.store import SqliteStore
 
 LAST = 2 * PAGE_LINES + 50
 
@@ -50,7 +52,7 @@ def test_each_line_has_the_code_that_was_set_last(
         for line in sorted(used):
             builder.add_request(f"r{line}", None, RequestSpan(line, line, 1, 1, 0))
         builder.duplicates(1)
-        database = builder._database
+        database = SqliteStore(builder.database)
         codes = Codes(database)
         expected = dict.fromkeys(range(LAST + 1), NO_REQUEST) | dict.fromkeys(used, FRESH)
         for chosen, code in changes:
@@ -91,3 +93,31 @@ def test_a_page_fits_into_one_of_sqlite() -> None:
     # One more, that the table has to know where each of them is.
     assert database.execute("PRAGMA page_count").fetchone()[0] == before + pages
     database.close()
+
+
+def test_lines_are_looked_for_from_where_the_first_were_found() -> None:
+    pages = 40
+    with scratch_ledger() as builder:
+        for line in range(0, pages * PAGE_LINES, 100):
+            builder.add_request(f"r{line}", None, RequestSpan(line, line, 1, 1, 0))
+        builder.duplicates(1)
+        read: list[int] = []
+        store = SqliteStore(builder.database)
+        execute = store.execute
+
+        def watched(sql: str, parameters: tuple[int, ...] = ()) -> sqlite3.Cursor:
+            read.extend(parameters[:1])
+            return execute(sql, parameters)
+
+        codes = Codes(store)
+        store.execute = watched  # type: ignore[assignment]
+        first = tuple(islice(codes.runs(FRESH), 30 * 40))
+        codes.change(first, codes.of(first), bytes([HELD]) * len(first))
+        assert next(codes.runs(FRESH))[0] == 30 * PAGE_LINES
+        read.clear()
+        assert next(codes.runs(FRESH))[0] == 30 * PAGE_LINES
+        assert read == [30]
+
+        # What is open again is found, before where the search would begin.
+        codes.change(first[5 * 40 : 6 * 40], bytes([HELD]) * 40, bytes([FRESH]) * 40)
+        assert next(codes.runs(FRESH))[0] == 5 * PAGE_LINES

@@ -23,16 +23,20 @@ class Blocks:
     """An upload of three blocks, during which time passes."""
 
     times: list[float]
+    requests: tuple[bytes, ...] = tuple(row(f"r{number}", "x" * 100_000) for number in range(3))
+
+    @property
+    def measure(self) -> tuple[int, int]:
+        return len(self.requests), sum(map(len, self.requests))
 
     def blocks(self) -> Iterator[list[bytes]]:
-        for number in range(3):
+        for request in self.requests:
             self.times.pop(0)
-            yield [row(f"r{number}", "x" * 100_000)]
+            yield [request]
 
 
-@pytest.mark.parametrize("blocks_in_time", [0, 1, 2, 4, 5, None])
+@pytest.mark.parametrize("blocks_in_time", [0, 1, 2, None])
 def test_an_upload_ends_when_its_time_is_up(blocks_in_time: int | None) -> None:
-    # The body is made twice, the first time to check it; the time may be up in either.
     times = [0.0] * (20 if blocks_in_time is None else blocks_in_time + 1) + [NOT_AFTER + 1] * 20
     upload: Any = Blocks(times)
     with (

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from message_batches.cli.display import show_report
 from message_batches.jobs.output import deviations_in
+from message_batches.jobs.output.deviations import sample_of
 from message_batches.jobs.types import DeviationSummary
 from tests.jobs.fake_api import FakeAPI, succeeded
 from tests.jobs.runs import Requests, Start
@@ -55,7 +56,7 @@ def test_deviations_are_counted_by_path(tmp_path: Path) -> None:
             "[]",
         ],
     )
-    assert deviations_in(path, beta=False) == DeviationSummary(
+    assert deviations_in(sample_of(path), beta=False) == DeviationSummary(
         checked=5,
         deviating=2,
         paths={"result.message.usage": 2, "result.message.content[].type": 1},
@@ -65,20 +66,20 @@ def test_deviations_are_counted_by_path(tmp_path: Path) -> None:
 def test_a_beta_run_is_compared_with_the_beta_surface(tmp_path: Path) -> None:
     block = {"type": "mcp_tool_use", "id": "m", "name": "n", "server_name": "s", "input": {}}
     path = write(tmp_path / "out.jsonl", [result("a", content=[block])])
-    assert deviations_in(path, beta=True).paths == {}
-    assert deviations_in(path, beta=False).paths == {"result.message.content[].type": 1}
+    assert deviations_in(sample_of(path), beta=True).paths == {}
+    assert deviations_in(sample_of(path), beta=False).paths == {"result.message.content[].type": 1}
 
 
 def test_without_results_nothing_was_checked(tmp_path: Path) -> None:
-    assert deviations_in(tmp_path / "out.jsonl", beta=False) == DeviationSummary()
-    assert deviations_in(tmp_path, beta=False) == DeviationSummary()
+    assert deviations_in(sample_of(tmp_path / "out.jsonl"), beta=False) == DeviationSummary()
+    assert deviations_in(sample_of(tmp_path), beta=False) == DeviationSummary()
 
 
 def test_of_a_long_file_a_sample_from_all_parts_is_checked(tmp_path: Path) -> None:
     padding = [{"type": "text", "text": "x" * 2000}]
     results = [result(f"r{number}", content=padding) for number in range(2000)]
     results += [result(f"s{number}", content=padding, usage=None) for number in range(2000)]
-    found = deviations_in(write(tmp_path / "out.jsonl", results), beta=False)
+    found = deviations_in(sample_of(write(tmp_path / "out.jsonl", results)), beta=False)
     assert 490 <= found.checked <= 500
     assert 240 <= found.deviating <= 260
     assert found.paths == {"result.message.usage": found.deviating}
@@ -92,7 +93,7 @@ def test_no_result_is_checked_twice(
     write(path, [result(f"r{i}", model="x" * size) for i, size in enumerate(sizes)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("message_batches.jobs.output.deviations._BYTES_OF_A_RESULT", 0)
-        assert deviations_in(path, beta=False).checked <= len(sizes)
+        assert deviations_in(sample_of(path), beta=False).checked <= len(sizes)
 
 
 def test_a_run_reports_them(

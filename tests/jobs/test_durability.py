@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 
 from message_batches.jobs import Run, RunOptions
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.internals import start_run
 from message_batches.jobs.system import System
 from tests.jobs.disk import DURABLE, Disk, DiskError, Event, Kind, watched
 from tests.jobs.fake_api import FakeAPI, FakeClock, errored, row, succeeded
@@ -70,7 +70,7 @@ def test_a_complete_run_writes_everything_down_before_what_rests_on_it(
 
     # A transaction is on disk when it returns, from the first one on that can be lost.
     for event in events:
-        assert event.what != "commit" or event.settings in (DURABLE, BUILT)
+        assert event.what != "commit" or event.settings == DURABLE
 
     # The folder of a run appears with everything that is in it.
     (made,) = [event for event in events if event[:2] == ("replace", "results.jsonl.run")]
@@ -136,10 +136,6 @@ def test_an_input_that_another_one_replaces_is_removed_when_that_is_on_disk(
     assert "ledger.sqlite" not in kept[-1].unsynced
 
 
-BUILT = {"synchronous": 0, "journal_mode": "off"}
-"""Those of a ledger that is being built, which is synced as a whole when it is complete."""
-
-
 def test_an_output_without_failures_is_synced_before_the_ledger_marks_them_for_a_retry(
     api: FakeAPI, clock: FakeClock, disk: Disk, tmp_path: Path
 ) -> None:
@@ -163,7 +159,7 @@ def test_an_output_without_failures_is_synced_before_the_ledger_marks_them_for_a
         ("write", errno.EIO),
         ("fsync", errno.ENOSPC),
         ("fsync", errno.EIO),
-        ("commit", errno.ENOSPC),
+        pytest.param("commit", errno.ENOSPC, marks=pytest.mark.slow),
         pytest.param("statement", errno.EIO, marks=pytest.mark.slow),
     ],
 )
@@ -193,3 +189,89 @@ def test_a_disk_that_fails_once_at_any_time_loses_nothing(
     assert disk.left > 0
     assert stopped_after.count("nothing") >= 1
     assert stopped_after.count("results") >= 4
+
+
+def truncated_at_first(custom_id: str, earlier: int) -> dict[str, Any]:
+    """Answer two requests completely only when they are asked a second time."""
+    is_first = custom_id in ("r1", "r4") and not earlier
+    return succeeded(custom_id, stop_reason="max_tokens" if is_first else "end_turn")
+
+
+def expect_two_asked_again(out: Path, api: FakeAPI) -> None:
+    ids = [f"r{number}" for number in range(COUNT)]
+    assert sorted(api.accepted) == sorted([*ids, "r1", "r4"])
+    asked = [json.loads(row) for batch in api.batches for row in batch.own_rows]
+    assert [each["params"]["max_tokens"] for each in asked].count(32) == 2
+    lines = [json.loads(line) for line in out.read_bytes().splitlines()]
+    assert [line["custom_id"] for line in lines] == ids
+    assert {line["result"]["message"]["stop_reason"] for line in lines} == {"end_turn"}
+
+
+@pytest.mark.parametrize("afterwards", [False, True], ids=["by the run", "afterwards"])
+def test_what_follows_an_answer_is_on_disk_before_it_is_to_be_sent(
+    api: FakeAPI, clock: FakeClock, disk: Disk, tmp_path: Path, afterwards: bool
+) -> None:
+    api.answer = truncated_at_first
+    system = evolve(clock.system, fsync=disk.fsync)
+    policy = {} if afterwards else {"truncated": "retry"}
+    with started(rows(), tmp_path / "results.jsonl", api, system, on_answer=policy) as run:
+        run.finish()
+        if afterwards:
+            assert run.retry(answers=["truncated"]) == 2
+            run.finish()
+    expect_two_asked_again(run.out, api)  # type: ignore[arg-type]
+    dues = disk.commits("INSERT INTO revisions", "due_at = ")
+    assert dues
+    for number, due in enumerate(dues, 1):
+        for name in (f"{number}.answers.jsonl", f"{number}.requests.jsonl"):
+            assert ("replace", name) in [event[:2] for event in disk.events[:due]]
+        assert not any(".jsonl" in name for name in disk.events[due].unsynced)
+        assert "attempts" not in disk.events[due].unsynced
+
+
+@pytest.mark.parametrize("afterwards", [False, True], ids=["by the run", "afterwards"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "fsync",
+        pytest.param("commit", marks=pytest.mark.slow),
+        pytest.param("write", marks=pytest.mark.slow),
+    ],
+)
+def test_a_disk_that_fails_once_while_requests_are_asked_again_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    clock: FakeClock,
+    tmp_path: Path,
+    kind: Kind,
+    afterwards: bool,
+) -> None:
+    failures = 0
+    policy = {} if afterwards else {"truncated": "retry"}
+    with watched(monkeypatch, tmp_path) as disk:
+        for n in range(1, 200):
+            api = FakeAPI()
+            api.answer = truncated_at_first
+            system = evolve(clock.system, fsync=disk.fsync)
+            folder = tmp_path / str(n)
+            folder.mkdir()
+            out = folder / "results.jsonl"
+            if afterwards:
+                with started(rows(), out, api, system) as run:
+                    run.finish()
+            disk.fail(kind, after=n, error=errno.ENOSPC)
+            try:
+                with started(rows(), out, api, system, on_answer=policy) as run:
+                    if afterwards:
+                        run.retry(answers=["truncated"])
+                    run.finish()
+            except (DiskError, sqlite3.OperationalError):
+                failures += 1
+            if disk.left > 0:
+                break
+            with started(rows(), out, api, system, on_answer=policy) as run:
+                if afterwards:
+                    run.retry(answers=["truncated"])
+                run.finish()
+            expect_two_asked_again(out, api)
+    assert disk.left > 0
+    assert failures >= 5

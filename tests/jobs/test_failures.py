@@ -15,7 +15,7 @@ from message_batches.jobs import (
     ServiceRefusedError,
     ServiceUnreachableError,
 )
-from message_batches.jobs.steps import (
+from message_batches.jobs.internals import (
     cancel_run,
     parse_on_error,
 )

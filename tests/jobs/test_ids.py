@@ -69,17 +69,24 @@ def test_only_the_id_changes_and_comes_back(
     [
         (b"{}", "The field id is missing"),
         (b'{"id": 1, "id": 2}', "is repeated"),
+        (b'{"id": 1, "params": {}, "\\u0069d": 2}', "is repeated"),
         (b'{"id": null}', "neither text nor an integer"),
         (b'{"id": true}', "neither"),
         (b'{"id": 1.5}', "neither"),
         (b'{"id": ""}', "neither"),
         (b'{"id": [1]}', "neither"),
         (b'{"id": 1, "custom_id": "a"}', "both a custom_id and"),
+        (b'{"id": "1", "custom\\u005fid": "a"}', "both a custom_id and"),
     ],
 )
 def test_requests_without_an_id_are_refused(content: bytes, said: str) -> None:
     with pytest.raises(MissingIdError, match=said):
         to_wire(content, "id")
+
+
+def test_a_field_that_is_repeated_in_another_spelling_is_refused() -> None:
+    with pytest.raises(MissingIdError, match="is repeated"):
+        to_wire(rb'{"a/b": 1, "a\/b": 2}', "a/b")
 
 
 def own_row(own_id: object) -> bytes:

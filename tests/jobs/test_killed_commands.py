@@ -91,6 +91,7 @@ def ids_in(out: Path) -> list[str]:
         return [film for (film,) in database.execute("SELECT film FROM answers")]
 
 
+@pytest.mark.slow
 def test_commands_that_are_killed_answer_each_request_once(tmp_path: Path) -> None:
     assert kill(tmp_path, "ordered", kills=5) == [5]
 

@@ -14,6 +14,7 @@ from message_batches.sandbox import Sandbox
 from tests.programs import accepted_by, output_of
 
 KILLING = Path(__file__).with_name("kill_runs.py")
+STEPPING = Path(__file__).with_name("kill_steps.py")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are forked")
 
@@ -24,8 +25,8 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def kill(sandbox: Sandbox, folder: Path, way: str, count: int) -> int:
-    return int(output_of(KILLING, sandbox, folder, way, count, timeout=600))
+def kill(sandbox: Sandbox, folder: Path, way: str, count: int, program: Path = KILLING) -> int:
+    return int(output_of(program, sandbox, folder, way, count, timeout=600))
 
 
 def expect_each_once(sandbox: Sandbox, folder: Path) -> None:
@@ -64,4 +65,26 @@ def test_a_run_killed_at_every_eleventh_step_finishes(sandbox: Sandbox, tmp_path
 @pytest.mark.slow
 def test_a_run_killed_at_random_moments_finishes(sandbox: Sandbox, tmp_path: Path) -> None:
     assert kill(sandbox, tmp_path, "moments", 60) >= 60
+    expect_each_once(sandbox, tmp_path)
+
+
+@pytest.mark.slow
+def test_steps_killed_at_every_step_finish(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert kill(sandbox, tmp_path, "steps", 1, STEPPING) >= 50
+    expect_each_once(sandbox, tmp_path)
+
+
+def test_steps_killed_at_every_23rd_step_finish(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert kill(sandbox, tmp_path, "steps", 23, STEPPING) >= 3
+    expect_each_once(sandbox, tmp_path)
+
+
+@pytest.mark.slow
+def test_steps_killed_at_random_moments_finish(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert kill(sandbox, tmp_path, "moments", 40, STEPPING) >= 40
+    expect_each_once(sandbox, tmp_path)
+
+
+def test_steps_in_several_processes_at_once_finish(sandbox: Sandbox, tmp_path: Path) -> None:
+    kill(sandbox, tmp_path, "crowds", 3, STEPPING)
     expect_each_once(sandbox, tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,12 +14,22 @@ from attrs import evolve
 from message_batches.jobs.ledger import (
     CODES,
     FAILED,
+    AskedAgain,
     Ledger,
     Members,
+    Merged,
     OutputCheckpoint,
     PartManifest,
 )
-from message_batches.jobs.ledger.codes import DUE, FRESH, HELD, MISSING, SUSPENDED
+from message_batches.jobs.ledger.codes import (
+    DUE,
+    FRESH,
+    HELD,
+    MISSING,
+    RESTORE,
+    REVISE,
+    SUSPENDED,
+)
 from message_batches.jobs.state import (
     Anchor,
     Change,
@@ -40,7 +51,7 @@ from message_batches.jobs.state import (
 from message_batches.jobs.storage import RunFolder
 from message_batches.jobs.system import SYSTEM
 from tests.jobs.ledgers import new_run
-from tests.simulator.disk import Disk
+from tests.simulator.disk import ANSWERS, Disk
 
 RETRIES = 2
 STATES = (
@@ -54,32 +65,49 @@ STATES = (
     "collected",
     "gone",
 )
-NAMES = {FRESH: "fresh", HELD: "held", SUSPENDED: "suspended", DUE: "due"}
+REDOS = 1
+NAMES = {
+    FRESH: "fresh",
+    HELD: "held",
+    SUSPENDED: "suspended",
+    DUE: "due",
+    REVISE: "revise",
+    RESTORE: "restore",
+}
+
+
+def next_action(status: str, made: Mapping[str, int]) -> str | None:
+    """Ask again after a truncated answer; keep every other one."""
+    return "retry" if status == "truncated" and made.get("retry", 0) < REDOS else None
 
 
 class Pair:
     """A ledger and its model, changed together."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, database: str | None = None) -> None:
         self.dice = dice = Random(seed)
         count = dice.randint(2, 14)
         self.lines = sorted(dice.sample(range(1, 2 * count + 1), count))
         # Some runs stretch over more than one page of codes.
         if dice.random() < 0.3:
             self.lines = [line + (4_000 if line > count else 0) for line in self.lines]
-        self.disk = Disk(count, RETRIES)
+        self.disk = Disk(count, RETRIES, redos=REDOS)
         self.disk.now = 1e9
         self.folder = folder
         self.system = evolve(SYSTEM, now=lambda: self.disk.now + 1, fsync=lambda _: None)
-        self.run = new_run(folder, self.lines, self.system)
+        self.database = database
+        self.run = new_run(folder, self.lines, self.system, database)
         self.ledger = self.open()
         self.copies = 0
         self.batches = 0
 
     def open(self) -> Ledger:
         ledger = Ledger.open(self.run, self.system)
-        # Thousands of transactions follow; other tests are about the disk.
-        ledger._database.execute("PRAGMA synchronous = OFF")
+        if self.database:
+            ledger.system = self.system  # not by the clock of the database
+        else:
+            # Thousands of transactions follow; other tests are about the disk.
+            ledger._database.execute("PRAGMA synchronous = OFF")
         return ledger
 
     def step(self) -> None:
@@ -97,7 +125,8 @@ class Pair:
             changes,
             members=members,
             part=part,
-            checkpoint=OutputCheckpoint(0, None),
+            merged=Merged(OutputCheckpoint(0, None), AskedAgain("answers.jsonl")),
+            next_action=next_action,
             is_retried=lambda cause, attempts: cause == "overloaded" and attempts <= RETRIES,
         )
         assert pool == model_pool, changes
@@ -188,7 +217,17 @@ class Pair:
         return Updated(number, values)
 
     def part(self, number: int) -> PartManifest:
-        outcomes = ("succeeded", "succeeded", "overloaded", "invalid", "canceled", None)
+        outcomes = (
+            "succeeded",
+            "succeeded",
+            "truncated",
+            "truncated",
+            "refused",
+            "overloaded",
+            "invalid",
+            "canceled",
+            None,
+        )
         codes = bytearray()
         failures = []
         part: dict[int, str] = {}
@@ -198,13 +237,13 @@ class Pair:
                 codes.append(0)
                 continue
             part[index] = outcome
-            if outcome == "succeeded":
-                codes.append(self.dice.choice(list(CODES.values())))
+            if outcome in ANSWERS:
+                codes.append(CODES["complete" if outcome == "succeeded" else outcome])
                 continue
             codes.append(FAILED)
             failures.append((place, outcome, outcome, "why"))
         self.disk.parts[number] = part
-        return PartManifest(bytes(codes), tuple(failures), {"m": {"input": len(part)}}, 1)
+        return PartManifest(bytes(codes), tuple(failures), {("m", ""): {"input": len(part)}}, 1)
 
     def check_kept(self, number: int, before: int) -> None:
         kept = self.ledger.kept_of(number)
@@ -214,8 +253,11 @@ class Pair:
         ] == [index for index, _, outcome in self.disk.output[before:] if outcome != "missing"]
 
     def reopen(self) -> None:
-        """Go on with a copy of the file alone."""
+        """Go on with a copy of the file alone, or with another connection."""
         self.ledger.close()
+        if self.database:
+            self.ledger = self.open()
+            return
         self.copies += 1
         run = RunFolder.of(self.folder / f"copy{self.copies}" / "results.jsonl")
         run.folder.mkdir(parents=True)
@@ -238,7 +280,7 @@ class Pair:
             for index, place in enumerate(self.disk.settled_by)
             if place and self.disk.codes[index] == "settled"
             for outcome in [place[1]]
-            if outcome != "succeeded"
+            if outcome not in ANSWERS
         }
         failures = {each.custom_id: each.outcome for each in self.ledger.failures()}
         failures |= dict.fromkeys(map(str, self.ledger.missing_ids(100)), "missing")
@@ -252,7 +294,17 @@ class Pair:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_the_ledger_does_what_its_model_does(tmp_path: Path, seed: int) -> None:
-    pair = Pair(tmp_path, seed)
+    compare(Pair(tmp_path, seed))
+
+
+@pytest.mark.parametrize("seed", range(40, 48))
+def test_a_ledger_in_postgres_does_what_its_model_does(
+    tmp_path: Path, postgres: str, seed: int
+) -> None:
+    compare(Pair(tmp_path, seed, postgres))
+
+
+def compare(pair: Pair) -> None:
     for _ in range(60):
         pair.step()
     pair.ledger.close()

@@ -21,6 +21,7 @@ from message_batches.jobs.errors import InputError, RunError
 from message_batches.jobs.ledger import (
     FAILED,
     Ledger,
+    Merged,
     OutputCheckpoint,
     PartManifest,
     StoreError,
@@ -58,7 +59,7 @@ def settle(ledger: Ledger, number: int, *, every: int = 3) -> None:
     failures = [(place, "errored", causes[place % 2], "why" * 20) for place in failed]
     ledger.commit(
         [Settled(number), Updated(number, {"state": "fetched"})],
-        part=PartManifest(bytes(codes), tuple(failures), {"m": {"input": 1}}),
+        part=PartManifest(bytes(codes), tuple(failures), {("m", ""): {"input": 1}}),
         is_retried=lambda cause, _: cause == "overloaded_error",
     )
 
@@ -73,7 +74,7 @@ def submit(ledger: Ledger, number: int) -> None:
 
 
 def merge(ledger: Ledger, number: int) -> None:
-    ledger.merged(number, OutputCheckpoint(1_000, "digest"))
+    ledger.merged(number, Merged(OutputCheckpoint(1_000, "digest")))
 
 
 STEPS: tuple[Callable[[Ledger], Any], ...] = (

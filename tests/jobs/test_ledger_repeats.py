@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from message_batches.jobs.ledger import CODES, FAILED, Ledger, OutputCheckpoint, PartManifest
+from message_batches.jobs.ledger import (
+    CODES,
+    FAILED,
+    Ledger,
+    Merged,
+    OutputCheckpoint,
+    PartManifest,
+)
 from message_batches.jobs.state import Logged, PlannerOptions, Returned, Settled, Updated
 from message_batches.jobs.system import SYSTEM
 from tests.jobs.ledgers import begin, opened
@@ -17,10 +24,13 @@ NOW = 1e9
 LINES = (1, 2, 3, 5, 8, 13)
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+@pytest.fixture(params=["file", "postgres"])
+def ledger(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledger]:
     """Yield the ledger of a run of r1, r2, r3, r5, r8 and r13."""
-    with opened(tmp_path, LINES, evolve(SYSTEM, now=lambda: NOW)) as ledger:
+    database = None if request.param == "file" else request.getfixturevalue("postgres")
+    system = evolve(SYSTEM, now=lambda: NOW)
+    with opened(tmp_path, LINES, system, database) as ledger:
+        ledger.system = system  # not by the clock of the database
         yield ledger
 
 
@@ -49,10 +59,10 @@ def settle(ledger: Ledger, number: int, *outcomes: str) -> None:
     ]
     ledger.commit(
         [Settled(number), Updated(number, {"state": "fetched"})],
-        part=PartManifest(codes, tuple(failures), {"m": {"input": 10, "answers": 1}}, 2),
+        part=PartManifest(codes, tuple(failures), {("m", ""): {"input": 10, "answers": 1}}, 2),
         is_retried=lambda cause, attempts: cause == "api_error" and attempts < 3,
     )
-    ledger.merged(number, OutputCheckpoint(100 * number, "digest"))
+    ledger.merged(number, Merged(OutputCheckpoint(100 * number, "digest")))
 
 
 def test_a_report_counts_every_request_once(ledger: Ledger) -> None:
@@ -85,16 +95,16 @@ def test_a_report_counts_every_request_once(ledger: Ledger) -> None:
         ("invalid_request_error", 1, "r3", "why 2"),
     ]
     assert [tuple(failure) for failure in ledger.failures()] == [
-        (3, "r3", "errored", "invalid_request_error", "why 2", "msgbatch_1", 1),
-        (13, "r13", "expired", "expired", "why 1", "msgbatch_2", 1),
+        (3, "r3", "errored", "invalid_request_error", "why 2", "msgbatch_1", 1, False),
+        (13, "r13", "expired", "expired", "why 1", "msgbatch_2", 1, False),
     ]
     assert (ledger.missing_count(), ledger.missing_ids(9)) == (1, ["r5"])
-    assert ledger.usage() == {"m": {"answers": 3, "input": 30}}
+    assert ledger.usage() == {("m", ""): {"answers": 3, "input": 30}}
     assert [
         (entry.number, entry.batch_id, entry.requests, entry.missing, entry.unmatched)
         for entry in ledger.batches()
     ] == [(1, "msgbatch_1", 4, 1, 2), (2, "msgbatch_2", 2, 0, 2), (3, "msgbatch_3", 1, 0, 2)]
-    assert list(ledger.placements()) == [
+    assert [placed[:2] for placed in ledger.placements()] == [
         ("r1", "msgbatch_1"),
         ("r2", "msgbatch_3"),
         ("r3", "msgbatch_1"),

@@ -61,7 +61,7 @@ def test_a_file_system_without_locks_is_reported_as_that(
 ) -> None:
     failing_with(code, monkeypatch)
     with (
-        pytest.raises(InputError, match=r"does not support locks: .* Use a local folder for OUT\."),
+        pytest.raises(InputError, match=r"does not support locks: .* Use a folder on a local disk"),
         locked_run(run),
     ):
         pass

@@ -12,7 +12,9 @@ import pytest
 from message_batches import InternalServerError
 from message_batches.jobs import InputError, RunError, ServiceUnreachableError
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, status_error
-from tests.jobs.runs import Requests, Start, ids_in
+from tests.jobs.runs import ANY_OUTPUT, Requests, Start, content_of, ids_in
+
+pytestmark = ANY_OUTPUT
 
 
 def lose(api: FakeAPI, *custom_ids: str) -> None:
@@ -153,7 +155,7 @@ def test_a_portal_in_the_way_of_the_results_costs_time_and_no_money(
     assert job.retry() == 0
     assert job.finish().succeeded
     assert api.calls.count("create") == 1
-    lines = [json.loads(line) for line in job.out.read_bytes().splitlines()]
+    lines = [json.loads(line) for line in content_of(job.out).splitlines()]
     assert all(line["result"]["type"] == "succeeded" for line in lines)
 
 

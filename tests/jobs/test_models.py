@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,9 @@ import pytest
 
 from message_batches.jobs import validate
 from message_batches.jobs.input import ModelCheck, check_request
+from message_batches.jobs.internals import BatchLimits, System, ValidationRules
+from message_batches.jobs.ledger import new_ledger
 from message_batches.jobs.plan import write_plan
-from message_batches.jobs.steps import BatchLimits, System, ValidationRules
 from message_batches_api.model_facts import MODELS, ModelFacts
 
 EXTENDED = "output-300k-2026-03-24"
@@ -272,8 +275,8 @@ def test_an_input_has_one_warning_of_a_kind_with_a_count(tmp_path: Path) -> None
     assert (refused.line, refused.requests, refused.hint) == (2, 2, "Remove temperature.")
     assert (ended.line, ended.requests) == (4, 1)
     summary = write_plan(
-        source,
-        tmp_path / "ledger.sqlite",
+        {source: None},
+        partial(new_ledger, tmp_path / "ledger.sqlite"),
         limits=BatchLimits(),
         rules=ValidationRules(),
         system=system,
@@ -331,3 +334,23 @@ def test_each_model_of_the_table_can_be_checked() -> None:
     for facts in MODELS:
         for model in facts.ids:
             assert check_request(request(model), 1, rules, models).warnings == []
+
+
+def test_more_pages_of_pdfs_than_a_model_takes_are_a_warning(tmp_path: Path) -> None:
+    def document(pages: int) -> dict[str, Any]:
+        data = base64.b64encode(b"%PDF-1.7 " + b"/Type /Page " * pages).decode()
+        source = {"type": "base64", "media_type": "application/pdf", "data": data}
+        return {"role": "user", "content": [{"type": "document", "source": source}] * 2}
+
+    short, long = document(50), document(51)
+    path = tmp_path / "requests.jsonl"
+    requests = [request("claude-haiku-4-5", messages=[each]) for each in (short, long, USER, long)]
+    requests.append(request("claude-opus-5-5", messages=[long]))
+    path.write_bytes(
+        b"\n".join(each.replace(b'"a"', b'"%d"' % at) for at, each in enumerate(requests))
+    )
+    (warning,) = validate(path).warnings
+    assert (warning.line, warning.requests) == (2, 2)
+    assert warning.message == (
+        "The request has more than 100 pages, the most that claude-haiku-4-5 takes."
+    )

@@ -91,8 +91,8 @@ def test_what_is_neither_file_nor_pipe_is_refused(
     assert validate(os.devnull).requests == 0
 
 
-@pytest.mark.parametrize("source", ["data:application/jsonl,{}", "data:" + "x" * 10_000, "s3://a"])
-def test_a_url_is_refused(source: str) -> None:
-    with pytest.raises(InputError, match="This is a URL, not a file") as bad:
+@pytest.mark.parametrize("source", ["data:application/jsonl,{}", "data:" + "x" * 10_000])
+def test_a_data_url_is_refused(source: str) -> None:
+    with pytest.raises(InputError, match="This is a data: URL, not a file") as bad:
         validate(source)
-    assert len(str(bad.value)) < 150
+    assert len(str(bad.value)) < 300

@@ -15,8 +15,8 @@ from message_batches.jobs import (
     RunLockedError,
     ServiceRefusedError,
 )
-from message_batches.jobs.output import PartFiles, PartWriter
-from message_batches.jobs.steps import RunFolder, start_run
+from message_batches.jobs.internals import RunFolder, start_run
+from message_batches.jobs.output import Judgement, PartFiles, PartWriter
 from message_batches.jobs.system import SYSTEM
 from tests.jobs.fake_api import (
     FakeAPI,
@@ -233,7 +233,7 @@ def test_a_part_that_ends_in_half_a_line_is_continued_from_its_last_complete_one
     files.lines.write_bytes(lines[1] + lines[0][:20])
     files.download.write_bytes(b"".join(lines))
     ids = {f"r{number}": number for number in range(3)}
-    with PartWriter(files, ids, lambda kind, _: kind, SYSTEM) as part:
+    with PartWriter(files, ids, Judgement(lambda kind, *_: kind), SYSTEM) as part:
         assert part.held == 1
         part.fill()
         manifest = part.finish()

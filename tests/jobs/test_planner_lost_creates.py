@@ -11,6 +11,7 @@ from message_batches.jobs.state import (
     Failed,
     Identified,
     Identify,
+    Noted,
     Observe,
     Submit,
     Updated,
@@ -58,6 +59,16 @@ class TestAbsence:
         desk = started(upload_seconds=3600.0)
         desk.send()
         desk.start(sole=False)
+        desk.look_for(3600)
+        assert desk.partition(1).window_at is None
+        desk.look_for(WINDOW + 120)
+        assert desk.partition(1).state == "absent"
+
+    def test_the_window_begins_when_the_time_of_a_sender_is_up_that_was_lost_sight_of(
+        self,
+    ) -> None:
+        desk = started(upload_seconds=3600.0)
+        desk.lose(desk.send(), sending=True)
         desk.look_for(3600)
         assert desk.partition(1).window_at is None
         desk.look_for(WINDOW + 120)
@@ -246,6 +257,22 @@ class TestResends:
         assert desk.partition(second).state == "absent"
         assert desk.state.pool.suspended == 2
         assert desk.plan().verdict == "question"
+
+    def test_what_one_absent_create_frees_another_still_holds_back(self) -> None:
+        desk = started(requests=4, size=4)
+        desk.lose_for_good()
+        desk.commit([Noted({"max_bytes": 20})])
+        desk.lose(desk.send())  # two of the four
+        desk.look_for(WINDOW + 120)
+        assert desk.partition(2).state == "absent"
+        desk.show(desk.accept(desk.send()), 2, ended=True)  # the other two
+        desk.start()
+        # It has too few requests to be the first create, but could be the second.
+        desk.show("late", 2)
+        desk.look()
+        assert "late" in desk.partition(2).candidates
+        assert "late" not in desk.partition(1).candidates
+        assert (desk.state.pool.fresh, desk.state.pool.suspended) == (0, 2)
 
     def test_a_person_may_allow_it(self) -> None:
         desk = started()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from message_batches.jobs.engine import planner, policy
 from message_batches.jobs.state import (
@@ -14,6 +15,7 @@ from message_batches.jobs.state import (
     Merge,
     Observe,
     Submit,
+    Updated,
 )
 from tests.jobs.planner_desk import EPOCH, WINDOW, Desk, started
 
@@ -541,3 +543,83 @@ class TestDecisions:
         desk.accept(desk.send())
         with pytest.raises(ValueError, match="not undecided"):
             planner.decide(desk.state, 1, None, desk.clocks())
+
+
+class TestCap:
+    """Each request costs 1 at most, and nothing in the end."""
+
+    def test_no_more_is_sent_than_what_is_left_may_cost(self) -> None:
+        desk = started(requests=4, size=4, max_cost=3)
+        number = desk.send()
+        assert desk.partition(number).requests == 3
+        assert not desk.wants(Submit)
+
+    def test_what_is_not_answered_or_absent_counts_with_its_bound(self) -> None:
+        desk = started(requests=4, max_cost=3)
+        desk.lose(desk.send())
+        assert desk.partition(desk.send()).requests == 1
+        desk = started(requests=4, max_cost=3)
+        desk.lose_for_good()
+        assert desk.partition(1).state == "absent"
+        assert desk.partition(desk.send()).requests == 1
+
+    def test_a_create_that_was_refused_costs_nothing(self) -> None:
+        desk = started(requests=2, max_cost=2)
+        desk.refuse(desk.send())
+        desk.later(HOUR)
+        assert desk.partition(desk.send()).requests == 2
+
+    def test_results_make_room(self) -> None:
+        desk = ended(requests=4, max_cost=2)
+        assert not desk.wants(Submit)
+        desk.collect(1)
+        assert desk.partition(desk.send()).requests == 2
+
+    def test_a_batch_that_is_gone_counts_with_its_bound(self) -> None:
+        desk = ended(requests=4, max_cost=3)
+        desk.commit([Updated(1, {"state": "gone"})])
+        assert desk.partition(desk.send()).requests == 1
+
+    def test_where_nothing_is_left_the_run_ends(self) -> None:
+        desk = started(requests=2, max_cost=1)
+        desk.disk.bounds = (2, 2)
+        (action,) = desk.wants(Submit)
+        assert not desk.disk.cut(action.source, 2, action.max_cost)[0].requests
+        planner.found_no_room(desk.state)
+        assert desk.plan().verdict == "capped"
+
+    def test_a_batch_is_not_made_tiny_by_the_cap(self) -> None:
+        desk = ended(requests=9, size=3, max_cost=4)
+        desk.disk.bounds = (100,) * 3 + (1,) * 6  # results made some room
+        desk.state.partitions[1].exposure = 300
+        desk.state.options = evolve(desk.state.options, max_cost=302)
+        (action,) = desk.wants(Submit)
+        assert (action.max_cost, action.least_cost) == (2, 302 // policy.SMALLEST_SHARE)
+        assert not desk.disk.cut("fresh", 3, action.max_cost, action.least_cost)[0].requests
+        # What is left altogether is sent, however little it is.
+        assert desk.disk.cut("fresh", 2, action.max_cost, action.least_cost)[0].requests == 2
+
+    def test_with_the_same_room_no_request_is_looked_for_again(self) -> None:
+        desk = started(requests=4, max_cost=3)
+        number = desk.send()
+        planner.found_no_room(desk.state)
+        assert not desk.wants(Submit)
+        desk.refuse(number)
+        desk.later(HOUR)
+        assert desk.wants(Submit)
+
+
+class TestHeldBack:
+    def test_requests_that_are_held_back_are_not_sent_and_do_not_keep_the_run(self) -> None:
+        desk = started(requests=4)
+        desk.disk.admit(2)
+        desk.start()
+        desk.look()
+        assert desk.state.pool.later == 2
+        desk.show(desk.accept(desk.send()), 2, ended=True)
+        assert not desk.wants(Submit)
+        desk.look()
+        desk.collect(1)
+        desk.merge()
+        desk.look()
+        assert desk.plan().verdict == "done"

@@ -8,29 +8,41 @@ import re
 import types
 import typing
 from collections.abc import Iterator
-from importlib import import_module
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 import message_batches
-import message_batches_api
+import message_batches_api.models
 from message_batches import jobs
 from message_batches._errors import MessageBatchesError
-from message_batches.jobs import AsyncRun, Run, async_resume, async_run, errors, resume, run, steps
+from message_batches.jobs import (
+    AsyncRun,
+    Run,
+    async_resume,
+    async_run,
+    errors,
+    internals,
+    resume,
+    run,
+    steps,
+)
 from message_batches.jobs import types as values
 
-FACES = (jobs, steps, values, errors)
+FACES = (jobs, internals, steps, values, errors)
 
 # What annotations name that modules import for type checkers only.
 FOR_TYPE_CHECKERS = {
     "Anthropic": message_batches.Anthropic,
     "AsyncAnthropic": message_batches.AsyncAnthropic,
+    "BetaMessage": message_batches_api.models.BetaMessage,
+    "Message": message_batches_api.models.Message,
     "Record": values.Record,
 }
 
 # Passed from one function to another; their methods are not public.
-OPAQUE = {"Ledger", "LedgerProtocol", "Service", "SharedLedger"}
+OPAQUE = {"AnswerFormat", "Carrier", "Ledger", "LedgerProtocol", "Service", "SharedLedger"}
 
 
 def hints(value: Any) -> dict[str, Any]:
@@ -150,9 +162,26 @@ def every_error() -> list[type[MessageBatchesError]]:
     return [error for error in found if error.__module__.startswith("message_batches.jobs")]
 
 
+_CAP = errors.CostCap(Decimal(3), Decimal(1), Decimal(2))
+_PILOT = errors.Pilot(
+    4,
+    1,
+    (0.1, 0.5),
+    0,
+    1,
+    20.5,
+    300.0,
+    Decimal(1),
+    9,
+    (Decimal(2), Decimal(1), Decimal(3)),
+    passed=False,
+)
+
 SAMPLES: dict[str, MessageBatchesError] = {
     "InputError": errors.InputError("a", [errors.Diagnostic("b", "c", 3)], 7, unit="row"),
     "ServiceRefusedError": errors.ServiceRefusedError("No.", nothing_sent=True),
+    "CostCapError": errors.CostCapError("It is reached.", _CAP, 4),
+    "PilotError": errors.PilotError("It failed.", _PILOT),
     "DecisionRequiredError": errors.DecisionRequiredError("Choose.", 3, ["msgbatch_1"]),
 }
 
@@ -176,8 +205,7 @@ def test_every_public_error_is_in_the_tree_that_the_module_draws() -> None:
 
 
 def test_no_public_function_takes_arguments_without_a_name() -> None:
-    for module in ("message_batches.jobs", "message_batches.jobs.steps"):
-        face = import_module(module)
+    for face in (jobs, internals, steps):
         for name in face.__all__:
             value = getattr(face, name)
             if inspect.isfunction(value):

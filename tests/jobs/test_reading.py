@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs.input import BatchForecast
-from message_batches.jobs.input.reader import read_requests, read_spans
+from message_batches.jobs.input.reader import read_ranges, read_requests
 from message_batches.jobs.types import BatchLimits
 from message_batches.sdk.create import body_size
 
 
 def spanned(path: Path, *spans: tuple[int, int]) -> list[bytes]:
-    return [row for rows in read_spans(str(path), spans) for row in rows]
+    with open(path, "rb") as file:
+        return [row for rows in read_ranges(file, spans) for row in rows]
 
 
 @given(

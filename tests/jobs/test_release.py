@@ -27,7 +27,7 @@ from message_batches.jobs import (
     resume,
     run,
 )
-from message_batches.jobs.steps import Service, open_ledger, start_run
+from message_batches.jobs.internals import Service, open_ledger, start_run
 from message_batches.jobs.storage import RunFolder
 from message_batches.sandbox import Sandbox
 from message_batches.sdk.http.lifetime import Connections
@@ -68,7 +68,7 @@ def is_closed(client: Connections) -> bool:
 
 
 def lock_of(run: Run) -> Path:
-    return RunFolder(run.out).lock
+    return RunFolder.of(run.out).lock
 
 
 # Locks
@@ -103,6 +103,81 @@ def test_an_unfinished_run_is_named_as_this_process_s(
             start_run(source, out, client=api)  # type: ignore[arg-type]
     with start_run(source, out, client=api) as second:  # type: ignore[arg-type]
         assert second.finish().succeeded
+
+
+def test_the_same_call_resumes_a_run_that_this_process_left_unfinished(
+    api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    source, out = requests(3), tmp_path / "results.jsonl"
+    client: Any = api
+    first = start_run(source, out, client=client)
+    first.submit()
+    second = start_run(source, out, client=client)
+    assert second.report().pending == first.report().pending == 3
+    # Neither is of no use afterwards: each takes over from the other.
+    first.submit()
+    assert second.finish() == first.finish() == first.report()
+    assert len(api.batches) == 1
+
+
+def test_a_run_that_was_interrupted_says_how_to_resume_it_and_is_resumed_by_the_same_call(
+    api: FakeAPI, requests: Requests, tmp_path: Path
+) -> None:
+    source, out = requests(3), tmp_path / "results.jsonl"
+    client: Any = api
+
+    def interrupted(event: object) -> None:
+        if api.batches:
+            raise KeyboardInterrupt
+
+    first = start_run(source, out, client=client)
+    with pytest.raises(KeyboardInterrupt) as stop:
+        first.finish(progress=interrupted)
+    (note,) = stop.value.__notes__
+    assert note.startswith("Nothing is lost: batches that were submitted continue at the service.")
+    assert note.endswith(f"Its output is {out}.")
+    with start_run(source, out, client=client) as second:
+        assert second.finish().succeeded
+    assert len(api.batches) == 1
+
+
+@pytest.mark.parametrize(
+    "use", [lambda run: run.events(), lambda run: run._reading().gen], ids=["events", "reading"]
+)
+def test_a_run_that_is_being_worked_with_or_read_is_not_taken_over(
+    start: Start,
+    api: FakeAPI,
+    requests: Requests,
+    tmp_path: Path,
+    use: Callable[[Run], Iterator[object]],
+) -> None:
+    source, out = requests(3), tmp_path / "results.jsonl"
+    api.answer = lambda custom_id, _: errored(custom_id, "api_error")
+    client: Any = api
+    options = RunOptions(on_error={"api_error": "abort"})
+    first = start_run(source, out, client=client, options=options)
+    with pytest.raises(ServiceRefusedError):
+        first.finish()
+    held = use(first)
+    next(held, None)
+    try:
+        with pytest.raises(RunLockedError, match=IN_USE):
+            start_run(source, out, client=client)
+    finally:
+        first.close()
+
+
+def test_a_fork_does_not_take_over_what_its_parent_holds(
+    api: FakeAPI, requests: Requests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = requests(3), tmp_path / "results.jsonl"
+    client: Any = api
+    parent = start_run(source, out, client=client)
+    process_id = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: process_id + 1)
+    with pytest.raises(RunLockedError, match=rf"Another process \({process_id}\) is working"):
+        start_run(source, out, client=client)
+    parent.close()
 
 
 def test_a_run_of_another_process_is_named_as_that_process_s(
@@ -178,8 +253,11 @@ def test_an_async_run_releases_its_lock_and_works_a_second_time(
 
     async def main() -> None:
         first = await async_run(requests, out, options=OPTIONS)
-        with pytest.raises(RunLockedError, match=IN_USE):
-            await async_run(requests, out, options=OPTIONS)
+        async with await async_run(requests, out, options=OPTIONS) as held:
+            for use in (first.finish, lambda: async_run(requests, out, options=OPTIONS)):
+                with pytest.raises(RunLockedError, match=IN_USE):
+                    await use()
+            assert held.out == first.out
         report = await first.finish()
         async with await async_run(requests, out, options=OPTIONS) as second:
             assert [record.custom_id async for record in second]

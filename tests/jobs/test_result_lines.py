@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.output import USAGE_COUNTERS
+from message_batches.jobs.money import USAGE_COUNTERS
 from message_batches.jobs.output.result_line import (
     NotAResultError,
     ResultLine,
@@ -51,13 +51,10 @@ def test_each_usage_counter_is_read_under_its_name() -> None:
         for name in groups:
             group = group.setdefault(name, {})
         group[last] = amount
-    tokens = dict(read_line(json.dumps(succeeded("r1", usage=usage)).encode()).tokens)
-    assert tokens == {counter.name: amount for counter, amount in amounts.items() if counter.name}
-
-
-def test_a_cache_write_without_its_lifetime_counts_as_one_of_five_minutes() -> None:
-    line = json.dumps(succeeded("r1", usage={"cache_creation_input_tokens": 7})).encode()
-    assert read_line(line).tokens == (("cache_write_5m", 7),)
+    usage["cache_creation_input_tokens"] += sum(usage["cache_creation"].values())
+    tokens = read_line(json.dumps(succeeded("r1", usage=usage)).encode()).tokens
+    named = {counter.name: amount for counter, amount in amounts.items() if counter.name}
+    assert tokens == {"answers": 1, **named}
 
 
 def test_an_unpaired_surrogate_is_escaped_in_the_ledger() -> None:
@@ -184,5 +181,6 @@ def test_a_damaged_line_is_accepted_if_it_is_when_read_in_full(data: st.DataObje
 def test_new_usage_counters_do_not_cost_the_result() -> None:
     usage = {"input_tokens": 3, "output_tokens": "many", "cache_creation": 7, "server_tool_use": []}
     line = json.dumps(succeeded("r1", usage=usage)).encode()
-    assert read_line(line).tokens == (("input", 3),)
-    assert read_line(json.dumps(succeeded("r1", usage=[])).encode()).tokens == ()
+    assert read_line(line).tokens == {"answers": 1, "input": 3, "unreadable": 3}
+    line = json.dumps(succeeded("r1", usage=[])).encode()
+    assert read_line(line).tokens == {"answers": 1, "unreadable": 1}

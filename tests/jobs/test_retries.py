@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from message_batches.jobs.ledger import FAILED, Ledger, OutputCheckpoint, PartManifest
+from message_batches.jobs.ledger import FAILED, Ledger, Merged, OutputCheckpoint, PartManifest
 from message_batches.jobs.ledger.codes import COMPLETE
 from message_batches.jobs.state import Settled, Submit, Updated
 from tests.jobs.ledgers import begin, opened
@@ -35,7 +35,7 @@ def failed(folder: Path, count: int, fails: Callable[[int], bool]) -> Ledger:
         part=PartManifest(
             bytes(codes), tuple((place, "expired", "expired", None) for place in places)
         ),
-        checkpoint=OutputCheckpoint(1, "digest"),
+        merged=Merged(OutputCheckpoint(1, "digest")),
         is_retried=lambda *_: True,
     )
     return ledger
@@ -47,7 +47,7 @@ def test_retries_hold_the_requests_to_retry_in_order_each_once(
     tmp_path: Path, name: str, limits: tuple[int, int]
 ) -> None:
     with failed(tmp_path, 2_300, PATTERNS[name]) as ledger:
-        lines = ledger.source.read_bytes().splitlines()
+        lines = [line for lines in ledger.source.read_all() for line in lines]
         wanted = [line for line in range(1, 2_301) if PATTERNS[name](line)]
         sent: list[bytes] = []
         counts = []

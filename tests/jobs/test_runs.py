@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from message_batches import _work
+from message_batches._work import WORK_LOGGER
 from message_batches.jobs import (
     InputError,
 )
@@ -133,7 +135,7 @@ def test_requests_may_come_from_an_iterable(start: Start, api: FakeAPI) -> None:
     job.finish()
     expect_each_once(job, api, 5)
 
-    with pytest.raises(InputError, match="requests:5: The request has changed"):
+    with pytest.raises(InputError, match=r"requests:5: .*\"r0\" is already used"):
         start([*rows[:4], rows[0]])
 
 
@@ -153,6 +155,20 @@ def test_results_can_be_sorted_in_the_order_of_the_requests(
     written = job.out.stat().st_ino
     job.finish()
     assert job.out.stat().st_ino == written
+
+
+def test_a_sort_that_takes_long_says_how_far_it_is(
+    start: Start,
+    requests: Requests,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", WORK_LOGGER)
+    job = start(requests(300), ordered=True)
+    monkeypatch.setattr(_work, "_QUIET_SECONDS", 0.0)
+    assert job.finish().succeeded
+    (record,) = (each for each in caplog.records if vars(each)["event"] == "output.writing")
+    assert record.getMessage() == f"Writing {job.out}: 256 of 300 results"
 
 
 @pytest.mark.parametrize("model", ["", None, 5])

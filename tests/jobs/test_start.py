@@ -45,8 +45,8 @@ def started(
             anthropic_version="2023-06-01",
             options=RunOptions(**options),
             system=system,
-        ) as folder,
-        Ledger.open(folder, system) as ledger,
+        ) as (folder, lease),
+        Ledger.open(folder, system, lease=lease) as ledger,
     ):
         yield ledger
 
@@ -71,7 +71,7 @@ def test_a_run_is_one_private_folder_beside_its_output(out: Path, requests: Requ
     try:
         with started([json.loads(row("r0"))], out) as ledger:
             assert ids_in(ledger) == ["r0"]
-            assert ledger.source == ledger.folder.requests
+            assert [file.place for file in ledger.source.files] == [ledger.folder.requests]
     finally:
         os.umask(mask)
     files = names(out.parent) - {"out.jsonl.run/ledger.sqlite-journal"}
@@ -275,6 +275,23 @@ def test_other_facts_replace_a_run_only_while_nothing_was_sent(
     assert "with the service http://b, but now with http://a" in str(caught.value)
 
 
+def test_a_sandbox_with_another_address_is_said_to_keep_it_with_a_data_folder(
+    out: Path, requests: Requests
+) -> None:
+    with started(requests(3), out, service="http://127.0.0.1:8001") as ledger:
+        begin(ledger, 1)
+    with (
+        pytest.raises(InputError, match=r"keeps its address and its batches .* data_dir"),
+        started(requests(3), out, service="http://127.0.0.1:8002"),
+    ):
+        pass
+    with (
+        pytest.raises(InputError, match="Pass the same value as before"),
+        started(requests(3), out, service="https://api.anthropic.com"),
+    ):
+        pass
+
+
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_an_empty_input_is_a_run_without_requests(
     tmp_path: Path, out: Path, content: bytes
@@ -293,9 +310,9 @@ def test_an_empty_input_is_a_run_without_requests(
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("data:application/jsonl,{}", "This is a URL, not a file"),
-        pytest.param("data:" + "x" * 10_000, "This is a URL, not a file", id="long"),
-        ("https://example.com/in.jsonl", "This is a URL, not a file"),
+        ("data:application/jsonl,{}", "This is a data: URL, not a file"),
+        pytest.param("data:" + "x" * 10_000, "This is a data: URL, not a file", id="long"),
+        ("file:///in.jsonl", "This is the URL of a local file"),
         ("/dev/zero", "This is a device, not a file"),
     ],
 )
@@ -357,7 +374,7 @@ def test_one_process_prepares_a_run_and_may_be_killed(out: Path, requests: Reque
 def test_all_that_a_killed_process_left_is_removed(out: Path, requests: Requests) -> None:
     scratch = out.with_name("out.jsonl.run.new")
     scratch.mkdir()
-    for name in ("lock", "ledger.sqlite", "requests.jsonl.new", "table.arrow", "table.arrow.new"):
+    for name in ("ledger.sqlite", "requests.jsonl.new", "table.arrow", "table.arrow.new"):
         (scratch / name).write_text("left")
     with started(requests(3), out) as ledger:
         assert names(ledger.folder.folder) == {"lock", "ledger.sqlite"}
@@ -368,7 +385,7 @@ def test_an_input_that_is_not_needed_is_not_kept(out: Path, requests: Requests) 
     with started([json.loads(row("a"))], out) as ledger:
         (ledger.folder.folder / "table.arrow").write_text("of a frame")
     with started(requests(3), out) as ledger:
-        assert ledger.setting("source") is not None
+        assert not ledger.keeps_requests
     assert names(ledger.folder.folder) <= {"ledger.sqlite", "ledger.sqlite-journal"}
 
 
@@ -460,3 +477,14 @@ def test_a_disk_that_is_full_at_any_fsync_leaves_no_half_of_a_run(out: Path) -> 
         with started([json.loads(row("r0"))], place) as ledger:
             assert ids_in(ledger) == ["r0"]
     assert stopped == 4
+
+
+def test_the_lock_of_a_process_that_was_killed_when_its_run_appeared_is_removed(
+    out: Path, requests: Requests
+) -> None:
+    with started(requests(3), out):
+        pass
+    out.with_name("out.jsonl.run.new.lock").touch()
+    with started(requests(3), out):
+        pass
+    assert not [name for name in names(out.parent) if ".new" in name]

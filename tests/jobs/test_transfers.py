@@ -18,7 +18,7 @@ import pytest
 from message_batches import Anthropic
 from message_batches.jobs import RunOptions, run
 from message_batches.jobs.ledger import OutputCheckpoint, Texts
-from message_batches.jobs.output import PartFiles, PartWriter, append_lines, kept_lines
+from message_batches.jobs.output import Judgement, PartFiles, PartWriter, append_lines, kept_lines
 from message_batches.jobs.system import SYSTEM
 from message_batches.sandbox import Sandbox
 
@@ -206,7 +206,7 @@ def test_large_results_are_written_one_at_a_time(tmp_path: Path) -> None:
     places = {f"r{number}-aaaaa1": number for number in range(count)}
     tracemalloc.start()
     try:
-        with PartWriter(files, places, lambda cause, *_: cause, SYSTEM) as part:
+        with PartWriter(files, places, Judgement(lambda cause, *_: cause), SYSTEM) as part:
             part.fill()
             part.finish()
         lines = kept_lines(files, b"\xff" * 4, "-aaaaa1", None)

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import re
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError, validate
 from message_batches.jobs.input import ModelCheck
 from message_batches.jobs.input.validate_request import check_request
-from message_batches.jobs.steps import BatchLimits, ValidationRules
-from message_batches.sdk.create.request_checks import check_in_full, plain_request
+from message_batches.jobs.internals import BatchLimits, ValidationRules
+from message_batches.jobs.system import SYSTEM
+from message_batches.sdk.create.plain_requests import plain_request
+from message_batches.sdk.create.request_checks import check_in_full
 from message_batches.sdk.create.request_checks import check_request as check_any_request
 from tests.jobs.fake_api import row
 
 GOOD = json.loads(row("good"))
+
+
+def test_a_check_that_takes_long_says_how_far_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_bytes(b"\n".join(row(f"r{number}") for number in range(600)))
+    caplog.set_level("INFO", "message_batches.jobs")
+    clock = itertools.count(step=20)
+    validate(path, system=evolve(SYSTEM, monotonic=lambda: float(next(clock))))
+
+    (record,) = caplog.records  # after 40 seconds, not after 20
+    assert record.getMessage() == f"{path}: 512 requests checked so far"
+    assert vars(record)["event"] == "input.checking"
+    assert vars(record)["fields"] == {"requests": 512}
 
 
 def errors_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:
@@ -62,7 +83,8 @@ def test_a_valid_request_has_an_id_and_no_diagnostics() -> None:
         (b'{"custom_id": "a"}\r{"custom_id": "b"}', "end with carriage returns"),
         (b"\xff\xfe", "not UTF-8: byte 1 of it is 0xff. Save the file as UTF-8."),
         (b'{"custom_id": "caf\xe9"}', "not UTF-8: byte 19 of it is 0xe9"),
-        (b'{"custom_id": "a", "method": "POST", "body": {}}', "another provider's batch format"),
+        (b'{"custom_id": "a", "method": "POST", "body": {}}', "the batch format of OpenAI"),
+        (b"{'custom_id': 'a', 'params': {}}", "how Python prints a dict"),
         (changed(custom_id=None), "The custom_id is null, not a string"),
         (changed(custom_id=12), "The custom_id is a number, not a string"),
         (changed(custom_id=""), "The custom_id is empty"),
@@ -295,10 +317,14 @@ def test_very_many_errors_are_counted_not_listed(tmp_path: Path) -> None:
     ("content", "said"),
     [
         ("{}\n".encode("utf-16"), "is UTF-16"),
-        (b"\x1f\x8b\x08\x00", "compressed with gzip"),
+        (b"\x1f\x8b\x08\x00", "compressed with gzip, and damaged"),
+        (b"BZh91AY", "The file is compressed. Decompress it"),
+        (b"PK\x03\x04", "is a ZIP archive"),
         (b'[{"custom_id": "a"}]', "is a JSON array"),
         (b'{\n"custom_id": "a"\n}', "spans several lines"),
         (b"caf\xe9\n", ":1: The request is not UTF-8"),
+        (b"Name a river.\n\nName another.\n", "is text, not one JSON object"),
+        (b'{"body": {}}\n' * 2, "the batch format of OpenAI"),
     ],
 )
 def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes, said: str) -> None:
@@ -306,6 +332,65 @@ def test_a_file_of_another_kind_gets_one_message(tmp_path: Path, content: bytes,
     path.write_bytes(content)
     (line,) = lines_of(path)
     assert said in line
+
+
+_VALID = json.loads(row("a"))
+_PARAMS = {**_VALID["params"]}
+_MODEL = _PARAMS.pop("model")
+_CHAT = {
+    "model": "gpt-4o-mini",
+    "temperature": 0,
+    "messages": [{"role": "system", "content": "Be brief."}, *_PARAMS["messages"]],
+}
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([_VALID], "is a JSON array"),
+        ({"requests": [_VALID]}, "one object with all requests"),
+        ({"custom_id": "a", **_VALID["params"]}, "beside its custom_id"),
+        ({"recordId": "a", "modelInput": {"anthropic_version": "b", **_PARAMS}}, "Amazon Bedrock"),
+        ({"custom_id": "a", "request": {"anthropic_version": "v", **_PARAMS}}, "Vertex AI"),
+        ({"custom_id": "a", "method": "POST", "body": _CHAT}, "batch format of OpenAI"),
+    ],
+)
+def test_the_command_in_a_hint_makes_requests_of_another_form(
+    tmp_path: Path, document: object, indent: int | None, said: str
+) -> None:
+    path = tmp_path / "requests.jsonl"
+    path.write_text(json.dumps(document, indent=indent), encoding="utf-8")
+    seen = []
+    for _ in range(2):  # at most two steps: what spans lines is joined first
+        try:
+            summary = validate(path)
+            break
+        except InputError as error:
+            seen.append(str(error))
+            (program,) = re.findall(
+                r"jq -c ('[^']*'|\.) FILE > NEW does that", error.diagnostics[0].hint
+            )
+            program = program.strip("'").replace("MODEL", _MODEL)
+            done = subprocess.run(["jq", "-c", program, str(path)], capture_output=True, check=True)
+            path.write_bytes(done.stdout)
+    else:
+        summary = validate(path)
+    assert said in seen[-1]
+    assert summary.requests == 1
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_command_in_a_hint_makes_a_request_of_each_line_of_text(tmp_path: Path) -> None:
+    path = tmp_path / "prompts.txt"
+    path.write_text('Name a river.\n\nIs it "wide", isn\'t it?\n', encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        validate(path)
+    (program,) = re.findall(r"jq -R -c '([^']*)'", raised.value.diagnostics[0].hint)
+    made = ["jq", "-R", "-c", program.replace("MODEL", _MODEL), str(path)]
+    path.write_bytes(subprocess.run(made, capture_output=True, check=True).stdout)
+    assert validate(path).requests == 2
 
 
 def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
@@ -393,6 +478,19 @@ more = st.fixed_dictionaries(
             ),
             max_size=2,
         ),
+        "output_config": st.fixed_dictionaries(
+            {},
+            optional={
+                "effort": st.sampled_from(["low", "new", None]),
+                "format": st.none()
+                | st.fixed_dictionaries(
+                    {
+                        "type": st.sampled_from(["json_schema", "new"]),
+                        "schema": st.dictionaries(texts, oddities, max_size=2),
+                    }
+                ),
+            },
+        ),
         "temperature": st.floats(0, 1) | st.integers(0, 2),
         "model": st.sampled_from(
             ["claude-haiku-4-5", "claude-opus-5", "claude-sonnet-4-5", "claude-opus-4-1", "mine"]
@@ -420,6 +518,8 @@ places = st.sampled_from(
             for name in ("type", "properties", "required", "additionalProperties")
         ),
         ("params", "metadata"),
+        ("params", "output_config"),
+        *(("params", "output_config", "format", name) for name in ("type", "schema", "strict")),
         ("params", "metadata", "user_id"),
         ("params", "stop_sequences", 0),
         ("params", "messages", 0, "content", 0, "cache_control", "type"),
@@ -471,6 +571,8 @@ def test_the_fast_path_accepts_nothing_that_the_full_check_refuses(
 
 def test_a_plain_request_takes_the_fast_path() -> None:
     assert plain_request(row("r1"), takes_sampling=False).custom_id == "r1"
+    config = {"format": {"type": "json_schema", "schema": {"type": "object"}}}
+    assert plain_request(changed({"output_config": config}), takes_sampling=False) is not None
     cool = changed({"temperature": 0.5})
     assert plain_request(cool, takes_sampling=True).custom_id == "good"
     assert plain_request(cool, takes_sampling=False) is None

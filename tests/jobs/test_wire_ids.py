@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import (
     LONGEST_SUFFIX,
+    InputFile,
+    RequestFiles,
     Upload,
     base_of,
     from_wire,
@@ -24,10 +27,10 @@ from message_batches.jobs.input import (
     wire_id,
     without_suffix,
 )
-from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.ledger import Ledger, new_ledger
 from message_batches.jobs.plan import write_plan
-from message_batches.jobs.state import Submit
-from message_batches.jobs.storage import RunFolder
+from message_batches.jobs.state import Cut, Submit
+from message_batches.jobs.storage import RunFolder, Stamp
 from message_batches.jobs.types import BatchLimits, ValidationRules
 from message_batches.sdk.create import CUSTOM_ID
 from tests.jobs.fake_api import row
@@ -118,11 +121,12 @@ def planned(folder: Path, source: Path, **rules: object) -> Ledger:
     run = RunFolder.of(folder / "results.jsonl")
     run.folder.mkdir()
     write_plan(
-        source,
-        run.ledger,
+        {source: None},
+        partial(new_ledger, run.ledger),
         limits=BatchLimits(),
         rules=ValidationRules(**rules),  # type: ignore[arg-type]
-        facts={"source": run.relative(source)},
+        stored=run.relative,
+        facts={"place": run.place},
     )
     return Ledger.open(run)
 
@@ -170,7 +174,7 @@ def test_a_partition_fills_its_bytes_and_has_one_request_in_any_case(tmp_path: P
         for most, requests in ((of_four, 4), (of_four - 1, 3), (1, 1)):
             cut, members = ledger.cut(Submit("fresh", 100, most), 0.0)
             assert (cut.requests, members.requests) == (requests, requests)
-        assert ledger.cut(Submit("due", 100, 10**9), 0.0)[0] == (0, 0, ())
+        assert ledger.cut(Submit("due", 100, 10**9), 0.0)[0] == Cut(0, 0)
 
 
 CHANGES = {
@@ -200,6 +204,7 @@ def test_a_changed_file_is_noticed_before_its_last_byte_is_sent(tmp_path: Path, 
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    upload = Upload(str(tmp_path / "gone"), ((0, 1),), "", None, "", 1, 1)
+    gone = RequestFiles((InputFile(tmp_path / "gone", 1, 1, Stamp(1, 0)),))
+    upload = Upload(gone, ((0, 1),), "", None, "", 1, 1)
     with pytest.raises(InputError, match="gone: The requests file cannot be read: No such file"):
         list(upload.blocks())

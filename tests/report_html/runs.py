@@ -9,7 +9,7 @@ from typing import Any
 
 from message_batches.jobs import RunOptions
 from message_batches.jobs.input.ids import wire_id
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.internals import start_run
 from message_batches.jobs.storage import RunFolder
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, errored, succeeded
 
@@ -59,6 +59,7 @@ def make_run(
     prompts: Mapping[str, str] | None = None,
     batch_requests: int = 100_000,
     submit_only: bool = False,
+    **given: Any,
 ) -> Path:
     """
     Run requests with any ids; a request whose result is None is missing from the results.
@@ -69,6 +70,7 @@ def make_run(
         prompts: the prompts, by id.
         batch_requests: the most requests in a batch.
         submit_only: whether to stop before any batch has ended.
+        given: other options of the run.
     """
     requests = out.with_name(f"{out.name}.in")
     with open(requests, "w", encoding="utf-8") as file:
@@ -89,6 +91,7 @@ def make_run(
         reconcile_for=0.1,
         max_batch_requests=batch_requests,
         id_field="custom_id",
+        **given,
     )
     with start_run(
         requests,
@@ -104,7 +107,7 @@ def make_run(
 
 def ledger_of(out: Path) -> Path:
     """Return the path of the ledger of a run."""
-    return RunFolder(out).ledger
+    return RunFolder.of(out).ledger
 
 
 def varied() -> dict[str, Result | None]:
@@ -134,3 +137,24 @@ def varied() -> dict[str, Result | None]:
         "canceled": {"type": "canceled"},
         "lost": None,
     }
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "mood": {"type": "string", "enum": ["good", "bad", "<b>odd</b>"]},
+        "stars": {"type": "integer"},
+    },
+    "required": ["mood", "stars"],
+}
+
+
+def typed_run(out: Path) -> Path:
+    """Make a run whose answers have a schema, which one of them does not fit."""
+    moods = ["good", "bad", "<b>odd</b>"]
+    results: dict[str, Result | None] = {
+        f"r{n}": answered(json.dumps({"mood": moods[n % 3], "stars": n % 5})) for n in range(40)
+    }
+    results["wrong"] = answered('{"mood": "good", "stars": "many"}')
+    results["short"] = answered('{"mood": "go', stop_reason="max_tokens")
+    return make_run(out, results, schema=SCHEMA)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,10 @@ import pytest
 
 from message_batches.jobs import Prices
 from message_batches.report_html import write_page
-from tests.report_html.runs import answered, failed, make_run
+from tests.report_html.browsing import DESK, PHONE, Watched, axe, browser, images, playwright
+from tests.report_html.runs import answered, failed, make_run, typed_run
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-if CHROMIUM is None:
-    pytest.skip("needs Chromium: apt-get install chromium", allow_module_level=True)
-_WHY = "needs the dependency group `pages`"
-playwright = pytest.importorskip("playwright.sync_api", reason=_WHY)
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=_WHY)
-images = pytest.importorskip("PIL.Image", reason=_WHY)
-
-DESK = {"width": 1200, "height": 900}
-PHONE = {"width": 360, "height": 740}
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
+__all__ = ["browser"]  # a fixture
 
 HALF = "\ud800"
 HOSTILE = (
@@ -39,29 +26,6 @@ HOSTILE = (
     "&lt;img src=//evil.invalid/y onerror=alert(4)&gt; --> ]]> {{7*7}} {% raw %} ${7*7} "
     "\u202egnp.exe\u2066 \u2028\u2029\x00\x1b[31m\x1b]0;owned\x07\x9b31m\ufeff\U000e0041"
 )
-
-
-class Watched:
-    """An open page, and everything that it did but should not do."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.events: list[str] = []
-        self.responses: list[str] = []
-        page.on("dialog", lambda dialog: (self.events.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.events.append(request.url))
-        page.on("response", lambda response: self.responses.append(response.url))
-        page.on("console", lambda message: self.events.append(message.text))
-        page.on("pageerror", lambda error: self.events.append(str(error)))
-        page.on("popup", lambda popup: self.events.append(popup.url))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -89,6 +53,15 @@ def varied_page(varied_run: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def typed_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of a run whose answers have a schema."""
+    out = typed_run(tmp_path_factory.mktemp("typed") / "out.jsonl")
+    path = out.with_name("page.html")
+    write_page(out, path)
+    return path
+
+
 def pixels(page: Any) -> Any:
     return images.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
 
@@ -102,11 +75,11 @@ def color(page: Any, variable: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(text.strip().removeprefix("#")))
 
 
-def bars(page: Any, section: str, width: str = "wide") -> list[tuple[str, Any]]:
+def bars(page: Any, section: str) -> list[tuple[str, Any]]:
     """Return the bars of the first chart of a section: their descriptions and positions."""
-    chart = page.locator(f"section[aria-labelledby={section}] .{width}").first
-    paths = chart.locator("path[aria-roledescription=bar]").all()
-    return [(path.get_attribute("aria-label"), path.bounding_box()) for path in paths]
+    chart = page.locator(f"section[aria-labelledby={section}] .bars").first
+    found = chart.locator("rect:has(title)").all()
+    return [(each.locator("title").text_content(), each.bounding_box()) for each in found]
 
 
 def shown_ids(page: Any) -> list[str]:
@@ -119,13 +92,12 @@ def test_bars_have_the_right_colors_and_lengths(
     open_page: Callable[..., Watched], varied_page: Path, scheme: str, viewport: dict[str, int]
 ) -> None:
     watched = open_page(varied_page, color_scheme=scheme, viewport=viewport)
-    width = "wide" if viewport is DESK else "narrow"
     page = watched.page
     shot = pixels(page)
     background = color(page, "background")
     assert shot.getpixel((2, 2)) == background
     assert (sum(background) > 600) == (scheme == "light")
-    outcome_bars = bars(page, "outcomes", width)
+    outcome_bars = bars(page, "outcomes")
     assert outcome_bars[0][0] == "complete answer: 36"
     lengths = {}
     for description, box in outcome_bars:
@@ -145,11 +117,9 @@ def test_bars_have_the_right_colors_and_lengths(
 
 def test_each_chart_has_visible_bars(open_page: Callable[..., Watched], varied_page: Path) -> None:
     page = open_page(varied_page).page
-    for section, least in (("outcomes", 8), ("tokens", 8), ("batches", 4), ("longest", 2)):
+    for section, least in (("outcomes", 8), ("tokens", 8), ("batches", 4)):
         boxes = [box for _, box in bars(page, section) if box["width"] > 0 and box["height"] > 0]
         assert len(boxes) >= least, section
-    hidden = page.locator("figure .narrow:visible")
-    assert hidden.count() == 0
 
 
 def test_the_first_screen_has_the_result_and_the_next_step(
@@ -158,10 +128,10 @@ def test_the_first_screen_has_the_result_and_the_next_step(
     page = open_page(varied_page).page
     heading = page.get_by_role("heading", level=1)
     assert heading.inner_text() == (
-        "48 requests: 42 succeeded (6 with a truncated, refused or paused answer), 5 failed, "
-        "1 missing from the results. Cost: 0.0232 USD."
+        "48 requests: 42 succeeded (4 truncated, 1 refused, 1 paused), 5 failed, "
+        "1 missing from the results. Cost: at least 0.1232 USD."
     )
-    command = page.get_by_text("message-batches retry")
+    command = page.get_by_text("message-batches retry").last
     run = varied_page.with_name("my results, größer.jsonl")
     assert command.inner_text() == f"message-batches retry '{run}'"
     for element in (heading, command):
@@ -204,6 +174,48 @@ def test_axe_finds_no_violation(
     page = open_page(varied_page, color_scheme=scheme, viewport=viewport).page
     results = axe.Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_fields_of_answers_have_charts_and_are_columns(
+    open_page: Callable[..., Watched], typed_page: Path, viewport: dict[str, int]
+) -> None:
+    watched = open_page(typed_page, viewport=viewport, color_scheme="dark")
+    page = watched.page
+    assert [text for text, _ in bars(page, "fields")] == [
+        *("good: 14", "<b>odd</b>: 13", "bad: 13")
+    ]
+    figures = [
+        box.bounding_box() for box in page.locator("section[aria-labelledby=fields] figure").all()
+    ]
+    side_by_side = figures[0]["y"] == figures[1]["y"]
+    assert side_by_side == (viewport is DESK)
+    filled = figures[0]["width"] * (2 if side_by_side else 1)
+    assert filled > 0.9 * (viewport["width"] - 32)
+    if viewport is DESK:
+        stars = page.get_by_role("columnheader", name="stars")
+        first = page.locator("#sample tbody tr").first.locator("td").nth(4)
+        # The page sorts after the click, and takes a second one before that for the same.
+        for order in ("ascending", "descending"):
+            stars.click()
+            playwright.expect(stars).to_have_attribute("aria-sort", order)
+        playwright.expect(first).to_have_text("4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert axe.Axe().run(page).violations_count == 0
+    assert watched.events == []
+
+
+def test_prompts_have_room_beside_fields(
+    open_page: Callable[..., Watched], typed_page: Path
+) -> None:
+    page = open_page(typed_page).page
+    widths = page.locator("#sample thead th").evaluate_all(
+        "cells => Object.fromEntries(cells.map(cell => [cell.innerText.trim(), cell.clientWidth]))"
+    )
+    assert widths["Prompt"] > 240
+    assert widths["Id"] > 80
+    assert widths["mood"] < 150
+    assert page.locator("#sample").evaluate("table => table.offsetWidth") <= DESK["width"]
 
 
 def test_the_page_is_complete_without_scripts_and_in_print(

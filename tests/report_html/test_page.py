@@ -11,23 +11,28 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
+from html import escape
 from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from message_batches._wording import amount
 from message_batches.cli.app import app
-from message_batches.jobs import InputError, RunOptions
+from message_batches.jobs import InputError, Prices, RunOptions
+from message_batches.jobs.errors import PilotError
+from message_batches.jobs.internals import open_ledger, prepare
 from message_batches.jobs.state import Updated
-from message_batches.jobs.steps import open_ledger, prepare
 from message_batches.jobs.storage import RunFolder
 from message_batches.report_html import rendering, write_page
 from message_batches.tables import run_table
 from tests.jobs.fake_api import FakeAPI, row
 from tests.report_html.runs import (
+    PRICES,
     answered,
     failed,
     ledger_of,
@@ -98,13 +103,14 @@ def expected_figures(account: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
         figures["batches", batch["partition"], "requests"] = batch["requests"]
         if batch["seconds"] is not None:
             figures["batches", batch["partition"], "seconds"] = batch["seconds"]
-    if cost := account["cost"]:
+    if account["tokens"]:
+        cost = account["cost"]
         figures["cost", "total"] = cost["total"]
         figures |= {
             ("cost", "by_model", model): amount for model, amount in cost["by_model"].items()
         }
     if tokens := account["tokens"]:
-        inputs = ("input", "cache_write_5m", "cache_write_1h", "cache_read")
+        inputs = ("input", "cache_write", "cache_write_5m", "cache_write_1h", "cache_read")
         figures["sum", "input"] = sum(c.get(kind, 0) for c in tokens.values() for kind in inputs)
         figures["sum", "output"] = sum(c.get("output", 0) for c in tokens.values())
     return figures
@@ -130,15 +136,37 @@ def same_figures(out: Path, page: Path, *options: str) -> Parsed:
     return parsed
 
 
+def test_the_summary_has_the_pilot_and_the_cap(tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text(PRICES)
+    prices = Prices.read(tmp_path / "prices.toml")
+    results = {
+        f"r{n}": failed("invalid_request_error") if n > 3 else answered("x") for n in range(8)
+    }
+    with pytest.raises(PilotError):
+        make_run(
+            tmp_path / "r.jsonl", results, pilot=2, max_failures=0, max_cost="5", prices=prices
+        )
+    account = write_page(tmp_path / "r.jsonl", tmp_path / "page.html", prices=prices).report
+    assert account.cap is not None
+    text = Parsed(tmp_path / "page.html").text
+    assert f"Pilot: {account.pilot}. The others were not sent." in text
+    assert "1 of 2 without a complete answer" in text
+    spent = amount(account.cap.spent)
+    assert f"Cap of 5.00 USD: {spent} spent." in text
+
+
 def test_the_numbers_are_those_of_the_report(varied_run: Path, tmp_path: Path) -> None:
     prices = str(varied_run.with_name("prices.toml"))
     parsed = same_figures(varied_run, tmp_path / "page.html", "--prices", prices)
-    assert parsed.figures["cost", "total"][1] == "0.0232"
+    assert parsed.figures["cost", "total"][1] == "0.1232"
     assert parsed.figures["batches", 1, "seconds"][1] == "1 min 0 s"
     assert "83.3% of the input tokens were read from the prompt cache" in parsed.text
-    assert "The cost does not include models without a price: some-other." in parsed.text
+    assert (
+        "Not in the cost: input 3, output 5 of some-other. The list has no prices for some-other."
+        in parsed.text
+    )
     without = same_figures(varied_run, tmp_path / "page.html")
-    assert "To see the cost, pass a price list" in without.text
+    assert "The list has no prices for claude-test." in without.text
 
 
 def test_a_run_without_a_result_yet(tmp_path: Path) -> None:
@@ -195,7 +223,7 @@ def test_a_run_in_which_every_request_failed(tmp_path: Path) -> None:
     out = make_run(tmp_path / "out.jsonl", results)
     parsed = same_figures(out, tmp_path / "page.html")
     assert "7 requests: 7 failed." in parsed.text
-    assert f"message-batches retry {out}" in parsed.text
+    assert f"message-batches extract {out} --failed" in parsed.text
     assert "model: no-such" in parsed.text
     assert "No request has an answer yet." in parsed.text
 
@@ -265,8 +293,8 @@ def test_a_file_that_is_not_a_page_is_not_replaced(varied_run: Path, tmp_path: P
     for path, message in (
         (mine, "not an HTML page"),
         (varied_run, "not an HTML page"),
-        (RunFolder(varied_run).ledger, "not an HTML page"),
-        (RunFolder(varied_run).errors, "not an HTML page"),
+        (RunFolder.of(varied_run).ledger, "not an HTML page"),
+        (RunFolder.of(varied_run).errors, "not an HTML page"),
         (tmp_path, "is a folder"),
         (tmp_path / "none" / "page.html", "does not exist"),
     ):
@@ -368,8 +396,8 @@ def test_a_run_over_a_table(tmp_path: Path) -> None:
     parsed = same_figures(out, folder / "die Seite.html")
     assert "What is König Ödön of 1999 about?" in parsed.text
     assert "Metropolis" in parsed.text
-    assert f"results as the service sent them: {RunFolder(out).results}" in parsed.text
-    for path in (out, RunFolder(out).results):
+    assert f"results as the service sent them: {RunFolder.of(out).results}" in parsed.text
+    for path in (out, RunFolder.of(out).results):
         with pytest.raises(InputError, match="not an HTML page"):
             write_page(out, path)
 
@@ -414,12 +442,11 @@ def test_without_the_extra_the_message_says_what_to_install(
 def test_a_bundle_of_another_shape_is_refused(
     varied_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def files(_: object) -> Path:
-        return tmp_path
-
-    (tmp_path / "html").mkdir()
-    (tmp_path / "html" / "dt_bundle.js").write_text("export default 1")
-    monkeypatch.setattr(rendering, "files", files)
+    place = tmp_path / "itables" / "html"
+    place.mkdir(parents=True)
+    (place / "dt_bundle.js").write_text("export default 1")
+    other = SimpleNamespace(locate_file=tmp_path.joinpath)
+    monkeypatch.setattr(rendering, "_ITABLES", other)
     with pytest.raises(RuntimeError, match="no default export"):
         rendering.script_text()
 
@@ -444,3 +471,16 @@ def test_every_result_of_the_varied_run_is_shown(varied_run: Path, tmp_path: Pat
     parsed = Parsed(written(varied_run, tmp_path / "page.html"))
     for custom_id in varied():
         assert custom_id in parsed.text
+
+
+def test_a_notebook_shows_a_page_in_a_frame_if_it_can_reach_it(
+    varied_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = write_page(varied_run, tmp_path / 'a "page".html')
+    assert page.report.requests
+    assert "requests=" not in repr(page)
+    assert page._repr_html_() == f"<p><code>{escape(str(page.path))}</code></p>"
+    monkeypatch.chdir(tmp_path)
+    shown = page._repr_html_()
+    assert '<iframe src="a%20%22page%22.html"' in shown
+    assert ">a &quot;page&quot;.html</a>" in shown

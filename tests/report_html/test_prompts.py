@@ -10,7 +10,7 @@ import pytest
 
 import message_batches.report_html
 from message_batches.jobs import RunOptions, run
-from message_batches.jobs.steps import open_ledger
+from message_batches.jobs.internals import open_ledger
 from message_batches.report_html.prompts import PROMPT_LENGTH, Prompt, read_prompts
 from message_batches.report_html.visible_text import Excerpt
 from tests.jobs.fake_api import FakeAPI
@@ -73,5 +73,5 @@ def test_a_long_prompt_is_shortened_and_a_large_request_is_not_read(tmp_path: Pa
     assert prompts["long"].text == Excerpt("x" * PROMPT_LENGTH, 10_000)
 
 
-def test_the_package_shows_its_public_name_only() -> None:
-    assert dir(message_batches.report_html) == ["write_page"]
+def test_the_package_shows_its_public_names_only() -> None:
+    assert dir(message_batches.report_html) == ["LiveServer", "Page", "write_page"]

@@ -25,9 +25,21 @@ WEATHER_TOOL = {
 }
 
 
+CITY_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "city": {"type": "string"},
+        "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
+        "days": {"type": "integer"},
+    },
+    "required": ["city", "unit"],
+    "additionalProperties": False,
+}
+
+
 def params(prompt: Any = "Describe the harbour of Valletta.", **more: Any) -> dict[str, Any]:
     return {
-        "model": "claude-sonnet-5",
+        "model": "claude-sonnet-4-6",
         "max_tokens": 2048,
         "messages": [{"role": "user", "content": prompt}],
         **more,
@@ -166,7 +178,7 @@ STANDARD: dict[str, dict[str, Any]] = {
         output_config={
             "format": {
                 "type": "json_schema",
-                "schema": WEATHER_TOOL["input_schema"],
+                "schema": CITY_SCHEMA,
             }
         }
     ),

@@ -36,6 +36,6 @@ def test_each_marker_on_the_page_has_an_effect() -> None:
         result = respond(params(f"{marker} Explain."), "a", Context())
         changed += result["type"] == "errored" or result["message"]["stop_reason"] != plain
 
-    assert len(markers) == 5
-    assert changed == len(markers) - 1  # server tools are not given here
+    assert len(markers) == 6
+    assert changed == len(markers) - 2  # neither server tools nor a format are given here
     assert "overloaded_error" in RESULT_ERROR_TYPES

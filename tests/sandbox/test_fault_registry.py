@@ -21,6 +21,7 @@ from message_batches.sandbox.fault_registry import (
     Queue,
     parse,
 )
+from message_batches.sandbox.questions import Questions
 
 
 @pytest.mark.parametrize(
@@ -78,9 +79,12 @@ def test_every_fault_is_described_and_can_be_written_bare() -> None:
         assert parse(name).settings["on"] <= kind.on
 
 
-_SUBJECTS = {Hook.ON_CREATE: Queue(10**6, 0)} | dict.fromkeys(
-    (Hook.ON_RETRIEVE, Hook.ON_RESULTS), Moment("msgbatch_1", 0.0)
-)
+_SUBJECTS = {
+    Hook.ON_CREATE: Queue(10**6, 0),
+    Hook.ON_RETRIEVE: Moment("msgbatch_1", 0.0),
+    Hook.ON_RESULTS: Moment("msgbatch_1", 0.0),
+    Hook.ON_ANSWER: Questions().read(b'{"params": {"tools": [{"name": "a"}]}}'),
+}
 
 
 @given(

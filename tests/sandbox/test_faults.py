@@ -189,6 +189,19 @@ def test_request_error_fails_so_many_requests(fresh: Sandbox, fresh_http: httpx.
     assert fresh.report()["faults"]["happened"] == {"request-error": 3}
 
 
+def test_request_expired_leaves_so_many_requests_without_an_answer(
+    fresh: Sandbox, fresh_http: httpx.Client
+) -> None:
+    fresh.add_fault("request-expired:times=2")
+    batch = wait(fresh_http, create(fresh_http, some_requests(3))["id"])
+
+    results = [line["result"] for line in lines(fresh_http, batch["id"])]
+    assert [result["type"] for result in results] == ["expired", "expired", "succeeded"]
+    assert results[0] == {"type": "expired"}
+    assert batch["request_counts"]["expired"] == 2
+    assert batch["ended_at"] < batch["expires_at"]
+
+
 def test_request_error_may_strike_by_chance(fresh: Sandbox, fresh_http: httpx.Client) -> None:
     fresh.add_fault("request-error:chance=0.3")
 

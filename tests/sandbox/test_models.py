@@ -14,18 +14,18 @@ from tests.sandbox.block_requests import WEATHER_TOOL
 
 USER = {"role": "user", "content": "Hello"}
 PREFILL = {"messages": [USER, {"role": "assistant", "content": "{"}]}
-PAUSED = {
-    "messages": [
-        USER,
-        {
-            "role": "assistant",
-            "content": [
-                {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {}}
-            ],
-        },
-    ],
-    "tools": [{"type": "web_search_20250305", "name": "web_search"}],
-}
+SEARCH = {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}
+
+
+def _paused(model: str) -> dict[str, Any]:
+    """Return what continues an answer that has paused."""
+    user = {"role": "user", "content": "[sandbox: pause_turn] Find out."}
+    params = {"model": model, "max_tokens": 2000, "messages": [user], **SEARCH}
+    content = respond(params, "a", Context())["message"]["content"]
+    return {"messages": [user, {"role": "assistant", "content": content}], **SEARCH}
+
+
+PAUSED = _paused("claude-opus-4-6")
 FORCED = {"tools": [WEATHER_TOOL], "tool_choice": {"type": "any"}}
 ENABLED = {"thinking": {"type": "enabled", "budget_tokens": 1024}}
 

@@ -225,3 +225,74 @@ def test_a_schema_that_asks_for_too_much_is_unusable(schema: dict[str, Any]) -> 
         instance(schema, _WORDS, Random(0))
 
     assert time.process_time() - before < 2
+
+
+def described(type_: str, text: str, **more: Any) -> list[Any]:
+    schema = {"type": type_, "description": text, **more}
+    return [instance(schema, ["alpha", "beta", "gamma"], Random(n)) for n in range(30)]
+
+
+@pytest.mark.parametrize("text", ["A score. At least 3. At most 5.", "{minimum: 3, maximum: 5}"])
+def test_a_sample_keeps_to_the_bounds_in_a_description(text: str) -> None:
+    assert set(described("integer", text)) == {3, 4, 5}
+    assert all(3 <= one <= 5 for one in described("number", text))
+    assert set(described("integer", text, minimum=7, maximum=7)) == {7}
+    assert min(described("string", text)) >= "alpha"
+
+
+def test_a_sample_keeps_to_other_bounds_in_a_description() -> None:
+    assert all(one % 4 == 0 for one in described("integer", "A multiple of 4."))
+    assert all(0 < one < 1 for one in described("number", "Greater than 0. Less than 1."))
+    assert set(described("integer", "Greater than 0. Less than 2.5.")) == {1, 2}
+    short = described("string", "At least 3 characters. At most 4 characters.")
+    assert {len(one) for one in short} <= {3, 4}
+    lists = described("array", "At least 4 items.", items={"type": "null"})
+    assert {len(one) for one in lists} == {4}
+    pair = described(
+        "array",
+        "Its items in this order: integer, string. At least 2 items.",
+        items={"anyOf": [{"type": "integer"}, {"type": "string"}]},
+    )
+    assert {tuple(map(type, one)) for one in pair} == {(int, str)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least 1000000 characters.",
+        "At least 99999999999999 items. A multiple of 0. At least 5% of it.",
+        "minimum: x, at least",
+    ],
+)
+def test_a_description_breaks_nothing(text: str) -> None:
+    for type_ in ("string", "array", "integer", "object"):
+        assert len(described(type_, text, items={"type": "null"})) == 30
+
+
+def test_what_is_required_comes_first_and_the_rest_may_be_absent_or_null() -> None:
+    nullable = {"anyOf": [{"type": "integer"}, {"type": "null"}]}
+    properties = {"a": {"type": "integer"}, "b": nullable, "c": {"type": ["string", "null"]}}
+    schema = {"type": "object", "properties": properties, "required": ["c", "b"]}
+    made = [instance(schema, ["alpha", "beta", "gamma"], Random(n)) for n in range(200)]
+    assert {tuple(one) for one in made} == {("b", "c", "a"), ("b", "c")}
+    assert {type(one["b"]) for one in made} == {int, type(None)}
+    assert {type(one["c"]) for one in made} == {str, type(None)}
+
+
+def test_a_reference_without_recursion_is_followed_as_often_as_asked() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "flat": {"type": "array", "items": {"$ref": "#/$defs/B"}},
+            "deep": {"type": "array", "items": {"$ref": "#/$defs/A"}},
+        },
+        "required": ["flat", "deep"],
+        "$defs": {
+            "A": {"type": "array", "items": {"$ref": "#/$defs/A"}},
+            "B": {"type": "array", "items": {"$ref": "#/$defs/C"}},
+            "C": {"type": "boolean"},
+        },
+    }
+    made = instance(schema, ["alpha", "beta", "gamma"], Random(0))
+    assert [len(one) for one in made["flat"]] == [2, 2]
+    assert made["deep"] == []

@@ -16,7 +16,7 @@ import anyio
 import httpx
 import pytest
 
-from message_batches.sandbox import Sandbox
+from message_batches.sandbox import Sandbox, SandboxStateError
 from tests.sandbox.calls import BATCHES, client_of, create, lines, some_requests, wait
 
 
@@ -180,7 +180,7 @@ def test_a_fault_of_the_sandbox_itself_is_an_api_error_on_the_request(
     def broken(*_: object) -> None:
         raise LookupError("a mistake in the sandbox")
 
-    monkeypatch.setattr("message_batches.sandbox.processor.respond", broken)
+    monkeypatch.setattr("message_batches.sandbox.processor.answered", broken)
     with Sandbox(batch_seconds=0) as sandbox, client_of(sandbox) as http:
         batch = create(http, some_requests(2))
         ended = wait(http, batch["id"])
@@ -304,6 +304,31 @@ def test_two_sandboxes_cannot_share_a_data_folder(tmp_path: Path) -> None:
 
     assert caught.value.filename == str(tmp_path)
     Sandbox(data_dir=tmp_path).start().stop()
+
+
+def test_a_data_folder_keeps_the_port_of_its_sandbox(tmp_path: Path) -> None:
+    with Sandbox(data_dir=tmp_path) as sandbox:
+        before = sandbox.base_url
+    with Sandbox(data_dir=tmp_path) as sandbox:
+        assert sandbox.base_url == before
+    with Sandbox(port=int(before.rsplit(":")[-1])), Sandbox(data_dir=tmp_path) as sandbox:
+        assert sandbox.base_url != before
+    for unusable in ("0", "65536", "-1", "none"):
+        (tmp_path / "port").write_text(unusable)
+        with Sandbox(data_dir=tmp_path) as sandbox:
+            assert sandbox.base_url.rsplit(":")[-1] != unusable
+
+
+def test_a_cell_that_starts_a_sandbox_may_be_run_again(tmp_path: Path) -> None:
+    first = Sandbox(data_dir=tmp_path).start()
+    before = first.base_url
+    second = Sandbox(data_dir=tmp_path).start()
+    try:
+        assert second.base_url == before
+        with pytest.raises(SandboxStateError):
+            first.report()
+    finally:
+        second.stop()
 
 
 def test_a_data_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:

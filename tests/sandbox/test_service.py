@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from message_batches.sandbox import Sandbox
+from message_batches.sandbox import Sandbox, processor
+from message_batches.sandbox.store import Store
 from tests.sandbox.block_requests import params
 from tests.sandbox.calls import BATCHES, client_of, create, lines, outcome, some_requests, wait
 from tests.sandbox.contract import assert_valid
@@ -63,6 +65,29 @@ def test_a_batch_runs_from_create_to_results(http: httpx.Client) -> None:
     assert {line["custom_id"] for line in answered} == {"request-0", "request-1", "request-2"}
     for line in answered:
         assert_valid(line, "MessageBatchIndividualResponse")
+
+
+def test_a_batch_continues_when_its_disk_has_space_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = iter([sqlite3.OperationalError("database or disk is full"), OSError(28, "No space")])
+    append = Store.append
+
+    def append_later(self: Store, *args: Any, **changes: Any) -> None:
+        if error := next(failures, None):
+            raise error
+        append(self, *args, **changes)
+
+    monkeypatch.setattr(Store, "append", append_later)
+    monkeypatch.setattr(processor, "_SECONDS_AFTER_ERROR", 0.01)
+
+    with Sandbox(batch_seconds=0) as running, client_of(running) as http:
+        batch = create(http, some_requests(3))
+        wait(http, batch["id"])
+        assert len(lines(http, batch["id"])) == 3
+
+    assert "database or disk is full" in caplog.messages[0]
+    assert "No space" in caplog.messages[1]
 
 
 def test_a_batch_expires_24_hours_after_its_creation(http: httpx.Client) -> None:

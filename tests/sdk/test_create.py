@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 import message_batches
 from message_batches import InvalidRequestsError
-from message_batches.jobs.steps import ValidationRules
+from message_batches.jobs.internals import ValidationRules
 from message_batches_api import models
 from tests.sdk.scripted_service import Script, Talk, a_request, batch
 
@@ -315,8 +316,7 @@ class TestCreate:
             requests = (seen.append(len(turns)) or a_request(number) for number in range(450))
             await one.batches.create(requests=requests)
             counting.cancel()
-            assert seen[199] < seen[200]
-            assert seen[399] < seen[400]
+            assert max(Counter(seen).values()) <= 200
 
         asyncio.run(create())
 

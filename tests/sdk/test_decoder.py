@@ -98,6 +98,7 @@ BAD_LINES = [
 
 # The largest chunk that goes into the push parser: none, few, or all.
 PUSHED = [0, 3, 100_000]
+SHORT = [0, 10]
 
 
 def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> tuple[list[Any], list[ResultLineError]]:
@@ -108,9 +109,16 @@ def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> tuple[list[Any], list
     return [line for line in lines if not isinstance(line, ResultLineError)], bad
 
 
-def decoded(*chunks: bytes, pushed: int = 100_000, **options: Any) -> list[Any]:
+def decoder_of(pushed: int, short: int = 0, **options: Any) -> LineDecoder[Any]:
+    """Return a decoder of values that pushes chunks of up to this size, but for short lines."""
+    return LineDecoder(
+        lambda value: value, small_chunk_bytes=pushed, short_line_bytes=short, **options
+    )
+
+
+def decoded(*chunks: bytes, pushed: int = 100_000, short: int = 0, **options: Any) -> list[Any]:
     """Return the results of chunks that have no bad line."""
-    decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=pushed, **options)
+    decoder = decoder_of(pushed, short, **options)
     results, bad = fed(decoder, list(chunks))
     if bad:
         raise bad[0]
@@ -140,9 +148,10 @@ def same(left: Any, right: Any) -> bool:
     st.booleans(),
     st.lists(st.integers(0, 10_000), max_size=8),
     st.sampled_from(PUSHED),
+    st.sampled_from(SHORT),
 )
 def test_any_chunking_gives_what_json_gives(
-    lines: list[tuple[Any, bool, bytes]], ends: bool, places: list[int], pushed: int
+    lines: list[tuple[Any, bool, bytes]], ends: bool, places: list[int], pushed: int, short: int
 ) -> None:
     data = b"".join(
         json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass") + end
@@ -151,7 +160,7 @@ def test_any_chunking_gives_what_json_gives(
     if not ends:
         data = data.rstrip()
 
-    found = decoded(*cut(data, places), pushed=pushed)
+    found = decoded(*cut(data, places), pushed=pushed, short=short)
 
     assert same(found, [value for value, _, _ in lines])
 
@@ -200,7 +209,7 @@ def test_bad_lines_are_reported_and_the_stream_continues(line: bytes, pushed: in
         place_in_data = 9 + place
         parts = [data[:place_in_data], data[place_in_data:]]
 
-        results, bad = fed(LineDecoder(lambda value: value, small_chunk_bytes=pushed), parts)
+        results, bad = fed(decoder_of(pushed), parts)
 
         assert results == [{"id": 1}, {"id": 3}]
         assert [(error.line, error.offset, error.raw) for error in bad] == [(2, 9, line)]
@@ -212,15 +221,19 @@ def test_a_bad_last_line_is_reported(line: bytes) -> None:
         decoded(b"1\n" + line)
 
 
-@given(st.binary(max_size=60), st.lists(st.integers(0, 100), max_size=5), st.sampled_from(PUSHED))
-@example(b"\x0b\n\x0c\n \t\r\n", [], 0)
+@given(
+    st.binary(max_size=60),
+    st.lists(st.integers(0, 100), max_size=5),
+    st.sampled_from(PUSHED),
+    st.sampled_from(SHORT),
+)
+@example(b"\x0b\n\x0c\n \t\r\n", [], 0, 0)
 @examples(300)
 def test_any_bytes_at_all_are_read_the_same_complete_and_in_chunks(
-    data: bytes, places: list[int], pushed: int
+    data: bytes, places: list[int], pushed: int, short: int
 ) -> None:
     def outcome(chunks: list[bytes]) -> tuple[list[Any], list[tuple[int, int, bytes]]]:
-        decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=pushed)
-        results, bad = fed(decoder, chunks)
+        results, bad = fed(decoder_of(pushed, short), chunks)
         return results, [(error.line, error.offset, error.raw) for error in bad]
 
     all_results, all_bad = outcome([data])
@@ -234,16 +247,25 @@ def test_any_bytes_at_all_are_read_the_same_complete_and_in_chunks(
 
 
 @pytest.mark.parametrize(
-    ("sizes", "is_pushed"),
-    [([4, 4, 4], True), ([12], True), ([13], False), ([4, 13], False), ([13, 4], False)],
+    ("sizes", "short", "is_pushed"),
+    [
+        ([4, 4, 4], 0, True),
+        ([4, 4, 4], 12, True),
+        ([4, 4, 4], 13, False),
+        ([12], 0, True),
+        ([13], 0, False),
+        ([4, 13], 0, False),
+        ([4, 4, 13], 10, False),
+        ([13, 4], 0, False),
+    ],
 )
-def test_only_the_size_of_the_chunks_selects_the_parser(
-    sizes: list[int], is_pushed: bool, monkeypatch: pytest.MonkeyPatch
+def test_only_sizes_select_the_parser(
+    sizes: list[int], short: int, is_pushed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joined: list[bytes] = []
     decode = json_line.decoded
     monkeypatch.setattr(json_line, "decoded", lambda raw: joined.append(raw) or decode(raw))
-    decoder: Any = LineDecoder(lambda value: value, small_chunk_bytes=12)
+    decoder = decoder_of(12, short)
     text = b'"' + b"x" * (sum(sizes) - 1)
 
     chunks = [text[sum(sizes[:n]) : sum(sizes[: n + 1])] for n in range(len(sizes))]
@@ -331,7 +353,7 @@ def test_a_truncated_last_line_differs_from_one_without_a_line_end() -> None:
 
 
 def test_one_module_of_the_client_reads_json() -> None:
-    """Requests are checked by a module of their own, which must notice what JSON readers accept."""
+    """Requests are checked by modules of their own, which must notice what JSON readers accept."""
     package = Path(sdk.__file__).parent
     reading = re.compile(
         r"\b(json|orjson)\.loads?\(|msgspec\.json\.(decode|Decoder)|\bijson\.\w|response\.json\("
@@ -345,6 +367,7 @@ def test_one_module_of_the_client_reads_json() -> None:
     # of an error is read in a layer below the results.
     assert found == {
         "results/json_line.py",
+        "create/plain_requests.py",
         "create/request_checks.py",
         "http/failures.py",
         "raw_response.py",

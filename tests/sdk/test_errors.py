@@ -179,6 +179,7 @@ def exception_classes() -> list[type[BaseException]]:
 
 # Those whose text is made of attributes.
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "FileInUseError": ("answers.csv",),
     "MissingExtraError": (["cli"],),
     "NotABatchOperationError": ("messages.create",),
     "RowError": ("This happened.", "Fix it."),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from message_batches import Anthropic, InvalidRequestsError
 from message_batches.sdk.create import bodies
 from message_batches.sdk.create.bodies import FileBody, Spool, can_be_read_again
-from message_batches.sdk.create.request_checks import plain_ids
+from message_batches.sdk.create.plain_requests import ids_of_lines
 from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.create.validation import Checks
 from tests.sdk.scripted_service import Script, Talk, a_request, batch, execute
@@ -196,7 +196,7 @@ class TestTheBody:
         piece = data.draw(st.sampled_from(scraps))
         changed = content[:position] + piece + content[position + length :]
 
-        if plain_ids([changed], changed, CreateRules("2026-10-21")):
+        if ids_of_lines([changed], changed, CreateRules("2026-10-21")):
             content_of = json.loads(changed.decode())
             assert re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", content_of["custom_id"])
             assert isinstance(content_of["params"], dict)

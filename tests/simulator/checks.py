@@ -24,7 +24,7 @@ from message_batches.jobs.state import (
     Submit,
     Updated,
 )
-from tests.simulator.disk import HELD_BY
+from tests.simulator.disk import ANSWERS, HELD_BY, INCOMPLETE
 from tests.simulator.faults import Create
 from tests.simulator.service import OURS, RESULTS_KEPT, Batch
 
@@ -71,6 +71,7 @@ class Checks:
         self._ever_jumped = False
         self._started_at = 0.0
         self._canceled_finally: set[int] = set()
+        self.better_twice = 0
 
     # The process
 
@@ -117,6 +118,11 @@ class Checks:
         if history.state.stopping and not isinstance(action, Cancel):
             raise Violation(f"{type(action).__name__} is begun after a person stopped the run")
 
+    def pilot_ends(self) -> None:
+        """Check that nothing of a pilot is left to be done before the others follow."""
+        if open_ := {*self.history.disk.codes} - {"settled", "later", "restore"}:
+            raise Violation(f"the pilot ends with requests that are {', '.join(sorted(open_))}")
+
     def sends(self, number: int, members: tuple[int, ...]) -> None:
         """Check a create before its first byte."""
         history, disk = self.history, self.history.disk
@@ -134,6 +140,9 @@ class Checks:
                 continue
             if again := set(members).intersection(disk.members[other]):
                 raise Violation(f"{again} are sent though partition {other} has them")
+        allowed = history.allowed
+        if allowed is not None and len(set().union(*disk.members.values())) > allowed:
+            raise Violation("more requests are sent than a person allowed")
         if len(members) >= self._too_many:
             raise Violation("a body is sent that is as large as one that was too large")
         if history.life.goal not in ("finish", "submit"):
@@ -192,8 +201,22 @@ class Checks:
         most = history.options.max_queued
         if most is not None and sum(len(each.ids) for each in self._open()) > most:
             raise Violation("more requests are queued than a person allowed")
+        if history.cap is not None and history.own_ids and self._committed() > history.cap:
+            raise Violation(f"{batch.id} makes the run cost more than a person allowed")
         if history.disk.partitions[number]["state"] == "void":
             raise Violation(f"{batch.id} is accepted, but counts as refused")
+
+    def _committed(self) -> int:
+        """Return what the service bills for the batches that it has, or may bill at most."""
+        disk, total = self.history.disk, 0
+        for number, batch in self.truth.items():
+            indexes = [index for _, _, index in batch.ids]
+            if disk.partitions[number]["state"] in ("fetched", "collected"):
+                bills = batch.outcomes
+                total += sum(disk.costs[i] for i in indexes if bills.get(i) in ANSWERS)
+            else:
+                total += sum(disk.bounds[index] for index in indexes)
+        return total
 
     def refused_as_full(self, number: int) -> None:
         """An upload into a full queue: was there a reason to expect room?"""
@@ -292,6 +315,8 @@ class Checks:
                 getattr(mine, name) != getattr(record, name) for name in DURABLE
             ):
                 raise Violation(f"memory and ledger differ in partition {number}")
+            if mine.exposure != disk.exposure(number):
+                raise Violation(f"memory and ledger differ in the cost of partition {number}")
         if len(state.partitions) != len(fresh.partitions) or state.facts != fresh.facts:
             raise Violation("memory and ledger differ")
         if (state.pool, state.proofs, state.claimed) != (fresh.pool, fresh.proofs, fresh.claimed):
@@ -309,6 +334,11 @@ class Checks:
         for index, code in enumerate(disk.codes):
             if code == "held" and not owners[index]:
                 raise Violation(f"{index} is held by no partition")
+            if code == "revise" and not any(
+                again and disk.partitions[number]["state"] == "fetched"
+                for number, again in disk.aside[index].items()
+            ):
+                raise Violation(f"{index} waits for a merge that does not come")
 
     # The end
 
@@ -319,6 +349,7 @@ class Checks:
             raise Violation(f"the output has {rows}")
         for index, number, outcome in disk.output:
             self._check_row(index, number, outcome)
+        self._check_answers()
         self._check_payments()
         self._check_report()
         if Facts(**disk.facts) != history.state.facts:
@@ -348,12 +379,39 @@ class Checks:
         elif outcome == "account":
             raise Violation(f"{index} failed for the account, and for good")
 
+    def _check_answers(self) -> None:
+        """Every answer is in the output, or put aside; none is kept that should be asked again."""
+        disk, redos = self.history.disk, self.history.setting.redos
+        final = {index: (number, outcome) for index, number, outcome in disk.output}
+        for index, aside in enumerate(disk.aside):
+            number, outcome = final[index]
+            again = sum(aside.values())
+            if again > redos:
+                raise Violation(f"{index} was asked again {again} times")
+            if outcome == "truncated" and number not in aside and again < redos:
+                raise Violation(f"{index} is truncated, but was not asked again")
+            if outcome not in ANSWERS and aside:
+                raise Violation(f"{index} is {outcome}, though it has an answer")
+        for number, part in disk.parts.items():
+            if disk.partitions[number]["state"] != "collected":
+                continue
+            for index, outcome in part.items():
+                places = (final[index][0], *disk.aside[index])
+                if outcome in ANSWERS and number not in places:
+                    if (index, number) not in disk.twice:
+                        raise Violation(f"the answer of {number} to {index} is lost")
+                    if outcome == "succeeded" and final[index][1] in INCOMPLETE:
+                        self.better_twice += 1
+
     def _check_payments(self) -> None:
         members = self.history.disk.members
         for index in range(len(self.history.disk.codes)):
             sent = [number for number in self.truth if index in members[number]]
             if self.permitted.intersection(sent):
                 continue
+            answers = sum(self.truth[number].outcomes.get(index) in ANSWERS for number in sent)
+            if answers > 3 * (1 + sum(self.history.disk.aside[index].values())):
+                raise Violation(f"{index} was answered {answers} times")
             paid = sorted(
                 number for number in sent if self.truth[number].outcomes.get(index) == "succeeded"
             )

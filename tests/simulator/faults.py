@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from attrs import evolve, field, frozen
 
@@ -29,6 +29,13 @@ class Setting:
         calm_after: when faults end.
         clock: what the clock of the service shows, less what the wall clock shows.
         foreign: the ages of batches that others sent before.
+        bounds: what each request costs at most.
+        costs: what it costs if it succeeds.
+        caps: what a person allows the run to cost, one after the other; then any amount.
+        limits: how many requests a person lets it send, one after the other; then all.
+        pilot: how many requests go first, until they are settled; None for no pilot.
+        redos: how often a request is asked again after a truncated answer.
+        incomplete: which share of the answers is truncated or refused.
     """
 
     requests: int = 4
@@ -43,6 +50,13 @@ class Setting:
     calm_after: float = 50_000.0
     clock: float = 0.0
     foreign: tuple[float, ...] = ()
+    bounds: tuple[int, ...] | None = None
+    costs: tuple[int, ...] | None = None
+    caps: tuple[int, ...] = ()
+    limits: tuple[int, ...] = ()
+    pilot: int | None = None
+    redos: int = 0
+    incomplete: float = 0.0
 
 
 class Create(NamedTuple):
@@ -211,6 +225,18 @@ class Rates:
         )
 
 
+def _money(dice: Random, count: int) -> dict[str, tuple[int, ...]]:
+    """Draw what requests cost, and how much a person allows; from dice of their own."""
+    bounds = tuple(dice.randint(1, 9) for _ in range(count))
+    total = sum(bounds)
+    return {
+        "bounds": bounds,
+        "costs": tuple(dice.randint(0, bound) for bound in bounds),
+        "caps": tuple(sorted(dice.randint(1, total) for _ in range(dice.choice((0, 0, 1, 2))))),
+        "limits": tuple(sorted(dice.randint(1, count) for _ in range(dice.choice((0, 0, 1, 2))))),
+    }
+
+
 class Dice(Faults):
     """Faults by chance, from a seed."""
 
@@ -220,7 +246,7 @@ class Dice(Faults):
         *,
         proven_ids: bool = True,
         hostile: bool = False,
-        bias: Mapping[str, float] | None = None,
+        bias: Mapping[str, Any] | None = None,
     ) -> None:
         """
         Draw a setting and rates.
@@ -266,6 +292,12 @@ class Dice(Faults):
                 foreign=tuple(dice.uniform(10, 5000) for _ in range(dice.randrange(3))),
             )
         )
+        self.setting = evolve(self.setting, **_money(Random(f"money {seed}"), count))
+        pilots = Random(f"pilot {seed}")
+        self.setting = evolve(self.setting, pilot=pilots.choice((None, pilots.randint(1, count))))
+        self._answers = answers = Random(f"answers {seed}")
+        incomplete, redos = answers.choice((0.0, 0.1, 0.4)), answers.choice((0, 1, 2))
+        self.setting = evolve(self.setting, redos=redos, incomplete=incomplete)
         setting = {name: value for name, value in bias.items() if name not in rates}
         self.setting = evolve(self.setting, **setting)
         self._sizes = (size, size, count % size or size)
@@ -332,6 +364,15 @@ class Dice(Faults):
         return not self.calm and self._chance() < self.rates.kill
 
     def batch(self, number: int, size: int) -> Lifetime:
+        life = self._life_of(number, size)
+        bad = dict(life.bad)
+        for place in range(size):
+            # From dice of their own: most histories are what they were without.
+            if self._answers.random() < self.setting.incomplete:
+                bad.setdefault(place, self._answers.choice(("truncated", "truncated", "refused")))
+        return life._replace(bad=bad)
+
+    def _life_of(self, number: int, size: int) -> Lifetime:
         chance, rates = self._chance, self.rates
         if self.calm:
             return Lifetime(0.0, 0.0, 3000.0 * chance())

@@ -27,6 +27,7 @@ from message_batches.jobs.state import (
     Observe,
     Outcome,
     Part,
+    Settled,
     State,
     Submit,
     Updated,
@@ -54,7 +55,10 @@ class History:
         self.trace = trace
         self.service = Service()
         self.service.clock += setting.clock
-        self.disk = Disk(setting.requests, retries=2)
+        self.disk = Disk(setting.requests, 2, setting.bounds, setting.costs, setting.redos)
+        self._caps, self._limits = iter(setting.caps), iter(setting.limits)
+        self.cap, self.limit = next(self._caps, None), next(self._limits, None)
+        self.piloting = setting.pilot is not None
         self.checks = Checks(self)
         self.state = State(self.options)
         self.life = Life()
@@ -88,6 +92,14 @@ class History:
             self._note(
                 lambda verdict=verdict: f"process {self.lives} ends: {verdict}, {self.state.end}"
             )
+            if verdict == "done" and self.life.goal in ("finish", "collect"):
+                self.disk.restore()
+            if verdict == "done" and self.life.goal == "finish" and self.disk.pool().later:
+                self.limit = next(self._limits, None)
+                continue
+            if verdict == "capped":
+                self.cap = next(self._caps, None)
+                continue
             if verdict == "done" and self.life.goal == "finish":
                 self.checks.at_end()
                 return verdict
@@ -101,6 +113,12 @@ class History:
                 self.now += self.faults.pause(self.lives)
             else:
                 raise Violation(f"the run ends as {verdict}")
+
+    @property
+    def allowed(self) -> int | None:
+        """How many requests may be sent in all for now; None for all of them."""
+        pilot = self.setting.pilot if self.piloting else None
+        return min((each for each in (self.limit, pilot) if each is not None), default=None)
 
     def clocks(self) -> Clocks:
         return Clocks(self.now - self.steady_zero, 1e9 + self.now + self.wall_set)
@@ -120,7 +138,12 @@ class History:
         self._note(lambda: f"process {self.lives} starts: {life}")
         self._progress_at = self.now
         self.steady_zero = self.now - 100.0 * (1 + self.lives % 7)
-        state = self.state = self.disk.load(evolve(self.options, goal=life.goal))
+        if life.goal in ("finish", "submit"):
+            self.disk.admit(self.allowed)
+        options = evolve(self.options, goal=life.goal, max_cost=self.cap)
+        state = self.state = self.disk.load(options)
+        for record in state.partitions.values():
+            record.exposure = self.disk.exposure(record.number)
         self.checks.at_start()
         self._commit(planner.recover(state, self.clocks(), sole=self.setting.sole))
         if life.cancel:
@@ -138,6 +161,8 @@ class History:
                 if steps == life.dies_at:
                     raise Killed
                 plan = planner.next_actions(state, self.clocks())
+                if plan.verdict == "done" and self._passes_pilot():
+                    continue
                 if plan.verdict:
                     self.checks.at_verdict(plan.verdict)
                     return plan.verdict
@@ -150,6 +175,16 @@ class History:
         except Killed:
             self.checks.at_death()
             return "killed"
+
+    def _passes_pilot(self) -> bool:
+        """Let the others follow if a pilot is settled; return whether it was."""
+        if not self.piloting or self.life.goal != "finish" or not self.disk.pool().later:
+            return False
+        self.checks.pilot_ends()
+        self.piloting = False
+        self.disk.admit(self.allowed)
+        self.state.pool = self.disk.pool()
+        return True
 
     def _check_pace(self) -> None:
         if self.now > self._moved_at[0]:
@@ -203,6 +238,9 @@ class History:
         pool = self.disk.commit(changes, members)
         self.state.change(changes)
         self.state.pool = pool
+        for change in changes:
+            if isinstance(change, Settled):
+                self.state.partitions[change.number].exposure = self.disk.exposure(change.number)
 
     def _apply(self, action: Action, outcome: Outcome, number: int = 0) -> None:
         self._note(lambda: f"{type(action).__name__} {number or ''}: {_told(outcome)}")
@@ -240,7 +278,10 @@ class History:
     def _begin_create(self, action: Submit, life: int) -> None:
         self.disk.now = 1e9 + self.now + self.wall_set
         most = min(action.max_requests, max(action.max_bytes // 10, 1))
-        cut, members = self.disk.cut(action.source, most)
+        cut, members = self.disk.cut(action.source, most, action.max_cost, action.least_cost)
+        if not cut.requests and action.max_cost is not None:
+            planner.found_no_room(self.state)
+            return
         if not cut.requests:
             raise Violation("a cut is empty")
         submit = evolve(action, cut=cut)

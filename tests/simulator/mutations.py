@@ -112,6 +112,10 @@ def _size_not_learned(original: Any, *args: Any) -> Any:
     ]
 
 
+def _only_merged(original: Any, *args: Any) -> Any:
+    return original(*args)[:1]
+
+
 def _read_at_the_end(original: Any, state: State, action: Any, outcome: Any, clocks: Any) -> Any:
     if isinstance(outcome, Listed):
         late = clocks.steady - outcome.began.steady
@@ -200,6 +204,17 @@ def _returns(value: Any) -> Callable[..., Any]:
 
 LATE = {"lost": 0.6, "vanish": 0.05, "late": 0.9, "busy": 0.0, "unsent": 0.0}
 """Many creates whose answer is lost, and that are accepted late."""
+
+_TOO_MUCH = "cost more than a person allowed"
+
+
+def _committed_without_absent(state: State) -> int:
+    return sum(each.exposure for each in state.partitions.values() if each.state != "absent")
+
+
+def _committed_when_known(state: State) -> int:
+    return sum(each.exposure for each in state.of("fetched", "collected"))
+
 
 MUTATIONS: dict[str, Mutation] = {
     "an ambiguous failure counts as not sent": Mutation(
@@ -294,6 +309,12 @@ MUTATIONS: dict[str, Mutation] = {
         RESENT,
         bias={**LATE, "kill": 0.05},
     ),
+    "what a merge asks again is not held back": Mutation(
+        6,
+        [_wrapped(rules, "after_merge", _only_merged)],
+        RESENT,
+        bias={**LATE, "redos": 2, "incomplete": 0.5},
+    ),
     "there is no last look": Mutation(
         6, [(policy, "LAST_LOOKS", 0)], ("without a last look", "neither")
     ),
@@ -322,6 +343,13 @@ MUTATIONS: dict[str, Mutation] = {
     "a batch that is not found is gone": Mutation(
         9, [(policy, "PROPAGATION_SECONDS", 0.0)], ("counts as gone",)
     ),
+    "the cap is not checked": Mutation(0, [_without(sending.by_cost)], (_TOO_MUCH,)),
+    "an absent create does not count for the cap": Mutation(
+        0, [(State, "committed", property(_committed_without_absent))], (_TOO_MUCH,)
+    ),
+    "what is in progress does not count for the cap": Mutation(
+        0, [(State, "committed", property(_committed_when_known))], (_TOO_MUCH,)
+    ),
     "a create of unknown fate is not in the queue": Mutation(
         0, [(run_module, "QUEUED", frozenset({"sending", "submitted"}))], ("more requests",)
     ),
@@ -338,7 +366,7 @@ MUTATIONS: dict[str, Mutation] = {
         0,
         [_wrapped(listings, "without_old_room", _room_as_listed)],
         ("into a full queue",),
-        bias={"lost": 0.0},
+        bias={"lost": 0.0, "pilot": None, "limits": (), "caps": ()},
     ),
     "retry-after is ignored": Mutation(0, [_without(sending.by_time)], ("before retry-after",)),
     "retry-after is forgotten by the next process": Mutation(

@@ -101,6 +101,7 @@ RULES: dict[int, Rule] = {
             "everything is verified",
             "absence is believed after a day",
             "what a recall canceled stays canceled",
+            "what a merge asks again is not held back",
         ),
     ),
     7: Rule(

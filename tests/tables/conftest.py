@@ -30,8 +30,13 @@ def start(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             source,
             out,
             client=service,  # type: ignore[arg-type]
-            options=evolve(OPTIONS, max_batch_requests=3),
-            **{"prompt": PROMPT, "model": "claude-test", "id": "film", **arguments},
+            **{
+                "options": evolve(OPTIONS, max_batch_requests=3),
+                "prompt": PROMPT,
+                "model": "claude-test",
+                "id": "film",
+                **arguments,
+            },
         )
 
     return start

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from message_batches.jobs import Run, RunOptions, resume
-from message_batches.jobs.steps import start_run
+from message_batches.jobs.internals import start_run
 from message_batches.tables.table import Table, open_table
 from tests.jobs.fake_api import FakeAPI, FakeBatch, FakeClock, errored, row, succeeded
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def rows_of(source: Any, **arguments: Any) -> list[Row]:
     """Read a table twice, with the same result."""
     table = open_table(source, **arguments)
     rows = [row for batch in table.batches() for row in python_rows(batch)]
-    if not isinstance(source, pa.RecordBatchReader):
+    if not isinstance(source, Iterator | pa.RecordBatchReader):
         assert repr(list(table.rows())) == repr(list(open_table(source, **arguments).rows()))
     return rows
 

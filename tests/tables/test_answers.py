@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from message_batches.jobs.output import result_in
 from message_batches.sdk.results import text_of
 from message_batches.tables.answers import (
     ANSWER_SCHEMA,
@@ -18,7 +19,6 @@ from message_batches.tables.answers import (
     asks_structured,
     columns_of,
     no_answer,
-    read_record,
 )
 from message_batches_api.models import BetaMessageBatchIndividualResponse
 from tests.generated.strategies import JSON, JSON_OBJECTS, documents
@@ -32,7 +32,7 @@ RECORDS = documents("MessageBatchIndividualResponse", strange=True) | documents(
 
 def rows_of(*lines: bytes, structured: bool = False) -> list[dict[str, Any]]:
     """Return the rows as Arrow reads them."""
-    answers = [answer_of(read_record(line), line, structured=structured) for line in lines]
+    answers = [answer_of(result_in(line), line, structured=structured) for line in lines]
     columns = columns_of(answers)
     return [
         dict(zip(ANSWER_SCHEMA.names, values, strict=True))
@@ -47,7 +47,12 @@ def row_of(record: Any, *, structured: bool = False) -> dict[str, Any]:
 
 def filled(row: dict[str, Any]) -> dict[str, Any]:
     """Return the values of a row that are not null, without the line itself."""
-    return {name: value for name, value in row.items() if value is not None and name != "raw"}
+    assert row["status"] == (row["outcome"] if row["outcome"] != "succeeded" else "complete")
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and name not in ("raw", "status")
+    }
 
 
 def answered(*content: Any, **message: Any) -> dict[str, Any]:
@@ -112,7 +117,7 @@ def test_every_line_becomes_a_row_that_holds_it(name: str) -> None:
     rows = rows_of(*lines)
     assert [row["raw"].encode() for row in rows] == lines
     for row, line in zip(rows, lines, strict=True):
-        record = read_record(line)
+        record = result_in(line)
         if record is None:
             assert filled(row) == {"outcome": "unreadable"}
         else:

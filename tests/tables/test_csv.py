@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv
 
 from message_batches.jobs import InputError
-from message_batches.tables import open_table
+from message_batches.sdk.results import BYTE_ORDER_MARK
+from message_batches.tables import open_table, write_answers
 from message_batches.tables.formats import csv as csv_reader
+from tests.tables.table_runs import Service, Start, finished, refused
 from tests.tables.tables_data import names, rows_of, settings, texts
 
 
@@ -201,3 +204,59 @@ def test_a_first_line_that_arrow_reads_differently_is_refused(
     path.write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="The first line is ambiguous"):
         rows_of(path)
+
+
+@pytest.mark.parametrize("extension", ["csv", "csv.gz"])
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"sep=;\r\nid;title\r\n1;A\r\n", [{"id": "1", "title": "A"}]),
+        (b"\xef\xbb\xbfsep=,\r\nid,title\r\n1,A\r\n", [{"id": "1", "title": "A"}]),
+        (b'\n"sep=|"\rid|"ti|tle"\r"1\r2"|A;,', [{"id": "1\r2", "ti|tle": "A;,"}]),
+        (b"SEP=\t\nid\ttitle, year\n", []),
+        (b"sep=;more\n1;\n", [{"sep=": "1", "more": None}]),
+        (b"sep,x\n1,2\n", [{"sep": "1", "x": "2"}]),
+    ],
+)
+def test_a_first_line_that_names_the_delimiter_is_not_a_row(
+    tmp_path: Path, content: bytes, rows: list[dict[str, Any]], extension: str
+) -> None:
+    path = tmp_path / f"t.{extension}"
+    path.write_bytes(gzip.compress(content) if extension == "csv.gz" else content)
+    assert rows_of(path) == rows
+
+
+def test_rows_are_counted_from_the_names_also_below_a_delimiter_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b'sep=;\nid;title\n1;"2\n3;4\n')
+    with pytest.raises(InputError, match="a quote that was opened in row 1"):
+        rows_of(path)
+    path.write_bytes(b"sep=;\nid;title\n1;2\n3\n")
+    with pytest.raises(InputError, match="Row 2 has 1 cell instead of 2: 3"):
+        rows_of(path)
+    path.write_bytes(b"sep=;\n")
+    with pytest.raises(InputError, match="The file is empty"):
+        open_table(path)
+
+
+@pytest.mark.parametrize("title", ["M\xe9lodie", "\u65e5\u672c\u8a9e", "\U0001f3ac"])
+@pytest.mark.parametrize(("has_mark", "wanted"), [(False, False), (False, True), (True, False)])
+def test_a_csv_has_a_byte_order_mark_if_the_table_had_or_the_user_wants_it(
+    start: Start, title: str, has_mark: bool, wanted: bool
+) -> None:
+    Path("t.csv").write_bytes(BYTE_ORDER_MARK * has_mark + f"film,title\n1,{title}\n".encode())
+    start("t.csv", "answers.csv", csv_bom=wanted).close()
+    assert finished(start("t.csv", "answers.csv")).succeeded  # what was chosen is kept
+    written = Path("answers.csv").read_bytes()
+    assert written.startswith(BYTE_ORDER_MARK) is (has_mark or wanted)
+    assert [row["title"] for row in rows_of(Path("answers.csv"))] == [title]
+    source = open_table("t.csv")
+    write_answers(source, "other.csv", "answers.csv", csv_bom=True)
+    assert Path("other.csv").read_bytes().startswith(BYTE_ORDER_MARK)
+
+
+def test_a_byte_order_mark_is_for_csv_only(start: Start, service: Service) -> None:
+    assert refused(start, out="answers.parquet", csv_bom=True).endswith(
+        "answers.parquet: Only CSV can start with a byte order mark. Leave --csv-bom out."
+    )
+    assert not service.accepted

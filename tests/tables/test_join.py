@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
+from message_batches.jobs.output import ResultFinder, result_finder
 from message_batches.tables import join as join_module
 from message_batches.tables.answers import ANSWER_SCHEMA, OutputSchema
-from message_batches.tables.join import RequestRef, ResultFinder, join_answers
+from message_batches.tables.join import RequestRef, join_answers, read_answers
 from tests.generated.strategies import documents
 from tests.properties import examples
 
@@ -68,10 +69,14 @@ def join(
         path.write_bytes(content)
         requests = (RequestRef(custom_id, f"batch of {custom_id!a}", False) for custom_id in ids)
         with ResultFinder(path, len(content) if end is None else end) as finder:
-            output = OutputSchema.of(frame.schema)
-            batches = list(join_answers(frame, output, requests, finder))
-        assert all(batch.schema == output.schema for batch in batches)
-        return [row for batch in batches for row in batch.to_pylist()], finder
+            joined = list(join_answers(frame, read_answers(requests, finder)))
+        assert all(rows.num_rows == answers.num_rows > 0 for rows, answers in joined)
+        found = [
+            {**row, **answer}
+            for rows, answers in joined
+            for row, answer in zip(rows.to_pylist(), answers.to_pylist(), strict=True)
+        ]
+        return found, finder
 
 
 @st.composite
@@ -99,7 +104,7 @@ def test_each_row_has_its_answer_once_in_the_order_of_the_table(
     lines = [json.dumps({"custom_id": ids[at], "result": results[at]}).encode() for at in order]
     content = line_end.join(lines) + (line_end if last_line_ends else b"")
     with (
-        mock.patch.object(join_module, "_POSITIONS_IN_MEMORY", near),
+        mock.patch.object(result_finder, "_POSITIONS_IN_MEMORY", near),
         mock.patch.object(join_module, "_BATCH_BYTES", batch_bytes),
     ):
         rows, finder = join(numbered(len(ids), *sizes), ids, content)
@@ -171,11 +176,11 @@ def test_memory_does_not_grow_with_the_skipped_results(tmp_path: Path) -> None:
         tracemalloc.start()
         try:
             with (
-                mock.patch.object(join_module, "_POSITIONS_IN_MEMORY", near),
+                mock.patch.object(result_finder, "_POSITIONS_IN_MEMORY", near),
+                mock.patch.object(join_module, "BATCH_ROWS", 50),
                 ResultFinder(path, path.stat().st_size) as finder,
             ):
-                output = OutputSchema.of(frame.schema)
-                for _ in join_answers(frame, output, requests, finder):
+                for _ in join_answers(frame, read_answers(requests, finder)):
                     pass
             return tracemalloc.get_traced_memory()[1]
         finally:

@@ -74,6 +74,7 @@ def growth(folder: Path, extension: str, *, rows: int, text_bytes: int) -> float
     return float(large - small)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_bytes_of_a_table(tmp_path: Path) -> None:
     # 45 MB of text more.
     assert growth(tmp_path, ".csv", rows=750, text_bytes=20_000) < 25

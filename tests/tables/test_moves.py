@@ -12,7 +12,7 @@ from attrs import evolve
 from pyarrow import parquet
 
 from message_batches.jobs import Run
-from message_batches.jobs.steps import resume_run
+from message_batches.jobs.internals import resume_run
 from message_batches.tables import open_table, run_table, write_answers
 from message_batches.tables.steps import write_table
 from tests.tables.table_runs import FILMS, OPTIONS, PROMPT, Service, finished

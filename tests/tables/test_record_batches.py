@@ -77,6 +77,8 @@ def batch(client: Anthropic) -> str:
 def test_the_columns_and_their_types() -> None:
     assert [(field.name, str(field.type)) for field in ANSWER_SCHEMA] == [
         ("outcome", "string"),
+        ("status", "string"),
+        ("reason", "string"),
         ("text", "string"),
         ("thinking", "string"),
         ("parsed", "string"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import os
+import struct
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,13 @@ from hypothesis import strategies as st
 
 from message_batches.jobs import InputError
 from message_batches.jobs.input import check_request
-from message_batches.jobs.steps import ValidationRules
+from message_batches.jobs.internals import ValidationRules
 from message_batches.tables import attachments, open_table, requests_of
 from message_batches.tables.requests import RequestBuilder, prompt_spec
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"image"
 JPEG = b"\xff\xd8\xff\xe0" + b"image"
-GIF = b"GIF89a" + b"image"
+GIF = b"GIF89a\x01\0\x01\0" + b"image"
 WEBP = b"RIFF\x10\0\0\0WEBP" + b"image"
 PDF = b"%PDF-1.7\n" + b"document"
 
@@ -169,12 +172,29 @@ def test_ids_come_from_a_column_of_text_or_integers(ids: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "ids",
+    [
+        pa.array([1.0, 20.0, -3.0]),
+        pa.array([1.0, 20.0, -3.0], pa.float32()),
+        pa.array([Decimal("1"), Decimal("20.0"), Decimal(-3)]),
+    ],
+)
+def test_ids_may_be_fractions_that_are_integers(ids: pa.Array) -> None:
+    asked = requests_of(pa.table({"key": ids}), prompt="{{ key }}", id="key", model="claude-test")
+    assert [one["custom_id"] for one in asked] == ["1", "20", "-3"]
+
+
+@pytest.mark.parametrize(
     ("ids", "message"),
     [
         (["a", None], ', row 2: The id in the column "key" is null. Give each row an id.'),
         (["", "a"], ', row 1: The id in the column "key" is empty. Give each row an id.'),
         (["a", "b c"], ", row 2: The API does not accept the id of this row. Leave out id, or"),
-        ([1.5, 2.5], ': The ids in the column "key" have the type double. Use a column of text'),
+        ([1.0, 2.5], ', row 2: The id 2.5 in the column "key" is not an integer. Use a column of'),
+        ([1.0, math.nan], ', row 2: The id in the column "key" is null.'),
+        ([math.inf], ', row 1: The id inf in the column "key" is not an integer.'),
+        ([2.0**53 + 2], ', row 1: The id 9007199254740994.0 in the column "key" is not an integer'),
+        ([True], ': The ids in the column "key" have the type bool. Use a column of text or'),
         ([[1], [2]], ': The ids in the column "key" have the type list<'),
     ],
 )
@@ -279,7 +299,7 @@ def test_bytes_and_lists_and_the_images_of_datasets_are_accepted() -> None:
         (".", "file refers to {0}, which is a folder."),
         ("a.txt", "file: {0}/a.txt does not start like an image. Use JPEG, PNG,"),
         ("http://x.org/a.png", "file is an address that starts with http://, which the service"),
-        ("ftp://x.org/a.png", "file is an address that starts with ftp://, which"),
+        ("ftp://x.org/a.png", "file refers to ftp://x.org/a.png, which is outside of {0}."),
         ("large.png", "file: {0}/large.png has 13 bytes; the limit for an image is 9. Scale"),
         ("a.pdf", "file: {0}/a.pdf does not start like an image."),
         ("pipe", "file refers to {0}/pipe, which is a pipe. Enter an absolute path"),
@@ -410,6 +430,15 @@ def test_bytes_that_are_too_large_or_not_a_pdf_are_refused(monkeypatch: pytest.M
     assert "file: the value does not start like a PDF." in refused(
         pa.table({"file": [b"PK"]}), "x", pdfs="file"
     )
+
+
+def test_an_image_with_too_many_pixels_is_refused_with_its_column(tmp_path: Path) -> None:
+    size = struct.pack(">I4sII", 13, b"IHDR", 9_000, 20)
+    (tmp_path / "wide.png").write_bytes(b"\x89PNG\r\n\x1a\n" + size)
+    path = tmp_path / "t.csv"
+    path.write_text("file\nwide.png\n")
+    assert "t.csv, row 1: file: " in (said := refused(path, "x", images="file"))
+    assert "wide.png is an image of 9,000 x 20 pixels; the limit is 8,000 on each side." in said
 
 
 def test_all_errors_of_a_row_are_reported_together() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import math
 import pickle
 import re
 from typing import Any
@@ -264,6 +265,56 @@ def test_a_template_knows_the_columns_that_it_uses() -> None:
     assert used("text") == set()
 
 
+@pytest.mark.parametrize(
+    ("value", "state"), [(math.nan, "NaN"), (math.inf, "infinite"), (-math.inf, "infinite")]
+)
+def test_nan_and_infinity_are_null(value: float, state: str) -> None:
+    row = {"note": value, "list": [1.0, value, {"x": value}]}
+
+    def rendered(text: str) -> str:
+        return Template(text, name="prompt", columns=list(row)).render(row)
+
+    for text in ("{{ note }}", "{{ note + 1 }}", "{{ '%s' % note }}", "{{ row['note'] }}"):
+        with pytest.raises(RowError, match=rf"note is {state}\. Fill it in, or write a default"):
+            rendered(text)
+    with pytest.raises(RowError, match=rf"list\[1\] is {state}\."):
+        rendered("{{ list[1] }}")
+    assert rendered("{{ note or 'none' }} {{ note | default('x') }}") == "none x"
+    assert rendered("{% if note %}a{% else %}b{% endif %}{{ note is none }}") == "bTrue"
+    assert rendered("{{ list }}") == '[1.0, null, {"x": null}]'
+    assert rendered("{{ list | tojson }}") == '[1.0, null, {"x": null}]'
+
+
+def test_a_result_that_is_not_a_number_is_refused() -> None:
+    template = Template("{{ n * 1e308 * 10 }}", name="prompt", columns=["n"])
+    assert template.render({"n": 0.0}) == "0.0"
+    with pytest.raises(RowError, match="The template prints inf, which is not a number"):
+        template.render({"n": 1.0})
+
+
+COLUMNS = ["Reviewer Name", "Rating (1-5)", "Release-date", "2024", "title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ Reviewer Name }}", """got 'Name'. Write row["Reviewer Name"] for the column "Rev"""),
+        ("a\n{{ reviewer  name | upper }}", "prompt:2: The template cannot be parsed"),
+        ("a\n{{ reviewer  name | upper }}", 'Write row["Reviewer Name"] for'),
+        ("{% if Reviewer Name %}x{% endif %}", 'Write row["Reviewer Name"] for'),
+        ("{{ Rating (1-5) }}", 'no column "Rating". Write row["Rating (1-5)"] for the column'),
+        ("{{ Release-date }}", 'no column "Release". Write row["Release-date"] for the column'),
+        ("{{ titel }} {{ row['Reviewer Name'] }}", 'column "titel". Did you mean title?'),
+        ("{{ 'Reviewer Name' x }}", "got 'x'. Fix the template, or put {% raw %}"),
+        ("{{ title", "Fix the template, or put {% raw %}"),
+    ],
+)
+def test_a_column_that_is_not_an_identifier_is_recognized(text: str, message: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        Template(text, name="prompt", columns=COLUMNS)
+    assert message in str(refusal.value)
+
+
 def test_errors_of_a_row_can_be_pickled() -> None:
     with pytest.raises(RowError) as failed:
         render("{{ note }}")
@@ -273,7 +324,7 @@ def test_errors_of_a_row_can_be_pickled() -> None:
     assert (str(copy), copy.hint) == (str(failed.value), failed.value.hint)
     null = failed.value.__cause__
     assert isinstance(null, MessageBatchesError)
-    assert str(pickle.loads(pickle.dumps(null))) == str(null) == "note"
+    assert str(pickle.loads(pickle.dumps(null))) == str(null) == "null note"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_run_becomes_a_table(extension: str, table: Table, results: Path, tmp_
 def test_each_row_has_its_columns_answer_and_batch(
     table: Table, results: Path, api: Answering, tmp_path: Path
 ) -> None:
-    write_answers(table, tmp_path / "a.parquet", results)
+    write_answers(table, tmp_path / "a.parquet", results, columns="all")
     found = rows_in(tmp_path / "a.parquet")
     batches = {custom_id: batch.id for batch in api.batches for custom_id in batch.custom_ids}
     assert len(set(batches.values())) > 1
@@ -90,7 +90,7 @@ def test_each_row_has_its_columns_answer_and_batch(
 def test_rows_without_a_result_are_missing(table: Table, api: Answering, tmp_path: Path) -> None:
     api.lost = {"r0", "r17"}
     results = finish(tmp_path, api, ROWS)
-    assert write_answers(table, tmp_path / "a.db", results).missing == 2
+    assert write_answers(table, tmp_path / "a.db", results, columns="all").missing == 2
     missing = [row for row in rows_in(tmp_path / "a.db") if row["outcome"] == "missing"]
     assert [(row["film"], row["custom_id"], row["raw"]) for row in missing] == [
         ("Film 0", "r0", None),
@@ -102,11 +102,11 @@ def test_rows_without_a_result_are_missing(table: Table, api: Answering, tmp_pat
 def test_a_run_without_results_makes_a_table(table: Table, api: Answering, tmp_path: Path) -> None:
     out, results = tmp_path / "a.db", tmp_path / "results.jsonl"
     with closing(start(tmp_path, api, ROWS)) as run:
-        assert write_answers(table, out, results).missing == ROWS
+        assert write_answers(table, out, results, columns="all").missing == ROWS
         assert {row["batch_id"] for row in rows_in(out)} == {None}
         for _ in run.events("submit"):
             pass
-        assert write_answers(table, out, results).missing == ROWS
+        assert write_answers(table, out, results, columns="all").missing == ROWS
     assert {row["batch_id"] for row in rows_in(out)} == {batch.id for batch in api.batches}
 
 
@@ -156,7 +156,8 @@ def test_answers_are_parsed_if_the_request_asked_for_json(
     with closing(start_with(path, api)) as run:
         run.finish()
     out, results = tmp_path / "a.parquet", tmp_path / "results.jsonl"
-    write_answers(films(tmp_path, len(extra)), out, results, structured=structured)
+    films_ = films(tmp_path, len(extra))
+    write_answers(films_, out, results, structured=structured, columns="all")
     parsed = [row["parsed"] is not None for row in rows_in(out)]
     assert parsed == ([True, False, True, False] if structured is None else [structured] * 4)
     path.unlink()
@@ -190,7 +191,7 @@ def test_a_crash_before_the_new_table_replaces_the_old_one(
     api.answer = lambda custom_id, _: fake_api.succeeded(custom_id, content=content)
     results = finish(tmp_path, api, ROWS)
     out = tmp_path / "a.parquet"
-    write_answers(table, out, results, structured=False)
+    write_answers(table, out, results, structured=False, columns="all")
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", mock.Mock(side_effect=OSError("crash")))
         with pytest.raises(OSError, match="crash"):
@@ -250,7 +251,7 @@ def test_new_results_make_a_new_table(table: Table, api: Answering, tmp_path: Pa
         run.finish()
     write_answers(table, out, results)
     after = rows_in(out)[3]
-    assert (waiting["outcome"], waiting["batch_id"]) == ("missing", before["batch_id"])
+    assert (waiting["outcome"], waiting["batch_id"]) == ("pending", before["batch_id"])
     assert (after["outcome"], after["text"]) == ("succeeded", "answer to r3")
     assert after["batch_id"] not in (before["batch_id"], None)
 
@@ -332,8 +333,8 @@ def test_columns_that_do_not_fit_are_refused_before_anything_is_sent(
 def test_an_unknown_extension_is_refused_before_anything_is_sent(
     table: Table, tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match=r"one of \.jsonl, \.parquet, \.csv, \.sqlite, \.db"):
-        run_table(table, tmp_path / "a.xlsx", prompt="{{ film }}?", params={"model": "m"})
+    with pytest.raises(InputError, match=r"one of \.jsonl, \.parquet, \.csv, \.xlsx, \.sql"):
+        run_table(table, tmp_path / "a.xls", prompt="{{ film }}?", params={"model": "m"})
     assert names_in(tmp_path) == {"films.parquet"}
 
 

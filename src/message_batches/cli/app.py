@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Annotated
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
 
 from typer import Exit, Option, Typer
 
 from message_batches._version import __version__
-from message_batches.cli import batches, existing_run, plan, run, sandbox
+from message_batches.cli import commands
 from message_batches.cli.errors import Commands, ExitCode
-from message_batches.cli.help import KEY, VARIABLES, Command, Page
+from message_batches.cli.help import KEY, LOG, VARIABLES, Command, Page
+from message_batches.cli.options import Quiet, Verbose, with_options
+from message_batches.cli.terminal import quietly, work_shown
 
 _HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 
@@ -54,7 +59,7 @@ _MB = "message-batches"
 
 _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
     "run": (
-        run.run_,
+        commands.run_,
         Page(
             (
                 f"{_MB} run requests.jsonl --out results.jsonl",
@@ -67,7 +72,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
         ),
     ),
     "validate": (
-        plan.validate,
+        commands.validate,
         Page(
             (
                 f"{_MB} validate requests.jsonl",
@@ -78,7 +83,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
         ),
     ),
     "plan": (
-        plan.plan,
+        commands.plan,
         Page(
             (
                 f"{_MB} plan requests.jsonl --max-batch-requests 10000",
@@ -89,16 +94,16 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
         ),
     ),
     "submit": (
-        run.submit,
+        commands.submit,
         Page((f"{_MB} submit requests.jsonl --out results.jsonl",), _SERVICE, _STEP),
     ),
-    "status": (existing_run.status, Page((f"{_MB} status results.jsonl",), (), _NO_LOCK)),
+    "status": (commands.status, Page((f"{_MB} status results.jsonl",), (), _NO_LOCK)),
     "wait": (
-        existing_run.wait,
+        commands.wait,
         Page((f"{_MB} wait results.jsonl",), _SERVICE, _RUN, of_run=True),
     ),
     "results": (
-        existing_run.results,
+        commands.results,
         Page(
             (
                 f"{_MB} results results.jsonl",
@@ -109,16 +114,20 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
             of_run=True,
         ),
     ),
+    "attempts": (
+        commands.attempts,
+        Page((f"{_MB} attempts results.jsonl > attempts.jsonl",), (), _NO_LOCK),
+    ),
     "retry": (
-        existing_run.retry,
+        commands.retry,
         Page((f"{_MB} retry results.jsonl",), _SERVICE, _RUN, of_run=True),
     ),
     "cancel": (
-        existing_run.cancel,
+        commands.cancel,
         Page((f"{_MB} cancel results.jsonl", f"{_MB} cancel msgbatch_01AbC"), _SERVICE, _STEP),
     ),
     "reconcile": (
-        existing_run.reconcile,
+        commands.reconcile,
         Page(
             (
                 f"{_MB} reconcile results.jsonl",
@@ -129,7 +138,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
         ),
     ),
     "report": (
-        existing_run.report,
+        commands.report,
         Page(
             (
                 f"{_MB} report results.jsonl --prices prices.toml",
@@ -140,11 +149,49 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
             of_run=True,
         ),
     ),
-    "list": (batches.list_, Page((f"{_MB} list --limit 5",), _SERVICE, _NO_LOCK)),
-    "show": (batches.show, Page((f"{_MB} show msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
-    "delete": (batches.delete, Page((f"{_MB} delete msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
+    "watch": (
+        commands.watch,
+        Page(
+            (f"{_MB} watch results.jsonl", f"{_MB} watch ~/projects --port 8080"),
+            (),
+            _NO_LOCK,
+        ),
+    ),
+    "table": (
+        commands.table,
+        Page(
+            (
+                f"{_MB} table answers.parquet answers.csv",
+                f"{_MB} table answers.parquet all.parquet --columns all",
+            ),
+            (),
+            _NO_LOCK,
+        ),
+    ),
+    "extract": (
+        commands.extract,
+        Page(
+            (
+                f"{_MB} extract results.jsonl --failed --truncated > again.jsonl",
+                f"{_MB} extract answers.parquet --ids ids.txt > some.jsonl",
+            ),
+            (),
+            _CHECK,
+        ),
+    ),
+    "list": (commands.list_, Page((f"{_MB} list --newest 5",), _SERVICE, _NO_LOCK)),
+    "orphans": (
+        commands.orphans,
+        Page(
+            (f"{_MB} orphans --json", f"{_MB} orphans ~/projects --collect lost"),
+            _SERVICE,
+            _NO_LOCK,
+        ),
+    ),
+    "show": (commands.show, Page((f"{_MB} show msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
+    "delete": (commands.delete, Page((f"{_MB} delete msgbatch_01AbC",), _SERVICE, _NO_LOCK)),
     "sandbox": (
-        sandbox.sandbox,
+        commands.sandbox,
         Page(
             (f"{_MB} sandbox --port 8000", f"{_MB} sandbox --fault drop:when=after,times=1"),
             (KEY,),
@@ -154,6 +201,27 @@ _COMMANDS: dict[str, tuple[Callable[..., None], Page]] = {
 }
 """In the order in which a person meets them."""
 
+
+def _with_log_options(command: Callable[..., None], *, calls: bool) -> Callable[..., None]:
+    """Return a command that takes --quiet too, and --verbose if it calls the API."""
+
+    @wraps(command)
+    def logging(quiet: bool, verbose: bool = False, **given: Any) -> None:
+        if verbose:
+            os.environ[LOG] = "debug"  # the client reads it
+        with quietly(quiet), work_shown():
+            command(**given)
+
+    options = {"quiet": Quiet} | ({"verbose": Verbose} if calls else {})
+    more = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=False, annotation=option)
+        for name, option in options.items()
+    ]
+    return with_options(logging, [*signature(command, eval_str=True).parameters.values(), *more])
+
+
 for name, (function, page) in _COMMANDS.items():
     kind = type(f"{name.title()}Command", (Command,), {"page": page})
-    app.command(name, cls=kind, context_settings=_HELP_OPTIONS)(function)
+    app.command(name, cls=kind, context_settings=_HELP_OPTIONS)(
+        _with_log_options(function, calls=page.environment == _SERVICE)
+    )

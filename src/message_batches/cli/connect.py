@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,22 +16,30 @@ from message_batches.cli.terminal import warn
 
 if TYPE_CHECKING:
     from message_batches import Anthropic
-    from message_batches.jobs import Prices, Run, RunOptions
+    from message_batches.jobs import Run, RunOptions
     from message_batches.jobs.ledger import Ledger
 
 SANDBOX = "sandbox"
 """What a ledger calls the sandbox, whose address changes from one start to the next."""
 
-STANDARD_INPUT = Path("-")
+STANDARD_INPUT = "-"
 
 
-@contextmanager
-def source_of(file: Path) -> Iterator[Path | BinaryIO]:
-    """Yield what requests are read from: the file, or a stream, which can be read only once."""
-    if file == STANDARD_INPUT:
-        yield _standard_input()
-    else:
-        yield file
+def source_of(files: list[str]) -> list[str] | BinaryIO:
+    """Return what requests are read from: the files, or a stream, which can be read only once."""
+    if files != [STANDARD_INPUT] and STANDARD_INPUT in files:
+        raise UsageError(
+            "Standard input cannot be one of several files. Pass only -, or only names of files."
+        )
+    return _standard_input() if files == [STANDARD_INPUT] else files
+
+
+def shown_files(files: list[str]) -> str:
+    """Return what messages call the files of a command."""
+    from message_batches.jobs.input import name_of
+    from message_batches.jobs.storage import location
+
+    return name_of([location(file) for file in files])
 
 
 def _standard_input() -> BinaryIO:
@@ -43,20 +51,20 @@ def _standard_input() -> BinaryIO:
 
 
 @contextmanager
-def file_of(file: Path) -> Iterator[Path]:
-    """Yield a file that holds the requests, for as long as the block lasts."""
-    with source_of(file) as source:
-        if isinstance(source, Path):
-            yield source
-            return
-        from tempfile import TemporaryDirectory
+def files_of(files: list[str]) -> Iterator[list[str]]:
+    """Yield files that hold the requests, for as long as the block lasts."""
+    source = source_of(files)
+    if isinstance(source, list):
+        yield source
+        return
+    from tempfile import TemporaryDirectory
 
-        from message_batches.jobs.steps import spool
+    from message_batches.jobs.internals import spool
 
-        with TemporaryDirectory(prefix="message-batches-") as folder:
-            spooled = Path(folder) / "requests"
-            spool(source, spooled)
-            yield spooled
+    with TemporaryDirectory(prefix="message-batches-") as folder:
+        spooled = Path(folder) / "requests"
+        spool(source, spooled)
+        yield [str(spooled)]
 
 
 @contextmanager
@@ -87,7 +95,7 @@ def _from_environment(anthropic_version: str) -> Anthropic:
 
 
 def client_for(
-    out: Path, anthropic_version: str, *, sandbox: bool
+    out: str | Path, anthropic_version: str, *, sandbox: bool
 ) -> AbstractContextManager[Anthropic]:
     """Return a client for the service, or for the sandbox of a run."""
     if sandbox:
@@ -96,7 +104,7 @@ def client_for(
 
 
 @contextmanager
-def _sandbox_client(out: Path, anthropic_version: str) -> Iterator[Anthropic]:
+def _sandbox_client(out: str | Path, anthropic_version: str) -> Iterator[Anthropic]:
     """Yield a client for a sandbox that keeps its batches beside the output, for the next call."""
     from message_batches import Anthropic
     from message_batches.sandbox import Sandbox
@@ -122,15 +130,15 @@ def _sandbox_client(out: Path, anthropic_version: str) -> Iterator[Anthropic]:
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _sandbox_data(out: Path) -> Path:
+def _sandbox_data(out: str | Path) -> Path:
     """Name the folder where a sandbox keeps the batches of a run."""
-    from message_batches.jobs.steps import RunFolder
+    from message_batches.jobs.internals import RunFolder
 
     return RunFolder.of(out).folder / "sandbox"
 
 
 @contextmanager
-def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]:
+def existing_run(out: str | Path, options: Callable[..., RunOptions]) -> Iterator[Run]:
     """
     Yield the run that belongs to an output, with a client as it was started with.
 
@@ -138,7 +146,7 @@ def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]
         out: the output, or the folder of the run.
         options: makes the options of the run; takes whether it uses the sandbox.
     """
-    from message_batches.jobs.steps import open_ledger
+    from message_batches.jobs.internals import open_ledger
 
     with open_ledger(out, for_reading=True) as ledger:
         out = ledger.folder.out
@@ -153,9 +161,9 @@ def existing_run(out: Path, options: Callable[..., RunOptions]) -> Iterator[Run]
         yield run
 
 
-def cancel_batches(out: Path) -> list[str]:
+def cancel_batches(out: str | Path) -> list[str]:
     """Cancel the batches of a run, even if a process works on it; return their ids."""
-    from message_batches.jobs.steps import cancel_run, open_ledger
+    from message_batches.jobs.internals import cancel_run, open_ledger
 
     with open_ledger(out, for_reading=True) as ledger:
         out = ledger.folder.out
@@ -166,9 +174,9 @@ def cancel_batches(out: Path) -> list[str]:
         return cancel_run(out, client=client)
 
 
-def check_downloadable(out: Path) -> None:
+def check_downloadable(out: str | Path) -> None:
     """Raise UsageError if the batches of a run are gone, because they were in the sandbox."""
-    from message_batches.jobs.steps import open_ledger
+    from message_batches.jobs.internals import open_ledger
 
     with open_ledger(out, for_reading=True) as ledger:
         sandbox = ledger.setting("service") == SANDBOX
@@ -182,24 +190,24 @@ def check_downloadable(out: Path) -> None:
 
 @contextmanager
 def planned_run(
-    out: Path, client: Anthropic, *, sandbox: bool, options: RunOptions
+    out: str | Path, client: Anthropic, *, sandbox: bool, options: RunOptions
 ) -> Iterator[Run]:
     """Yield a run whose ledger exists; remove the data of its sandbox once it is finished."""
-    from message_batches.jobs.steps import resume_run
+    from message_batches.jobs.internals import resume_run
 
     service = SANDBOX if sandbox else None
     with resume_run(
         out, client=client, options=options, service=service, on_finish=_table_writer(out)
     ) as run:
         yield run
-        finished = run.report().finished
-    if sandbox and finished:
+        is_done = sandbox and run.report().finished
+    if is_done:
         shutil.rmtree(_sandbox_data(out), ignore_errors=True)
 
 
-def _table_writer(out: Path) -> Callable[[Ledger], None] | None:
+def _table_writer(out: str | Path) -> Callable[[Ledger], None] | None:
     """Return what writes the table of a finished run; None if its output is not a table."""
-    from message_batches.jobs.steps import RunFolder
+    from message_batches.jobs.internals import RunFolder
 
     if not RunFolder.of(out).is_table:
         return None
@@ -207,41 +215,3 @@ def _table_writer(out: Path) -> Callable[[Ledger], None] | None:
     from message_batches.tables.steps import write_table
 
     return write_table
-
-
-def check_prices(prices: Prices, out: Path) -> None:
-    """Raise UsageError if a price list has no price for any model that a run asks for."""
-    from message_batches.jobs.steps import open_ledger
-
-    with open_ledger(out, for_reading=True) as ledger:
-        requests = ledger.source
-    models: list[str] = []
-    for model in _models_in(requests):
-        # A short name may be priced under the full name that the answers carry.
-        if prices.of(model) or any(name.startswith(model) for name in prices.models):
-            return
-        models.append(model)
-    if models:
-        raise UsageError(no_price_for(models))
-
-
-def no_price_for(models: Iterable[str]) -> str:
-    """Return the message about a price list without effect."""
-    return f"The price list has no price for {', '.join(models)}. Add one, or omit --prices."
-
-
-def _models_in(requests: Path) -> Iterator[str]:
-    """Yield each model that a requests file names, once."""
-    import json
-
-    seen = set()
-    try:
-        with open(requests, "rb") as file:
-            for line in file:
-                with suppress(ValueError, TypeError, KeyError):
-                    model = json.loads(line)["params"]["model"]
-                    if model not in seen:
-                        seen.add(model)
-                        yield model
-    except FileNotFoundError:
-        return  # a run can be continued without its requests file

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import IntEnum
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,17 +16,19 @@ from typer.core import TyperGroup
 
 from message_batches._errors import MessageBatchesError
 from message_batches._extras import MissingExtraError
+from message_batches._files import NotAPathError
+from message_batches._platform import INTERRUPTS, FileInUseError
 from message_batches.cli.terminal import say_json, warn
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Report
+    from message_batches.jobs import Event, Report
 
 
 class ExitCode(IntEnum):
     """
     How a command ended: a code for each thing that a script may want to do next.
 
-    The tables in README.md and docs/runs.md and the help of the commands are made of this enum.
+    The tables in docs, and the help of the commands, are made of this enum.
     """
 
     description: str
@@ -57,12 +59,23 @@ class Attempt:
     """
     What a command has done by now.
 
+    Args:
+        on_event: called with each event of its run.
+
     Attributes:
         sent: whether it has sent a batch. A mistake that shows only afterwards cannot end it with
             the code that promises that nothing was sent.
+        report: the report of its run, once it is known.
+        failure: the error that it ended with.
+        skipped: whether it did nothing, as it was asked to, so that there is nothing to report.
     """
 
-    sent = False
+    def __init__(self, on_event: Callable[[Event], None] | None = None) -> None:
+        self.on_event = on_event
+        self.sent = False
+        self.report: Report | None = None
+        self.failure: ErrorReport | None = None
+        self.skipped = False
 
 
 class ErrorReport(NamedTuple):
@@ -72,10 +85,23 @@ class ErrorReport(NamedTuple):
     lines: list[str]
     details: Mapping[str, Any] = {}
 
+    @property
+    def level(self) -> str:
+        """The level of its lines in a log: a warning if a later start may cure it by itself."""
+        return "warning" if self.code in (ExitCode.INTERRUPTED, ExitCode.LOCKED) else "error"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as it is in a JSON document."""
+        return {"exit_code": int(self.code), "messages": self.lines, **self.details}
+
 
 @contextmanager
 def reporting_errors(
-    *, as_json: bool = False, when_interrupted: str | None = None
+    *,
+    as_json: bool = False,
+    when_interrupted: str | None = None,
+    ledger: str | None = None,
+    attempt: Attempt | None = None,
 ) -> Iterator[Attempt]:
     """
     Report any error inside and end the command with the exit code for it.
@@ -83,12 +109,15 @@ def reporting_errors(
     Args:
         as_json: print the error as JSON on standard output too.
         when_interrupted: what to say to someone who interrupts the command.
+        ledger: the database that the ledger of the run is in, by its URL.
+        attempt: what the command has done by now; by default nothing.
     """
-    attempt = Attempt()
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    attempt = attempt or Attempt()
+    before = {number: signal.signal(number, _interrupt) for number in INTERRUPTS}
     try:
         try:
-            yield attempt
+            with ledger_in(ledger):
+                yield attempt
         except Exit:
             _flush()
             raise
@@ -97,24 +126,36 @@ def reporting_errors(
         raise
     except KeyboardInterrupt:
         lines = ["Interrupted.", *([when_interrupted] if when_interrupted else [])]
-        _end(ErrorReport(ExitCode.INTERRUPTED, lines), as_json)
+        _end(ErrorReport(ExitCode.INTERRUPTED, lines), as_json, attempt)
     except BrokenPipeError:
         # The reader has closed the pipe. What Python flushes at exit goes nowhere.
         sys.stdout = None
         raise Exit(ExitCode.SUCCEEDED) from None
     except Exception as error:
-        _end(report_error(error, sent=attempt.sent), as_json)
+        _end(report_error(error, sent=attempt.sent), as_json, attempt)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ledger_in(database: str | None) -> AbstractContextManager[None]:
+    """Let the ledgers of the command be in a database; nothing is imported without one."""
+    if database is None:
+        return nullcontext()
+    from message_batches.jobs.ledger import database_chosen
+
+    return database_chosen(database)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _end(report: ErrorReport, as_json: bool) -> None:
+def _end(report: ErrorReport, as_json: bool, attempt: Attempt | None = None) -> None:
+    if attempt is not None:
+        attempt.failure = report
     for line in report.lines:
-        warn(line)
+        warn(line, level=report.level)
     try:
         if as_json:
             print_error(report)
@@ -127,8 +168,8 @@ def _end(report: ErrorReport, as_json: bool) -> None:
 
 def print_error(report: ErrorReport) -> None:
     """Print the JSON document of a command that failed."""
-    facts = {"exit_code": int(report.code), "messages": report.lines, **report.details}
-    say_json({"error": facts})
+    document = {"error": report.to_dict()}
+    say_json(document)
 
 
 def _flush() -> None:
@@ -151,7 +192,7 @@ def report_error(error: Exception, *, sent: bool) -> ErrorReport:
     """
     # A mistake found after a batch was sent is for a person: the command cannot say "nothing sent".
     mistake = ExitCode.DECISION if sent else ExitCode.WRONG_INPUT
-    if isinstance(error, UsageError | MissingExtraError):
+    if isinstance(error, UsageError | MissingExtraError | NotAPathError):
         return ErrorReport(mistake, [str(error)])
     return (
         _report_of_run(error, mistake)
@@ -172,10 +213,28 @@ def _report_of_run(error: Exception, mistake: ExitCode) -> ErrorReport | None:
     if isinstance(error, errors.DecisionRequiredError):
         details = {"partition": error.partition, "candidates": error.candidates}
         return ErrorReport(ExitCode.DECISION, str(error).splitlines(), details)
+    if isinstance(error, errors.PilotError):
+        from attrs import asdict
+
+        from message_batches.jobs.money import json_value
+
+        figures = asdict(error.pilot, value_serializer=lambda _, __, value: json_value(value))
+        return ErrorReport(ExitCode.DECISION, [str(error)], {"pilot": figures})
+    if isinstance(error, errors.CostCapError):
+        amounts = {
+            name: str(getattr(error.cap, name)) for name in ("max_cost", "spent", "committed")
+        }
+        details = {"cap": amounts, "held_back": error.held_back}
+        return ErrorReport(ExitCode.DECISION, [str(error)], details)
     if isinstance(error, errors.ServiceRefusedError):
         code = mistake if error.nothing_sent and not error.about_account else ExitCode.DECISION
         return ErrorReport(code, [str(error)])
-    if isinstance(error, errors.ServiceUnreachableError):
+    unreachable = (
+        errors.ServiceUnreachableError
+        | errors.StorageUnreachableError
+        | errors.LedgerUnreachableError
+    )
+    if isinstance(error, unreachable):
         return ErrorReport(ExitCode.INTERRUPTED, [str(error)])
     if isinstance(error, errors.RunError):
         return ErrorReport(ExitCode.DECISION, [str(error)])
@@ -184,7 +243,13 @@ def _report_of_run(error: Exception, mistake: ExitCode) -> ErrorReport | None:
 
 def _input_details(error: Any) -> dict[str, Any]:
     diagnostics = [
-        {"line": found.line, "message": found.message, "hint": found.hint}
+        {
+            "line": found.line,
+            "message": found.message,
+            "hint": found.hint,
+            **({"file": found.file} if found.file else {}),
+            **({"requests": found.requests} if found.requests > 1 else {}),
+        }
         for found in error.diagnostics
     ]
     return {"source": error.source, "diagnostics": diagnostics, "total": error.total}
@@ -225,6 +290,8 @@ def _report_of_ledger(error: Exception) -> ErrorReport | None:
 
 
 def _report_of_system(error: Exception, mistake: ExitCode) -> ErrorReport | None:
+    if isinstance(error, FileInUseError):
+        return ErrorReport(ExitCode.INTERRUPTED, [str(error)])
     if not isinstance(error, OSError):
         return None
     if isinstance(error, PermissionError):
@@ -255,11 +322,22 @@ def _report_of_defect(error: Exception) -> ErrorReport:
     )
 
 
-def code_of(report: Report) -> ExitCode:
-    """Return the exit code that a run's report calls for."""
-    if not report.finished:
+def code_of(report: Report, fail_on: frozenset[str] = frozenset()) -> ExitCode:
+    """
+    Return the exit code that a run's report calls for.
+
+    Args:
+        report: the report.
+        fail_on: the statuses of which no answer may be.
+    """
+    if not report.at_rest:
         return ExitCode.INTERRUPTED
-    return ExitCode.SUCCEEDED if report.succeeded else ExitCode.FAILED
+    if report.held_back and report.pilot is not None and not report.pilot.passed:
+        return ExitCode.DECISION
+    answered = report.outcomes.get("succeeded", 0) - report.failed_answers
+    succeeded = answered == report.requests - report.held_back
+    unwanted = any(report.answers.get(status) for status in fail_on)
+    return ExitCode.SUCCEEDED if succeeded and not unwanted else ExitCode.FAILED
 
 
 class Commands(TyperGroup):
@@ -268,8 +346,10 @@ class Commands(TyperGroup):
     def make_context(
         self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
-        """Parse the arguments before the command, and note whether the others ask for JSON."""
-        as_json = "--json" in args
+        """Parse the arguments before the command; note whether the others ask for JSON."""
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
+        as_json = "--json" in args or "--json-events" in args
         with _usage_as_json(as_json):
             context = super().make_context(info_name, args, parent, **extra)
         context.meta[_AS_JSON] = as_json

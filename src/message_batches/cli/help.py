@@ -32,13 +32,14 @@ class Page(NamedTuple):
 
 
 KEY = "ANTHROPIC_API_KEY"
+LOG = "ANTHROPIC_LOG"
 
 VARIABLES = {
     KEY: "The API key.",
     "ANTHROPIC_AUTH_TOKEN": "A bearer token, used if there is no key.",
     "ANTHROPIC_BASE_URL": "The address of the API, if it is not the vendor's.",
     "ANTHROPIC_CUSTOM_HEADERS": "Headers to send with each call, one on each line.",
-    "ANTHROPIC_LOG": "debug or info: log the calls on standard error.",
+    LOG: "debug: log each call on standard error; info: log retries only.",
 }
 """The environment variables that the client reads."""
 
@@ -47,6 +48,12 @@ class Command(TyperCommand):
     """A command. Its help is plain text, so that it reads the same on a terminal and in a pipe."""
 
     page = Page(())
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of the usage, the same with every version of typer."""
+        parameters = self.get_params(ctx)
+        arguments = [str(each.metavar) for each in parameters if each.param_type_name == "argument"]
+        formatter.write_usage(ctx.command_path, " ".join(["[OPTIONS]", *arguments]))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments and options, group by group."""
@@ -58,7 +65,8 @@ class Command(TyperCommand):
             is_argument = parameter.param_type_name == "argument"
             panel = getattr(parameter, "rich_help_panel", None)
             name = panel or ("Arguments" if is_argument else _OTHER)
-            groups.setdefault(name, []).append((record[0], _tidy(record[1])))
+            term = str(parameter.metavar) if is_argument else record[0]
+            groups.setdefault(name, []).append((term, _tidy(record[1])))
         for name in sorted(groups, key=_place):
             _write(formatter, name, groups[name])
 

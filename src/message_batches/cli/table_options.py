@@ -3,222 +3,133 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-
-from typer import Option
+from typing import TYPE_CHECKING, Any
 
 from message_batches._extras import require
 from message_batches._wording import count
 from message_batches.cli.errors import UsageError
-from message_batches.cli.options import TABLE
+from message_batches.cli.options import ColumnOptions, TableOptions
 from message_batches.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from message_batches.tables.steps import TableRequests
+    from message_batches.cli.commands import Summary
+    from message_batches.jobs import RunOptions
+    from message_batches.tables.steps import ColumnChoice, TableRequests
 
-TABLE_EXTENSIONS = (".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".ipc")
+
+TABLE_EXTENSIONS = (
+    *(".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".ipc"),
+    *(".sqlite", ".sqlite3", ".db", ".xlsx", ".xlsm"),
+)
 """The extensions of files that hold a table, and cannot hold requests."""
+
+_EXCEL = (".xlsx", ".xlsm")
 
 _BASE64_SHOWN = 24
 """Characters of an image or a document that a dry run shows."""
 
-Prompt = Annotated[
-    Path | None,
-    Option(
-        "--prompt",
-        metavar="FILE",
-        help="A file with the prompt for each row of the table. It may use columns, such as "
-        "{{ title }}.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-System = Annotated[
-    Path | None,
-    Option(
-        "--system",
-        metavar="FILE",
-        help="A file with the system prompt, which may use columns too.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-Params = Annotated[
-    Path | None,
-    Option(
-        "--params",
-        metavar="FILE",
-        help="All other parameters of the requests: a JSON object, or a TOML file.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-Model = Annotated[
-    str | None,
-    Option("--model", metavar="NAME", help="The model.", show_default=False, rich_help_panel=TABLE),
-]
-MaxTokens = Annotated[
-    int | None,
-    Option(
-        "--max-tokens",
-        min=1,
-        metavar="N",
-        help="The most tokens in one answer.",
-        show_default="4096",
-        rich_help_panel=TABLE,
-    ),
-]
-Id = Annotated[
-    str | None,
-    Option(
-        "--id",
-        metavar="COLUMN",
-        help="The column that holds the id of each row, any text or integer. Without it, the ids "
-        "are row-1, row-2, and so on.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-Image = Annotated[
-    list[str] | None,
-    Option(
-        "--image",
-        metavar="COLUMN",
-        help="A column of images: a path, relative to the table, or an https:// URL. Repeatable.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-Pdf = Annotated[
-    list[str] | None,
-    Option(
-        "--pdf",
-        metavar="COLUMN",
-        help="A column of PDF documents, given the same way. Repeatable.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-Within = Annotated[
-    Path | None,
-    Option(
-        "--within",
-        metavar="DIR",
-        help="Refuse images and PDF files outside of this folder.",
-        show_default="the folder of the table",
-        rich_help_panel=TABLE,
-    ),
-]
-Format = Annotated[
-    str | None,
-    Option(
-        "--format",
-        metavar="csv|tsv|jsonl|parquet|arrow",
-        help="The format of the table, if its extension does not show it.",
-        show_default=False,
-        rich_help_panel=TABLE,
-    ),
-]
-DryRun = Annotated[
-    bool,
-    Option(
-        "--dry-run",
-        help="Print the first requests as they would be sent. Nothing is sent or written.",
-        rich_help_panel=TABLE,
-    ),
-]
-Show = Annotated[
-    int,
-    Option(
-        "--show",
-        min=1,
-        metavar="N",
-        help="How many requests a dry run prints.",
-        rich_help_panel=TABLE,
-    ),
-]
 
+def table_requests(
+    given: TableOptions, files: list[str], *, id_field: str | None
+) -> TableRequests | None:
+    """
+    Open the table and check the options against its columns; None if FILE holds requests.
 
-class TableOptions(NamedTuple):
-    """The options of a command that are about a table; each None or empty where not given."""
+    Raises:
+        InputError: something is wrong with the table, the prompt or the parameters.
+        MissingExtraError: the packages for tables are not installed.
+        UsageError: the options do not go together.
+    """
+    from message_batches.jobs.storage import location
 
-    prompt: Path | None = None
-    system: Path | None = None
-    params: Path | None = None
-    model: str | None = None
-    max_tokens: int | None = None
-    id: str | None = None
-    images: list[str] | None = None
-    pdfs: list[str] | None = None
-    within: Path | None = None
-    format: str | None = None
-
-    def requests(self, file: Path, *, id_field: str | None) -> TableRequests | None:
-        """
-        Open the table and check the options against its columns; None if FILE holds requests.
-
-        Raises:
-            InputError: something is wrong with the table, the prompt or the parameters.
-            MissingExtraError: the packages for tables are not installed.
-            UsageError: the options do not go together.
-        """
-        if self.prompt is None:
-            if self != TableOptions():
-                raise UsageError(
-                    "Options for a table are given, but no prompt. Pass it with --prompt FILE."
-                )
-            if file.suffix.lower() in TABLE_EXTENSIONS:
-                raise UsageError(
-                    f"{file} is a table. Pass the prompt for its rows with --prompt FILE, and the "
-                    "model with --model NAME."
-                )
-            return None
-        if id_field is not None:
+    if given.prompt is None:
+        if given != TableOptions():
             raise UsageError(
-                "--id-field and --map-ids are for requests. Name the column of a table with --id."
+                "Options for a table are given, but no prompt. Pass it with --prompt FILE."
             )
-        load_tables()
-        from message_batches.tables.steps import TableRequests, prompt_spec
-
-        spec = prompt_spec(
-            self.prompt,
-            model=self.model,
-            max_tokens=self.max_tokens,
-            system=self.system,
-            params=self.params,
-            id=self.id,
-            images=self.images or (),
-            pdfs=self.pdfs or (),
-            within=self.within,
+        table = next((file for file in files if file.lower().endswith(TABLE_EXTENSIONS)), None)
+        if table is not None:
+            raise UsageError(
+                f"{location(table)} is a table. Pass the prompt for its rows with --prompt "
+                "FILE, and the model with --model NAME."
+            )
+        return None
+    if id_field is not None:
+        raise UsageError(
+            "--id-field and --map-ids are for requests. Name the column of a table with --id."
         )
-        return TableRequests(str(file), spec, format=self.format)
+    load_tables()
+    from message_batches.tables.steps import TableRequests, prompt_spec
+
+    spec = prompt_spec(
+        location(given.prompt),
+        model=given.model,
+        max_tokens=given.max_tokens,
+        system=None if given.system is None else location(given.system),
+        params=given.params,
+        id=given.id,
+        images=given.images or (),
+        pdfs=given.pdfs or (),
+        within=given.within,
+    )
+    return TableRequests(files, spec, format=given.format, table=given.table)
 
 
 def check_extras(
-    out: Path | None = None, *, prompt: Path | None = None, sandbox: bool = False
+    out: str | Path | None = None,
+    *,
+    files: Sequence[str] = (),
+    prompt: str | None = None,
+    sandbox: bool = False,
 ) -> None:
     """Raise one MissingExtraError for all packages that the options need and that are missing."""
     extras = ["sandbox"] if sandbox else []
     if prompt is not None or (out is not None and is_table(out)):
         extras.append("tables")
+        if any(str(name).lower().endswith(_EXCEL) for name in (*files, out)):
+            extras.append("excel")
     require(*extras)
 
 
-def is_table(out: Path) -> bool:
+def is_table(out: str | Path) -> bool:
     """Return whether a run writes a table to this output."""
-    from message_batches.jobs.steps import RunFolder
+    from message_batches.jobs.internals import RunFolder
 
     return RunFolder.of(out).is_table
 
 
-def check_table_out(table: TableRequests | None, out: Path) -> None:
+def chosen_columns(given: ColumnOptions) -> ColumnChoice | None:
+    """Return what the options choose for the table; None without these options."""
+    if given == ColumnOptions():
+        return None
+    load_tables()
+    from message_batches.tables.steps import ColumnChoice
+
+    return ColumnChoice.of(given.columns, infer=given.infer_columns, csv_bom=given.csv_bom)
+
+
+def check_table_out(
+    table: TableRequests | None,
+    out: str | Path,
+    columns: ColumnChoice | None,
+    options: RunOptions,
+) -> None:
     """Raise InputError if a run could not write its table to `out`, or its name is not usable."""
-    if table is not None or is_table(out):
+    if table is not None or columns is not None or is_table(out):
         load_tables()
         from message_batches.tables.steps import check_output
 
-        check_output(out, table)
+        check_output(out, table, columns, options)
+
+
+def keep_columns(out: str | Path, columns: ColumnChoice | None) -> None:
+    """Keep which columns the table of a run has, before anything is sent."""
+    if columns is not None:
+        from message_batches.tables.steps import choose_columns
+
+        choose_columns(out, columns)
 
 
 def load_tables() -> None:
@@ -228,17 +139,20 @@ def load_tables() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
-def show_dry_run(table: TableRequests | None, most: int, *, as_json: bool) -> None:
+def show_dry_run(
+    table: TableRequests | None, most: int, found: Summary | None, *, as_json: bool
+) -> None:
     """Print the first requests as they would be sent, and how many there are."""
-    if table is None:
+    if table is None or found is None:
         raise UsageError(
             "--dry-run shows the requests made from a table, and this file holds requests already. "
             "Use message-batches plan to see its batches."
         )
-    preview = table.preview(most)
+    preview = table.preview(most, found.format)
     shown = [_shortened(request) for request in preview.requests]
     if as_json:
-        say_json({"rows": preview.rows, "bytes": preview.size, "preview": shown})
+        figures = {"rows": preview.rows, "bytes": preview.size, "preview": shown}
+        say_json({**figures, **found.figures()})
         return
     import json
 
@@ -250,6 +164,7 @@ def show_dry_run(table: TableRequests | None, most: int, *, as_json: bool) -> No
         f"{len(shown):,} of {count(preview.rows, 'request')} shown; about {preview.size:,} bytes "
         "in total. Nothing was sent or written."
     )
+    found.show()
 
 
 def _shortened(value: Any) -> Any:

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+
+from message_batches._escaping import plain, write_line
+from message_batches._work import WORK_LOGGER
 
 FORMAT_VERSION = 1
 """Of the JSON documents. It rises when a field is removed, or changes its meaning."""
 
-_UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Control, format, surrogate, private and unassigned characters, and line and paragraph ends."""
 
-
-def plain(value: object) -> str:
+def say(line: object = "", *, wrap: bool = True) -> None:
     """
-    Return a value on one line, with every character escaped that a terminal could act on.
+    Print a line of the command's result; nothing once the reader has closed the pipe.
 
-    Text from a model or a server must never move the cursor, set a colour, or change the direction
-    of writing.
+    Args:
+        line: the line.
+        wrap: whether a terminal that it is too long for gets it in several lines.
     """
-    return "".join(map(_shown, str(value)))
-
-
-def _shown(character: str) -> str:
-    if character == " " or "!" <= character <= "~":
-        return character
-    if unicodedata.category(character) not in _UNSAFE_CATEGORIES:
-        return character
-    return character.encode("unicode_escape").decode("ascii")
-
-
-def say(line: object = "") -> None:
-    """Print a line of the command's result; nothing once the reader has closed the pipe."""
     try:
-        _print(line, sys.stdout)
+        _print(line, sys.stdout, wrap=wrap)
     except BrokenPipeError:
         sys.stdout = None
 
@@ -52,25 +42,166 @@ def say_json(document: Mapping[str, object]) -> None:
         sys.stdout = None
 
 
-def warn(line: object) -> None:
+def print_lines(lines: Iterator[bytes], name: str, *, as_json: bool) -> None:
     """
-    Print a line beside the result: progress, a warning, an error.
+    Print lines of JSON: unchanged to a file or pipe, escaped on a terminal.
+
+    Args:
+        lines: the lines.
+        name: what a JSON document calls the list of them.
+        as_json: whether to print such a document.
+    """
+    if sys.stdout is None:
+        return
+    on_terminal = sys.stdout.isatty()
+    for line in _document_of(lines, name) if as_json else lines:
+        if on_terminal:
+            say(line.decode("utf-8", "backslashreplace"), wrap=False)
+        else:
+            sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _document_of(lines: Iterator[bytes], name: str) -> Iterator[bytes]:
+    yield b'{"format_version": %d, "%b": [' % (FORMAT_VERSION, name.encode())
+    last = next(lines, None)
+    for line in lines:
+        yield (last or b"") + b","
+        last = line
+    if last is not None:
+        yield last
+    yield b"]}"
+
+
+_log = "plain"
+"""How lines on standard error look: `plain`, `text`, which may become `dated`, or `json`."""
+
+
+@contextmanager
+def log_format(name: str) -> Iterator[None]:
+    """Let lines on standard error look as a person chose, for as long as the block lasts."""
+    global _log
+    before, _log = _log, name
+    try:
+        yield
+    finally:
+        _log = before
+
+
+_is_quiet = False
+
+
+@contextmanager
+def quietly(wanted: bool) -> Iterator[None]:
+    """Print only the result and what goes wrong while the block lasts, if that is wanted."""
+    global _is_quiet
+    before, _is_quiet = _is_quiet, wanted
+    try:
+        yield
+    finally:
+        _is_quiet = before
+
+
+def is_quiet() -> bool:
+    """Return whether only the result and what goes wrong are wanted."""
+    return _is_quiet
+
+
+def date_lines() -> None:
+    """Begin lines of such text with the time from now on, where that is not a terminal."""
+    global _log
+    if _log == "text" and sys.stderr is not None and not sys.stderr.isatty():
+        _log = "dated"
+
+
+def logs_json() -> bool:
+    """Return whether lines on standard error are JSON."""
+    return _log == "json"
+
+
+def now() -> str:
+    """Return the local time with its offset, as ISO 8601 writes it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def warn(line: object, *, level: str = "info", **facts: object) -> None:
+    """
+    Print a line beside the result: progress, a warning, an error. A quiet command has no `info`.
 
     A log that takes no more text, on a full disk or a closed terminal, does not end a run.
+
+    Args:
+        line: the line.
+        level: the level of a line of JSON: `info`, `warning` or `error`.
+        facts: what else a line of JSON has.
     """
+    if _is_quiet and level == "info":
+        return
+    if _log == "json":
+        import json
+
+        line = json.dumps({"at": now(), "level": level, "text": line, **facts}, default=str)
+    elif _log == "dated":
+        line = f"{now()} {line}"
     try:
-        _print(line, sys.stderr)
+        _print(line, sys.stderr, wrap=_log != "json")
     except OSError:
         sys.stderr = None
 
 
-def _print(line: object, stream: Any) -> None:
+@contextmanager
+def work_shown() -> Iterator[None]:
+    """Print how far work has come that takes long, for as long as the block lasts."""
+    logger, handler = logging.getLogger(WORK_LOGGER), LogLines()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+class LogLines(logging.Handler):
+    """Prints records of a log as `warn` does."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record."""
+        warn(record.getMessage(), event=vars(record)["event"], fields=vars(record)["fields"])
+
+
+def _print(line: object, stream: Any, *, wrap: bool = True) -> None:
     if stream is None:  # closed before the program started
         return
-    text = plain(line)
-    encoding = stream.encoding or "ascii"
-    # A terminal that cannot show a character must not end a run.
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
+    for part in [line] if not (wrap and stream.isatty()) else fitted(plain(line)):
+        write_line(part, stream)  # a character that it cannot show must not end a run
+
+
+def fitted(line: str) -> list[str]:
+    """Return a line in parts that fit a terminal, but for commands, which people copy."""
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width or "message-batches " in line:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def agrees(question: str) -> bool:
+    """Ask a person at a terminal; return whether the answer is yes. Without one, it is."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def columns(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

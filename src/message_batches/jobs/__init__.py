@@ -2,8 +2,8 @@
 Runs: all work from a file of requests to every result, whatever happens in between.
 
 `run` and `async_run` do all of it. `message_batches.jobs.types` has the values that reports, events
-and errors hold, `message_batches.jobs.errors` all errors, and `message_batches.jobs.steps` what
-packages on top of a run need.
+and errors hold, `message_batches.jobs.errors` all errors, and `message_batches.jobs.steps` a run in
+steps, for orchestrators.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from message_batches.jobs.errors import (
     ServiceUnreachableError,
 )
 from message_batches.jobs.input import Source
+from message_batches.jobs.money import Prices
+from message_batches.jobs.open_run import resume, run
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.plan import InputSummary, validate
-from message_batches.jobs.prices import Prices
 from message_batches.jobs.report import Report
-from message_batches.jobs.run import Run, resume, run
+from message_batches.jobs.run import Run
 from message_batches.jobs.types import Event, Progress
 
 __all__ = [

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from anyio import CancelScope, to_thread
+from anyio import CancelScope, get_cancelled_exc_class, to_thread
 
+from message_batches.jobs.display import ShowProgress, displayed
 from message_batches.jobs.input import Source
+from message_batches.jobs.money import CacheForecast, Estimate, Prices
+from message_batches.jobs.open_run import resume_run, start_run, with_schema
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.prices import Prices
 from message_batches.jobs.report import Report
-from message_batches.jobs.run import Run, resume_run, start_run
-from message_batches.jobs.types import Event, Step
+from message_batches.jobs.run import Run, add_note
+from message_batches.jobs.typed import Answer, SchemaSource, T
+from message_batches.jobs.types import AnswerFormat, Attempt, Event, Step
 
 if TYPE_CHECKING:
     from message_batches import Anthropic, AsyncAnthropic
     from message_batches.jobs.types import Record
 
-T = TypeVar("T")
+_S = TypeVar("_S")
 
 
 async def async_run(
     source: Source,
     out: str | Path,
     *,
+    schema: type[T] | SchemaSource | None = None,
     client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
-) -> AsyncRun:
+) -> AsyncRun[T]:
     """
     Start a run, or resume it, without blocking the event loop.
 
     Args:
         source: the requests: a path, a binary file of JSON lines, or an iterable of requests.
         out: the file for the result lines, each as the server sent it.
+        schema: as for `run`.
         client: the API client; by default one made from the environment, which the run closes. From
             an `AsyncAnthropic` the run makes a client with the same settings, and closes that.
         options: how the run is split into batches, and how it retries and waits.
@@ -47,6 +52,7 @@ async def async_run(
         RunLockedError: another process, or another run of this one, is working on the run.
         TypeError: the `AsyncAnthropic` has its own HTTP client or sleep.
     """
+    options = with_schema(options, schema)
     start = partial(start_run, source, out, options=options, **_connection(client))
     return AsyncRun(await to_thread.run_sync(start))
 
@@ -54,14 +60,16 @@ async def async_run(
 async def async_resume(
     out: str | Path,
     *,
+    schema: type[T] | SchemaSource | None = None,
     client: Anthropic | AsyncAnthropic | None = None,
     options: RunOptions | None = None,
-) -> AsyncRun:
+) -> AsyncRun[T]:
     """
     Resume a run without its input, and without blocking the event loop.
 
     Args:
         out: the output of the run, or its ledger.
+        schema: as for `resume`.
         client: as for `async_run`.
         options: how to retry and wait; what was fixed when the run started is in its ledger.
 
@@ -70,6 +78,7 @@ async def async_resume(
         RunLockedError: another process, or another run of this one, is working on the run.
         TypeError: the `AsyncAnthropic` has its own HTTP client or sleep.
     """
+    options = with_schema(options, schema)
     start = partial(resume_run, out, options=options, **_connection(client))
     return AsyncRun(await to_thread.run_sync(start))
 
@@ -83,30 +92,38 @@ def _connection(client: Anthropic | AsyncAnthropic | None) -> dict[str, Any]:
     return {"client": client}
 
 
-class AsyncRun:
+class AsyncRun(Generic[T]):
     """
     A `Run` for an event loop.
 
     Each step is done in a worker thread. A task that is cancelled waits for the current step to
-    end, so that no step is interrupted halfway.
+    end, so that no step is interrupted halfway; one that only waits for the service ends at once.
 
     Attributes:
-        out: the output, a file of result lines.
+        out: the output: a file of result lines, or a table; a path or a URL.
     """
 
-    out: Path
+    out: Path | str
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run[T]) -> None:
         self._run = run
         self._turn = Lock()
         self.out = run.out
 
     async def __aenter__(self) -> Self:
+        self._run.__enter__()
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *error: object) -> None:
         with CancelScope(shield=True):
-            await self.close()
+            await self._in_thread(partial(self._run.__exit__, *error))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.out}>"
+
+    def _repr_html_(self) -> str:
+        """Return the report as it is now, for a notebook."""
+        return self._run._repr_html_()
 
     async def __aiter__(self) -> AsyncIterator[Record]:
         """Do all remaining work and yield every result as a typed record; see `Run`."""
@@ -122,15 +139,23 @@ class AsyncRun:
                 for line in block:
                     yield line
 
+    async def answers(self) -> AsyncIterator[Answer[T]]:
+        """Do all remaining work, then yield the answers in order; see `Run.answers`."""
+        await self.finish()
+        async with aclosing(self._steps(self._run._answer_blocks)) as blocks:
+            async for block in blocks:
+                for answer in block:
+                    yield answer
+
     async def events(self, step: Step = "finish") -> AsyncIterator[Event]:
         """Do all remaining work, or one step of it, and yield events; see `Run.events`."""
         async with aclosing(self._steps(partial(self._run.events, step))) as events:
             async for event in events:
                 yield event
 
-    async def finish(self) -> Report:
+    async def finish(self, *, progress: bool | ShowProgress | None = None) -> Report:
         """Do all remaining work and return the report; see `Run.finish`."""
-        return await self._do("finish")
+        return await self._do("finish", progress)
 
     async def submit(self) -> Report:
         """Submit every batch that is planned and return the report; see `Run.submit`."""
@@ -162,42 +187,75 @@ class AsyncRun:
         """Have every result downloaded again into a new output; see `Run.redownload`."""
         return await self._in_thread(self._run.redownload)
 
-    async def retry(self, *, every: bool = False) -> int:
+    async def retry(
+        self,
+        *,
+        every: bool = False,
+        answers: Iterable[str] = (),
+        max_tokens: int | None = None,
+    ) -> int:
         """Mark the requests that failed or are missing for a retry; see `Run.retry`."""
-        return await self._in_thread(partial(self._run.retry, every=every))
+        retry = partial(self._run.retry, every=every, answers=answers, max_tokens=max_tokens)
+        return await self._in_thread(retry)
 
     async def cancel(self, *, for_resume: bool = False) -> list[str]:
         """Ask the service to end every batch in progress early; see `Run.cancel`."""
         return await self._in_thread(partial(self._run.cancel, for_resume=for_resume))
 
+    async def estimate(self) -> Estimate | None:
+        """Return what the requests may cost, as it was planned; None for a run over parts."""
+        return await self._in_thread(self._run.estimate)
+
+    async def cache_forecast(self) -> CacheForecast | None:
+        """Return what the prompt cache is expected to do; None for a run without `prime_cache`."""
+        return await self._in_thread(self._run.cache_forecast)
+
+    async def answer_format(self) -> AnswerFormat | None:
+        """Return what every answer has to fit; see `Run.answer_format`."""
+        return await self._in_thread(self._run.answer_format)
+
     async def report(self, prices: Prices | None = None) -> Report:
         """Return the report of the run as it is now; see `Run.report`."""
         return await self._in_thread(partial(self._run.report, prices))
+
+    async def attempts(self, prices: Prices | None = None) -> AsyncIterator[Attempt]:
+        """Yield every answer to the requests that were asked more than once; see `Run.attempts`."""
+        async with aclosing(self._steps(partial(self._run.attempts, prices))) as attempts:
+            async for attempt in attempts:
+                yield attempt
 
     async def close(self) -> None:
         """Release the lock, the ledger, and a client that was made for the run."""
         await self._in_thread(self._run.close)
 
-    async def _do(self, step: Step) -> Report:
+    async def _do(self, step: Step, progress: bool | ShowProgress | None = False) -> Report:
         # Step by step, so that a cancelled task does not wait for the complete run.
-        async with aclosing(self._steps(partial(self._run.events, step))) as events:
-            async for _ in events:
-                pass
+        with displayed(progress, self._run._system) as show:
+            try:
+                async with aclosing(self._steps(partial(self._run.events, step))) as events:
+                    async for event in events:
+                        show(event)
+            except get_cancelled_exc_class() as stop:
+                add_note(stop, self._run._note)
+                raise
         return await self.report()
 
-    async def _steps(self, call: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
+    async def _steps(self, call: Callable[[], Iterator[_S]]) -> AsyncGenerator[_S, None]:
         steps: Any = call()
         try:
-            while (step := await self._in_thread(partial(next, steps, None))) is not None:
+            while (
+                step := await self._in_thread(partial(next, steps, None), wait=False)
+            ) is not None:
                 yield step
         finally:
+            self._run._wake()
             with CancelScope(shield=True):
                 await self._in_thread(steps.close)
 
-    async def _in_thread(self, call: Callable[[], T]) -> T:
-        def in_turn() -> T:
+    async def _in_thread(self, call: Callable[[], _S], *, wait: bool = True) -> _S:
+        def in_turn() -> _S:
             # A task that asyncio cancels leaves its call behind in its thread: the next one waits.
             with self._turn:
                 return call()
 
-        return await to_thread.run_sync(in_turn)
+        return await to_thread.run_sync(in_turn, abandon_on_cancel=not wait)

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict, frozen
 
+from message_batches._version import __version__
+from message_batches._wording import count
+from message_batches.jobs.answers import ANSWER_FORMAT, AnswerFormat, why_unchecked
+from message_batches.jobs.caching import CACHING, forecast_in
 from message_batches.jobs.errors import Diagnostic, InputError, InputWarning
+from message_batches.jobs.given_files import GivenFiles, Locate
 from message_batches.jobs.input import (
-    LONGEST_SUFFIX,
     MAX_DIAGNOSTICS,
     BatchForecast,
     DiagnosticCollector,
+    InputCheck,
+    InputFile,
     InputLine,
-    ModelCheck,
-    RequestSpan,
+    RequestParts,
     ValidationRules,
-    WarningCollector,
-    check_request,
-    digest_of,
+    check_log,
+    files_of,
+    longest_request,
     new_nonce,
-    open_input,
-    read_requests,
-    stamp_of,
 )
 from message_batches.jobs.ledger import (
+    MOST_LINES,
     Duplicate,
     Ledger,
     LedgerBuilder,
-    new_ledger,
+    PartIndex,
     scratch_ledger,
+    too_many_lines,
 )
-from message_batches.jobs.storage import unreadable
+from message_batches.jobs.money import CacheForecast, Estimate, Prices
+from message_batches.jobs.storage import Place, Stamp, find_all, read_bytes
 from message_batches.jobs.system import SYSTEM, System
 from message_batches.jobs.types import BatchLimits, BatchSize
-from message_batches.sdk.create import body_size
+from message_batches.sdk.create import (
+    WRAPPED,
+    MalformedRequestError,
+    OtherFormError,
+    decode_request,
+)
+
+SAVED_REQUESTS = 1_000_000
+"""Requests after which a plan is saved: some seconds of work."""
 
 
 @frozen
@@ -48,12 +64,16 @@ class InputSummary:
     Attributes:
         requests: how many requests it has.
         batches: the batches that they make, if nothing is refused or retried.
+        estimate: what they may cost.
         warnings: what may be wrong with them.
+        format: the format of answers that all of them ask for, if that can be checked.
     """
 
     requests: int
     batches: tuple[BatchSize, ...]
+    estimate: Estimate
     warnings: tuple[InputWarning, ...] = ()
+    format: AnswerFormat | None = None
 
     @property
     def size(self) -> int:
@@ -62,84 +82,164 @@ class InputSummary:
 
 
 def write_plan(
-    source: Path,
-    ledger: Path,
+    places: Mapping[Place, Stamp | None],
+    building: Callable[..., AbstractContextManager[LedgerBuilder]],
     *,
     limits: BatchLimits,
     rules: ValidationRules,
+    stored: Callable[[Place], str | None] = str,
     name: str | None = None,
     unit: str = "line",
     known: DiagnosticCollector | None = None,
+    located: Locate | None = None,
     facts: Mapping[str, Any] | None = None,
+    prices: Prices | None = None,
     system: System = SYSTEM,
 ) -> InputSummary:
     """
     Check the input and write its requests to a ledger that does not exist yet.
 
+    Where a killed process left a plan of the same input, it is continued.
+
     Args:
-        source: the requests file.
-        ledger: the path of the ledger.
+        places: the requests files, with their stamps where these are known.
+        building: provides a ledger that does not exist yet, and completes it; its argument `basis`
+            says what the ledger is made of.
         limits: how large a batch may be.
         rules: what the requests are checked against.
-        name: what messages call the input; by default its path.
+        stored: returns how the ledger names a file.
+        name: what messages call the input; by default the names of its files.
         unit: what messages call a line of it.
         known: what is known to be wrong with the input already.
+        located: returns what a line is called, and the file that has it, where the requests were
+            copied from elsewhere.
         facts: what else is fixed for the run.
+        prices: the price list; by default the built-in one.
         system: the clocks and file operations.
 
     Raises:
-        InputError: the input has errors.
+        InputError: the input has errors; or the run has a cap that cannot hold.
+        StorageUnreachableError: the storage of a file did not answer.
     """
-    # Before it is read: a file that changes meanwhile must differ from its stamp.
-    size, changed_at = _stamp_of(source, name or str(source))
-    with new_ledger(ledger, system) as builder:
-        summary = _read_input(
-            source, name or str(source), builder, limits, rules, system, unit=unit, known=known
-        )
+    facts = facts or {}
+    prices = prices or Prices.built_in()
+    source = GivenFiles(places, name, system, located)
+    files = source.stamped()
+    basis = [__version__, files, asdict(limits), asdict(rules), prices.digest]
+    with building(basis=basis if files else None) as builder:
+        summary = _read_input(source, builder, limits, rules, prices, unit=unit, known=known)
+        if facts.get("max_cost") is not None:
+            refuse_unbounded(summary.estimate, source.name)
         builder.store(
             {
-                "run": system.token(8),
-                "nonce": new_nonce(system.token) if rules.tagged_ids else None,
-                "number": 0,
-                "source_size": size,
-                "source_mtime": changed_at,
+                **_facts_of_run(limits, rules, system),
+                "files": facts_of_files(source.files.files, stored),
                 "requests": summary.requests,
                 "warnings": [asdict(warning) for warning in summary.warnings],
-                "out_size": 0,
-                "longest": _longest_request(limits, rules),
-                "id_field": rules.id_field,
-                "limits": asdict(limits),
-                **(facts or {}),
+                "estimate": summary.estimate.to_dict(),
+                ANSWER_FORMAT: None if summary.format is None else summary.format.to_json(),
+                **facts,
             }
         )
     return summary
 
 
+def write_plan_of_parts(
+    source: RequestParts,
+    building: Callable[..., AbstractContextManager[LedgerBuilder]],
+    *,
+    limits: BatchLimits,
+    rules: ValidationRules,
+    stored: Callable[[Place], str | None] = str,
+    facts: Mapping[str, Any] | None = None,
+    system: System = SYSTEM,
+) -> None:
+    """
+    Write the plan of a run over parts, without reading them.
+
+    Args:
+        source: the parts, whose requests were checked when they were written.
+        building: as for `write_plan`.
+        limits: as for `write_plan`.
+        rules: as for `write_plan`.
+        stored: as for `write_plan`.
+        facts: as for `write_plan`.
+        system: as for `write_plan`.
+
+    Raises:
+        InputError: two parts have the same number, or they have too many requests together; or the
+            run has a cap.
+    """
+    facts = facts or {}
+    if facts.get("max_cost") is not None:
+        refuse_unbounded(None, source.place)
+    requests = PartIndex(source.parts, read_bytes).last_line()
+    with building(basis=None) as builder:
+        builder.add_lines(requests)
+        builder.store(
+            {
+                **_facts_of_run(limits, rules, system),
+                "files": facts_of_files(files_of(source), stored),
+                "parts": [part.number for part in source.parts],
+                "requests": requests,
+                "warnings": [asdict(warning) for warning in source.warnings],
+                **facts,
+            }
+        )
+
+
+def _facts_of_run(limits: BatchLimits, rules: ValidationRules, system: System) -> dict[str, Any]:
+    return {
+        "run": system.token(8),
+        "nonce": new_nonce(system.token) if rules.tagged_ids else None,
+        "number": 0,
+        "out_size": 0,
+        "longest": longest_request(limits, rules),
+        "id_field": rules.id_field,
+        "limits": asdict(limits),
+    }
+
+
+def facts_of_files(
+    files: Iterable[InputFile], stored: Callable[[Place], str | None]
+) -> list[list[Any]]:
+    """Return what the ledger keeps of the files of a run, as a JSON value."""
+    return [[stored(file.place), file.size, file.lines, list(file.stamp)] for file in files]
+
+
 def validate(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     *,
     limits: BatchLimits | None = None,
     rules: ValidationRules | None = None,
     name: str | None = None,
+    prices: Prices | None = None,
     system: System = SYSTEM,
 ) -> InputSummary:
     """
     Check the input and leave no file behind.
 
     Args:
-        source: the requests file, one JSON object on each line.
+        source: the requests file, one JSON object on each line, as a path or URL; a pattern for
+            several; or a list of these.
         limits: how large a batch may be.
         rules: what the requests are checked against.
-        name: what messages call the input; by default its path.
+        name: what messages call the input; by default the names of its files.
+        prices: the price list, for the estimate; by default the built-in one.
         system: the clock that decides whether a model has ended.
 
     Raises:
         InputError: the input has errors, all of which are reported at once.
+        StorageUnreachableError: the storage of a file did not answer.
     """
-    name = name or str(source)
+    given = GivenFiles(find_all(source, system=system), name, system, once=True)
     with scratch_ledger() as builder:
         return _read_input(
-            Path(source), name, builder, limits or BatchLimits(), rules or ValidationRules(), system
+            given,
+            builder,
+            limits or BatchLimits(),
+            rules or ValidationRules(),
+            prices or Prices.built_in(),
         )
 
 
@@ -153,119 +253,116 @@ def batches_ahead(ledger: Ledger) -> tuple[BatchSize, ...]:
     return forecast.batches()
 
 
-def check_unchanged(ledger: Ledger, source: Path, name: str) -> None:
-    """Raise InputError, naming the input `name`, if the ledger was planned from other requests."""
-    hint = "Restore the old file, or pass another --out to start a new run."
-    try:
-        size, changed_at = stamp_of(source)
-        if (size, changed_at) == (ledger.setting("source_size"), ledger.setting("source_mtime")):
-            return
-        change = _first_change(ledger, source)
-    except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
-        raise InputError.at(name, message, hint) from error
-    if change is not None:
-        line, message = change
-        raise InputError.at(name, message, hint, line)
-    ledger.store({"source_size": size, "source_mtime": changed_at})
+def planned_estimate(ledger: Ledger) -> Estimate:
+    """Return what the requests of a run that was planned from files may cost."""
+    return Estimate.from_dict(ledger.setting("estimate"))
 
 
-def _first_change(ledger: Ledger, source: Path) -> tuple[int | None, str] | None:
-    planned = ledger.input_spans()
-    with open(source, "rb") as file:
-        for request in read_requests(file, ledger.setting("longest")):
-            span = next(planned, None)
-            if span is None:
-                return request.line, "The file has more requests than when this run started."
-            if (request.line, request.offset, digest_of(request.content)) != (
-                span.line,
-                span.offset,
-                span.digest,
-            ):
-                return request.line, "The request has changed since this run started."
-    if next(planned, None) is not None:
-        return None, "The file has fewer requests than when this run started."
-    return None
+def estimate_of(ledger: Ledger) -> Estimate | None:
+    """Return what the requests of a run may cost; None if it is over parts, which are not read."""
+    return None if ledger.setting("estimate") is None else planned_estimate(ledger)
+
+
+def answer_format_of(ledger: Ledger) -> AnswerFormat | None:
+    """Return what every answer has to fit; None if that is nothing, or differs."""
+    stored = ledger.setting(ANSWER_FORMAT)
+    return None if stored is None else AnswerFormat.of_json(stored)
+
+
+def refuse_unbounded(estimate: Estimate | None, place: Place) -> None:
+    """Raise InputError if nothing bounds what some requests cost, so that no cap can hold."""
+    if estimate is None:
+        raise InputError.at(
+            place, "Nothing bounds what requests in parts cost.", "Run without --max-cost."
+        )
+    if estimate.unbounded:
+        reasons = ", ".join(
+            f"{count(each.requests, 'request')} with {each.reason}" for each in estimate.unbounded
+        )
+        raise InputError.at(
+            place,
+            f"Nothing bounds what some requests cost: {reasons}.",
+            "Leave these requests out, give their models a price with --prices, or run without "
+            "--max-cost.",
+        )
+
+
+def forecast_of(ledger: Ledger) -> CacheForecast | None:
+    """Return what the prompt cache is expected to do; None if nothing is marked for it."""
+    facts = ledger.setting(CACHING)
+    return None if facts is None else forecast_in(facts)
 
 
 def _read_input(
-    source: Path,
-    name: str,
+    source: GivenFiles,
     builder: LedgerBuilder,
     limits: BatchLimits,
     rules: ValidationRules,
-    system: System,
+    prices: Prices,
     *,
     unit: str = "line",
     known: DiagnosticCollector | None = None,
 ) -> InputSummary:
-    forecast = BatchForecast(limits, tagged=rules.tagged_ids)
-    diagnostics = DiagnosticCollector()
-    warnings = WarningCollector()
-    models = ModelCheck(rules, system.now())
-    requests = 0
-    longest = _longest_request(limits, rules)
-    with open_input(source, name, system=system) as file:
-        for request in read_requests(file, longest):
-            if not requests:
-                _refuse_other_formats(name, request)
-            requests += 1
-            if not request.complete:
-                diagnostics.add(
-                    Diagnostic(
-                        f"The request has more than {longest:,} bytes, the most that a batch can "
-                        "hold.",
-                        "Shorten it, or pass large content by reference.",
-                        request.line,
-                    )
-                )
-                continue
-            checked = check_request(request.content, request.line, rules, models)
-            for diagnostic in checked.diagnostics:
-                diagnostics.add(diagnostic)
-            if checked.warnings:
-                warnings.add(checked.warnings, request.line)
-            if checked.custom_id is None:
-                continue
-            length, digest = len(request.content), digest_of(request.content)
-            span = RequestSpan(request.line, request.offset, length, checked.size, digest)
-            builder.add_request(checked.custom_id, checked.original_id, span)
-            forecast.add(checked.size)
-    duplicates, count = builder.duplicates(MAX_DIAGNOSTICS)
+    check = InputCheck(limits, rules, prices, source.system.now())
+    saved = None
+    if builder.progress is not None:
+        saved, counts = builder.progress
+        check.restore(counts)
+    progress = check_log(source.name, source.system.monotonic)
+    requests = source.requests(check.longest, saved, partial(_refuse_other_formats, source))
+    for custom_id, original_id, span, ceiling in check.checked(requests):
+        builder.add_request(custom_id, original_id, span, ceiling)
+        progress.look(check.requests)
+        if not check.requests % SAVED_REQUESTS and not check.diagnostics.total:
+            # The rest of the line is read again, and is blank.
+            place = source.saved(span.line - 1, span.offset + span.length)
+            builder.save([place, check.saved()])
+            _refuse_too_many(source, span.line)
+    _refuse_too_many(source, builder.last_line())
+    duplicates, total = builder.duplicates(MAX_DIAGNOSTICS)
+    diagnostics = check.diagnostics
     if known:
         diagnostics.merge(known.first, known.total)
-    diagnostics.merge([_duplicate(each, rules, unit) for each in duplicates], count)
+    diagnostics.merge([_duplicate(each, rules, source, unit) for each in duplicates], total)
     if diagnostics.total:
-        raise InputError(name, diagnostics.first, diagnostics.total, unit=unit)
-    return InputSummary(requests, forecast.batches(), warnings.all())
+        first = list(map(source.located, diagnostics.first))
+        raise InputError(source.name, first, diagnostics.total, unit=unit)
+    format, warnings = check.format.found, check.warnings.all()
+    if format is not None and (unchecked := why_unchecked(format)) is not None:
+        warnings = (*warnings, InputWarning(*unchecked, 1, check.requests))
+        format = None
+    warnings = tuple(map(source.located, warnings))
+    return InputSummary(
+        check.requests, check.forecast.batches(), check.estimate(), warnings, format
+    )
 
 
-def _longest_request(limits: BatchLimits, rules: ValidationRules) -> int:
-    return limits.size - body_size(0, 1) - (LONGEST_SUFFIX if rules.tagged_ids else 0)
+def _refuse_too_many(source: GivenFiles, line: int) -> None:
+    if line > MOST_LINES:
+        raise too_many_lines(source.name)
 
 
-def _stamp_of(source: Path, name: str) -> tuple[int, int]:
-    try:
-        return stamp_of(source)
-    except OSError as error:
-        raise unreadable(name, error) from error
-
-
-def _duplicate(duplicate: Duplicate, rules: ValidationRules, unit: str) -> Diagnostic:
+def _duplicate(
+    duplicate: Duplicate, rules: ValidationRules, source: GivenFiles, unit: str
+) -> Diagnostic:
     shown_id = json.dumps(json.loads(duplicate.shown_id))  # in ASCII
     return Diagnostic(
-        f"The {rules.id_field or 'custom_id'} {shown_id} is already used on {unit} "
-        f"{duplicate.first_line}.",
+        f"The {rules.id_field or 'custom_id'} {shown_id} is already used on "
+        f"{source.text_of(duplicate.first_line, unit)}.",
         f"Use a different one on each {unit}.",
         duplicate.line,
     )
 
 
 _OTHER_FORMATS = (
-    (b"\xff\xfe", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
-    (b"\xfe\xff", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
-    (b"\x1f\x8b", "The file is compressed with gzip.", "Decompress it first."),
-    (b"\x28\xb5\x2f\xfd", "The file is compressed with zstd.", "Decompress it first."),
+    (rb"\xff\xfe|\xfe\xff", "The file is UTF-16, not UTF-8.", "Save it as UTF-8."),
+    (
+        rb"\x1f\x8b|\x28\xb5\x2f\xfd",
+        "The file is compressed, and its name does not say so.",
+        "Let its name end with .gz or .zst, or decompress it.",
+    ),
+    (rb"BZh|\xfd7zXZ", "The file is compressed.", "Decompress it, or use gzip or zstd."),
+    (rb"PK\x03\x04", "The file is a ZIP archive, as those of Excel are.", "Unpack it first."),
     (
         b"PAR1",
         "The file is a table in Parquet format.",
@@ -273,22 +370,39 @@ _OTHER_FORMATS = (
         "shows the requests.",
     ),
     (
-        b"[",
+        rb"\[",
         "The file is a JSON array, not one object on each line.",
-        "Write each object of the array on its own line: jq -c '.[]' does that.",
+        "Write each object of the array on its own line: jq -c '.[]' FILE > NEW does that.",
+    ),
+    (rb'\{\s*"requests"\s*:', *WRAPPED),
+    (
+        rb"[A-Za-z]+[ ,']",
+        "The file is text, not one JSON object on each line.",
+        """To make a request of each line: jq -R -c 'select(. != "") | {custom_id: """
+        """"line-\\(input_line_number)", params: {model: "MODEL", max_tokens: 1024, """
+        """messages: [{role: "user", content: .}]}}' FILE > NEW does that.""",
+    ),
+    (
+        rb"\{\n",
+        "The first object spans several lines.",
+        "Write each request on one line: jq -c . FILE > NEW does that.",
     ),
 )
-"""Other formats that the first bytes of a file show: bytes, message and hint."""
+"""Other formats that the first lines of a file show: how they begin, message and hint."""
+
+_LOOKED_AT = 100
+"""Bytes of a line that show another format."""
 
 
-def _refuse_other_formats(name: str, first: InputLine) -> None:
+def _refuse_other_formats(source: GivenFiles, first: InputLine, second: InputLine | None) -> None:
+    lines = b"\n".join(line.content[:_LOOKED_AT] for line in (first, second) if line) + b"\n"
     for start, message, hint in _OTHER_FORMATS:
-        if first.content.startswith(start):
-            raise InputError.at(name, message, hint, first.line)
-    if first.content == b"{":
-        raise InputError.at(
-            name,
-            "The first object spans several lines.",
-            "Write each request on one line: jq -c . does that.",
-            first.line,
-        )
+        if re.match(start, lines):
+            raise InputError(source.name, [source.located(Diagnostic(message, hint, first.line))])
+    try:
+        decode_request(first.content)
+    except OtherFormError as error:  # so are all others
+        found = Diagnostic(error.message, error.hint, first.line)
+        raise InputError(source.name, [source.located(found)]) from None
+    except MalformedRequestError:
+        return  # reported with the errors of the others

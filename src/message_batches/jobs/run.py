@@ -1,47 +1,50 @@
-"""A complete run behind one call: requests in, every result out."""
+"""A run that is open: all of its work, a step at a time, and its results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, Self
+from weakref import WeakValueDictionary
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from message_batches.jobs.answers import AnswerFormat, answer_format, is_class
+from message_batches.jobs.attempts import attempts_of
+from message_batches.jobs.display import ShowProgress, displayed
 from message_batches.jobs.engine import (
+    Carrier,
     Executor,
+    Limits,
     Service,
     accept_missing,
     cancel,
     decide,
+    judgement_of,
+    redoing,
     reset_missing,
 )
-from message_batches.jobs.input import Source
-from message_batches.jobs.ledger import Ledger, locked_run
+from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.money import CacheForecast, Estimate, Prices
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output import (
-    lines_between,
-    recover,
-    reset_collected,
-    reset_failed,
-    sort_output,
-)
-from message_batches.jobs.prices import Prices
+from message_batches.jobs.output import Output, output_of, settle_copies, settle_restored
+from message_batches.jobs.plan import answer_format_of, estimate_of, forecast_of
+from message_batches.jobs.reading import typed_answers
 from message_batches.jobs.report import Report, report_on, write_errors
-from message_batches.jobs.start import open_ledger, prepared, refuse_changes
 from message_batches.jobs.state import Goal
 from message_batches.jobs.storage import RunFolder
-from message_batches.jobs.system import SYSTEM, System
-from message_batches.jobs.types import Event, Step
-from message_batches.sdk.results import loads
+from message_batches.jobs.typed import Answer, T, record_of
+from message_batches.jobs.types import Attempt, Event, Step
 
 if TYPE_CHECKING:
-    from message_batches import Anthropic
     from message_batches.jobs.types import Record
 
 OnFinish = Callable[[Ledger], None]
+MakeCarrier = Callable[[Service], Carrier]
 
 _GOALS: dict[Step, Goal] = {
     "finish": "finish",
@@ -52,19 +55,49 @@ _GOALS: dict[Step, Goal] = {
     "check": "check",
 }
 
+_NO_LIMITS = Limits()
+
 _BLOCK_LINES = 500
+
+_BLOCK_ANSWERS = 100
+
+_holders: WeakValueDictionary[tuple[int, str, str], Run[Any]] = WeakValueDictionary()
+"""The `Run` objects that may hold a lock, by process and run; a fork holds none."""
+
+
+def _name_of(folder: RunFolder) -> tuple[int, str, str]:
+    return os.getpid(), str(folder.out), str(folder.base)
+
+
+def make_way(folder: RunFolder) -> None:
+    """Let a `Run` of this process that is idle release the lock of a run, for another one."""
+    holder = _holders.get(_name_of(folder))
+    if holder is not None:
+        holder._make_way()
 
 
 @frozen
-class _Resources:
-    """What a run holds while it works: its lock and ledger, and a client that was made for it."""
+class Resources:
+    """
+    What a run holds while it works.
+
+    Attributes:
+        ledger: the ledger, with its lock held.
+        service: the API.
+        held: releases both, and a client that was made for the run.
+    """
 
     ledger: Ledger
     service: Service
     held: ExitStack
 
+    @property
+    def output(self) -> Output:
+        """The output, in step with the ledger."""
+        return output_of(self.ledger)
 
-class Run:
+
+class Run(Generic[T]):
     """
     A run: all work from an input to an output.
 
@@ -72,38 +105,58 @@ class Run:
     iterating submits, waits and collects. Or call `finish` and read the output. Stop at any time:
     batches that were submitted continue at the service, and the same call resumes the run.
 
-    The run holds a lock, which keeps other processes and other `Run` objects from working on it.
-    A run that has nothing left to do releases the lock by itself, and `report` still works. Use the
-    object as a context manager, or call `close`, to release an unfinished run.
+    The run holds a lock, which keeps other processes from working on it. A run that has nothing
+    left to do releases the lock by itself, and `report` still works. Use the object as a context
+    manager, or call `close`, to release an unfinished run. In the same process, the same call
+    resumes the run in a new object, unless this one is at work or in use as a context manager; so a
+    cell of a notebook can be run again.
 
     Attributes:
-        out: the output: a file of result lines, or a table.
+        out: the output: a file of result lines, or a table; a path or a URL.
     """
 
-    out: Path
+    out: Path | str
 
     def __init__(
         self,
-        resources: _Resources,
-        reopen: Callable[[], _Resources],
+        resources: Resources,
+        reopen: Callable[[], Resources],
         options: RunOptions,
         on_finish: OnFinish | None,
+        make_carrier: MakeCarrier,
+        *,
+        publish: bool = True,
     ) -> None:
-        self._held: _Resources | None = resources
+        self._held: Resources | None = resources
+        self._users: set[object] = set()
+        self._turn = Lock()
+        self._executor: Executor | None = None
         self._reopen = reopen
         self._options = options
         self._on_finish = on_finish
+        self._make_carrier = make_carrier
+        self._publish = publish
         self._closed = False
         self._has_collected_missing = False
         self._folder = resources.ledger.folder
         self._system = resources.ledger.system
         self.out = resources.ledger.folder.out
+        _holders[_name_of(self._folder)] = self
 
     def __enter__(self) -> Self:
+        self._users.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._users.discard(self)
         self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.out}>"
+
+    def _repr_html_(self) -> str:
+        """Return the report as it is now, for a notebook."""
+        return self.report()._repr_html_()
 
     def __iter__(self) -> Iterator[Record]:
         """
@@ -130,6 +183,22 @@ class Run:
         for block in self._blocks():
             yield from block
 
+    def answers(self) -> Iterator[Answer[T]]:
+        """
+        Do all remaining work, then yield the answer to each request, in the order of the input.
+
+        Values are instances of the class that the run was given as its schema; with another schema,
+        or if all requests ask for the same one, JSON that fits it; else the text of the answer. An
+        answer without a value says why. Answers are read one by one, so they need not fit into
+        memory.
+
+        Raises:
+            RunError: as for `events`.
+        """
+        self.finish()
+        for block in self._answer_blocks():
+            yield from block
+
     def events(self, step: Step = "finish") -> Iterator[Event]:
         """
         Do all remaining work, or one step of it, and yield an event for each thing that happens.
@@ -150,14 +219,22 @@ class Run:
         with self._open() as run:
             yield from self._steps(run, step)
 
-    def finish(self) -> Report:
+    def finish(self, *, progress: bool | ShowProgress | None = None) -> Report:
         """
         Do all remaining work and return the report.
+
+        Interrupt it at any time, and call it again to continue.
+
+        Args:
+            progress: True to show the progress: in one display in a notebook, in one line on a
+                terminal, in lines on standard error elsewhere; None, the default, to show it in a
+                notebook and on a terminal only; False to show nothing; or a function that takes
+                each event.
 
         Raises:
             RunError: as for `events`.
         """
-        return self._do("finish")
+        return self._do("finish", progress)
 
     def submit(self) -> Report:
         """
@@ -252,9 +329,15 @@ class Run:
             InputError: the output still exists.
         """
         with self._open() as run:
-            return reset_collected(run.ledger)
+            return run.output.reset_collected()
 
-    def retry(self, *, every: bool = False) -> int:
+    def retry(
+        self,
+        *,
+        every: bool = False,
+        answers: Iterable[str] = (),
+        max_tokens: int | None = None,
+    ) -> int:
         """
         Mark the requests that failed or are missing for a retry; their lines leave the output.
 
@@ -263,6 +346,11 @@ class Run:
 
         Args:
             every: whether to retry invalid requests too, which the service will refuse again.
+            answers: `truncated`, `refused`, `paused` or `invalid`: ask again after answers with
+                these statuses, instead of retrying what failed. Those that were truncated get more
+                tokens, those that paused are continued, and those that are invalid are repaired.
+            max_tokens: the `max_tokens` after a truncated answer; by default that of the run, or
+                twice as many as before.
 
         Returns:
             how many requests will be retried.
@@ -271,12 +359,20 @@ class Run:
             InputError: the output was changed by something else.
             ServiceUnreachableError: results cannot be downloaded now. Nothing was marked.
             AnthropicError: the service refused, or could not be reached. Nothing was marked.
+            ValueError: an answer cannot have such a status, or with `every`.
         """
+        actions = redoing(answers)
+        if actions and every:
+            raise ValueError("Pass either every=True or answers.")
         with self._open() as run:
+            if actions:
+                return run.output.reset_answers(
+                    actions, prices=self._options.prices, max_tokens=max_tokens
+                )
             if not self._has_collected_missing:
                 for _ in self._steps(run, "collect_missing"):
                     pass
-            return reset_failed(run.ledger, include_invalid=every)
+            return run.output.reset_failed(include_invalid=every)
 
     def cancel(self, *, for_resume: bool = False) -> list[str]:
         """
@@ -299,17 +395,52 @@ class Run:
         with self._open() as run:
             return cancel(run.ledger, run.service, for_resume=for_resume)
 
+    def estimate(self) -> Estimate | None:
+        """Return what the requests may cost, as it was planned; None for a run over parts."""
+        with self._reading() as ledger:
+            return estimate_of(ledger)
+
+    def cache_forecast(self) -> CacheForecast | None:
+        """Return what the prompt cache is expected to do; None for a run without `prime_cache`."""
+        with self._reading() as ledger:
+            return forecast_of(ledger)
+
+    def answer_format(self) -> AnswerFormat | None:
+        """
+        Return what every answer has to fit; None if that is nothing, or differs between requests.
+
+        Its `notes` say what of a schema the service does not enforce, so that only this program
+        checks it, and its `warnings` what the service may refuse.
+        """
+        with self._reading() as ledger:
+            return answer_format_of(ledger)
+
     def report(self, prices: Prices | None = None) -> Report:
         """
         Return the report of the run as it is now, also after the run was finished or closed.
 
         Args:
-            prices: a price list, for the cost.
+            prices: a price list; by default that of the options of this run.
         """
-        if self._held:
-            return report_on(self._held.ledger, prices)
-        with Ledger.for_reading(self._folder, self._system) as ledger:
-            return report_on(ledger, prices)
+        with self._reading() as ledger:
+            return report_on(ledger, prices or self._options.prices)
+
+    def attempts(self, prices: Prices | None = None) -> Iterator[Attempt]:
+        """
+        Yield every answer to the requests that were asked more than once, with what was asked.
+
+        In the order of the input. Attempts that failed have no answer and are not among them, but
+        for the last one of a request that has none.
+
+        Args:
+            prices: a price list; by default that of the options of this run.
+
+        Raises:
+            InputError: a file of the run is gone, or somebody else has changed it.
+            StorageUnreachableError: a storage did not answer.
+        """
+        with self._reading() as ledger:
+            yield from attempts_of(ledger, prices or self._options.prices)
 
     def close(self) -> None:
         """
@@ -318,282 +449,154 @@ class Run:
         Nothing is lost; batches that were submitted continue at the service.
         """
         self._closed = True
-        self._release()
+        with self._turn:
+            self._release()
 
-    def _do(self, step: Step) -> Report:
-        with self._open() as run:
-            for _ in self._steps(run, step):
-                pass
-            return report_on(run.ledger)
+    def _make_way(self) -> None:
+        """Release the lock if nobody is using this object; it takes it again when it is used."""
+        with self._turn:
+            if not self._users:
+                self._release()
+
+    def _wake(self) -> None:
+        """Let an event come soon in what is at work in another thread, so that it can end there."""
+        if self._executor is not None:
+            self._executor.wake()
+
+    @property
+    def _note(self) -> str:
+        """What a person should know who interrupts the run."""
+        return (
+            f"Nothing is lost: batches that were submitted continue at the service. To resume the "
+            f"run, make the same call or run the same cell again. Its output is {self.out}."
+        )
+
+    def _do(self, step: Step, progress: bool | ShowProgress | None = False) -> Report:
+        with displayed(progress, self._system) as show, self._open() as run:
+            with closing(self._steps(run, step)) as events:
+                for event in events:
+                    show(event)
+            return report_on(run.ledger, self._options.prices)
 
     @contextmanager
-    def _open(self) -> Iterator[_Resources]:
+    def _reading(self) -> Iterator[Ledger]:
+        """Provide the ledger, also of a run that was finished or closed."""
+        with self._using():
+            if self._held:
+                yield self._held.ledger
+                return
+        with Ledger.for_reading(self._folder, self._system) as ledger:
+            yield ledger
+
+    @contextmanager
+    def _open(self) -> Iterator[Resources]:
         """Provide what the run works with; release it afterwards if no work is left."""
         if self._closed:
             raise ValueError("This run is closed. Call run or resume again.")
-        run = self._held = self._held or self._reopen()
+        with self._using():
+            run = self._held = self._held or self._take()
+            try:
+                run.ledger.claim()
+                yield run
+            except KeyboardInterrupt as stop:
+                add_note(stop, self._note)
+                raise
+            finally:
+                if self._held is run and not run.ledger.has_work:
+                    self._release()
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Keep the lock, also if this process starts the run once more."""
+        user = object()
         try:
-            run.ledger.claim()
-            yield run
+            with self._turn:
+                self._users.add(user)
+            yield
         finally:
-            if self._held is run and not run.ledger.unfinished:
-                self._release()
+            self._users.discard(user)
+
+    def _take(self) -> Resources:
+        make_way(self._folder)
+        held = self._reopen()
+        _holders[_name_of(self._folder)] = self
+        return held
 
     def _release(self) -> None:
         if self._held:
             held, self._held = self._held.held, None
             held.close()
 
-    def _steps(self, run: _Resources, step: Step) -> Iterator[Event]:
+    def _steps(
+        self, run: Resources, step: Step, limits: Limits = _NO_LIMITS
+    ) -> Generator[Event, None, Executor | None]:
+        """Do a step and return the executor that did it; None if there was nothing to do."""
         if step not in _GOALS:
             raise ValueError(f"{step!r} is not a step. Pass one of {', '.join(_GOALS)}.")
-        recover(run.ledger)
+        run.output.recover()
         if step == "collect_missing":
             self._has_collected_missing = True
             if not reset_missing(run.ledger, run.service):
-                return
-        executor = Executor(run.ledger, run.service, self._options, _GOALS[step])
-        yield from executor.work()
-        if error := executor.error():
-            write_errors(run.ledger)
-            raise error
-        if step == "finish" and self._options.ordered and not run.ledger.unfinished:
-            sort_output(run.ledger)
-        if step in ("finish", "collect_ready", "collect_missing", "check"):
-            self._conclude(run.ledger)
-            yield executor.event()
+                return None
+        carrier = self._make_carrier(run.service)
+        executor = Executor(run.ledger, run.service, self._options, _GOALS[step], carrier, limits)
+        with closing(executor):
+            self._executor = executor
+            try:
+                yield from executor.work()
+            finally:
+                self._executor = None
+            if error := executor.error():
+                write_errors(run.ledger)
+                yield executor.last_event(error)
+                raise error
+            # A process that was killed after the last result may have left the end to any other.
+            if step in ("finish", "collect_ready", "collect_missing", "check") or (
+                step == "submit" and not run.ledger.has_work
+            ):
+                judgement = judgement_of(run.ledger, self._options.schema)
+                settle_restored(run.ledger, judgement)
+                settle_copies(run.ledger, judgement)
+                if self._options.ordered and step != "check" and not run.ledger.unfinished:
+                    run.output.sort()
+                # One of many that collect a batch each leaves the composed output to the last.
+                self._conclude(run, publish=step == "collect_ready" and limits.partitions is None)
+            yield executor.last_event()
+            return executor
 
-    def _conclude(self, ledger: Ledger) -> None:
-        write_errors(ledger)
-        if self._on_finish and not ledger.unfinished:
-            self._on_finish(ledger)
+    def _conclude(self, run: Resources, *, publish: bool) -> None:
+        write_errors(run.ledger)
+        at_rest = not run.ledger.has_work
+        if self._publish and (at_rest or publish):
+            run.output.publish()
+        if self._on_finish and at_rest:
+            self._on_finish(run.ledger)
 
     def _blocks(self) -> Iterator[list[bytes]]:
         """Yield result lines in lists, each as soon as its lines are safe."""
-        read = 0
         with self._open() as run:
+            unread = run.output.unread()
             for _ in self._steps(run, "finish"):
-                size = run.ledger.checkpoint.size
-                if size > read:
-                    lines = lines_between(self._folder.results, read, size)
-                    while block := list(islice(lines, _BLOCK_LINES)):
-                        yield block
-                    read = size
+                lines = unread()
+                while block := list(islice(lines, _BLOCK_LINES)):
+                    yield block
 
     def _record_of(self, line: bytes) -> Record:
-        from message_batches_api import models
+        return record_of(line, is_beta=self._options.beta is not None)
 
-        record = loads(line)
-        record["custom_id"] = str(record["custom_id"])  # an id of the user may be a number
-        model: Any = (
-            models.MessageBatchIndividualResponse
-            if self._options.beta is None
-            else models.BetaMessageBatchIndividualResponse
-        )
-        return model.from_dict(record)  # type: ignore[no-any-return]
-
-
-def run(
-    source: Source,
-    out: str | Path,
-    *,
-    client: Anthropic | None = None,
-    options: RunOptions | None = None,
-) -> Run:
-    """
-    Start a run, or resume it.
-
-    All requests are checked before anything is sent. The ledger and all other files of the run are
-    in a folder beside the output, `<out>.run`.
-
-    Args:
-        source: the requests: a path, a binary file of JSON lines, or an iterable of requests.
-        out: the file for the result lines, each as the server sent it.
-        client: the API client; by default one made from the environment, which the run closes.
-        options: how the run is split into batches, and how it retries and waits.
-
-    Raises:
-        InputError: the requests have errors, or the ledger belongs to another run.
-        RunLockedError: another process, or another `Run` of this one, is working on the run.
-    """
-    return start_run(source, out, client=client, options=options)
+    def _answer_blocks(self) -> Iterator[list[Answer[T]]]:
+        schema = self._options.schema
+        cls = schema if is_class(schema) else None
+        format = self.answer_format()
+        if format is None and cls is not None:
+            format = answer_format(cls)  # requests do not ask for the same one
+        with self._reading() as ledger:
+            answers = typed_answers(ledger, format, cls)
+            while block := list(islice(answers, _BLOCK_ANSWERS)):
+                yield block
 
 
-def start_run(
-    source: Source,
-    out: str | Path,
-    *,
-    client: Anthropic | None = None,
-    connect: Callable[[], Anthropic] | None = None,
-    options: RunOptions | None = None,
-    service: str | None = None,
-    on_finish: OnFinish | None = None,
-    system: System = SYSTEM,
-) -> Run:
-    """
-    Start a run, or resume it, for packages on top of `run`.
-
-    Args:
-        source: as for `run`.
-        out: as for `run`.
-        client: as for `run`.
-        connect: a function that makes the client where none is given; the run closes that client.
-        options: as for `run`.
-        service: a name for the service, where the client's base URL changes from call to call.
-        on_finish: called with the ledger whenever all results are collected.
-        system: the machine.
-
-    Raises:
-        InputError: as for `run`.
-        RunLockedError: as for `run`.
-    """
-    options = options or RunOptions()
-
-    def serve(stack: ExitStack) -> Service:
-        return Service(_client_for(client, connect, stack), options.beta, system)
-
-    with ExitStack() as stack:
-        service_used = serve(stack)
-        folder = stack.enter_context(
-            prepared(
-                source,
-                out,
-                service=service or str(service_used.client.base_url),
-                anthropic_version=service_used.client.anthropic_version,
-                options=options,
-                system=system,
-            )
-        )
-        ledger = stack.enter_context(Ledger.open(folder, system))
-        resources = _Resources(ledger, service_used, stack.pop_all())
-    return Run(resources, lambda: _reopened(folder, serve, system), options, on_finish)
-
-
-def resume(
-    out: str | Path,
-    *,
-    client: Anthropic | None = None,
-    options: RunOptions | None = None,
-) -> Run:
-    """
-    Resume a run without its input.
-
-    Args:
-        out: the output of the run, or its ledger.
-        client: as for `run`.
-        options: how to retry and wait; what was fixed when the run started is in its ledger.
-
-    Raises:
-        InputError: there is no such run, or it was started with another service or API version.
-        RunLockedError: another process, or another `Run` of this one, is working on the run.
-    """
-    return resume_run(out, client=client, options=options)
-
-
-def resume_run(
-    out: str | Path,
-    *,
-    client: Anthropic | None = None,
-    connect: Callable[[], Anthropic] | None = None,
-    options: RunOptions | None = None,
-    service: str | None = None,
-    on_finish: OnFinish | None = None,
-    system: System = SYSTEM,
-) -> Run:
-    """
-    Resume a run without its input, for packages on top of `resume`.
-
-    Args:
-        out: as for `resume`.
-        client: as for `resume`.
-        connect: as for `start_run`.
-        options: as for `resume`.
-        service: as for `start_run`.
-        on_finish: as for `start_run`.
-        system: as for `start_run`.
-
-    Raises:
-        InputError: as for `resume`.
-        RunLockedError: as for `resume`.
-    """
-    with open_ledger(out, system) as ledger:
-        folder = ledger.folder
-        fixed = {name: ledger.setting(name) for name in ("betas", "id_field", "wire_ids")}
-        limits = ledger.setting("limits")
-    options = evolve(
-        options or RunOptions(),
-        beta=fixed["betas"],
-        id_field=fixed["id_field"],
-        wire_ids=fixed["wire_ids"],
-        max_batch_requests=limits["requests"],
-        max_batch_bytes=limits["size"],
-    )
-
-    def serve(stack: ExitStack) -> Service:
-        return Service(_client_for(client, connect, stack), options.beta, system)
-
-    resources = _reopened(folder, serve, system)
-    try:
-        refuse_changes(
-            resources.ledger,
-            {
-                "service": service or str(resources.service.client.base_url),
-                "anthropic_version": resources.service.client.anthropic_version,
-                **fixed,
-            },
-        )
-    except BaseException:
-        resources.held.close()
-        raise
-    return Run(resources, lambda: _reopened(folder, serve, system), options, on_finish)
-
-
-def cancel_run(
-    out: str | Path,
-    *,
-    client: Anthropic,
-    for_resume: bool = False,
-    system: System = SYSTEM,
-) -> list[str]:
-    """
-    Ask the service to end every batch of a run early, even while a process works on the run.
-
-    That process sends nothing more, and ends when the batches have ended.
-
-    Args:
-        out: the output of the run, or its folder.
-        client: the API client.
-        for_resume: as for `Run.cancel`.
-        system: the machine.
-
-    Returns:
-        the ids of the batches that the service is canceling.
-
-    Raises:
-        InputError: there is no such run.
-        AnthropicError: as for `Run.cancel`.
-    """
-    with open_ledger(out, system) as ledger:
-        betas = ledger.setting("betas")
-        service = Service(client, None if betas is None else tuple(betas), system)
-        return cancel(ledger, service, for_resume=for_resume)
-
-
-def _reopened(
-    folder: RunFolder, serve: Callable[[ExitStack], Service], system: System
-) -> _Resources:
-    with ExitStack() as stack:
-        stack.enter_context(locked_run(folder))
-        ledger = stack.enter_context(Ledger.open(folder, system))
-        return _Resources(ledger, serve(stack), stack.pop_all())
-
-
-def _client_for(
-    client: Anthropic | None, connect: Callable[[], Anthropic] | None, stack: ExitStack
-) -> Anthropic:
-    """Return the client to use; one that is made here is closed with the run."""
-    if client is not None:
-        return client
-    from message_batches import Anthropic
-
-    return stack.enter_context((connect or Anthropic)())
+def add_note(error: BaseException, note: str) -> None:
+    """Add a note to an error, unless it has it."""
+    if note not in getattr(error, "__notes__", ()):
+        error.add_note(note)

@@ -13,6 +13,8 @@ from typing import Any
 
 from attrs import frozen
 
+from message_batches._platform import open_folder, sync
+
 
 def _get(queue: SimpleQueue[Any], timeout: float | None, _: int) -> Any:
     return queue.get(timeout=timeout)
@@ -39,14 +41,13 @@ class System:
     sleep: Callable[[float], None] = time.sleep
     uniform: Callable[[float, float], float] = random.uniform
     token: Callable[[int], str] = secrets.token_hex
-    fsync: Callable[[int], None] = os.fsync
+    fsync: Callable[[int], None] = sync
     get: Callable[[SimpleQueue[Any], float | None, int], Any] = _get
 
     def sync_folder(self, folder: Path) -> None:
         """Return when the names in a folder are on disk; at once where a folder has no fsync."""
-        try:
-            descriptor = os.open(folder, os.O_RDONLY)
-        except OSError:
+        descriptor = open_folder(folder)
+        if descriptor is None:
             return
         try:
             self.fsync(descriptor)

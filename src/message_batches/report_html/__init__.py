@@ -1,9 +1,12 @@
 """
-Write the report of a run as a single HTML page that needs no network.
+Write the report of a run as a single HTML page that needs no network, or show it while it works.
 
-    from message_batches.report_html import write_page
+    from message_batches.report_html import LiveServer, write_page
 
     write_page("results.jsonl", "report.html")
+
+    with LiveServer("results.jsonl") as server:
+        print(server.url)
 
 Needs the extra `html`: `pip install 'message-batches[html]'`.
 """
@@ -13,9 +16,10 @@ from __future__ import annotations
 from message_batches._extras import needs
 
 with needs("html"):
-    from message_batches.report_html.page import write_page
+    from message_batches.report_html.live import LiveServer
+    from message_batches.report_html.page import Page, write_page
 
-__all__ = ["write_page"]
+__all__ = ["LiveServer", "Page", "write_page"]
 
 
 def __dir__() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from message_batches.jobs.errors import RunError
 from message_batches.jobs.input import digest_of
 from message_batches.jobs.ledger import Ledger
 from message_batches.report_html.visible_text import Excerpt
@@ -41,16 +42,15 @@ def read_prompts(ledger: Ledger, result_ids: Iterable[str | int]) -> dict[str | 
     """
     prompts: dict[str | int, Prompt] = {}
     try:
-        with open(ledger.source, "rb") as file:
+        with ledger.source.reader() as requests:
             for result_id in result_ids:
                 span = ledger.span_of(ledger.base_for(result_id))
                 if span is None or span.length > _MAX_REQUEST_SIZE:
                     continue
-                file.seek(span.offset)
-                content = file.read(span.length)
+                content = requests.read(span.offset, span.length)
                 if digest_of(content) == span.digest:
                     prompts[result_id] = _prompt_in(content)
-    except OSError:
+    except (OSError, RunError):
         return prompts
     return prompts
 

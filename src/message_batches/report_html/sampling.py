@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
 from attrs import define, field, frozen
 
 from message_batches import text_of
+from message_batches.jobs.answers import Checked, Checker
 from message_batches.jobs.output import NotAResultError, ResultLine, read_record
+from message_batches.report_html.fields import Fields, shown_fields
 from message_batches.report_html.visible_text import Excerpt
 from message_batches.sdk.results import decoded
 
@@ -24,8 +26,8 @@ SAMPLE_SIZES = {"complete": 300, "incomplete": 100, "failed": 100}
 """
 The largest number of results in the sample, by group.
 
-complete: results with a complete answer. incomplete: results whose answer was truncated, refused or
-paused. failed: results without an answer.
+complete: results with a complete answer. incomplete: results whose answer was truncated, refused,
+paused or invalid. failed: results without an answer.
 """
 
 LONGEST = 10
@@ -56,6 +58,7 @@ class SampledResult:
         output_tokens: the number of output tokens.
         text: the text of the answer; None if there is no answer.
         other_blocks: the types of the content blocks other than text, each once.
+        fields: the fields of an answer that fits its schema.
     """
 
     custom_id: str
@@ -67,6 +70,7 @@ class SampledResult:
     output_tokens: int
     text: Excerpt | None
     other_blocks: tuple[str, ...]
+    fields: Mapping[str, str | float]
 
 
 @define
@@ -79,12 +83,14 @@ class Sample:
         unreadable: lines among them that could not be read.
         groups: results by group; see `SAMPLE_SIZES`.
         lengths: answers by (bits of the number of output tokens, status of the answer).
+        fields: the fields of the answers; None if they have no schema.
     """
 
     lines: int = 0
     unreadable: int = 0
     groups: Counter[str] = field(factory=Counter)
     lengths: Counter[tuple[int, str]] = field(factory=Counter)
+    fields: Fields | None = None
     _reservoirs: dict[str, _Reservoir] = field(
         factory=lambda: {group: _Reservoir(size) for group, size in SAMPLE_SIZES.items()}
     )
@@ -102,15 +108,20 @@ class Sample:
             self.unreadable += 1
             return
         text = text_of(record)
-        candidate = _Candidate(record, result, result_id, text)
-        group = "failed" if result.answer is None else _group_of(result.answer)
+        status: str | None = result.answer
+        checked = None
+        if status == "complete" and self.fields is not None:
+            checked = self.fields.add(record["result"]["message"])
+            status = status if checked.reason is None else "invalid"
+        candidate = _Candidate(record, result, result_id, text, status, checked)
+        group = "failed" if status is None else _group_of(status)
         self.groups[group] += 1
         self._reservoirs[group].offer(self.lines, candidate)
-        if result.answer is not None:
-            self.lengths[candidate.output_tokens.bit_length(), result.answer] += 1
+        if status is not None:
+            self.lengths[candidate.output_tokens.bit_length(), status] += 1
             self._longest.offer(len(text or ""), self.lines, candidate)
             if group == "incomplete":
-                largest = self._by_status.setdefault(result.answer, _Largest(LONGEST))
+                largest = self._by_status.setdefault(status, _Largest(LONGEST))
                 largest.offer(candidate.output_tokens, self.lines, candidate)
 
     @property
@@ -122,20 +133,35 @@ class Sample:
 
     @property
     def longest(self) -> list[SampledResult]:
-        """The answers with the longest texts, the longest first."""
-        return [result for result in self._longest.results if result.text and result.text.length]
+        """The answers with the longest texts, the longest first; none if all are about as long."""
+        found = [result for result in self._longest.results if result.text and result.text.length]
+        lengths = sorted(result.text.length for result in self.results if result.text)
+        usual = lengths[len(lengths) // 2] if lengths else 0
+        if self.fields is not None or (len(lengths) > LONGEST and _size(found[:1]) < 2 * usual):
+            return []
+        return found
 
     def with_status(self, status: str) -> list[SampledResult]:
         """Return incomplete answers of a status, those with the most output tokens first."""
         return self._by_status[status].results if status in self._by_status else []
 
 
-def sample_results(lines: Iterable[bytes]) -> Sample:
-    """Read each result line once and return a sample."""
-    sample = Sample()
+def sample_results(lines: Iterable[bytes], checker: Checker | None = None) -> Sample:
+    """
+    Read each result line once and return a sample.
+
+    Args:
+        lines: the lines.
+        checker: checks the answers, if they have a schema.
+    """
+    sample = Sample(fields=None if checker is None else Fields(checker))
     for line in lines:
         sample.add(line)
     return sample
+
+
+def _size(results: list[SampledResult]) -> int:
+    return sum(result.text.length for result in results if result.text)
 
 
 def _group_of(status: str) -> str:
@@ -146,14 +172,22 @@ class _Candidate:
     """A result that is only built if it is kept, and only once."""
 
     def __init__(
-        self, record: dict[str, Any], result: ResultLine, result_id: str | int, text: str | None
+        self,
+        record: dict[str, Any],
+        result: ResultLine,
+        result_id: str | int,
+        text: str | None,
+        status: str | None,
+        checked: Checked | None,
     ) -> None:
         self._record = record
         self._result = result
         self._result_id = result_id
         self._text = text
+        self._status = status
+        self._checked = checked
         self._built: SampledResult | None = None
-        self.output_tokens = dict(result.tokens).get("output", 0)
+        self.output_tokens = result.tokens.get("output", 0)
 
     def result(self) -> SampledResult:
         if self._built is None:
@@ -161,19 +195,24 @@ class _Candidate:
         return self._built
 
     def _build(self) -> SampledResult:
-        result = self._result
+        result, checked = self._result, self._checked
         message = self._record["result"].get("message")
         message = message if isinstance(message, dict) else {}
         return SampledResult(
             custom_id=str(self._result_id)[:NAME_LENGTH],
             result_id=self._result_id,
-            status=(result.answer or result.outcome)[:_STATUS_LENGTH],
-            reason=_shortened(message.get("stop_reason") if result.answer else result.cause),
+            status=(self._status or result.outcome)[:_STATUS_LENGTH],
+            reason=_shortened(
+                (checked and checked.reason) or message.get("stop_reason")
+                if result.answer
+                else result.cause
+            ),
             message=result.message,
             model=_shortened(result.model),
             output_tokens=self.output_tokens,
             text=None if self._text is None else Excerpt.of(self._text, ANSWER_LENGTH),
             other_blocks=_other_types(message.get("content")) if result.answer else (),
+            fields=shown_fields(checked.value) if checked and checked.reason is None else {},
         )
 
 

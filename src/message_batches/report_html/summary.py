@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from attrs import frozen
 
 from message_batches._wording import count, duration
 from message_batches.jobs import Report
 from message_batches.jobs.engine import DEFAULT_ACTIONS
+from message_batches.jobs.internals import ANSWER_STATUSES
 from message_batches.jobs.ledger import BatchEntry
 from message_batches.report_html.sampling import SAMPLE_SIZES, Sample
 
@@ -55,20 +55,26 @@ def headline(report: Report) -> str:
         if requests
     ]
     total = count(report.requests, "request")
-    if report.requests and succeeded == report.requests:
+    if not report.requests:
+        return f"{total}."
+    if succeeded == report.requests:
         text = f"{total}, all succeeded{_incomplete(report)}."
     elif report.pending == report.requests:
         text = f"{total}, no results yet."
     else:
         text = f"{total}: {', '.join(parts)}."
-    if report.cost is not None:
-        text += f" Cost: {money(report.cost.total)} {report.cost.currency}".rstrip() + "."
+    if report.tokens:
+        text += f" Cost: {report.cost.text()}."
     return text
 
 
 def _incomplete(report: Report) -> str:
-    requests = report.outcomes.get("succeeded", 0) - report.answers.get("complete", 0)
-    return f" ({requests:,} with a truncated, refused or paused answer)" if requests else ""
+    found = [
+        f"{report.answers[status]:,} {status}"
+        for status in ANSWER_STATUSES
+        if report.answers.get(status)
+    ]
+    return f" ({', '.join(found)})" if found else ""
 
 
 def timeline(report: Report, records: list[BatchEntry]) -> str:
@@ -77,16 +83,25 @@ def timeline(report: Report, records: list[BatchEntry]) -> str:
     ended = [record.ended_at for record in records if record.ended_at is not None]
     batches = count(len(report.batches), "batch")
     if not records:
-        return "Nothing has been sent yet."
+        return "Nothing has been sent yet." if report.requests else "There was nothing to send."
     if not created:
         return "The service has not confirmed any batch yet."
     text = f"The first batch was created at {moment(of_epoch(min(created)))}"
     if not report.finished:
         return f"{text}. The run is not finished."
     if ended:
-        took = duration(max(ended) - min(created))
+        took = duration(max(ended) - min(created)).replace(" ", "\N{NO-BREAK SPACE}")
         text += f", and the last one ended at {moment(of_epoch(max(ended)))}: {batches} in {took}"
     return f"{text}. The run is finished."
+
+
+def allowance(report: Report) -> Iterator[str]:
+    """Yield what the pilot showed, and how much of the cap is taken."""
+    if report.pilot is not None:
+        followed = "" if report.pilot.passed else " The others were not sent."
+        yield f"Pilot: {report.pilot}.{followed}"
+    if report.cap is not None:
+        yield f"{report.cap.text(report.cost.currency)}."
 
 
 def next_steps(report: Report, records: list[BatchEntry]) -> Iterator[Step]:
@@ -109,33 +124,8 @@ def next_steps(report: Report, records: list[BatchEntry]) -> Iterator[Step]:
             "resume it:",
             f"message-batches wait {out}",
         )
-    refused = sum(
-        failure.requests for failure in report.failures if failure.cause == "invalid_request_error"
-    )
-    failed = sum(failure.requests for failure in report.failures) - refused + report.missing
-    if report.finished and failed:
-        yield Step(
-            f"{count(failed, 'request')} failed or {_are(failed)} missing. See Errors below for "
-            f"the causes, then retry {_them(failed)}:",
-            f"message-batches retry {out}",
-        )
-    if refused:
-        errors = f" Their lines are listed in {report.errors}." if report.errors else ""
-        yield Step(
-            f"The service refused {count(refused, 'request')} as invalid. Fix {_them(refused)} and "
-            f"send {_them(refused)} in a new run.{errors}"
-        )
-    if truncated := report.answers.get("truncated"):
-        yield Step(
-            f"{count(truncated, 'answer')} {_were(truncated)} truncated. Raise max_tokens, or "
-            "shorten the input if it fills the context window, and send these requests in a new "
-            "run."
-        )
-    if others := report.answers.get("refused", 0) + report.answers.get("paused", 0):
-        yield Step(
-            f"{count(others, 'answer')} {_were(others)} refused or paused. Check {_them(others)} "
-            "below before you use the results."
-        )
+    for step in report.next_steps:
+        yield Step(f"{step.what}:", step.command)
 
 
 def sample_description(sample: Sample) -> str:
@@ -143,7 +133,7 @@ def sample_description(sample: Sample) -> str:
     parts = []
     for group, noun in (
         ("failed", "failed request"),
-        ("incomplete", "truncated, refused or paused answer"),
+        ("incomplete", "truncated, refused, paused or invalid answer"),
         ("complete", "complete answer"),
     ):
         if total := sample.groups[group]:
@@ -158,14 +148,6 @@ def sample_description(sample: Sample) -> str:
 def advice_on(cause: str) -> str:
     """Return what to do about requests that failed with a cause."""
     return _ADVICE_ON.get(cause) or _ADVICE[DEFAULT_ACTIONS.get(cause, "fail")]
-
-
-def money(amount: Decimal) -> str:
-    """Return an amount with two decimals, or with more if it is below 1."""
-    if amount and abs(amount) < 1:
-        # Up to the second significant digit, and at least four decimals.
-        return f"{amount:.{max(4, 1 - amount.adjusted())}f}"
-    return f"{amount:,.2f}"
 
 
 def of_epoch(seconds: float) -> datetime:
@@ -188,15 +170,3 @@ def share(part: float, total: float) -> str:
     if 99.9 < percent < 100:
         return "> 99.9%"
     return f"{percent:.1f}%"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _them(number: int) -> str:
-    return "it" if number == 1 else "them"

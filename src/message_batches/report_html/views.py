@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from attrs import frozen
+from markupsafe import Markup
 
 from message_batches.jobs import Report
 from message_batches.jobs.ledger import BatchEntry
-from message_batches.jobs.output import USAGE_COUNTERS
+from message_batches.jobs.money import INPUT_TOKENS, USAGE_COUNTERS
 from message_batches.jobs.types import BatchReport, FailureSummary
 from message_batches.report_html.sampling import NAME_LENGTH, SampledResult
 
@@ -23,14 +24,16 @@ MAX_EXAMPLES = 5
 MAX_BATCHES = 200
 """Batches that the page shows."""
 
+MAX_COLUMNS = 8
+"""Fields of answers that are columns of the sample."""
+
+_SHORT = ("categories", "numbers", "dates")
+
 COUNTERS = {
     "answers": "Answers",
     **{counter.name: counter.label for counter in USAGE_COUNTERS if counter.name},
 }
 """The usage counters, in the order of the columns, with their headings."""
-
-_INPUT = ("input", "cache_write_5m", "cache_write_1h", "cache_read")
-"""Counters of input tokens; `input` does not include cached tokens."""
 
 
 @frozen
@@ -68,6 +71,13 @@ class Models:
     counters: list[str]
     total: ModelUsage
 
+    @property
+    def uses_cache(self) -> bool:
+        """Whether any answer read from the prompt cache or wrote to it."""
+        return any(
+            counter.startswith("cache_") and self.total.counts[counter] for counter in self.counters
+        )
+
 
 @frozen
 class Example:
@@ -104,6 +114,26 @@ class LogLine:
 
 
 @frozen
+class FieldView:
+    """
+    A field of the answers.
+
+    Attributes:
+        name: its path.
+        kind: what its values are.
+        filled: how many values it has.
+        values: the range of the values, or the most frequent ones.
+        chart: a chart of them.
+    """
+
+    name: str
+    kind: str
+    filled: int
+    values: str
+    chart: Markup | None
+
+
+@frozen
 class SampleView:
     """
     The sampled results that the page shows.
@@ -114,6 +144,7 @@ class SampleView:
         longest: the longest answers.
         by_status: truncated, refused and paused answers with the most output tokens.
         unreadable: result lines that could not be read.
+        fields: the fields that are columns of the sample.
     """
 
     description: str
@@ -121,6 +152,7 @@ class SampleView:
     longest: list[SampledResult]
     by_status: Mapping[str, list[SampledResult]]
     unreadable: int
+    fields: list[str]
 
 
 def outcomes_of(report: Report) -> list[tuple[str, int]]:
@@ -130,7 +162,7 @@ def outcomes_of(report: Report) -> list[tuple[str, int]]:
 
 def models_of(report: Report) -> Models:
     """Return the usage by model."""
-    costs = report.cost.by_model if report.cost else {}
+    costs = report.cost.by_model
     models = [
         ModelUsage(name, counts, _input_tokens(counts), costs.get(name))
         for name, counts in report.tokens.items()
@@ -143,12 +175,12 @@ def models_of(report: Report) -> Models:
         len(models[MAX_ROWS:]),
         [counter for counter in COUNTERS if counter in counters]
         + sorted(counters - COUNTERS.keys()),
-        ModelUsage("All", total, _input_tokens(total), report.cost.total if report.cost else None),
+        ModelUsage("All", total, _input_tokens(total), report.cost.total),
     )
 
 
 def _input_tokens(counts: dict[str, int]) -> int:
-    return sum(counts.get(counter, 0) for counter in _INPUT)
+    return sum(counts.get(counter, 0) for counter in INPUT_TOKENS)
 
 
 def failures_of(report: Report, results: Iterable[SampledResult]) -> list[FailureView]:
@@ -186,6 +218,17 @@ def batches_of(report: Report, records: Iterable[BatchEntry]) -> list[BatchView]
         for batch in report.batches
         if batch.partition in numbers
     ]
+
+
+def columns_of(fields: Iterable[FieldView]) -> list[str]:
+    """Return the fields of answers that are columns of the sample, if their values are short."""
+    short = [each.name for each in fields if "[]" not in each.name and each.kind in _SHORT]
+    return short[:MAX_COLUMNS]
+
+
+def shown_first(results: Iterable[SampledResult]) -> list[SampledResult]:
+    """Return results with those first that have fields."""
+    return sorted(results, key=lambda result: not result.fields)
 
 
 def log_of(report: Report) -> list[LogLine]:

@@ -32,6 +32,19 @@ def encoded(value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False).encode()
 
 
+def encoded_canonically(value: Any) -> bytes:
+    """Return a value as JSON that is equal for equal values; null is the same as nothing."""
+    return encoded(_canonical(value))
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [[key, _canonical(value[key])] for key in sorted(value) if value[key] is not None]
+    if isinstance(value, list):
+        return [_canonical(one) for one in value]
+    return value
+
+
 def new_id(prefix: str) -> str:
     """Return an id that no other call has returned."""
     return _id(prefix, secrets.token_bytes(_ID_LENGTH))

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 from attrs import Factory, define, frozen
 
 from message_batches.sandbox.errors import SandboxOptionError
+from message_batches.sandbox.questions import Questions
 
 OPERATIONS = ("create", "retrieve", "list", "cancel", "delete", "results", "messages")
 HEADER = "x-sandbox-fault"
@@ -35,7 +36,8 @@ class Hook(Enum):
     ON_RESULTS = auto()  # a Moment
     ON_RESULTS_URL = auto()  # the URL, and the path of a link; returns another URL
     ON_RESULTS_STREAM = auto()  # a ResultsStream
-    ON_REQUEST = auto()  # nothing; returns the type of an error
+    ON_REQUEST = auto()  # nothing; returns the result of the request
+    ON_ANSWER = auto()  # a Question; returns the markers that the answer follows
 
 
 class Exchange(Protocol):
@@ -105,6 +107,8 @@ class Kind:
     possible: Callable[[Settings], frozenset[str]]
     applies: Callable[[Settings, Any], bool]
     act: Callable[..., Any]
+    draw: Callable[[Settings, Any], float] | None
+    """What is compared with `chance`; by default a random number."""
 
 
 @define
@@ -169,6 +173,7 @@ def fault(
     on: Iterable[str],
     possible: Callable[[Settings], frozenset[str]] | None = None,
     applies: Callable[[Settings, Any], bool] = lambda settings, subject: True,
+    draw: Callable[[Settings, Any], float] | None = None,
     parameters: Mapping[str, Parameter] = {},
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """
@@ -181,6 +186,7 @@ def fault(
         on: the operations on which it can happen.
         possible: those of them on which it can happen with certain settings; all by default.
         applies: whether it can happen to this subject at all; it is counted only where it can.
+        draw: what is compared with `chance`; by default a random number.
         parameters: its own keys, and those of all faults whose default it changes.
     """
 
@@ -193,7 +199,7 @@ def fault(
         }
         every = frozenset(on)
         KINDS[name] = Kind(
-            name, does, hook, every, keys, possible or (lambda settings: every), applies, act
+            name, does, hook, every, keys, possible or (lambda settings: every), applies, act, draw
         )
         return act
 
@@ -261,6 +267,7 @@ class Faults:
         self.in_force = [parse(text) for text in texts]
         self.happened: Counter[str] = Counter()
         self.random = Random(seed)
+        self.questions = Questions(seed)
 
     def add(self, texts: Iterable[str]) -> None:
         """Put more faults in force, all or none."""
@@ -308,9 +315,14 @@ class CallFaults:
                     break
 
     def _happens(self, fault: Fault, subject: Any) -> bool:
-        chance = fault.settings["chance"]
+        settings, chance = fault.settings, fault.settings["chance"]
+
+        def draw() -> float:
+            given = fault.kind.draw
+            return given(settings, subject) if given else self._faults.random.random()
+
         return (
-            fault.happened < fault.settings["times"]
-            and fault.kind.applies(fault.settings, subject)
-            and (chance >= 1 or self._faults.random.random() < chance)
+            fault.happened < settings["times"]
+            and fault.kind.applies(settings, subject)
+            and (chance >= 1 or draw() < chance)
         )

@@ -19,6 +19,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -27,6 +28,7 @@ from message_batches.sandbox.errors import (
     RESULT_ERROR_TYPES,
     APIError,
     SandboxOptionError,
+    errored,
     no_batch,
     no_results,
 )
@@ -46,9 +48,12 @@ from message_batches.sandbox.fault_registry import (
     one_of,
     operations,
 )
+from message_batches.sandbox.questions import Question
+from message_batches.sandbox.responder import WRONG_VALUES, Marker
 from message_batches_api.errors import ERROR_CODES, OPERATION_CODES
 
 _count = integer(0)
+_WORD = re.compile(r"[a-z_]{1,40}\Z")
 
 _IDS = {"results": "get"}
 """Operations whose id in the contract begins with another word than their name here."""
@@ -191,8 +196,79 @@ def _other_origin(settings: Settings, url: str, link: str) -> str:
     on=[PROCESSING],
     parameters={"type": (one_of(*sorted(RESULT_ERROR_TYPES)), "overloaded_error")},
 )
-def _request_error(settings: Settings) -> str:
-    return str(settings["type"])
+def _request_error(settings: Settings) -> dict[str, Any]:
+    return errored(settings["type"], "The sandbox was asked to let this request fail.")
+
+
+@fault(
+    Hook.ON_REQUEST,
+    "request-expired",
+    "leaves a request of a batch without an answer, as where a batch takes longer than a day; "
+    "chance and times count requests",
+    on=[PROCESSING],
+)
+def _request_expired(settings: Settings) -> dict[str, Any]:
+    return {"type": "expired"}
+
+
+_STATUSES = ("truncated", "refused", "paused", "invalid")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(text.split("+"))
+    if not all(map(_WORD.match, words)):
+        raise SandboxOptionError("must be words of small letters, joined with +")
+    return words
+
+
+def _with_kind(settings: Settings) -> frozenset[str]:
+    kinds = settings["kind"]
+    if settings["status"] == "invalid" and not set(kinds) <= set(WRONG_VALUES):
+        raise SandboxOptionError(f"kind must be one of {', '.join(WRONG_VALUES)}")
+    return frozenset([PROCESSING])
+
+
+def _goes_wrong(settings: Settings, question: Question) -> bool:
+    """Return whether an answer can have this status, and has not had it as often as it may."""
+    status = settings["status"]
+    if status == "paused":
+        return question.is_served and question.pauses < settings["attempts"]
+    possible = status != "invalid" or question.has_form
+    return possible and question.times(status) < settings["attempts"]
+
+
+@fault(
+    Hook.ON_ANSWER,
+    "answer",
+    "gives an answer of a batch the status=S (truncated, refused, paused or invalid, the default), "
+    "and further ones to the same question, attempts=N in all (by default 1); one that was "
+    "truncated stays so until max_tokens is raised; kind=K says how it is refused or invalid; "
+    "chance depends on the question, not on its id",
+    on=[PROCESSING],
+    possible=_with_kind,
+    applies=_goes_wrong,
+    draw=lambda settings, question: question.draw(settings["status"], _salt(settings)),
+    parameters={
+        "status": (one_of(*_STATUSES), "invalid"),
+        "kind": (_words, ()),
+        "attempts": (integer(1), 1),
+    },
+)
+def _answer(settings: Settings, question: Question) -> dict[str, Marker]:
+    status, kind = settings["status"], settings["kind"]
+    question.add(status)
+    match status:
+        case "truncated":
+            return {"max_tokens": Marker()}
+        case "refused":
+            return {"refusal": Marker(kind)}
+        case "paused":
+            return {"pause_turn": Marker(number=settings["attempts"])}
+    return {"invalid": Marker(kind)}
+
+
+def _salt(settings: Settings) -> str:
+    return " ".join((settings["status"], *settings["kind"]))
 
 
 _stream_fault = partial(fault, Hook.ON_RESULTS_STREAM, on=["results"])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import signal
 import socket
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterable
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -24,7 +25,8 @@ from message_batches.sandbox.errors import SandboxOptionError, SandboxStateError
 from message_batches.sandbox.fault_registry import Faults
 from message_batches.sandbox.http import AdminAPI, Service, is_loopback, web_app
 from message_batches.sandbox.processor import Answerer, Processor
-from message_batches.sandbox.store import Store
+from message_batches.sandbox.prompt_cache import PromptCache
+from message_batches.sandbox.store import Store, last_port
 from message_batches.sandbox.upstream import Upstream
 
 DEFAULT_API_KEY = "sandbox-key"
@@ -46,10 +48,12 @@ class Sandbox:
         seed: decides the answers together with the requests: the same request and seed give the
             same answer.
         data_dir: where batches are kept; they survive a restart and a kill. By default a temporary
-            folder, removed at the end. Only the user can read what the sandbox writes.
+            folder, removed at the end. Only the user can read what the sandbox writes. A sandbox
+            that this process started on the same folder by `start` is stopped first.
         host: the address to listen on. Anything but loopback exposes the server to the network and
             gives a warning.
-        port: the port to listen on; 0 takes a free one.
+        port: the port to listen on; 0 takes the one that `data_dir` was last used with, so that
+            clients find their batches again, or any that is free.
         api_key: the key that callers must send. By default `sandbox-key`; with `upstream`, where
             callers spend real money, a random one.
         batch_seconds: sandbox seconds from the creation of a batch to its end, over which its
@@ -63,6 +67,8 @@ class Sandbox:
         faults: what goes wrong on purpose, each as `message_batches.sandbox.faults` describes.
         check_models: refuse what the model of a request is known to refuse, and any model that has
             ended by the sandbox's clock: such a request gets an errored result.
+        parallel_requests: how many requests of a batch are processed together: none of them reads
+            from the prompt cache what another of them writes.
         upstream: the base URL of a server that speaks Messages, the service or another: it answers
             each request instead of the sandbox.
         upstream_api_key: the key to send upstream.
@@ -88,6 +94,7 @@ class Sandbox:
         clock_speed: float = 1.0,
         faults: Iterable[str] = (),
         check_models: bool = False,
+        parallel_requests: int = 100,
         upstream: str | None = None,
         upstream_api_key: str | None = None,
         upstream_concurrency: int = 8,
@@ -97,8 +104,10 @@ class Sandbox:
                 f"The sandbox listens on {host}: others on your network can reach it.",
                 stacklevel=2,
             )
-        if upstream_concurrency < 1:
-            raise SandboxOptionError("upstream_concurrency must be at least 1.")
+        if min(upstream_concurrency, parallel_requests) < 1:
+            raise SandboxOptionError(
+                "upstream_concurrency and parallel_requests must be at least 1."
+            )
         if not 0 < clock_speed <= _FASTEST_CLOCK or not 0 <= batch_seconds <= _LONGEST_BATCH:
             raise SandboxOptionError(
                 f"clock_speed must be above 0 and at most {_FASTEST_CLOCK:g}, batch_seconds at "
@@ -119,6 +128,10 @@ class Sandbox:
                     f"{name} has a character that a header cannot have. Look for a line break or "
                     "a space in it."
                 )
+        if url := re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:/", str(data_dir or "")):
+            raise SandboxOptionError(
+                f"data_dir starts with {url.group()}, so it is a URL. Pass a path on this machine."
+            )
         if api_key is None:
             api_key = DEFAULT_API_KEY if upstream is None else secrets.token_urlsafe(24)
         self.api_key = api_key
@@ -126,6 +139,7 @@ class Sandbox:
         self._data_dir = data_dir
         self._clock = Clock(clock_speed)
         self._faults = Faults(faults, seed)
+        cache = PromptCache()
         self._new_service = partial(
             Service,
             clock=self._clock,
@@ -136,15 +150,19 @@ class Sandbox:
             live_counts=live_counts,
             retry_after=retry_after,
             seed=seed,
+            cache=cache,
         )
 
         def new_answerer() -> Answerer:
             if upstream is None:
-                return Answerer(seed, self._clock if check_models else None)
+                return Answerer(
+                    seed, self._clock, cache, parallel_requests, check_models=check_models
+                )
             return Upstream(upstream, upstream_api_key, upstream_concurrency)
 
         self._new_answerer = new_answerer  # so that the key is not an attribute that is printed
         self._service: Service | None = None  # while it is running
+        self._in_block = False
         self._resources = ExitStack()
 
     @property
@@ -162,9 +180,11 @@ class Sandbox:
         """Start the server and return when it answers."""
         if self._service is not None:
             raise SandboxStateError("The sandbox is already running.")
+        folder = self._data_dir
+        if folder is not None:
+            _stop_forgotten(Path(folder))
         with ExitStack() as resources:
-            listener = resources.enter_context(_listen(*self._address))
-            folder = self._data_dir
+            listener = resources.enter_context(_listen(*self._address, folder))
             if folder is None:
                 temporary = tempfile.TemporaryDirectory(prefix="message-batches-sandbox-")
                 folder = resources.enter_context(temporary)
@@ -174,6 +194,7 @@ class Sandbox:
             self._clock.catch_up(store.latest_instant())
             processor = Processor(store, self._clock, self._new_answerer(), self._faults)
             host, port = listener.getsockname()[:2]
+            store.keep_port(port)
             self._base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
             service = self._new_service(store=store, processor=processor, port=port)
             self._server = _Server(service, listener)
@@ -188,6 +209,7 @@ class Sandbox:
         """Stop the server; batches in progress remain. It may be called twice."""
         self._resources.close()
         self._service = None
+        self._in_block = False
         _RUNNING.discard(self)
 
     def wait(self) -> None:
@@ -231,9 +253,24 @@ class Sandbox:
         """Return each custom_id that was accepted in more than one batch, with those batches."""
         return AdminAPI(self._expect_running()).repeated()
 
+    def requests(self) -> Iterator[dict[str, Any]]:
+        """Yield each accepted request, as it was sent, with the `batch_id` of its batch."""
+        return AdminAPI(self._expect_running()).requests()
+
+    def bills(self) -> Iterator[dict[str, Any]]:
+        """
+        Yield what each request was billed for, in batches that are deleted too.
+
+        Each has `batch_id`, `custom_id`, the type of the `result`, and, if the model answered, the
+        `status` of the answer and its `usage`.
+        """
+        return AdminAPI(self._expect_running()).bills()
+
     def __enter__(self) -> Self:
         """Start the server."""
-        return self.start()
+        self.start()
+        self._in_block = True
+        return self
 
     def __exit__(self, *exception: object) -> None:
         """Stop the server."""
@@ -241,7 +278,7 @@ class Sandbox:
 
     async def __aenter__(self) -> Self:
         """Start the server without blocking the event loop."""
-        return await asyncio.to_thread(self.start)
+        return await asyncio.to_thread(self.__enter__)
 
     async def __aexit__(self, *exception: object) -> None:
         """Stop the server without blocking the event loop."""
@@ -308,7 +345,16 @@ class _Server(threading.Thread):
         self.join()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, data_dir: str | Path | None) -> socket.socket:
+    """Return a socket at an address; for port 0, at the last one of the folder if it is free."""
+    before = last_port(Path(data_dir)) if data_dir is not None and not port else 0
+    if before:
+        with suppress(OSError):
+            return _bound(host, before)
+    return _bound(host, port)
+
+
+def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol left out, asyncio would not switch off Nagle's algorithm, and every small
     # response would take 40 ms.
@@ -331,6 +377,18 @@ def _is_http_url(text: str) -> bool:
 
 
 _RUNNING: WeakSet[Sandbox] = WeakSet()
+
+
+def _stop_forgotten(folder: Path) -> None:
+    """Stop what a cell of a notebook started on a folder when it was run before."""
+    for sandbox in list(_RUNNING):
+        other = sandbox._data_dir
+        if (
+            other is not None
+            and not sandbox._in_block
+            and Path(other).resolve() == folder.resolve()
+        ):
+            sandbox.stop()
 
 
 def _stop_on_sigterm(sandbox: Sandbox) -> None:

@@ -15,14 +15,17 @@ import shutil
 import sqlite3
 import threading
 from array import array
+from collections.abc import Sequence
 from errno import EBUSY, EIO, ENOTDIR
 from pathlib import Path
 from random import Random
 from typing import Any, BinaryIO
 
-from attrs import fields, frozen
+import orjson
+from attrs import Factory, fields, frozen
 
 from message_batches.sandbox.clock import DAY
+from message_batches.sandbox.responder import Bill
 
 # https://docs.claude.com/en/docs/build-with-claude/batch-processing
 LIFETIME = DAY
@@ -78,6 +81,10 @@ class Batch:
             limit = min(limit, max(self.done, min(with_current, self.total - 1)))
         return limit
 
+    def starts_at(self, place: int) -> int:
+        """Return the instant at which the processing of the request at a place starts."""
+        return self.created_at + self.duration * place // self.total
+
     def next_answer_at(self) -> int:
         """Return the instant at which the next request is to be answered."""
         return self.created_at + -(-self.duration * (self.done + 1) // self.total)
@@ -93,13 +100,27 @@ class Batch:
         return now >= self.created_at + RETENTION
 
 
+@frozen
+class StoredBill:
+    """What the answers of a batch cost, and the bytes of the file that says it for each of them."""
+
+    bill: Bill = Factory(Bill)
+    bytes: int = 0
+
+
+STORE_ERRORS = (OSError, sqlite3.Error)
+"""What a full disk raises, or a folder that cannot be written to."""
+
 _LOCK_SECONDS = 0.5
+_PORT = "port"
+_HIGHEST_PORT = 65535
 _COLUMNS = [field.name for field in fields(Batch)][1:]
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS batches (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, {", ".join(_COLUMNS)}, UNIQUE (id)
 );
 CREATE INDEX IF NOT EXISTS batches_by_workspace ON batches (workspace, seq);
+CREATE TABLE IF NOT EXISTS bills (id PRIMARY KEY, bill, bytes);
 """
 _SELECT = f"SELECT seq, {', '.join(_COLUMNS)} FROM batches "
 
@@ -107,6 +128,15 @@ _SELECT = f"SELECT seq, {', '.join(_COLUMNS)} FROM batches "
 def private_file(path: Path) -> BinaryIO:
     """Open a new file for writing that only its owner can read."""
     return open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+def last_port(folder: Path) -> int:
+    """Return the port that a sandbox on a folder last listened on, or 0."""
+    try:
+        port = int((folder / _PORT).read_text())
+    except (OSError, ValueError):
+        return 0
+    return port if 0 < port <= _HIGHEST_PORT else 0
 
 
 class Requests:
@@ -192,6 +222,13 @@ class Store:
             if not path.is_symlink():
                 path.chmod(0o700 if path.is_dir() else 0o600)
 
+    def keep_port(self, port: int) -> None:
+        """Keep the port that the sandbox listens on, for the next one on this folder."""
+        path = self.folder / _PORT
+        path.unlink(missing_ok=True)
+        with private_file(path) as file:
+            file.write(str(port).encode())
+
     def close(self) -> None:
         """Close the database."""
         with self._lock:
@@ -225,18 +262,39 @@ class Store:
         """Return the file of a batch's result lines."""
         return self.batch_folder(batch_id) / "results.jsonl"
 
+    def bills_path(self, batch_id: str) -> Path:
+        """Return the file that says what each request of a batch cost."""
+        return self.batch_folder(batch_id) / "bills.jsonl"
+
+    def bill(self, batch_id: str) -> StoredBill:
+        """Return what the answers of a batch cost so far."""
+        with self._lock:
+            found = self._db.execute(
+                "SELECT bill, bytes FROM bills WHERE id = ?", (batch_id,)
+            ).fetchone()
+        return StoredBill(Bill.of_json(orjson.loads(found[0])), found[1]) if found else StoredBill()
+
     def insert(self, batch: Batch) -> None:
         """Add a new batch."""
         self._write(
             f"INSERT INTO batches ({', '.join(_COLUMNS)}) "
             f"VALUES ({', '.join('?' for _ in _COLUMNS)})",
-            *(getattr(batch, name) for name in _COLUMNS),
+            [getattr(batch, name) for name in _COLUMNS],
         )
 
     def update(self, batch_id: str, **values: int | None) -> None:
         """Set columns of one batch."""
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        self._write(f"UPDATE batches SET {assignments} WHERE id = ?", *values.values(), batch_id)
+        self._write(*_update(batch_id, values))
+
+    def append(self, batch_id: str, bill: StoredBill, **values: int | None) -> None:
+        """Set columns of one batch together with what its answers cost."""
+        written = orjson.dumps(bill.bill.to_json())
+        sql, given = _update(batch_id, values)
+        with self._lock, self._db:
+            self._db.execute(sql, given)
+            self._db.execute(
+                "INSERT OR REPLACE INTO bills VALUES (?, ?, ?)", (batch_id, written, bill.bytes)
+            )
 
     def get(self, batch_id: str) -> Batch | None:
         """Return a batch, deleted ones too, or None."""
@@ -270,7 +328,7 @@ class Store:
         """Remove the files of a batch that was never accepted."""
         shutil.rmtree(self.batch_folder(batch_id), ignore_errors=True)
 
-    def _write(self, sql: str, *values: Any) -> None:
+    def _write(self, sql: str, values: Sequence[Any]) -> None:
         with self._lock, self._db:
             self._db.execute(sql, values)
 
@@ -278,3 +336,8 @@ class Store:
         with self._lock:
             rows = self._db.execute(_SELECT + condition, values).fetchall()
         return [Batch(*row) for row in rows]
+
+
+def _update(batch_id: str, values: dict[str, int | None]) -> tuple[str, list[Any]]:
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    return f"UPDATE batches SET {assignments} WHERE id = ?", [*values.values(), batch_id]

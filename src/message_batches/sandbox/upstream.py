@@ -18,7 +18,7 @@ import orjson
 
 from message_batches.sandbox.errors import RESULT_ERROR_TYPES, TYPE_BY_STATUS, APIError, errored
 from message_batches.sandbox.processor import Answerer, ResultLine, result_line
-from message_batches.sandbox.responder import check_for_batch
+from message_batches.sandbox.responder import Answered, Marker, check_for_batch
 from message_batches.sandbox.store import Batch
 
 _ATTEMPTS = 5
@@ -59,14 +59,20 @@ class Upstream(Answerer):
             auth=auth, timeout=_TIMEOUT, limits=httpx.Limits(max_connections=concurrency)
         )
 
-    async def lines(self, requests: list[bytes], batch: Batch) -> list[ResultLine]:
-        """Return one line for each request, in their order."""
+    follows_markers = False
+
+    async def lines(
+        self, requests: dict[int, bytes], batch: Batch, markers: dict[int, dict[str, Marker]]
+    ) -> dict[int, ResultLine]:
+        """Return a line for each request of a batch, by its place."""
 
         async def line(request: bytes) -> ResultLine:
             item = orjson.loads(request)
-            return result_line(item["custom_id"], await self._result(item["params"], batch))
+            result = await self._result(item["params"], batch)
+            return result_line(item["custom_id"], Answered(result))
 
-        return await asyncio.gather(*map(line, requests))
+        lines = await asyncio.gather(*map(line, requests.values()))
+        return dict(zip(requests, lines, strict=True))
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""

@@ -363,11 +363,16 @@ class Diagnostic:
         message: what is wrong, one sentence.
         hint: how to fix it, one sentence; empty where the message says it.
         line: line of the requests file, or number of the request, from 1; None for all of them.
+        file: the file that has the line, where there are several.
+        requests: how many requests have the same error, where these are counted together; `line` is
+            that of the first.
     """
 
     message: str
     hint: str
     line: int | None = None
+    file: str | None = None
+    requests: int = 1
 
 
 class InvalidRequestsError(AnthropicError, ValueError):

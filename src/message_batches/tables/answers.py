@@ -7,17 +7,26 @@ table. Every line becomes a row, whatever it holds; `raw` always has the complet
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Self
 
 import pyarrow as pa
 from attrs import frozen
 
-from message_batches.jobs.output import USAGE_COUNTERS, error_of
-from message_batches.sdk.results import decoded, loads, text_of
+from message_batches.jobs.answers import Checked, UnreadableError, format_in, value_in
+from message_batches.jobs.money import USAGE_COUNTERS
+from message_batches.jobs.output import error_of, status_of
+from message_batches.sdk.results import loads, text_of
+from message_batches.tables.arrow_values import in_unicode, json_text
 
 MISSING: Final = "missing"
-"""The outcome of a row without a result."""
+"""The outcome of a row of which the service has no result."""
+
+PENDING: Final = "pending"
+"""The outcome of a row that has no result yet."""
+
+NOT_SENT: Final = "not_sent"
+"""The outcome of a row whose request is held back, as by --limit."""
 
 UNREADABLE: Final = "unreadable"
 """The outcome of a line that is not a result: not JSON, or without an id or a result type."""
@@ -30,6 +39,8 @@ _COUNTS: Mapping[str, tuple[str, ...]] = {
 ANSWER_SCHEMA: Final = pa.schema(
     [
         ("outcome", pa.string()),
+        ("status", pa.string()),
+        ("reason", pa.string()),
         ("text", pa.string()),
         ("thinking", pa.string()),
         ("parsed", pa.string()),
@@ -46,56 +57,43 @@ ANSWER_SCHEMA: Final = pa.schema(
 """
 The columns of an answer and their types. Every value may be null.
 
-outcome: the `type` of the result as the service sent it, or `missing` or `unreadable`. text: the
-text blocks, joined; empty without any, null without an answer. thinking: the thinking blocks,
-separated by blank lines. parsed: if structured output was requested, the text if it is JSON, as
-JSON text. stop_reason, error_type, error_message, model: as the service sent them. The counts: as
-in `usage`. batch_id: the batch of the last attempt. custom_id: the id of the request. raw: the
-complete line. In all of them, unpaired surrogates become U+FFFD.
+outcome: the `type` of the result as the service sent it, or `missing`, `pending`, `not_sent` or
+`unreadable`. status: complete, truncated, refused, paused or invalid; without an answer, the
+outcome. reason: why an answer is not complete. text: the text blocks, joined; empty without any,
+null without an answer. thinking: the thinking blocks, separated by blank lines. parsed: the value
+of a complete answer whose request asked for JSON, as JSON text. stop_reason, error_type,
+error_message, model: as the service sent them. The counts: as in `usage`. batch_id: the batch of
+the last attempt. custom_id: the id of the request. raw: the complete line. In all of them, unpaired
+surrogates become U+FFFD.
 """
 
-WRITTEN_BY_THE_MODEL: Final = ("text", "thinking", "error_message")
+COUNTS: Final = frozenset(_COUNTS)
+"""The columns with counts of the usage."""
+
+WRITTEN_BY_THE_MODEL: Final = ("reason", "text", "thinking", "error_message")
 """The columns that can start with anything, and are not JSON."""
 
 Answer = Sequence[Any]
 """One value for each column, in their order."""
+
+Check = Callable[[Mapping[str, Any]], Checked]
+"""Returns the value in a message whose answer came to its end, or why it does not fit."""
 
 _LARGEST = 2**63
 
 
 def asks_structured(params: Mapping[str, Any]) -> bool:
     """Return whether the params of a request ask for an answer that is JSON with a schema."""
-    # `output_format` is what the beta called it before `output_config`.
-    config = params.get("output_config")
-    for format_ in (_object(config, "format"), _object(params, "output_format")):
-        if format_.get("type") == "json_schema":
-            return True
-    return False
-
-
-def read_record(line: bytes) -> dict[str, Any] | None:
-    """Decode a result line; return None if it is not a result."""
-    try:
-        record = decoded(line)
-    except (ValueError, RecursionError):
-        return None
-    return record if is_result(record) else None
-
-
-def is_result(record: Any) -> bool:
-    """Return whether decoded JSON is a result: an object with an id and a result type."""
-    if not isinstance(record, dict):
-        return False
-    custom_id, result = record.get("custom_id"), record.get("result")
-    return (
-        isinstance(custom_id, str | int)
-        and isinstance(result, dict)
-        and isinstance(result.get("type"), str)
-    )
+    return format_in(params) is not None
 
 
 def answer_of(
-    record: dict[str, Any] | None, raw: bytes, *, batch_id: str | None = None, structured: bool
+    record: dict[str, Any] | None,
+    raw: bytes,
+    *,
+    batch_id: str | None = None,
+    structured: bool,
+    check: Check | None = None,
 ) -> Answer:
     """
     Return the answer in a result line.
@@ -105,20 +103,35 @@ def answer_of(
         raw: the line as received.
         batch_id: the batch of the result, if it is known.
         structured: whether the request asked for JSON.
+        check: reads and checks the value of the answer, if its format is known.
     """
     if record is None:
         return _row(UNREADABLE, batch_id=batch_id, raw=raw)
     result = record["result"]
-    error_type = error_message = None
-    if result["type"] == "errored":
+    status = outcome = result["type"]
+    error_type = error_message = reason = parsed = None
+    if outcome == "errored":
         error_type, error_message = error_of(result)
     text = text_of(record)
     message = _object(result, "message")
+    if outcome == "succeeded":
+        status, reason = status_of(message)
+        if status == "complete" and check is not None:
+            checked = check(message)
+            reason = checked.reason
+            if reason is None:
+                parsed = None if checked.value is None else json_text(checked.value)
+            else:
+                status = "invalid"
+        elif status == "complete" and structured:
+            parsed = _parsed(text, message)
     return _row(
-        result["type"],
+        outcome,
+        status,
+        reason,
         text,
         _thinking(message.get("content")),
-        _json_in(text) if structured else None,
+        parsed,
         _string(message, "stop_reason"),
         error_type,
         error_message,
@@ -130,9 +143,9 @@ def answer_of(
     )
 
 
-def no_answer(custom_id: str | int, batch_id: str | None) -> Answer:
+def no_answer(custom_id: str | int, batch_id: str | None, outcome: str = MISSING) -> Answer:
     """Return the answer of a request without a result."""
-    return _row(MISSING, custom_id=str(custom_id), batch_id=batch_id)
+    return _row(outcome, custom_id=str(custom_id), batch_id=batch_id)
 
 
 def columns_of(answers: Sequence[Answer]) -> list[pa.Array]:
@@ -145,41 +158,51 @@ def columns_of(answers: Sequence[Answer]) -> list[pa.Array]:
 _PREFIX = "answer_"
 
 
+def free_name(name: str, taken: set[str]) -> str:
+    """
+    Return the name of a column beside others, and add it to them.
+
+    If one of them has it already, in upper or lower case, it gets the prefix `answer_`, as often as
+    needed.
+    """
+    while name.casefold() in taken:
+        name = _PREFIX + name
+    taken.add(name.casefold())
+    return name
+
+
 @frozen
 class OutputSchema:
     """
     The columns of a table with answers.
 
     Attributes:
-        schema: the columns of the table, unchanged, then those of the answer.
+        schema: the columns.
         names: the name that each column of the answer has here.
+        guarded: the names of the columns with text that a model wrote.
+        csv_bom: whether a CSV starts with a byte order mark.
     """
 
     schema: pa.Schema
     names: Mapping[str, str]
+    guarded: frozenset[str]
+    csv_bom: bool = False
 
     @classmethod
     def of(cls, table: pa.Schema) -> Self:
-        """
-        Return the columns of a table followed by those of the answer.
-
-        If the table has a column of the same name, in upper or lower case, the answer's gets the
-        prefix `answer_`, as often as needed.
-        """
+        """Return the columns of a table, unchanged, followed by those of the answer."""
         taken = {name.casefold() for name in table.names}
-        names: dict[str, str] = {}
+        names = {field.name: free_name(field.name, taken) for field in ANSWER_SCHEMA}
         schema = table
         for field in ANSWER_SCHEMA:
-            name = field.name
-            while name in taken:
-                name = _PREFIX + name
-            names[field.name] = name
-            schema = schema.append(field.with_name(name))
-        return cls(schema, names)
+            schema = schema.append(field.with_name(names[field.name]))
+        return cls(schema, names, frozenset(names[name] for name in WRITTEN_BY_THE_MODEL))
 
 
 def _row(
     outcome: str,
+    status: str | None = None,
+    reason: str | None = None,
     text: str | None = None,
     thinking: str | None = None,
     parsed: str | None = None,
@@ -195,6 +218,8 @@ def _row(
     """Return the values in the order of the columns."""
     return (
         outcome,
+        status or outcome,
+        reason,
         text,
         thinking,
         parsed,
@@ -222,16 +247,39 @@ def _thinking(blocks: Any) -> str | None:
     return "\n\n".join(thoughts) if thoughts else None
 
 
-def _json_in(text: str | None) -> str | None:
-    """Return the text if it is JSON, which a truncated or refused answer is not."""
-    if text is None:
-        return None
-    text = text.strip()
+def json_in(message: Mapping[str, Any]) -> Any:
+    """
+    Return the value of an answer of no known format: its JSON, or the input of its only tool.
+
+    Raises:
+        UnreadableError: there is not a value.
+    """
     try:
-        loads(text.encode("utf-8", "surrogatepass"))
+        return value_in(message, None)
+    except UnreadableError:
+        blocks = message.get("content")
+        tools = [
+            block.get("name")
+            for block in (blocks if isinstance(blocks, list) else ())
+            if isinstance(block, dict) and block.get("type") == "tool_use"
+        ]
+        if len(tools) != 1:
+            raise
+        return value_in(message, tools[0])
+
+
+def _parsed(text: str | None, message: Mapping[str, Any]) -> str | None:
+    """Return the JSON of an answer of no known format, as it came if its text is only that."""
+    try:
+        if text is not None:
+            loads(text.encode("utf-8", "surrogatepass"))
+            return text.strip()
     except (ValueError, RecursionError):
+        pass
+    try:
+        return json_text(json_in(message))
+    except UnreadableError:
         return None
-    return text
 
 
 def _counts(usage: dict[str, Any]) -> list[int | None]:
@@ -267,11 +315,4 @@ def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, kind)
     except (UnicodeEncodeError, pa.ArrowInvalid):
-        return pa.array([_unicode(value) for value in values], kind)
-
-
-def _unicode(value: str | bytes | None) -> str | None:
-    if isinstance(value, str):
-        # Two surrogates that met when texts were joined are a character again.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value.decode("utf-8", "replace") if value is not None else None
+        return pa.array([in_unicode(value) for value in values], kind)

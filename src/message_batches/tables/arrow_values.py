@@ -1,9 +1,10 @@
-"""Python values of Arrow batches, as templates need them."""
+"""Python values of Arrow batches, as templates need them, and values that Arrow can hold."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 
@@ -17,12 +18,13 @@ def python_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     """
     if not batch.columns:
         return [{} for _ in range(batch.num_rows)]
-    columns = [_values(_readable(column)) for column in batch.columns]
+    columns = [python_values(_readable(column)) for column in batch.columns]
     names = batch.schema.names
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _values(column: pa.Array) -> list[Any]:
+def python_values(column: pa.Array) -> list[Any]:
+    """Return the values of a column; maps become dicts, but in cells with a duplicate key lists."""
     try:
         return column.to_pylist(maps_as_pydicts="strict")  # type: ignore[no-any-return]
     except (KeyError, TypeError, ValueError):
@@ -63,3 +65,25 @@ def _without_nanoseconds(type_: pa.DataType) -> pa.DataType:
     if pa.types.is_struct(type_):
         return pa.struct([field.with_type(_without_nanoseconds(field.type)) for field in type_])
     return type_
+
+
+def json_text(value: Any) -> str:
+    """Return a JSON value as text that is valid Unicode."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(in_unicode(value)).decode()
+
+
+def in_unicode(value: Any) -> Any:
+    """Replace unpaired surrogates, and what is not UTF-8, in a text or a value of JSON."""
+    if isinstance(value, str):
+        # Two surrogates that met when texts were joined are a character again.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return {in_unicode(name): in_unicode(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [in_unicode(item) for item in value]
+    return value

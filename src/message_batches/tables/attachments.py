@@ -1,34 +1,42 @@
 """
 Images and documents from the columns that refer to them.
 
-A value is the path of a file, relative to the folder of the table; an https:// address, which the
-service fetches itself; the bytes, or a data: address that holds them; or a list of these. The type
-of a file is read from its first bytes, not from its name.
+A value is the path of a file, relative to the folder of the table, or its URL; an https:// address,
+which the service fetches itself; the bytes, or a data: address that holds them; or a list of these.
+The type of a file is read from its first bytes, not from its name.
 
 A table may come from somebody else, and what it names is sent. So files are read only within a
-folder, whatever `..`, absolute paths and symbolic links say.
+folder or below a URL, whatever `..`, absolute paths and symbolic links say.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import posixpath
 import re
 from binascii import Error as Base64Error
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from attrs import frozen
 
+from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import kind_of
+from message_batches.jobs.storage import Place, is_url, location, open_at, shown_url, stamp_at
+from message_batches.sdk.create import (
+    MAX_IMAGE_BYTES,
+    MAX_IMAGE_SIDE,
+    SCALE_DOWN,
+    image_size,
+    media_type_of,
+    too_large,
+)
 from message_batches.tables.errors import RowError
 
 AttachmentKind = Literal["image", "pdf"]
-
-MAX_IMAGE_BYTES = 10 << 20
-"""Bytes of an image in base64: https://docs.claude.com/en/docs/build-with-claude/vision"""
 
 MAX_PDF_BYTES = 32 << 20
 """Bytes of a document in base64: the limit of a complete request of the Messages API."""
@@ -47,32 +55,55 @@ class FilePlace:
     Where the files of a table are.
 
     Attributes:
-        folder: the folder that relative paths start from.
-        within: the folder outside of which no file is read; None for no limit.
+        folder: the folder or URL that relative paths start from.
+        within: the folder or URL outside of which no file is read; None for no limit.
     """
 
-    folder: Path
-    within: Path | None = None
+    folder: Place
+    within: Place | None = None
 
-    def path_of(self, value: str, column: str) -> Path:
+    def named(self, value: str) -> Place:
+        """Return the file that a value names, as a message shows it."""
+        if is_url(value):
+            return shown_url(value)
+        return self.folder / value if isinstance(self.folder, Path) else f"{self.folder}/{value}"
+
+    def file_of(self, value: str, column: str) -> Place:
         """
         Return the file that a value of a column names.
 
         Raises:
             RowError: it is outside the limit.
         """
-        path = self.folder / value
+        place = self.named(value)
+        if isinstance(place, str):
+            location(place)
         if self.within is None:
-            return path
-        # The path without links is opened, so that it is the one which was checked.
-        real = Path(os.path.realpath(path))
-        if not real.is_relative_to(os.path.realpath(self.within)):
-            leads = "is" if real == Path(os.path.abspath(path)) else f"leads to {_shown(real)},"
+            return place
+        # What is opened is what was checked: without links, and without steps upward.
+        real: Place = Path(os.path.realpath(place)) if isinstance(place, Path) else _plain(place)
+        if not _is_within(real, self.within):
+            as_named = os.path.abspath(place) if isinstance(place, Path) else place
+            leads = "is" if str(real) == as_named else f"leads to {_shown(real)},"
             raise RowError(
-                f"{column} refers to {_shown(path)}, which {leads} outside of {self.within}.",
+                f"{column} refers to {_shown(place)}, which {leads} outside of {self.within}.",
                 "Move the file there, or name a folder that holds all files (--within).",
             )
         return real
+
+
+def _plain(url: str) -> str:
+    """Return a URL without steps upward in its path."""
+    protocol, _, path = url.partition("://")
+    return f"{protocol}://{posixpath.normpath(re.sub('%2e', '.', path, flags=re.IGNORECASE))}"
+
+
+def _is_within(place: Place, limit: Place) -> bool:
+    if isinstance(place, Path) != isinstance(limit, Path):
+        return False
+    if isinstance(place, Path):
+        return place.is_relative_to(os.path.realpath(limit))
+    return place.startswith(f"{_plain(str(limit))}/")
 
 
 @frozen
@@ -125,17 +156,21 @@ class Attachment:
             return {"type": "url", "url": value}
         if value[:5].lower() == "data:":
             return self._inline(self._decoded(value), "the data: address")
-        if "://" in value:
+        if value.startswith("http://"):
             raise RowError(
-                f"{self.column} is an address that starts with {value.partition('://')[0]}://, "
-                "which the service does not fetch.",
+                f"{self.column} is an address that starts with http://, which the service does not "
+                "fetch.",
                 "Use an https:// address or the path of a file.",
             )
-        shown = _shown(place.folder / value)
+        shown = _shown(place.named(value))
         try:
-            content = self._read(place.path_of(value, self.column), shown)
+            content = self._read(place.file_of(value, self.column), shown)
         except RowError:
             raise
+        except InputError as error:
+            (found,) = error.diagnostics
+            message = f"{self.column} refers to {shown}: {found.message}"
+            raise RowError(message, found.hint) from None
         except (OSError, ValueError) as error:
             raise self._unreadable(shown, _reason(error)) from None
         return self._inline(content, shown)
@@ -149,26 +184,30 @@ class Attachment:
             "Write it as in data:image/png;base64,... or use the path of a file.",
         )
 
-    def _read(self, path: Path, shown: str) -> bytes:
+    def _read(self, place: Place, shown: str) -> bytes:
         # A pipe or a device might never end, and a device may do something when it is opened.
-        if (kind := kind_of(path)) != "file":
+        if isinstance(place, Path) and (kind := kind_of(place)) != "file":
             raise self._unreadable(shown, f"which is a {kind}")
-        with open(path, "rb") as file:
-            content = file.read(self._max_bytes + 1)
-            size = os.fstat(file.fileno()).st_size
-        if len(content) > self._max_bytes:
+        size = stamp_at(place).size
+        if size > self._max_bytes:
             raise self._too_large(shown, size)
+        with open_at(place, size=size) as file:
+            content = file.read(self._max_bytes + 1)
+        if len(content) > self._max_bytes:
+            raise self._too_large(shown, len(content))
         return content
 
     def _inline(self, content: bytes, name: str) -> dict[str, str]:
-        media_type = next((media for media, fits in _SIGNATURES[self.kind] if fits(content)), None)
-        if media_type is None:
+        media_type = media_type_of(content)
+        if media_type is None or (media_type == "application/pdf") is not (self.kind == "pdf"):
             raise RowError(
                 f"{self.column}: {name} does not start like {self._article}.",
                 f"Use {_ACCEPTED[self.kind]}.",
             )
         if len(content) > self._max_bytes:
             raise self._too_large(name, len(content))
+        if (size := image_size(content)) is not None and max(size) > MAX_IMAGE_SIDE:
+            raise RowError(f"{self.column}: {name} is {too_large(size)}", SCALE_DOWN)
         data = base64.b64encode(content).decode("ascii")
         return {"type": "base64", "media_type": media_type, "data": data}
 
@@ -182,9 +221,7 @@ class Attachment:
         return RowError(
             f"{self.column}: {name} has {size:,} bytes; the limit for {self._article} is "
             f"{self._max_bytes:,}.",
-            "Scale it down; the service shrinks large images anyway."
-            if self.kind == "image"
-            else "Split it, or use an https:// address.",
+            SCALE_DOWN if self.kind == "image" else "Split it, or use an https:// address.",
         )
 
     @property
@@ -197,8 +234,8 @@ class Attachment:
         return "an image" if self.kind == "image" else "a PDF"
 
 
-def _shown(path: Path) -> str:
-    text = str(path)
+def _shown(place: Place) -> str:
+    text = str(place)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
@@ -210,14 +247,3 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 _ACCEPTED = {"image": "JPEG, PNG, GIF or WebP", "pdf": "a PDF"}
-
-_SIGNATURES: dict[str, list[tuple[str, Callable[[bytes], bool]]]] = {
-    "image": [
-        ("image/jpeg", lambda content: content.startswith(b"\xff\xd8\xff")),
-        ("image/png", lambda content: content.startswith(b"\x89PNG\r\n\x1a\n")),
-        ("image/gif", lambda content: content.startswith((b"GIF87a", b"GIF89a"))),
-        ("image/webp", lambda content: content[:4] == b"RIFF" and content[8:12] == b"WEBP"),
-    ],
-    # Every PDF reader skips what comes before the signature, within the first KB.
-    "pdf": [("application/pdf", lambda content: b"%PDF-" in content[:1024])],
-}

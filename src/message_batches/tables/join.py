@@ -1,37 +1,25 @@
-"""
-Join each row with its answer.
-
-The rows of the table and the ids of their requests have the same order. A result is found by
-reading on from the previous one, which is where a run with ordered results has it. For each line
-that is skipped on the way, its position in the file is remembered, on disk if there are many. So
-memory does not grow with the number of rows, in whatever order the results are, and the file is
-read once.
-"""
+"""Join each row with its answer. Both have the same order, so memory does not grow with them."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterable, Iterator
-from io import BytesIO
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol
 
 import pyarrow as pa
-from attrs import frozen
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.output import ResultFinder
 from message_batches.tables.answers import (
+    ANSWER_SCHEMA,
+    MISSING,
     Answer,
-    OutputSchema,
+    Check,
     answer_of,
     columns_of,
     no_answer,
-    read_record,
 )
+from message_batches.tables.formats import BATCH_ROWS
 
-_POSITIONS_IN_MEMORY = 20_000  # of skipped lines; about 4 MB
-_CACHE = "PRAGMA cache_size = -32000"  # 32 MB, which holds the positions of some 400,000 lines
 _BATCH_BYTES = 8 << 20  # of result lines in a record batch
 
 
@@ -43,11 +31,13 @@ class RequestRef(NamedTuple):
         custom_id: its id.
         batch_id: the batch of its last attempt, if it was sent.
         structured: whether it asked for JSON.
+        without: its outcome if there is no result of it.
     """
 
     custom_id: str | int
     batch_id: str | None
     structured: bool
+    without: str = MISSING
 
 
 class Rows(Protocol):
@@ -65,184 +55,64 @@ class Rows(Protocol):
         """Yield the rows from the first one on."""
 
 
-@frozen
-class RawResult:
-    """A result line, as received and decoded."""
-
-    raw: bytes
-    record: dict[str, Any]
-
-
-class ResultFinder:
-    """
-    Finds results by the ids of their requests, in any order. Use it as a context manager.
-
-    Attributes:
-        lines: how many lines were read.
-        requests: how many requests were looked up.
-        matched: how many of them have a result.
-    """
-
-    def __init__(self, path: Path, end: int) -> None:
-        """
-        Open a results file.
-
-        Args:
-            path: the file.
-            end: how many bytes of it are complete.
-        """
-        self._path = path
-        # Before the first result the file may not exist.
-        self._file = open(path, "rb") if end else BytesIO()  # noqa: SIM115  # __exit__ closes it
-        self._end = end
-        self._unread = 0  # the position of the first line that was not read
-        self._in_memory: dict[str, tuple[int, int]] = {}
-        self._on_disk: sqlite3.Connection | None = None
-        self.lines = self.requests = self.matched = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        if self._on_disk is not None:
-            self._on_disk.close()
-
-    def find(self, custom_id: str | int) -> RawResult | None:
-        """
-        Return the result of a request, once; None if the file has none.
-
-        Raises:
-            InputError: a line that was read before is not a result any more.
-        """
-        self.requests += 1
-        key = _key(custom_id)
-        position = self._in_memory.pop(key, None) or self._look_up(key)
-        if position is None:
-            return self._read_until(key)
-        offset, length = position
-        self._file.seek(offset)
-        raw = self._file.read(length)
-        record = read_record(raw)
-        if record is None:
-            raise InputError.at(
-                self._path,
-                "The results changed while they were being read.",
-                "Run the command again.",
-            )
-        self.matched += 1
-        return RawResult(raw, record)
-
-    def finish(self) -> None:
-        """Read and count the lines that were not needed."""
-        for _ in self._read_lines():
-            pass
-
-    def _read_until(self, key: str) -> RawResult | None:
-        for position, raw in self._read_lines():
-            record = read_record(raw)
-            if record is None:
-                continue
-            here = _key(record["custom_id"])
-            if here == key:
-                self.matched += 1
-                return RawResult(raw, record)
-            self._in_memory.setdefault(here, position)
-            if len(self._in_memory) >= _POSITIONS_IN_MEMORY:
-                self._move_to_disk()
-        return None
-
-    def _read_lines(self) -> Iterator[tuple[tuple[int, int], bytes]]:
-        self._file.seek(self._unread)
-        while self._unread < self._end:
-            line = self._file.readline(self._end - self._unread)
-            position = (self._unread, len(line.rstrip(b"\r\n")))
-            self._unread += len(line)
-            if not line:
-                return
-            if line.strip():
-                self.lines += 1
-                yield position, line[: position[1]]
-
-    def _move_to_disk(self) -> None:
-        if self._on_disk is None:
-            # An empty name is a private database that SQLite moves to a temporary file.
-            self._on_disk = sqlite3.connect("", isolation_level=None)
-            self._on_disk.execute(_CACHE)
-            self._on_disk.execute("PRAGMA journal_mode = OFF")
-            self._on_disk.execute(
-                "CREATE TABLE positions (id TEXT PRIMARY KEY, offset INTEGER, length INTEGER) "
-                "WITHOUT ROWID"
-            )
-            self._on_disk.execute("BEGIN")
-        # Sorted, so that neighbours go to the same page of the index.
-        self._on_disk.executemany(
-            "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)",
-            ((key, *position) for key, position in sorted(self._in_memory.items())),
-        )
-        self._in_memory.clear()
-
-    def _look_up(self, key: str) -> tuple[int, int] | None:
-        if self._on_disk is None:
-            return None
-        position: tuple[int, int] | None = self._on_disk.execute(
-            "SELECT offset, length FROM positions WHERE id = ?", (key,)
-        ).fetchone()
-        return position
-
-
-def join_answers(
-    table: Rows, output: OutputSchema, requests: Iterable[RequestRef], finder: ResultFinder
+def read_answers(
+    requests: Iterable[RequestRef], finder: ResultFinder, check: Check | None = None
 ) -> Iterator[pa.RecordBatch]:
     """
-    Yield the rows of a table with their answers, each once, in the order of the table.
+    Yield the answer to each request, in their order, with all columns of an answer.
 
     Args:
-        table: the table.
-        output: the columns of the batches.
-        requests: the request of each row, in the same order.
-        finder: the results.
-
-    Raises:
-        InputError: the table has more or fewer rows than the run has requests.
+        requests: the requests.
+        finder: their results.
+        check: reads and checks the values of the answers.
     """
-    requests = iter(requests)
-    for batch in table.batches():
-        start = size = 0
-        answers: list[Answer] = []
-        for at in range(batch.num_rows):
-            request = next(requests, None)
-            if request is None:
-                raise _wrong_number_of_rows(table)
-            custom_id, batch_id, structured = request
-            result = finder.find(custom_id)
-            if result is None:
-                answers.append(no_answer(custom_id, batch_id))
-            else:
-                answers.append(
-                    answer_of(result.record, result.raw, batch_id=batch_id, structured=structured)
-                )
-                size += len(result.raw)
-            if size >= _BATCH_BYTES:
-                yield _with_answers(batch, start, answers, output)
-                start, size, answers = at + 1, 0, []
-        if answers:
-            yield _with_answers(batch, start, answers, output)
-    if next(requests, None) is not None:
-        raise _wrong_number_of_rows(table)
+    size = 0
+    answers: list[Answer] = []
+    for custom_id, batch_id, structured, without in requests:
+        result = finder.find(custom_id)
+        if result is None:
+            answers.append(no_answer(custom_id, batch_id, without))
+        else:
+            record, raw = result.record, result.raw
+            answers.append(
+                answer_of(record, raw, batch_id=batch_id, structured=structured, check=check)
+            )
+            size += len(raw)
+        if size >= _BATCH_BYTES or len(answers) >= BATCH_ROWS:
+            yield pa.RecordBatch.from_arrays(columns_of(answers), schema=ANSWER_SCHEMA)
+            size, answers = 0, []
+    if answers:
+        yield pa.RecordBatch.from_arrays(columns_of(answers), schema=ANSWER_SCHEMA)
     finder.finish()
 
 
-def _with_answers(
-    batch: pa.RecordBatch, start: int, answers: list[Answer], output: OutputSchema
-) -> pa.RecordBatch:
-    rows = batch.slice(start, len(answers)).columns
-    return pa.RecordBatch.from_arrays([*rows, *columns_of(answers)], schema=output.schema)
+def join_answers(
+    table: Rows, answers: Iterable[pa.RecordBatch]
+) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
+    """
+    Yield the rows of a table and their answers, in batches of the same length.
 
+    Args:
+        table: the table.
+        answers: the answer to each row, in the same order.
 
-def _key(custom_id: str | int) -> str:
-    """Return a key in plain ASCII; 7 and "7" have different ones."""
-    return json.dumps(custom_id)
+    Raises:
+        InputError: the table has more or fewer rows than there are answers.
+    """
+    batches = iter(answers)
+    left: pa.RecordBatch | None = None
+    for rows in table.batches():
+        at = 0
+        while at < rows.num_rows:
+            if left is None or not left.num_rows:
+                left = next(batches, None)
+                if left is None:
+                    raise _wrong_number_of_rows(table)
+            count = min(rows.num_rows - at, left.num_rows)
+            yield rows.slice(at, count), left.slice(0, count)
+            at, left = at + count, left.slice(count)
+    if (left is not None and left.num_rows) or next(batches, None) is not None:
+        raise _wrong_number_of_rows(table)
 
 
 def _wrong_number_of_rows(table: Rows) -> InputError:

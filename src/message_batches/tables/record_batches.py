@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
+from message_batches.jobs.output import is_result, result_in
+from message_batches.jobs.storage import location, open_at
 from message_batches.tables.answers import (
     ANSWER_SCHEMA,
     Answer,
     answer_of,
     columns_of,
-    is_result,
-    read_record,
 )
 
 _BATCH_BYTES = 16 << 20  # of result lines in a record batch
@@ -37,9 +36,9 @@ def record_batches(
     An exception that `results` raises is raised by the reader.
 
     Args:
-        results: the path of a results file; or an iterable of records as `results` of a client
-            yields them, of lines as its `raw` yields them, or of dicts. The column `raw` holds the
-            line, or the JSON of anything else.
+        results: the path or URL of a results file; or an iterable of records as `results` of a
+            client yields them, of lines as its `raw` yields them, or of dicts. The column `raw`
+            holds the line, or the JSON of anything else.
         batch_size: the most rows of a batch; a batch of more than 16 MB has fewer.
         batch_id: the batch of the results, for the column of that name.
         structured: whether the requests asked for JSON; fills the column `parsed`.
@@ -83,7 +82,7 @@ def _batches(
     results: str | os.PathLike[str] | Iterable[Any], batcher: _Batcher
 ) -> Iterator[pa.RecordBatch]:
     if isinstance(results, str | os.PathLike):
-        with open(Path(results), "rb") as file:
+        with open_at(location(results)) as file:
             yield from _batches((line for line in file if line.strip()), batcher)
         return
     for result in results:
@@ -126,7 +125,7 @@ class _Batcher:
 def _read(result: Any) -> tuple[dict[str, Any] | None, bytes]:
     if isinstance(result, bytes | bytearray | memoryview):
         raw = bytes(result).rstrip(b"\r\n")
-        return read_record(raw), raw
+        return result_in(raw), raw
     record = result if isinstance(result, dict) else result.to_dict(mode="json")
     return record if is_result(record) else None, _dumped(record)
 

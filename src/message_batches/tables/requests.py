@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from io import TextIOWrapper
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches.jobs.errors import Diagnostic, InputError
-from message_batches.jobs.input import ValidationRules, check_params, open_input, reading
+from message_batches.jobs.input import ValidationRules, check_params, read_text
+from message_batches.jobs.storage import Place, absolute, is_folder, is_url, location, pure_path
 from message_batches.sdk.create import CUSTOM_ID
 from message_batches.tables.arrow_values import python_rows
 from message_batches.tables.attachments import Attachment, FilePlace
@@ -24,6 +25,9 @@ from message_batches.tables.template import Template, in_template, list_columns
 
 DEFAULT_MAX_TOKENS = 4096
 """What every model supports, the oldest too."""
+
+_EXACT = 2**53
+"""Up to this, each integer is a fraction too, in 64 bits."""
 
 ROW_ID = "row-{}"
 """The custom_id of a row if no column has ids, with the number of the row, from 1."""
@@ -40,8 +44,8 @@ class PromptSpec:
         params: all other parameters of a request.
         id: the column of the ids; None to number the rows.
         attachments: the columns of images and documents.
-        within: the folder outside of which none of their files is read; None for the folder of the
-            table, or for no limit with a frame.
+        within: the folder or URL outside of which none of their files is read; None for the folder
+            of the table, or for no limit with a frame.
     """
 
     prompt: tuple[str, str]
@@ -49,7 +53,7 @@ class PromptSpec:
     params: Mapping[str, Any]
     id: str | None
     attachments: tuple[Attachment, ...]
-    within: Path | None = None
+    within: Place | None = None
 
 
 def prompt_spec(
@@ -68,23 +72,24 @@ def prompt_spec(
     Return what to send for each row.
 
     Args:
-        prompt: the template of the prompt, or the file that holds it as a Path.
+        prompt: the template of the prompt, or the file that holds it as a Path or a URL.
         model: the model.
         max_tokens: the most tokens of an answer; 4,096 if `params` has no such member either.
-        system: the template of a system prompt, or the file that holds it as a Path.
+        system: the template of a system prompt, or the file that holds it as a Path or a URL.
         params: any other parameters of a request, or the JSON or TOML file that holds them.
         id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
-        images: columns that refer to images by path or https:// address, or hold their bytes.
+        images: columns that refer to images by path, URL or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
-        within: the folder outside of which no image or document is read; by default the folder of
-            the table. A frame has no limit by default.
+        within: the folder or URL outside of which no image or document is read; by default the
+            folder of the table. A frame has no limit by default.
 
     Raises:
         InputError: a file cannot be read, a parameter is wrong, or the model is missing.
     """
     name = "parameters"
     if isinstance(params, str | Path):
-        name, params = str(params), _read_parameters(Path(params))
+        place = location(params)
+        name, params = str(place), _read_parameters(place)
     merged = _merge_parameters(
         params, name=name, model=model, max_tokens=max_tokens, has_system=system is not None
     )
@@ -98,20 +103,20 @@ def prompt_spec(
         params=merged,
         id=id,
         attachments=attachments,
-        within=None if within is None else _limit(Path(within), attachments),
+        within=None if within is None else _limit(location(within), attachments),
     )
 
 
-def _limit(within: Path, attachments: Sequence[Attachment]) -> Path:
+def _limit(within: Place, attachments: Sequence[Attachment]) -> Place:
     if not attachments:
         raise InputError.at(
             within,
             "This limits the files of images and PDFs, and no column of them is given.",
             "Pass their columns (--image, --pdf), or leave it out.",
         )
-    if not within.is_dir():
+    if not is_folder(within):
         raise InputError.at(within, "The folder does not exist.", "Check its name.")
-    return within.absolute()
+    return absolute(within)
 
 
 def _columns(names: str | Sequence[str]) -> Sequence[str]:
@@ -119,21 +124,15 @@ def _columns(names: str | Sequence[str]) -> Sequence[str]:
 
 
 def _template_text(template: str | Path, name: str) -> tuple[str, str]:
-    return (template, name) if isinstance(template, str) else (_read_text(template), str(template))
+    if isinstance(template, str) and not (is_url(template) and "{{" not in template):
+        return template, name
+    return read_text(template), str(location(template))
 
 
-def _read_text(path: Path) -> str:
-    try:
-        with reading(path), TextIOWrapper(open_input(path), "utf-8-sig") as file:
-            return file.read()
-    except UnicodeDecodeError:
-        raise InputError.at(path, "The file is not UTF-8.", "Save it as UTF-8.") from None
-
-
-def _read_parameters(path: Path) -> dict[str, Any]:
+def _read_parameters(path: Place) -> dict[str, Any]:
     """Read a JSON object or, if the extension is .toml, a TOML document."""
-    text = _read_text(path)
-    is_toml = path.suffix.lower() == ".toml"
+    text = read_text(path)
+    is_toml = pure_path(path).suffix.lower() == ".toml"
     try:
         params = tomllib.loads(text) if is_toml else json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -252,8 +251,7 @@ class RequestBuilder:
         self._system = (
             Template(spec.system[0], name=spec.system[1], columns=columns) if spec.system else None
         )
-        limit = spec.within or (table.folder if table.files else None)
-        self.place = place or FilePlace(table.folder, limit)
+        self.place = place or FilePlace(table.folder or Path.cwd(), spec.within or table.folder)
 
     @property
     def columns(self) -> list[str]:
@@ -304,12 +302,21 @@ class RequestBuilder:
         def add(message: str, hint: str) -> None:
             diagnostics.append(Diagnostic(message, hint, number))
 
-        custom_id = ROW_ID.format(number)
+        custom_id: Any = ROW_ID.format(number)
         if self._spec.id is not None:
             custom_id = values[self._spec.id]
-            if custom_id is None or custom_id == "":
-                state = "null" if custom_id is None else "empty"
+            if custom_id is None or custom_id == "" or custom_id != custom_id:
+                state = "empty" if custom_id == "" else "null"
                 add(f'The id in the column "{self._spec.id}" is {state}.', "Give each row an id.")
+            elif isinstance(custom_id, float | Decimal):
+                # pandas makes fractions of integers in a column where some are missing.
+                if custom_id % 1 or (isinstance(custom_id, float) and abs(custom_id) > _EXACT):
+                    add(
+                        f'The id {custom_id} in the column "{self._spec.id}" is not an integer.',
+                        "Use a column of text or integers.",
+                    )
+                else:
+                    custom_id = int(custom_id)
         params = dict(self._spec.params)
         if self._system:
             try:
@@ -350,28 +357,30 @@ def requests_of(
     pdfs: str | Sequence[str] = (),
     within: str | Path | None = None,
     format: str | None = None,
+    table: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """
     Yield the request of each row of a table, ready for `client.messages.batches.create`.
 
     Args:
         source: the table, or anything that `open_table` opens.
-        prompt: the template of the prompt, or the file that holds it as a Path.
+        prompt: the template of the prompt, or the file that holds it as a Path or a URL.
         model: the model.
         max_tokens: the most tokens of an answer; 4,096 if `params` has no such member either.
-        system: the template of a system prompt, or the file that holds it as a Path.
+        system: the template of a system prompt, or the file that holds it as a Path or a URL.
         params: any other parameters of a request, or the JSON or TOML file that holds them.
         id: the column of the ids, text or integers; by default the rows are row-1, row-2, ...
-        images: columns that refer to images by path or https:// address, or hold their bytes.
+        images: columns that refer to images by path, URL or https:// address, or hold their bytes.
         pdfs: the same for PDF documents.
-        within: the folder outside of which no image or document is read; by default the folder of
-            the table. A frame has no limit by default.
+        within: the folder or URL outside of which no image or document is read; by default the
+            folder of the table. A frame has no limit by default.
         format: the format of the files; by default the extension decides.
+        table: the table of a database, or the sheet of a workbook, if the file has several.
 
     Raises:
         InputError: a column is missing, or a row, named by its number, cannot become a request.
     """
-    table = source if isinstance(source, Table) else open_table(source, format=format)
+    rows = source if isinstance(source, Table) else open_table(source, format=format, table=table)
     spec = prompt_spec(
         prompt,
         model=model,
@@ -383,7 +392,7 @@ def requests_of(
         pdfs=pdfs,
         within=within,
     )
-    return _requests_for_create(table, RequestBuilder(table, spec))
+    return _requests_for_create(rows, RequestBuilder(rows, spec))
 
 
 def _requests_for_create(table: Table, builder: RequestBuilder) -> Iterator[dict[str, Any]]:
@@ -424,7 +433,10 @@ def _check_id_type(schema: pa.Schema, column: str | None) -> Iterator[Diagnostic
         or pa.types.is_large_string(type_)
         or pa.types.is_string_view(type_)
     )
-    if not (is_text or pa.types.is_integer(type_) or pa.types.is_null(type_)):
+    is_number = (
+        pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_)
+    )
+    if not (is_text or is_number or pa.types.is_null(type_)):
         yield Diagnostic(
             f'The ids in the column "{column}" have the type {type_}.',
             "Use a column of text or integers.",

@@ -8,6 +8,7 @@ is not changed.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,18 +16,28 @@ from typing import Any
 import pyarrow as pa
 
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.input import stamp_of
+from message_batches.jobs.storage import (
+    Place,
+    absolute,
+    is_folder,
+    location,
+    open_at,
+    parent_of,
+    pure_path,
+    stamp_at,
+)
 from message_batches.tables.arrow_values import python_rows
 from message_batches.tables.formats import (
-    READERS,
     TableFile,
     find_files,
     first_line,
     in_small_batches,
+    open_file,
 )
+from message_batches.tables.frames import open_frame
 
 TableSource = str | Path | Sequence[str | Path] | Any
-"""A file, a folder, a pattern such as `parts/*.csv`, several of them, or a frame."""
+"""A file, a folder, a pattern such as `parts/*.csv`, several of them; a frame, or rows as dicts."""
 
 
 class Table:
@@ -36,10 +47,15 @@ class Table:
     Attributes:
         name: what messages call it.
         schema: its columns.
-        source: absolute paths of the files, folders and patterns it was opened by; empty for a
-            frame.
-        files: absolute paths of the files it is made of; empty for a frame.
+        source: absolute paths or URLs of the files, folders and patterns it was opened by; empty
+            for a frame.
+        files: absolute paths or URLs of the files it is made of, which show whether it changed.
+            Empty for a frame; and for databases and workbooks, whose bytes change though their
+            rows do not: a run keeps a copy of such rows.
         format: the format of its files, if it was passed.
+        folder: the folder that relative paths in the table start from: its own. None for a frame,
+            whose paths start from the working directory.
+        has_mark: whether one of its files is CSV with a byte order mark, as Excel writes it.
     """
 
     def __init__(
@@ -49,35 +65,27 @@ class Table:
         open_: Callable[[], Iterator[pa.RecordBatch]],
         *,
         source: Iterable[str | Path] = (),
-        files: Iterable[Path] = (),
+        files: Iterable[Path | str] = (),
         format: str | None = None,
+        folder: Place | None = None,
+        has_mark: bool = False,
     ) -> None:
         _refuse_duplicate_columns(name, schema)
         self.name = name
         self.schema = schema
-        self.source = tuple(str(Path(path).absolute()) for path in source)
+        self.source = tuple(str(absolute(location(path))) for path in source)
         self.files = tuple(files)
         self.format = format
+        self.folder = folder
+        self.has_mark = has_mark
         self._open = open_
-
-    @property
-    def folder(self) -> Path:
-        """
-        The folder that relative paths in the table start from: its own.
-
-        For a frame, it is the working directory.
-        """
-        if not self.files:
-            return Path.cwd()
-        path = Path(self.source[0])
-        return path if path.is_dir() else self.files[0].parent
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """
         Yield the rows from the first one on, at most 2,000 rows or 4 MB at a time.
 
         Raises:
-            InputError: a row cannot be read, or a stream that can be read only once is read again.
+            InputError: a row cannot be read.
         """
         return in_small_batches(self._open())
 
@@ -88,43 +96,55 @@ class Table:
 
     def stamp(self) -> list[list[Any]]:
         """Return path, size and modification time of each file. Equal stamps mean no change."""
-        return [[str(path), *stamp_of(path)] for path in self.files]
+        return [[str(place), *stamp_at(place)] for place in self.files]
 
     def fingerprint(self) -> str:
         """Return a hash of the bytes of all files and of their names."""
         total = hashlib.blake2b(digest_size=16)
-        for path in self.files:
-            with open(path, "rb") as file:
-                digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-            total.update(path.name.encode("utf-8", "surrogateescape") + b"\0" + digest.digest())
+        for place in self.files:
+            digest = hashlib.blake2b(digest_size=16)
+            with open_at(place) as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+            name = pure_path(place).name.encode("utf-8", "surrogateescape")
+            total.update(name + b"\0" + digest.digest())
         return total.hexdigest()
 
 
-def open_table(source: TableSource, *, format: str | None = None) -> Table:
+def open_table(
+    source: TableSource, *, format: str | None = None, table: str | None = None
+) -> Table:
     """
     Open a table; its rows are read later.
 
     Args:
-        source: the path of a CSV, JSON Lines, Parquet or Arrow file, of a folder of such files, or
-            a pattern for their paths; several such paths; or a frame of Polars, pandas, pyarrow or
-            any other library that supports the Arrow stream interface.
-        format: csv, tsv, jsonl, parquet or arrow; by default the extension decides.
+        source: the path or URL of a CSV, JSON Lines, Parquet, Arrow, SQLite or Excel file, of a
+            folder of such files, or a pattern for them; several of these; a frame of Polars,
+            pandas, pyarrow or any other library that supports the Arrow stream interface; a Dataset
+            of Hugging Face; or rows as dicts: a list, or anything else that yields them, which is
+            read once.
+        format: csv, tsv, jsonl, parquet, arrow, sqlite or xlsx; by default the extension decides.
+        table: the table of a database, or the sheet of a workbook, if the file has several.
 
     Raises:
         InputError: a file does not exist, or is not a table.
-        TypeError: `source` is neither a path nor a frame.
+        TypeError: `source` is neither a path nor a table.
     """
     if isinstance(source, str | Path):
-        return _open_files([source], format)
-    if isinstance(source, Sequence) and all(isinstance(path, str | Path) for path in source):
-        return _open_files(source, format)
-    return _open_frame(source)
+        return _open_files([source], format, table)
+    if isinstance(source, Sequence) and source and all(isinstance(p, str | Path) for p in source):
+        return _open_files(source, format, table)
+    name = f"the {type(source).__name__}"
+    if table is not None:
+        raise InputError.at(name, "A table that is not a file has no name.", "Leave table out.")
+    frame = open_frame(source, name)
+    return Table(name, frame.schema, frame.batches)
 
 
-def _open_files(source: Sequence[str | Path], format: str | None) -> Table:
-    name = ", ".join(map(str, source))
+def _open_files(source: Sequence[str | Path], format: str | None, table: str | None) -> Table:
+    name = ", ".join(str(location(path)) for path in source)
     files = find_files(source, format)
-    readers = [READERS[file.format](file.path) for file in files]
+    readers = [open_file(file, table) for file in files]
     schemas = [
         file.with_folders_in(reader.schema) for file, reader in zip(files, readers, strict=True)
     ]
@@ -135,8 +155,18 @@ def _open_files(source: Sequence[str | Path], format: str | None) -> Table:
             for batch in reader.batches():
                 yield _with_schema(file.with_folders(batch), schema)
 
-    paths = [file.path.absolute() for file in files]
-    return Table(name, schema, batches, source=source, files=paths, format=format)
+    first = location(source[0])
+    is_fixed = all(file.shows_changes for file in files)
+    return Table(
+        name,
+        schema,
+        batches,
+        source=source,
+        files=[absolute(file.place) for file in files] if is_fixed else (),
+        format=format,
+        folder=absolute(first) if is_folder(first) else parent_of(absolute(files[0].place)),
+        has_mark=any(reader.has_mark for reader in readers),
+    )
 
 
 def _common_schema(
@@ -144,12 +174,12 @@ def _common_schema(
 ) -> pa.Schema:
     first = schemas[0]
     for file, schema in zip(files, schemas, strict=True):
-        _refuse_duplicate_columns(str(file.path), schema)
+        _refuse_duplicate_columns(str(file.place), schema)
         if set(schema.names) != set(first.names):
             differing = ", ".join(sorted(set(schema.names) ^ set(first.names)))
             raise InputError.at(
-                file.path,
-                f"Its columns differ from those of {files[0].path.name}: {differing}.",
+                file.place,
+                f"Its columns differ from those of {pure_path(files[0].place).name}: {differing}.",
                 "Use the same columns in all files of a table.",
             )
     try:
@@ -170,43 +200,9 @@ def _with_schema(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return batch.select(schema.names).cast(schema)
 
 
-def _open_frame(frame: Any) -> Table:
-    name = f"the {type(frame).__name__}"
-    if type(frame).__module__.partition(".")[0] == "pandas":
-        # To its user, an index with a name is a column; the default index only counts rows.
-        try:
-            frame = pa.Table.from_pandas(frame, preserve_index=any(frame.index.names))
-        except pa.ArrowException as error:
-            raise InputError.at(
-                name,
-                f"The frame cannot be converted to Arrow: {first_line(error)}.",
-                "Use one type for each column.",
-            ) from None
-    if hasattr(frame, "to_batches") and hasattr(frame, "schema"):
-        # A pyarrow Table or Dataset; the latter reads its files again each time.
-        return Table(name, frame.schema, lambda: iter(frame.to_batches()))
-    if not hasattr(frame, "__arrow_c_stream__"):
-        raise TypeError(
-            f"{name} is not a table. Pass a path, or a frame of Polars, pandas or pyarrow; call "
-            "collect() on a lazy frame."
-        )
-    readers = [pa.RecordBatchReader.from_stream(frame)]
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        if not readers and isinstance(frame, pa.RecordBatchReader):
-            raise InputError.at(
-                name,
-                "The stream was read already and can be read only once.",
-                "Pass a pyarrow Table or a file.",
-            )
-        yield from readers.pop() if readers else pa.RecordBatchReader.from_stream(frame)
-
-    return Table(name, readers[0].schema, batches)
-
-
 def _refuse_duplicate_columns(name: str, schema: pa.Schema) -> None:
-    for column in dict.fromkeys(schema.names):
-        if schema.names.count(column) > 1:
+    for column, times in Counter(schema.names).items():
+        if times > 1:
             raise InputError.at(
                 name, f'More than one column is named "{column}".', "Give each column its own name."
             )

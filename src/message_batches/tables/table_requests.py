@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 from attrs import frozen
 
 from message_batches._files import atomic_write
+from message_batches.jobs.answers import AnswerFormat, schema_in
 from message_batches.jobs.errors import Diagnostic, InputError
 from message_batches.jobs.input import RequestSource, wire_id
 from message_batches.tables.requests import PromptSpec, RequestBuilder
@@ -39,36 +40,52 @@ class Preview:
 class TableRequests(RequestSource):
     """The requests of a table, as the source of a run."""
 
-    def __init__(self, source: TableSource, spec: PromptSpec, *, format: str | None = None) -> None:
+    def __init__(
+        self,
+        source: TableSource,
+        spec: PromptSpec,
+        *,
+        format: str | None = None,
+        table: str | None = None,
+    ) -> None:
         """
         Open the table, and compare the names in the spec with its columns.
 
         Raises:
             InputError: the table does not exist, or a column is missing.
         """
-        self.table = source if isinstance(source, Table) else open_table(source, format=format)
+        self.table = (
+            source if isinstance(source, Table) else open_table(source, format=format, table=table)
+        )
         self.name = self.table.name
         # Under its own name, so that messages about an id can name its column.
         self.id_field = "custom_id" if spec.id == "params" else spec.id
+        self.numbers_ids = spec.id is None
         self._spec = spec
         self._builder = RequestBuilder(self.table, spec)
         self._stamp: list[list[Any]] = []
 
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The parameters that all requests have."""
+        return self._spec.params
+
     def requests(self, beside: Path) -> Iterator[bytes | list[Diagnostic]]:
-        """Yield the request of each row. A frame is saved beside the requests."""
+        """Yield the request of each row. Rows that no file shows the same are saved beside."""
         self._builder.refuse_equal()
+        builder = self._builder
         if not self.table.files:
             frame = _save_frame(self.table, frame_path(beside))
-            self._builder = RequestBuilder(frame, self._spec, place=self._builder.place)
+            builder = RequestBuilder(frame, self._spec, place=builder.place)
         self._stamp = self.table.stamp()
-        yield from self._lines()
+        yield from self._lines(builder)
         if self.table.stamp() != self._stamp:
             raise InputError.at(
                 self.name, "The table changed while it was being read.", "Run the command again."
             )
 
-    def _lines(self) -> Iterator[bytes | list[Diagnostic]]:
-        for built in self._builder.build():
+    def _lines(self, builder: RequestBuilder) -> Iterator[bytes | list[Diagnostic]]:
+        for built in builder.build():
             if built.diagnostics:
                 yield built.diagnostics
                 continue
@@ -77,9 +94,13 @@ class TableRequests(RequestSource):
                 request = {self.id_field: request["custom_id"], "params": request["params"]}
             yield orjson.dumps(request)
 
-    def preview(self, most: int) -> Preview:
+    def preview(self, most: int, format: AnswerFormat | None = None) -> Preview:
         """
         Return the requests of the first rows, and estimate the size of all from them.
+
+        Args:
+            most: how many requests.
+            format: what each request asks for, unless it asks for a schema already.
 
         Raises:
             InputError: one of these rows is wrong, or all requests would be the same.
@@ -91,6 +112,8 @@ class TableRequests(RequestSource):
         for built in islice(self._builder.build(), most):
             diagnostics += built.diagnostics
             request = built.request
+            if format is not None and schema_in(request["params"]) is None:
+                request["params"] = format.merged_into(request["params"])
             size += len(orjson.dumps(request))
             if self.id_field is not None and not built.diagnostics:
                 request["custom_id"] = wire_id(request["custom_id"])
@@ -113,13 +136,13 @@ class TableRequests(RequestSource):
     def place(self) -> dict[str, Any]:
         """Return where the table is, and the stamp of its files when they were last read."""
         return {
-            "source": list(self.table.source),
+            "source": list(self.table.source) if self.table.files else [],
             "format": self.table.format,
             "stamp": self._stamp or self.table.stamp(),
         }
 
     def changes(self, facts: dict[str, Any], requests: Path) -> list[Diagnostic]:
-        """Return what differs in the spec or, if nothing does, the first row that differs."""
+        """Return what differs in the spec or, if nothing does, in the table."""
         now = _spec_facts(self._spec)
         diagnostics = [
             Diagnostic(
@@ -139,27 +162,14 @@ class TableRequests(RequestSource):
             return [Diagnostic(message, _RESTORE)]
         if not self.table.files:
             saved = open_table(frame_path(requests), format="arrow")
-            number = _first_difference(saved, self.table)
-            return [] if number is None else [_changed_row(number)]
-        if self.table.stamp() == facts["stamp"]:
-            return []
-        if self.table.fingerprint() == facts["fingerprint"]:
-            return []
-        return [self._changed_request(requests)]
-
-    def _changed_request(self, requests: Path) -> Diagnostic:
-        with open(requests, "rb") as file:
-            number = 0
-            for number, line in enumerate(self._lines(), 1):
-                if isinstance(line, list) or file.readline().rstrip(b"\n") != line:
-                    return _changed_row(number)
-            if file.readline():
-                return _changed_row(number + 1)
-        return Diagnostic("The table changed, but not the requests made from it.", _RESTORE)
-
-
-def _changed_row(number: int) -> Diagnostic:
-    return Diagnostic("The row changed since this run was started.", _RESTORE, number)
+            is_same = _are_equal(saved, self.table)
+        else:
+            is_same = (
+                self.table.stamp() == facts["stamp"]
+                or self.table.fingerprint() == facts["fingerprint"]
+            )
+        message = "The table changed since this run was started."
+        return [] if is_same else [Diagnostic(message, _RESTORE)]
 
 
 _SPEC_FACTS = {
@@ -203,10 +213,10 @@ def _save_frame(frame: Table, path: Path) -> Table:
     return open_table(path, format="arrow")
 
 
-def _first_difference(one: Table, other: Table) -> int | None:
-    """Return the number of the first row in which two tables with the same columns differ."""
-    for number, (here, there) in enumerate(zip_longest(one.rows(), other.rows()), 1):
-        # NaN does not equal itself, but prints the same.
-        if here != there and repr(here) != repr(there):
-            return number
-    return None
+def _are_equal(one: Table, other: Table) -> bool:
+    """Return whether two tables with the same columns have the same rows."""
+    # NaN does not equal itself, but prints the same.
+    return all(
+        here == there or repr(here) == repr(there)
+        for here, there in zip_longest(one.rows(), other.rows())
+    )

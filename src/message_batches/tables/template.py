@@ -5,9 +5,9 @@ A name in a template is a column, and `row` holds all of them, for names that ar
 `{{ row["Release date"] }}`. The names in the template are compared with the columns before any row
 is read. A value is inserted as text and never read as a template itself.
 
-Lists and objects are printed as JSON. A null has no text. Printing it or computing with it is an
-error; testing it is allowed, so `{{ note or "none" }}`, `{{ note | default("none") }}` and
-`{% if note %}` state what to do.
+Lists and objects are printed as JSON. A null has no text, and neither has a number that is NaN or
+infinite. Printing it or computing with it is an error; testing it is allowed, so
+`{{ note or "none" }}`, `{{ note | default("none") }}` and `{% if note %}` state what to do.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
+import math
 import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,13 +52,17 @@ class _NullError(MessageBatchesError, UndefinedError):
 
 
 class Null(Undefined):
-    """A null of the table: false, equal to None, and an error wherever its text is needed."""
+    """
+    A null of the table: false, equal to None, and an error wherever its text is needed.
+
+    NaN is a null too: many programs write it where a number is missing. So is an infinite number.
+    """
 
     __slots__ = ()
     __str__ = __iter__ = __len__ = __contains__ = Undefined._fail_with_undefined_error
 
-    def __init__(self, where: str) -> None:
-        super().__init__(hint=where, exc=_NullError)
+    def __init__(self, where: str, state: str = "null") -> None:
+        super().__init__(hint=f"{state} {where}", exc=_NullError)
 
     def __eq__(self, other: object) -> bool:
         return other is None or isinstance(other, Null)
@@ -94,11 +99,13 @@ class Template:
         try:
             tree = _WITHOUT_GLOBALS.parse(text, filename=name)
             used = meta.find_undeclared_variables(tree)
-            diagnostics = _check_names(tree, used, columns)
+            diagnostics = _check_names(text, tree, used, columns)
             self._template = _ENVIRONMENT.from_string(tree)
         except TemplateSyntaxError as error:
             message = f"The template cannot be parsed: {str(error.message).rstrip('.')}."
-            diagnostics = [Diagnostic(message, _RAW, error.lineno)]
+            column = _column_written_in(text, error.lineno, columns)
+            hint = _RAW if column is None else _as_member(column)
+            diagnostics = [Diagnostic(message, hint, error.lineno)]
         if diagnostics:
             raise InputError(name, diagnostics)
         uses_all = "row" in used and "row" not in columns
@@ -149,9 +156,10 @@ _RAW = "Fix the template, or put {% raw %} and {% endraw %} around a literal {{ 
 _FIX = "Fix the template."
 
 
-def _null_error(where: str) -> RowError:
+def _null_error(hint: str) -> RowError:
+    state, _, where = hint.partition(" ")
     return RowError(
-        f"{where} is null.",
+        f"{where} is {state}.",
         f'Fill it in, or write a default, as in {{{{ {where} | default("none") }}}}.',
     )
 
@@ -202,6 +210,8 @@ def _printable(value: Any) -> Any:
         return value
     if value is None:
         raise RowError("The template prints none, which is not text.", _FIX)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RowError(f"The template prints {value}, which is not a number.", _FIX)
     if isinstance(value, bytes):
         raise RowError(
             f"The template prints a value of {len(value):,} bytes, which is not text.",
@@ -219,7 +229,7 @@ def _printable(value: Any) -> Any:
 
 
 def _to_json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_json_of)
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_json_of, allow_nan=False)
 
 
 def _json_of(value: Any) -> Any:
@@ -252,6 +262,8 @@ _WITHOUT_GLOBALS.globals = {}
 def _with_nulls(value: Any, where: str) -> Any:
     if value is None:
         return Null(where)
+    if isinstance(value, float) and not math.isfinite(value):
+        return Null(where, "NaN" if math.isnan(value) else "infinite")
     if isinstance(value, dict):
         return {name: _with_nulls(member, f"{where}.{name}") for name, member in value.items()}
     if isinstance(value, list):
@@ -259,7 +271,30 @@ def _with_nulls(value: Any, where: str) -> Any:
     return value
 
 
-def _check_names(tree: nodes.Template, used: set[str], columns: Sequence[str]) -> list[Diagnostic]:
+_TAG = re.compile(r"{[{%](.*?)[%}]}", re.DOTALL)
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
+
+
+def _column_written_in(text: str, line: int, columns: Sequence[str]) -> str | None:
+    """Return a column that is not an identifier, and that a tag of a line has as it is."""
+    names = sorted((name for name in columns if in_template(name) != name), key=len, reverse=True)
+    for tag in _TAG.finditer(text):
+        first = text.count("\n", 0, tag.start()) + 1
+        if first <= line <= first + tag[0].count("\n"):
+            inside = " ".join(_QUOTED.sub("", tag[1]).split())
+            for name in names:
+                if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", inside, re.IGNORECASE):
+                    return name
+    return None
+
+
+def _as_member(column: str) -> str:
+    return f'Write {in_template(column)} for the column "{column}".'
+
+
+def _check_names(
+    text: str, tree: nodes.Template, used: set[str], columns: Sequence[str]
+) -> list[Diagnostic]:
     if any(True for _ in meta.find_referenced_templates(tree)):
         return [
             Diagnostic(
@@ -275,10 +310,14 @@ def _check_names(tree: nodes.Template, used: set[str], columns: Sequence[str]) -
         for name, line in _members_of_row(tree):
             if name not in columns:
                 lines.setdefault(name, line)
-    diagnostics = [
-        Diagnostic(f'The table has no column "{name}".', list_columns(name, columns), line)
-        for name, line in lines.items()
-    ]
+    diagnostics = []
+    for name, line in lines.items():
+        written = _column_written_in(text, line, columns)
+        is_part = written is not None and re.search(
+            rf"\b{re.escape(name)}\b", written, re.IGNORECASE
+        )
+        hint = _as_member(written) if written and is_part else list_columns(name, columns)
+        diagnostics.append(Diagnostic(f'The table has no column "{name}".', hint, line))
     diagnostics += _check_hidden_names(tree, used, columns)
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.line or 0)
 

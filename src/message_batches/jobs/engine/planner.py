@@ -24,9 +24,10 @@ A request is in exactly one of three places:
      ▼                                                                                │
     pool ──begin──► held by one partition ──a result, or certainly none [Collect]──► settled
 
-In the pool, `fresh` requests have no result yet, `due` ones failed and are to be retried, and
-`suspended` ones wait: an absent partition held them, and a batch is listed that could be it. A
-person can move a partition too (`decide`, `accept_missing`, `cancel`).
+In the pool, `fresh` requests have no result yet, `due` ones failed and are to be retried, or were
+answered and are to be asked again, and `suspended` ones wait: an absent partition held them, and a
+batch is listed that could be it. A person can move a partition too (`decide`, `accept_missing`,
+`cancel`).
 
 The four functions are `next_actions`, `begin`, `apply` and `recover`. All but the first return
 changes. The executor writes these to the ledger and then passes them to `State.change`; no byte of
@@ -65,6 +66,7 @@ from message_batches.jobs.engine.rules import (
     accept_missing,
     cancel,
     decide,
+    found_no_room,
     heed_cancels,
 )
 from message_batches.jobs.state import (
@@ -93,6 +95,7 @@ __all__ = [
     "begin",
     "cancel",
     "decide",
+    "found_no_room",
     "heed_cancels",
     "next_actions",
     "recover",
@@ -153,6 +156,9 @@ def _end_of(state: State) -> tuple[Verdict, str]:
         if any(rules.is_undecided(record, state) for record in state.of("absent")):
             return "incomplete", "a batch is in progress that may hold requests of this run"
         return "question", "requests may have been accepted, though no create of them was answered"
+    waits = state.pool.fresh or state.pool.due
+    if state.options.goal == "finish" and waits and rules.is_capped(state):
+        return "capped", "the run has reached its --max-cost"
     if state.options.goal == "finish" and (
         state.pool.fresh or state.has("submitted", "ended", "fetched")
     ):
@@ -198,6 +204,7 @@ def _opened(state: State, action: Submit, clocks: Clocks) -> PartitionRecord:
         anchors=state.anchors,
         absent=cut.absent,
         sent_at=clocks.steady,
+        exposure=cut.ceiling,
     )
 
 
@@ -247,7 +254,7 @@ def apply(
         case Collect():
             return rules.after_collect(state, state.partitions[action.number], outcome, clocks)
         case Merge():
-            return rules.after_merge(action, outcome)
+            return rules.after_merge(state, state.partitions[action.number], outcome)
         case Cancel():
             return rules.after_cancel(state, state.partitions[action.number], outcome, clocks)
 

@@ -7,6 +7,7 @@ docs/how-runs-work.md has the same tables for users.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from message_batches.jobs.state import Failures, PlannerOptions
@@ -20,7 +21,7 @@ The most seconds to wait before a create because the service asked for it. A tim
 is further ahead was written before the clock was set back, and is not believed.
 """
 
-POLLING_SHARE = 0.125
+POLLING_SHARE = 0.05
 """The most by which results are late, as a share of the time that their batch took."""
 
 PROPAGATION_SECONDS = 300.0
@@ -32,6 +33,24 @@ CLOCK_SLACK = 600.0
 ABSENCE_PROOF_SECONDS = 86_400.0
 """After this long an ended batch may have been deleted, so its absence proves nothing."""
 
+PROCESSING_SECONDS = 86_400.0
+"""
+The seconds after the creation of a batch at which the service ends it, whatever is not answered.
+https://docs.claude.com/en/docs/build-with-claude/batch-processing
+"""
+
+HEARTBEAT_SECONDS = 600.0
+"""How long a run may be silent before it says what it waits for."""
+
+RETENTION = 29 * 86_400.0
+"""
+The seconds after the creation of a batch for which its results are kept.
+https://docs.claude.com/en/docs/build-with-claude/batch-processing
+"""
+
+VANISHING_SECONDS = 7 * 86_400.0
+"""How long before the results of a batch vanish a person is warned."""
+
 PUBLIC_LIMITS = (200_000, 300_000, 500_000)
 """
 The most queued requests of each public tier (https://docs.claude.com/en/api/rate-limits). Up to the
@@ -39,10 +58,10 @@ lowest, creates are sent side by side; beyond it, while no limit is known, one a
 but a small one goes beyond one of these, so that a refusal costs few bytes.
 """
 
-STAGGER_SECONDS = 0.5
+STAGGER_SECONDS = 0.2
 """How long a create is under way before the next one starts, while few have been accepted."""
 
-STAGGER_SHARE = 4
+STAGGER_SHARE = 8
 """How many creates must have been accepted for each one that is under way, to start the next."""
 
 QUEUE_LIMIT_SECONDS = 3600.0
@@ -53,6 +72,9 @@ LAST_LOOKS = 3
 
 PROBE_REQUESTS = 1_000
 """The requests of a create that finds out whether the queue takes more."""
+
+SMALLEST_SHARE = 20
+"""The share of the cap that a batch must use whose size the cap limits: one part of so many."""
 
 GATHER_SECONDS = 600.0
 """How long requests that are to be retried wait for others, while batches are in progress."""
@@ -148,3 +170,29 @@ def _account_failure(
         ):
             return failure
     return None
+
+
+def vanishing(created_at: Iterable[float | None], now: float) -> Vanishing | None:
+    """
+    Return which results will soon be kept no longer; None if no results will.
+
+    Args:
+        created_at: when each batch was created whose results only the service has.
+        now: the time of day.
+    """
+    ends = [each + RETENTION for each in created_at if each is not None]
+    soon = [end for end in ends if end - now < VANISHING_SECONDS]
+    return Vanishing(len(soon), min(soon)) if soon else None
+
+
+class Vanishing(NamedTuple):
+    """
+    Results that are not downloaded, and will soon be kept no longer.
+
+    Attributes:
+        batches: of how many batches.
+        first: when those of the first vanish, in seconds since the epoch.
+    """
+
+    batches: int
+    first: float

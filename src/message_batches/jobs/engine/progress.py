@@ -40,14 +40,17 @@ def progress_of(ledger: Ledger, state: State) -> Progress:
     collected = len(state.by_state.get("collected", ()))
     accepted = len(submitted) + len(list(state.of("ended", "fetched"))) + collected
     requests = ledger.setting("requests")
+    to_retry = ledger.retry_count()
+    # What waits until its answer is put aside, or back into the output, is in no pool.
+    unfinished = to_retry - state.pool.due + ledger.waiting_for_earlier
     return Progress(
         requests=requests,
-        settled=max(requests - waiting - held, 0),
+        settled=max(requests - waiting - held - unfinished, 0),
         answered=sum(record.processed for record in submitted),
         batches=len(state.partitions) - len(state.by_state.get("absent", ())),
         submitted=accepted,
         collected=collected,
-        to_retry=state.pool.due,
+        to_retry=to_retry,
         seconds_left=None
         if state.has("unknown")
         else time_left(

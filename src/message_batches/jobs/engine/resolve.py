@@ -6,12 +6,15 @@ import shlex
 from collections.abc import Iterable
 
 from message_batches import AnthropicError, NotFoundError
-from message_batches.jobs.engine import planner, policy
+from message_batches._wording import count
+from message_batches.jobs.engine import planner
+from message_batches.jobs.engine.allowance import cap_in
 from message_batches.jobs.engine.messages import in_words
-from message_batches.jobs.engine.on_error import is_retried
+from message_batches.jobs.engine.reactions import AnswerPolicy, is_retried, judgement_of
 from message_batches.jobs.engine.service import Service, is_of_api, view_of
 from message_batches.jobs.engine.transfers import clocks_of
 from message_batches.jobs.errors import (
+    CostCapError,
     DecisionRequiredError,
     InputError,
     RunError,
@@ -20,7 +23,7 @@ from message_batches.jobs.errors import (
 )
 from message_batches.jobs.ledger import Ledger
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output import PartFiles, PartWriter
+from message_batches.jobs.output import PartWriter, output_of
 from message_batches.jobs.state import Change, PartitionRecord, PlannerOptions, State, Updated
 from message_batches.sdk import failure_kind_of
 
@@ -70,7 +73,24 @@ def run_error(plan: planner.Plan, state: State, ledger: Ledger) -> RunError | No
             )
         case "question":
             return _question(why, state, ledger)
+        case "capped":
+            return _cap_reached(state, ledger)
     return None
+
+
+def _cap_reached(state: State, ledger: Ledger) -> CostCapError:
+    cap = cap_in(state)
+    if cap is None:
+        raise ValueError("the run has no cap")
+    held_back = state.pool.fresh + state.pool.due
+    lost = "" if cap.spent == cap.committed else f", up to {cap.committed:f} with lost batches"
+    return CostCapError(
+        f"{count(held_back, 'request')} not sent: the results cost {cap.spent:f}{lost}, "
+        f"and the next batch could make that more than --max-cost {cap.max_cost:f}. To send "
+        "more, run the same command with a higher --max-cost.",
+        cap,
+        held_back,
+    )
 
 
 def _how_to_accept(state: State, ledger: Ledger) -> str:
@@ -257,8 +277,8 @@ def accept_missing(ledger: Ledger, number: int | None, options: RunOptions) -> N
         changes = planner.accept_missing(state, number)
     except ValueError as error:
         raise _bad(ledger, f"Partition {number}: {error}.", _NOTHING_OPEN) from error
-    files = PartFiles.of(ledger.folder.parts, number)
-    if not files.lines.exists() and state.partitions[number].state == "ended":
+    place = output_of(ledger).place_of(number, str(state.partitions[number].batch_id))
+    if not place.files.lines.exists() and state.partitions[number].state == "ended":
         # Missing requests may be sent again, so results that can be had are never given up.
         raise _bad(
             ledger,
@@ -267,14 +287,17 @@ def accept_missing(ledger: Ledger, number: int | None, options: RunOptions) -> N
         )
     ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
     ids = ledger.ids_of(number).places()
-    with PartWriter(files, ids, policy.cause_of, ledger.system) as part:
-        manifest = part.finish()
+    judgement = judgement_of(ledger, options.schema)
+    with PartWriter(place.files, ids, judgement, ledger.system) as part:
+        manifest = place.finish(part)
+    place.send(manifest, ledger.system)
     ledger.commit(
         changes,
         part=manifest,
         is_retried=lambda cause, attempts: is_retried(
             cause, options.on_error, attempts=attempts, retries=options.retries
         ),
+        next_action=AnswerPolicy.of(ledger, options.retries).next_action,
     )
 
 

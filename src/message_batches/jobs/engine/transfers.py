@@ -26,6 +26,7 @@ from message_batches import (
     ResultsIncompleteError,
 )
 from message_batches._errors import MessageBatchesError
+from message_batches._platform import replace_file
 from message_batches.jobs.engine.messages import reason, refusal
 from message_batches.jobs.engine.service import (
     Service,
@@ -35,7 +36,7 @@ from message_batches.jobs.engine.service import (
     view_of,
     wait_asked_for,
 )
-from message_batches.jobs.errors import InputError
+from message_batches.jobs.errors import InputError, StorageUnreachableError
 from message_batches.jobs.input import Upload, parse_wire_id
 from message_batches.jobs.output import NotAResultError, read_line
 from message_batches.jobs.state import (
@@ -91,8 +92,9 @@ def create(upload: Upload, not_after: float, service: Service) -> Outcome:
             yield block
 
     try:
-        batch = service.create(PreparedRequests(blocks))
-    except _UploadExpiredError as error:
+        batch = service.create(PreparedRequests(blocks, upload.measure))
+    except (_UploadExpiredError, StorageUnreachableError) as error:
+        # The body was cut off before its end, so nothing was accepted.
         return Failed("not_sent", str(error))
     except InputError:
         raise
@@ -219,7 +221,7 @@ def download(batch_id: str, path: Path, service: Service) -> Failed | None:
         service.save_results(batch_id, path)
     except ResultsIncompleteError as error:
         # The download came to its end; there may be more another time.
-        unfinished.replace(path)
+        replace_file(unfinished, path)
         return failed_call(error, service)
     except ResultsChangedError as error:
         unfinished.unlink(missing_ok=True)

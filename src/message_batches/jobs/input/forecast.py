@@ -41,9 +41,23 @@ class BatchForecast:
             self._close()
         return tuple(self._batches)
 
+    def saved(self) -> list[list[int]]:
+        """Return what was counted so far, as a JSON value."""
+        closed = [[batch.requests, batch.size] for batch in self._batches]
+        return [*closed, [self._requests, self._size]]
+
+    def restore(self, saved: list[list[int]]) -> None:
+        """Continue from what was saved."""
+        *closed, (self._requests, self._size) = saved
+        self._batches = [BatchSize(*batch) for batch in closed]
+        self._suffix = self._suffix_length()
+
     def _start(self) -> None:
         self._requests = self._size = 0
-        self._suffix = len(suffix_of(self._nonce, len(self._batches) + 1))
+        self._suffix = self._suffix_length()
+
+    def _suffix_length(self) -> int:
+        return len(suffix_of(self._nonce, len(self._batches) + 1))
 
     def _close(self) -> None:
         self._batches.append(BatchSize(self._requests, body_size(self._size, self._requests)))

@@ -12,24 +12,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from message_batches._errors import MessageBatchesError
-
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_SCALAR = re.compile(rb"[^\s,}\]]+")
-_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
-_BLANKS_AND_COMMA = re.compile(rb"[\s,]*")
-_COLON = re.compile(rb"\s*:\s*")
+from message_batches.jobs.input.json_bytes import Span, members
 
 _FIRST_ID = re.compile(rb'\s*\{\s*"custom_id"\s*:\s*("[A-Za-z0-9_-]*")')
 """Finds the id of nearly every line at once: it comes first and has no escape."""
 
+_FIRST_MEMBER = re.compile(rb'\s*\{\s*("[^"\\]*")\s*:\s*("[^"\\]*"|-?\d+)\s*[,}]')
+"""Finds the id of nearly every request with a separate field for it."""
+
 _FIRST_OF_RESULT = b'{"custom_id":"'
 """What nearly every line of results starts with."""
-
-Span = tuple[int, int]
 
 NONCE_LENGTH = 5
 """Characters that name a run."""
@@ -108,6 +104,13 @@ def parse_wire_id(text: str) -> WireId | None:
     return WireId(match[1], match[2], int(match[3], 36)) if match else None
 
 
+def ids_without_suffix(custom_ids: Sequence[str]) -> list[str]:
+    """Return the bases of the ids of a batch if a run sent it, which gives all one suffix."""
+    parts = [parse_wire_id(custom_id) for custom_id in custom_ids]
+    bases = [part.base for part in parts if part and part[1:] == (parts[0] or ())[1:]]
+    return bases if len(bases) == len(parts) else [*custom_ids]
+
+
 def wire_id(original_id: str | int) -> str:
     """Return the base of the id that is sent instead of a user's id of any form."""
     return "m-" + hashlib.blake2b(json.dumps(original_id).encode(), digest_size=20).hexdigest()
@@ -118,6 +121,13 @@ def base_of(custom_id: str) -> str:
     if len(custom_id) <= LONGEST_BASE:
         return custom_id
     return "h-" + hashlib.blake2b(custom_id.encode(), digest_size=16).hexdigest()
+
+
+def possible_bases(original_id: str | int) -> set[str]:
+    """Return what a run sends for an id: as a custom_id, or as an id of another form."""
+    text = str(original_id)
+    bases = {base_of(text), wire_id(text)}
+    return bases | {wire_id(int(text))} if text.isdecimal() else bases
 
 
 def with_base(content: bytes, custom_id: str) -> tuple[bytes, bytes | None]:
@@ -172,6 +182,19 @@ def wire_bytes(content: bytes, suffix: str, field: str | None) -> bytes:
     return b'%b"%b%b"%b' % (content[:start], base, suffix.encode(), content[end:])
 
 
+def wire_size(content: bytes, field: str | None, *, tagged: bool) -> int:
+    """
+    Return how many bytes a request has on the wire without the suffix of its id.
+
+    Args:
+        content: the request, a JSON object that was checked.
+        field: the field that holds its id, if that is not a custom_id for the API.
+        tagged: whether a suffix follows its id.
+    """
+    suffix = "-" if tagged else ""  # long ids are replaced only before a suffix
+    return len(wire_bytes(content, suffix, field)) - len(suffix)
+
+
 def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     """
     Replace the user's id by the base of one that the API accepts.
@@ -186,19 +209,63 @@ def to_wire(content: bytes, field: str) -> tuple[bytes, bytes]:
     Raises:
         MissingIdError: the field is missing, repeated, or neither text nor an integer.
     """
-    members = list(_members(content))
-    found = [(key, value) for key, value in members if _is(content, key, field)]
-    if len(found) != 1:
-        raise MissingIdError(f"The field {field} is {'repeated' if found else 'missing'}.")
-    if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in members):
-        raise MissingIdError(f"The request has both a custom_id and the field {field}.")
-    ((key, value),) = found
+    key, value = _place_of(content, field)
     text = content[slice(*value)]
     original_id = _loads(text)
     if isinstance(original_id, bool) or not isinstance(original_id, str | int) or original_id == "":
         raise MissingIdError(f"The field {field} is neither text nor an integer.")
     member = b'"custom_id":"' + wire_id(original_id).encode() + b'"'
     return content[: key[0]] + member + content[value[1] :], text
+
+
+def _place_of(content: bytes, field: str) -> tuple[Span, Span]:
+    """
+    Return where the field with the id of a request is, and where its value is.
+
+    Raises:
+        MissingIdError: it is missing, repeated, or beside a custom_id.
+    """
+    first = _FIRST_MEMBER.match(content)
+    if (
+        first
+        and first[1] == b'"%b"' % field.encode(errors="surrogatepass")
+        and not _may_follow(content, first)
+    ):
+        return first.span(1), first.span(2)
+    fields = list(members(content, content.index(b"{")))
+    found = [(key, value) for key, value in fields if _is(content, key, field)]
+    if len(found) != 1:
+        raise MissingIdError(f"The field {field} is {'repeated' if found else 'missing'}.")
+    if field != "custom_id" and any(_is(content, key, "custom_id") for key, _ in fields):
+        raise MissingIdError(f"The request has both a custom_id and the field {field}.")
+    return found[0]
+
+
+def _may_follow(content: bytes, first: re.Match[bytes]) -> bool:
+    """Return whether a request may have the key of its first member, or a custom_id, again."""
+    return (
+        content.find(first[1], first.end()) >= 0
+        or content.find(b'"custom_id"', first.end()) >= 0
+        or b"\\u" in content  # by which any character can be written
+        or b"\\/" in content
+    )
+
+
+def under_custom_id(content: bytes, field: str | None) -> tuple[bytes, str | int]:
+    """
+    Return a request with the user's id as its custom_id, and that id.
+
+    Args:
+        content: the request, a JSON object that was checked.
+        field: the field of the request that holds its id, if that is another.
+    """
+    if field is None:
+        return content, _loads(content[slice(*_id_in(content))])
+    for key, value in members(content, content.index(b"{")):
+        if _is(content, key, field):
+            renamed = content[: key[0]] + b'"custom_id"' + content[key[1] :]
+            return renamed, _loads(content[slice(*value)])
+    raise MissingIdError(f"The field {field} is missing.")
 
 
 def from_wire(line: bytes, original_id: bytes) -> bytes:
@@ -235,7 +302,7 @@ def _id_in(line: bytes) -> Span:
     match = _FIRST_ID.match(line)
     if match:
         return match.span(1)
-    for key, value in _members(line):
+    for key, value in members(line, line.index(b"{")):
         if _is(line, key, "custom_id"):
             return value
     raise ValueError("the line has no custom_id")
@@ -250,40 +317,3 @@ def _loads(text: bytes) -> Any:
 
 def _is(content: bytes, key: Span, name: str) -> bool:
     return bool(json.loads(content[slice(*key)]) == name)
-
-
-def _members(content: bytes) -> Iterator[tuple[Span, Span]]:
-    """Yield where the keys and values of an object are. It must be valid JSON, and an object."""
-    at = content.index(b"{") + 1
-    while True:
-        at = _end(_BLANKS_AND_COMMA, content, at)
-        if content[at] == ord("}"):
-            return
-        key = (at, _end(_STRING, content, at))
-        start = _end(_COLON, content, key[1])
-        at = _value_end(content, start)
-        yield key, (start, at)
-
-
-def _value_end(content: bytes, start: int) -> int:
-    first = content[start : start + 1]
-    if first == b'"':
-        return _end(_STRING, content, start)
-    if first not in (b"{", b"["):
-        return _end(_SCALAR, content, start)
-    depth = 0
-    for token in _NESTING.finditer(content, start):
-        if token[0] in (b"{", b"["):
-            depth += 1
-        elif token[0] in (b"}", b"]"):
-            depth -= 1
-            if not depth:
-                return token.end()
-    raise ValueError("the value does not end")
-
-
-def _end(pattern: re.Pattern[bytes], content: bytes, at: int) -> int:
-    match = pattern.match(content, at)
-    if match is None:
-        raise ValueError("not JSON")
-    return match.end()

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO, cast
 
+from message_batches._platform import end_wait_for_writer
 from message_batches.jobs.errors import InputError
-from message_batches.jobs.storage import reading
+from message_batches.jobs.storage import Place, decompressed, location, open_at, reading
 from message_batches.jobs.system import SYSTEM, System
 
 _WRITER_WITHIN = 5
 """Seconds that another program may take to open a named pipe: it is started beside the command."""
-
-_SHOWN = 60
-"""Characters of a name that a message shows; a data: URL may hold megabytes."""
-
-_URL = re.compile(r"data:|[a-zA-Z][a-zA-Z0-9+.-]+:/")
-"""How a URL begins; a Path of it has only one slash."""
 
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISREG, "file"),
@@ -56,41 +52,84 @@ def is_pipe(path: str | os.PathLike[str]) -> bool:
     return False
 
 
-def refuse_unreadable(path: str | os.PathLike[str]) -> None:
+def refuse_unreadable(place: Place) -> None:
     """
-    Check that a name can be that of an input: a file, or a pipe that is read once.
+    Check that a name can be that of an input: a URL, a file, or a pipe that is read once.
 
     Raises:
-        InputError: it is a URL, a folder, a device or a socket. A name that does not exist passes.
+        InputError: it is a folder, a device or a socket. A name that does not exist passes.
     """
-    text = os.fspath(path)
-    if _URL.match(text) and not os.path.exists(path):
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-        raise InputError.at(shown, "This is a URL, not a file.", "Download it, and pass the file.")
+    if isinstance(place, str):
+        return
     with suppress(OSError):
-        if (kind := kind_of(path)) not in ("file", "pipe"):
+        if (kind := kind_of(place)) not in ("file", "pipe"):
             message = f"This is a {kind}, not a file."
-            raise InputError.at(path, message, "Pass the name of a file.")
+            raise InputError.at(place, message, "Pass the name of a file.")
 
 
 def open_input(
-    path: str | os.PathLike[str], name: object = None, *, system: System = SYSTEM
+    place: Place, name: object = None, *, size: int | None = None, system: System = SYSTEM
 ) -> BinaryIO:
     """
     Open a file or a pipe to read it from its beginning.
 
     Args:
-        path: the file or the pipe.
-        name: what messages call it; by default its path.
+        place: the file or the pipe.
+        name: what messages call it; by default its path or URL.
+        size: how many bytes the file at a URL has, where that is known.
         system: the clock.
 
     Raises:
         InputError: it cannot be read, or no other program has the pipe open.
+        StorageUnreachableError: the storage did not answer.
     """
-    name = path if name is None else name
-    refuse_unreadable(path)
-    with reading(path, name):
-        return _open_pipe(path, name, system) if is_pipe(path) else open(path, "rb")
+    name = place if name is None else name
+    refuse_unreadable(place)
+    with reading(place, name):
+        if isinstance(place, Path) and is_pipe(place):
+            return _open_pipe(place, name, system)
+        return open_at(place, size=size, system=system)
+
+
+def open_requests(
+    place: Place, name: object = None, *, size: int | None = None, system: System = SYSTEM
+) -> BinaryIO:
+    """
+    Open a requests file, compressed or not, to read it once.
+
+    Args:
+        place: as for `open_input`.
+        name: as for `open_input`.
+        size: as for `open_input`.
+        system: as for `open_input`.
+
+    Raises:
+        InputError: as for `open_input`; while it is read, also that it is damaged.
+        MissingExtraError: it is compressed with zstd, and the extra `zstd` is not installed.
+        StorageUnreachableError: the storage did not answer.
+    """
+    file = open_input(place, name, size=size, system=system)
+    try:
+        return decompressed(file, place if name is None else name)
+    except BaseException:
+        file.close()
+        raise
+
+
+def read_text(name: str | os.PathLike[str], *, system: System = SYSTEM) -> str:
+    """
+    Return the content of a small file, such as a prompt, wherever it is.
+
+    Raises:
+        InputError: the file cannot be read, or is not UTF-8.
+        StorageUnreachableError: the storage did not answer.
+    """
+    place = location(name)
+    try:
+        with reading(place), TextIOWrapper(open_input(place, system=system), "utf-8-sig") as file:
+            return file.read()
+    except UnicodeDecodeError:
+        raise InputError.at(place, "The file is not UTF-8.", "Save it as UTF-8.") from None
 
 
 def _open_pipe(path: str | os.PathLike[str], name: object, system: System) -> BinaryIO:
@@ -108,7 +147,7 @@ def _open_pipe(path: str | os.PathLike[str], name: object, system: System) -> Bi
         file = system.get(opened, _WRITER_WITHIN, 1)
     except Empty:
         with suppress(OSError, Empty):
-            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))  # ends the wait of the thread
+            end_wait_for_writer(path)
             system.get(opened, 1, 1).close()
         raise InputError.at(
             name,

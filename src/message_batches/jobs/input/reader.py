@@ -8,7 +8,7 @@ are yielded here are sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from message_batches.sdk.results import BLANKS, BYTE_ORDER_MARK
@@ -52,9 +52,22 @@ class InputLine(NamedTuple):
     complete: bool = True
 
 
-def read_requests(file: BinaryIO, longest: int) -> Iterator[InputLine]:
-    """Yield the requests of a file that was just opened; hold at most `longest` bytes of each."""
-    offset, line = 0, 0
+def read_requests(
+    file: BinaryIO, longest: int, line: int = 0, offset: int = 0
+) -> Generator[InputLine, None, tuple[int, int]]:
+    """
+    Yield the requests of a file that was just opened; hold at most `longest` bytes of each.
+
+    Args:
+        file: the file.
+        longest: the most bytes of a request.
+        line: how many lines there are before the file.
+        offset: how many bytes.
+
+    Returns:
+        how many lines and bytes there are up to its end.
+    """
+    beginning = offset
     while content := file.readline(longest + 2):
         line += 1
         start = offset
@@ -65,25 +78,28 @@ def read_requests(file: BinaryIO, longest: int) -> Iterator[InputLine]:
             complete = complete and not rest.strip(BLANKS)
             if rest.endswith(b"\n"):
                 break
-        if start == 0 and content.startswith(BYTE_ORDER_MARK):
+        if start == beginning and content.startswith(BYTE_ORDER_MARK):
             content = content[len(BYTE_ORDER_MARK) :]
             start += len(BYTE_ORDER_MARK)
         request = content.strip(BLANKS)
         if request or not complete:
             start += len(content) - len(content.lstrip(BLANKS))
             yield InputLine(line, start, request, complete and len(request) <= longest)
+    return line, offset
 
 
-def read_spans(path: str, spans: Iterable[tuple[int, int]]) -> Iterator[list[bytes]]:
+def read_ranges(file: BinaryIO, ranges: Iterable[tuple[int, int]]) -> Iterator[list[bytes]]:
     """Yield the requests in the given byte ranges of a file, many at a time."""
-    with open(path, "rb", buffering=_BLOCK) as file:
-        for start, end in spans:
-            file.seek(start)
-            # A range ends with a request, so the last line read ends there, too, but for blanks.
-            while start < end and (lines := file.readlines(min(_BLOCK, end - start))):
-                start += sum(map(len, lines))
-                # A line may have many megabytes, so none is held here while it is sent.
-                requests = [request for line in lines if (request := line.strip(BLANKS))]
-                lines.clear()
-                yield requests
-                del requests
+    for start, end in ranges:
+        file.seek(start)
+        # A range ends with a request, so the last line read ends there, too, but for blanks.
+        while start < end and (lines := file.readlines(min(_BLOCK, end - start))):
+            read = sum(map(len, lines))
+            if start == 0:
+                lines[0] = lines[0].removeprefix(BYTE_ORDER_MARK)
+            start += read
+            # A line may have many megabytes, so none is held here while it is sent.
+            requests = [request for line in lines if (request := line.strip(BLANKS))]
+            lines.clear()
+            yield requests
+            del requests

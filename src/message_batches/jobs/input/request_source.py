@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import orjson
-
 from message_batches._files import atomic_write
 from message_batches.jobs.errors import Diagnostic
+from message_batches.jobs.input.json_bytes import encoded
+from message_batches.jobs.input.request_parts import RequestParts
 from message_batches.jobs.input.validate_request import DiagnosticCollector
+from message_batches.jobs.storage import decompressed_blocks
 from message_batches.jobs.system import SYSTEM, System
 
 FACTS = "derived"
@@ -31,11 +32,14 @@ class RequestSource(ABC):
         unit: what messages call one of its parts.
         id_field: the field of the requests that holds the user's id; None where that is the
             custom_id.
+        numbers_ids: whether the ids are made of the places in the source, as `row-1`. When a run is
+            updated, a request that is the same keeps its id, wherever it is then.
     """
 
     name: str
     unit: str = "row"
     id_field: str | None = None
+    numbers_ids: bool = False
 
     @abstractmethod
     def requests(self, beside: Path) -> Iterator[bytes | list[Diagnostic]]:
@@ -68,11 +72,16 @@ class RequestSource(ABC):
             requests: the file that the requests were kept in.
         """
 
+    def located(self, line: int) -> tuple[int, str | None]:
+        """Return what a line of the requests is called: its number, and the file that has it."""
+        return line, None
 
-Source = str | Path | BinaryIO | Iterable[Any] | RequestSource
+
+Source = str | Path | BinaryIO | Iterable[Any] | RequestSource | RequestParts
 """
-The path of a requests file, an open binary file of JSON lines, an iterable of requests, or a source
-that requests are built from.
+The path or URL of a requests file, a pattern for several, or a list of these; an open binary file
+of JSON lines, an iterable of requests, a source that requests are built from, or parts that were
+written before.
 """
 
 
@@ -87,7 +96,7 @@ def write_requests(
     Returns:
         what is wrong with the rows.
     """
-    diagnostics = DiagnosticCollector()
+    diagnostics = DiagnosticCollector(grouped=True)
     with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
         for request in source.requests(path):
             if isinstance(request, list):
@@ -98,33 +107,26 @@ def write_requests(
     return diagnostics
 
 
-def spool(source: BinaryIO | Iterable[Any], path: Path, *, system: System = SYSTEM) -> None:
+def spool(
+    source: BinaryIO | Iterable[Any],
+    path: Path,
+    *,
+    name: object = "requests",
+    system: System = SYSTEM,
+) -> None:
     """
     Write requests to a file, one on each line; the file appears when it is complete.
 
-    Bytes are written as they are. Anything else is encoded as JSON: dicts, and models by their
-    `to_dict`.
+    Bytes are written as they are, or decompressed. Anything else is encoded as JSON: dicts, and
+    models by their `to_dict`.
     """
     with atomic_write(path, fsync=system.fsync) as scratch, open(scratch, "wb") as file:
-        file.writelines(_chunks(source))
+        file.writelines(_chunks(source, name))
 
 
-def _chunks(source: BinaryIO | Iterable[Any]) -> Iterator[bytes]:
+def _chunks(source: BinaryIO | Iterable[Any], name: object) -> Iterator[bytes]:
     if isinstance(source, io.IOBase):
-        while chunk := source.read(1 << 20):
-            yield chunk
+        yield from decompressed_blocks(iter(lambda: source.read(1 << 20), b""), name)
         return
     for request in source:
-        yield _encoded(request).strip() + b"\n"
-
-
-def _encoded(request: Any) -> bytes:
-    if isinstance(request, bytes | bytearray | memoryview):
-        return bytes(request).replace(b"\r\n", b" ").replace(b"\n", b" ")
-    return orjson.dumps(request, default=_to_dict)
-
-
-def _to_dict(value: Any) -> Any:
-    if hasattr(value, "to_dict"):
-        return value.to_dict(mode="json")
-    raise TypeError(f"A request contains a {type(value).__name__}, which JSON cannot express.")
+        yield encoded(request).strip() + b"\n"

@@ -9,7 +9,7 @@ once for each model of an input.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,11 +28,6 @@ _THINKING = frozenset(kind for model in MODELS for kind in model.thinking or ())
 """The types of thinking that some model takes; another one may be newer than the table."""
 
 _FORCED = frozenset({"any", "tool"})
-
-_UNSET = (UNSET, UNSET)
-
-_MAX_PLAIN = 10_000
-"""How many different requests of the fast path are remembered."""
 
 _SAMPLING = ("temperature", "top_p", "top_k")
 
@@ -64,6 +59,14 @@ class _Known:
     end: Sequence[_Warning]
 
 
+def longest_answer(facts: ModelFacts, betas: Iterable[str]) -> int | None:
+    """Return the highest `max_tokens` of a model with beta features; None if it is not known."""
+    if facts.longest_answer is None:
+        return None
+    raised = (facts.longest_answer_with.get(beta, 0) for beta in betas)
+    return max([facts.longest_answer, *raised])
+
+
 class ModelCheck:
     """
     Check requests against what is known of their models.
@@ -71,42 +74,32 @@ class ModelCheck:
     Args:
         rules: what the requests are checked against.
         now: the seconds since the epoch.
+
+    Attributes:
+        params: the params of the last request that was checked: a dict, or attributes.
     """
 
     def __init__(self, rules: ValidationRules, now: float) -> None:
         self._rules = rules
         self._takes_sampling = rules.takes_sampling
         self._now = datetime.fromtimestamp(now, UTC)
+        self.params: Any = None
         self._known: dict[str, _Known] = {}
-        self._plain: dict[tuple[Any, ...], Sequence[_Warning]] = {}
 
     def of_plain(self, params: Any) -> Sequence[_Warning]:
-        """Return the warnings about a request of the fast path, whose params are attributes."""
-        # Most requests of an input are equal in what decides, so it is looked up.
-        sampling = (params.temperature, params.top_p) if self._takes_sampling else _UNSET
-        key = params.model, params.max_tokens, params.messages[-1].role, *sampling
-        if (found := self._plain.get(key)) is None:
-            found = self._of_plain(*key)
-            if len(self._plain) < _MAX_PLAIN:
-                self._plain[key] = found
+        """Return the warnings about a plain request, whose params are attributes."""
+        last = {"role": params.messages[-1].role, "content": ""}
+        deciding = {"model": params.model, "max_tokens": params.max_tokens, "messages": [last]}
+        if self._takes_sampling:
+            sampling = {"temperature": params.temperature, "top_p": params.top_p}
+            deciding |= {name: value for name, value in sampling.items() if value is not UNSET}
+        found = self.of(deciding)
+        self.params = params  # not the few of them that decide
         return found
-
-    def _of_plain(
-        self, model: str, max_tokens: int, role: str, temperature: Any, top_p: Any
-    ) -> Sequence[_Warning]:
-        params = {
-            "model": model,
-            "max_tokens": max_tokens,
-            "messages": [{"role": role, "content": ""}],
-        }
-        if temperature is not UNSET:
-            params["temperature"] = temperature
-        if top_p is not UNSET:
-            params["top_p"] = top_p
-        return self.of(params)
 
     def of(self, params: dict[str, Any]) -> Sequence[_Warning]:
         """Return the warnings about a request whose params are valid under the contract."""
+        self.params = params
         known = self._known.get(params["model"]) or self._learn(params["model"])
         # Most requests have nothing that a model could refuse; a closer look costs more.
         if (
@@ -123,12 +116,10 @@ class ModelCheck:
         if facts is None:
             known = _Known(model, ModelFacts(ids=(model,)), sys.maxsize, False, [])
         else:
-            betas = self._rules.betas or ()
-            ceilings = [facts.longest_answer_with.get(beta, 0) for beta in betas]
             known = _Known(
                 model,
                 facts,
-                max(facts.longest_answer, *ceilings, 0) if facts.longest_answer else sys.maxsize,
+                longest_answer(facts, self._rules.betas or ()) or sys.maxsize,
                 self._takes_sampling and facts.sampling != Sampling(),
                 self._end(model, facts),
             )

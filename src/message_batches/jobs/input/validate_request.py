@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from attrs import evolve
+
 from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.input.ids import (
     LONGEST_BASE,
@@ -70,7 +72,7 @@ def check_request(
     except MissingIdError as error:
         hint = "Use a different text or integer there on each line."
         return Checked(None, None, 0, [Diagnostic(str(error), hint, line)])
-    found = create.check_in_full(content, rules, models)
+    found = create.check_request(content, rules, models)
     return _checked(found, content, id_text.decode(), line)
 
 
@@ -97,19 +99,29 @@ class DiagnosticCollector:
     """
     The diagnostics of an input.
 
+    Args:
+        grouped: whether the same error of several requests is one diagnostic, which counts them.
+
     Attributes:
         first: the first of them, by line.
         total: how many there are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, grouped: bool = False) -> None:
         self.first: list[Diagnostic] = []
         self.total = 0
+        self._grouped = grouped
+        self._places: dict[tuple[str, str], int] = {}
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add one; its line must not be before that of an earlier one."""
         self.total += 1
-        if len(self.first) < MAX_DIAGNOSTICS:
+        kind = diagnostic.message, diagnostic.hint
+        if self._grouped and (place := self._places.get(kind)) is not None:
+            known = self.first[place]
+            self.first[place] = evolve(known, requests=known.requests + 1)
+        elif len(self.first) < MAX_DIAGNOSTICS:
+            self._places[kind] = len(self.first)
             self.first.append(diagnostic)
 
     def merge(self, first: Iterable[Diagnostic], total: int) -> None:
@@ -136,3 +148,7 @@ class WarningCollector:
     def all(self) -> tuple[InputWarning, ...]:
         """Return the warnings in the order of their first requests."""
         return tuple(InputWarning(*warning, *where) for warning, where in self._seen.items())
+
+    def restore(self, warnings: Iterable[InputWarning]) -> None:
+        """Continue from warnings that `all` returned."""
+        self._seen = {(each.message, each.hint): (each.line, each.requests) for each in warnings}

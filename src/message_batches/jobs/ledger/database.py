@@ -1,24 +1,18 @@
-"""The file of a ledger: opening it, its facts, and transactions."""
+"""The database of a ledger: opening it, its facts, and transactions."""
 
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from message_batches.jobs.errors import InputError, RunError, RunLockedError
+from message_batches.jobs.errors import RunError, RunLockedError
 from message_batches.jobs.ledger.codes import DUE, FAILED, MISSING, Codes
+from message_batches.jobs.ledger.home import home_of, unusable
+from message_batches.jobs.ledger.index import RequestIndex
 from message_batches.jobs.ledger.records import OutputCheckpoint
-from message_batches.jobs.ledger.schema import (
-    CACHE,
-    VERSION,
-    connect,
-    make_durable,
-    setting_pairs,
-)
+from message_batches.jobs.ledger.schema import STORE_SETTING, setting_pairs
 from message_batches.jobs.ledger.seal import (
     failure_counts,
     partition_term,
@@ -26,26 +20,16 @@ from message_batches.jobs.ledger.seal import (
     tables_term,
     text_of,
 )
+from message_batches.jobs.ledger.store import Lease, Store, StoreError
 from message_batches.jobs.storage import RunFolder
 from message_batches.jobs.system import SYSTEM, System
 
-DAMAGED = (
-    "If it was one, restore it from a copy. If it is lost, message-batches list shows the batches, "
-    "and message-batches results BATCH_ID downloads each; a run with another --out would send, and "
-    "pay for, everything again."
-)
-"""What to do about a ledger that is damaged."""
+T = TypeVar("T")
 
 _INCOMPLETE = (
     "Copy it again together with ledger.sqlite-journal, or while no process works on the run. A "
     "run with another --out would send, and pay for, everything again."
 )
-
-_INTERRUPTED = (
-    "A process was interrupted while it wrote to the ledger, and the folder cannot be written.",
-    "Make the folder writable, or copy it to where it can be written.",
-)
-
 
 NOT_DUE = "SET outcome = NULL, cause = NULL, message = NULL, due_at = NULL"
 """What a failure loses when its request is sent again, or answered."""
@@ -53,7 +37,7 @@ NOT_DUE = "SET outcome = NULL, cause = NULL, message = NULL, due_at = NULL"
 
 class LedgerDatabase:
     """
-    The file of a ledger. Use as a context manager; not for several threads at once.
+    The database of a ledger. Use as a context manager; not for several threads at once.
 
     Attributes:
         folder: the files of the run.
@@ -61,70 +45,58 @@ class LedgerDatabase:
     """
 
     def __init__(
-        self, folder: RunFolder, database: sqlite3.Connection, system: System = SYSTEM
+        self, folder: RunFolder, store: Store, index: RequestIndex, system: System = SYSTEM
     ) -> None:
         self.folder = folder
         self.system = system
-        self._database = database
-        self._version: int | None = None
+        self._database = store
+        self._index = index
+        self._version: object = None
         self._texts: dict[str, str] = {}
         self._settings: dict[str, Any] = {}
         self._owner: str | None = None
         self._term = 0
         self._refresh()
+        self.folder = folder.of_ledger(self.setting("url"))
 
     @classmethod
-    def open(cls, folder: RunFolder, system: System = SYSTEM) -> Self:
+    def open(
+        cls, folder: RunFolder, system: System = SYSTEM, *, lease: Lease | None = None
+    ) -> Self:
         """
-        Open an existing ledger, for reading only where it or its folder cannot be written.
+        Open an existing ledger, for reading only where a file or its folder cannot be written.
+
+        Args:
+            folder: the files of the run.
+            system: the machine.
+            lease: what `locked_run` yielded to this process, if it did.
 
         Raises:
-            FileNotFoundError: there is no such file.
+            FileNotFoundError: there is no ledger.
             InputError: it is not a complete ledger, or one of another version.
         """
-        return cls._open(folder, system, query_only=False)
+        return cls._open(folder, system, query_only=False, lease=lease)
 
     @classmethod
     def for_reading(cls, folder: RunFolder, system: System = SYSTEM) -> Self:
         """Open an existing ledger that a process may be working on; raise as `open` does."""
-        return cls._open(folder, system, query_only=True)
+        return cls._open(folder, system, query_only=True, lease=None)
 
     @classmethod
-    def _open(cls, folder: RunFolder, system: System, *, query_only: bool) -> Self:
-        path = folder.ledger
-        if not path.exists():
-            raise FileNotFoundError(path)
-        if path.is_dir():
-            raise _unusable(folder, "It is a folder.", "Move it away, or pass another --out.")
-        read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-        database = None
+    def _open(
+        cls, folder: RunFolder, system: System, *, query_only: bool, lease: Lease | None
+    ) -> Self:
+        home = home_of(folder, system)
+        store, index = home.connected(query_only=query_only, lease=lease)
         try:
-            database = connect(path, read_only=read_only)
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version != VERSION:
-                raise _unusable(
-                    folder,
-                    f"Its version is {version}; this program reads version {VERSION}.",
-                    "Finish the run with the version of message-batches that started it.",
-                )
-            database.execute(CACHE)
-            if query_only:
-                # Not a connection that cannot write: it could not undo what a killed process left.
-                database.execute("PRAGMA query_only = ON")
-            elif not read_only:
-                make_durable(database)
-            return cls(folder, database, system)
+            return cls(folder, store, index, home.clock(store, system))
         except BaseException as error:
-            if database is not None:
-                database.close()
-            if read_only and _is_interrupted(error):
-                raise InputError.at(path, *_INTERRUPTED) from error
-            # An OperationalError, such as a full disk, says nothing about the file.
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(
-                error, sqlite3.OperationalError
-            ):
-                raise _unusable(folder, f"It cannot be read: {error}.", DAMAGED) from error
-            raise
+            index.close()
+            store.close()
+            named = home.named(error)
+            if named is error:
+                raise
+            raise named from error
 
     def __enter__(self) -> Self:
         return self
@@ -133,8 +105,14 @@ class LedgerDatabase:
         self.close()
 
     def close(self) -> None:
-        """Close the file. A second call does nothing."""
+        """Close the database. A second call does nothing."""
+        self._index.close()
         self._database.close()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether a process that had the run before may be alive, on another machine."""
+        return self._database.is_shared
 
     def setting(self, name: str) -> Any:
         """Return a fact that was stored when the run was prepared or later; None if it was not."""
@@ -142,8 +120,7 @@ class LedgerDatabase:
 
     def store(self, settings: Mapping[str, Any]) -> None:
         """Change facts of the run."""
-        with self._transaction():
-            self._store(settings)
+        self._transact(lambda: self._write_settings(settings))
 
     def claim(self) -> None:
         """
@@ -172,56 +149,47 @@ class LedgerDatabase:
         """
         Read inside the block what the ledger held at its start, though a run may write to it.
 
-        The run waits with its next transaction until the block ends.
+        In a file, the run waits with its next transaction until the block ends.
         """
-        self._database.execute("BEGIN")
-        try:
+        with self._database.snapshot():
             self._refresh()
             yield
-        finally:
-            self._database.execute("ROLLBACK")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Apply the changes inside the block together or not at all."""
-        database = self._database
-        database.execute("BEGIN IMMEDIATE")
-        try:
+    def _transact(self, body: Callable[[], T]) -> T:
+        """Make the changes of `body` together or not at all; it may be called again."""
+        began = False
+
+        def make() -> T:
+            nonlocal began
+            began = True
             self._refresh()
             if self._owner is not None and self._owner != self._settings["owner"]:
                 raise RunLockedError(
                     f"{self.folder.out}: Another process has taken over this run. Wait for it, or "
                     "stop it; message-batches status shows its progress."
                 )
-            yield
+            result = body()
             digest = text_of(self._term + self._codes.term)
-            database.execute("UPDATE seal SET digest = ?", (digest,))
-            database.execute("COMMIT")
+            self._database.execute("UPDATE seal SET digest = ?", (digest,))
+            return result
+
+        try:
+            return self._database.transact(make)
         except BaseException:
-            if database.in_transaction:  # SQLite rolls back by itself on a full disk
-                database.execute("ROLLBACK")
-            # What is in memory may be ahead of the file.
-            self._version = None
-            with suppress(sqlite3.Error):
-                self._refresh()
+            if began:
+                # What is in memory may be ahead of the database.
+                self._version = None
+                with suppress(StoreError):
+                    self._refresh()
             raise
 
     def _refresh(self) -> None:
-        """Read again what is kept in memory, if another connection has changed the file."""
-        (version,) = self._database.execute("PRAGMA data_version").fetchone()
-        if version == self._version:
-            return
-        in_transaction = self._database.in_transaction
-        if not in_transaction:
-            self._database.execute("BEGIN")
-        try:
-            self._load()
-        finally:
-            if not in_transaction:
-                self._database.execute("ROLLBACK")
-        (self._version,) = self._database.execute("PRAGMA data_version").fetchone()
+        """Read again what is kept in memory, if something else has changed the database."""
+        if self._database.version() != self._version:
+            self._version = self._database.read(self._load)
 
-    def _load(self) -> None:
+    def _load(self) -> object:
+        """Read everything that is kept in memory; return the version that it is of."""
         database = self._database
         self._texts = dict(database.execute("SELECT name, value FROM settings").fetchall())
         self._settings = {name: json.loads(value) for name, value in self._texts.items()}
@@ -235,11 +203,12 @@ class LedgerDatabase:
             and failure_counts(database) == (counts[DUE], counts[FAILED] + counts[MISSING])
         )
         if not complete:
-            raise _unusable(
-                self.folder, "It was copied while a process was writing to it.", _INCOMPLETE
+            raise unusable(
+                self.folder.ledger, "It was copied while a process was writing to it.", _INCOMPLETE
             )
+        return database.version()
 
-    def _store(self, settings: Mapping[str, Any]) -> None:
+    def _write_settings(self, settings: Mapping[str, Any]) -> None:
         rows = setting_pairs(settings)
         for name, value in rows:
             if name in self._texts:
@@ -247,7 +216,7 @@ class LedgerDatabase:
             self._term += setting_term(name, value)
             self._texts[name] = value
             self._settings[name] = json.loads(value)
-        self._database.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", rows)
+        self._database.executemany(STORE_SETTING, rows)
 
     def _set(self, number: int, values: Mapping[str, Any]) -> None:
         self._term -= partition_term(self._database, number)
@@ -261,17 +230,9 @@ class LedgerDatabase:
 
     def _log(self, number: int, message: str) -> None:
         self._database.execute(
-            "INSERT INTO log VALUES (?, ?, ?)", (self.system.now(), number, message)
+            "INSERT INTO log (at, partition, message) VALUES (?, ?, ?)",
+            (self.system.now(), number, message),
         )
-
-
-def _unusable(folder: RunFolder, reason: str, hint: str) -> InputError:
-    return InputError.at(folder.ledger, f"This file cannot be used as a ledger. {reason}", hint)
-
-
-def _is_interrupted(error: BaseException) -> bool:
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 def settings_of(checkpoint: OutputCheckpoint) -> dict[str, Any]:

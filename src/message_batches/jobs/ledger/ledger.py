@@ -1,5 +1,5 @@
 """
-The ledger of a run: one SQLite file in the folder of the run.
+The ledger of a run: what it has sent, and how far each request has come.
 
 It is changed by the changes of the planner, together and durably: the intent to send a batch is on
 disk before its first byte leaves. Result lines and their record move together: lines are written
@@ -13,23 +13,29 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from message_batches.jobs.errors import RunLockedError
 from message_batches.jobs.ledger.codes import (
+    COPY,
     DUE,
     FAILED,
     FRESH,
     HELD,
+    LATER,
+    RESTORE,
     SUSPENDED,
     translation,
 )
 from message_batches.jobs.ledger.database import NOT_DUE, defect, places, settings_of
-from message_batches.jobs.ledger.members import Members, Range, lines_in, mark, packed
-from message_batches.jobs.ledger.records import OutputCheckpoint, PartManifest
+from message_batches.jobs.ledger.members import Members, Range, lines_in, mark, packed, ranges_of
+from message_batches.jobs.ledger.records import Merged, PartManifest
 from message_batches.jobs.ledger.repeats import LedgerRepeats
+from message_batches.jobs.ledger.requests import COPIED, RESTORED, REUSED
 from message_batches.jobs.ledger.seal import partition_term, proof_term
-from message_batches.jobs.ledger.settle import Failure, IsRetried, settle
+from message_batches.jobs.ledger.settle import Failure, IsRetried, NextAction, settle
+from message_batches.jobs.ledger.store import in_ranges
 from message_batches.jobs.state import (
     DURABLE,
     LIVE,
@@ -51,13 +57,17 @@ from message_batches.jobs.state import (
 
 _RETURN = translation((HELD, FRESH))
 _RETURN_SUSPENDED = translation((HELD, SUSPENDED))
-_SUSPEND = translation((FRESH, SUSPENDED), (DUE, SUSPENDED))
+_SUSPEND = translation((FRESH, SUSPENDED), (DUE, SUSPENDED), (LATER, SUSPENDED))
 _FREE = translation((SUSPENDED, FRESH))
-_CLAIM = translation((FRESH, HELD), (DUE, HELD), (SUSPENDED, HELD))
+_CLAIM = translation((FRESH, HELD), (DUE, HELD), (SUSPENDED, HELD), (LATER, HELD))
 
 
 def _never(cause: str, attempts: int) -> bool:
     return False
+
+
+def _keep(status: str, made: Mapping[str, int]) -> None:
+    return None
 
 
 class Ledger(LedgerRepeats):
@@ -69,8 +79,9 @@ class Ledger(LedgerRepeats):
         *,
         members: Members | None = None,
         part: PartManifest | None = None,
-        checkpoint: OutputCheckpoint | None = None,
+        merged: Merged | None = None,
         is_retried: IsRetried = _never,
+        next_action: NextAction = _keep,
     ) -> Pool:
         """
         Make changes together; they are on disk when this returns.
@@ -79,8 +90,9 @@ class Ledger(LedgerRepeats):
             changes: the changes, in their order.
             members: the requests of a partition that is opened.
             part: the results of a partition that is settled.
-            checkpoint: the state of the output, where lines were appended to it.
+            merged: what a merge has written.
             is_retried: whether a failure is to be retried, by its cause and attempts.
+            next_action: how to ask again after an answer that is not complete.
 
         Returns:
             what the pool is afterwards.
@@ -89,24 +101,30 @@ class Ledger(LedgerRepeats):
             RunError: the changes do not fit what the ledger holds. Nothing was changed.
             RunLockedError: another process has sent a batch of this run. Nothing was changed.
         """
-        with self._transaction():
+        changes = list(changes)
+
+        def make() -> None:
             for change in changes:
-                self._refuse_loss(change, checkpoint)
-                self._make(change, members, part, is_retried)
-            if checkpoint is not None:
-                self._store(settings_of(checkpoint))
+                self._refuse_loss(change, merged)
+                self._make(change, members, part, merged, is_retried, next_action)
+            if merged is not None and merged.checkpoint is not None:
+                self._write_settings(settings_of(merged.checkpoint))
+
+        self._transact(make)
         return self.pool()
 
-    def merged(self, number: int, checkpoint: OutputCheckpoint) -> Pool:
+    def merged(self, number: int, merged: Merged) -> Pool:
         """Record that the kept lines of a partition are in the output, and on disk."""
-        return self.commit([Updated(number, {"state": "collected"})], checkpoint=checkpoint)
+        return self.commit([Updated(number, {"state": "collected"})], merged=merged)
 
     def _make(
         self,
         change: Change,
         members: Members | None,
         part: PartManifest | None,
+        merged: Merged | None,
         is_retried: IsRetried,
+        next_action: NextAction,
     ) -> None:
         match change:
             case Opened(record):
@@ -114,7 +132,7 @@ class Ledger(LedgerRepeats):
                     raise defect(f"Partition {record.number} was opened without requests.")
                 self._open_partition(record, members)
             case Updated(number, values):
-                self._update(number, values)
+                self._update(number, values, merged)
             case Returned(number, suspended):
                 self._translate(number, _RETURN_SUSPENDED if suspended else _RETURN)
             case Suspended(number):
@@ -126,21 +144,27 @@ class Ledger(LedgerRepeats):
             case Settled(number):
                 if part is None:
                     raise defect(f"Partition {number} was settled without its part.")
-                self._settle(number, part, is_retried)
+                self._settle(number, part, is_retried, next_action)
             case TooLarge(number, reason):
                 self._refuse(number, reason)
             case Proved(batch_id, partitions):
                 self._prove(batch_id, partitions)
             case Noted(values):
-                self._store(values)
+                self._write_settings(values)
             case Logged(number, message):
                 self._log(number, message)
 
-    def _refuse_loss(self, change: Change, checkpoint: OutputCheckpoint | None) -> None:
+    def _refuse_loss(self, change: Change, merged: Merged | None) -> None:
         """Raise RunError where lines would count as merged that are not in the output."""
-        if checkpoint is not None or not isinstance(change, Updated):
+        if not isinstance(change, Updated):
             return
-        if change.values.get("state") == "collected" and any(self.kept_of(change.number)):
+        if merged is not None and merged.checkpoint is not None:
+            return
+        if (
+            change.values.get("state") == "collected"
+            and any(self.kept_of(change.number))
+            and not self._has_part(change.number)
+        ):
             raise defect(f"Partition {change.number} was merged without its lines.")
 
     def _open_partition(self, record: PartitionRecord, members: Members) -> None:
@@ -153,7 +177,7 @@ class Ledger(LedgerRepeats):
         if (
             not members.requests
             or len(old) != members.requests
-            or old.translate(None, _CAN_BE_SENT)
+            or old.translate(None, _CAN_BE_OPENED.get(record.known_by, _CAN_BE_SENT))
         ):
             raise defect(f"Partition {record.number} has requests that cannot be sent now.")
         values = {name: _stored(getattr(record, name)) for name in DURABLE}
@@ -168,14 +192,19 @@ class Ledger(LedgerRepeats):
             tuple(values.values()),
         )
         self._term += partition_term(self._database, record.number)
-        self._store({"number": record.number})
+        self._write_settings({"number": record.number})
         self._change_codes(members.ranges, old, b"%c" % HELD * len(old))
 
-    def _update(self, number: int, values: Mapping[str, Any]) -> None:
+    def _update(self, number: int, values: Mapping[str, Any], merged: Merged | None) -> None:
         if not values.keys() <= _CHANGEABLE:
             raise defect(f"A partition has no {', '.join(sorted(values.keys() - _CHANGEABLE))}.")
         stored = {name: _stored(value) for name, value in values.items()}
         if stored.get("state") == "collected":
+            again = None if merged is None else merged.again
+            self._merge_part(number, self.kept_of(number))
+            self._ask_again(number, again)
+            if again is not None and again.kept:
+                self._join_output(number, tuple(ranges_of(sorted(again.kept))))
             stored["kept"] = None
         self._set(number, stored)
 
@@ -193,27 +222,37 @@ class Ledger(LedgerRepeats):
             )
         self._codes.change(ranges, old, new)
 
-    def _settle(self, number: int, part: PartManifest, is_retried: IsRetried) -> None:
+    def _settle(
+        self, number: int, part: PartManifest, is_retried: IsRetried, next_action: NextAction
+    ) -> None:
         ranges = self.members_of(number).ranges
-        (cancel,) = self._database.execute(
-            "SELECT cancel FROM partitions WHERE number = ?", (number,)
+        cancel, known_by = self._database.execute(
+            "SELECT cancel, known_by FROM partitions WHERE number = ?", (number,)
         ).fetchone()
+        # What is restored stays, though it was put aside before.
+        earlier = {} if known_by == RESTORED else self._earlier_answers(ranges, number)
         reset = self.setting("reset_missing") or {}
         again = reset.pop(str(number), None)
         old = self._codes.of(ranges)
         result = settle(
             old,
             part,
+            number=number,
             attempts=self._attempts_of(ranges),
             elsewhere=self._marked(LIVE, number, ranges, len(old)),
             recalled=cancel == "recall",
             is_retried=is_retried,
+            next_action=next_action,
+            earlier=earlier,
             lacked=None if again is None else self._lacked(number, ranges, len(old), again),
         )
         if again is not None:
-            self._store({"reset_missing": reset})
+            self._write_settings({"reset_missing": reset})
         lines = array("I", lines_in(ranges))
         self._write_failures(number, result.failures, lines)
+        self._write_answers(number, result.final, result.aside, lines)
+        if known_by == RESTORED:
+            self._name_attempts(number)
         self._database.executemany(
             "DELETE FROM failures WHERE line = ?", ((lines[index],) for index in result.answered)
         )
@@ -222,16 +261,18 @@ class Ledger(LedgerRepeats):
             ((lines[index],) for index in result.reopened),
         )
         self._database.executemany(
-            "INSERT OR IGNORE INTO twice VALUES (?, ?)",
+            "INSERT INTO twice VALUES (?, ?) ON CONFLICT DO NOTHING",
             ((lines[index], number) for index in result.twice),
         )
         self._codes.change(ranges, old, bytes(result.codes))
+        if part.stored is not None:
+            self._add_part(number, part.stored)
         self._database.execute("DELETE FROM usage WHERE partition = ?", (number,))
         self._database.executemany(
-            "INSERT INTO usage VALUES (?, ?, ?, ?)",
+            "INSERT INTO usage VALUES (?, ?, ?, ?, ?)",
             (
-                (number, model, counter, amount)
-                for model, counters in part.usage.items()
+                (number, model, terms, counter, amount)
+                for (model, terms), counters in part.usage.items()
                 for counter, amount in counters.items()
             ),
         )
@@ -240,14 +281,14 @@ class Ledger(LedgerRepeats):
             {
                 "kept": bytes(result.kept),
                 "missing": result.missing,
-                "unmatched": part.unmatched,
+                "unmatched": part.unmatched + result.removed,
             },
         )
 
     def _write_failures(self, number: int, failures: list[Failure], lines: Sequence[int]) -> None:
         now = self.system.now()
         self._database.executemany(
-            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _WRITE_FAILURE,
             (
                 (
                     lines[each.place],
@@ -264,7 +305,8 @@ class Ledger(LedgerRepeats):
 
     def _attempts_of(self, ranges: tuple[Range, ...]) -> dict[int, int]:
         """Return how many batches had each request that failed before, by its place."""
-        attempts = dict(self._in_ranges("line, attempts", ranges, "failures"))
+        found = in_ranges(self._database, "line, attempts", "failures", ranges)
+        attempts = dict(chain.from_iterable(found))
         if not attempts:
             return {}
         return {
@@ -309,6 +351,10 @@ class Ledger(LedgerRepeats):
             raise defect(f"Partition {number} holds {members.requests:,} requests, not one.")
         old = self._codes.of(members.ranges)
         attempts = self._attempts_of(members.ranges).get(0, 0) + 1
+        if 0 in self._earlier_answers(members.ranges, number):
+            # What is too large is the question that followed an answer.
+            self._change_codes(members.ranges, old, bytes([RESTORE]))
+            return
         failure = Failure(0, "errored", "request_too_large", reason, attempts, False)
         self._write_failures(number, [failure], list(lines_in(members.ranges)))
         self._codes.change(members.ranges, old, bytes([FAILED]))
@@ -321,13 +367,32 @@ class Ledger(LedgerRepeats):
             self._term -= proof_term(batch_id, row[0])
         text = json.dumps(partitions)
         self._term += proof_term(batch_id, text)
-        self._database.execute("INSERT OR REPLACE INTO proofs VALUES (?, ?)", (batch_id, text))
+        self._database.execute(
+            "INSERT INTO proofs VALUES (?, ?) "
+            "ON CONFLICT (batch_id) DO UPDATE SET partitions = excluded.partitions",
+            (batch_id, text),
+        )
 
+
+_WRITE_FAILURE = (
+    "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (line) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}"
+        for name in ("outcome", "cause", "message", "attempts", "due_at", "partition")
+    )
+)
 
 _CAN_BE_SENT = bytes([FRESH, DUE])
+_CAN_BE_OPENED: dict[str | None, bytes] = {
+    REUSED: bytes([FRESH, LATER]),
+    COPIED: bytes([COPY]),
+    RESTORED: bytes([RESTORE]),
+}
 
 _CHANGEABLE = frozenset(DURABLE) - {"number"}
 
 
 def _stored(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return int(value) if isinstance(value, bool) else value

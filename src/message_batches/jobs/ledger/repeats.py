@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from message_batches.jobs.ledger.codes import COMPLETE, DUE, HELD, MISSING, translation
+from message_batches.jobs.ledger.attempts import LedgerHistory
+from message_batches.jobs.ledger.codes import (
+    COMPLETE,
+    DUE,
+    HELD,
+    MISSING,
+    RESTORE,
+    REVISE,
+    translation,
+)
 from message_batches.jobs.ledger.database import NOT_DUE, settings_of
-from message_batches.jobs.ledger.members import Range, joined, lines_in
-from message_batches.jobs.ledger.queries import LedgerQueries
+from message_batches.jobs.ledger.members import Range, joined, lines_in, ranges_of
 from message_batches.jobs.ledger.records import OutputCheckpoint
+from message_batches.jobs.ledger.requests import REUSED
 
-_REOPEN = translation(*((code, HELD) for code in (DUE, *range(COMPLETE, MISSING + 1))))
+_REOPEN = translation(
+    *((code, HELD) for code in (DUE, REVISE, RESTORE, *range(COMPLETE, MISSING + 1)))
+)
 
-_REOPEN_MISSING = translation((MISSING, HELD))
+_FINAL = "due_at IS NULL AND outcome IS NOT NULL"
+
+_NOT_INVALID = "(cause IS NULL OR cause != 'invalid_request_error')"
 
 
-class LedgerRepeats(LedgerQueries):
+class LedgerRepeats(LedgerHistory):
     """What prepares a ledger for doing something again."""
 
     def reset_collected(self) -> int:
         """
         Reset every collected partition, so that its results are downloaded again.
 
-        Nothing that was sent is forgotten, so nothing is sent again.
+        Nothing that was sent is forgotten, so nothing is sent again. What was reused was never sent
+        by this run: its requests are open again.
 
         Returns:
             how many batches are to be collected again.
         """
-        with self._transaction():
+
+        def reset() -> int:
             numbers = self._database.execute(
                 "SELECT number FROM partitions WHERE state IN ('fetched', 'collected') "
                 "AND batch_id IS NOT NULL"
@@ -44,13 +61,36 @@ class LedgerRepeats(LedgerQueries):
                     ranges,
                 )
                 self._codes.change(ranges, old, new)
+                self._database.executemany("DELETE FROM answers WHERE line BETWEEN ? AND ?", ranges)
                 for table in ("usage", "twice"):
                     self._database.execute(f"DELETE FROM {table} WHERE partition = ?", (number,))
+                self._forget_parts(number)
                 values = {"state": "ended", "kept": None, "missing": 0, "unmatched": 0}
                 self._set(number, values)
+            self._release_reused()
             empty = settings_of(OutputCheckpoint(0, None))
-            self._store({**empty, "rewriting": False, "reset_missing": {}})
-        return len(numbers)
+            self._write_settings({**empty, "rewriting": False, "reset_missing": {}})
+            return len(numbers)
+
+        return self._transact(reset)
+
+    def _release_reused(self) -> None:
+        for (number,) in self._database.execute(
+            "SELECT number FROM partitions WHERE known_by IN ('reused', 'copied') "
+            "AND state != 'void'"
+        ).fetchall():
+            lines = list(lines_in(self.members_of(number).ranges))
+            self._forget_answers(lines)
+            codes = self._codes.of(tuple(ranges_of(lines)))
+            settled = zip(lines, codes, strict=True)
+            self._release_copies([line for line, code in settled if COMPLETE <= code <= MISSING])
+            self._set(number, {"state": "void", "kept": None})
+        for (number,) in self._database.execute(
+            "SELECT number FROM partitions WHERE known_by = 'restored' AND state != 'void'"
+        ).fetchall():
+            # The partitions that had these requests settle them again.
+            self._set(number, {"state": "void", "kept": None})
+        self._write_settings({REUSED: []})
 
     def lacking(self) -> list[tuple[int, str]]:
         """
@@ -60,7 +100,7 @@ class LedgerRepeats(LedgerQueries):
         """
         rows = self._database.execute(
             "SELECT number, batch_id FROM partitions WHERE missing > 0 AND state = 'collected' "
-            "AND batch_id IS NOT NULL AND NOT permitted ORDER BY number"
+            "AND batch_id IS NOT NULL AND permitted = 0 ORDER BY number"
         ).fetchall()
         return [row for row in rows if MISSING in self._codes.of(self.members_of(row[0]).ranges)]
 
@@ -73,8 +113,10 @@ class LedgerRepeats(LedgerQueries):
         Returns:
             how many requests were reset.
         """
-        reset: dict[str, list[Range]] = {}
-        with self._transaction():
+        numbers = list(numbers)
+
+        def reset_lines() -> int:
+            reset: dict[str, list[Range]] = {}
             for number in numbers:
                 ranges = self.members_of(number).ranges
                 codes = zip(lines_in(ranges), self._codes.of(ranges), strict=True)
@@ -91,13 +133,17 @@ class LedgerRepeats(LedgerQueries):
             for again in reset:
                 self._set(int(again), {"state": "ended", "kept": None})
             # Until they are settled again: their other requests were settled before.
-            self._store({"reset_missing": {**(self.setting("reset_missing") or {}), **reset}})
-        return len(lines)
+            self._write_settings(
+                {"reset_missing": {**(self.setting("reset_missing") or {}), **reset}}
+            )
+            return len(lines)
+
+        return self._transact(reset_lines)
 
     @contextmanager
     def selected_failures(
         self, *, include_invalid: bool
-    ) -> Iterator[tuple[Callable[[str], bool], Callable[[OutputCheckpoint], None]]]:
+    ) -> Iterator[tuple[Callable[[str], bool], Callable[[OutputCheckpoint | None], None]]]:
         """
         Select the requests that failed permanently or are missing, to retry them.
 
@@ -106,39 +152,36 @@ class LedgerRepeats(LedgerQueries):
 
         Yields:
             a function that returns whether a request is selected, by the base of its id; and one
-            that makes the selected requests due, given the state of the output without their
-            lines.
+            that makes the selected requests due, given the state of a rewritten output without
+            their lines; None where no output is rewritten.
         """
-        database = self._database
-        with self._scratch_table("line INTEGER, custom_id TEXT PRIMARY KEY"):
-            database.execute(
-                "INSERT INTO scratch SELECT line, custom_id FROM failures JOIN requests "
-                "USING (line) WHERE due_at IS NULL AND outcome IS NOT NULL "
-                "AND (? OR cause IS NOT 'invalid_request_error')",
-                (include_invalid,),
+        selected = _FINAL if include_invalid else f"{_FINAL} AND {_NOT_INVALID}"
+        rows = self._database.execute(f"SELECT line FROM failures WHERE {selected} ORDER BY line")
+        lines = array("I", (line for (line,) in rows))
+        ranges = tuple(ranges_of(lines))
+
+        def is_selected(base: str) -> bool:
+            span = self.span_of(base)
+            if span is None:
+                return False
+            place = bisect_left(lines, span.line)
+            return place < len(lines) and lines[place] == span.line
+
+        def make_due(checkpoint: OutputCheckpoint | None) -> None:
+            self._database.execute(
+                f"UPDATE failures SET due_at = ? WHERE {selected}", (self.system.now(),)
             )
+            self._codes.change(ranges, self._codes.of(ranges), bytes([DUE]) * len(lines))
+            self._leave_output(ranges)
+            self._hold_copies(lines)
+            if checkpoint is not None:
+                self._write_settings({**settings_of(checkpoint), "rewriting": True})
 
-            def is_selected(custom_id: str) -> bool:
-                row = database.execute("SELECT 1 FROM scratch WHERE custom_id = ?", (custom_id,))
-                return row.fetchone() is not None
+        yield is_selected, lambda checkpoint: self._transact(lambda: make_due(checkpoint))
 
-            def retry(checkpoint: OutputCheckpoint) -> None:
-                with self._transaction():
-                    lines = database.execute("SELECT line FROM scratch ORDER BY line").fetchall()
-                    ranges = tuple(joined((line, line) for (line,) in lines))
-                    database.execute(
-                        "UPDATE failures SET due_at = ? WHERE line IN (SELECT line FROM scratch)",
-                        (self.system.now(),),
-                    )
-                    self._codes.change(ranges, self._codes.of(ranges), bytes([DUE]) * len(lines))
-                    self._store({**settings_of(checkpoint), "rewriting": True})
-
-            yield is_selected, retry
-
-    @contextmanager
     def sorted_output(
         self, places: Iterable[tuple[str, int, int]]
-    ) -> Iterator[Callable[[], Generator[tuple[int, int], None, None]]]:
+    ) -> AbstractContextManager[Callable[[], Generator[tuple[int, int], None, None]]]:
         """
         Sort the lines of the output by the order of the input.
 
@@ -148,28 +191,7 @@ class LedgerRepeats(LedgerQueries):
         Yields:
             a function that returns offset and length of each line, in the order of the input.
         """
-        database = self._database
-
-        def sorted_places() -> Generator[tuple[int, int], None, None]:
-            # The cross join keeps requests as the outer loop: they are read in order, not sorted.
-            yield from database.execute(
-                "SELECT scratch.offset, scratch.length FROM requests CROSS JOIN scratch "
-                "USING (custom_id) ORDER BY line"
-            )
-
-        with self._scratch_table("custom_id TEXT PRIMARY KEY, offset INTEGER, length INTEGER"):
-            database.execute("BEGIN")
-            database.executemany("INSERT INTO scratch VALUES (?, ?, ?)", places)
-            database.execute("COMMIT")
-            yield sorted_places
-
-    @contextmanager
-    def _scratch_table(self, columns: str) -> Iterator[None]:
-        self._database.execute(f"CREATE TEMP TABLE scratch ({columns}) WITHOUT ROWID")
-        try:
-            yield
-        finally:
-            self._database.execute("DROP TABLE scratch")
+        return self._index.sorting(places)
 
     def start_rewriting(self, checkpoint: OutputCheckpoint) -> None:
         """Record the state of a rewritten output that is about to replace the old one."""

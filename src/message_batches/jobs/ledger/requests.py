@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import accumulate, chain
-from pathlib import Path
+from heapq import merge
+from itertools import accumulate
 
 from attrs import fields
 
 from message_batches.jobs.input import (
+    InputFile,
+    RequestFiles,
+    RequestPart,
     RequestSpan,
     Upload,
     base_of,
@@ -21,33 +23,75 @@ from message_batches.jobs.input import (
     suffix_of,
     wire_id,
 )
-from message_batches.jobs.ledger.codes import DUE, FRESH, SUSPENDED
-from message_batches.jobs.ledger.database import LedgerDatabase, defect, places
-from message_batches.jobs.ledger.members import Members, Range, overlap, ranges_of, unpacked
-from message_batches.jobs.ledger.schema import SHOWN_ID
-from message_batches.jobs.ledger.texts import Texts
+from message_batches.jobs.ledger.codes import DUE, FRESH, LATER, SUSPENDED
+from message_batches.jobs.ledger.database import defect, places
+from message_batches.jobs.ledger.index import PartIndex, RequestIndex, RevisedIndex
+from message_batches.jobs.ledger.members import (
+    Members,
+    Range,
+    Texts,
+    lines_in,
+    overlap,
+    ranges_of,
+    unpacked,
+)
+from message_batches.jobs.ledger.revisions import LedgerRevisions
+from message_batches.jobs.ledger.store import Store
 from message_batches.jobs.state import (
     DURABLE,
     Anchor,
     Cut,
     Facts,
+    KnownBy,
     PartitionRecord,
     PlannerOptions,
     Pool,
     State,
     Submit,
 )
-from message_batches.jobs.storage import fingerprint_of
+from message_batches.jobs.storage import (
+    Place,
+    RunFolder,
+    Stamp,
+    fingerprint_of,
+    parent_of,
+    place_in,
+    read_bytes,
+)
+from message_batches.jobs.system import SYSTEM, System
 from message_batches.sdk.create import body_size
+
+COPIED: KnownBy = "copied"
+"""How a partition is known that has answers of equal requests, and was never sent."""
+
+RESTORED: KnownBy = "restored"
+"""How a partition is known that has answers which were put aside, and was never sent."""
+
+REUSED: KnownBy = "reused"
+"""How a partition is known that was never sent, and the setting with where its answers are from."""
 
 _FACTS = tuple(attribute.name for attribute in fields(Facts))
 
-_AT_ONCE = 1_000
-"""Requests read at once, so that a reader does not hold up a process that works on the run."""
 
-
-class LedgerRequests(LedgerDatabase):
+class LedgerRequests(LedgerRevisions):
     """What a run sends."""
+
+    def __init__(
+        self, folder: RunFolder, store: Store, index: RequestIndex, system: System = SYSTEM
+    ) -> None:
+        super().__init__(folder, store, index, system)
+        self._table = index
+        numbers = self.setting("parts")
+        if numbers is not None:
+            self._index = self._index_of_parts(numbers)
+        self._input_index = self._index
+        self._input_index = self._index
+        self._index = RevisedIndex(self._index, self._revisions)
+
+    def close(self) -> None:
+        """Close the database. A second call does nothing."""
+        self._table.close()
+        super().close()
 
     def load(self, options: PlannerOptions) -> State:
         """Return what a new process knows of the run."""
@@ -83,9 +127,9 @@ class LedgerRequests(LedgerDatabase):
             (due_at,) = self._database.execute(
                 "SELECT MIN(due_at) FROM failures WHERE due_at IS NOT NULL"
             ).fetchone()
-        return Pool(counts[FRESH], counts[DUE], due_at or 0.0, counts[SUSPENDED])
+        return Pool(counts[FRESH], counts[DUE], due_at or 0.0, counts[SUSPENDED], counts[LATER])
 
-    def cut(self, action: Submit, wall: float) -> tuple[Cut, Members]:
+    def cut(self, action: Submit, wall: float, skip: int = 0) -> tuple[Cut, Members]:
         """
         Take requests from the pool, in the order of the input. Nothing is changed.
 
@@ -93,13 +137,15 @@ class LedgerRequests(LedgerDatabase):
             action: from where to take them, and how many at most. A single request is taken even
                 if it has more bytes.
             wall: what time it is, by the wall clock.
+            skip: how many requests to leave to the batches before, for a forecast.
         """
         self._refresh()
         suffix = len(suffix_of(self.setting("nonce"), self.setting("number") + 1))
         take = self._fresh if action.source == "fresh" else self._due
         lines, digests, total = array("I"), array("I"), 0
-        with closing(take(action.max_requests, wall)) as cursor:
-            while rows := cursor.fetchmany(_AT_ONCE):
+        left, too_dear = action.max_cost, False
+        with closing(self._index.sizes(take(action.max_requests, wall, skip))) as blocks:
+            for rows in blocks:
                 numbers, sizes, hashes = zip(*rows, strict=True)
                 totals = list(accumulate(map(suffix.__add__, sizes), initial=total))
                 fitting = bisect_right(
@@ -109,44 +155,51 @@ class LedgerRequests(LedgerDatabase):
                 )
                 # A single request is taken even if it has more bytes.
                 count = fitting if lines else max(fitting, 1)
+                if left is not None:
+                    wanted = count
+                    count, left = self._affordable(numbers[:wanted], left)
+                    too_dear = count < wanted
                 lines.extend(numbers[:count])
                 digests.extend(hashes[:count])
                 total = totals[count]
                 if count < len(rows):
                     break
+        ceiling = 0 if left is None or action.max_cost is None else action.max_cost - left
+        if too_dear and ceiling < action.least_cost:
+            lines, digests, total, ceiling = array("I"), array("I"), 0, 0
         ranges = tuple(ranges_of(lines))
         size = body_size(total, len(lines)) if lines else 0
         members = Members(ranges, len(lines), size, fingerprint_of(digests))
-        return Cut(len(lines), size, self._absent_with(ranges)), members
+        return Cut(len(lines), size, self._absent_with(ranges), ceiling), members
 
-    def _fresh(self, most: int, _: float) -> sqlite3.Cursor:
+    def _affordable(self, lines: Sequence[int], most: int) -> tuple[int, int]:
+        """Return how many of these requests cost at most so much, and what they leave of it."""
+        for count, ceiling in enumerate(self._index.ceilings(ranges_of(lines))):
+            if ceiling is None or ceiling > most:
+                return count, most
+            most -= ceiling
+        return len(lines), most
+
+    def _fresh(self, most: int, _: float, skip: int) -> list[Range]:
         ranges: list[Range] = []
         left = most
         for first, last in self._codes.runs(FRESH):
+            skipped = min(skip, last - first + 1)
+            skip, first = skip - skipped, first + skipped
+            if first > last:
+                continue
             ranges.append((first, min(last, first + left - 1)))
             left -= last - first + 1
             if left <= 0:
                 break
-        return self._in_ranges("line, size, digest", ranges)
+        return ranges
 
-    def _due(self, most: int, wall: float) -> sqlite3.Cursor:
-        return self._database.execute(
-            "SELECT line, size, digest FROM failures JOIN requests USING (line) "
-            "WHERE due_at <= ? ORDER BY line LIMIT ?",
-            (wall, most),
+    def _due(self, most: int, wall: float, skip: int) -> list[Range]:
+        rows = self._database.execute(
+            "SELECT line FROM failures WHERE due_at <= ? ORDER BY line LIMIT ? OFFSET ?",
+            (wall, most, skip),
         )
-
-    def _in_ranges(
-        self, columns: str, ranges: Iterable[Range], table: str = "requests"
-    ) -> sqlite3.Cursor:
-        """Return columns of the rows in ranges of lines, in the order of the input."""
-        # A statement for each range takes 6 us; a partition of retries has up to 100,000.
-        return self._database.execute(
-            "WITH ranges AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS first, "
-            "json_extract(value, '$[1]') AS last FROM json_each(?)) "
-            f"SELECT {columns} FROM ranges CROSS JOIN {table} WHERE line BETWEEN first AND last",
-            (json.dumps(tuple(ranges)),),
-        )
+        return list(ranges_of([line for (line,) in rows]))
 
     def _absent_with(self, ranges: tuple[Range, ...]) -> tuple[int, ...]:
         """Return the absent partitions that held some of these requests."""
@@ -181,11 +234,27 @@ class LedgerRequests(LedgerDatabase):
             raise defect(f"There is no partition {number}.")
         return Members(unpacked(row[0]), *row[1:])
 
+    def ceiling_of(self, number: int) -> int | None:
+        """Return what a partition costs at most, in `money.NANO`; None if nothing bounds it."""
+        total = 0
+        for ceiling in self._index.ceilings(self.members_of(number).ranges):
+            if ceiling is None:
+                return None
+            total += ceiling
+        return total
+
+    def lacks_results(self, number: int) -> bool:
+        """Return whether a partition was settled without a result of each request."""
+        (missing,) = self._database.execute(
+            "SELECT missing FROM partitions WHERE number = ?", (number,)
+        ).fetchone()
+        return bool(missing)
+
     def upload_of(self, number: int) -> Upload:
         """Return what to send for a partition; a thread can read it without the ledger."""
         members = self.members_of(number)
         return Upload(
-            str(self.source),
+            self.sent_from,
             self.wire_spans(number),
             self.suffix_of(number),
             self.setting("id_field"),
@@ -194,12 +263,41 @@ class LedgerRequests(LedgerDatabase):
             members.size,
         )
 
+    def unsent_requests(self) -> Iterator[tuple[int, bytes]]:
+        """Yield line and content of each request that was not sent, also of those held back."""
+        for span, content in self.requests_on(self._lines_with((FRESH, LATER))):
+            yield span.line, content
+
+    def requests_on(self, lines: Iterable[int]) -> Iterator[tuple[RequestSpan, bytes]]:
+        """Yield place and content of the requests on lines in ascending order; one may be twice."""
+        lines = iter(lines)
+        wanted = next(lines, None)
+        with self.source.reader() as reader:
+            for span in self._index.spans() if wanted is not None else ():
+                while wanted is not None and wanted < span.line:
+                    wanted = next(lines, None)
+                if wanted is None:
+                    return
+                if span.line == wanted:
+                    yield span, reader.read(span.offset, span.length)
+
+    def _lines_with(self, codes: Iterable[int]) -> Iterator[int]:
+        """Yield the lines of the requests that have one of some codes, in their order."""
+        return merge(*(lines_in(self._codes.runs(code)) for code in codes))
+
+    def members_on(self, lines: Sequence[int]) -> Members:
+        """Return the requests on lines in ascending order, for a partition that is never sent."""
+        ranges = tuple(ranges_of(lines))
+        digests = array("I", (row[2] for block in self._index.sizes(ranges) for row in block))
+        return Members(ranges, len(lines), 0, fingerprint_of(digests))
+
+    def wire_ids(self, members: Members, number: int) -> Texts:
+        """Return the ids on the wire for requests, as members of a partition."""
+        return Texts(self._index.bases(members.ranges), self.suffix_of(number))
+
     def wire_spans(self, number: int) -> tuple[tuple[int, int], ...]:
-        """Return the byte ranges of the requests file that hold the requests of a partition."""
-        ranges = self.members_of(number).ranges
-        starts = self._in_ranges("offset", ((first, first) for first, _ in ranges))
-        ends = self._in_ranges("offset + length", ((last, last) for _, last in ranges))
-        return tuple((start, end) for (start,), (end,) in zip(starts, ends, strict=True))
+        """Return the byte ranges of the input that hold the requests of a partition."""
+        return self._index.wire_spans(self.members_of(number).ranges)
 
     def suffix_of(self, number: int) -> str:
         """Return what was sent after each id of a partition."""
@@ -207,7 +305,7 @@ class LedgerRequests(LedgerDatabase):
 
     def ids_of(self, number: int) -> Texts:
         """Return the ids that were sent for the requests of a partition, by their place."""
-        return Texts(self._of_partition("custom_id", number), self.suffix_of(number))
+        return self.wire_ids(self.members_of(number), number)
 
     def shown_ids(self, number: int) -> Texts | None:
         """
@@ -215,8 +313,9 @@ class LedgerRequests(LedgerDatabase):
 
         None where they are the ids that were sent, but for the suffix.
         """
-        (others,) = self._in_ranges("COUNT(original_id)", self.members_of(number).ranges).fetchone()
-        return Texts(self._of_partition(SHOWN_ID, number)) if others else None
+        ranges = self.members_of(number).ranges
+        has_others = self._index.has_other_ids(ranges)
+        return Texts(self._index.shown_ids(ranges)) if has_others else None
 
     def kept_of(self, number: int) -> bytes:
         """Return a bit for each request of a partition, the lowest first: is its line kept?"""
@@ -227,31 +326,53 @@ class LedgerRequests(LedgerDatabase):
             raise defect(f"There is no partition {number}.")
         return bytes(row[0] or b"")
 
-    def _of_partition(self, column: str, number: int) -> Iterator[str]:
-        return chain.from_iterable(self._in_ranges(column, self.members_of(number).ranges))
-
     # The input
 
     @property
-    def source(self) -> Path:
-        """The file with the requests: the input, or what was kept of it."""
-        name = self.setting("source")
+    def source(self) -> RequestFiles:
+        """The files with the requests: the input, or what was kept of it."""
+        return RequestFiles(
+            tuple(
+                InputFile(self._place_of(name), size, lines, Stamp(*stamp))
+                for name, size, lines, stamp in self.setting("files")
+            )
+        )
+
+    @property
+    def sent_from(self) -> RequestFiles:
+        """The files with what is sent: the requests, and behind them those that follow answers."""
+        return RequestFiles((*self.source.files, *self._revision_files()))
+
+    def _index_of_parts(self, numbers: list[int]) -> PartIndex:
+        files = self.source.files
+        parts = [
+            RequestPart(number, str(file.stamp.version), file.lines, file.size)
+            for number, file in zip(numbers, files, strict=True)
+        ]
+        folders = {
+            part.index_name: parent_of(file.place) for part, file in zip(parts, files, strict=True)
+        }
+
+        def read(name: str, start: int, end: int) -> bytes:
+            return read_bytes(place_in(folders[name], name), start, end, self.system)
+
+        return PartIndex(parts, read)
+
+    @property
+    def keeps_requests(self) -> bool:
+        """Whether the requests are kept in the folder of the run."""
+        return bool(self.setting("files")[0][0] is None)
+
+    def _place_of(self, name: str | None) -> Place:
         return self.folder.requests if name is None else self.path_of(name)
 
-    def path_of(self, name: str) -> Path:
-        """Return the path of a file that the facts of the run name."""
+    def path_of(self, name: str) -> Place:
+        """Return where a file is that the facts of the run name."""
         return self.folder.absolute(name, self.setting("place"))
 
     def input_spans(self) -> Iterator[RequestSpan]:
         """Yield every request of the input in order."""
-        last = -1
-        while rows := self._database.execute(
-            "SELECT line, offset, length, size, digest FROM requests WHERE line > ? "
-            "ORDER BY line LIMIT ?",
-            (last, _AT_ONCE),
-        ).fetchall():
-            yield from map(RequestSpan._make, rows)
-            (last, *_) = rows[-1]
+        return self._index.spans()
 
     def base_in(self, line: bytes) -> str:
         """
@@ -270,10 +391,7 @@ class LedgerRequests(LedgerDatabase):
 
     def span_of(self, base: str) -> RequestSpan | None:
         """Return where a request is in the requests file, by the base of its id on the wire."""
-        row = self._database.execute(
-            "SELECT line, offset, length, size, digest FROM requests WHERE custom_id = ?", (base,)
-        ).fetchone()
-        return RequestSpan(*row) if row else None
+        return self._index.span_of(base)
 
     def has_request(self, base: str) -> bool:
         """Return whether a request is of this run, by the base of its id on the wire."""

@@ -11,7 +11,8 @@ The digest is a sum, so that a change costs only what it changes.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+
+from message_batches.jobs.ledger.store import Store
 
 _MODULUS = 1 << 64
 
@@ -40,13 +41,19 @@ def proof_term(batch_id: str, partitions: str) -> int:
     return _term("proof", batch_id, partitions)
 
 
-def partition_term(database: sqlite3.Connection, number: int) -> int:
+def partition_term(database: Store, number: int) -> int:
     """Return what a partition adds to the digest; 0 if it does not exist."""
     row = database.execute(f"{_PARTITIONS} WHERE number = ?", (number,)).fetchone()
     return _term(*row) if row else 0
 
 
-def failure_counts(database: sqlite3.Connection) -> tuple[int, int]:
+def part_term(database: Store, number: int) -> int:
+    """Return what a part at a URL adds to the digest; 0 if the ledger has none of this number."""
+    row = database.execute(f"{_PARTS} WHERE part = ?", (number,)).fetchone()
+    return _term(*row) if row else 0
+
+
+def failure_counts(database: Store) -> tuple[int, int]:
     """Return how many requests the table of failures says to retry, and how many are final."""
     (due,) = database.execute("SELECT COUNT(*) FROM failures WHERE due_at IS NOT NULL").fetchone()
     (final,) = database.execute(
@@ -56,13 +63,15 @@ def failure_counts(database: sqlite3.Connection) -> tuple[int, int]:
 
 
 _PARTITIONS = "SELECT number, state, batch_id, cancel, members, kept FROM partitions"
+_PARTS = "SELECT part, partition, name, merged FROM parts"
 
 
-def tables_term(database: sqlite3.Connection) -> int:
-    """Return what partitions, facts and proofs add to the digest, from scratch."""
+def tables_term(database: Store) -> int:
+    """Return what partitions, parts, facts and proofs add to the digest, from scratch."""
     total = 0
-    for row in database.execute(_PARTITIONS):
-        total += _term(*row)
+    for table in (_PARTITIONS, _PARTS):
+        for row in database.execute(table):
+            total += _term(*row)
     for name, value in database.execute("SELECT name, value FROM settings"):
         total += setting_term(name, value)
     for batch_id, partitions in database.execute("SELECT batch_id, partitions FROM proofs"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,12 @@ _BYTES_OF_A_RESULT = 4096
 _INDEX = re.compile(r"\[\d+\]")
 
 
-def deviations_in(path: Path, *, beta: bool) -> DeviationSummary:
+def deviations_in(lines: Iterable[bytes], *, beta: bool) -> DeviationSummary:
     """
-    Count by path where the results of a file differ from the API's description.
+    Count by path where results differ from the API's description.
 
     Args:
-        path: a results file, which may not exist yet.
+        lines: a sample of the results.
         beta: whether the results are those of the beta surface.
     """
     from message_batches_api import models
@@ -42,7 +42,7 @@ def deviations_in(path: Path, *, beta: bool) -> DeviationSummary:
     )
     paths: Counter[str] = Counter()
     checked = deviating = 0
-    for line in _sample(path):
+    for line in lines:
         try:
             value = decoded(line)
         except (ValueError, RecursionError):
@@ -57,8 +57,8 @@ def deviations_in(path: Path, *, beta: bool) -> DeviationSummary:
     return DeviationSummary(checked, deviating, dict(paths.most_common()))
 
 
-def _sample(path: Path) -> Iterator[bytes]:
-    """Yield all lines of a short file, and lines from all parts of a long one."""
+def sample_of(path: Path) -> Iterator[bytes]:
+    """Yield all lines of a short results file, and lines from all parts of a long one."""
     try:
         file = path.open("rb")
     except OSError:

@@ -7,12 +7,13 @@ came, and a field that a newer service adds must not stop a run.
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
 from message_batches._errors import MessageBatchesError
+from message_batches.jobs.money import Metered, Usage, meter, readable_usage
 from message_batches.jobs.types import AnswerStatus
 from message_batches.sdk.results import decoded
 
@@ -47,9 +48,8 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
         cause: for a request that failed, the error's type, or the outcome where there is no error.
         message: for an errored request, the service's message, at most 500 characters of it.
         code: for an errored request, the `error_code` of the error.
-        model: for a request that succeeded, the model that answered.
-        tokens: for a request that succeeded, what its `usage` counts, by the name in
-            `USAGE_COUNTERS`.
+        usage: for a request that succeeded, what is billed: first for the model that answered.
+        reason: why an answer is not complete: the `stop_reason`, or the category of a refusal.
     """
 
     custom_id: str
@@ -57,38 +57,26 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False):
     answer: AnswerStatus | None = None
     cause: str | None = None
     message: str | None = None
-    model: str | None = None
-    tokens: tuple[tuple[str, int], ...] = ()
+    usage: tuple[Metered, ...] = ()
     code: str | None = None
+    reason: str | None = None
 
+    @property
+    def model(self) -> str | None:
+        """The model that answered, if the request succeeded."""
+        return self.usage[0].model if self.usage else None
 
-_Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)] | None
-"""Bounded, so that a sum of these fits into the ledger."""
-
-
-class _Writes(msgspec.Struct, gc=False):
-    ephemeral_5m_input_tokens: _Count = None
-    ephemeral_1h_input_tokens: _Count = None
-
-
-class _Tools(msgspec.Struct, gc=False):
-    web_search_requests: _Count = None
-    web_fetch_requests: _Count = None
-
-
-class _Usage(msgspec.Struct, gc=False):
-    input_tokens: _Count = None
-    output_tokens: _Count = None
-    cache_read_input_tokens: _Count = None
-    cache_creation_input_tokens: _Count = None
-    cache_creation: _Writes | None = None
-    server_tool_use: _Tools | None = None
+    @property
+    def tokens(self) -> dict[str, int]:
+        """What that model used, by counter."""
+        return dict(self.usage[0].counts) if self.usage else {}
 
 
 class _Message(msgspec.Struct, gc=False):
     model: Any = "unknown"
     stop_reason: Any = None
-    usage: _Usage | None = None
+    stop_details: Any = None
+    usage: Usage | None = None
 
 
 class _Result(msgspec.Struct, gc=False):
@@ -112,7 +100,7 @@ def read_line(line: bytes) -> ResultLine:
         # than JSON does, but does not check skipped fields for valid UTF-8.
         if not line.isascii():
             line.decode()
-        return _read(_decode_needed(line))
+        return _read(_decode_needed(line), lambda: _has_content(decoded(line)))
     except (ValueError, RecursionError):
         pass
     try:
@@ -129,9 +117,14 @@ def read_record(record: Any) -> ResultLine:
     except (ValueError, KeyError, TypeError) as error:
         raise NotAResultError(f"not a result of a batch: {error!r}") from error
     for name in (needed.custom_id, needed.result.type):
-        if _storable(name) != name:
+        if storable(name) != name:
             raise NotAResultError("custom_id or result.type has an unpaired surrogate")
-    return _read(needed)
+    return _read(needed, lambda: _has_content(record))
+
+
+def _has_content(record: Any) -> bool:
+    """Return whether a message has content: one that was refused at once has none."""
+    return bool(record["result"]["message"].get("content") != [])
 
 
 def _needed_of(record: Any) -> _Line:
@@ -147,77 +140,60 @@ def _needed_of(record: Any) -> _Line:
             result.pop("message", None)
         line = msgspec.convert({**record, "result": result}, _Line)
         if line.result.message:
-            line.result.message.usage = _usage_of(usage)
+            line.result.message.usage = readable_usage(usage)
         return line
 
 
-def _usage_of(counts: Any) -> _Usage:
-    """Read each count that can be read."""
-    usage = _Usage()
-    if isinstance(counts, dict):
-        for field in msgspec.structs.fields(_Usage):
-            with suppress(ValueError):
-                setattr(usage, field.name, msgspec.convert(counts.get(field.name), field.type))
-    return usage
-
-
-def _read(line: _Line) -> ResultLine:
+def _read(line: _Line, has_content: Callable[[], bool]) -> ResultLine:
     custom_id, result = line.custom_id, line.result
     outcome = result.type
     if outcome == "succeeded":
         message = result.message
         if message is None:
             raise NotAResultError("a succeeded result has no message")
+        answer, reason = _status_by(message.stop_reason, message.stop_details)
+        # https://docs.claude.com/en/docs/test-and-evaluate/strengthen-guardrails/handle-streaming-refusals
+        is_billed = answer != "refused" or has_content()
         return ResultLine(
             custom_id,
             outcome,
-            _ANSWER_STATUSES.get(str(message.stop_reason), "complete"),
-            None,
-            None,
-            _storable(str(message.model)),
-            _tokens(message.usage) if message.usage else (),
+            answer,
+            usage=meter(storable(str(message.model)), message.usage, is_billed=is_billed),
+            reason=reason,
         )
     if outcome == "errored":
         cause, text = error_in(result.error)
         return ResultLine(
             custom_id,
             outcome,
-            cause=_storable(cause),
-            message=_storable(text[:_MESSAGE_SIZE]) if text else None,
+            cause=storable(cause),
+            message=storable(text[:_MESSAGE_SIZE]) if text else None,
             code=_code_in(result.error),
         )
     return ResultLine(custom_id, outcome, cause=outcome)
 
 
-def _storable(text: str) -> str:
+def status_of(message: Mapping[str, Any]) -> tuple[AnswerStatus, str | None]:
+    """Return the status of an answer by its stop reason, and why it is not complete."""
+    return _status_by(message.get("stop_reason"), message.get("stop_details"))
+
+
+def _status_by(stop_reason: Any, details: Any) -> tuple[AnswerStatus, str | None]:
+    status = _ANSWER_STATUSES.get(str(stop_reason), "complete")
+    if status == "complete":
+        return status, None
+    category = details.get("category") if isinstance(details, Mapping) else None
+    if status != "refused" or not isinstance(category, str):
+        category = None
+    return status, storable((category or str(stop_reason))[:_MESSAGE_SIZE])
+
+
+def storable(text: str) -> str:
+    """Return a text without what no database takes."""
     # An unpaired surrogate is valid in JSON but not in UTF-8, so it is escaped.
     if text.isascii():
         return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _tokens(usage: _Usage) -> tuple[tuple[str, int], ...]:
-    tokens = []
-    if count := usage.input_tokens:
-        tokens.append(("input", count))
-    if count := usage.output_tokens:
-        tokens.append(("output", count))
-    if count := usage.cache_read_input_tokens:
-        tokens.append(("cache_read", count))
-    # The split by lifetime counts the same tokens as the sum does, so only one of them is used.
-    if writes := usage.cache_creation:
-        if count := writes.ephemeral_5m_input_tokens:
-            tokens.append(("cache_write_5m", count))
-        if count := writes.ephemeral_1h_input_tokens:
-            tokens.append(("cache_write_1h", count))
-    elif count := usage.cache_creation_input_tokens:
-        tokens.append(("cache_write_5m", count))
-    if tools := usage.server_tool_use:
-        if count := tools.web_search_requests:
-            tokens.append(("web_searches", count))
-        if count := tools.web_fetch_requests:
-            tokens.append(("web_fetches", count))
-    return tuple(tokens)
 
 
 def error_of(result: dict[str, Any]) -> tuple[str, str | None]:

@@ -1,5 +1,5 @@
 """
-The output of a run, kept in step with its ledger.
+The output as a file, kept in step with the ledger.
 
 The ledger records the start of the file, up to a length. While the run is unfinished, whatever is
 beyond it is what a crash left of lines that were not recorded. A file that is not as the run left
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from message_batches._platform import open_private
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import tail_digest
 from message_batches.jobs.ledger import Ledger, OutputCheckpoint
@@ -38,9 +39,9 @@ def append_lines(
     """
     new = not path.exists()
     # Private: it holds answers. Never through a link that somebody put in its place.
-    flags = os.O_RDWR | os.O_NOFOLLOW | (os.O_CREAT | os.O_EXCL if new else 0)
-    with open(os.open(path, flags, 0o600), "r+b", buffering=_BLOCK) as file:
-        _refuse_changed(path, file, checkpoint)
+    flags = os.O_RDWR | (os.O_CREAT | os.O_EXCL if new else 0)
+    with open(open_private(path, flags), "r+b", buffering=_BLOCK) as file:
+        refuse_changed(path, file, checkpoint)
         if file.seek(0, os.SEEK_END) > checkpoint.size:
             # Only then: the time of an empty output says when the run began.
             file.truncate(checkpoint.size)
@@ -61,14 +62,16 @@ def checkpoint_at_end(file: BinaryIO) -> OutputCheckpoint:
     return OutputCheckpoint(size, tail_digest(file, size))
 
 
-def _refuse_changed(path: Path, file: BinaryIO, checkpoint: OutputCheckpoint) -> None:
+def refuse_changed(path: Path, file: BinaryIO, checkpoint: OutputCheckpoint) -> None:
+    """Raise InputError if a file is not as it was at a checkpoint."""
     if file.seek(0, os.SEEK_END) < checkpoint.size:
-        raise _changed(path, "The output is shorter than when this run last wrote to it.")
+        raise changed(path, "The output is shorter than when this run last wrote to it.")
     if checkpoint.size and tail_digest(file, checkpoint.size) != checkpoint.digest:
-        raise _changed(path, "The output has changed since this run last wrote to it.")
+        raise changed(path, "The output has changed since this run last wrote to it.")
 
 
-def _changed(path: Path, message: str) -> InputError:
+def changed(path: Path | str, message: str) -> InputError:
+    """Return the error for an output that is not as the run left it."""
     return InputError.at(
         path,
         message,
@@ -77,18 +80,22 @@ def _changed(path: Path, message: str) -> InputError:
     )
 
 
-def _refuse_foreign(
+def refuse_foreign(
     path: Path, file: BinaryIO, checkpoint: OutputCheckpoint, ledger: Ledger
 ) -> None:
     """Leave what is beyond the checkpoint to its owner, if not all of it is of this run."""
     file.seek(checkpoint.size)
-    if all(_may_be_ours(line, ledger) for line in file):
-        return
-    raise InputError.at(
-        path,
-        "The output contains lines that this run did not write.",
-        "Move those lines elsewhere, then run the same command again.",
-    )
+    if not are_ours(file, ledger):
+        raise InputError.at(
+            path,
+            "The output contains lines that this run did not write.",
+            "Move those lines elsewhere, then run the same command again.",
+        )
+
+
+def are_ours(lines: Iterable[bytes], ledger: Ledger) -> bool:
+    """Return whether all lines can be of a run."""
+    return all(_may_be_ours(line, ledger) for line in lines)
 
 
 def _may_be_ours(line: bytes, ledger: Ledger) -> bool:
@@ -108,64 +115,3 @@ def lines_between(path: Path, start: int, end: int) -> Iterator[bytes]:
         file.seek(start)
         while file.tell() < end:
             yield file.readline().removesuffix(b"\n")
-
-
-def recorded_lines(ledger: Ledger) -> Iterator[bytes]:
-    """Yield the lines of the output that the ledger has recorded; raise as `recorded_file` does."""
-    path, size = recorded_file(ledger)
-    if size:
-        yield from lines_between(path, 0, size)
-
-
-def recorded_file(ledger: Ledger) -> tuple[Path, int]:
-    """
-    Return the file with the lines that the ledger has recorded, and how many bytes of it they are.
-
-    Nothing is changed. Before the first line, that file may not exist.
-
-    Raises:
-        InputError: the output is gone, or somebody else has changed it.
-    """
-    rewritten = rewritten_path(ledger)
-    results = ledger.folder.results
-    path = rewritten if ledger.setting("rewriting") and rewritten.exists() else results
-    checkpoint = ledger.checkpoint
-    if checkpoint.size:
-        try:
-            with open(path, "rb") as file:
-                _refuse_changed(path, file, checkpoint)
-        except FileNotFoundError:
-            raise _changed(ledger.folder.results, "The output of this run is gone.") from None
-    return path, checkpoint.size
-
-
-def recover(ledger: Ledger) -> None:
-    """
-    Bring the output to where the ledger says it is, after the last process was interrupted.
-
-    Raises:
-        InputError: somebody else has changed the output, which was left as it is.
-    """
-    rewritten = rewritten_path(ledger)
-    if ledger.setting("rewriting"):
-        if rewritten.exists():
-            rewritten.replace(ledger.folder.results)
-            ledger.system.sync_folder(ledger.folder.results.parent)
-        ledger.store({"rewriting": False})
-    rewritten.unlink(missing_ok=True)
-    out, checkpoint = ledger.folder.results, ledger.checkpoint
-    if out.exists():
-        with open(out, "rb") as file:
-            _refuse_changed(out, file, checkpoint)
-            if not ledger.unfinished and file.seek(0, os.SEEK_END) > checkpoint.size:
-                # Nothing was left to be written, so no crash can have left this.
-                raise _changed(out, "The output contains more than this run wrote to it.")
-            _refuse_foreign(out, file, checkpoint, ledger)
-    elif checkpoint.size:
-        raise _changed(out, "The output of this run is gone.")
-    append_lines(out, [], checkpoint, ledger.system)
-
-
-def rewritten_path(ledger: Ledger) -> Path:
-    """Return the path of the file that a rewritten output is first written to."""
-    return ledger.folder.folder / "results.new"

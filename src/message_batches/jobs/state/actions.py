@@ -20,12 +20,17 @@ class Submit:
         source: whether to cut requests that are fresh, or those that are due.
         max_requests: the most requests to cut.
         max_bytes: the most bytes of the body.
+        max_cost: the most that they may cost, in `money.NANO`; None for any amount.
+        least_cost: where `max_cost` leaves requests out, the least that the others must cost at
+            most; else none are cut.
         cut: what was cut; `begin` needs it.
     """
 
     source: Source
     max_requests: int
     max_bytes: int
+    max_cost: int | None = None
+    least_cost: int = 0
     cut: Cut | None = None
 
 
@@ -37,11 +42,13 @@ class Cut(NamedTuple):
         requests: how many.
         size: bytes of the body.
         absent: numbers of the absent partitions that held some of them.
+        ceiling: what they cost at most, if that was asked for.
     """
 
     requests: int
     size: int
     absent: tuple[int, ...] = ()
+    ceiling: int = 0
 
 
 @frozen
@@ -111,6 +118,7 @@ class Failed:
         archived: whether the results of the batch were deleted, as they are after 29 days.
         refusal: what to report where no retry can help.
         account: whether a bill, a spending limit or a hold is the cause.
+        sending: whether the sender may still be at work; for a create that is `ambiguous`.
     """
 
     kind: Literal["busy", "unreachable", "refused", "too_large", "not_sent", "ambiguous"]
@@ -121,6 +129,7 @@ class Failed:
     archived: bool = False
     refusal: str = ""
     account: bool = False
+    sending: bool = False
 
 
 @frozen

@@ -25,6 +25,10 @@ Source = Literal["fresh", "due"]
 """Where a partition is cut from: requests that were not sent yet, or those to be retried."""
 
 
+KnownBy = Literal["response", "ids", "person", "reused", "copied", "restored"]
+"""How a partition is known to be what it is."""
+
+
 class Clocks(NamedTuple):
     """
     What time it is.
@@ -67,7 +71,9 @@ class PartitionRecord:
             clock; None before that listing.
         window_wall: the same by this machine's wall clock. Either clock may be set.
         batch_id: the batch that it became.
-        known_by: how the batch is known to be it: `response`, `ids`, or `person`.
+        known_by: how the batch is known to be it: `response`, `ids`, or `person`; or `reused`,
+            `copied` or `restored`: it was never sent, and has answers of another run, of equal
+            requests, or of earlier attempts.
         created_at: when the batch was created, by the service's clock.
         ended_at: when it ended.
         cancel: whether a cancel was decided: `final`, or `recall` where its requests go back.
@@ -93,6 +99,7 @@ class PartitionRecord:
         cancel_sent: whether this process asked the service to cancel it.
         processed: how many of its requests the service has processed, as far as it shows that.
         age: how old it was when it was last listed, by the service's clock.
+        exposure: what it cost, or costs at most until that is known; of a run with a cap.
     """
 
     number: int
@@ -108,7 +115,7 @@ class PartitionRecord:
     window_at: float | None = None
     window_wall: float | None = None
     batch_id: str | None = None
-    known_by: Literal["response", "ids", "person"] | None = None
+    known_by: KnownBy | None = None
     created_at: float | None = None
     ended_at: float | None = None
     cancel: Literal["final", "recall"] | None = None
@@ -133,6 +140,7 @@ class PartitionRecord:
     cancel_sent: bool = False
     processed: int = 0
     age: float | None = None
+    exposure: int = 0
 
 
 DURABLE = (
@@ -170,12 +178,14 @@ class Pool:
         due: how many failed and are to be retried.
         due_at: when the first of these may be retried, by the wall clock.
         suspended: how many wait until it is known what became of an earlier create of them.
+        later: how many are not sent before those that go first are settled.
     """
 
     fresh: int = 0
     due: int = 0
     due_at: float = 0.0
     suspended: int = 0
+    later: int = 0
 
 
 @define

@@ -28,7 +28,15 @@ check: look once for batches of such creates, and fetch those that have ended.
 """
 
 Verdict = Literal[
-    "done", "stopped", "question", "refused", "account", "unreachable", "incomplete", "aborted"
+    "done",
+    "stopped",
+    "question",
+    "refused",
+    "account",
+    "unreachable",
+    "incomplete",
+    "aborted",
+    "capped",
 ]
 """How a process ends its work on a run."""
 
@@ -40,12 +48,14 @@ class PlannerOptions:
 
     Attributes:
         goal: what this process is to do.
+        partitions: the only ones that this process collects; None for all.
         uploads: the most creates at once.
         downloads: the most downloads at once.
         max_batch_requests: the most requests in a batch.
         max_batch_bytes: the most bytes of a body.
         max_queued: the most requests in batches that have not ended; None to learn it.
         max_open_batches: the most batches that have not ended.
+        max_cost: the most that the run may cost, in `money.NANO`; None for any amount.
         proven_ids: whether the ids on the wire name the run and the partition.
         start_anew: whether to send although an earlier run of this output may have sent batches.
         window: seconds to look for the batch of a create that was not answered.
@@ -55,12 +65,14 @@ class PlannerOptions:
     """
 
     goal: Goal = "finish"
+    partitions: frozenset[int] | None = None
     uploads: int = 4
     downloads: int = 4
     max_batch_requests: int = 100_000
     max_batch_bytes: int = 256_000_000
     max_queued: int | None = None
     max_open_batches: int | None = None
+    max_cost: int | None = None
     proven_ids: bool = True
     start_anew: bool = False
     window: float = 900.0
@@ -107,6 +119,8 @@ class State:
         started: when this process started, by the steady clock.
         sent_at: when this process sent a batch last, by the steady clock.
         queue_refused: when a full queue refused a batch of this process, by the steady clock.
+        no_room: what was left of the cap when no request was found that costs so little; 0 if
+            requests have changed since.
         stopping: whether a person wants this process to stop.
         end: the verdict that was reached, and why.
         by_state: the partitions in each state.
@@ -139,6 +153,7 @@ class State:
     started: float = 0.0
     sent_at: float | None = None
     queue_refused: float | None = None
+    no_room: int = 0
     stopping: bool = False
     end: tuple[Verdict, str] | None = None
     by_state: dict[PartitionState, dict[int, PartitionRecord]] = field(factory=dict)
@@ -165,6 +180,17 @@ class State:
         """Return how many actions of these kinds are under way."""
         return sum([kind in kinds for kind, _ in self.flights])
 
+    @property
+    def committed(self) -> int:
+        """What the partitions cost, or cost at most until that is known; of a run with a cap."""
+        return sum(record.exposure for record in self.partitions.values())
+
+    @property
+    def room(self) -> int | None:
+        """What requests that are sent now may cost at most; None for any amount."""
+        most = self.options.max_cost
+        return None if most is None else most - self.committed
+
     def add(self, record: PartitionRecord) -> None:
         """Add a partition, as the ledger has it."""
         self.partitions[record.number] = record
@@ -176,6 +202,7 @@ class State:
         """Make changes that the ledger has made; it returns the pool that results."""
         for change in changes:
             if isinstance(change, Updated):
+                self.no_room = 0
                 self._update(self.partitions[change.number], change.values)
             elif isinstance(change, Opened):
                 self.add(change.partition)

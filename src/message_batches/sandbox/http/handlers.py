@@ -7,6 +7,7 @@ import math
 import re
 import secrets
 from collections import deque
+from functools import partial
 from typing import Any
 
 from attrs import Factory, define, field, frozen
@@ -37,6 +38,7 @@ from message_batches.sandbox.http.responses import (
     read_object,
 )
 from message_batches.sandbox.processor import Processor
+from message_batches.sandbox.prompt_cache import PromptCache
 from message_batches.sandbox.responder import Context, respond
 from message_batches.sandbox.store import LIFETIME, RETENTION, Batch, Store, private_file
 
@@ -80,6 +82,7 @@ class Service:
     live_counts: bool
     retry_after: int | None
     seed: int
+    cache: PromptCache
     connections: Connections = Factory(Connections)
     calls: deque[Call] = Factory(lambda: deque(maxlen=_CALLS_KEPT))
     """The last calls, oldest first."""
@@ -190,12 +193,16 @@ class Service:
 
     async def message(self, request: Request) -> Response:
         """Answer one request at once, by the same rules as in a batch; it does not stream."""
-        await self._authorize_upload(request)
+        workspace = await self._authorize_upload(request)
         params = await read_object(request, _MAX_MESSAGES_BYTES)
         context = Context(
             seed=self.seed,
             now=self.clock.now(),
             service_tier="standard",
+            # Apart from that of batches: see docs/sandbox.md.
+            use_cache=partial(
+                self.cache.use, scope=workspace, writer=object(), now=self.clock.now()
+            ),
             **_facts_in_headers(request),
         )
         result = await run_in_threadpool(respond, params, "", context)

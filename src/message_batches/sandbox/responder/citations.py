@@ -36,6 +36,11 @@ def citations_of(messages: list[dict[str, Any]], random: Random) -> Iterator[dic
             search_results += 1
 
 
+def is_cited(messages: list[dict[str, Any]]) -> bool:
+    """Return whether the messages allow that any of their sources is cited."""
+    return any(_is_citable(block) for block in _blocks(messages) if "citations" in block)
+
+
 def _blocks(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for message in messages:
         content = message.get("content")

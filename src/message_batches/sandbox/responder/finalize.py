@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from message_batches.sandbox.encoding import derived_id, encoded
-from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, tokens
+from message_batches.sandbox.prompt_cache import CacheUse
+from message_batches.sandbox.responder.blocks import MID, refuse
+from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest
+from message_batches.sandbox.responder.prompt import (
+    prefixes,
+    prompt_tokens,
+    shortest_cached,
+    tokens,
+)
+from message_batches.sandbox.responder.turns import sealed
 
-_IMAGE_TOKENS = 1500  # about what the service counts for an image of its largest size
 _SEQUENCES = 100  # searched for: each of them costs the length of the answer
 _WEB_REQUESTS = ("web_search_requests", "web_fetch_requests")
 _STOPPED_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
@@ -18,6 +26,7 @@ def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
     if answer.stop_reason in (None, "tool_use"):
         _stop_at_sequence(request, answer)
         _stop_at_marker(request, answer)
+        _refuse_in_the_middle(request, answer)
     written = _stop_at_max_tokens(request, answer)
     by_sequence = answer.stop_reason == "stop_sequence"
     message: dict[str, Any] = {
@@ -26,7 +35,12 @@ def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
         "type": "message",
         "role": "assistant",
         "model": answer.model,
-        "content": answer.content,
+        "content": sealed(
+            answer.content,
+            request.turn,
+            request.context.seed,
+            pauses=answer.stop_reason == "pause_turn",
+        ),
         "stop_reason": answer.stop_reason or "end_turn",
         "stop_sequence": answer.stop_sequence if by_sequence else None,
         "stop_details": answer.stop_details,
@@ -60,23 +74,40 @@ def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> None:
 
 
 def _stop_at_marker(request: ParsedRequest, answer: Answer) -> None:
-    last = len(answer.content) - 1
     for reason in _STOPPED_BY_MARKER:
-        if reason in request.markers:
-            if answer.content[last]["type"] == "text":
-                _shorten(answer, last, len(answer.content[last]["text"]) // 2)
-            else:
-                del answer.content[last]
+        if request.stops(reason):
+            _end_early(answer)
             answer.stop_reason = reason
-    if "pause_turn" in request.markers:
+    if request.pauses:
         while answer.content and not answer.content[-1]["type"].endswith("_tool_result"):
             answer.content.pop()
         answer.stop_reason = "pause_turn"
 
 
+def _refuse_in_the_middle(request: ParsedRequest, answer: Answer) -> None:
+    marker = request.markers.get("refusal")
+    if marker is not None and MID in marker.words and not request.params.get("fallbacks"):
+        _end_early(answer)
+        refuse(answer, marker)
+
+
+def _end_early(answer: Answer) -> None:
+    """End an answer in the middle of its last block; of a call, the first arguments remain."""
+    if not answer.content:
+        return
+    last = answer.content[-1]
+    if last["type"] == "text":
+        _shorten(answer, len(answer.content) - 1, len(last["text"]) // 2)
+    elif last["type"] == "tool_use":
+        arguments = list(last["input"].items())
+        answer.content[-1] = {**last, "input": dict(arguments[: len(arguments) // 2])}
+    else:
+        del answer.content[-1]
+
+
 def _stop_at_max_tokens(request: ParsedRequest, answer: Answer) -> int:
     """Shorten what is too long and return the tokens that remain, without thinking."""
-    allowed = max(0, request.params["max_tokens"] - answer.thinking_tokens)
+    allowed = request.params["max_tokens"] - answer.thinking_tokens
     written = 0
     for place, block in enumerate(answer.content):
         cost = _output_tokens(block)
@@ -86,12 +117,12 @@ def _stop_at_max_tokens(request: ParsedRequest, answer: Answer) -> int:
         left = allowed - written
         if block["type"] == "text" and left > 0:
             _shorten(answer, place, len(block["text"].encode()[: 4 * left].decode(errors="ignore")))
-            written += _output_tokens(answer.content[place])
         else:
             del answer.content[place:]
         answer.stop_reason = "max_tokens"
         break
-    return written
+    # What is truncated has used up what it may.
+    return allowed if answer.stop_reason == "max_tokens" else written
 
 
 def _shorten(answer: Answer, place: int, at: int) -> None:
@@ -111,22 +142,17 @@ def _output_tokens(block: dict[str, Any]) -> int:
 
 def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, Any]:
     params = request.params
-    total = 3 + _weigh(params.get("system"))
-    total += sum(_weigh(message.get("content")) for message in params["messages"])
-    if tools := params.get("tools"):
-        total += tokens(encoded(tools))
-    cached = total if _is_cached(request) else 0
-    read = cached if cached and request.random.random() < 0.7 else 0
-    created = cached - read
-    long_lived = created if b'"ttl":"1h"' in request.canonical else 0
+    cached = _use_cache(request)
+    created = cached.written_5m + cached.written_1h
+    uncached = prompt_tokens(params) - created - cached.read
     usage: dict[str, Any] = {
-        "input_tokens": total - cached + answer.tool_input_tokens,
+        "input_tokens": uncached + answer.tool_input_tokens,
         "output_tokens": answer.thinking_tokens + written,
         "cache_creation_input_tokens": created,
-        "cache_read_input_tokens": read,
+        "cache_read_input_tokens": cached.read,
         "cache_creation": {
-            "ephemeral_5m_input_tokens": created - long_lived,
-            "ephemeral_1h_input_tokens": long_lived,
+            "ephemeral_5m_input_tokens": cached.written_5m,
+            "ephemeral_1h_input_tokens": cached.written_1h,
         },
         "server_tool_use": {name: answer.web_requests[name] for name in _WEB_REQUESTS}
         if answer.web_requests
@@ -142,35 +168,8 @@ def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, An
     return usage
 
 
-def _weigh(content: Any) -> int:
-    """Count the tokens of a text or of content blocks; images and files have a flat price."""
-    if isinstance(content, str):
-        return tokens(content)
-    total = 0
-    for block in content or ():
-        source = block.get("source")
-        if isinstance(source, dict):
-            if source["type"] in ("base64", "url", "file"):
-                total += _IMAGE_TOKENS
-            else:
-                total += _weigh(source.get("data") or source.get("content"))
-        elif isinstance(block.get("content"), list):
-            total += _weigh(block["content"])
-        elif block["type"] == "text":
-            total += tokens(block["text"])
-        else:
-            total += tokens(encoded(block))
-    return total
-
-
-def _is_cached(request: ParsedRequest) -> bool:
+def _use_cache(request: ParsedRequest) -> CacheUse:
     if b'"cache_control":{' not in request.canonical:
-        return False
-    params = request.params
-    if params.get("cache_control"):
-        return True
-    blocks: list[Any] = [*(params.get("tools") or [])]
-    for part in (params.get("system"), *(message["content"] for message in params["messages"])):
-        if isinstance(part, list):
-            blocks += part
-    return any(isinstance(block, dict) and block.get("cache_control") for block in blocks)
+        return CacheUse()
+    shortest = shortest_cached(request.params["model"])
+    return request.context.use_cache(prefixes(request.params), shortest)

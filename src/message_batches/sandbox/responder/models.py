@@ -24,6 +24,24 @@ _PREFILL_TEXT = (
 )
 
 
+_BINDING = (
+    "claude-fable-5-2",
+    "claude-mythos-5-2",
+    "claude-fable-5-1",
+    "claude-opus-5-5",
+    "claude-sonnet-5-5",
+    "claude-haiku-5-5",
+)
+"""The models that refuse thinking of another conversation, for organizations that are new."""
+
+
+def binds_thinking(params: dict[str, Any]) -> bool:
+    """Return whether thinking has to come back in the conversation that it was written in."""
+    binding = (params.get("thinking") or {}).get("block_binding") or {}
+    drops = binding.get("prefix_mismatch_behavior") == "drop_block"
+    return params["model"] in _BINDING and not drops
+
+
 def check_model(params: dict[str, Any], now: int, betas: str) -> None:
     """
     Check the params of a request, which have the right shape, against what its model takes.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from hashlib import blake2b
 from random import Random
 from typing import Any
@@ -12,9 +11,15 @@ from typing import Any
 import orjson
 from attrs import Factory, define
 
+from message_batches.sandbox.responder.markers import (
+    Marker,
+    markers_of,
+    text_of,
+    without_markers,
+)
+from message_batches.sandbox.responder.turns import Turn, turn_of
 from message_batches.sandbox.responder.validation import BETA_FIELDS, Context
 
-_MARKER = re.compile(r"\[sandbox:\s*([a-z_]+)(?:\s+([a-z_]+))?\s*\]")
 _WORD = re.compile(r"[^\W\d_]{4,24}")
 _EMPTY_WORDS = {"about", "from", "have", "please", "show", "that", "this", "what", "with", "your"}
 _WORDS = 4
@@ -53,7 +58,9 @@ class ParsedRequest:
     """The text of the last user message, without markers."""
     words: list[str]
     """What the prompt is about: its first long words, at least three."""
-    markers: dict[str, str | None]
+    markers: dict[str, Marker]
+    turn: Turn
+    """The turn that the answer continues, if one has paused."""
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
     """The client tool that the answer calls, or None."""
@@ -61,6 +68,26 @@ class ParsedRequest:
     def server_tool(self, name: str) -> dict[str, Any] | None:
         """Return the first tool of a kind, of any version."""
         return next((tool for tool in self.tools if kind(tool) == name), None)
+
+    def stops(self, reason: str) -> bool:
+        """Return whether a marker lets the answer end early; a number is the tokens it needs."""
+        marker = self.markers.get(reason)
+        if marker is None:
+            return False
+        return marker.number is None or bool(self.params["max_tokens"] < marker.number)
+
+    @property
+    def pauses(self) -> bool:
+        """Whether a marker lets the turn pause, as often as its number says, or once."""
+        marker = self.markers.get("pause_turn")
+        if marker is None:
+            return False
+        return self.turn.pauses < (1 if marker.number is None else marker.number)
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether the answer has to call a tool."""
+        return (self.params.get("tool_choice") or {}).get("type") in ("any", "tool")
 
     @property
     def is_beta(self) -> bool:
@@ -97,13 +124,8 @@ class Answer:
     """Set by a writer that ends the turn; the writers after it are not called."""
     stop_details: dict[str, Any] | None = None
     stop_sequence: str | None = None
-
-
-def tokens(text: str | bytes) -> int:
-    """Estimate the tokens of a text: one for every four bytes of UTF-8."""
-    if isinstance(text, str) and not text.isascii():
-        text = text.encode("utf-8", "replace")
-    return (len(text) + 3) // 4
+    is_invalid: bool = False
+    """Whether it was asked not to be what the format or the tool wants."""
 
 
 def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedRequest:
@@ -111,15 +133,10 @@ def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedReq
     canonical = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
     key = str(context.seed).encode()[:64]
     digest = blake2b(canonical, key=key, digest_size=16).digest()
-    turns = (one["content"] for one in reversed(params["messages"]) if one["role"] == "user")
-    prompt = next(turns, "")
-    if not isinstance(prompt, str):
-        prompt = "\n".join(block["text"] for block in prompt if block["type"] == "text")
-    markers: dict[str, str | None] = {}
-    if "[sandbox:" in prompt:
-        markers = {name: value or None for name, value in _MARKER.findall(prompt)}
-        prompt = _MARKER.sub("", prompt)
-    prompt = prompt.strip()
+    messages = params["messages"]
+    texts = (text_of(one) for one in reversed(messages) if one["role"] == "user")
+    prompt = without_markers(next(texts, "")).strip()
+    markers = {**context.markers, **markers_of(messages)}
     given_tools = [tool for tool in params.get("tools") or [] if isinstance(tool, dict)]
     return ParsedRequest(
         params=params,
@@ -131,6 +148,7 @@ def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedReq
         prompt=prompt,
         words=_words(prompt),
         markers=markers,
+        turn=turn_of(messages, context.seed),
         tools=given_tools,
         tool_call=None if "no_tool" in markers else _choose(params, given_tools, prompt),
     )
@@ -152,7 +170,11 @@ def kind(tool: dict[str, Any]) -> str:
     return _undated(tool.get("type") or "custom")
 
 
-@lru_cache(maxsize=256)  # called for each tool by the writer of each server tool's blocks
+def calls_on_the_service(tool: dict[str, Any]) -> bool:
+    """Return whether the service runs a tool, not the client."""
+    return kind(tool) not in ("custom", *CLIENT_TOOLS, *TOOLSETS)
+
+
 def _undated(type_: str) -> str:
     dated = _DATED.match(type_)
     return dated["kind"] if dated else type_
@@ -165,16 +187,19 @@ def _choose(
     Return the client tool to call, or None.
 
     `tool_choice` decides first. By default the tool whose name and description share most words
-    with the prompt is called, unless the last message already brings a tool's result.
+    with the prompt is called, unless the last message already brings a tool's result, and not an
+    error.
     """
     choice = params.get("tool_choice") or {"type": "auto"}
-    candidates = [tool for tool in given if kind(tool) in ("custom", *CLIENT_TOOLS, *TOOLSETS)]
+    candidates = [tool for tool in given if not calls_on_the_service(tool)]
     if choice["type"] == "none" or not candidates:
         return None
     if choice["type"] == "tool":
         return next((tool for tool in candidates if tool.get("name") == choice["name"]), None)
     last = params["messages"][-1]["content"]
-    has_result = isinstance(last, list) and any(block["type"] == "tool_result" for block in last)
+    has_result = isinstance(last, list) and any(
+        block["type"] == "tool_result" and not block.get("is_error") for block in last
+    )
     if choice["type"] == "auto" and has_result:
         return None
     if len(candidates) == 1:

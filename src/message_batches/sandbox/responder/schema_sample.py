@@ -6,6 +6,9 @@ and their bounds, numbers and theirs, string lengths, formats and patterns, $ref
 itself, anyOf, oneOf and allOf. Strings consist of the prompt's words. A schema with more (`not`,
 `if`, patternProperties beyond required keys) is answered by its other rules.
 
+Bounds that the service does not take are written into descriptions, and a model mostly keeps to
+them: so does a sample, as far as it understands them.
+
 A schema is written by a stranger: a few nested references or repeats can ask for a value of any
 size, so what a sample may cost is limited.
 """
@@ -14,6 +17,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -48,6 +52,36 @@ _FORMATS = {
     "json-pointer": "/a",
     "regex": "^a$",
 }
+
+
+_RARELY = 1 / 8  # how often what may be left out is left out, and what may be null is
+
+_NUMBER = r"(-?\d{1,9}(?:\.\d{1,9})?)"
+_DESCRIBED: dict[str, dict[str, re.Pattern[str]]] = {
+    type_: {
+        keyword: re.compile(rf"\b(?:{words} {_NUMBER}{unit}|{keyword}: {_NUMBER})(?![\w%])", re.I)
+        for keyword, words in rules.items()
+    }
+    for types, unit, rules in (
+        (
+            ("integer", "number"),
+            "",
+            {
+                "minimum": "at least",
+                "maximum": "at most",
+                "exclusiveMinimum": "(?:greater|more) than",
+                "exclusiveMaximum": "(?:less|fewer) than",
+                "multipleOf": "a multiple of",
+            },
+        ),
+        (("string",), " characters?", {"minLength": "at least", "maxLength": "at most"}),
+        (("array",), " items?", {"minItems": "at least", "maxItems": "at most"}),
+    )
+    for type_ in types
+}
+"""How a description says the bounds that a schema of a type would have."""
+_ORDER = re.compile(r"\bin this order: ([a-z]+(?:, [a-z]+){0,30})")
+_MOST_DESCRIBED = 1000  # characters, or items: a description must not make an answer unusable
 
 
 _WRONG_SCHEMA = (
@@ -87,6 +121,55 @@ def match(pattern: str, random: Random) -> str | None:
         return None
 
 
+def resolved(schema: Any, root: Any) -> dict[str, Any]:
+    """Return a schema, or the one that it refers to."""
+    for _ in range(32):
+        if not isinstance(schema, dict):
+            return {}
+        if not isinstance(reference := schema.get("$ref"), str):
+            return schema
+        schema = _found(reference, root)
+    return {}
+
+
+def _described(schema: dict[str, Any], type_: str) -> dict[str, Any]:
+    """Return a schema with the bounds that are only in its description."""
+    text = schema.get("description")
+    rules = _DESCRIBED.get(type_)
+    if rules is None or not isinstance(text, str):
+        return schema
+    found: dict[str, Any] = {}
+    for keyword, pattern in rules.items():
+        if match_ := pattern.search(text):
+            number = match_[1] or match_[2]
+            value = float(number) if "." in number else int(number)
+            if type_ in ("integer", "number") or 0 <= value <= _MOST_DESCRIBED:
+                found[keyword] = value if type_ in ("integer", "number") else int(value)
+    if found.get("multipleOf") == 0:
+        del found["multipleOf"]
+    return {**found, **schema}
+
+
+def _in_order(text: Any, items: Any) -> list[Any]:
+    """Return the schemas of the items of a tuple, whose order is only in its description."""
+    options = items.get("anyOf") if isinstance(items, dict) else None
+    found = _ORDER.search(text) if isinstance(text, str) else None
+    if found is None or not isinstance(options, list):
+        return []
+    by_type = {one.get("type"): one for one in options if isinstance(one, dict)}
+    return [by_type.get(name, items) for name in found[1].split(", ")]
+
+
+def _found(reference: str, root: Any) -> Any:
+    found = root
+    for part in reference.lstrip("#").split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(found, dict) or key not in found:
+            return {}
+        found = found[key]
+    return found
+
+
 class _Draws(Random):
     """
     Choices for a pattern: few repeats, letters and digits where they fit, and a limited number.
@@ -115,6 +198,18 @@ class _Draws(Random):
             raise UnusableSchema("the pattern asks for too long a string")
 
 
+def _references(part: Any) -> Iterator[str]:
+    """Yield the references in a part of a schema."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for one in part.values():
+            yield from _references(one)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _references(one)
+
+
 class _Sampler:
     def __init__(self, root: Any, words: list[str], random: Random) -> None:
         self._root = root
@@ -122,16 +217,26 @@ class _Sampler:
         self._random = random
         self._values = 0
         self._recursive: set[int] = set()
-        self._find_references(root)
+        self._cyclic: dict[str, bool] = {}
+        self._find_recursion(root)
 
-    def _find_references(self, part: Any) -> bool:
-        """Record which parts of the schema hold a reference."""
+    def _find_recursion(self, part: Any) -> bool:
+        """Record which parts of the schema hold a reference that leads to itself."""
         inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-        found = [self._find_references(one) for one in inner]
-        holds = any(found) or (isinstance(part, dict) and "$ref" in part)
+        found = [self._find_recursion(one) for one in inner]
+        reference = part.get("$ref") if isinstance(part, dict) else None
+        holds = any(found) or (isinstance(reference, str) and self._is_cyclic(reference))
         if holds:
             self._recursive.add(id(part))
         return holds
+
+    def _is_cyclic(self, reference: str) -> bool:
+        """Return whether a definition leads to itself, or to one that does."""
+        if reference not in self._cyclic:
+            self._cyclic[reference] = True  # while what it holds is followed
+            references = _references(_found(reference, self._root))
+            self._cyclic[reference] = any(map(self._is_cyclic, references))
+        return self._cyclic[reference]
 
     def _count(self) -> None:
         self._values += 1
@@ -148,6 +253,7 @@ class _Sampler:
         if schema.get("enum"):
             return self._random.choice(schema["enum"])
         type_ = self._type(schema, depth)
+        schema = _described(schema, type_)
         if type_ == "object":
             return self._object(schema, depth)
         if type_ == "array":
@@ -168,7 +274,7 @@ class _Sampler:
         rest = dict(schema)
         parts: list[Any] = []
         if "$ref" in rest:
-            parts.append(self._resolve(rest.pop("$ref")))
+            parts.append(_found(rest.pop("$ref"), self._root))
         parts += rest.pop("allOf", [])
         for key in ("anyOf", "oneOf"):
             if options := rest.pop(key, None):
@@ -182,20 +288,15 @@ class _Sampler:
         """Return an alternative without a reference if there is one: recursion ends there."""
         plain = [option for option in options if id(option) not in self._recursive]
         valued = [option for option in plain if option != {"type": "null"}]
+        if len(valued) < len(plain) and self._random.random() < _RARELY:
+            return {"type": "null"}
         return self._random.choice(valued or plain or options)
-
-    def _resolve(self, reference: str) -> Any:
-        found = self._root
-        for part in reference.lstrip("#").split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            if not isinstance(found, dict) or key not in found:
-                return {}
-            found = found[key]
-        return found
 
     def _type(self, schema: dict[str, Any], depth: int) -> str:
         given = schema.get("type")
         if isinstance(given, list):
+            if "null" in given and self._random.random() < _RARELY:
+                return "null"
             valued = [name for name in given if name != "null"] or given
             plain = [name for name in valued if name not in ("object", "array")]
             return str((plain or valued if depth >= _DEEPEST else valued)[0])
@@ -214,8 +315,10 @@ class _Sampler:
         properties = schema.get("properties") or {}
         required = schema.get("required") or []
         made: dict[str, Any] = {}
-        for name, part in properties.items():
-            if name in required or (depth < _DEEPEST and id(part) not in self._recursive):
+        # What is required comes first. https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+        for name, part in sorted(properties.items(), key=lambda one: one[0] not in required):
+            fits = depth < _DEEPEST and id(part) not in self._recursive
+            if name in required or (fits and self._random.random() >= _RARELY):
                 made[name] = self.make(part, depth + 1)
         extra = schema.get("additionalProperties", True)
         for name in required:
@@ -226,8 +329,8 @@ class _Sampler:
         return made
 
     def _array(self, schema: dict[str, Any], depth: int) -> list[Any]:
-        leading = schema.get("prefixItems") or []
         items = schema.get("items", {})
+        leading = schema.get("prefixItems") or _in_order(schema.get("description"), items)
         least = schema.get("minItems", 0)
         wanted = max(least, len(leading))
         if depth < _DEEPEST and items is not False and id(items) not in self._recursive:

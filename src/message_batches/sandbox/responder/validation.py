@@ -10,13 +10,21 @@ not stable there either.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
-from attrs import frozen
+from attrs import field, frozen
 
 from message_batches.sandbox.errors import APIError, invalid
-from message_batches.sandbox.responder.models import check_model
+from message_batches.sandbox.prompt_cache import CacheUse, Prefix, PromptCache
+from message_batches.sandbox.responder.citations import is_cited
+from message_batches.sandbox.responder.markers import Marker
+from message_batches.sandbox.responder.models import binds_thinking, check_model
+from message_batches.sandbox.responder.prompt import check_breakpoints
+from message_batches.sandbox.responder.schema_rules import check_schemas
+from message_batches.sandbox.responder.turns import changed_block, is_server_block, turn_of
 from message_batches_api.models import BetaMessageCreateParamsNonStreaming
 from message_batches_api.types import DecodeError, UnknownVariant
 
@@ -48,7 +56,23 @@ _EXTENDED_OUTPUT_BETA = "output-300k-2026-03-24"
 _MIN_THINKING = 1024
 _MAX_USER_ID = 512
 _MAX_MCP_SERVERS = 20
+_SERVED_BY = dict.fromkeys(("bash_code_execution", "text_editor_code_execution"), "code_execution")
+"""The name of the tool that a server tool's call belongs to, where it is another."""
+_CHANGED = {
+    "call": "the blocks up to this one are not those of the response, which must come back "
+    "unchanged",
+    "thinking": "`thinking` or `redacted_thinking` blocks in the latest assistant message cannot "
+    "be modified. These blocks must remain as they were in the original response.",
+    "binding": "Invalid `signature` in `thinking` block. The block is bound to a different "
+    "conversation. Remove the block, or set `thinking.block_binding.prefix_mismatch_behavior` to "
+    '"drop_block". That setting requires the `thinking-binding-controls-2026-08-01` value in the '
+    "`anthropic-beta` header.",
+}
 _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}\Z")
+
+
+def _empty_cache() -> Callable[[Sequence[Prefix], int], CacheUse]:
+    return partial(PromptCache().use, scope="", writer="", now=0)
 
 
 @frozen(kw_only=True)
@@ -66,6 +90,9 @@ class Context:
         service_tier: the value of `usage.service_tier`.
         models_at: the moment at which models must still be served, in microseconds since 1970; None
             if what a model refuses is not checked.
+        markers: markers that apply beside those in the prompt.
+        use_cache: reads and writes the prompt cache, given the prefixes of a prompt and the fewest
+            tokens that are cached; by default the cache is empty.
     """
 
     seed: int = 0
@@ -76,6 +103,8 @@ class Context:
     now: int = 0
     service_tier: str = "batch"
     models_at: int | None = None
+    markers: Mapping[str, Marker] = field(factory=dict)
+    use_cache: Callable[[Sequence[Prefix], int], CacheUse] = field(factory=_empty_cache)
 
 
 def check(params: dict[str, Any], context: Context) -> None:
@@ -97,6 +126,11 @@ def check(params: dict[str, Any], context: Context) -> None:
     _check_messages(params["messages"], context)
     _check_tool_results(params["messages"])
     _check_tools(params)
+    _check_format(params)
+    check_schemas(params)
+    _check_container(params)
+    _check_continuation(params, context)
+    check_breakpoints(params)
 
 
 def check_for_batch(params: dict[str, Any], user_profile_id: str | None) -> None:
@@ -271,6 +305,61 @@ def _check_tools(params: dict[str, Any]) -> None:
         raise invalid("tool_choice: may only be specified while providing tools")
     if choice["type"] == "tool" and choice["name"] not in names:
         raise invalid(f"tool_choice: Tool {choice['name']!r} not found in provided tools")
+
+
+def _check_format(params: dict[str, Any]) -> None:
+    """
+    Check what an output format excludes; the texts are not known.
+
+    https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+    """
+    given = (params.get("output_config") or {}).get("format") or params.get("output_format")
+    if not given:
+        return
+    if is_cited(params["messages"]):
+        raise invalid("output_config.format: Citations are not supported with an output format")
+    last = params["messages"][-1]
+    content = last.get("content")
+    if last["role"] == "assistant" and content and not any(map(is_server_block, _list(content))):
+        raise invalid("output_config.format: A prefill is not supported with an output format")
+
+
+def _check_container(params: dict[str, Any]) -> None:
+    container = params.get("container")
+    if isinstance(container, dict) and not container.get("skills"):
+        raise invalid("container: Input should be a valid string")
+
+
+def _check_continuation(params: dict[str, Any], context: Context) -> None:
+    """
+    Check the turns of the assistant: all came back, and the tools of the last one are there.
+
+    Of the texts about server tools, only the end of the one about tools is known.
+    https://docs.claude.com/en/docs/build-with-claude/handling-stop-reasons
+    """
+    binds = context.models_at is not None and binds_thinking(params)
+    changed = changed_block(params, context.seed, is_bound=binds)
+    turn = turn_of(params["messages"], context.seed)
+    if turn.unknown is not None:
+        changed = turn.place, turn.unknown, "call"
+    if changed is not None:
+        place, at, kind = changed
+        raise invalid(f"messages.{place}.content.{at}: {_CHANGED[kind]}")
+    given = {tool.get("name") for tool in params.get("tools") or []}
+    for block in turn.content:
+        name = _SERVED_BY.get(block.get("name", ""), block.get("name"))
+        if block["type"] == "server_tool_use" and name not in given:
+            raise invalid(
+                f"messages.{turn.place}: a `server_tool_use` block calls `{block['name']}`, but no "
+                f"`{name}` tool was provided"
+            )
+    servers = {server["name"] for server in params.get("mcp_servers") or []}
+    for block in turn.content:
+        if block["type"] == "mcp_tool_use" and block["server_name"] not in servers:
+            raise invalid(
+                f"messages.{turn.place}: an `mcp_tool_use` block calls "
+                f"{block['server_name']!r}, but no MCP server of this name was provided"
+            )
 
 
 def _list(value: Any) -> list[Any]:

@@ -18,8 +18,10 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import IO, Any, TypeGuard
 
+from message_batches._files import local_file
 from message_batches.sdk.create.json_encoding import json_of
 from message_batches.sdk.create.rules import ENVELOPE, MAX_BODY_BYTES, MAX_REQUESTS
 from message_batches.sdk.create.validation import (
@@ -48,11 +50,15 @@ class PreparedRequests:
 
     Args:
         read: reads them from the first one, many at a time, as the bytes of one request each. It
-            raises when they have changed.
+            raises when they have changed, before it returns the last of them.
+        measure: how many there are, and their bytes; by default they are read to count them.
     """
 
-    def __init__(self, read: Callable[[], Iterable[list[bytes]]]) -> None:
+    def __init__(
+        self, read: Callable[[], Iterable[list[bytes]]], measure: tuple[int, int] | None = None
+    ) -> None:
         self.read = read
+        self.measure = measure
 
     def __iter__(self) -> Iterator[bytes]:
         for requests in self.read():
@@ -229,6 +235,12 @@ class PreparedBody(RequestsBody):
 
     def fill(self, checks: Checks) -> Flow[None]:
         """Measure the body."""
+        if self._source.measure is not None:
+            requests, size = self._source.measure
+            if self._envelope.has_room(requests, size + requests):
+                self._envelope.add(requests, size + requests)
+                self._envelope.close()
+                return
         blocks = iter(self._source.read())
         while (requests := (yield InThread(partial(next, blocks, None)))) is not None:
             size = sum(map(len, requests)) + len(requests)
@@ -344,20 +356,43 @@ class Spool(RequestsBody):
             while (block := (yield InThread(partial(next, blocks, None)))) is not None:
                 self._lines = block
                 yield from self._write(checks)
+        elif isinstance(self._source, Sequence):
+            yield from self._encode_blocks(objects(self._source), checks)
         else:
-            for number, request in objects(self._source):
-                encoded = checks.encoded(request, number)
-                if callable(encoded):
-                    encoded = yield from self._with_files(encoded, checks)
-                if encoded is not None:
-                    self._lines.append((number, encoded))
-                    self._waiting_bytes += len(encoded)
-                if number % _REQUESTS_AT_A_TIME == 0 or self._waiting_bytes >= _BLOCK_BYTES:
-                    yield from self._write(checks)
+            # Not in blocks: a generator may yield the same object again, with other content.
+            yield from self._encode_each(objects(self._source), checks)
             yield from self._write(checks)
         self._envelope.close()
         self._parts.append(self._envelope.closing)
         yield from self._write(checks)
+
+    def _encode_blocks(self, requests: Iterator[tuple[int, object]], checks: Checks) -> Flow[None]:
+        while block := list(islice(requests, self._requests_of_a_block())):
+            text = checks.encoded_plain(block)
+            if text is not None and self._envelope.has_room(len(block), len(text)):
+                self._envelope.add(len(block), len(text))
+                self._parts.append(text)
+            else:
+                yield from self._encode_each(block, checks)
+            yield from self._write(checks)
+
+    def _requests_of_a_block(self) -> int:
+        """Return how many requests make a block, if the next are as long as those before."""
+        if not self._envelope.requests:
+            return 1
+        mean = self._envelope.text_bytes // self._envelope.requests
+        return max(1, min(_BLOCK_BYTES // mean, _REQUESTS_AT_A_TIME))
+
+    def _encode_each(self, requests: Iterable[tuple[int, object]], checks: Checks) -> Flow[None]:
+        for number, request in requests:
+            encoded = checks.encoded(request, number)
+            if callable(encoded):
+                encoded = yield from self._with_files(encoded, checks)
+            if encoded is not None:
+                self._lines.append((number, encoded))
+                self._waiting_bytes += len(encoded)
+            if number % _REQUESTS_AT_A_TIME == 0 or self._waiting_bytes >= _BLOCK_BYTES:
+                yield from self._write(checks)
 
     def _with_files(self, encode: Callable[[], bytes], checks: Checks) -> Flow[bytes | None]:
         try:
@@ -397,6 +432,8 @@ def body_of(requests: object, extra: Mapping[str, Any]) -> RequestsBody:
     """Return the body that suits a source of requests."""
     if isinstance(requests, PreparedRequests):
         return PreparedBody(requests, extra)
+    if isinstance(requests, str | os.PathLike):
+        local_file(requests)
     return FileBody(requests, extra) if can_be_read_again(requests) else Spool(requests, extra)
 
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from message_batches.sdk.create.json_encoding import is_mapping
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.options import NOT_GIVEN, is_given
 
@@ -41,7 +40,7 @@ def switched(request: Mapping[str, Any], number: int) -> Mapping[str, Any]:
             no room for thinking.
     """
     params = request.get("params")
-    if not is_mapping(params) or _SWITCHES.isdisjoint(params):
+    if not isinstance(params, Mapping) or _SWITCHES.isdisjoint(params):
         return request
     names = (*_TOOLS, _CITATIONS)
     switches = {name: params[name] for name in names if is_given(params.get(name, NOT_GIVEN))}

@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterator, Mapping, MappingView, Sequence, 
 from datetime import date, time
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, TypeGuard
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -60,12 +60,6 @@ _ARRAYS = (Sequence, Set, MappingView, Iterator)
 _NO_ARRAYS = (str, bytes, bytearray, memoryview, array.array, UserString)
 
 
-def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether a value is a mapping."""
-    # The check of the abstract class takes ten times as long, and nearly all values are dicts.
-    return type(value) is dict or isinstance(value, Mapping)
-
-
 def members_of(value: object) -> Mapping[str, Any] | None:
     """
     Return the members of a value that is encoded as an object; None for any other value.
@@ -73,7 +67,7 @@ def members_of(value: object) -> Mapping[str, Any] | None:
     Raises:
         NotJSONError: a pydantic model cannot be dumped.
     """
-    if is_mapping(value):
+    if isinstance(value, Mapping):
         return value
     if isinstance(value, type):
         return None
@@ -184,6 +178,14 @@ def check_text(value: Any) -> None:
     _converted(value, [])
 
 
+def dumped_plain(content: Any) -> bytes | None:
+    """Encode plain values without a NaN or Infinity; return None if there are others."""
+    try:
+        return orjson.dumps(content, option=_ONLY_PLAIN)
+    except TypeError:
+        return None
+
+
 def _dumped_fast(content: Any) -> bytes | None:
     try:
         encoded = orjson.dumps(content, default=_our_json, option=_ONLY_PLAIN)
@@ -220,7 +222,7 @@ def _converted(value: Any, sources: Sources) -> Any:
         return value
     if kind is float:
         return _number(value)
-    if kind is dict or isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return _object(value, sources)
     if kind is list:
         return _array(value, sources)
@@ -414,7 +416,7 @@ def _fields_of(value: Any) -> dict[str, Any] | None:
 
 
 def _is_file(value: Any) -> bool:
-    if type(value) is str or is_mapping(value) or isinstance(value, (type, *_our_models())):
+    if type(value) is str or isinstance(value, (Mapping, type, *_our_models())):
         return False
     return isinstance(value, os.PathLike) or hasattr(value, "read")
 

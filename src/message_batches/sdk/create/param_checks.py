@@ -22,6 +22,7 @@ from typing import Any, TypeGuard
 import attrs
 
 from message_batches.sdk.create.feature_switches import MIN_THINKING_TOKENS
+from message_batches.sdk.create.media_checks import check_media
 from message_batches.sdk.create.rules import CheckRules, parameters_refused_by
 from message_batches.sdk.settings import DEFAULT_ANTHROPIC_VERSION
 from message_batches_api.models import (
@@ -56,16 +57,12 @@ _NOT_IN_PARAMS = {
 }
 """Keys that a batch refuses in `params`, with what to do instead."""
 
-_REFUSED = frozenset({*_NOT_IN_PARAMS, "stream"})
-
 _BOUNDS: dict[str, tuple[float, float]] = {
     "temperature": (0, 1),
     "top_p": (0, 1),
     "top_k": (0, math.inf),
 }
 """The least and the most that the contract allows. https://docs.claude.com/en/api/messages"""
-
-_BOUNDED = frozenset({*_BOUNDS, "thinking"})
 
 
 def check_params(
@@ -86,14 +83,10 @@ def check_params(
     params = request["params"]
     if not isinstance(params, dict):
         return [(f"The params are {kind_of(params)}, not an object.", _PARAMS_HINT)], ()
-    # Each check costs time for every request, so it runs only where its subject is there.
-    errors = _required(params)
-    if not params.keys().isdisjoint(_REFUSED):
-        errors += _not_in_a_batch(params, rules)
+    errors = [*_required(params), *_not_in_a_batch(params, rules)]
     warnings: list[tuple[str, str]] = []
     if not errors:
-        if not params.keys().isdisjoint(_BOUNDED):
-            errors += _bounds(params)
+        errors += _bounds(params)
         kind = BetaMessageCreateParamsNonStreaming if rules.beta else _STANDARD
         try:
             decoded = _decoded(kind, params)
@@ -105,6 +98,9 @@ def check_params(
         else:
             errors += _empty_texts(decoded)
             warnings += _unknown_names(decoded, rules)
+            media_errors, media_warnings = check_media(params["model"], params["messages"])
+            errors += media_errors
+            warnings += media_warnings
             if warnings_of is not None:
                 warnings += warnings_of(params)
     errors += [

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-import msgspec
 import orjson
 
 from message_batches._errors import MessageBatchesError
 from message_batches.sdk.create.json_encoding import NotJSONError, check_text
 from message_batches.sdk.create.param_checks import Findings, check_params, kind_of, shown
+from message_batches.sdk.create.plain_requests import plain_request
 from message_batches.sdk.create.rules import CUSTOM_ID, CheckRules
 from message_batches.sdk.results.json_line import loads
 
@@ -107,24 +106,76 @@ class MalformedRequestError(MessageBatchesError):
         self.hint = hint
 
 
+class OtherFormError(MalformedRequestError):
+    """The request is in the form of another API, or of another call; so are those beside it."""
+
+
 def decode_request(content: bytes) -> dict[str, Any]:
     """
     Decode a request.
 
     Raises:
-        MalformedRequestError: it is not a JSON object in UTF-8, or of another provider.
+        OtherFormError: it is in the form of another API, or of another call.
+        MalformedRequestError: it is not a JSON object in UTF-8.
     """
     request = _decode(content)
     if not isinstance(request, dict):
         raise MalformedRequestError(
             f"The request is {kind_of(request)}, not a JSON object.", _ONE_OBJECT
         )
-    if "body" in request and "params" not in request:
-        raise MalformedRequestError(
-            "The request is in another provider's batch format: it has a body.",
-            f"Rewrite its body as params of this API. {_ONE_OBJECT}",
-        )
+    if "params" not in request:
+        for name, message, hint in _OTHER_FORMS:
+            if name in request:
+                raise OtherFormError(message, hint)
     return request
+
+
+WRAPPED = (
+    'The file holds one object with all requests, {"requests": [...]}, as a create call has it.',
+    "Write each request of it on its own line: jq -c '.requests[]' FILE > NEW does that.",
+)
+"""What is wrong with a file that holds the body of a create call, and how to fix it."""
+
+_OTHER_FORMS = (
+    ("requests", *WRAPPED),
+    # https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-data.html
+    (
+        "modelInput",
+        "The request is a record for Amazon Bedrock: it has a modelInput.",
+        "Make its recordId the custom_id, and its modelInput the params, with a model and without "
+        "anthropic_version: jq -c '{custom_id: .recordId, params: (.modelInput | "
+        'del(.anthropic_version) + {model: "MODEL"})}\' FILE > NEW does that.',
+    ),
+    # https://platform.openai.com/docs/guides/batch
+    (
+        "body",
+        "The request is in the batch format of OpenAI: it has a body.",
+        "Rewrite its body as params of this API. For a chat: jq -c '{custom_id, params: ({model: "
+        '"MODEL", max_tokens: (.body.max_completion_tokens // .body.max_tokens // 1024), system: '
+        '([.body.messages[] | select(.role | IN("system", "developer")).content] | join("\\n")), '
+        'messages: [.body.messages[] | select(.role | IN("system", "developer") | not)]} | '
+        'if .system == "" then del(.system) else . end)}\' FILE > NEW does that.',
+    ),
+    # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/batch
+    (
+        "request",
+        "The request is in the batch format of Vertex AI: it has a request.",
+        "Make its request the params, with a model and without anthropic_version: jq -c "
+        "'{custom_id, params: (.request | del(.anthropic_version) + "
+        '{model: "MODEL"})}\' FILE > NEW does that.',
+    ),
+    (
+        "messages",
+        "The parameters of the request are beside its custom_id, not in params.",
+        "Move them into params: jq -c '{custom_id, params: del(.custom_id)}' FILE > NEW does that, "
+        "if each line has a custom_id.",
+    ),
+)
+"""
+What a request without params has in another form: a member, what is wrong, and how to fix it.
+
+The first that is there decides.
+"""
 
 
 def _decode(content: bytes) -> Any:
@@ -163,6 +214,8 @@ def _json_hint(content: bytes) -> str:
         return "Write each object on one line."
     if b"\r" in content:
         return "Save the file with line feeds; its lines end with carriage returns, as on old Macs."
+    if content.startswith(b"{'"):
+        return "Write it with json.dumps; this is how Python prints a dict."
     if _NOT_NUMBERS.search(content):
         return "Write null, or omit the field; NaN and Infinity are not JSON."
     if content.endswith(b","):
@@ -224,136 +277,3 @@ def _keys_of(content: bytes) -> list[str]:
 
 def _listed(names: list[str]) -> str:
     return ", ".join(shown(name) for name in names[:5])
-
-
-_Text = Annotated[str, msgspec.Meta(min_length=1)]
-
-
-class _CacheControl(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    type: Literal["ephemeral"]
-    ttl: Literal["5m", "1h"] = "5m"
-
-
-class _TextBlock(
-    msgspec.Struct, forbid_unknown_fields=True, tag_field="type", tag="text", gc=False
-):
-    text: _Text
-    cache_control: _CacheControl | None = None
-
-
-_TextBlocks = Annotated[list[_TextBlock], msgspec.Meta(min_length=1)]
-
-
-class _Source(msgspec.Struct, forbid_unknown_fields=True, tag_field="type", tag="base64", gc=False):
-    media_type: Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
-    data: str
-
-
-class _Address(msgspec.Struct, forbid_unknown_fields=True, tag_field="type", tag="url", gc=False):
-    url: str
-
-
-class _Image(msgspec.Struct, forbid_unknown_fields=True, tag_field="type", tag="image", gc=False):
-    source: _Source | _Address
-
-
-_Blocks = Annotated[list[_TextBlock | _Image], msgspec.Meta(min_length=1)]
-
-
-class _Message(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    role: Literal["user", "assistant"]
-    content: _Text | _Blocks
-
-
-class _Schema(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    type: Literal["object"]
-    properties: dict[str, Any] = {}
-    required: list[str] = []
-    additionalProperties: bool = False  # noqa: N815 - the name in JSON Schema
-
-
-class _Tool(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    name: str
-    input_schema: _Schema
-    description: str = ""
-    cache_control: _CacheControl | None = None
-
-
-class _Metadata(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    user_id: str | None = None
-
-
-class _Params(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    model: _Text
-    max_tokens: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-    messages: Annotated[list[_Message], msgspec.Meta(min_length=1)]
-    system: str | _TextBlocks = ""
-    tools: list[_Tool] = []
-    stop_sequences: list[str] = []
-    metadata: _Metadata | msgspec.UnsetType = msgspec.UNSET
-
-
-_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-
-
-class _SampledParams(_Params, gc=False):
-    temperature: _Share | msgspec.UnsetType = msgspec.UNSET
-    top_p: _Share | msgspec.UnsetType = msgspec.UNSET
-
-
-class _Request(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    custom_id: str
-    params: _Params
-
-
-class _SampledRequest(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    custom_id: str
-    params: _SampledParams
-
-
-_decode_plain = msgspec.json.Decoder(_Request).decode
-
-_decode_sampled = msgspec.json.Decoder(_SampledRequest).decode
-
-
-def plain_request(content: bytes, *, takes_sampling: bool) -> _Request | _SampledRequest | None:
-    """
-    Return a plain request without errors; None for any other request.
-
-    Args:
-        content: the request.
-        takes_sampling: whether the API version of the run accepts sampling parameters.
-    """
-    decode = _decode_sampled if takes_sampling else _decode_plain
-    try:
-        request = decode(content)
-    except (ValueError, RecursionError):
-        return None
-    return request if CUSTOM_ID.fullmatch(request.custom_id) else None
-
-
-def plain_ids(lines: Sequence[bytes], text: bytes, rules: CheckRules) -> list[str] | None:
-    """
-    Return the ids of requests that are all plain, valid and different, with few steps for each.
-
-    Args:
-        lines: the requests.
-        text: all of them, joined.
-        rules: what they are checked against.
-
-    Returns:
-        None if any of them may be wrong; `check_request` decides then, for each.
-    """
-    decode = _decode_sampled if rules.takes_sampling else _decode_plain
-    try:
-        ids: list[str] = [request.custom_id for request in map(decode, lines)]  # type: ignore[attr-defined]
-    except (ValueError, RecursionError):
-        return None
-    is_valid = (
-        len(set(ids)) == len(ids)
-        and all(map(CUSTOM_ID.fullmatch, ids))
-        # More often, a key may be there twice.
-        and text.count(b'"custom_id"') == text.count(b'"params"') == len(lines)
-        and b"\n" not in text
-    )
-    return ids if is_valid else None

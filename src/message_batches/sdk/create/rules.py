@@ -13,6 +13,18 @@ MAX_REQUESTS = 100_000
 
 MAX_BODY_BYTES = 256_000_000
 
+# https://docs.claude.com/en/docs/build-with-claude/vision: bytes of an image in base64; pixels of
+# a side; pixels of a side where a request has more images than this.
+MAX_IMAGE_BYTES = 10 << 20
+MAX_IMAGE_SIDE = 8_000
+MANY_IMAGES = 20
+MAX_SIDE_OF_MANY = 2_000
+
+# The same page, and https://docs.claude.com/en/docs/build-with-claude/pdf-support: images of a
+# request, and pages of its PDFs, with a window of fewer tokens and of at least as many.
+LARGE_WINDOW = 1_000_000
+MAX_MEDIA = (100, 600)
+
 # https://docs.claude.com/en/api/creating-message-batches: the service refuses a batch in which any
 # `custom_id` does not match this expression completely.
 CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")

@@ -15,7 +15,7 @@ from collections.abc import Container, Mapping
 from importlib import import_module
 from typing import Any, get_origin
 
-_FORMATS = frozenset(
+FORMATS = frozenset(
     {
         "date",
         "date-time",
@@ -33,7 +33,7 @@ _FORMATS = frozenset(
 
 _NUMBER = frozenset({"exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"})
 
-_KEYWORDS: dict[str, frozenset[str]] = {
+KEYWORDS: dict[str, frozenset[str]] = {
     "array": frozenset({"items", "maxItems", "minItems", "prefixItems", "uniqueItems"}),
     "boolean": frozenset(),
     "integer": _NUMBER,
@@ -117,8 +117,8 @@ def _transformed(schema: Any, path: str) -> dict[str, Any]:
         if kind is None:
             hint = "Give it a type, an anyOf, or an enum of plain values."
             raise _error(path, "takes any value", hint)
-        if kind not in _KEYWORDS:
-            raise _error(path, f"has the type {kind!r}", f"Use one of {', '.join(_KEYWORDS)}.")
+        if kind not in KEYWORDS:
+            raise _error(path, f"has the type {kind!r}", f"Use one of {', '.join(KEYWORDS)}.")
         result["type"] = kind
     for name in ("description", "title"):
         if (text := rest.pop(name, None)) is not None:
@@ -133,7 +133,7 @@ def _transformed(schema: Any, path: str) -> dict[str, Any]:
             result["items"] = _transformed(items, f"{path}.items")
         _keep(result, rest, "minItems", (0, 1))
     elif kind == "string":
-        _keep(result, rest, "format", _FORMATS)
+        _keep(result, rest, "format", FORMATS)
     _describe(result, rest)
     return result
 
@@ -159,10 +159,10 @@ def _split(rest: dict[str, Any], kinds: list[Any]) -> Any:
         return kinds[0]
     if not isinstance(rest.get("anyOf"), list):
         rest["anyOf"] = [
-            {"type": kind, **{key: rest[key] for key in rest if key in _KEYWORDS.get(kind, ())}}
+            {"type": kind, **{key: rest[key] for key in rest if key in KEYWORDS.get(kind, ())}}
             for kind in kinds
         ]
-        for key in frozenset().union(*(_KEYWORDS.get(kind, ()) for kind in kinds)):
+        for key in frozenset().union(*(KEYWORDS.get(kind, ()) for kind in kinds)):
             rest.pop(key, None)
     return None
 

@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from message_batches.sdk.create.feature_switches import switched
-from message_batches.sdk.create.json_encoding import NotJSONError, dumped, is_mapping, members_of
+from message_batches.sdk.create.json_encoding import (
+    NotJSONError,
+    dumped,
+    dumped_plain,
+    members_of,
+)
 from message_batches.sdk.create.rules import CreateRules
 from message_batches.sdk.errors import Diagnostic, InvalidRequestsError
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK
@@ -81,10 +86,12 @@ class Checks:
         self._total = 0
         self._only_error: InvalidRequestsError | None = None
         # It imports the models of all params, which a client that creates nothing need not load.
-        from message_batches.sdk.create.request_checks import check_request, plain_ids
+        from message_batches.sdk.create.plain_requests import ids_of_lines, ids_of_objects
+        from message_batches.sdk.create.request_checks import check_request
 
         self._check_request = check_request
-        self._plain_ids = plain_ids
+        self._ids_of_lines = ids_of_lines
+        self._ids_of_objects = ids_of_objects
 
     def check_lines(self, lines: Sequence[Line], text: bytes) -> None:
         """
@@ -96,12 +103,10 @@ class Checks:
         """
         if not self._validate:
             return
-        ids = self._plain_ids([line for _, line in lines], text, self._rules)
-        if ids is not None and self._first_uses.keys().isdisjoint(ids):
-            self._first_uses.update(zip(ids, (number for number, _ in lines), strict=True))
-            return
-        for number, line in lines:
-            self.check_line(line, number)
+        ids = self._ids_of_lines([line for _, line in lines], text, self._rules)
+        if not self._are_new(ids, lines):
+            for number, line in lines:
+                self.check_line(line, number)
 
     def check_line(self, line: bytes, number: int) -> None:
         """Check one request given as bytes."""
@@ -145,6 +150,29 @@ class Checks:
             self.add_error(error)
             return None
 
+    def encoded_plain(self, requests: Sequence[tuple[int, object]]) -> bytes | None:
+        """
+        Check and encode requests together, each with a comma before it.
+
+        Returns:
+            None unless all are valid and need no closer look; they are then encoded one by one.
+        """
+        if not self._validate:
+            return None
+        content = [request for _, request in requests]
+        ids = self._ids_of_objects(content, self._rules)
+        encoded = None if ids is None else dumped_plain(content)
+        if encoded is None or not self._are_new(ids, requests):
+            return None
+        return b"," + encoded[1:-1]
+
+    def _are_new(self, ids: list[str] | None, requests: Sequence[tuple[int, Any]]) -> bool:
+        """Return whether no request before has one of these ids, and remember them."""
+        if ids is None or not self._first_uses.keys().isdisjoint(ids):
+            return False
+        self._first_uses.update(zip(ids, (number for number, _ in requests), strict=True))
+        return True
+
     def add_error(self, error: InvalidRequestsError) -> None:
         """Add what stopped the encoding or the reading of requests."""
         if self._total and error.number is None:
@@ -182,7 +210,7 @@ def _members(request: object, number: int) -> Mapping[str, Any]:
                 number=number,
             )
         params = content.get("params")
-        if is_mapping(params) or (members := members_of(params)) is None:
+        if isinstance(params, Mapping) or (members := members_of(params)) is None:
             return content
     except NotJSONError as error:
         raise InvalidRequestsError(f"The request {error.reason}", number=number) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from functools import cache
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -20,7 +19,7 @@ BLOCK_BYTES = 256 * 1024
 # The Zstandard decoder has no limit on its output. One byte becomes at most 32 KiB (a block of 128
 # KiB takes four bytes), so a slice of this size becomes at most 16 MiB.
 _ZSTD_SLICE_BYTES = 512
-_ZSTD_MAX_WINDOW_BYTES = 8 * 1024 * 1024  # RFC 9659 allows a sender no more
+_ZSTD_WINDOW_BYTES = 8 * 1024 * 1024  # RFC 9659 allows a sender no more
 
 
 class BrokenBodyError(MessageBatchesError):
@@ -47,15 +46,20 @@ class Decompressor(Protocol):
         """
 
 
-@cache  # looking for a module takes 55 µs
 def encodings() -> tuple[str, ...]:
     """Return the content encodings that can be decompressed here."""
     return ("gzip", "zstd") if find_spec("zstandard") else ("gzip",)
 
 
-def decompressor_for(content_encoding: str | None) -> Decompressor:
+def decompressor_for(
+    content_encoding: str | None, *, zstd_window: int = _ZSTD_WINDOW_BYTES
+) -> Decompressor:
     """
     Return the decompressor for a body with this `content-encoding`.
+
+    Args:
+        content_encoding: the header, if there is one.
+        zstd_window: the most bytes that Zstandard may refer back to, which are held.
 
     Raises:
         BrokenBodyError: the client did not accept this encoding.
@@ -66,7 +70,7 @@ def decompressor_for(content_encoding: str | None) -> Decompressor:
     if encoding in ("gzip", "x-gzip"):  # equal by RFC 9110, section 8.4.1.3
         return GzipDecompressor()
     if encoding == "zstd" and encoding in encodings():
-        return ZstdDecompressor()
+        return ZstdDecompressor(zstd_window)
     raise BrokenBodyError(f"the body has an encoding that was not accepted: {encoding[:40]!r}")
 
 
@@ -115,11 +119,11 @@ class GzipDecompressor:
 class ZstdDecompressor:
     """Decompresses Zstandard, with the package zstandard."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: int) -> None:
         import zstandard
 
         self._error = zstandard.ZstdError
-        self._decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_MAX_WINDOW_BYTES)
+        self._decompressor = zstandard.ZstdDecompressor(max_window_size=window)
         self._inflate: Any = None  # for the frame that has started and not ended
 
     def feed(self, data: bytes) -> Iterator[bytes]:

@@ -97,18 +97,20 @@ class PartialLine:
 
 class PushedLine(PartialLine):
     """
-    A partial line and a push parser that has already read its parts.
+    A partial line and a push parser that has already read its parts, if it is long.
 
-    The parser stops at a part of more than `max_part_bytes`; the line is then decoded when it is
-    complete.
+    The parser starts when the line is longer than `short_bytes`, and stops at a part of more than
+    `max_part_bytes`; the line is then decoded when it is complete.
     """
 
-    def __init__(self, max_bytes: int, max_part_bytes: int) -> None:
+    def __init__(self, max_bytes: int, max_part_bytes: int, short_bytes: int) -> None:
         super().__init__(max_bytes)
         self._max_part_bytes = max_part_bytes
+        self._short_bytes = short_bytes
+        self._unread: list[bytes] = []  # parts that the parser has not read
         self._tail = b""  # the end of the last part, in case an escape sequence is split
         self._values: list[Any] = []
-        self._parser: Any = ijson.items_coro(_collect(self._values), "", use_float=True)
+        self._parser: Any = None
         self._openers = 0  # the line is not nested deeper than this
         self._agrees = True  # the parser certainly reads what `json.loads` would
 
@@ -117,17 +119,26 @@ class PushedLine(PartialLine):
             return True  # the parser would take it for the end
         kept = super().push(part)
         if kept and self._agrees:
-            self._openers += part.count(b"[") + part.count(b"{")
-            self._agrees = (
-                len(part) <= self._max_part_bytes
-                and self._openers <= _SAFE_DEPTH
-                and b"\x0b" not in part
-                and b"\x0c" not in part
-                and not _has_surrogate_escape(self._tail, part)
-                and self._parse(part)
-            )
-            self._tail = (self._tail + part[-2:])[-2:]
+            self._unread.append(part)
+            if self.size > self._short_bytes:
+                if self._parser is None:
+                    self._parser = ijson.items_coro(_collect(self._values), "", use_float=True)
+                self._agrees = all(map(self._read, self._unread))
+                self._unread.clear()
         return kept
+
+    def _read(self, part: bytes) -> bool:
+        """Let the parser read a part; return whether it still agrees with `json.loads`."""
+        self._openers += part.count(b"[") + part.count(b"{")
+        split, self._tail = self._tail, (self._tail + part[-2:])[-2:]
+        return (
+            len(part) <= self._max_part_bytes
+            and self._openers <= _SAFE_DEPTH
+            and b"\x0b" not in part
+            and b"\x0c" not in part
+            and not _has_surrogate_escape(split, part)
+            and self._parse(part)
+        )
 
     def _parse(self, part: bytes) -> bool:
         try:
@@ -138,7 +149,7 @@ class PushedLine(PartialLine):
 
     def value(self) -> Any:
         # After the line feed ijson refuses an unterminated string.
-        if self._agrees and self._parse(b"\n"):
+        if self._agrees and not self._unread and self._parse(b"\n"):
             try:
                 self._parser.close()
             except _PARSER_ERRORS:

@@ -12,6 +12,7 @@ from message_batches.sdk.drivers import AsyncDriver, Driver
 from message_batches.sdk.errors import ResultsError
 from message_batches.sdk.http.lifetime import close_soon
 from message_batches.sdk.results.download import Download
+from message_batches.sdk.results.garbage import fewer_collections
 from message_batches.sdk.results.reader import ReadOptions, Stream
 
 if TYPE_CHECKING:
@@ -141,8 +142,9 @@ class Results(_ResultsState[T, Generator[T, None, None]]):
         """
         self._check_unread()
         index: dict[str, T] = {}
-        for result in self:
-            _add_to_index(index, result)
+        with fewer_collections():
+            for result in self:
+                _add_to_index(index, result)
         return index
 
     def __iter__(self) -> Results[T]:
@@ -261,8 +263,9 @@ class AsyncResults(_ResultsState[T, AsyncGenerator[T, None]]):
         """
         self._check_unread()
         index: dict[str, T] = {}
-        async for result in self:
-            _add_to_index(index, result)
+        with fewer_collections():
+            async for result in self:
+                _add_to_index(index, result)
         return index
 
     def __aiter__(self) -> AsyncResults[T]:

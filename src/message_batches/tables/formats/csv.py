@@ -2,7 +2,8 @@
 Read CSV without guessing: every value is text, exactly as in the file.
 
 An empty cell is null; a cell that holds "" is an empty text. No word such as NA or NULL
-has a special meaning.
+has a special meaning. A first line such as `sep=;`, which names the delimiter for Excel, is not a
+row.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from pyarrow.csv import InvalidRow
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.storage import Place
 from message_batches.sdk.results import BYTE_ORDER_MARK
-from message_batches.tables.formats.reader import Reader, read_errors
+from message_batches.tables.formats.reader import Reader, input_stream, read_errors
 
 _DELIMITERS = ",;\t"
 _HEAD_BYTES = 1 << 16
@@ -51,11 +53,23 @@ _QUOTE_NAMES = (
 )
 
 
-def open_csv(path: Path) -> Reader:
+_DELIMITER_LINE = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\r\n]*(\"?)sep=([\t -!#-~])\1(?:\r\n|\r|\n)", re.IGNORECASE
+)
+"""A first line that names the delimiter, for Excel."""
+
+_LONGEST_DELIMITER_LINE = 64
+
+
+def open_csv(path: Place) -> Reader:
     """Read the names of the columns from the first line of a CSV file."""
     with read_errors(path, "CSV"):
-        header, is_complete = _read_header(path)
-    delimiter = _delimiter_of(header)
+        with input_stream(path) as file:
+            head = file.read(_LONGEST_DELIMITER_LINE)
+        named = _DELIMITER_LINE.match(head)
+        start = named.end() if named else 0
+        header, is_complete = _read_header(path, start)
+    delimiter = named[2].decode() if named else _delimiter_of(header)
     try:
         names = next(csv.reader([header], delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -68,17 +82,25 @@ def open_csv(path: Path) -> Reader:
         if is_complete:
             return
         with read_errors(path, "CSV"):
-            _refuse_open_quote(path, delimiter)
-            yield from _read(path, names, delimiter)
+            _refuse_open_quote(path, start, delimiter)
+            yield from _read(path, start, names, delimiter)
 
-    return Reader(schema, batches)
+    return Reader(schema, batches, has_mark=head.startswith(BYTE_ORDER_MARK))
 
 
-def _read(path: Path, names: list[str], delimiter: str) -> Iterator[pa.RecordBatch]:
+@contextmanager
+def _opened(path: Place, start: int) -> Iterator[pa.NativeFile]:
+    """Open a file behind the line that names its delimiter."""
+    with input_stream(path) as file:
+        file.read(start)
+        yield file
+
+
+def _read(path: Place, start: int, names: list[str], delimiter: str) -> Iterator[pa.RecordBatch]:
     rows = 0
     for block in _BLOCKS:
         try:
-            for batch in _skip(rows, _parse(path, names, delimiter, block)):
+            for batch in _skip(rows, _parse(path, start, names, delimiter, block)):
                 text = _as_text(path, batch, rows)
                 rows += batch.num_rows
                 yield text
@@ -99,7 +121,9 @@ def _skip(rows: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBat
         rows = max(0, rows - batch.num_rows)
 
 
-def _parse(path: Path, names: list[str], delimiter: str, block: int) -> Iterator[pa.RecordBatch]:
+def _parse(
+    path: Place, start: int, names: list[str], delimiter: str, block: int
+) -> Iterator[pa.RecordBatch]:
     refused: list[InvalidRow] = []
 
     def refuse(row: InvalidRow) -> str:
@@ -107,7 +131,7 @@ def _parse(path: Path, names: list[str], delimiter: str, block: int) -> Iterator
         return "error"
 
     try:
-        with pa.input_stream(str(path)) as file:
+        with _opened(path, start) as file:
             reader = arrow_csv.open_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(block_size=block, use_threads=False),
@@ -132,7 +156,7 @@ def _parse(path: Path, names: list[str], delimiter: str, block: int) -> Iterator
         raise _wrong_number_of_cells(path, refused[0]) from None
 
 
-def _wrong_number_of_cells(path: Path, row: InvalidRow) -> InputError:
+def _wrong_number_of_cells(path: Place, row: InvalidRow) -> InputError:
     where = "A row" if row.number is None else f"Row {row.number - 1}"
     cells = "1 cell" if row.actual_columns == 1 else f"{row.actual_columns} cells"
     text = row.text if len(row.text) <= 80 else f"{row.text[:76]} ..."
@@ -143,7 +167,7 @@ def _wrong_number_of_cells(path: Path, row: InvalidRow) -> InputError:
     )
 
 
-def _as_text(path: Path, batch: pa.RecordBatch, rows_before: int) -> pa.RecordBatch:
+def _as_text(path: Place, batch: pa.RecordBatch, rows_before: int) -> pa.RecordBatch:
     columns = []
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
@@ -166,18 +190,18 @@ def _is_utf8(cell: bytes | None) -> bool:
     return True
 
 
-def _refuse_open_quote(path: Path, delimiter: str) -> None:
+def _refuse_open_quote(path: Place, start: int, delimiter: str) -> None:
     """
     Refuse a file that ends inside quotes.
 
     pyarrow closes a cell at the end of the file, and would silently lose every row after an open
     quote in that cell.
     """
-    (last,) = deque(_split_at_quotes(path, delimiter), maxlen=1)
+    (last,) = deque(_split_at_quotes(path, start, delimiter), maxlen=1)
     if not last[1]:
         return
     lines, started = 0, False
-    for part, quoted in _split_at_quotes(path, delimiter):
+    for part, quoted in _split_at_quotes(path, start, delimiter):
         if quoted:
             started = True
             continue
@@ -191,12 +215,12 @@ def _refuse_open_quote(path: Path, delimiter: str) -> None:
     )
 
 
-def _split_at_quotes(path: Path, delimiter: str) -> Iterator[tuple[bytes, bool]]:
+def _split_at_quotes(path: Place, start: int, delimiter: str) -> Iterator[tuple[bytes, bool]]:
     """Yield the parts of a file between its quotes, and whether each is inside a quoted cell."""
     quoted = False
     openers = (*b"\r\n", ord(delimiter), _QUOTE)
     before = ord("\n")
-    with pa.input_stream(str(path)) as file:
+    with _opened(path, start) as file:
         chunk = file.read(_CHUNK_BYTES).removeprefix(BYTE_ORDER_MARK)
         while chunk:
             first, *more = chunk.split(b'"')
@@ -214,12 +238,12 @@ def _split_at_quotes(path: Path, delimiter: str) -> Iterator[tuple[bytes, bool]]
             chunk = file.read(_CHUNK_BYTES)
 
 
-def _read_header(path: Path) -> tuple[str, bool]:
-    """Return the first line, which may hold quoted line breaks, and whether it is the only one."""
+def _read_header(path: Place, start: int) -> tuple[str, bool]:
+    """Return the line of the names, which may hold line breaks, and whether no other follows."""
     header = bytearray()
     started = quoted = False
     before = 0
-    with pa.input_stream(str(path)) as file:
+    with _opened(path, start) as file:
         while chunk := file.read(_HEAD_BYTES):
             if not header:
                 if chunk.startswith(_UTF16_MARKS):
@@ -248,7 +272,7 @@ def _read_header(path: Path) -> tuple[str, bool]:
     return _header_text(path, header), True
 
 
-def _header_text(path: Path, header: bytearray) -> str:
+def _header_text(path: Place, header: bytearray) -> str:
     try:
         return header.decode().strip("\r\n")
     except UnicodeDecodeError:

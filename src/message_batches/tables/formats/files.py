@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from glob import glob, has_magic
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +11,15 @@ from attrs import frozen
 
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import is_pipe, refuse_unreadable
+from message_batches.jobs.storage import (
+    Place,
+    find,
+    is_folder,
+    join_url,
+    list_urls,
+    location,
+    pure_path,
+)
 
 FORMATS = {
     ".csv": "csv",
@@ -24,6 +31,11 @@ FORMATS = {
     ".arrow": "arrow",
     ".feather": "arrow",
     ".ipc": "arrow",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
 }
 """The format of each extension."""
 
@@ -33,10 +45,10 @@ _NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"
 """The name of a folder whose rows have null in its column."""
 
 _CONVERT = {
-    ".xlsx": "In Excel, save the sheet as CSV UTF-8.",
-    ".xls": "In Excel, save the sheet as CSV UTF-8.",
-    ".ods": "Save the sheet as CSV, in UTF-8.",
-    ".json": "If it holds an array, convert it to JSON Lines with jq -c '.[]'.",
+    ".xls": "In Excel, save it as an Excel workbook (.xlsx).",
+    ".xlsb": "In Excel, save it as an Excel workbook (.xlsx).",
+    ".ods": "Save it as an Excel workbook (.xlsx), or the sheet as CSV in UTF-8.",
+    ".json": "If it holds an array, convert it: jq -c '.[]' FILE > NEW.jsonl does that.",
 }
 """Extensions of tables that cannot be read, with what to do."""
 
@@ -47,14 +59,19 @@ class TableFile:
     A file of a table.
 
     Attributes:
-        path: its path, as given.
-        format: csv, tsv, jsonl, parquet or arrow.
+        place: its path or URL, as given.
+        format: csv, tsv, jsonl, parquet, arrow, sqlite or xlsx.
         folders: columns from the names of its folders, such as `year=2024/`, with their text.
     """
 
-    path: Path
+    place: Place
     format: str
     folders: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether the bytes of the file are the same as long as its rows are."""
+        return self.format not in ("sqlite", "xlsx")
 
     def with_folders_in(self, schema: pa.Schema) -> pa.Schema:
         """Return the schema with the columns of the folders."""
@@ -72,44 +89,46 @@ class TableFile:
 
 
 def find_files(sources: Iterable[str | Path], format: str | None) -> list[TableFile]:
-    """Return the files that paths, folders and patterns name; raise InputError without any."""
+    """Return the files that paths, folders and patterns name; raise InputError if one has none."""
     formats = list(dict.fromkeys(FORMATS.values()))
     if format is not None and format not in formats:
         raise InputError.at(
             "format", f'"{format}" is not a table format.', f"Use one of {', '.join(formats)}."
         )
-    files = [file for source in sources for file in _files_of(str(source), format)]
-    if not files:
-        raise InputError.at("table", "The list of files is empty.", "Pass at least one file.")
-    return files
+    return [file for source in sources for file in _files_of(source, format)]
 
 
-def _files_of(source: str, format: str | None) -> list[TableFile]:
-    path = Path(source)
-    if os.path.isdir(path):
-        return _in_folder(path, format)
-    refuse_unreadable(source)
-    if has_magic(source) and not path.exists():
-        matches = sorted(glob(source, recursive=True))
-        if not matches:
-            raise InputError.at(source, "No file matches this pattern.", "Check the pattern.")
-        return [_one_file(Path(match), format) for match in matches]
-    return [_one_file(path, format)]
+def _files_of(source: str | Path, format: str | None) -> list[TableFile]:
+    place = location(source)
+    if is_folder(place):
+        return _in_folder(place, format)
+    refuse_unreadable(place)
+    return [_one_file(place, format) for place in find(source)]
 
 
-def _one_file(path: Path, format: str | None) -> TableFile:
-    if is_pipe(path):
+def _one_file(place: Place, format: str | None) -> TableFile:
+    if isinstance(place, Path) and is_pipe(place):
         message = "This is a pipe, and a table is read more than once."
-        raise InputError.at(path, message, "Write it to a file, and pass that.")
-    return TableFile(path, format or _format_of(path))
+        raise InputError.at(place, message, "Write it to a file, and pass that.")
+    return TableFile(place, format or _format_of(place))
 
 
-def _in_folder(folder: Path, format: str | None) -> list[TableFile]:
+def _below(folder: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Yield the files in a folder and its folders, with the parts of their names from there on."""
+    if isinstance(folder, Path):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield path, path.relative_to(folder).parts
+        return
+    for url in list_urls(join_url(folder, "**")):
+        yield url, pure_path(url).relative_to(pure_path(folder)).parts
+
+
+def _in_folder(folder: Place, format: str | None) -> list[TableFile]:
     files = []
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
+    for path, parts in _below(folder):
         # Files that engines leave beside their data, such as _SUCCESS and .crc files.
-        if not path.is_file() or any(part.startswith(("_", ".")) for part in parts):
+        if any(part.startswith(("_", ".")) for part in parts):
             continue
         if format is None and _extension_of(path) not in FORMATS:
             continue
@@ -135,12 +154,12 @@ def _in_folder(folder: Path, format: str | None) -> list[TableFile]:
     return files
 
 
-def _format_of(path: Path) -> str:
-    extension = _extension_of(path)
+def _format_of(place: Place) -> str:
+    extension = _extension_of(place)
     if extension in FORMATS:
         return FORMATS[extension]
     raise InputError.at(
-        path,
+        place,
         f"The extension {extension} is not supported for a table."
         if extension
         else "The file name has no extension.",
@@ -148,8 +167,8 @@ def _format_of(path: Path) -> str:
     )
 
 
-def _extension_of(path: Path) -> str:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
+def _extension_of(place: Place) -> str:
+    suffixes = [suffix.lower() for suffix in pure_path(place).suffixes]
     while suffixes and suffixes[-1] in _COMPRESSED:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""

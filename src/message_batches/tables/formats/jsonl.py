@@ -9,43 +9,41 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from message_batches.jobs.errors import InputError
+from message_batches.jobs.storage import Place
 from message_batches.sdk.results import BLANK, BYTE_ORDER_MARK, decoded
-from message_batches.tables.formats.reader import BATCH_BYTES, Reader, read_errors
+from message_batches.tables.formats.column_types import ColumnTypes, NumberedRow, batch_of
+from message_batches.tables.formats.reader import BATCH_BYTES, Reader, input_stream, read_errors
 
 _CHUNK_ROWS = 1_000
 
 _ONE_OBJECT = "Write one JSON object on each line, with the columns as its members."
 
-Line = tuple[int, dict[str, Any]]
 
-
-def open_jsonl(path: Path) -> Reader:
+def open_jsonl(path: Place) -> Reader:
     """Read the columns of a JSON Lines file; raise InputError if a line is not an object."""
-    # A dict keeps the columns in the order of their first appearance.
-    columns: dict[str, pa.DataType] = {}
+    types = ColumnTypes(partial(InputError.at, path), unit="line")
     for chunk in _chunks(path):
-        for name in dict.fromkeys(name for _, row in chunk for name in row):
-            columns[name] = _common_type(path, name, chunk, columns.get(name, pa.null()))
-    schema = pa.schema(list(columns.items()))
+        types.add(chunk)
+    schema = types.schema
 
     def batches() -> Iterator[pa.RecordBatch]:
         for chunk in _chunks(path):
             with read_errors(path, "JSON Lines"):
-                yield pa.RecordBatch.from_pylist([row for _, row in chunk], schema=schema)
+                yield batch_of([row for _, row in chunk], schema)
 
     return Reader(schema, batches)
 
 
-def _chunks(path: Path) -> Iterator[list[Line]]:
-    chunk: list[Line] = []
+def _chunks(path: Place) -> Iterator[list[NumberedRow]]:
+    chunk: list[NumberedRow] = []
     size = 0
-    with read_errors(path, "JSON Lines"), io.BufferedReader(pa.input_stream(str(path))) as file:
+    with read_errors(path, "JSON Lines"), io.BufferedReader(input_stream(path)) as file:
         for number, line in enumerate(file, 1):
             row = _row(path, number, line)
             if row is BLANK:
@@ -59,7 +57,7 @@ def _chunks(path: Path) -> Iterator[list[Line]]:
         yield chunk
 
 
-def _row(path: Path, number: int, line: bytes) -> Any:
+def _row(path: Place, number: int, line: bytes) -> Any:
     if number == 1:
         line = line.removeprefix(BYTE_ORDER_MARK)
     try:
@@ -73,44 +71,3 @@ def _row(path: Path, number: int, line: bytes) -> Any:
     if row is not BLANK and not isinstance(row, dict):
         raise InputError.at(path, "The line is not a JSON object.", _ONE_OBJECT, number)
     return row
-
-
-_NO_TYPE = (pa.ArrowException, TypeError, ValueError, OverflowError)
-"""What Arrow raises for values that do not fit into one column."""
-
-
-def _common_type(path: Path, name: str, chunk: list[Line], known: pa.DataType) -> pa.DataType:
-    values = [row.get(name) for _, row in chunk]
-    try:
-        return _merge(known, pa.array(values).type)
-    except _NO_TYPE:
-        pass
-    # Once more line by line, to find the line that does not fit.
-    for number, row in chunk:
-        try:
-            known = _merge(known, pa.array([row.get(name)]).type)
-        except _NO_TYPE as error:
-            reason = "the lines above have another type"
-            if isinstance(error, UnicodeEncodeError):
-                reason = "an unpaired surrogate is not text"
-            elif isinstance(error, OverflowError):
-                reason = "an integer has more than 64 bits"
-            raise InputError.at(
-                path,
-                f'The value of "{name}" does not fit into its column: {reason}.',
-                "Use one type for the column; text can hold anything.",
-                number,
-            ) from None
-    # Each line fits, but integers would become inexact beside a fraction elsewhere in the column.
-    raise InputError.at(
-        path,
-        f'The column "{name}" mixes fractions with integers too large to be stored exactly '
-        "beside them.",
-        'Write its values as text, in "quotes".',
-        chunk[0][0],
-    )
-
-
-def _merge(one: pa.DataType, other: pa.DataType) -> pa.DataType:
-    fields = [pa.schema([("column", type_)]) for type_ in (one, other)]
-    return pa.unify_schemas(fields, promote_options="permissive").field("column").type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ from attrs import frozen
 
 from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import unreadable
+from message_batches.jobs.storage import Place, open_at, pure_path
 
 BATCH_ROWS = 2_000
 """The most rows of a batch. Their Python values take little memory."""
@@ -21,10 +22,18 @@ BATCH_BYTES = 4 << 20
 
 @frozen
 class Reader:
-    """The columns of a file, and a function that reads it from the beginning."""
+    """
+    The columns of a file, and a function that reads it from the beginning.
+
+    Attributes:
+        schema: the columns.
+        batches: the function.
+        has_mark: whether the file starts with a byte order mark, as Excel writes it.
+    """
 
     schema: pa.Schema
     batches: Callable[[], Iterator[pa.RecordBatch]]
+    has_mark: bool = False
 
 
 def in_small_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -38,8 +47,18 @@ def in_small_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBat
             yield batch.slice(start, step)
 
 
+def input_stream(path: Place) -> pa.NativeFile:
+    """Open a file that is read from its beginning; a compressed one is decompressed."""
+    if isinstance(path, Path):
+        return pa.input_stream(str(path))
+    options = {}
+    with suppress(TypeError, ValueError):  # it has no such extension
+        options["compression"] = pa.Codec.detect(pure_path(path).name).name
+    return pa.input_stream(open_at(path), **options)
+
+
 @contextmanager
-def read_errors(path: Path, kind: str) -> Iterator[None]:
+def read_errors(path: Place, kind: str) -> Iterator[None]:
     """Turn an error of the system or of Arrow into an InputError that names the file."""
     try:
         yield

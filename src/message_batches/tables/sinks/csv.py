@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from message_batches.tables.answers import WRITTEN_BY_THE_MODEL, OutputSchema
+from message_batches.sdk.results import BYTE_ORDER_MARK
+from message_batches.tables.answers import OutputSchema
 from message_batches.tables.sinks.flatten import base64_text, flatten
 
 _FORMULA = r"^[=+\-@\t\r'＝＋－＠]"  # noqa: RUF001  # some spreadsheets accept the wide ones too
@@ -30,7 +31,6 @@ _NO_SEPARATOR = pa.scalar("", pa.large_string())
 @contextmanager
 def csv_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Write a CSV file."""
-    guarded = {output.names[name] for name in WRITTEN_BY_THE_MODEL}
 
     def flat_rows(batch: pa.RecordBatch) -> pa.RecordBatch:
         columns = []
@@ -38,12 +38,23 @@ def csv_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordBa
             cells = flatten(column)
             if pa.types.is_large_binary(cells.type):
                 cells = base64_text(cells)
-            columns.append(_without_formulas(cells) if name in guarded else cells)
-        return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+            guard = name in output.guarded and pa.types.is_large_string(cells.type)
+            columns.append(_without_formulas(cells) if guard else cells)
+        return pa.RecordBatch.from_arrays(columns, names=titles)
+
+    names = pa.array(output.schema.names, pa.large_string())
+    titles = [
+        guarded if name in output.guarded else name
+        for name, guarded in zip(
+            output.schema.names, _without_formulas(names).to_pylist(), strict=True
+        )
+    ]
 
     schema = flat_rows(pa.RecordBatch.from_pylist([], output.schema)).schema
-    with pacsv.CSVWriter(path, schema) as writer:
-        yield lambda batch: writer.write_batch(flat_rows(batch))
+    with open(path, "wb") as file:
+        file.write(BYTE_ORDER_MARK if output.csv_bom else b"")
+        with pacsv.CSVWriter(file, schema) as writer:
+            yield lambda batch: writer.write_batch(flat_rows(batch))
 
 
 def _without_formulas(texts: pa.Array) -> pa.Array:

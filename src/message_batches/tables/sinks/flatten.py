@@ -1,8 +1,9 @@
 """
 Convert columns for formats that have only numbers, text and bytes.
 
-Lists, structs and maps become JSON text; a map becomes a list of pairs. Decimals, dates and times
-become text, in UTC if they have a time zone; a duration becomes the number of its units.
+Lists, structs and maps become JSON text; a map becomes an object if its keys are text and differ,
+and a list of pairs otherwise. Decimals, dates and times become text, in UTC if they have a time
+zone; a duration becomes the number of its units.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
+
+from message_batches.tables.arrow_values import python_values
 
 _TEXT = pa.large_string()
 
@@ -38,9 +41,8 @@ def flatten(column: pa.Array) -> pa.Array:
         return column.cast(pa.large_binary())
     if _is_text(kind) or types.is_decimal(kind) or _is_time(kind):
         return column.cast(_in_utc(kind)).cast(_TEXT)
-    values = (
-        _as_lists(column).cast(_nested(kind, _in_utc)).cast(_nested(kind, _as_text)).to_pylist()
-    )
+    readable = _as_lists(column).cast(_nested(kind, _in_utc)).cast(_nested(kind, _as_text))
+    values = python_values(readable) if _has_text_keys(kind) else readable.to_pylist()
     return pa.array([None if value is None else _json(value) for value in values], _TEXT)
 
 
@@ -86,6 +88,13 @@ def _nested(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType]) -> 
 def _in_utc(kind: pa.DataType) -> pa.DataType:
     """Return a timestamp type in UTC: not every machine knows every time zone."""
     return pa.timestamp(kind.unit, "UTC") if types.is_timestamp(kind) and kind.tz else kind
+
+
+def _has_text_keys(kind: pa.DataType) -> bool:
+    """Return whether every map in a type has keys that can be the names of an object."""
+    if types.is_map(kind) and not _is_text(kind.key_type):
+        return False
+    return all(_has_text_keys(kind.field(at).type) for at in range(kind.num_fields))
 
 
 def _as_lists(column: pa.Array) -> pa.Array:

@@ -32,7 +32,7 @@ from message_batches.jobs.engine.rules.results import (
     next_merge,
     plan_transfers,
 )
-from message_batches.jobs.engine.rules.sending import plan_create
+from message_batches.jobs.engine.rules.sending import found_no_room, is_capped, plan_create
 
 __all__ = [
     "Draft",
@@ -46,7 +46,9 @@ __all__ = [
     "after_merge",
     "cancel",
     "decide",
+    "found_no_room",
     "heed_cancels",
+    "is_capped",
     "is_undecided",
     "is_verified",
     "next_merge",

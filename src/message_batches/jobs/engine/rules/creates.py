@@ -105,8 +105,9 @@ def _unknown(
     state: State, record: PartitionRecord, outcome: Failed, clocks: Clocks
 ) -> list[Change]:
     """Look for the batch of a create of which nothing proves that it was not accepted."""
-    # The sender itself saw the end, so the window does not have to wait for `not_after` (2).
-    record.last_byte = clocks.steady
+    if not outcome.sending:
+        # The sender itself saw the end, so the window does not have to wait for `not_after` (2).
+        record.last_byte = clocks.steady
     state.next_listing = min(state.next_listing, clocks.steady)
     # A service that does not answer gets the next create later, and after a while none.
     failures.wait_after_failed_create(state, record, outcome, clocks)

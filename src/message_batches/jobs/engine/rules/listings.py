@@ -368,11 +368,17 @@ def _look_for_creates(
             state, record, outcome, clocks, was_blocked=was_blocked
         )
     if any(isinstance(change, Freed) for change in changes):
-        # A release holds back what other absent partitions suspend, but not yet those of this list.
+        # A release holds back what other absent partitions suspend, but not yet those of this list,
+        # nor those for which the list has shown a batch since.
+        found = {change.number for change in changes if isinstance(change, Updated)}
         changes += [
             Suspended(change.number)
             for change in changes
             if isinstance(change, Returned) and change.suspended
+        ] + [
+            Suspended(record.number)
+            for record in watched
+            if record.number not in found and reconciliation.is_blocked(record, state)
         ]
     # Not at each listing, which would be a commit each.
     idle = not state.has("sending", "unknown", "submitted", "ended", "fetched")

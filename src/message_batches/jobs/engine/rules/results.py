@@ -68,7 +68,10 @@ def _plan_identify(state: State, clocks: Clocks, draft: Draft, free: int) -> int
 
 
 def _plan_collect(state: State, clocks: Clocks, draft: Draft, free: int) -> None:
+    only = state.options.partitions
     for record in sorted(state.of("ended"), key=lambda each: each.number):
+        if only is not None and record.number not in only:
+            continue
         if record.given_up or ("collect", record.number) in state.flights:
             continue
         if state.options.goal == "check" and record.known_by != "ids":
@@ -207,8 +210,11 @@ def _fetch_later(
     return []
 
 
-def after_merge(action: Merge, outcome: Outcome) -> list[Change]:
-    """Return what follows from an append to the output."""
+def after_merge(state: State, record: PartitionRecord, outcome: Outcome) -> list[Change]:
+    """Return what follows from a merge: what is asked again after it goes to the pool."""
     if isinstance(outcome, Failed):
         return []
-    return [Updated(action.number, {"state": "collected"})]
+    return [
+        Updated(record.number, {"state": "collected"}),
+        *reconciliation.hold_back(state, record),
+    ]

@@ -26,11 +26,15 @@ class Offer(NamedTuple):
         source: whether to send requests for the first time, or those that are to be retried.
         max_requests: the most requests.
         max_bytes: the most bytes of the body.
+        max_cost: the most that they may cost, in `money.NANO`; None for any amount.
+        least_cost: as `Submit` has it.
     """
 
     source: Source
     max_requests: int
     max_bytes: int
+    max_cost: int | None = None
+    least_cost: int = 0
 
     def at_most(self, requests: int) -> Offer:
         """Return the offer with no more than this many requests."""
@@ -68,7 +72,7 @@ def plan_create(state: State, clocks: Clocks, draft: Draft) -> None:
             draft.attempt_at = filtered.until if filtered.timed else None
             return
         offer = filtered
-    draft.actions.append(Submit(offer.source, offer.max_requests, offer.max_bytes))
+    draft.actions.append(Submit(*offer))
 
 
 # What is there to send
@@ -160,7 +164,8 @@ def by_open_batches(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
         state.count("sending", "unknown", "submitted"),
     )
     if most is not None and open_batches >= most:
-        return Hold(f"{open_batches} batches are in progress, as --max-open-batches allows")
+        are = "batch is" if open_batches == 1 else "batches are"
+        return Hold(f"{open_batches:,} {are} in progress, as --max-open-batches allows")
     return offer
 
 
@@ -224,6 +229,34 @@ def by_body_size(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
     return offer if not known else offer._replace(max_bytes=min(offer.max_bytes, known))
 
 
+def by_cost(state: State, clocks: Clocks, offer: Offer) -> Offer | Hold:
+    """
+    Send nothing that could cost more than what is left of the most that a person allows.
+
+    A batch counts with the most that it may cost until its results show what it cost: also one
+    whose create was not answered, and one that was taken for absent, because it may still appear.
+    As results make room, batches would get smaller and smaller, each as slow as a large one: one
+    that would use less than a share of the cap is not sent, unless it is the last.
+    """
+    room = state.room
+    if room is None:
+        return offer
+    if is_capped(state):
+        return Hold("what is left of --max-cost is too little for the next batch")
+    least = (state.options.max_cost or 0) // policy.SMALLEST_SHARE
+    return offer._replace(max_cost=room, least_cost=least)
+
+
+def is_capped(state: State) -> bool:
+    """Return whether no request can be sent because of what it may cost."""
+    return state.room is not None and state.room <= state.no_room
+
+
+def found_no_room(state: State) -> None:
+    """Note that no request was found that costs as little as what is left of the cap."""
+    state.no_room = state.room or 0
+
+
 FILTERS: tuple[Filter, ...] = (
     by_goal,
     by_source,
@@ -236,6 +269,7 @@ FILTERS: tuple[Filter, ...] = (
     by_public_limits,
     by_learned_limit,
     by_body_size,
+    by_cost,
 )
 """
 What an offer passes before it is sent. No filter is needed for rules 5 and 6: what an absent create

@@ -9,28 +9,33 @@ put it into `WRITERS`.
 from __future__ import annotations
 
 from message_batches.sandbox.responder.blocks import model, server_tools
+from message_batches.sandbox.responder.blocks.model import MID, refuse
 from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest
 
-__all__ = ["write_blocks"]
+__all__ = ["MID", "refuse", "write_blocks"]
 
-WRITERS = (
-    model.write_compaction,
-    model.write_fallback,
-    model.write_thinking,
-    model.write_refusal,
+_CALLS_OF_SERVER_TOOLS = (
     server_tools.write_tool_search,
     server_tools.write_mcp,
     server_tools.write_advisor,
     server_tools.write_web_search,
     server_tools.write_web_fetch,
     server_tools.write_code_execution,
+)
+WRITERS = (
+    model.write_compaction,
+    model.write_fallback,
+    model.write_thinking,
+    model.write_refusal,
+    *_CALLS_OF_SERVER_TOOLS,
     model.write_text,
     model.write_tool_use,
 )
 
 
 def write_blocks(request: ParsedRequest, answer: Answer) -> None:
-    """Fill an answer until a writer ends the turn."""
+    """Fill an answer until a writer ends the turn; a continuation calls no server tools again."""
+    calls = request.pauses or not request.turn.content
     for write in WRITERS:
-        if answer.stop_reason is None:
+        if answer.stop_reason is None and (calls or write not in _CALLS_OF_SERVER_TOOLS):
             write(request, answer)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from itertools import chain, islice
 from typing import Any
 
 from message_batches.sandbox.encoding import seeded_id
 from message_batches.sandbox.responder.citations import citations_of
+from message_batches.sandbox.responder.markers import Marker
 from message_batches.sandbox.responder.parsed_request import (
     CLIENT_TOOLS,
     TOOLSETS,
     Answer,
     ParsedRequest,
     kind,
-    tokens,
 )
+from message_batches.sandbox.responder.prompt import tokens
 from message_batches.sandbox.responder.schema_sample import sample
+from message_batches.sandbox.responder.turns import prefix_of, signature
+from message_batches.sandbox.responder.wrong_values import wrong_text, wrong_value
+from message_batches_api.model_facts import facts_of
 
 DIRECT = {"type": "direct"}
 
@@ -29,6 +32,9 @@ _MIDDLES = (
     "It comes down to {0}, and to how {1} and {2} go together.",
     "Start with {0}; {1} and {2} follow from it.",
 )
+MID = "mid"
+"""The word of the marker `refusal` with which an answer is refused in its middle."""
+
 _CLOSING = "This is a made-up answer from the sandbox; no model wrote it."
 
 
@@ -55,41 +61,67 @@ def write_fallback(request: ParsedRequest, answer: Answer) -> None:
             "type": "fallback",
             "from": {"model": answer.model},
             "to": {"model": model},
-            "trigger": {"type": "refusal", "category": request.markers["refusal"]},
+            "trigger": {"type": "refusal", "category": request.markers["refusal"].word},
         }
     )
     answer.model = model
 
 
 def write_thinking(request: ParsedRequest, answer: Answer) -> None:
-    """Think about the prompt's words where the request turns thinking on."""
+    """Think about the prompt's words where the request, or else its model, turns thinking on."""
+    facts = facts_of(answer.model)
     config = request.params.get("thinking") or {}
-    if config.get("type") not in ("enabled", "adaptive"):
+    by_default = not config and facts is not None and facts.thinks_by_default
+    # A call that is forced comes first.
+    # https://docs.claude.com/en/docs/build-with-claude/extended-thinking
+    if by_default and request.is_forced:
         return
-    sealed = base64.b64encode(request.random.randbytes(96)).decode()
+    if not by_default and config.get("type") not in ("enabled", "adaptive"):
+        return
+    noise = request.random.randbytes(40)
+    prefix = prefix_of(request.params, request.turn.place)
     if "redacted_thinking" in request.markers:
-        answer.content.append({"type": "redacted_thinking", "data": sealed})
-        answer.thinking_tokens += tokens(sealed)
+        sealed = signature("", prefix, request.context.seed, noise)
+        _think(request, answer, sealed, {"type": "redacted_thinking", "data": sealed})
         return
     first, second, third, *_ = request.words
     text = (
         f"The request is about {first}. I should look at {second} first, and then at how it "
         f"relates to {third}. I will answer in a few plain sentences."
     )
-    answer.thinking_tokens += tokens(text)
-    shown = "" if config.get("display") == "omitted" else text
-    answer.content.append({"type": "thinking", "thinking": shown, "signature": sealed})
+    # Models that do not take `enabled` leave the text out unless they are asked for it.
+    omits = facts is not None and "enabled" not in (facts.thinking or ("enabled",))
+    display = config.get("display") or ("omitted" if omits else "summarized")
+    shown = "" if display == "omitted" else text
+    sealed = signature(shown, prefix, request.context.seed, noise)
+    _think(request, answer, text, {"type": "thinking", "thinking": shown, "signature": sealed})
+
+
+def _think(request: ParsedRequest, answer: Answer, text: str, block: dict[str, Any]) -> None:
+    """Append a block; where `max_tokens` does not suffice to think, nothing comes after it."""
+    answer.content.append(block)
+    answer.thinking_tokens = min(tokens(text), request.params["max_tokens"])
+    if answer.thinking_tokens < tokens(text):
+        answer.stop_reason = "max_tokens"
 
 
 def write_refusal(request: ParsedRequest, answer: Answer) -> None:
     """Refuse when the prompt's marker says so: with a stop reason and without a block."""
-    if "refusal" not in request.markers or request.params.get("fallbacks"):
+    marker = request.markers.get("refusal")
+    if marker is None or MID in marker.words or request.params.get("fallbacks"):
         return
     answer.content.clear()
+    answer.thinking_tokens = 0
+    refuse(answer, marker)
+
+
+def refuse(answer: Answer, marker: Marker) -> None:
+    """End the turn with a refusal."""
+    category = next((word for word in marker.words if word != MID), "general_harms")
     answer.stop_reason = "refusal"
     answer.stop_details = {
         "type": "refusal",
-        "category": request.markers["refusal"] or "general_harms",
+        "category": category,
         "explanation": "The prompt asked the sandbox to refuse.",
     }
 
@@ -97,11 +129,17 @@ def write_refusal(request: ParsedRequest, answer: Answer) -> None:
 def write_text(request: ParsedRequest, answer: Answer) -> None:
     """Answer in words, in JSON when a format is given, with citations where allowed."""
     if request.tool_call is not None:
+        if request.is_forced:  # the service begins the answer with the call
+            return
         answer.content.append(_plain(f"I will look up {request.words[0]} with a tool."))
         return
     if request.output_schema is not None:
         value = sample(request.output_schema, request.words, request.random)
-        answer.content.append(_plain(json.dumps(value, ensure_ascii=False)))
+        text = json.dumps(value, ensure_ascii=False)
+        if wrong := request.markers.get("invalid"):
+            text = wrong_text(value, request.output_schema, wrong.word, request.random)
+            answer.is_invalid = wrong.word != "case"
+        answer.content.append(_plain(text))
         return
     excerpt = request.prompt[:_EXCERPT].replace("\n", " ") or "nothing"
     opening = f"You asked: “{excerpt}{'…' if len(request.prompt) > _EXCERPT else ''}”."
@@ -129,6 +167,9 @@ def write_tool_use(request: ParsedRequest, answer: Answer) -> None:
         call = {"name": tool["name"], "input": dict(CLIENT_TOOLS[tool_kind])}
     else:
         value = sample(tool["input_schema"], request.words, request.random)
+        if wrong := request.markers.get("invalid"):
+            value = wrong_value(value, tool["input_schema"], wrong.word, request.random)
+            answer.is_invalid = wrong.word != "case"
         call = {"name": tool["name"], "input": value if isinstance(value, dict) else {}}
     tool_use_id = seeded_id("toolu_", request.random)
     caller = _caller(tool, answer)

@@ -9,7 +9,8 @@ from typing import Any
 from message_batches.sandbox.clock import HOUR, timestamp
 from message_batches.sandbox.encoding import seeded_id
 from message_batches.sandbox.responder.blocks.model import DIRECT
-from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest, tokens
+from message_batches.sandbox.responder.parsed_request import Answer, ParsedRequest
+from message_batches.sandbox.responder.prompt import tokens
 
 _ERRORS: dict[str, dict[str, Any]] = {
     "advisor": {"error_code": "unavailable"},

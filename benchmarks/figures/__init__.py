@@ -1,0 +1,1 @@
+"""Measurements, and the lines of the report that are made of them."""

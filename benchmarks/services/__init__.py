@@ -1,0 +1,1 @@
+"""Services that the benchmarks talk to, each in a separate process."""

@@ -1,0 +1,1 @@
+pytest_plugins = ["message_batches.sandbox.pytest_plugin"]
