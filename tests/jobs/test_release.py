@@ -142,7 +142,9 @@ def test_a_run_that_was_interrupted_says_how_to_resume_it_and_is_resumed_by_the_
 
 
 @pytest.mark.parametrize(
-    "use", [lambda run: run.events(), lambda run: run._reading().gen], ids=["events", "reading"]
+    "use",
+    [lambda run: run.events(), lambda run: run._holder.reading().gen],
+    ids=["events", "reading"],
 )
 def test_a_run_that_is_being_worked_with_or_read_is_not_taken_over(
     start: Start,

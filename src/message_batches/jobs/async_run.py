@@ -17,7 +17,8 @@ from message_batches.jobs.money import CacheForecast, Estimate, Prices
 from message_batches.jobs.open_run import resume_run, start_run, with_schema
 from message_batches.jobs.options import RunOptions
 from message_batches.jobs.report import Report
-from message_batches.jobs.run import Run, add_note
+from message_batches.jobs.run import Run
+from message_batches.jobs.running import add_note
 from message_batches.jobs.typed import Answer, SchemaSource, T
 from message_batches.jobs.types import AnswerFormat, Attempt, Event, Step
 
@@ -230,13 +231,13 @@ class AsyncRun(Generic[T]):
 
     async def _do(self, step: Step, progress: bool | ShowProgress | None = False) -> Report:
         # Step by step, so that a cancelled task does not wait for the complete run.
-        with displayed(progress, self._run._system) as show:
+        with displayed(progress, self._run._holder.system) as show:
             try:
                 async with aclosing(self._steps(partial(self._run.events, step))) as events:
                     async for event in events:
                         show(event)
             except get_cancelled_exc_class() as stop:
-                add_note(stop, self._run._note)
+                add_note(stop, self._run._holder.note)
                 raise
         return await self.report()
 
@@ -248,7 +249,7 @@ class AsyncRun(Generic[T]):
             ) is not None:
                 yield step
         finally:
-            self._run._wake()
+            self._run._work.wake()
             with CancelScope(shield=True):
                 await self._in_thread(steps.close)
 

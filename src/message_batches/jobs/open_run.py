@@ -14,7 +14,8 @@ from message_batches.jobs.errors import RunLockedError
 from message_batches.jobs.input import Source
 from message_batches.jobs.ledger import Ledger, locked_run, pending_update
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.run import MakeCarrier, OnFinish, Resources, Run, make_way
+from message_batches.jobs.run import Run
+from message_batches.jobs.running import MakeCarrier, OnFinish, Resources, make_way
 from message_batches.jobs.start import (
     SCHEMA,
     claim,

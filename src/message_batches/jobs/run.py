@@ -2,99 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, Self
-from weakref import WeakValueDictionary
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Generic, Self
 
 from message_batches.jobs.answers import AnswerFormat, answer_format, is_class
 from message_batches.jobs.attempts import attempts_of
 from message_batches.jobs.display import ShowProgress, displayed
-from message_batches.jobs.engine import (
-    Carrier,
-    Executor,
-    Limits,
-    Service,
-    accept_missing,
-    cancel,
-    decide,
-    judgement_of,
-    redoing,
-    reset_missing,
-)
-from message_batches.jobs.ledger import Ledger
+from message_batches.jobs.engine import accept_missing, cancel, decide, redoing
 from message_batches.jobs.money import CacheForecast, Estimate, Prices
 from message_batches.jobs.options import RunOptions
-from message_batches.jobs.output import Output, output_of, settle_copies, settle_restored
 from message_batches.jobs.plan import answer_format_of, estimate_of, forecast_of
 from message_batches.jobs.reading import typed_answers
-from message_batches.jobs.report import Report, report_on, write_errors
-from message_batches.jobs.state import Goal
-from message_batches.jobs.storage import RunFolder
+from message_batches.jobs.report import Report, report_on
+from message_batches.jobs.running import Holder, MakeCarrier, OnFinish, Resources, Work
 from message_batches.jobs.typed import Answer, T, record_of
 from message_batches.jobs.types import Attempt, Event, Step
 
 if TYPE_CHECKING:
     from message_batches.jobs.types import Record
 
-OnFinish = Callable[[Ledger], None]
-MakeCarrier = Callable[[Service], Carrier]
-
-_GOALS: dict[Step, Goal] = {
-    "finish": "finish",
-    "submit": "submit",
-    "collect_ready": "collect",
-    "collect_missing": "collect",
-    "reconcile": "reconcile",
-    "check": "check",
-}
-
-_NO_LIMITS = Limits()
-
 _BLOCK_LINES = 500
 
 _BLOCK_ANSWERS = 100
-
-_holders: WeakValueDictionary[tuple[int, str, str], Run[Any]] = WeakValueDictionary()
-"""The `Run` objects that may hold a lock, by process and run; a fork holds none."""
-
-
-def _name_of(folder: RunFolder) -> tuple[int, str, str]:
-    return os.getpid(), str(folder.out), str(folder.base)
-
-
-def make_way(folder: RunFolder) -> None:
-    """Let a `Run` of this process that is idle release the lock of a run, for another one."""
-    holder = _holders.get(_name_of(folder))
-    if holder is not None:
-        holder._make_way()
-
-
-@frozen
-class Resources:
-    """
-    What a run holds while it works.
-
-    Attributes:
-        ledger: the ledger, with its lock held.
-        service: the API.
-        held: releases both, and a client that was made for the run.
-    """
-
-    ledger: Ledger
-    service: Service
-    held: ExitStack
-
-    @property
-    def output(self) -> Output:
-        """The output, in step with the ledger."""
-        return output_of(self.ledger)
 
 
 class Run(Generic[T]):
@@ -127,29 +59,17 @@ class Run(Generic[T]):
         *,
         publish: bool = True,
     ) -> None:
-        self._held: Resources | None = resources
-        self._users: set[object] = set()
-        self._turn = Lock()
-        self._executor: Executor | None = None
-        self._reopen = reopen
+        self._holder = Holder(resources, reopen)
+        self._work = Work(options, on_finish, make_carrier, publish=publish)
         self._options = options
-        self._on_finish = on_finish
-        self._make_carrier = make_carrier
-        self._publish = publish
-        self._closed = False
-        self._has_collected_missing = False
-        self._folder = resources.ledger.folder
-        self._system = resources.ledger.system
-        self.out = resources.ledger.folder.out
-        _holders[_name_of(self._folder)] = self
+        self.out = self._holder.folder.out
 
     def __enter__(self) -> Self:
-        self._users.add(self)
+        self._holder.enter()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._users.discard(self)
-        self.close()
+        self._holder.leave()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.out}>"
@@ -216,8 +136,8 @@ class Run(Generic[T]):
             DecisionRequiredError: more than one batch could be the one whose create was not
                 answered; see `decide`.
         """
-        with self._open() as run:
-            yield from self._steps(run, step)
+        with self._holder.open() as run:
+            yield from self._work.steps(run, step)
 
     def finish(self, *, progress: bool | ShowProgress | None = None) -> Report:
         """
@@ -297,7 +217,7 @@ class Run(Generic[T]):
         """
         if (adopt is None) is not resubmit:
             raise ValueError("Pass either adopt or resubmit=True.")
-        with self._open() as run:
+        with self._holder.open() as run:
             decide(run.ledger, run.service, partition, adopt=adopt)
 
     def accept_missing(self, partition: int | None = None) -> None:
@@ -312,7 +232,7 @@ class Run(Generic[T]):
         Raises:
             InputError: no results of the partition are outstanding.
         """
-        with self._open() as run:
+        with self._holder.open() as run:
             accept_missing(run.ledger, partition, self._options)
 
     def redownload(self) -> int:
@@ -328,7 +248,7 @@ class Run(Generic[T]):
         Raises:
             InputError: the output still exists.
         """
-        with self._open() as run:
+        with self._holder.open() as run:
             return run.output.reset_collected()
 
     def retry(
@@ -364,13 +284,13 @@ class Run(Generic[T]):
         actions = redoing(answers)
         if actions and every:
             raise ValueError("Pass either every=True or answers.")
-        with self._open() as run:
+        with self._holder.open() as run:
             if actions:
                 return run.output.reset_answers(
                     actions, prices=self._options.prices, max_tokens=max_tokens
                 )
-            if not self._has_collected_missing:
-                for _ in self._steps(run, "collect_missing"):
+            if not self._work.has_collected_missing:
+                for _ in self._work.steps(run, "collect_missing"):
                     pass
             return run.output.reset_failed(include_invalid=every)
 
@@ -392,17 +312,17 @@ class Run(Generic[T]):
             AnthropicError: the service refused, or could not be reached; some batches may have
                 been canceled. Call again to cancel the rest.
         """
-        with self._open() as run:
+        with self._holder.open() as run:
             return cancel(run.ledger, run.service, for_resume=for_resume)
 
     def estimate(self) -> Estimate | None:
         """Return what the requests may cost, as it was planned; None for a run over parts."""
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             return estimate_of(ledger)
 
     def cache_forecast(self) -> CacheForecast | None:
         """Return what the prompt cache is expected to do; None for a run without `prime_cache`."""
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             return forecast_of(ledger)
 
     def answer_format(self) -> AnswerFormat | None:
@@ -412,7 +332,7 @@ class Run(Generic[T]):
         Its `notes` say what of a schema the service does not enforce, so that only this program
         checks it, and its `warnings` what the service may refuse.
         """
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             return answer_format_of(ledger)
 
     def report(self, prices: Prices | None = None) -> Report:
@@ -422,7 +342,7 @@ class Run(Generic[T]):
         Args:
             prices: a price list; by default that of the options of this run.
         """
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             return report_on(ledger, prices or self._options.prices)
 
     def attempts(self, prices: Prices | None = None) -> Iterator[Attempt]:
@@ -439,7 +359,7 @@ class Run(Generic[T]):
             InputError: a file of the run is gone, or somebody else has changed it.
             StorageUnreachableError: a storage did not answer.
         """
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             yield from attempts_of(ledger, prices or self._options.prices)
 
     def close(self) -> None:
@@ -448,135 +368,20 @@ class Run(Generic[T]):
 
         Nothing is lost; batches that were submitted continue at the service.
         """
-        self._closed = True
-        with self._turn:
-            self._release()
-
-    def _make_way(self) -> None:
-        """Release the lock if nobody is using this object; it takes it again when it is used."""
-        with self._turn:
-            if not self._users:
-                self._release()
-
-    def _wake(self) -> None:
-        """Let an event come soon in what is at work in another thread, so that it can end there."""
-        if self._executor is not None:
-            self._executor.wake()
-
-    @property
-    def _note(self) -> str:
-        """What a person should know who interrupts the run."""
-        return (
-            f"Nothing is lost: batches that were submitted continue at the service. To resume the "
-            f"run, make the same call or run the same cell again. Its output is {self.out}."
-        )
+        self._holder.close()
 
     def _do(self, step: Step, progress: bool | ShowProgress | None = False) -> Report:
-        with displayed(progress, self._system) as show, self._open() as run:
-            with closing(self._steps(run, step)) as events:
+        with displayed(progress, self._holder.system) as show, self._holder.open() as run:
+            with closing(self._work.steps(run, step)) as events:
                 for event in events:
                     show(event)
             return report_on(run.ledger, self._options.prices)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Ledger]:
-        """Provide the ledger, also of a run that was finished or closed."""
-        with self._using():
-            if self._held:
-                yield self._held.ledger
-                return
-        with Ledger.for_reading(self._folder, self._system) as ledger:
-            yield ledger
-
-    @contextmanager
-    def _open(self) -> Iterator[Resources]:
-        """Provide what the run works with; release it afterwards if no work is left."""
-        if self._closed:
-            raise ValueError("This run is closed. Call run or resume again.")
-        with self._using():
-            run = self._held = self._held or self._take()
-            try:
-                run.ledger.claim()
-                yield run
-            except KeyboardInterrupt as stop:
-                add_note(stop, self._note)
-                raise
-            finally:
-                if self._held is run and not run.ledger.has_work:
-                    self._release()
-
-    @contextmanager
-    def _using(self) -> Iterator[None]:
-        """Keep the lock, also if this process starts the run once more."""
-        user = object()
-        try:
-            with self._turn:
-                self._users.add(user)
-            yield
-        finally:
-            self._users.discard(user)
-
-    def _take(self) -> Resources:
-        make_way(self._folder)
-        held = self._reopen()
-        _holders[_name_of(self._folder)] = self
-        return held
-
-    def _release(self) -> None:
-        if self._held:
-            held, self._held = self._held.held, None
-            held.close()
-
-    def _steps(
-        self, run: Resources, step: Step, limits: Limits = _NO_LIMITS
-    ) -> Generator[Event, None, Executor | None]:
-        """Do a step and return the executor that did it; None if there was nothing to do."""
-        if step not in _GOALS:
-            raise ValueError(f"{step!r} is not a step. Pass one of {', '.join(_GOALS)}.")
-        run.output.recover()
-        if step == "collect_missing":
-            self._has_collected_missing = True
-            if not reset_missing(run.ledger, run.service):
-                return None
-        carrier = self._make_carrier(run.service)
-        executor = Executor(run.ledger, run.service, self._options, _GOALS[step], carrier, limits)
-        with closing(executor):
-            self._executor = executor
-            try:
-                yield from executor.work()
-            finally:
-                self._executor = None
-            if error := executor.error():
-                write_errors(run.ledger)
-                yield executor.last_event(error)
-                raise error
-            # A process that was killed after the last result may have left the end to any other.
-            if step in ("finish", "collect_ready", "collect_missing", "check") or (
-                step == "submit" and not run.ledger.has_work
-            ):
-                judgement = judgement_of(run.ledger, self._options.schema)
-                settle_restored(run.ledger, judgement)
-                settle_copies(run.ledger, judgement)
-                if self._options.ordered and step != "check" and not run.ledger.unfinished:
-                    run.output.sort()
-                # One of many that collect a batch each leaves the composed output to the last.
-                self._conclude(run, publish=step == "collect_ready" and limits.partitions is None)
-            yield executor.last_event()
-            return executor
-
-    def _conclude(self, run: Resources, *, publish: bool) -> None:
-        write_errors(run.ledger)
-        at_rest = not run.ledger.has_work
-        if self._publish and (at_rest or publish):
-            run.output.publish()
-        if self._on_finish and at_rest:
-            self._on_finish(run.ledger)
-
     def _blocks(self) -> Iterator[list[bytes]]:
         """Yield result lines in lists, each as soon as its lines are safe."""
-        with self._open() as run:
+        with self._holder.open() as run:
             unread = run.output.unread()
-            for _ in self._steps(run, "finish"):
+            for _ in self._work.steps(run, "finish"):
                 lines = unread()
                 while block := list(islice(lines, _BLOCK_LINES)):
                     yield block
@@ -590,13 +395,7 @@ class Run(Generic[T]):
         format = self.answer_format()
         if format is None and cls is not None:
             format = answer_format(cls)  # requests do not ask for the same one
-        with self._reading() as ledger:
+        with self._holder.reading() as ledger:
             answers = typed_answers(ledger, format, cls)
             while block := list(islice(answers, _BLOCK_ANSWERS)):
                 yield block
-
-
-def add_note(error: BaseException, note: str) -> None:
-    """Add a note to an error, unless it has it."""
-    if note not in getattr(error, "__notes__", ()):
-        error.add_note(note)

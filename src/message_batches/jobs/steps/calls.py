@@ -129,9 +129,9 @@ def submit(
     try:
         with (
             _starting(source, out, client, options or RunOptions(), deadline) as run,
-            run._open() as held,
+            run._holder.open() as held,
         ):
-            executor = exhaust(run._steps(held, "submit", limits_until(deadline)))
+            executor = exhaust(run._work.steps(held, "submit", limits_until(deadline)))
             waiting = None if executor is None else executor.waiting()
             return _submitted(held.ledger, None if waiting is None else Waiting(*waiting))
     except RunLockedError as error:
@@ -266,8 +266,8 @@ def retry(
         if answers:
             with when_free(opening, deadline) as run:
                 return Retried(run.retry(every=every, answers=answers, max_tokens=max_tokens), None)
-        with when_free(opening, deadline) as run, run._open() as held:
-            executor = exhaust(run._steps(held, "collect_missing", limits_until(deadline)))
+        with when_free(opening, deadline) as run, run._holder.open() as held:
+            executor = exhaust(run._work.steps(held, "collect_missing", limits_until(deadline)))
             if executor is not None and held.ledger.states().get("ended"):
                 reason = "results that are missing are not downloaded yet"
                 return Retried(0, Waiting(reason, run._options.polling_interval))
@@ -389,8 +389,8 @@ def _commit(
         make_carrier=lambda service: _Downloaded(Threads(service), handle.batch_id, finished),
     )
     try:
-        with when_free(opening, deadline) as run, run._open() as held:
-            exhaust(run._steps(held, "collect_ready", limits_until(deadline, record.number)))
+        with when_free(opening, deadline) as run, run._holder.open() as held:
+            exhaust(run._work.steps(held, "collect_ready", limits_until(deadline, record.number)))
             return _collected(held.ledger, handle, _incomplete(finished, record, options))
     except RunLockedError as error:
         return Collected(handle, {}, locked_out(error), done=False)
