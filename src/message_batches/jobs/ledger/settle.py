@@ -154,90 +154,162 @@ def settle(
             f"A part has {len(part.codes):,} requests, its partition {len(old):,}. Report this "
             "defect; nothing was recorded."
         )
-    failed = {index: (outcome, cause, text) for index, outcome, cause, text in part.failures}
-    reasons = dict(part.reasons)
-    aside = earlier or {}
-    result = Settlement(bytearray(old), bytearray((len(old) + 7) // 8))
-    new, kept = result.codes, result.kept
-    for index, (before, code) in enumerate(zip(old, part.codes, strict=True)):
-        is_answer = code in ANSWERED
+    settling = _Settling(
+        Settlement(bytearray(old), bytearray((len(old) + 7) // 8)),
+        {index: (outcome, cause, text) for index, outcome, cause, text in part.failures},
+        dict(part.reasons),
+        number=number,
+        attempts=attempts,
+        elsewhere=elsewhere,
+        recalled=recalled,
+        is_retried=is_retried,
+        next_action=next_action,
+        earlier=earlier or {},
+        lacked=lacked,
+    )
+    for place, (before, code) in enumerate(zip(old, part.codes, strict=True)):
+        settling.add(place, before, code)
+    return settling.result
+
+
+@define
+class _Settling:
+    """
+    Settles the requests of a partition, one after the other.
+
+    Attributes:
+        result: what follows.
+        failed: outcome, cause and message of each request that failed, by its place.
+        reasons: why answers are not complete, by the places of their requests.
+        number, attempts, elsewhere, recalled, is_retried, next_action, earlier, lacked: as for
+            `settle`.
+    """
+
+    result: Settlement
+    failed: Mapping[int, tuple[str, str, str | None]]
+    reasons: Mapping[int, str]
+    number: int = field(kw_only=True)
+    attempts: Mapping[int, int] = field(kw_only=True)
+    elsewhere: bytes | None = field(kw_only=True)
+    recalled: bool = field(kw_only=True)
+    is_retried: IsRetried = field(kw_only=True)
+    next_action: NextAction = field(kw_only=True)
+    earlier: Mapping[int, Earlier] = field(kw_only=True)
+    lacked: bytes | None = field(kw_only=True)
+
+    def add(self, place: int, before: int, code: int) -> None:
+        """
+        Settle a request.
+
+        Args:
+            place: its place in the partition.
+            before: its code before.
+            code: what the part has of it; 0 without a result.
+        """
         if before == REMOVED:
-            result.removed += code != 0
-            continue
-        known = aside.get(index, _NOTHING_BEFORE)
+            self.result.removed += code != 0
+            return
+        is_answer = code in ANSWERED
+        known = self.earlier.get(place, _NOTHING_BEFORE)
         if before >= COMPLETE:
-            if is_answer and not known.here and (lacked is None or lacked[index]):
-                result.twice.append(index)
-            continue
-        if lacked is not None and before != HELD:
-            continue
-        is_elsewhere = before == HELD and elsewhere is not None and bool(elsewhere[index])
-        if known.here and (is_elsewhere or before in (REVISE, RESTORE)):
-            continue  # it was put aside before, and is again
-        sent = attempts.get(index, 0) + 1
-        if is_answer and code != COMPLETE and known.newest > number:
+            if is_answer and not known.here and (self.lacked is None or self.lacked[place]):
+                self.result.twice.append(place)
+            return
+        if self.lacked is not None and before != HELD:
+            return
+        is_elsewhere = before == HELD and self.elsewhere is not None and bool(self.elsewhere[place])
+        has_answer = before in (REVISE, RESTORE)
+        if known.here and (is_elsewhere or has_answer):
+            return  # it was put aside before, and is again
+        if is_answer and code != COMPLETE and known.newest > self.number:
             # An answer to the same question, or a later one, is there already.
-            result.twice.append(index)
+            self.result.twice.append(place)
             if before == HELD and not is_elsewhere:
-                new[index] = FRESH
-                if index in attempts:
-                    result.reopened.append(index)
-            continue
-        if code == COMPLETE or (is_answer and before not in (REVISE, RESTORE)):
-            answer = None
-            if code != COMPLETE:
-                status = STATUSES[code]
-                action = known.action or next_action(status, known.made)
-                answer = Answer(index, status, reasons.get(index, ""), action)
-                if action is not None:
-                    result.aside.append(answer._replace(action=None) if is_elsewhere else answer)
-                    if not is_elsewhere:
-                        new[index] = REVISE
-                        result.failures.append(Failure(index, None, None, None, sent, False))
-                    continue
-                result.final.append(answer)
-            new[index] = code
-            kept[index >> 3] |= 1 << (index & 7)
-            if index in attempts:
-                result.answered.append(index)
-            continue
-        if before in (REVISE, RESTORE):
+                self._reopen(place)
+        elif code == COMPLETE:
+            self._keep(place, code)
+        elif is_answer and not has_answer:
+            self._incomplete(place, code, known, is_elsewhere)
+        elif has_answer:
             # It has an answer that is as good.
             if is_answer:
-                result.twice.append(index)
-            continue
-        # A success counts in any case; a failure only where no later partition has the request.
-        if is_elsewhere:
-            continue
+                self.result.twice.append(place)
+        elif not is_elsewhere:
+            # A success counts in any case; a failure only where no later partition has the request.
+            self._failure(place, code, known)
+
+    def _reopen(self, place: int) -> None:
+        self.result.codes[place] = FRESH
+        if place in self.attempts:
+            self.result.reopened.append(place)
+
+    def _keep(self, place: int, code: int) -> None:
+        """Settle a request with the line that the part has of it."""
+        self.result.codes[place] = code
+        self.result.kept[place >> 3] |= 1 << (place & 7)
+        if code != FAILED and place in self.attempts:
+            self.result.answered.append(place)
+
+    def _incomplete(self, place: int, code: int, known: Earlier, is_elsewhere: bool) -> None:
+        """Settle a request with an answer that is not complete, or put that answer aside."""
+        status = STATUSES[code]
+        action = known.action or self.next_action(status, known.made)
+        answer = Answer(place, status, self.reasons.get(place, ""), action)
+        if action is None:
+            self.result.final.append(answer)
+            self._keep(place, code)
+        elif is_elsewhere:
+            self.result.aside.append(answer._replace(action=None))
+        else:
+            self.result.aside.append(answer)
+            self.result.codes[place] = REVISE
+            self._record(place)
+
+    def _failure(self, place: int, code: int, known: Earlier) -> None:
+        """Settle a request that has no answer, or put it back."""
+        has_answers = bool(known.answers or known.here)
         if code == 0:
-            result.missing += 1
-            if known.answers or known.here:
-                new[index] = RESTORE
+            self.result.missing += 1
+            if has_answers:
+                self.result.codes[place] = RESTORE
             else:
-                new[index] = MISSING
-                result.failures.append(Failure(index, "missing", "missing", None, sent, False))
-            continue
-        if code != FAILED or index not in failed:
+                self.result.codes[place] = MISSING
+                self._record(place, "missing", "missing")
+            return
+        if code != FAILED or place not in self.failed:
             raise RunError(
                 f"A part has the code {code} without a failure. Report this defect; nothing was "
                 "recorded."
             )
-        outcome, cause, message = failed[index]
-        if outcome == "canceled" and recalled:
-            new[index] = FRESH
-            if index in attempts:
-                result.reopened.append(index)
-        elif is_retried(cause, max(sent - known.answers, 1)):
-            new[index] = DUE
-            result.failures.append(Failure(index, outcome, cause, message, sent, True))
-        elif known.answers or known.here:
-            new[index] = RESTORE
-            result.failures.append(Failure(index, None, None, None, sent, False))
+        outcome, cause, message = self.failed[place]
+        if outcome == "canceled" and self.recalled:
+            self._reopen(place)
+        elif self.is_retried(cause, max(self._sent(place) - known.answers, 1)):
+            self.result.codes[place] = DUE
+            self._record(place, outcome, cause, message, is_due=True)
+        elif has_answers:
+            self.result.codes[place] = RESTORE
+            self._record(place)
         else:
-            new[index] = FAILED
-            kept[index >> 3] |= 1 << (index & 7)
-            result.failures.append(Failure(index, outcome, cause, message, sent, False))
-    return result
+            self._keep(place, FAILED)
+            self._record(place, outcome, cause, message)
+
+    def _sent(self, place: int) -> int:
+        """Return how many batches have had a request by now."""
+        return self.attempts.get(place, 0) + 1
+
+    def _record(
+        self,
+        place: int,
+        outcome: str | None = None,
+        cause: str | None = None,
+        message: str | None = None,
+        *,
+        is_due: bool = False,
+    ) -> None:
+        """Record a failure; without an outcome, only the attempts of an answer put aside."""
+        failure = Failure(place, outcome, cause, message, self._sent(place), is_due)
+        self.result.failures.append(failure)
 
 
 def earlier_answers(
