@@ -17,13 +17,6 @@ import pytest
 from tests.cli.calls import Command, Requests
 
 
-class Person(io.StringIO):
-    """Standard input that is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 def test_a_person_is_asked_before_a_batch_is_deleted(
     command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -31,14 +24,15 @@ def test_a_person_is_asked_before_a_batch_is_deleted(
     report = json.loads(command("report", "results.jsonl", "--json").out)
     batch_id = report["batches"][0]["batch_id"]
 
+    monkeypatch.setattr("message_batches.cli.commands.batches.can_ask", lambda: True)
     for answer in ("n\n", "\n", ""):
-        monkeypatch.setattr("sys.stdin", Person(answer))
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         kept = command("delete", batch_id)
         assert kept.code == 3
-        question = f"Delete {batch_id} and its results for ever? [y/N] "
+        question = f"Delete {batch_id} and its results forever? [y/N] "
         assert kept.err == f"{question}Nothing was deleted.\n"
         assert command("show", batch_id).code == 0
-    monkeypatch.setattr("sys.stdin", Person("Yes\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("Yes\n"))
     assert command("delete", batch_id).code == 0
     assert "[y/N]" not in command("delete", batch_id, "--yes").err
 
@@ -56,7 +50,12 @@ def test_single_batches_can_be_listed_shown_fetched_and_deleted(
     assert "2 succeeded" in shown
     lines = command("results", batch_id).out.splitlines()
     assert sorted(json.loads(line)["custom_id"] for line in lines) == ["r0", "r1"]
-    assert command("delete", batch_id).code == 0
+    refused = command("delete", batch_id)
+    assert (refused.code, refused.out) == (2, "")
+    assert "Nothing was deleted." in refused.err
+    assert "Pass --yes" in refused.err
+    assert command("show", batch_id).code == 0
+    assert command("delete", batch_id, "--yes").code == 0
     gone = command("show", batch_id)
     assert gone.code == 2
     assert batch_id in gone.err

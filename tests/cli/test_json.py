@@ -112,7 +112,7 @@ def test_commands_for_a_batch_print_what_the_api_says(
     sent = {result["custom_id"] for result in document(done)["results"]}
     assert {custom_id.partition("-")[0] for custom_id in sent} == {"a", "b"}
     assert len(done.out.splitlines()) == 4
-    assert document(command("delete", batch_id, "--json")) == {
+    assert document(command("delete", batch_id, "--yes", "--json")) == {
         "batch": {"id": batch_id, "type": "message_batch_deleted"}
     }
 

@@ -95,8 +95,14 @@ def test_a_run_is_continued_as_it_was_started_and_counts_its_updates(
         "Pass the same value as before (--prime-cache)" in done.err
     )
     lines = source.read_text().splitlines(keepends=True)
-    for count in (12, 11):
-        source.write_text("".join(lines[:count]))
+    changed = lines[1].replace("What is 1?", "What is one?")
+    for now, changes in (
+        ([lines[0], changed, *lines[2:12]], "0 new, 1 changed, 11 unchanged, and 1 removed"),
+        ([lines[0], changed, *lines[2:11], lines[12]], "1 new, 0 changed, 11 unchanged, and 1 rem"),
+        ([lines[0], changed, *lines[2:11]], None),
+    ):
+        source.write_text("".join(now))
         done = command(*run, "--prime-cache")
         assert done.code == 0, done.err
-    assert "  updated 2 times, the last time: 0 new, 0 changed, 1 removed\n" in done.out
+        assert changes is None or f"Resuming a run of 12 requests: {changes}" in done.err
+    assert "  updated 3 times, the last time: 0 new, 0 changed, 1 removed\n" in done.out

@@ -55,6 +55,16 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize("stdin", [None, io.StringIO(), Terminal()])
+@pytest.mark.parametrize("stderr", [None, io.StringIO(), Terminal()])
+def test_a_person_is_asked_only_where_both_streams_are_terminals(
+    monkeypatch: pytest.MonkeyPatch, stdin: io.StringIO | None, stderr: io.StringIO | None
+) -> None:
+    monkeypatch.setattr("sys.stdin", stdin)
+    monkeypatch.setattr("sys.stderr", stderr)
+    assert terminal.can_ask() == (isinstance(stdin, Terminal) and isinstance(stderr, Terminal))
+
+
 def test_a_terminal_gets_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "30")
     monkeypatch.setattr("sys.stdout", stream := Terminal())

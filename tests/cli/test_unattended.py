@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +84,21 @@ def test_a_decision_and_an_error_reach_the_hooks_and_the_last_line(
     assert (done.code, json.loads(line)["event"]) == (2, "run.ended")
     assert (json.loads(line)["report"], json.loads(line)["error"]["exit_code"]) == (None, 2)
     assert json.loads((tmp_path / "n").read_text()).keys() == {"format_version", "error"}
+
+
+def test_beside_lines_of_json_the_log_of_calls_is_json_and_no_event_stands_twice(
+    command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a process without pytest
+    requests(1)
+    done = command(*RUN, "--verbose", "--log-format", "json")
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    calls = [line for line in lines if line.get("logger") == "message_batches"]
+    assert {line["level"] for line in calls} == {"debug"}
+    assert [line for line in calls if line["text"].startswith("POST ")]
+    assert [line["event"] for line in lines if "event" in line].count("batch.submitted") == 1
+    assert sum("submitted 1 request" in (line["text"] or "") for line in lines) == 1
+    assert not logging.getLogger().handlers
 
 
 def test_a_second_process_skips_is_refused_or_waits_for_one_that_is_killed(

@@ -79,12 +79,21 @@ _log = "plain"
 
 @contextmanager
 def log_format(name: str) -> Iterator[None]:
-    """Let lines on standard error look as a person chose, for as long as the block lasts."""
+    """
+    Let lines on standard error look as a person chose, for as long as the block lasts.
+
+    With `json`, the records of all logs are such lines too, from the level that each log has.
+    """
     global _log
     before, _log = _log, name
+    records = _Records()
+    if name == "json":
+        # On the root, where the client would put a handler that writes text if it found none.
+        logging.getLogger().addHandler(records)
     try:
         yield
     finally:
+        logging.getLogger().removeHandler(records)
         _log = before
 
 
@@ -132,7 +141,7 @@ def warn(line: object, *, level: str = "info", **facts: object) -> None:
 
     Args:
         line: the line.
-        level: the level of a line of JSON: `info`, `warning` or `error`.
+        level: the level of a line of JSON: `debug`, `info`, `warning` or `error`.
         facts: what else a line of JSON has.
     """
     if _is_quiet and level == "info":
@@ -171,6 +180,16 @@ class LogLines(logging.Handler):
         warn(record.getMessage(), event=vars(record)["event"], fields=vars(record)["fields"])
 
 
+class _Records(logging.Handler):
+    """Prints the records of any log as `warn` does, but for those that are printed already."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record."""
+        # What happens to a run is printed by the command that carries it out, and so is its work.
+        if record.levelno < logging.INFO or not hasattr(record, "event"):
+            warn(self.format(record), level=record.levelname.lower(), logger=record.name)
+
+
 def _print(line: object, stream: Any, *, wrap: bool = True) -> None:
     if stream is None:  # closed before the program started
         return
@@ -196,10 +215,16 @@ def fitted(line: str) -> list[str]:
     )
 
 
+def can_ask() -> bool:
+    """Return whether a person can see a question on standard error, and answer it."""
+    return all(
+        stream is not None and not stream.closed and stream.isatty()
+        for stream in (sys.stdin, sys.stderr)
+    )
+
+
 def agrees(question: str) -> bool:
-    """Ask a person at a terminal; return whether the answer is yes. Without one, it is."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return True
+    """Ask a person a question; return whether the answer is yes."""
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

@@ -12,9 +12,17 @@ from typer import Argument, Exit, Option
 from message_batches._files import local_file
 from message_batches._wording import age
 from message_batches.cli.connect import service_client
-from message_batches.cli.errors import ExitCode, reporting_errors
+from message_batches.cli.errors import ExitCode, UsageError, reporting_errors
 from message_batches.cli.options import OUTPUT, AsJSON, BatchId
-from message_batches.cli.terminal import agrees, columns, print_lines, say, say_json, warn
+from message_batches.cli.terminal import (
+    agrees,
+    can_ask,
+    columns,
+    print_lines,
+    say,
+    say_json,
+    warn,
+)
 
 if TYPE_CHECKING:
     from message_batches.jobs.types import CollectedBatch, Orphan, OrphanReport, UnreadableLedger
@@ -124,13 +132,18 @@ def delete(
     batch_id: BatchId,
     yes: Annotated[
         bool,
-        Option("--yes", "-y", help="Do not ask first. Without a terminal, nothing is asked."),
+        Option("--yes", "-y", help="Do not ask first. Needed where nobody can answer."),
     ] = False,
     as_json: AsJSON = False,
 ) -> None:
     """Delete an ended batch and its results. This cannot be undone."""
     with reporting_errors(as_json=as_json), service_client() as client:
-        if not yes and not agrees(f"Delete {batch_id} and its results for ever?"):
+        if not yes and not can_ask():
+            raise UsageError(
+                f"Nothing was deleted. {batch_id} and its results cannot be restored, and without "
+                "a terminal nobody can confirm. Pass --yes to delete them."
+            )
+        if not yes and not agrees(f"Delete {batch_id} and its results forever?"):
             warn("Nothing was deleted.")
             raise Exit(ExitCode.INTERRUPTED)
         show_batch(client.messages.batches.delete(batch_id), as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -64,7 +65,7 @@ from message_batches.cli.terminal import warn
 from message_batches.cli.unattended import Unattended
 
 if TYPE_CHECKING:
-    from message_batches.jobs import Prices, Run, RunOptions
+    from message_batches.jobs import Prices, Report, Run, RunOptions
     from message_batches.tables.steps import ColumnChoice, TableRequests
 
 HOW_TO_RESUME = "Submitted batches continue. Run the same command again to resume."
@@ -125,6 +126,7 @@ def run_(
             show_dry_run(table, show_rows, found, as_json=as_json)
             return
         opened = partial(_started, files, out, service, table, chosen, options)
+        began = time.time()
         with unattended.locked(attempt, opened) as run:
             failing = statuses_of(finishing.fail_on)
             code = finish(
@@ -140,6 +142,7 @@ def run_(
                     files,
                     unit="row" if table else "line",
                     needs_format="invalid" in failing.union(options.on_answer),
+                    updates_since=began if selecting.update else None,
                 ),
             )
         raise Exit(code)
@@ -280,19 +283,22 @@ def _warn_of_local_ledger(out: str) -> None:
     folder = RunFolder.of(out)
     if folder.url is not None and folder.ledger.exists():
         warn(
-            f"The ledger is {folder.ledger}. Only where that file is can the run be resumed; with "
-            "--ledger postgresql://... any machine can."
+            f"The ledger is {folder.ledger}. The run can be resumed only on a machine that has "
+            "this file; with --ledger postgresql://..., on any machine."
         )
 
 
-def _report_start(run: Run, files: list[str], *, unit: str, needs_format: bool) -> None:
+def _report_start(
+    run: Run, files: list[str], *, unit: str, needs_format: bool, updates_since: float | None
+) -> None:
     report = run.report()
     if not report.requests:
         return  # the report says so
     if report.finished:
         warn("This run is finished. Its report:")
     elif report.batches:
-        warn(f"Resuming a run of {count(report.requests, 'request')}.")
+        changes = "" if updates_since is None else f": {_changes_of(report, updates_since)}"
+        warn(f"Resuming a run of {count(report.requests, 'request')}{changes}.")
     else:
         warn(f"{count(report.requests, 'request')} to send")
         _warn_of_local_ledger(report.out)
@@ -302,3 +308,11 @@ def _report_start(run: Run, files: list[str], *, unit: str, needs_format: bool) 
             warn(forecast.text())
         warn_about_input(report.warnings, shown_files(files), unit=unit)
         warn_about_format(run.answer_format(), is_needed=needs_format)
+
+
+def _changes_of(report: Report, since: float) -> str:
+    """Return how the requests of a run differ from what they were, by an update since a time."""
+    update = next((each for each in report.updates if each.at >= since), None)
+    new, changed, removed = (update.new, update.changed, update.removed) if update else (0, 0, 0)
+    unchanged = report.requests - new - changed
+    return f"{new:,} new, {changed:,} changed, {unchanged:,} unchanged, and {removed:,} removed"
