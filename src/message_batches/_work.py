@@ -12,7 +12,7 @@ WORK_LOGGER = "message_batches.jobs.work"
 
 _logger = logging.getLogger(WORK_LOGGER)
 _QUIET_SECONDS = 30.0
-_LOOK_EVERY = 256  # requests or results, so that looking at the clock costs nothing
+_LOOK_EVERY = 256  # requests, results or bytes, so that looking at the clock costs nothing
 
 
 class WorkLog:
@@ -38,13 +38,13 @@ class WorkLog:
         self._clock = clock
         self._out = out
         self._last = clock()
-        self._look_at = _LOOK_EVERY
+        self._looked = 0
 
     def look(self, done: int) -> None:
-        """Write a line if it is time."""
-        if done < self._look_at:
+        """Write a line if it is time; work that starts again counts from 0 again."""
+        if self._looked <= done < self._looked + _LOOK_EVERY:
             return
-        self._look_at = done + _LOOK_EVERY
+        self._looked = done
         if self._clock() - self._last >= _QUIET_SECONDS:
             self._last = self._clock()
             line, fields = self._report(done)

@@ -13,7 +13,8 @@ from typing import Any, BinaryIO
 import pytest
 from attrs import evolve
 
-from message_batches import MessageBatchesError
+from message_batches import MessageBatchesError, _work
+from message_batches._work import WORK_LOGGER, WorkLog
 from message_batches.jobs.errors import InputError, StorageUnreachableError
 from message_batches.jobs.storage import (
     delete_url,
@@ -303,6 +304,22 @@ def test_a_put_that_fails_is_repeated(bucket: Bucket) -> None:
     put(f"{bucket.url}/x", LINES, QUICK)
     assert open_url(f"{bucket.url}/x").read() == LINES
     assert bucket.proxy.is_done
+
+
+def test_each_attempt_to_write_a_file_counts_its_bytes(
+    bucket: Bucket,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", WORK_LOGGER)
+    monkeypatch.setattr(_work, "_QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(remote, "_COPIED", 500)
+    (tmp_path / "x").write_bytes(LINES)
+    bucket.proxy.fail("503", method="PUT")
+    log = WorkLog("output.writing", lambda done: (f"{done}", {}), SYSTEM.monotonic)
+    put(f"{bucket.url}/x", tmp_path / "x", QUICK, on_copied=log.look)
+    assert [record.getMessage() for record in caplog.records] == 2 * ["500", f"{len(LINES)}"]
 
 
 PIECE = 5 << 20  # the least that S3 takes

@@ -14,11 +14,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv, feather, parquet
 
+from message_batches import _work
+from message_batches._work import WORK_LOGGER
 from message_batches.jobs.errors import InputError, StorageUnreachableError
-from message_batches.jobs.storage import attempts
-from message_batches.tables import open_table, requests_of, run_table
+from message_batches.jobs.storage import attempts, open_url
+from message_batches.tables import open_table, requests_of, run_table, write_answers
 from tests.jobs.fake_api import FakeAPI
 from tests.storages import Bucket
+from tests.tables.table_runs import Start
 
 ROWS = pa.table({"name": [f"n{number}" for number in range(5_000)], "text": ["x" * 200] * 5_000})
 PNG = b"\x89PNG\r\n\x1a\nrest"
@@ -102,6 +105,21 @@ def test_a_run_over_a_table_at_a_url_needs_nothing_local(bucket: Bucket, tmp_pat
     bucket.put("in/t.csv", b"name\nAda\nEve\n")
     with pytest.raises(InputError, match=f'{source}, row 2: "row-3" is new'):
         start()
+
+
+def test_the_upload_of_a_table_says_how_far_it_is(
+    start: Start, memory: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    start().finish()
+    caplog.set_level("INFO", WORK_LOGGER)
+    monkeypatch.setattr(_work, "_QUIET_SECONDS", 0.0)
+    out = "memory://bucket/answers.csv"
+    write_answers(open_table("films.parquet"), out, "answers.parquet")
+
+    size = len(open_url(out).read())
+    (record,) = (each for each in caplog.records if each.name == WORK_LOGGER)
+    assert record.getMessage() == f"Writing {out}: {size:,} of {size:,} bytes uploaded"
+    assert vars(record)["event"] == "output.writing"
 
 
 def sources(table: str, **given: Any) -> list[Any]:

@@ -129,9 +129,9 @@ def write_answers(
         results: the output of the run, or its folder.
         structured: whether the requests asked for JSON; None to look at each request.
         columns: the columns to write, or `all`; by default those that have a value in any row.
-        infer_columns: make columns of answers that are JSON objects, without a schema for them.
-        csv_bom: start a CSV with a byte order mark, by which Excel knows that it is UTF-8; it is
-            there in any case if the table is a CSV that has it.
+        infer_columns: turn answers that are JSON objects into columns, even without a schema.
+        csv_bom: start a CSV with a byte order mark, so that Excel reads it as UTF-8; the default if
+            the table is a CSV that has one.
 
     Raises:
         InputError: the table is not the one of the run; or `out` cannot be written, or was changed
@@ -237,7 +237,7 @@ def _structured_flags(ledger: Ledger) -> Iterator[bool]:
             except FileNotFoundError:
                 raise InputError.at(
                     ledger.source.name,
-                    "The requests file does not exist; it says which answers are JSON.",
+                    "The requests file, which says which answers are JSON, does not exist.",
                     "Restore the file, or pass structured.",
                 ) from None
             # A quick look first: most requests do not ask for it, and some hold megabytes.
@@ -274,7 +274,8 @@ def _replacing(out: Path | str, ledger: Ledger) -> Iterator[Path]:
     try:
         create_private(part).close()
         yield part
-        put(out, part, ledger.system)
+        log = write_log(ledger, out, what="bytes uploaded", total=part.stat().st_size)
+        put(out, part, ledger.system, on_copied=log.look)
     finally:
         part.unlink(missing_ok=True)
 

@@ -9,7 +9,6 @@ in the environment, or in the URL.
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -208,9 +207,22 @@ def url_exists(url: str, system: System = SYSTEM) -> bool:
     return tried(url, exists, system)
 
 
-def put(url: str, source: Path | bytes, system: System = SYSTEM) -> None:
+def put(
+    url: str,
+    source: Path | bytes,
+    system: System = SYSTEM,
+    *,
+    on_copied: Callable[[int], None] | None = None,
+) -> None:
     """
     Write a file, or some bytes, to a URL. The object appears when it is complete.
+
+    Args:
+        url: the URL.
+        source: the file, or the bytes.
+        system: waits before another attempt.
+        on_copied: called with how many bytes of the file are copied by now; each attempt begins
+            with none.
 
     Raises:
         InputError: there is no such bucket, or no permission to write to it.
@@ -219,17 +231,20 @@ def put(url: str, source: Path | bytes, system: System = SYSTEM) -> None:
     files, path = writable_storage(url)
     write = partial(files.pipe_file, path, source)
     if isinstance(source, Path):
-        write = partial(_copy, source, url)
+        write = partial(_copy, source, url, on_copied)
     tried(url, write, system)
     files.invalidate_cache()
 
 
-def _copy(source: Path, url: str) -> None:
+def _copy(source: Path, url: str, on_copied: Callable[[int], None] | None) -> None:
     """Write a file to a URL, block by block."""
     # Not put_file: that of s3fs has ten blocks of 50 MB in memory, and that of fsspec, which some
     # storages share, completes the object when it is interrupted.
     with reading(source), open(source, "rb") as file, writing(url) as target:
-        shutil.copyfileobj(file, target, _COPIED)
+        while block := file.read(_COPIED):
+            target.write(block)
+            if on_copied is not None:
+                on_copied(file.tell())
 
 
 def put_new(url: str, content: bytes, system: System = SYSTEM) -> bool:
