@@ -31,7 +31,7 @@ def local_file(path: str | os.PathLike[str]) -> Path:
     if found := _URL.match(os.fspath(path)):
         raise NotAPathError(
             f"This is a URL that starts with {found['protocol']}:, and only a path works here. "
-            "Pass a path on this machine, or a file that is open for bytes."
+            "Pass a path on this machine, or a file opened in binary mode."
         )
     return Path(path)
 

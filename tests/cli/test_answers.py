@@ -54,7 +54,7 @@ def test_a_report_says_why_answers_are_not_complete_and_what_to_do(
     for line in (
         "  1 answer truncated by max_tokens or the context window",
         "    1 max_tokens, for example r1",
-        "  1 answer not what the schema of the run asks for",
+        "  1 answer not matching the schema of the run",
         "    1 bio, for example r3",
         "    1 pause_turn, for example r4",
         "Without a complete answer: ",
@@ -156,9 +156,9 @@ def test_options_that_do_not_go_together_are_refused(command: Command, source: s
         "run", source, "--schema", "schema.json", "--schema-via", "tool", "-o", "o.jsonl"
     )
     assert other.code == 2
-    assert "another way to ask for it. Pass the same value as before" in other.err
+    assert "another --schema or --schema-via. Pass the same value as before" in other.err
     for arguments, text in [
-        (("retry", "o.jsonl", "--all", "--paused"), "Leave it or --paused out."),
+        (("retry", "o.jsonl", "--all", "--paused"), "Leave out --all or --paused."),
         (("retry", "o.jsonl", "--max-tokens", "9"), "Add --truncated."),
         (("report", "o.jsonl", "--fail-on", "refused,lost"), "lost is not a status. Use some of"),
         ((*run, "--on-answer", "truncated=repair"), "Use truncated= with one of: retry, keep"),

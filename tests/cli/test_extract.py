@@ -40,7 +40,7 @@ def test_ids_in_a_file_may_have_any_form(command: Command, tmp_path: Path) -> No
     done = command("extract", "o.jsonl", "--ids", "ids", "--refused")
     assert ids_in(done.out) == ["1", "x y", "z"]
     assert done.err == (
-        "3 requests. Pass --id-field custom_id to run them: the API does not take all of their "
+        "3 requests. Pass --id-field custom_id to run them: the API does not accept all of their "
         "ids\n"
     )
     document = json.loads(command("extract", "o.jsonl", "--ids", "o.jsonl", "--json").out)

@@ -23,7 +23,7 @@ from tests.cli.calls import Command, Requests, names_in, request_line
         ),
         (("run", "a", "--out", "b", "--retires", "3", "--json"), "No such option: --retires"),
         (("run", "a", "--out", "-", "--json"), "A run needs a file that it can resume from"),
-        (("validate", "a", "--anthropic-version", "1", "--json"), "Unknown API version 1; use"),
+        (("validate", "a", "--anthropic-version", "1", "--json"), "Unknown API version 1. Use"),
         (
             ("run", "a", "--out", "b", "--on-error", "expird=fail", "--json"),
             "Unknown --on-error cause 'expird'. Did you mean expired?",

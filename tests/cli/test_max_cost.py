@@ -58,7 +58,7 @@ def test_requests_that_nothing_bounds_are_refused_before_anything_is_sent(
     (tmp_path / "requests.jsonl").write_text(request_line("a") + UNBOUNDED)
     done = command(*RUN, "--max-cost", "5")
     assert done.code == 2
-    assert "Nothing bounds what some requests cost: 1 request with" in done.err
+    assert "The cost of some requests has no bound: 1 request with" in done.err
     # A later command would send those that have a bound.
     assert [path.name for path in tmp_path.iterdir()] == ["requests.jsonl"]
     assert command("wait", "r.jsonl").code == 2

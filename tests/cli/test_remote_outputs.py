@@ -31,7 +31,7 @@ def test_every_command_takes_the_url(command: Command, requests: Requests) -> No
     assert done.code == 0, done.err
     assert f"Results: {OUT}" in done.out
     ledger = Path("results.jsonl.run/ledger.sqlite").absolute()
-    assert done.err.count(f"The ledger is {ledger}. Only where that file is") == 1
+    assert done.err.count(f"The ledger is {ledger}. The run can be resumed only") == 1
     content = content_of(OUT)
     for name in (OUT, f"{OUT}.run", f"{OUT}.run/", "results.jsonl", "results.jsonl.run"):
         for one in COMMANDS:

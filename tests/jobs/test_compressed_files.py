@@ -167,7 +167,7 @@ def test_at_urls_the_name_or_the_bytes_of_the_only_file_say_it(
     Path("results.jsonl.run").rename("other")
     with pytest.raises(InputError, match=r"c:1: .* its name does not say so") as found:
         start([memory("in/a", rows("a")), memory("in/c", gzip.compress(rows("c")))])
-    assert "Let its name end with .gz" in str(found.value)
+    assert "Rename it to end in .gz" in str(found.value)
     assert (
         start([memory("in/a", rows("d")), memory("in/b.gz", content)])
         .finish()

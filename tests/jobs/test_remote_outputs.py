@@ -199,7 +199,7 @@ def test_an_object_of_somebody_else_is_not_touched(
 ) -> None:
     out = f"{place}/results.jsonl"
     put(out + name, b"mine")
-    with pytest.raises(InputError, match=r"does not belong to a run|Another run|no run made it"):
+    with pytest.raises(InputError, match=r"does not belong to a run|another run|no run created it"):
         begin(out)
     assert content_of(out + name) == b"mine"
     assert api.calls == []
@@ -226,7 +226,7 @@ def test_a_second_driver_with_its_own_ledger_is_refused(
 ) -> None:
     out = f"{place}/results.jsonl"
     begin(out)
-    with pytest.raises(InputError, match="Another run has this folder") as caught:
+    with pytest.raises(InputError, match="This is the folder of another run") as caught:
         begin(out, folder="elsewhere")
     assert str(tmp_path / "here" / "results.jsonl.run") in str(caught.value)
     assert api.calls == []
@@ -241,7 +241,7 @@ def test_of_two_drivers_that_start_at_once_one_is_refused(
     begin(out)
     # Both saw an empty folder.
     monkeypatch.setattr("message_batches.jobs.start.checks.refuse_foreign", lambda *_: None)
-    with pytest.raises(InputError, match="Another run has this folder"):
+    with pytest.raises(InputError, match="This is the folder of another run"):
         begin(out, folder="elsewhere")
     assert api.calls == []
 

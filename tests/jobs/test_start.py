@@ -180,7 +180,7 @@ def test_the_place_of_the_new_folder_is_not_taken_from_others(
         (scratch / "notes").write_text("precious")
     before = names(tmp_path)
     source = requests(3)
-    with pytest.raises(InputError, match="no run made it"), started(source, out):
+    with pytest.raises(InputError, match="no run created it"), started(source, out):
         pass
     assert names(tmp_path) - before == {source.name}
     assert (victim / "ledger.sqlite").read_text() == "precious"

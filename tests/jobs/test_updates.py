@@ -92,7 +92,7 @@ def test_another_order_sends_nothing(start: Start, api: FakeAPI, source: Path, o
     start(write(source, OLD)).finish()
     before = out.read_bytes()
     write(source, dict(reversed(OLD.items())))
-    with pytest.raises(InputError, match="the requests are the same, but not their order"):
+    with pytest.raises(InputError, match="the requests are the same, but their order"):
         start(source)
     assert start(source, update=True).finish().succeeded
     assert out.read_bytes() == before

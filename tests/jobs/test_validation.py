@@ -369,9 +369,7 @@ def test_the_command_in_a_hint_makes_requests_of_another_form(
             break
         except InputError as error:
             seen.append(str(error))
-            (program,) = re.findall(
-                r"jq -c ('[^']*'|\.) FILE > NEW does that", error.diagnostics[0].hint
-            )
+            (program,) = re.findall(r"jq -c ('[^']*'|\.) FILE > NEW to ", error.diagnostics[0].hint)
             program = program.strip("'").replace("MODEL", _MODEL)
             done = subprocess.run(["jq", "-c", program, str(path)], capture_output=True, check=True)
             path.write_bytes(done.stdout)

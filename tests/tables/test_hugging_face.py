@@ -94,8 +94,9 @@ def test_several_splits_are_refused_with_their_names(kind: str) -> None:
     with pytest.raises(InputError) as refusal:
         open_table(getattr(datasets, kind)(train=data, test=data))
     assert str(refusal.value) == (
-        f"the {kind}: This has several splits, each of which is a table: 'train', 'test'. Choose "
-        "one, as in dataset['train'], or put them together with datasets.concatenate_datasets."
+        f"the {kind}: The dataset has several splits, each of which is a table: 'train', 'test'. "
+        "Choose one, as in dataset['train'], or put them together with "
+        "datasets.concatenate_datasets."
     )
 
 

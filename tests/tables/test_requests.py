@@ -409,7 +409,7 @@ def test_a_frame_has_a_limit_only_where_one_is_given(tmp_path: Path, films: Path
 
 def test_a_limit_without_files_or_without_a_folder_is_refused(tmp_path: Path) -> None:
     assert refused(FILMS, "{{ title }}", within=tmp_path).endswith(
-        "no column of them is given. Pass their columns (--image, --pdf), or leave it out."
+        "no column of them is given. Pass their columns (--image, --pdf), or leave --within out."
     )
     assert refused(FILMS, "x", images="title", within=tmp_path / "none").startswith(
         f"{tmp_path}/none: The folder does not exist."

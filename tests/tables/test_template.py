@@ -337,7 +337,7 @@ def test_errors_of_a_row_can_be_pickled() -> None:
         ("{% set n = 2 ** (2 ** 24) %}{% set n = n * n * n %}", "the result of * is too large"),
         (
             "{% for a in range(9000) %}{% for b in range(9000) %}{{title}}{% endfor %}{% endfor %}",
-            "The template makes a text of more than 33,554,432 characters.",
+            "The template produces more than 33,554,432 characters.",
         ),
     ],
 )

@@ -291,7 +291,7 @@ def test_too_many_rows_are_refused_before_anything_is_sent(
     assert MOST_REQUESTS == {".xlsx": 1_048_575}
     monkeypatch.setitem(MOST_REQUESTS, ".xlsx", len(FILMS) - 1)
     assert refused(start, out="answers.XLSX").endswith(
-        "answers.XLSX: A .xlsx file holds at most 3 requests, and these are 4. Choose another "
+        "answers.XLSX: A .xlsx file holds at most 3 requests, and there are 4. Choose another "
         "format for the output, such as .parquet or .csv."
     )
     assert not service.accepted

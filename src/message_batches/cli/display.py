@@ -102,7 +102,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     if report.unmatched:
         why = "unknown id, duplicate, or unreadable"
         if report.updates:
-            why += "; or of a request that has left the input"
+            why += "; or of a request that is no longer in the input"
         say(f"  {count(report.unmatched, 'result line')} skipped: {why}")
     if report.deviations.deviating:
         found = report.deviations
@@ -128,8 +128,8 @@ def _show_held_back(report: Report) -> None:
         say(f"  Pilot: {report.pilot}")
     if report.held_back and report.pilot is not None and not report.pilot.passed:
         say(
-            f"  {count(report.held_back, 'request')} held back after the pilot. To send them all "
-            "the same, run the same command without --pilot and --max-failures."
+            f"  {count(report.held_back, 'request')} held back after the pilot. To send them "
+            "anyway, run the same command without --pilot and --max-failures."
         )
     elif report.held_back:
         say(
@@ -162,10 +162,10 @@ def _show_uncertain(report: Report) -> None:
     if report.unproven:
         say(
             f"  {count(len(report.unproven), 'batch')} recognized by ids that another run may have "
-            f"sent, too: {', '.join(report.unproven)}"
+            f"sent too: {', '.join(report.unproven)}"
         )
     if not report.verified:
-        looked = "nobody has looked for it yet"
+        looked = "not looked for yet"
         if report.looked_at is not None:
             looked = f"last looked for at {_time(report.looked_at)}"
         say(f"  A create got no response, and its batch may still appear ({looked}).")
@@ -287,7 +287,7 @@ def show_estimate(estimate: Estimate) -> None:
     for line in columns([*rows[0]], [[*row.values()] for row in rows]):
         say(line)
     if estimate.is_known:
-        say(f"Cost: {estimate.text()}, from no answers to answers as long as max_tokens allows")
+        say(f"Cost: {estimate.text()}, from empty answers to answers as long as max_tokens allows")
         of_whom = " for the requests with a bound" if estimate.unbounded else ""
         most = f"{amount(estimate.ceiling)} {estimate.currency}".rstrip()
         say(f"  At most {most}{of_whom}, however many tokens they turn out to have")

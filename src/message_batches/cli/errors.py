@@ -42,7 +42,7 @@ class ExitCode(IntEnum):
     SUCCEEDED = 0, "every request succeeded"
     FAILED = 1, "some requests failed permanently"
     WRONG_INPUT = 2, "wrong input or usage; this command sent nothing"
-    INTERRUPTED = 3, "interrupted, or the service is away: run the command again"
+    INTERRUPTED = 3, "interrupted, or the service is unavailable: run the command again"
     DECISION = 4, "a person must decide: the message says what to do"
     LOCKED = 5, "another process is working on this run"
 

@@ -142,7 +142,10 @@ def _requests(value: Any) -> str | None:
         return None
     text = str(value)
     if isinstance(value, bool | float) or not fullmatch(r"\d+|\d+(\.\d+)?%", text):
-        raise ValueError(f"{value!r} is not a number of requests. Use one such as 20, or '5%'.")
+        raise ValueError(
+            f"{value!r} is not a number of requests. Use a number such as 20, or a share "
+            "such as '5%'."
+        )
     return text
 
 

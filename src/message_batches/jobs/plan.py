@@ -273,7 +273,7 @@ def refuse_unbounded(estimate: Estimate | None, place: Place) -> None:
     """Raise InputError if nothing bounds what some requests cost, so that no cap can hold."""
     if estimate is None:
         raise InputError.at(
-            place, "Nothing bounds what requests in parts cost.", "Run without --max-cost."
+            place, "The cost of requests in parts has no bound.", "Run without --max-cost."
         )
     if estimate.unbounded:
         reasons = ", ".join(
@@ -281,7 +281,7 @@ def refuse_unbounded(estimate: Estimate | None, place: Place) -> None:
         )
         raise InputError.at(
             place,
-            f"Nothing bounds what some requests cost: {reasons}.",
+            f"The cost of some requests has no bound: {reasons}.",
             "Leave these requests out, give their models a price with --prices, or run without "
             "--max-cost.",
         )
@@ -359,10 +359,10 @@ _OTHER_FORMATS = (
     (
         rb"\x1f\x8b|\x28\xb5\x2f\xfd",
         "The file is compressed, and its name does not say so.",
-        "Let its name end with .gz or .zst, or decompress it.",
+        "Rename it to end in .gz or .zst, or decompress it.",
     ),
     (rb"BZh|\xfd7zXZ", "The file is compressed.", "Decompress it, or use gzip or zstd."),
-    (rb"PK\x03\x04", "The file is a ZIP archive, as those of Excel are.", "Unpack it first."),
+    (rb"PK\x03\x04", "The file is a ZIP archive, like an Excel workbook.", "Unpack it first."),
     (
         b"PAR1",
         "The file is a table in Parquet format.",
@@ -372,20 +372,20 @@ _OTHER_FORMATS = (
     (
         rb"\[",
         "The file is a JSON array, not one object on each line.",
-        "Write each object of the array on its own line: jq -c '.[]' FILE > NEW does that.",
+        "Run jq -c '.[]' FILE > NEW to write each object of the array on its own line.",
     ),
     (rb'\{\s*"requests"\s*:', *WRAPPED),
     (
         rb"[A-Za-z]+[ ,']",
         "The file is text, not one JSON object on each line.",
-        """To make a request of each line: jq -R -c 'select(. != "") | {custom_id: """
-        """"line-\\(input_line_number)", params: {model: "MODEL", max_tokens: 1024, """
-        """messages: [{role: "user", content: .}]}}' FILE > NEW does that.""",
+        """Run jq -R -c 'select(. != "") | {custom_id: "line-\\(input_line_number)", params: """
+        """{model: "MODEL", max_tokens: 1024, messages: [{role: "user", content: .}]}}' """
+        """FILE > NEW to turn each line into a request.""",
     ),
     (
         rb"\{\n",
         "The first object spans several lines.",
-        "Write each request on one line: jq -c . FILE > NEW does that.",
+        "Run jq -c . FILE > NEW to write each request on one line.",
     ),
 )
 """Other formats that the first lines of a file show: how they begin, message and hint."""

@@ -98,7 +98,7 @@ class Report:
         verified: whether every create without a response is accounted for. While this is false, a
             batch may still appear; every later command on the run looks for it.
         looked_at: when a complete list was last searched for such batches, in seconds since 1970.
-        unproven: batches that were recognized by ids that another run may have sent, too.
+        unproven: batches that were recognized by ids that another run may have sent too.
         batches: the batches.
         log: the latest entries of the run log, the newest last.
         cost: what the answers cost, by the price list.
@@ -335,7 +335,7 @@ ANSWER_STATUSES = {
     "truncated": "truncated by max_tokens or the context window",
     "refused": "refused by the model",
     "paused": "paused by the service before the end",
-    "invalid": "not what the schema of the run asks for",
+    "invalid": "not matching the schema of the run",
 }
 """In words, why the answer of a succeeded request is not complete."""
 

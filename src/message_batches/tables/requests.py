@@ -111,8 +111,8 @@ def _limit(within: Place, attachments: Sequence[Attachment]) -> Place:
     if not attachments:
         raise InputError.at(
             within,
-            "This limits the files of images and PDFs, and no column of them is given.",
-            "Pass their columns (--image, --pdf), or leave it out.",
+            "--within limits the files of images and PDFs, but no column of them is given.",
+            "Pass their columns (--image, --pdf), or leave --within out.",
         )
     if not is_folder(within):
         raise InputError.at(within, "The folder does not exist.", "Check its name.")
@@ -177,7 +177,7 @@ def _merge_parameters(
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError.at(
             name,
-            f"The parameters contain a value that a request cannot: {str(error).rstrip('.')}.",
+            f"The parameters contain a value that a request cannot have: {str(error).rstrip('.')}.",
             "Write the parameters as they are in a request.",
         ) from None
     if "messages" in params:

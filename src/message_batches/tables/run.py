@@ -100,9 +100,9 @@ def run_table(
         table: the table of a database, or the sheet of a workbook, if the file has several.
         columns: the columns of the table with the answers, in their order, or `all`; by default
             those of the table, of the answers' schema, and those that have a value in any row.
-        infer_columns: make columns of answers that are JSON objects, without a schema for them.
-        csv_bom: start a CSV with a byte order mark, by which Excel knows that it is UTF-8; it is
-            there in any case if the table is a CSV that has it.
+        infer_columns: turn answers that are JSON objects into columns, even without a schema.
+        csv_bom: start a CSV with a byte order mark, so that Excel reads it as UTF-8; the default if
+            the table is a CSV that has one.
         schema: as for `message_batches.jobs.run`; each of its top-level fields is a column.
         client: as for `message_batches.jobs.run`.
         options: as for `message_batches.jobs.run`; `id` takes the place of `id_field`.

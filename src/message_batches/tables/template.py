@@ -170,9 +170,7 @@ def _joined(parts: Iterator[str]) -> str:
         text.append(part)
         size += len(part)
         if size > _MAX_TEXT:
-            raise RowError(
-                f"The template makes a text of more than {_MAX_TEXT:,} characters.", _FIX
-            )
+            raise RowError(f"The template produces more than {_MAX_TEXT:,} characters.", _FIX)
     return "".join(text)
 
 

@@ -66,14 +66,17 @@ def extract(
         statuses = [status for status, is_chosen in chosen.items() if is_chosen]
         if not statuses and ids is None:
             raise UsageError(
-                f"Nothing is chosen. Pass --{', --'.join(chosen)} or --ids FILE, or several."
+                f"Nothing is chosen. Pass --{', --'.join(chosen)} or --ids FILE, or several "
+                "of them."
             )
         with open_ledger(out, for_reading=True) as opened:
             found = Extraction(opened, statuses, () if ids is None else _ids_in(ids))
             print_lines(iter(found), "requests", as_json=as_json)
         hint = ""
         if found.needs_ids:
-            hint = ". Pass --id-field custom_id to run them: the API does not take all of their ids"
+            hint = (
+                ". Pass --id-field custom_id to run them: the API does not accept all of their ids"
+            )
         warn(f"{count(found.requests, 'request')}{hint}")
 
 

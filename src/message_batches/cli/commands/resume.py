@@ -180,7 +180,9 @@ def retry(
     unattended = Unattended(out, nobody_watches)
     with unattended.reporting(as_json=as_json, when_interrupted=hint, ledger=ledger) as attempt:
         if every and statuses:
-            raise UsageError(f"--all is for requests that failed. Leave it or --{statuses[0]} out.")
+            raise UsageError(
+                f"--all is for requests that failed. Leave out --all or --{statuses[0]}."
+            )
         if max_tokens is not None and not truncated:
             raise UsageError("--max-tokens is for answers that were truncated. Add --truncated.")
         price_list = read_prices(finishing.prices)
@@ -188,8 +190,8 @@ def retry(
         with unattended.locked(attempt, partial(existing_run, out, options)) as run:
             if not statuses and (missing := run.report().missing):
                 warn(
-                    f"{count(missing, 'request')} missing from the results. Downloading what the "
-                    "service still has again, which costs nothing."
+                    f"{count(missing, 'request')} missing from the results. Downloading again what "
+                    "the service still has, which costs nothing."
                 )
                 follow(run.events("collect_missing"), attempt)
             requests = run.retry(every=every, answers=statuses, max_tokens=max_tokens)
@@ -243,7 +245,7 @@ def _why_nothing_is_asked_again(report: Report, statuses: list[str]) -> str:
         return f"No answer is {' or '.join(statuses)}, so there is nothing to ask again."
     text = f"{count(kept, 'answer')} {' or '.join(statuses)}, but nothing can be asked again."
     if not report.answers.get("truncated") or "truncated" not in statuses:
-        return f"{text} The requests that would follow are longer than the service takes."
+        return f"{text} The requests that would follow are longer than the service accepts."
     return (
         f"{text} A request whose answer was truncated needs more max_tokens than before: pass a "
         "larger --max-tokens, unless its model takes no more, or its context window is full."
@@ -255,6 +257,6 @@ def _what_it_may_cost(requests: int, report: Report) -> str:
     cost = report.cost
     answers = sum(report.tokens[model].get("answers", 0) for model in cost.by_model)
     if not answers:
-        return "; what that may cost is not known, because nothing was answered yet"
+        return "; what that may cost is not known, because nothing has been answered yet"
     estimate = cost.total / answers * requests
     return f"; about {amount(estimate)} {cost.currency}, if each costs as much as an answer so far"

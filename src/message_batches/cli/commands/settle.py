@@ -81,8 +81,8 @@ def reconcile(
         Option(
             "--partition",
             metavar="N",
-            help="The partition that you decide about, by its number in status. Needed only if "
-            "several are open.",
+            help="The number of the partition that you decide about, as status shows it. Needed "
+            "only if several are undecided.",
         ),
     ] = None,
     adopt: Annotated[
@@ -90,7 +90,7 @@ def reconcile(
         Option(
             "--adopt",
             metavar="BATCH_ID",
-            help="This batch is the partition: use its results, and do not send it again.",
+            help="This is the batch of the partition: use its results, and do not send it again.",
         ),
     ] = None,
     resubmit: Annotated[

@@ -19,9 +19,7 @@ def table(
     out: RunOut,
     file: Annotated[
         str,
-        Argument(
-            metavar="TABLE", help="The table to write; its extension is the format, as for --out."
-        ),
+        Argument(metavar="TABLE", help="The table to write; its extension decides the format."),
     ],
     columns: ColumnOptions,
     ledger: LedgerURL = None,

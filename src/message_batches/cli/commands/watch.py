@@ -68,7 +68,7 @@ def _serve(server: LiveServer, *, as_json: bool) -> None:
             if as_json:
                 say_json({"url": server.url})
             else:
-                say(f"Open {server.url} in a browser on this machine. Ctrl-C ends this.")
+                say(f"Open {server.url} in a browser on this machine. Press Ctrl-C to stop.")
             server.wait()
     except KeyboardInterrupt:
         (warn if as_json else say)("Stopped.")

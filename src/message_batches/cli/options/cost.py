@@ -28,7 +28,7 @@ MaxFailures = Annotated[
         "--max-failures",
         metavar="N|P%",
         callback=check_share,
-        help="How many requests of the --pilot may have no complete answer.",
+        help="How many requests of the --pilot may end without a complete answer.",
         show_default="any number",
         rich_help_panel=FIRST,
     ),
@@ -51,8 +51,8 @@ PrimeCache = Annotated[
     bool,
     Option(
         "--prime-cache",
-        help="Mark what many requests have in common for the prompt cache, for an hour. One "
-        "request for each such prefix is sent first, and the others when it has ended.",
+        help="Mark the prefixes that many requests share for the prompt cache, for an hour. One "
+        "request for each is sent first, and the others when it has ended.",
         rich_help_panel=FIRST,
     ),
 ]
@@ -63,8 +63,8 @@ MaxCost = Annotated[
         "--max-cost",
         metavar="USD",
         callback=check_amount,
-        help="Send nothing that could make the run cost more. What is under way counts with the "
-        "most that it may cost. The same command with a higher amount continues.",
+        help="Send nothing that could make the run cost more than this. Batches in progress count "
+        "with the most that they may cost. The same command with a higher amount continues.",
         show_default="no limit",
         rich_help_panel=COST,
     ),
@@ -75,8 +75,8 @@ PriceList = Annotated[
     Option(
         "--prices",
         metavar="FILE",
-        help="Your own prices, which extend or replace the list prices that are built in: a TOML "
-        "file with prices per million tokens, without the batch discount.",
+        help="Your own prices, which extend or replace the built-in list prices: a TOML file "
+        "with prices per million tokens, without the batch discount.",
         show_default=False,
         rich_help_panel=COST,
     ),

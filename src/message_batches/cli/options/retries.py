@@ -78,7 +78,7 @@ StartAnew = Annotated[
     bool,
     Option(
         "--start-anew",
-        help="Send the requests although the ledger of this output is gone and batches in the list "
+        help="Send the requests even though the ledger of this output is gone, and listed batches "
         "may have been sent for it. If they were, you pay twice.",
         rich_help_panel=RETRIES,
     ),

@@ -15,7 +15,7 @@ VERSIONS = ("2023-06-01", "2026-10-21")
 
 def _known(version: str) -> str:
     if version not in VERSIONS:
-        raise BadParameter(f"Unknown API version {version}; use {' or '.join(VERSIONS)}.")
+        raise BadParameter(f"Unknown API version {version}. Use {' or '.join(VERSIONS)}.")
     return version
 
 

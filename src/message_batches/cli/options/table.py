@@ -140,8 +140,8 @@ Columns = Annotated[
     Option(
         "--columns",
         metavar="NAME,...|all",
-        help="The columns of the table that is written, in this order; all is every column, empty "
-        "ones and the result lines too.",
+        help="The columns of the table that is written, in this order; all for every column, "
+        "including empty ones and the result lines.",
         show_default="those with values",
         rich_help_panel=TABLE,
     ),
@@ -150,8 +150,8 @@ CsvBom = Annotated[
     bool,
     Option(
         "--csv-bom",
-        help="Start a CSV with a byte order mark, by which Excel knows that it is UTF-8. It is "
-        "there in any case if the table is a CSV that has it.",
+        help="Start a CSV with a byte order mark, so that Excel reads it as UTF-8. If the table is "
+        "a CSV that has one, this is the default.",
         rich_help_panel=TABLE,
     ),
 ]
@@ -159,7 +159,7 @@ InferColumns = Annotated[
     bool,
     Option(
         "--infer-columns",
-        help="Make columns of answers that are JSON objects, without a schema for them.",
+        help="Turn answers that are JSON objects into columns, even without a schema.",
         rich_help_panel=TABLE,
     ),
 ]

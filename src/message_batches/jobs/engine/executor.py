@@ -256,7 +256,7 @@ class Executor:
                 passed=pilot.passed,
             )
         self._question = PilotError(
-            f"Pilot: {pilot}. As {why}, nothing more was sent. To send the others all the same, "
+            f"Pilot: {pilot}. As {why}, nothing more was sent. To send the others anyway, "
             "run the same command without --pilot and --max-failures; or raise the limit that it "
             "names.",
             pilot,

@@ -73,7 +73,7 @@ def refuse_many_requests(out: Path | str, requests: int) -> None:
     if most is not None and requests > most:
         raise InputError.at(
             out,
-            f"A {extension} file holds at most {most:,} requests, and these are {requests:,}.",
+            f"A {extension} file holds at most {most:,} requests, and there are {requests:,}.",
             "Choose another format for the output, such as .parquet or .csv.",
         )
 
@@ -131,7 +131,7 @@ def _is_local(url: str) -> bool:
 def _changed(name: str, what: str, before: Any, now: Any) -> str:
     if name == SCHEMA:  # only a digest of it is known
         if before is not None and now is not None:
-            return "This run was started with another schema, or another way to ask for it."
+            return "This run was started with another --schema or --schema-via."
         before, now, what = before is not None, now is not None, "a schema"
     return f"This run was started {_shown(what, before)}, but now {_shown('', now)}."
 

@@ -82,6 +82,6 @@ def without_ledger(folder: RunFolder, home: Home) -> InputError:
     what = f"it has no {home.name}" if is_file else f"{home} does not have its run"
     return InputError.at(
         folder.folder,
-        f"This exists, but {what}. If that was deleted, batches may be in progress.",
+        f"The folder exists, but {what}. If that was deleted, batches may be in progress.",
         "Restore it from a copy, or pass another --out; message-batches list shows the batches.",
     )

@@ -72,7 +72,9 @@ def _make(scratch: Path) -> None:
     except FileExistsError:
         if scratch.is_symlink() or not scratch.is_dir() or not _is_ours(scratch):
             raise InputError.at(
-                scratch, "This exists, but no run made it.", "Move it away, or pass another --out."
+                scratch,
+                "This exists, but no run created it.",
+                "Move it away, or pass another --out.",
             ) from None
         _remove_leftovers(scratch, *BUILT)
 

@@ -42,7 +42,7 @@ def refuse_foreign(folder: RunFolder, system: System) -> None:
     if url_exists(str(folder.errors), system):
         raise InputError.at(
             folder.errors,
-            "This exists, but no run made it.",
+            "This exists, but no run created it.",
             "Pass another --out, or move the object away.",
         )
 
@@ -100,7 +100,7 @@ def _of_another(folder: RunFolder, found: dict[str, str]) -> InputError:
     where = "with --ledger" if is_url(ledger) else "where that file is"
     return InputError.at(
         folder.at_url(),
-        f"Another run has this folder; its ledger is {ledger}.",
+        f"This is the folder of another run, whose ledger is {ledger}.",
         f"Resume that run {where}, or pass another --out. If that ledger is lost, its batches may "
         "be in progress: message-batches list shows them.",
     )

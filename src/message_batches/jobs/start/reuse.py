@@ -60,7 +60,7 @@ def reuse_answers(ledger: Ledger, outputs: Iterable[str | Path], schema: Any = N
 def _refuse_unlike(ledger: Ledger, other: Ledger, out: str | Path) -> None:
     message = ""
     if ledger.folder.url is not None:
-        message = "Answers are reused by runs whose output is a file on this machine."
+        message = "Only a run whose output is a file on this machine can reuse answers."
     elif other.run == ledger.run:
         message = "This is the run itself."
     elif any(ledger.setting(name) != other.setting(name) for name in _EQUAL):

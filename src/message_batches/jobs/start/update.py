@@ -90,7 +90,7 @@ def _refuse_elsewhere(ledger: Ledger) -> None:
     if what := _elsewhere(ledger):
         raise InputError.at(
             ledger.folder.out,
-            f"{what}; --update works on runs whose ledger and output are files on this machine.",
+            f"{what}; --update needs a run whose ledger and output are files on this machine.",
             _HOW_ELSEWHERE,
         )
 
@@ -149,7 +149,7 @@ def _cost_of(update: LedgerUpdate) -> str:
     least, most = estimate.low * share, estimate.high * share
     cost = f"about {amount(least)} to {amount(most)} {estimate.currency}".rstrip()
     bound = "" if ceiling is None else f", and at most {amount(ceiling * NANO)}"
-    return f"; asking the {count(requests, 'request')} costs {cost}{bound}"
+    return f"; sending the {count(requests, 'request')} costs {cost}{bound}"
 
 
 def _refused(refusal: InputError, update: LedgerUpdate, ledger: Ledger) -> InputError:
@@ -157,7 +157,7 @@ def _refused(refusal: InputError, update: LedgerUpdate, ledger: Ledger) -> Input
     changes, folder, unit = update.changes, ledger.folder, refusal.unit
     message = f"{changes}{_cost_of(update)}"
     if changes.is_empty:
-        message = "the requests are the same, but not their order, or what they were made from"
+        message = "the requests are the same, but their order, or what they were made from, is not"
     reason = f"{refusal.diagnostics[0].message} Compared with the run: {message}."
     before = [(str(file.place), file.lines) for file in ledger.source.files]
     now = [

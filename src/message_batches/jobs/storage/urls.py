@@ -92,7 +92,7 @@ def location(value: str | os.PathLike[str]) -> Path | str:
         shown = shortened(shown_url(f"{protocol}://{rest}"))
         raise InputError.at(
             shown.replace("://", ":/", 1),
-            "This is a URL that lost a slash: a Path does that.",
+            "This URL has lost a slash, as in a Path.",
             f"Pass it as text: {shown}. For a local file of this name, put ./ before it.",
         )
     if protocol in _NOT_SERVED:

@@ -132,7 +132,7 @@ def decode_request(content: bytes) -> dict[str, Any]:
 
 WRAPPED = (
     'The file holds one object with all requests, {"requests": [...]}, as a create call has it.',
-    "Write each request of it on its own line: jq -c '.requests[]' FILE > NEW does that.",
+    "Run jq -c '.requests[]' FILE > NEW to write each request on its own line.",
 )
 """What is wrong with a file that holds the body of a create call, and how to fix it."""
 
@@ -142,33 +142,34 @@ _OTHER_FORMS = (
     (
         "modelInput",
         "The request is a record for Amazon Bedrock: it has a modelInput.",
-        "Make its recordId the custom_id, and its modelInput the params, with a model and without "
-        "anthropic_version: jq -c '{custom_id: .recordId, params: (.modelInput | "
-        'del(.anthropic_version) + {model: "MODEL"})}\' FILE > NEW does that.',
+        "Run jq -c '{custom_id: .recordId, params: (.modelInput | del(.anthropic_version) + "
+        '{model: "MODEL"})}\' FILE > NEW to make its recordId the custom_id, and its '
+        "modelInput the params, with a model and without anthropic_version.",
     ),
     # https://platform.openai.com/docs/guides/batch
     (
         "body",
         "The request is in the batch format of OpenAI: it has a body.",
-        "Rewrite its body as params of this API. For a chat: jq -c '{custom_id, params: ({model: "
+        "Run jq -c '{custom_id, params: ({model: "
         '"MODEL", max_tokens: (.body.max_completion_tokens // .body.max_tokens // 1024), system: '
         '([.body.messages[] | select(.role | IN("system", "developer")).content] | join("\\n")), '
         'messages: [.body.messages[] | select(.role | IN("system", "developer") | not)]} | '
-        'if .system == "" then del(.system) else . end)}\' FILE > NEW does that.',
+        'if .system == "" then del(.system) else . end)}\' FILE > NEW to rewrite the '
+        "body of a chat as params of this API.",
     ),
     # https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/batch
     (
         "request",
         "The request is in the batch format of Vertex AI: it has a request.",
-        "Make its request the params, with a model and without anthropic_version: jq -c "
-        "'{custom_id, params: (.request | del(.anthropic_version) + "
-        '{model: "MODEL"})}\' FILE > NEW does that.',
+        "Run jq -c '{custom_id, params: (.request | del(.anthropic_version) + "
+        '{model: "MODEL"})}\' FILE > NEW to make its request the params, with a model and without '
+        "anthropic_version.",
     ),
     (
         "messages",
         "The parameters of the request are beside its custom_id, not in params.",
-        "Move them into params: jq -c '{custom_id, params: del(.custom_id)}' FILE > NEW does that, "
-        "if each line has a custom_id.",
+        "If each line has a custom_id, run jq -c '{custom_id, params: del(.custom_id)}' FILE > NEW "
+        "to move them into params.",
     ),
 )
 """

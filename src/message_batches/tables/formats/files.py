@@ -48,7 +48,7 @@ _CONVERT = {
     ".xls": "In Excel, save it as an Excel workbook (.xlsx).",
     ".xlsb": "In Excel, save it as an Excel workbook (.xlsx).",
     ".ods": "Save it as an Excel workbook (.xlsx), or the sheet as CSV in UTF-8.",
-    ".json": "If it holds an array, convert it: jq -c '.[]' FILE > NEW.jsonl does that.",
+    ".json": "If it holds an array, run jq -c '.[]' FILE > NEW.jsonl to convert it.",
 }
 """Extensions of tables that cannot be read, with what to do."""
 

@@ -280,7 +280,7 @@ def _refuse_unknown_formulas(path: Place, name: str) -> None:
                     raise InputError.at(
                         path,
                         f"The formula in {_letters(cell.column - 1)}{number} has no value.",
-                        "Open the file in a spreadsheet and save it, which calculates them.",
+                        "Open the file in a spreadsheet program and save it, to calculate it.",
                     )
 
 

@@ -28,9 +28,9 @@ def open_dataset(dataset: Any, name: str) -> Reader:
         first = next(iter(dataset), "train")
         raise InputError.at(
             name,
-            f"This has several splits, each of which is a table: {splits}."
+            f"The dataset has several splits, each of which is a table: {splits}."
             if dataset
-            else "This has no splits.",
+            else "The dataset has no splits.",
             f"Choose one, as in dataset[{first!r}], or put them together with "
             "datasets.concatenate_datasets.",
         )

@@ -47,7 +47,7 @@ def xlsx_file(path: Path, output: OutputSchema) -> Iterator[Callable[[pa.RecordB
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Font
     if len(output.schema) > _MAX_COLUMNS:
-        raise ValueError(f"a sheet has at most {_MAX_COLUMNS:,} columns, and these are more")
+        raise ValueError(f"a sheet has at most {_MAX_COLUMNS:,} columns, and this table has more")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "A2"

@@ -89,7 +89,7 @@ EVENTS: Mapping[str, EventKind] = {
         level=logging.ERROR,
     ),
     "run.interrupted": EventKind(
-        "The process ends: the service is away, or results are not there yet.",
+        "The process ends: the service is unavailable, or results are not there yet.",
         {"error": "the name of the exception"},
         level=logging.WARNING,
     ),
