@@ -86,7 +86,7 @@ def test_a_decision_and_an_error_reach_the_hooks_and_the_last_line(
     assert json.loads((tmp_path / "n").read_text()).keys() == {"format_version", "error"}
 
 
-def test_beside_lines_of_json_the_log_of_calls_is_json_and_no_event_stands_twice(
+def test_beside_lines_of_json_the_log_of_calls_is_json_and_each_event_is_there_once(
     command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a process without pytest
