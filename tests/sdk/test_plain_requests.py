@@ -135,3 +135,11 @@ def test_plain_requests_take_the_fast_path() -> None:
     some = [a_request(number) for number in range(3)]
 
     assert ids_of_objects(some, CreateRules("2026-10-21")) == [each["custom_id"] for each in some]
+
+
+@pytest.mark.parametrize("wrong", ["", "a b", "a\nb", "a\n", "\n", "é", "x" * 65])
+def test_one_wrong_id_among_others_is_left_to_the_full_check(wrong: str) -> None:
+    some = [a_request(number) for number in range(3)]
+    some[1]["custom_id"] = wrong
+
+    assert ids_of_objects(some, CreateRules("2026-10-21")) is None

@@ -5,11 +5,12 @@ import io
 import json
 import os
 import re
+import tempfile
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -240,6 +241,54 @@ class TestTheBody:
 
         assert size > 12_000_000
         assert peak < 4_000_000
+
+
+class TestKeptRequests:
+    """The body of requests that can be read only once."""
+
+    SOME: ClassVar = [a_request(number) for number in range(1000)]
+    BODY = b'{"requests":[' + b",".join(map(dump, SOME)) + b"]}"
+
+    @pytest.mark.parametrize("memory", [0, len(BODY) // 2, len(BODY) - 1, len(BODY)])
+    def test_is_the_same_each_time_in_memory_and_in_a_file(
+        self, memory: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(bodies, "_MEMORY_BYTES", memory)
+        files: list[Any] = []
+        made = tempfile.TemporaryFile
+
+        def counted() -> Any:
+            files.append(made())
+            return files[-1]
+
+        monkeypatch.setattr(tempfile, "TemporaryFile", counted)
+        checks = Checks(CreateRules("2023-06-01"), switches=False)
+
+        assert outcome(Spool(self.SOME, {}), checks) == (len(self.SOME), self.BODY)
+        assert [file.closed for file in files] == ([True] if memory < len(self.BODY) else [])
+
+    def test_is_split_in_memory_where_a_request_is_large(self) -> None:
+        body = Spool([a_request(1, system="x" * 3_000_000)], {})
+        fill(body, Checks(CreateRules("2023-06-01"), switches=False))
+
+        assert max(map(len, body.chunks())) <= 512 * 1024
+        body.close()
+
+    def test_of_many_bytes_takes_the_memory_of_few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bodies, "_MEMORY_BYTES", 1_000_000)
+        body = Spool((a_request(n, system="x" * 10_000) for n in range(700)), {})
+        fill(Spool([a_request()], {}), Checks(CreateRules("2023-06-01"), switches=False))
+
+        tracemalloc.start()
+        try:
+            fill(body, Checks(CreateRules("2023-06-01"), switches=False))
+            assert sum(map(len, body.chunks())) > 7_000_000
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+            body.close()
+
+        assert peak < 6_000_000
 
 
 class Counting(httpx.BaseTransport):

@@ -109,8 +109,9 @@ class Batches(Generic[RequestT, BatchT, DeletedT, ResultT]):
         checked.
 
         The batch need not fit in memory: a file is read once to check it and once more to send it,
-        and other requests are written to a temporary file. A batch must not be created twice, so
-        after a failure that does not show whether it exists nothing is sent again.
+        and other requests are written to a temporary file if they have more than 32 MB. A batch
+        must not be created twice, so after a failure that does not show whether it exists nothing
+        is sent again.
 
         Args:
             requests: at most 100,000 requests of together 256 MB, as dicts or models with

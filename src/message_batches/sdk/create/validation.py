@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from message_batches.sdk.create.feature_switches import switched
@@ -164,13 +165,13 @@ class Checks:
         encoded = None if ids is None else dumped_plain(content)
         if encoded is None or not self._are_new(ids, requests):
             return None
-        return b"," + encoded[1:-1]
+        return b"".join([b",", memoryview(encoded)[1:-1]])  # copied once
 
     def _are_new(self, ids: list[str] | None, requests: Sequence[tuple[int, Any]]) -> bool:
         """Return whether no request before has one of these ids, and remember them."""
         if ids is None or not self._first_uses.keys().isdisjoint(ids):
             return False
-        self._first_uses.update(zip(ids, (number for number, _ in requests), strict=True))
+        self._first_uses.update(zip(ids, map(itemgetter(0), requests), strict=True))
         return True
 
     def add_error(self, error: InvalidRequestsError) -> None:
