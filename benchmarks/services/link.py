@@ -28,8 +28,8 @@ from benchmarks import children, data
 ANY = 10.0**9
 """A rate, a limit or a speed that stops nothing."""
 
-_ID = re.compile(rb'"custom_id":"(row-(\d+)[^"]*)"')
-_MARK = len(b'"custom_id":"') - 1
+_NAME = b'"custom_id"'
+_ID = re.compile(_NAME + rb': ?"(row-(\d+)[^"]*)"')
 _CHUNK = 64 << 10
 _STATS = ("taken_bytes", "refused_bytes", "accepted", "repeated", "refused", "most_creates")
 RESULT = (
@@ -127,8 +127,9 @@ class Service:
             seen = rest + chunk
             ids += _ID.findall(seen)
             # An id that ends in the next chunk is read with it.
-            end = seen.rfind(b'"custom_id":"', max(len(seen) - 100, 0))
-            rest = seen[end:] if end >= 0 and not _ID.match(seen, end) else seen[-_MARK:]
+            end = seen.rfind(_NAME, max(len(seen) - 100, 0))
+            is_split = end >= 0 and not _ID.match(seen, end)
+            rest = seen[end:] if is_split else seen[1 - len(_NAME) :]
         self.creates -= 1
         terms, now = self.terms, time.time()
         if sum(each.requests for each in self.batches if each.ended > now) + len(ids) > terms.queue:

@@ -48,7 +48,8 @@ def measure(*, quick: bool) -> Iterator[Line]:
                 scale=1e6 / case.count,
                 roles={VENDOR: "peer", DROPPED: "bound", AS_EVER: "bound"},
                 goals=case.goals,
-                note="what is left of the distance to dropped ones is new memory",
+                note="what is left of the distance to dropped ones is new memory, and a look at "
+                "each new object for garbage",
             )
 
 
