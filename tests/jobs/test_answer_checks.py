@@ -608,6 +608,8 @@ ANSWER = {
 def test_a_class_is_a_schema_and_its_instances_are_the_values(cls: Any) -> None:
     made = answer_format(cls)
     assert made.warnings == ()
+    assert list(made.sent["properties"]) == ["mood", "score", "day", "tags", "pair"]
+    assert made.sent["required"] == ["mood", "score", "day"]
     assert any("maximum (score)" in note for note in made.notes)
     found = made.checker(cls).check({"content": text(json.dumps(ANSWER))})
     expected = {

@@ -30,7 +30,7 @@ def schema_of_class(cls: Any) -> Mapping[str, Any]:
         name = type(cls).__name__
         raise InputError.at(name, f"This is an instance of {name}, not a class.", f"Pass {name}.")
     try:
-        return schema_of(cls) if _is_pydantics(cls) else msgspec.json.schema(cls)
+        return schema_of(cls) if _is_pydantics(cls) else _in_order(msgspec.json.schema(cls), cls)
     except (TypeError, NameError, RecursionError) as error:
         name = getattr(cls, "__name__", repr(cls))
         raise InputError.at(
@@ -38,6 +38,28 @@ def schema_of_class(cls: Any) -> Mapping[str, Any]:
             f"No JSON Schema can be made of it: {' '.join(str(error).split()).rstrip('.')}.",
             "Pass a class with annotated fields, or a JSON Schema.",
         ) from error
+
+
+def _in_order(schema: dict[str, Any], cls: Any) -> dict[str, Any]:
+    """
+    Return a schema of msgspec with the fields of each TypedDict in the order of the class.
+
+    msgspec sorts them by name, and a model writes fields in the order of the schema: a verdict
+    would come before the reasons that the class has in front of it.
+    """
+    orders = [
+        list(get_type_hints(one))
+        for one in _types_in(cls)
+        if isinstance(one, type) and hasattr(one, "__required_keys__")
+    ]
+    for definition in schema.get("$defs", {}).values():
+        properties = definition.get("properties", {})
+        for order in orders:
+            if sorted(order) == list(properties):
+                definition["properties"] = {name: properties[name] for name in order}
+                definition["required"] = sorted(definition["required"], key=order.index)
+                break
+    return schema
 
 
 def _is_instance(value: Any) -> bool:
