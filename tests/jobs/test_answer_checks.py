@@ -653,6 +653,50 @@ def test_pydantic_makes_the_schema_of_what_contains_its_classes() -> None:
     assert found.reason == "count: 4 is greater than the maximum of 3"
 
 
+class Visit(TypedDict):
+    started: dt.datetime
+    pauses: list[dt.time | None]
+
+
+@dataclasses.dataclass
+class Bill:
+    visits: list[Visit]
+    paid: dt.datetime | int | None
+    price: Decimal
+    parts: dict[str, Decimal]
+    note: str
+
+
+def test_times_and_decimals_are_asked_for_in_their_form() -> None:
+    sent = answer_format(Bill).sent
+    moment, price = {"type": "string", "format": "date-time"}, {"type": "string"}
+    price["pattern"] = r"^-?[0-9]+(\.[0-9]+)?$"
+    asked = sent["properties"]
+    assert moment in asked["paid"]["anyOf"]
+    assert asked["price"] == price
+    assert asked["parts"]["items"]["properties"]["value"] == price
+    assert asked["note"] == {"type": "string"}
+    visit = sent["$defs"]["Visit"]["properties"]
+    assert visit["started"] == moment
+    assert visit["pauses"]["items"]["anyOf"][0] == {"type": "string", "format": "time"}
+    given = {
+        "visits": [{"started": "2026-11-28T07:00:00Z", "pauses": ["12:00:00", None]}],
+        "paid": "2026-11-28T08:00:00",
+        "price": "12.50",
+        "parts": [{"key": "tax", "value": "2.50"}],
+        "note": "cash",
+    }
+    started = dt.datetime(2026, 11, 28, 7, tzinfo=dt.UTC)
+    found = answer_format(Bill).checker(Bill).check({"content": text(json.dumps(given))})
+    assert found.value == Bill(
+        [{"started": started, "pauses": [dt.time(12), None]}],
+        dt.datetime(2026, 11, 28, 8),
+        Decimal("12.50"),
+        {"tax": Decimal("2.50")},
+        "cash",
+    )
+
+
 def test_other_types_are_schemas_too() -> None:
     values = checked(list[Literal["x", "y"]], ["X", "y"]).value
     assert values == ["x", "y"]

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
+from itertools import product
 from typing import Any, get_args, get_type_hints
 
 import attrs
 import msgspec
+from msgspec import inspect
 
 from message_batches.jobs.answers.faults import place_of
 from message_batches.jobs.errors import InputError
@@ -17,6 +19,8 @@ from message_batches.sdk.create import schema_of
 
 Convert = Callable[[bytes], Any]
 """Returns an instance, or raises a ValueError that says what is wrong."""
+
+_DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
 def schema_of_class(cls: Any) -> Mapping[str, Any]:
@@ -30,7 +34,7 @@ def schema_of_class(cls: Any) -> Mapping[str, Any]:
         name = type(cls).__name__
         raise InputError.at(name, f"This is an instance of {name}, not a class.", f"Pass {name}.")
     try:
-        return schema_of(cls) if _is_pydantics(cls) else _in_order(msgspec.json.schema(cls), cls)
+        return schema_of(cls) if _is_pydantics(cls) else _completed(msgspec.json.schema(cls), cls)
     except (TypeError, NameError, RecursionError) as error:
         name = getattr(cls, "__name__", repr(cls))
         raise InputError.at(
@@ -40,26 +44,66 @@ def schema_of_class(cls: Any) -> Mapping[str, Any]:
         ) from error
 
 
-def _in_order(schema: dict[str, Any], cls: Any) -> dict[str, Any]:
+def _completed(schema: dict[str, Any], cls: Any) -> dict[str, Any]:
     """
-    Return a schema of msgspec with the fields of each TypedDict in the order of the class.
+    Return a schema of msgspec with what it leaves out.
 
-    msgspec sorts them by name, and a model writes fields in the order of the schema: a verdict
-    would come before the reasons that the class has in front of it.
+    It sorts the fields of a TypedDict by name, and a model writes them in the order of the schema:
+    a verdict would come before the reasons that the class has in front of it. And it asks for a
+    time or a decimal as text of any form, which is then refused when the answer is read.
     """
-    orders = [
-        list(get_type_hints(one))
-        for one in _types_in(cls)
-        if isinstance(one, type) and hasattr(one, "__required_keys__")
-    ]
-    for definition in schema.get("$defs", {}).values():
+    kinds = list(_kinds_in(inspect.type_info(cls)))
+    _add_format(kinds[0], schema)
+    for kind in kinds:
+        # Classes that share a name have longer ones here, and keep what msgspec makes of them.
+        definition = schema.get("$defs", {}).get(getattr(kind, "cls", type(None)).__name__, {})
         properties = definition.get("properties", {})
-        for order in orders:
-            if sorted(order) == list(properties):
-                definition["properties"] = {name: properties[name] for name in order}
-                definition["required"] = sorted(definition["required"], key=order.index)
-                break
+        if isinstance(kind, inspect.TypedDictType) and properties:
+            order = list(get_type_hints(kind.cls))
+            definition["properties"] = {name: properties[name] for name in order}
+            definition["required"] = sorted(definition["required"], key=order.index)
+        for field in getattr(kind, "fields", ()) if properties else ():
+            _add_format(field.type, properties[field.encode_name])
     return schema
+
+
+def _kinds_in(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """Yield a type and those in it."""
+    waiting, seen = [kind], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting += [field.type for field in getattr(one, "fields", ())]
+        waiting += (*getattr(one, "types", ()), *getattr(one, "item_types", ()))
+        inner = (getattr(one, name, None) for name in ("type", "item_type", "value_type"))
+        waiting += [each for each in inner if each is not None]
+
+
+def _add_format(kind: inspect.Type, part: dict[str, Any]) -> None:
+    """Say in a part of a schema how the text of a type looks. A union has one type of text."""
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    match kind, part.get("type"):
+        case inspect.DateTimeType(tz=None), "string":
+            part["format"] = "date-time"
+        case inspect.TimeType(tz=None), "string":
+            part["format"] = "time"
+        case inspect.DecimalType(), "string":
+            part["pattern"] = _DECIMAL
+            del part["format"]
+        case inspect.CollectionType(), "array" if "items" in part:
+            _add_format(kind.item_type, part["items"])
+        case inspect.TupleType(), "array":
+            for one, item in zip(kind.item_types, part.get("prefixItems", ()), strict=False):
+                _add_format(one, item)
+        case inspect.DictType(), "object" if "additionalProperties" in part:
+            _add_format(kind.value_type, part["additionalProperties"])
+        case inspect.UnionType(), _:
+            for one, option in product(kind.types, part.get("anyOf", ())):
+                _add_format(one, option)
 
 
 def _is_instance(value: Any) -> bool:
