@@ -256,6 +256,19 @@ def test_a_sample_keeps_to_other_bounds_in_a_description() -> None:
     assert {tuple(map(type, one)) for one in pair} == {(int, str)}
 
 
+def test_a_sample_repeats_nothing_that_a_description_wants_once() -> None:
+    letters = {"enum": ["a", "b", "c"]}
+    sets = described("array", "Tags. No two items are equal.", items=letters)
+    assert {len(set(one)) for one in sets} == {2}
+    entry = {
+        "type": "object",
+        "properties": {"key": letters, "value": {"type": "integer"}},
+        "required": ["key", "value"],
+    }
+    maps = described("array", "Each key at most once.", items=entry)
+    assert {len({pair["key"] for pair in one}) for one in maps} == {2}
+
+
 @pytest.mark.parametrize(
     "text",
     [

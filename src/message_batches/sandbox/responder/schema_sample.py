@@ -81,6 +81,8 @@ _DESCRIBED: dict[str, dict[str, re.Pattern[str]]] = {
 }
 """How a description says the bounds that a schema of a type would have."""
 _ORDER = re.compile(r"\bin this order: ([a-z]+(?:, [a-z]+){0,30})")
+_DISTINCT = re.compile(r"\bno two items are equal\b", re.IGNORECASE)
+_DISTINCT_KEYS = re.compile(r"\beach key at most once\b", re.IGNORECASE)
 _MOST_DESCRIBED = 1000  # characters, or items: a description must not make an answer unusable
 
 
@@ -337,13 +339,18 @@ class _Sampler:
             wanted = max(wanted, 2)
         wanted = min(wanted, schema.get("maxItems", wanted))
         made: list[Any] = []
-        unique = bool(schema.get("uniqueItems"))
+        text = str(schema.get("description"))
+        by_key = bool(_DISTINCT_KEYS.search(text))
+        unique = bool(schema.get("uniqueItems") or by_key or _DISTINCT.search(text))
+        taken: list[Any] = []
         for index in range(wanted):
             part = leading[index] if index < len(leading) else items
             for _ in range(20 if unique else 1):
                 value = self.make(part, depth + 1)
-                if not unique or value not in made:
+                mark = value.get("key") if by_key and isinstance(value, dict) else value
+                if not unique or mark not in taken:
                     made.append(value)
+                    taken.append(mark)
                     break
         return made
 
