@@ -39,9 +39,13 @@ def unreadable(name: object, error: OSError) -> InputError:
         return InputError.at(name, "The file does not exist.", "Check the name and the folder.")
     if isinstance(error, IsADirectoryError):
         return InputError.at(name, "This is a folder, not a file.", "Pass the name of a file.")
-    return InputError.at(
-        name, f"The file cannot be read: {error.strerror or error}.", "Check its permissions."
+    # What decompresses a file raises its errors without a code of the system.
+    hint = (
+        "Check that it is complete, and compressed as its extension says."
+        if error.errno is None
+        else "Check its permissions."
     )
+    return InputError.at(name, f"The file cannot be read: {error.strerror or error}.", hint)
 
 
 def digest_of(content: bytes) -> int:
