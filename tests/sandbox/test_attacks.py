@@ -148,12 +148,12 @@ def test_a_request_of_200_mb_takes_linear_time(http: httpx.Client) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "value", [b"[" + b"0," * 100_000_000 + b"0]", b"[" + b"[]," * 60_000_000 + b"[]]"]
-)
-def test_200_mb_of_tiny_values_are_refused(http: httpx.Client, value: bytes) -> None:
+@pytest.mark.parametrize(("value", "count"), [(b"0", 100_000_000), (b"[]", 60_000_000)])
+def test_200_mb_of_tiny_values_are_refused(http: httpx.Client, value: bytes, count: int) -> None:
+    # Made here, because whoever collects the tests would hold them, and their names.
+    values = b"[" + (value + b",") * count + value + b"]"
     started = time.process_time()
-    response = http.post(BATCHES, content=body(b'{"x":' + value + b"}"), timeout=300)
+    response = http.post(BATCHES, content=body(b'{"x":' + values + b"}"), timeout=300)
 
     assert "JSON values" in assert_refused(response)
     assert time.process_time() - started < 60
