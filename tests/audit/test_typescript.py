@@ -317,7 +317,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Any:
     }
     server = HTTPServer(("127.0.0.1", 0), Registry)
     monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"http://127.0.0.1:{server.server_port}/")
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield npm.Pin("9.9.9", f"sha512-{digest}")
     server.shutdown()
     server.server_close()

@@ -74,7 +74,7 @@ def server():
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
-        thread = Thread(target=httpd.serve_forever)
+        thread = Thread(target=httpd.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{httpd.server_port}", asked, answers
         httpd.shutdown()
