@@ -32,6 +32,9 @@ CHROMIUM = ("chromium", "chromium-browser")
 # Two workers more than there are cores, because many tests wait for a process or a server. A worker
 # that is done takes tests from the slowest one.
 PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
+# A module is compiled once, not by every worker and every process that a test starts, whatever the
+# surroundings say.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 HANDWRITTEN = ["src", "tests", "generator", "examples", "benchmarks", "docs", "noxfile.py"]
 
 
@@ -44,7 +47,7 @@ def group(*names: str) -> list[str]:
 def tests_all(session: nox.Session) -> None:
     """Run the tests on every supported Python that is installed."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
-    session.run("pytest", *PARALLEL, *session.posargs)
+    session.run("pytest", *PARALLEL, *session.posargs, env=COMPILED)
 
 
 @nox.session
@@ -54,7 +57,7 @@ def tests(session: nox.Session) -> None:
     if os.environ.get("COVERAGE"):
         measure(session)
     else:
-        session.run("pytest", *PARALLEL, *session.posargs)
+        session.run("pytest", *PARALLEL, *session.posargs, env=COMPILED)
 
 
 def measure(session: nox.Session) -> None:
@@ -64,9 +67,8 @@ def measure(session: nox.Session) -> None:
     # Coverage itself imports some of the modules that this test forbids.
     unmeasured = "tests/cli/test_help.py::test_help_loads_neither_the_client_nor_what_draws"
     session.run("pytest", unmeasured)
-    session.run(
-        "coverage", "run", "-m", "pytest", *PARALLEL, "--deselect", unmeasured, *session.posargs
-    )
+    all_others = (*PARALLEL, "--deselect", unmeasured, *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *all_others, env=COMPILED)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
@@ -75,7 +77,7 @@ def measure(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """Run the tests that are slow by nature; arguments after -- go to pytest."""
     session.install("-e", ".[all]", *group("test", "generate", "typecheck"))
-    session.run("pytest", "-m", "slow", *PARALLEL, *session.posargs)
+    session.run("pytest", "-m", "slow", *PARALLEL, *session.posargs, env=COMPILED)
 
 
 @nox.session(default=False)
