@@ -37,6 +37,17 @@ def test_a_person_is_asked_before_a_batch_is_deleted(
     assert "[y/N]" not in command("delete", batch_id, "--yes").err
 
 
+@pytest.mark.parametrize(
+    "name", ["results.jsonl", "results.jsonl.run", "s3://bucket/results.jsonl"]
+)
+@pytest.mark.parametrize("asked", ["delete", "show"])
+def test_an_output_is_not_taken_for_a_batch(command: Command, asked: str, name: str) -> None:
+    Path("results.jsonl.run").mkdir()
+    refused = command(asked, name)
+    assert refused.code == 2
+    assert "This is an output, and the command is for one batch." in " ".join(refused.err.split())
+
+
 def test_single_batches_can_be_listed_shown_fetched_and_deleted(
     command: Command, requests: Requests
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, BadParameter, Option
@@ -19,8 +20,22 @@ def _known(version: str) -> str:
     return version
 
 
+def _batch_id(target: str) -> str:
+    if "/" in target or Path(f"{target}.run").exists() or target.endswith(".run"):
+        raise BadParameter(
+            "This is an output, and the command is for one batch. Pass the id of a batch; "
+            "message-batches status OUT lists those of a run."
+        )
+    return target
+
+
 BatchId = Annotated[
-    str, Argument(metavar="BATCH_ID", help="The id of the batch, such as msgbatch_01AbC.")
+    str,
+    Argument(
+        metavar="BATCH_ID",
+        help="The id of the batch, such as msgbatch_01AbC.",
+        callback=_batch_id,
+    ),
 ]
 
 Beta = Annotated[
