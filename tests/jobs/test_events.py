@@ -176,6 +176,30 @@ def test_the_events_of_a_run_that_loses_a_response(tmp_path: Path) -> None:
     assert (last.name, last.fields["succeeded"], last.fields["batches"]) == ("run.finished", 5, 2)
 
 
+def test_the_next_process_says_which_create_had_no_response(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporter, "HEARTBEAT_SECONDS", 0.1)
+    with place(tmp_path / "a", "drop:when=before,times=1") as at:
+        at.work(until="create.lost")
+        (before, *_) = (each for each in at.events if each.name == "create.lost")
+        at.events.clear()
+        at.work(reconcile_for=1)
+    (lost,) = (each for each in at.events if each.name == "create.lost")
+    assert lost.fields == before.fields
+    assert lost.text == (
+        f"Partition {lost.fields['partition']}: an earlier process got no response to its create; "
+        "looking for its batch for up to 1 minute"
+    )
+    # All else is done by then: a wait for that batch alone is reported, too.
+    (waits, *_) = (each for each in at.events if each.name == "run.waiting")
+    assert waits.text == (
+        f"Waiting: partition {lost.fields['partition']} may have been accepted; looking for its "
+        "batch for up to 1 minute"
+    )
+    assert at.events[-1].name == "run.finished"
+
+
 def test_a_deadline_keeps_what_is_done_and_the_next_call_continues(tmp_path: Path) -> None:
     with place(tmp_path / "a", seconds=60) as at:
         at.work(deadline=datetime.now().astimezone() + timedelta(seconds=1))

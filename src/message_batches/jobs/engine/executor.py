@@ -30,6 +30,7 @@ from message_batches.jobs.engine.events import (
     is_power_of_two,
     results_vanish,
     started,
+    still_lost,
     unsent,
     waiting,
     waiting_of,
@@ -171,6 +172,8 @@ class Executor:
         in_service = self._state.of("submitted", "ended")
         if soon := policy.vanishing((record.created_at for record in in_service), now):
             yield self._reporter.event(results_vanish(soon, now))
+        for record in self._state.of("unknown"):
+            yield self._reporter.event(still_lost(record, self._state, self._clocks()))
         reported = planner.Plan()
         try:
             while True:

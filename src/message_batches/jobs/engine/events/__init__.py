@@ -7,6 +7,7 @@ from message_batches.jobs.engine.events.reporter import Reporter
 from message_batches.jobs.engine.events.table import EVENTS, EventKind, Happened
 from message_batches.jobs.engine.events.waits import (
     results_vanish,
+    still_lost,
     unsent,
     vanishing_text,
     waiting,
@@ -26,6 +27,7 @@ __all__ = [
     "is_power_of_two",
     "results_vanish",
     "started",
+    "still_lost",
     "unsent",
     "vanishing_text",
     "waiting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from message_batches.jobs.engine.events.table import Happened
 from message_batches.jobs.engine.planner import Plan
 from message_batches.jobs.engine.policy import PROCESSING_SECONDS, Vanishing
 from message_batches.jobs.ledger import Ledger
-from message_batches.jobs.state import Clocks, State
+from message_batches.jobs.state import Clocks, PartitionRecord, State
 
 
 def unsent(ledger: Ledger, state: State, plan: Plan) -> Happened | None:
@@ -59,6 +60,13 @@ def still_waiting(state: State, plan: Plan, clocks: Clocks) -> Happened | None:
     """Return what a long wait is for: the oldest batch in progress, or why nothing is sent."""
     batches = [record for record in state.of("submitted") if record.created_at is not None]
     if not batches:
+        if not plan.reason and (lost := next(iter(state.of("unknown")), None)) is not None:
+            seconds = _seconds_to_look(lost, state, clocks)
+            text = (
+                f"Waiting: partition {lost.number} may have been accepted; looking for its batch "
+                f"for up to {_minutes(seconds)}"
+            )
+            return Happened("run.waiting", text, seconds=round(seconds, 3))
         return waiting(plan, clocks.steady) if plan.reason else None
     oldest = min(batches, key=lambda record: record.created_at or 0.0)
     created_at = oldest.created_at or 0.0
@@ -81,6 +89,31 @@ def still_waiting(state: State, plan: Plan, clocks: Clocks) -> Happened | None:
         expires_at=_utc(expires_at),
         in_progress=len(batches),
     )
+
+
+def still_lost(record: PartitionRecord, state: State, clocks: Clocks) -> Happened:
+    """Return the event of a create that an earlier process got no response to."""
+    text = (
+        f"Partition {record.number}: an earlier process got no response to its create; looking for "
+        f"its batch for up to {_minutes(_seconds_to_look(record, state, clocks))}"
+    )
+    return Happened("create.lost", text, partition=record.number, requests=record.requests)
+
+
+def _seconds_to_look(record: PartitionRecord, state: State, clocks: Clocks) -> float:
+    """Return for how long a run looks for a batch at most, if each look at the list succeeds."""
+    # While a sender elsewhere may still be at work, the window has not begun.
+    upload = max(record.not_after - clocks.wall, 0.0) if record.last_byte is None else 0.0
+    passed = 0.0
+    if record.window_steady is not None:
+        passed = clocks.steady - record.window_steady
+    elif record.window_wall is not None:
+        passed = max(clocks.wall - record.window_wall, 0.0)
+    return upload + max(state.options.window - passed, 0.0)
+
+
+def _minutes(seconds: float) -> str:
+    return count(math.ceil(seconds / 60), "minute")
 
 
 def vanishing_text(soon: Vanishing, now: float) -> str:
