@@ -103,8 +103,8 @@ SHORT = [0, 10]
 
 def fed(decoder: LineDecoder[Any], chunks: list[bytes]) -> tuple[list[Any], list[ResultLineError]]:
     """Return the results and the errors of all chunks."""
-    lines = [line for chunk in chunks for line in decoder.feed(chunk)]
-    lines += decoder.finish()
+    lines = [line for chunk in chunks for block in decoder.feed(chunk) for line in block]
+    lines += itertools.chain.from_iterable(decoder.finish())
     bad = [line for line in lines if isinstance(line, ResultLineError)]
     return [line for line in lines if not isinstance(line, ResultLineError)], bad
 
@@ -321,13 +321,47 @@ def test_what_is_kept_of_an_endless_line_is_bounded() -> None:
 
 
 def test_results_before_a_bad_line_come_before_its_error() -> None:
-    lines = LineDecoder(lambda value: value).feed(b"1\n2\nbad\n3\n")
+    blocks = LineDecoder(lambda value: value).feed(b"1\n2\nbad\n3\n")
+    lines = itertools.chain.from_iterable(blocks)
 
     assert [next(lines), next(lines)] == [1, 2]
     error = next(lines)
     assert isinstance(error, ResultLineError)
     assert error.results_read == 2
     assert next(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "expected", "bad_lines"),
+    [
+        (b'{"a":\n1} {"b":2}\n3\n', [3], [1, 2]),
+        (b"[1\n2]\n[3,\n4]\n", [], [1, 2, 3, 4]),
+        (b"1] [2\n3\n", [3], [1]),
+        (b"1,2\n3\n4],[5\n", [3], [1, 3]),
+        (b"1\n]\n[\n2\n", [1, 2], [2, 3]),
+        (b"1\n\n2\n", [1, 2], []),
+    ],
+)
+def test_lines_that_are_read_together_are_read_as_single_lines(
+    data: bytes, expected: list[Any], bad_lines: list[int]
+) -> None:
+    results, bad = fed(LineDecoder(lambda value: value), [data])
+
+    assert results == expected
+    assert [error.line for error in bad] == bad_lines
+
+
+def test_a_bad_line_far_inside_a_chunk_is_found_at_its_place() -> None:
+    lines = [b'"%0998d"' % number for number in range(100)]
+    lines[50] = b"bad"
+    decoder = LineDecoder(int)
+
+    results, bad = fed(decoder, [b"\n".join(lines) + b"\n"])
+
+    assert results == [*range(50), *range(51, 100)]
+    assert [(error.line, error.offset, error.raw) for error in bad] == [(51, 50 * 1001, b"bad")]
+    assert bad[0].results_read == 50
+    assert (decoder.results, decoder.lines_passed) == (99, 100)
 
 
 @given(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
 from typing import Any, Generic, Literal, TypeVar
 
 import attrs
@@ -35,9 +34,6 @@ T = TypeVar("T")
 _MOST_LINES = 100_000
 _MARGIN_LINES = 10_000
 _LONGEST_LINE_BYTES = 1024**3  # a line that was too long long before is not waited for any longer
-# So few that short results which are dropped are gone before Python looks for garbage: it does
-# after 700 new objects, and a result has 15 or more. With 256 at a time they took a sixth longer.
-_RESULTS_AT_A_TIME = 32
 
 OnError = Literal["raise", "skip"] | Callable[[ResultLineError], object]
 """What happens to a line that cannot be read: raise, skip it, or call a function and continue."""
@@ -189,10 +185,10 @@ class Stream(Generic[T]):
             )
             yield Invoke(self.options.on_progress, progress)
 
-    def _emit(self, lines: Iterator[T | ResultLineError]) -> StreamFlow[None]:
+    def _emit(self, blocks: Iterator[list[T | ResultLineError]]) -> StreamFlow[None]:
         on_error = self.options.on_error
         bad_lines = self.decoder.bad_lines
-        while found := list(islice(lines, _RESULTS_AT_A_TIME)):
+        for found in blocks:
             if self.decoder.bad_lines == bad_lines:
                 yield Emit(found)
                 continue
@@ -205,8 +201,8 @@ class Stream(Generic[T]):
                 elif on_error == "raise":
                     raise line
 
-    def _count(self, lines: Iterable[T | ResultLineError]) -> None:
-        for _ in lines:
+    def _count(self, blocks: Iterable[list[T | ResultLineError]]) -> None:
+        for _ in blocks:
             pass
 
     def _count_earlier(self, part: PartFile) -> None:
