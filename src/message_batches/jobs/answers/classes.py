@@ -83,7 +83,7 @@ def _kinds_in(kind: inspect.Type) -> Iterator[inspect.Type]:
 
 
 def _add_format(kind: inspect.Type, part: dict[str, Any]) -> None:
-    """Say in a part of a schema how the text of a type looks. A union has one type of text."""
+    """Write into a part of a schema how the text of a type looks. A union has one type of text."""
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
     match kind, part.get("type"):
