@@ -51,6 +51,17 @@ def test_what_is_not_a_number_of_requests_is_refused(
     done = command(*RUN, option, "some")
     assert done.code == 2
     assert "is not a number of requests" in " ".join(done.err.split())
+    assert command(*RUN, option, "100.5%").code == 2
+
+
+@pytest.mark.parametrize("size", ["0", "0%"])
+def test_a_pilot_without_requests_is_refused(
+    command: Command, requests: Requests, size: str
+) -> None:
+    requests(2)
+    done = command(*RUN, "--pilot", size)
+    assert (done.code, done.out) == (2, "")
+    assert "A pilot has at least two requests" in " ".join(done.err.split())
 
 
 def test_failures_are_not_limited_without_a_pilot(command: Command, requests: Requests) -> None:

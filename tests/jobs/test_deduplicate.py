@@ -201,8 +201,12 @@ def test_a_copy_is_sent_where_what_it_waits_for_leaves_the_input(runs: Runs) -> 
 
 def test_a_limit_counts_what_is_sent(runs: Runs) -> None:
     with runs.start(QUESTIONS, limit=2) as run:
-        run.finish()
+        report = run.finish()
+        # Those that are equal to one that is held back are held back with it.
+        held_back = [each.failure.status for each in run.answers() if each.failure is not None]
     assert len(runs.api.accepted) == 2
+    assert (report.outcomes["succeeded"], report.held_back, report.pending) == (4, 2, 2)
+    assert held_back == ["not_sent"] * 2
     with runs.start(QUESTIONS, limit=3) as run:
         assert run.finish().succeeded
     assert Counter(runs.api.accepted) == Counter("abf")

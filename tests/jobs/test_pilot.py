@@ -158,8 +158,15 @@ def test_an_amount_is_a_number_or_a_share(text: str, amount: int) -> None:
     assert amount_of(text, 50) == amount
 
 
-@pytest.mark.parametrize("value", ["x", "-1", "5 %", 0.5, True])
+@pytest.mark.parametrize("value", ["x", "-1", "5 %", 0.5, True, "101%"])
 @pytest.mark.parametrize("name", ["pilot", "max_failures"])
 def test_what_is_not_an_amount_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValueError, match="not a number of requests"):
         RunOptions(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [0, "0", "0.0%"])
+def test_a_pilot_without_requests_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="A pilot has at least two requests"):
+        RunOptions(pilot=value)  # type: ignore[arg-type]
+    assert RunOptions(pilot="100%", max_failures=value).max_failures == str(value)  # type: ignore[arg-type]

@@ -382,6 +382,20 @@ def test_a_changed_input_is_refused_with_what_can_be_done_at_a_url(
         begin(out, source=requests(7))
 
 
+@pytest.mark.parametrize("option", ["deduplicate", "reuse"])
+def test_answers_of_other_requests_are_refused_at_a_url_before_anything_is_made(
+    begin: Begin, requests: Requests, memory: object, tmp_path: Path, option: str
+) -> None:
+    source = requests(3)
+    begin(tmp_path / "earlier.jsonl", source=source).finish()
+    options = {"deduplicate": True, "reuse": [tmp_path / "earlier.jsonl"]}
+    out = "memory://bucket/results.jsonl"
+    with pytest.raises(InputError, match=rf"^{out}: .* Leave out --{option}, or pass another"):
+        begin(out, source=source, **{option: options[option]})
+    assert not Path("results.jsonl.run").exists()
+    begin(Path("results.jsonl"), source=source, **{option: options[option]}).finish()
+
+
 def test_an_output_that_takes_long_to_write_says_how_far_it_is(
     begin: Begin,
     requests: Requests,

@@ -141,11 +141,18 @@ def _requests(value: Any) -> str | None:
     if value is None:
         return None
     text = str(value)
-    if isinstance(value, bool | float) or not fullmatch(r"\d+|\d+(\.\d+)?%", text):
+    if isinstance(value, bool | float) or not fullmatch(r"\d+|(\d{1,2}(\.\d+)?|100(\.0+)?)%", text):
         raise ValueError(
             f"{value!r} is not a number of requests. Use a number such as 20, or a share "
             "such as '5%'."
         )
+    return text
+
+
+def _pilot(value: Any) -> str | None:
+    text = _requests(value)
+    if text is not None and not Decimal(text.removesuffix("%")):
+        raise ValueError("A pilot has at least two requests. Use a number such as 20, or '5%'.")
     return text
 
 
@@ -260,7 +267,7 @@ class RunOptions:
     prices: Prices | None = None
     upload_timeout: float = 3600.0
     max_cost: Decimal | None = field(default=None, converter=_amount)
-    pilot: str | None = field(default=None, converter=_requests)
+    pilot: str | None = field(default=None, converter=_pilot)
     max_failures: str | None = field(default=None, converter=_requests)
     limit: int | None = None
     start_anew: bool = False

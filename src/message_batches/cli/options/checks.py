@@ -28,8 +28,15 @@ def check_seconds(value: float | None) -> float | None:
 
 def check_share(value: str | None) -> str | None:
     """Return a number of requests or a percentage; raise BadParameter if it is neither."""
-    if value is not None and not fullmatch(r"\d+|\d+(\.\d+)?%", value):
+    if value is not None and not fullmatch(r"\d+|(\d{1,2}(\.\d+)?|100(\.0+)?)%", value):
         raise BadParameter(f"{value} is not a number of requests. Use one such as 20, or 5%.")
+    return value
+
+
+def check_pilot(value: str | None) -> str | None:
+    """Return the size of a pilot; raise BadParameter if it is not one."""
+    if check_share(value) is not None and not Decimal(str(value).removesuffix("%")):
+        raise BadParameter("A pilot has at least two requests. Use a number such as 20, or 5%.")
     return value
 
 

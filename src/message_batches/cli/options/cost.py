@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from message_batches.cli.options.checks import check_amount, check_share
+from message_batches.cli.options.checks import check_amount, check_pilot, check_share
 from message_batches.cli.options.panels import COST, FIRST
 
 PilotSize = Annotated[
@@ -14,7 +14,7 @@ PilotSize = Annotated[
     Option(
         "--pilot",
         metavar="N|P%",
-        callback=check_share,
+        callback=check_pilot,
         help="Send N requests or P percent first, spread evenly over the input, and show what they "
         "cost and how many fail. The others follow if --max-failures and --max-cost allow it.",
         show_default=False,

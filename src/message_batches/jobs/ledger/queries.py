@@ -227,9 +227,20 @@ class LedgerQueries(LedgerRequests):
         """Yield for each request the base of its id, the user's id as JSON text, and its line."""
         return self._index.ids()
 
+    def held_copies(self) -> list[int]:
+        """Return the lines of the requests that are equal to one that is held back."""
+        if not (self.held_back and self._counts()[COPY]):
+            return []
+        rows = self._database.execute("SELECT line, original FROM copies ORDER BY line").fetchall()
+        originals = sorted({original for _, original in rows})
+        codes = self._codes.of(tuple(ranges_of(originals)))
+        held_back = {line for line, code in zip(originals, codes, strict=True) if code == LATER}
+        return [line for line, original in rows if original in held_back]
+
     def placements(self) -> Iterator[Placement]:
         """Yield where each request is, in the order of the input."""
         held_back, missing = _Lines(self._codes.runs(LATER)), _Lines(self._codes.runs(MISSING))
+        held_copies = frozenset(self.held_copies())
         last = array("I", bytes(4 * (self._index.last_line() + 1)))
         batches: dict[int, str] = {}
         for number, batch_id, members in self._database.execute(
@@ -241,7 +252,10 @@ class LedgerQueries(LedgerRequests):
                 last[start : end + 1] = array("I", [number]) * (end + 1 - start)
         for _, shown_id, line in self.ids():
             yield Placement(
-                json.loads(shown_id), batches.get(last[line]), line in held_back, line in missing
+                json.loads(shown_id),
+                batches.get(last[line]),
+                line in held_back or line in held_copies,
+                line in missing,
             )
 
     # Batches

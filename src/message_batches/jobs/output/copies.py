@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from message_batches.jobs.errors import InputError
 from message_batches.jobs.ledger import COPIED, RESTORED, ContentIndex, Ledger, content_key
 from message_batches.jobs.output.output import output_of
 from message_batches.jobs.output.part import Judgement
@@ -18,18 +17,7 @@ from message_batches.jobs.state import Logged
 
 
 def mark_copies(ledger: Ledger) -> None:
-    """
-    Let requests that were not sent wait for an equal one that was, or that is sent first.
-
-    Raises:
-        InputError: the output is at a URL.
-    """
-    if ledger.folder.url is not None:
-        raise InputError.at(
-            ledger.folder.out,
-            "Equal requests are sent once by runs whose output is a file on this machine.",
-            "Leave out --deduplicate, or pass another --out.",
-        )
+    """Let requests that were not sent wait for an equal one that was, or that is sent first."""
     if not (ledger.pool().fresh or ledger.held_back):
         return
     with ContentIndex() as index, ledger.source.reader() as reader:

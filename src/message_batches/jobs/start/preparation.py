@@ -98,6 +98,7 @@ def prepared(
     folder = RunFolder.of(out, options.ledger)
     given = cast(RunInput, NamedFiles.of(source, system) if are_names(source) else source)
     refuse_unwritable(folder.out, given.places if isinstance(given, NamedFiles) else ())
+    _refuse_copies_at_url(folder, options)
     refuse_missing(options.reuse, system)
     limits = BatchLimits(options.max_batch_requests, options.max_batch_bytes)
     changes = options.prime_cache or format is not None
@@ -213,6 +214,21 @@ def permit(ledger: Ledger, chosen: dict[str, Any]) -> None:
     if figures is not None and "pilot" in chosen and chosen["pilot"] is None:
         # A person has seen them, and sends the others all the same.
         ledger.store({FIGURES: {**figures, "passed": True}})
+
+
+def _refuse_copies_at_url(folder: RunFolder, options: RunOptions) -> None:
+    """Raise InputError, before anything is made, for what only an output on this machine has."""
+    asked = {
+        "--deduplicate": (options.deduplicate, "send equal requests once"),
+        "--reuse": (options.reuse, "reuse answers"),
+    }
+    for option, (is_asked, what) in asked.items():
+        if folder.url is not None and is_asked:
+            raise InputError.at(
+                folder.out,
+                f"Only a run whose output is a file on this machine can {what}.",
+                f"Leave out {option}, or pass another --out.",
+            )
 
 
 def _refuse_without_pilot(folder: RunFolder, chosen: dict[str, Any], pilot: str | None) -> None:

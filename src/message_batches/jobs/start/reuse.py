@@ -47,8 +47,7 @@ def reuse_answers(ledger: Ledger, outputs: Iterable[str | Path], schema: Any = N
         schema: what the answers have to fit, as `RunOptions` has it.
 
     Raises:
-        InputError: one is not a run, or a run whose answers say nothing about this one; or the
-            output of this run is at a URL.
+        InputError: one is not a run, or a run whose answers say nothing about this one.
     """
     for out in outputs:
         with open_ledger(out, ledger.system, for_reading=True) as other:
@@ -59,9 +58,7 @@ def reuse_answers(ledger: Ledger, outputs: Iterable[str | Path], schema: Any = N
 
 def _refuse_unlike(ledger: Ledger, other: Ledger, out: str | Path) -> None:
     message = ""
-    if ledger.folder.url is not None:
-        message = "Only a run whose output is a file on this machine can reuse answers."
-    elif other.run == ledger.run:
+    if other.run == ledger.run:
         message = "This is the run itself."
     elif any(ledger.setting(name) != other.setting(name) for name in _EQUAL):
         message = "This run is of another service, API version or set of beta features."
