@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from message_batches import Anthropic
-from message_batches.jobs import InputError, RunOptions, resume, run, steps
+from message_batches.jobs import InputError, RunOptions, resume, run, steps, validate
+from message_batches.jobs.errors import CostCapError, PilotError
 from message_batches.jobs.internals import open_ledger
 from message_batches.jobs.steps import (
     Collected,
@@ -526,3 +527,44 @@ def test_a_retry_of_answers_may_be_repeated(make: Callable[..., Steps]) -> None:
     run.finish()
     with open_ledger(run.out) as ledger:
         assert ledger.answer_statuses() == {"complete": REQUESTS}
+
+
+# What a run may send
+
+
+def test_a_cap_in_which_no_results_make_room_is_an_exception(make: Callable[..., Steps]) -> None:
+    task = make()
+    priced = task.source.read_bytes().replace(b"claude-test", b"claude-haiku-4-5")
+    task.source.write_bytes(priced)
+    estimate = validate(task.source).estimate
+    assert estimate is not None
+    task.options = attrs.evolve(OPTIONS, max_cost=estimate.ceiling / 6)
+
+    submitted = task.submit()
+    assert submitted.waiting is not None  # for the results of what is in progress
+    assert "--max-cost" in submitted.waiting.reason
+    with pytest.raises(CostCapError):
+        task.finish()
+    assert 0 < task.sandbox.report()["accepted"]["requests"] < REQUESTS
+    task.options = OPTIONS
+    task.finish()
+    task.expect_each_once()
+
+
+def test_a_pilot_that_passes_is_followed_by_the_others(make: Callable[..., Steps]) -> None:
+    task = make()
+    task.options = attrs.evolve(OPTIONS, pilot=2, max_failures="100%")
+    assert sum(handle.requests for handle in task.submit().handles) == 2
+    task.finish()
+    task.expect_each_once()
+
+
+def test_a_pilot_that_fails_is_an_exception(make: Callable[..., Steps]) -> None:
+    task = make(faults=["request-error:type=invalid_request_error,times=2"])
+    task.options = attrs.evolve(OPTIONS, pilot=2, max_failures=0)
+    with pytest.raises(PilotError):
+        task.finish()
+    assert task.sandbox.report()["accepted"]["requests"] == 2
+    task.options = OPTIONS
+    task.finish()
+    task.expect_each_once()

@@ -229,7 +229,9 @@ class Executor:
 
     def _release(self) -> Happened | None:
         """Let requests go that waited for others to be settled; return what to report."""
-        if self._state.options.goal != "finish":
+        goal = self._state.options.goal
+        # Who only submits leaves batches in progress.
+        if goal not in ("finish", "submit") or (goal == "submit" and self._ledger.has_work):
             return None
         if self._ledger.is_priming:
             released = self._prime()

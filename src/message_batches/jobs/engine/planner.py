@@ -157,7 +157,9 @@ def _end_of(state: State) -> tuple[Verdict, str]:
             return "incomplete", "a batch is in progress that may hold requests of this run"
         return "question", "requests may have been accepted, though no create of them was answered"
     waits = state.pool.fresh or state.pool.due
-    if state.options.goal == "finish" and waits and rules.is_capped(state):
+    # Who only submits does not wait for results, which may make room.
+    sends = state.options.goal in ("finish", "submit")
+    if sends and waits and rules.is_capped(state) and not state.has("submitted", "ended", "fetched"):
         return "capped", "the run has reached its --max-cost"
     if state.options.goal == "finish" and (
         state.pool.fresh or state.has("submitted", "ended", "fetched")

@@ -124,6 +124,8 @@ def submit(
         InputError: as for `plan`.
         ServiceRefusedError: the service refuses until something outside the run changes.
         DecisionRequiredError: a person has to decide about a create whose response was lost.
+        CostCapError: what is left of `max_cost` is too little, and no results will make room.
+        PilotError: what the pilot showed does not allow the other requests to follow.
     """
     deadline = deadline_of(wait_at_most)
     try:
