@@ -32,16 +32,17 @@ def without_results(api: FakeAPI, *, archived: bool) -> None:
         batch.archived_at = EXPIRED if archived else None
 
 
-def test_a_batch_that_expired_before_it_was_collected_is_a_question(
-    start: Start, api: FakeAPI, requests: Requests
+def test_a_batch_that_expired_before_it_was_collected_is_a_question_at_once(
+    start: Start, api: FakeAPI, requests: Requests, clock: FakeClock
 ) -> None:
     source = requests(3)
     start(source).submit()
     api.end()
     api.batches[0].archived_at = EXPIRED
-    job = start(source)
+    job, began = start(source), clock.now
     with pytest.raises(DecisionRequiredError, match="results of msgbatch_001 are gone") as question:
         job.finish()
+    assert clock.now - began < 60
     assert "--partition 1 --resubmit" in str(question.value)
     assert api.calls.count("create") == 1
     job.decide(1, resubmit=True)

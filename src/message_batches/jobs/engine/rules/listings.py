@@ -314,7 +314,8 @@ def _watch_submitted(state: State, outcome: Listed, clocks: Clocks) -> list[Chan
         lost = record.batch_id in outcome.unknown if view is None else view.archived
         if view is not None and not lost:
             changes += _shown(record, view, outcome)
-        elif lost and results.is_unknown_for_long(record, clocks):
+        # An unknown batch may be one that not all of the service knows yet; this one is known.
+        elif lost and ((view and view.ended) or results.is_unknown_for_long(record, clocks)):
             what = "does not exist any more" if view is None else "has no results any more"
             changes += results.gone(record, f"{record.batch_id} {what}")
     return changes
