@@ -157,13 +157,12 @@ def _end_of(state: State) -> tuple[Verdict, str]:
             return "incomplete", "a batch is in progress that may hold requests of this run"
         return "question", "requests may have been accepted, though no create of them was answered"
     waits = state.pool.fresh or state.pool.due
-    # Who only submits does not wait for results, which may make room.
-    sends = state.options.goal in ("finish", "submit")
-    if sends and waits and rules.is_capped(state) and not state.has("submitted", "ended", "fetched"):
+    # Who only submits leaves the results, which may make room, to others.
+    in_service = state.has("submitted", "ended", "fetched")
+    sends = state.options.goal == "finish" or (state.options.goal == "submit" and not in_service)
+    if sends and waits and rules.is_capped(state):
         return "capped", "the run has reached its --max-cost"
-    if state.options.goal == "finish" and (
-        state.pool.fresh or state.has("submitted", "ended", "fetched")
-    ):
+    if state.options.goal == "finish" and (state.pool.fresh or in_service):
         # Every state above has an action or a time to wait for; a loop that ends here would end
         # with work left.
         raise RuntimeError("There is nothing to do, but the run is not finished.")
