@@ -218,11 +218,11 @@ def permit(ledger: Ledger, chosen: dict[str, Any]) -> None:
 
 def _refuse_copies_at_url(folder: RunFolder, options: RunOptions) -> None:
     """Raise InputError, before anything is made, for what only an output on this machine has."""
-    asked = {
+    choices = {
         "--deduplicate": (options.deduplicate, "send equal requests once"),
         "--reuse": (options.reuse, "reuse answers"),
     }
-    for option, (is_asked, what) in asked.items():
+    for option, (is_asked, what) in choices.items():
         if folder.url is not None and is_asked:
             raise InputError.at(
                 folder.out,
