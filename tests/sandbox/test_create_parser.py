@@ -149,6 +149,13 @@ def test_requests_may_not_be_given_twice(parse: Parse) -> None:
         parse(b"{" + one + b"," + one + b"}")
 
 
+def test_the_depth_of_a_request_counts_from_the_start_of_the_body(parse: Parse) -> None:
+    # Alone, the request has 1023 levels, which orjson takes.
+    params = b'{"a":%b}' % (b"[" * 1021 + b"]" * 1021)
+    with pytest.raises(APIError, match="depth limit exceeded"):
+        parse(b'{"requests":[{"custom_id":"a","params":%b}]}' % params)
+
+
 def test_integers_over_64_bits_are_kept(parse: Parse) -> None:
     body = b'{"requests":[{"custom_id":"a","params":{"big":4422064806701865893888,"x":1.5}}]}'
 

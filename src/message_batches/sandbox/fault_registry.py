@@ -293,6 +293,10 @@ class CallFaults:
     _given: list[Fault]
     happened: list[str] = Factory(list)
 
+    def has(self, hook: Hook) -> bool:
+        """Return whether there is a fault at a hook, which may happen or not."""
+        return bool(self._at(hook))
+
     def at(self, hook: Hook, subject: Any = None) -> Iterator[Callable[..., Any]]:
         """
         Yield the faults that happen at a hook: call each with what the hook says.
@@ -300,11 +304,7 @@ class CallFaults:
         Each kind happens at most once, in the order in which the kinds are registered. A fault is
         counted when it is yielded.
         """
-        faults = [
-            fault
-            for fault in (*self._given, *self._faults.in_force)
-            if fault.kind.hook is hook and self._operation in fault.settings["on"]
-        ]
+        faults = self._at(hook)
         for kind in KINDS.values() if faults else ():
             for fault in faults:
                 if fault.kind is kind and self._happens(fault, subject):
@@ -313,6 +313,13 @@ class CallFaults:
                     self.happened.append(fault.text)
                     yield partial(kind.act, fault.settings)
                     break
+
+    def _at(self, hook: Hook) -> list[Fault]:
+        return [
+            fault
+            for fault in (*self._given, *self._faults.in_force)
+            if fault.kind.hook is hook and self._operation in fault.settings["on"]
+        ]
 
     def _happens(self, fault: Fault, subject: Any) -> bool:
         settings, chance = fault.settings, fault.settings["chance"]

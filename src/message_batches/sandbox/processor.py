@@ -256,14 +256,14 @@ class Processor:
         requests = dict(enumerate(slice_, batch.done))
         faults = self._faults.for_call(PROCESSING)
         lines: dict[int, ResultLine] = {}
-        for place, request in requests.items():
+        for place, request in requests.items() if faults.has(Hook.ON_REQUEST) else ():
             for act in faults.at(Hook.ON_REQUEST):
                 lines[place] = result_line(_custom_id(request), Answered(act()))
         rest = {place: request for place, request in requests.items() if place not in lines}
+        follows = self._answerer.follows_markers and faults.has(Hook.ON_ANSWER)
         markers = {
             place: act(question)
-            for place, request in rest.items()
-            if self._answerer.follows_markers
+            for place, request in (rest.items() if follows else ())
             for question in [self._faults.questions.read(request)]
             for act in faults.at(Hook.ON_ANSWER, question)
         }

@@ -5,6 +5,7 @@ A body may be 256 MB and is written by a stranger, so it is never built as one v
 hundred million zeros would need gigabytes. One pass over its brackets and strings finds where each
 request starts and ends. What remains of the body without its requests is small, and orjson judges
 it. Then orjson judges the requests one at a time. Time is linear; memory is that of one request.
+Most requests are short and end at one of their first `}}`: that is tried before the pass.
 
 The envelope is judged here, at once; the params of a request are judged when the batch is
 processed. https://docs.claude.com/en/api/creating-message-batches
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ _MAX_DEPTH = 1024  # orjson's limit
 _MAX_ENVELOPE_BYTES = 8 * 1024 * 1024
 _CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _TOKEN = re.compile(JSON_STRING + rb"|[\[\]{}]", re.DOTALL)
+_GUESSES = 4
+_LONGEST_GUESS = 64 * 1024
 
 
 def store_requests(body: Path, folder: Path) -> int:
@@ -62,32 +66,63 @@ def _split(body: mmap.mmap) -> tuple[list[tuple[int, int]], bytes]:
     """Return where the containers at the third level are, and the body with each one emptied."""
     spans: list[tuple[int, int]] = []
     envelope = bytearray()
-    depth = start = end = tokens = 0
-    for match in _TOKEN.finditer(body):
-        tokens += 1
+    depth = at = end = 0
+    while match := _TOKEN.search(body, at):
+        start, at = match.span()
+        token = body[start]
+        if token in b"]}":
+            depth -= 1
+        elif token in b"[{" and depth != 2:
+            depth += 1
+        elif token in b"[{":
+            stop = _likely_end(body, start) or _end(body, start, len(spans))
+            if stop is None:
+                break
+            _extend(envelope, body, end, start)
+            envelope += b"{}" if token == ord("{") else b"[]"
+            at = end = stop
+            spans.append((start, end))
+            if len(spans) > MAX_REQUESTS:
+                raise invalid(
+                    f"requests: List should have at most {MAX_REQUESTS} items after validation. "
+                    "Split the batch."
+                )
+    _extend(envelope, body, end, len(body))
+    return spans, bytes(envelope)
+
+
+def _likely_end(body: mmap.mmap, start: int) -> int | None:
+    """Return where a short request ends, if it is valid up to there: it is at one place only."""
+    end = start
+    for _ in range(_GUESSES):
+        found = body.find(b"}}", max(start, end - 1), start + _LONGEST_GUESS)
+        if found < 0:
+            return None
+        end = found + 2
+        written = body[start:end]
+        with suppress(ValueError):
+            orjson.loads(written)
+            # It may be nested more deeply than the body allows.
+            return end if written.count(b"{") + written.count(b"[") < _MAX_DEPTH - 2 else None
+    return None
+
+
+def _end(body: mmap.mmap, start: int, index: int) -> int | None:
+    """Return where the container ends that starts at a place, by its brackets; None if nowhere."""
+    depth = 2
+    for tokens, match in enumerate(_TOKEN.finditer(body, start)):
         token = body[match.start()]
         if token in b"[{":
-            if depth == 2:
-                start, tokens = match.start(), 0
             depth += 1
             if depth > _MAX_DEPTH:
                 raise _malformed("depth limit exceeded")
         elif token in b"]}":
             depth -= 1
             if depth == 2:
-                _extend(envelope, body, end, start)
-                envelope += b"{}" if body[start : start + 1] == b"{" else b"[]"
-                end = match.end()
-                spans.append((start, end))
-                if len(spans) > MAX_REQUESTS:
-                    raise invalid(
-                        f"requests: List should have at most {MAX_REQUESTS} items after "
-                        "validation. Split the batch."
-                    )
-        if depth > 2 and tokens > MAX_VALUES:
-            raise _too_many_values(len(spans))
-    _extend(envelope, body, end, len(body))
-    return spans, bytes(envelope)
+                return match.end()
+        if tokens > MAX_VALUES:
+            raise _too_many_values(index)
+    return None
 
 
 def _extend(envelope: bytearray, body: mmap.mmap, start: int, end: int) -> None:

@@ -34,7 +34,12 @@ from message_batches.sandbox.responder.bill import Answered, Bill
 from message_batches.sandbox.responder.blocks import write_blocks
 from message_batches.sandbox.responder.finalize import finalize
 from message_batches.sandbox.responder.markers import Marker
-from message_batches.sandbox.responder.parsed_request import Answer, calls_on_the_service, parse
+from message_batches.sandbox.responder.parsed_request import (
+    Answer,
+    calls_on_the_service,
+    parse,
+    written,
+)
 from message_batches.sandbox.responder.schema_sample import UnusableSchema
 from message_batches.sandbox.responder.turns import turn_of
 from message_batches.sandbox.responder.validation import Context, check, check_for_batch
@@ -62,8 +67,9 @@ def respond(params: dict[str, Any], custom_id: str, context: Context) -> dict[st
 def answered(params: dict[str, Any], custom_id: str, context: Context) -> Answered:
     """Return the result of one request, with what the report has of it."""
     try:
-        check(params, context)
-        request = parse(params, custom_id, context)
+        canonical = written(params)
+        check(params, canonical, context)
+        request = parse(params, canonical, custom_id, context)
         if (wanted := request.markers.get("error")) is not None and wanted.word is not None:
             _fail(wanted.word)
         answer = Answer(model=params["model"])

@@ -69,8 +69,8 @@ class Bill:
             return
         self.answers[status] += 1
         for counters in (usage, *(usage.get(name) or {} for name in _OBJECTS)):
-            for name in BILLED:
-                if isinstance(count := counters.get(name), int):
+            for name, count in counters.items():
+                if count and name in BILLED and isinstance(count, int):
                     self.billed[name] += count
 
     def __add__(self, other: Bill) -> Bill:

@@ -24,9 +24,11 @@ _STOPPED_BY_MARKER = ("max_tokens", "model_context_window_exceeded")
 def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
     """Return the finished message."""
     if answer.stop_reason in (None, "tool_use"):
-        _stop_at_sequence(request, answer)
-        _stop_at_marker(request, answer)
-        _refuse_in_the_middle(request, answer)
+        if request.params.get("stop_sequences"):
+            _stop_at_sequence(request, answer)
+        if request.markers:
+            _stop_at_marker(request, answer)
+            _refuse_in_the_middle(request, answer)
     written = _stop_at_max_tokens(request, answer)
     by_sequence = answer.stop_reason == "stop_sequence"
     message: dict[str, Any] = {
@@ -56,7 +58,7 @@ def finalize(request: ParsedRequest, answer: Answer) -> dict[str, Any]:
 
 
 def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> None:
-    sequences = (request.params.get("stop_sequences") or [])[:_SEQUENCES]
+    sequences = request.params["stop_sequences"][:_SEQUENCES]
     hits = [
         (place, at, sequence)
         for place, block in enumerate(answer.content)
@@ -67,7 +69,7 @@ def _stop_at_sequence(request: ParsedRequest, answer: Answer) -> None:
     if hits:
         place, at, answer.stop_sequence = min(hits)
         _shorten(answer, place, at)
-    elif sequences and "stop_sequence" in request.markers:
+    elif "stop_sequence" in request.markers:
         answer.stop_sequence = sequences[0]
     if answer.stop_sequence is not None:
         answer.stop_reason = "stop_sequence"
@@ -154,7 +156,7 @@ def _usage(request: ParsedRequest, answer: Answer, written: int) -> dict[str, An
             "ephemeral_5m_input_tokens": cached.written_5m,
             "ephemeral_1h_input_tokens": cached.written_1h,
         },
-        "server_tool_use": {name: answer.web_requests[name] for name in _WEB_REQUESTS}
+        "server_tool_use": {name: answer.web_requests.count(name) for name in _WEB_REQUESTS}
         if answer.web_requests
         else None,
         "service_tier": request.context.service_tier,

@@ -56,14 +56,13 @@ def text_of(message: dict[str, Any]) -> str:
     return "\n".join(block["text"] for block in content if block["type"] == "text")
 
 
-def markers_of(messages: Sequence[dict[str, Any]]) -> dict[str, Marker]:
+def markers_of(texts: Sequence[str]) -> dict[str, Marker]:
     """
-    Return the markers that apply to the answer: those of the last user message.
+    Return the markers that apply to the answer, given the messages of the user, the last first.
 
-    Only `invalid` outlives its message: the answer is right when it has been asked for again, in
-    further messages, as often as the marker's number says, or once.
+    They are those of the last one. Only `invalid` outlives its message: the answer is right when it
+    has been asked for again, in further messages, as often as the marker's number says, or once.
     """
-    texts = [text_of(one) for one in reversed(messages) if one["role"] == "user"]
     found = markers_in(texts[0]) if texts else {}
     for repairs, text in enumerate(texts):
         if (wrong := markers_in(text).get("invalid")) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from functools import cached_property
 from hashlib import blake2b
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from attrs import Factory, define
 
+from message_batches.sandbox.errors import invalid
 from message_batches.sandbox.responder.markers import (
     Marker,
     markers_of,
@@ -51,7 +52,6 @@ class ParsedRequest:
     """The params as JSON with sorted keys."""
     digest: bytes
     """A hash of the params and the seed; decides what an answer leaves open."""
-    random: Random
     custom_id: str
     context: Context
     prompt: str
@@ -64,6 +64,11 @@ class ParsedRequest:
     tools: list[dict[str, Any]]
     tool_call: dict[str, Any] | None
     """The client tool that the answer calls, or None."""
+
+    @cached_property
+    def random(self) -> Random:
+        """What draws from the digest; few answers draw, and to seed it takes long."""
+        return Random(self.digest)
 
     def server_tool(self, name: str) -> dict[str, Any] | None:
         """Return the first tool of a kind, of any version."""
@@ -118,7 +123,8 @@ class Answer:
     thinking_tokens: int = 0
     tool_input_tokens: int = 0
     """What server tools returned to the model."""
-    web_requests: Counter[str] = Factory(Counter)
+    web_requests: list[str] = Factory(list)
+    """What the usage counts, named each time that it was done."""
     iterations: list[dict[str, Any]] = Factory(list)
     stop_reason: str | None = None
     """Set by a writer that ends the turn; the writers after it are not called."""
@@ -128,21 +134,34 @@ class Answer:
     """Whether it was asked not to be what the format or the tool wants."""
 
 
-def parse(params: dict[str, Any], custom_id: str, context: Context) -> ParsedRequest:
-    """Read a request whose params are valid."""
-    canonical = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
+def written(params: dict[str, Any]) -> bytes:
+    """
+    Return the params of a request as JSON with sorted keys.
+
+    Raises:
+        APIError: they are nested too deeply.
+    """
+    try:
+        return orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        raise invalid("The request is nested too deeply") from None
+
+
+def parse(
+    params: dict[str, Any], canonical: bytes, custom_id: str, context: Context
+) -> ParsedRequest:
+    """Read a request whose params are valid; `canonical` is what `written` returns of them."""
     key = str(context.seed).encode()[:64]
     digest = blake2b(canonical, key=key, digest_size=16).digest()
     messages = params["messages"]
-    texts = (text_of(one) for one in reversed(messages) if one["role"] == "user")
-    prompt = without_markers(next(texts, "")).strip()
-    markers = {**context.markers, **markers_of(messages)}
+    texts = [text_of(one) for one in reversed(messages) if one["role"] == "user"]
+    prompt = without_markers(texts[0] if texts else "").strip()
+    markers = {**context.markers, **markers_of(texts)}
     given_tools = [tool for tool in params.get("tools") or [] if isinstance(tool, dict)]
     return ParsedRequest(
         params=params,
         canonical=canonical,
         digest=digest,
-        random=Random(digest),
         custom_id=custom_id,
         context=context,
         prompt=prompt,

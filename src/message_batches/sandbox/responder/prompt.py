@@ -40,7 +40,9 @@ def tokens(text: str | bytes) -> int:
 
 def prompt_tokens(params: dict[str, Any]) -> int:
     """Return the tokens of a prompt."""
-    return _FRAME_TOKENS + sum(map(_weigh, _blocks(params)))
+    tools = sum(map(_weigh_tool, params.get("tools") or ()))
+    contents = [params.get("system"), *(message.get("content") for message in params["messages"])]
+    return _FRAME_TOKENS + tools + sum(map(_weigh_contents, contents))
 
 
 def shortest_cached(model: str) -> int:
@@ -165,9 +167,15 @@ def _hash(*parts: bytes) -> bytes:
 
 
 def _weigh(block: Block) -> int:
-    if block.section == "tools":
-        return tokens(encoded(_without_control(block.value)))
-    return _weigh_content(block.value)
+    return (_weigh_tool if block.section == "tools" else _weigh_content)(block.value)
+
+
+def _weigh_tool(tool: dict[str, Any]) -> int:
+    return tokens(encoded(_without_control(tool)))
+
+
+def _weigh_contents(content: Any) -> int:
+    return tokens(content) if isinstance(content, str) else sum(map(_weigh_content, content or ()))
 
 
 def _weigh_content(block: dict[str, Any]) -> int:
@@ -176,7 +184,7 @@ def _weigh_content(block: dict[str, Any]) -> int:
     if isinstance(source, dict):
         if source["type"] in ("base64", "url", "file"):
             return _IMAGE_TOKENS
-        return sum(map(_weigh_content, _listed(source.get("data") or source.get("content"))))
+        return _weigh_contents(source.get("data") or source.get("content"))
     if isinstance(block.get("content"), list):
         return sum(map(_weigh_content, block["content"]))
     if block["type"] == "text":

@@ -74,6 +74,8 @@ def check_schemas(params: dict[str, Any]) -> None:
         APIError: a rule is broken.
     """
     schemas = dict(_schemas(params))
+    if not schemas:
+        return
     for path, schema in schemas.items():
         _Checker(path, schema).check(schema, ())
     strict = sum(path.startswith("tools.") for path in schemas)

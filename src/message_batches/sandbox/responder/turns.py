@@ -53,9 +53,9 @@ def is_server_block(block: dict[str, Any]) -> bool:
 
 def turn_of(messages: Sequence[dict[str, Any]], seed: int) -> Turn:
     """Return the turn at the end of a conversation, whose messages of the assistant are one."""
-    *_, (place, content) = [(len(messages), []), *_turns(messages)]
     if not messages or messages[-1]["role"] != "assistant":
         return Turn(place=len(messages))
+    *_, (place, content) = _turns(messages)
     pauses, unknown = _read(content, seed, is_own=True)
     # An answer that paused before its first call is empty.
     return Turn(content, place, pauses if content else 1, unknown)
@@ -181,8 +181,10 @@ def sealed(
     content: list[dict[str, Any]], turn: Turn, seed: int, *, pauses: bool
 ) -> list[dict[str, Any]]:
     """Return the blocks of an answer, with the id for each call of a server tool."""
-    chain = _Chain(seed, turn.content)
     calls = [at for at, block in enumerate(content) if block["type"] in _PREFIXES]
+    if not calls:
+        return content
+    chain = _Chain(seed, turn.content)
     names: dict[str, str] = {}
     found = []
     for at, (block, result) in enumerate(_with_results(content)):

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import orjson
 from attrs import field, frozen
 
 from message_batches.sandbox.errors import APIError, invalid
@@ -107,17 +106,18 @@ class Context:
     use_cache: Callable[[Sequence[Prefix], int], CacheUse] = field(factory=_empty_cache)
 
 
-def check(params: dict[str, Any], context: Context) -> None:
+def check(params: dict[str, Any], canonical: bytes, context: Context) -> None:
     """
     Check the params of a request.
+
+    Args:
+        params: the params.
+        canonical: the same as JSON.
+        context: what else decides.
 
     Raises:
         APIError: a rule is broken.
     """
-    try:
-        orjson.dumps(params)
-    except TypeError:
-        raise invalid("The request is nested too deeply") from None
     _check_shape(params, context)
     check_for_batch(params, context.user_profile_id)
     if context.models_at is not None:
@@ -130,7 +130,8 @@ def check(params: dict[str, Any], context: Context) -> None:
     check_schemas(params)
     _check_container(params)
     _check_continuation(params, context)
-    check_breakpoints(params)
+    if b'"cache_control":' in canonical:
+        check_breakpoints(params)
 
 
 def check_for_batch(params: dict[str, Any], user_profile_id: str | None) -> None:
@@ -167,31 +168,35 @@ def _check_shape(params: dict[str, Any], context: Context) -> None:
         absent = error.found == "nothing"
         expected = "Field required" if absent else f"Input should be {error.expected}"
         raise invalid(f"{path}: {expected}") from None
-    old_format = any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas.split(","))
     for name in (*_HEADERS_ONLY, _OLD_FORMAT, *decoded.additional_properties):
-        if name in params and not (name == _OLD_FORMAT and old_format):
+        if name in params and not (name == _OLD_FORMAT and _takes_old_format(context)):
             raise invalid(f"{name}: Extra inputs are not permitted")
     for name in ("thinking", "tool_choice"):
-        _check_tag(getattr(decoded, name), name, "type")
+        if isinstance(one := getattr(decoded, name), UnknownVariant):
+            raise _unknown_tag(one, name, "type")
     for name in ("tools", "mcp_servers"):
         _check_tags(getattr(decoded, name), name)
     _check_tags(decoded.messages, "messages", "role")
 
 
+def _takes_old_format(context: Context) -> bool:
+    return any(beta.startswith(_STRUCTURED_OUTPUTS) for beta in context.betas.split(","))
+
+
 def _check_tags(decoded: Any, path: str, tag: str = "type") -> None:
     """Check the tags of the objects in a list and of those in their `content`."""
     for place, one in enumerate(decoded or ()):
-        _check_tag(one, f"{path}.{place}", tag)
+        if isinstance(one, UnknownVariant):
+            raise _unknown_tag(one, f"{path}.{place}", tag)
         if isinstance(inner := getattr(one, "content", None), list):
             _check_tags(inner, f"{path}.{place}.content")
 
 
-def _check_tag(decoded: Any, path: str, tag: str) -> None:
-    if isinstance(decoded, UnknownVariant):
-        raise invalid(
-            f"{path}: Input tag {decoded.data.get(tag)!r} found using {tag!r} does not match any "
-            "of the expected tags"
-        )
+def _unknown_tag(decoded: UnknownVariant, path: str, tag: str) -> APIError:
+    return invalid(
+        f"{path}: Input tag {decoded.data.get(tag)!r} found using {tag!r} does not match any of "
+        "the expected tags"
+    )
 
 
 def _check_limits(params: dict[str, Any], context: Context) -> None:
@@ -276,6 +281,8 @@ def _check_tool_results(messages: list[dict[str, Any]]) -> None:
     called: dict[str, None] = {}
     for index, message in enumerate(messages):
         blocks = _list(message.get("content"))
+        if not blocks and not called:
+            continue
         answered = {block["tool_use_id"] for block in blocks if block["type"] == "tool_result"}
         for tool_use_id in answered - called.keys():
             raise invalid(
@@ -337,6 +344,8 @@ def _check_continuation(params: dict[str, Any], context: Context) -> None:
     Of the texts about server tools, only the end of the one about tools is known.
     https://docs.claude.com/en/docs/build-with-claude/handling-stop-reasons
     """
+    if not any(message["role"] == "assistant" for message in params["messages"]):
+        return
     binds = context.models_at is not None and binds_thinking(params)
     changed = changed_block(params, context.seed, is_bound=binds)
     turn = turn_of(params["messages"], context.seed)

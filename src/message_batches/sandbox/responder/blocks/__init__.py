@@ -31,11 +31,13 @@ WRITERS = (
     model.write_text,
     model.write_tool_use,
 )
+_WITHOUT_CALLS = tuple(write for write in WRITERS if write not in _CALLS_OF_SERVER_TOOLS)
 
 
 def write_blocks(request: ParsedRequest, answer: Answer) -> None:
     """Fill an answer until a writer ends the turn; a continuation calls no server tools again."""
-    calls = request.pauses or not request.turn.content
-    for write in WRITERS:
-        if answer.stop_reason is None and (calls or write not in _CALLS_OF_SERVER_TOOLS):
+    served = request.tools or request.params.get("mcp_servers")
+    calls = served and (request.pauses or not request.turn.content)
+    for write in WRITERS if calls else _WITHOUT_CALLS:
+        if answer.stop_reason is None:
             write(request, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Any
 
@@ -145,7 +146,9 @@ def write_text(request: ParsedRequest, answer: Answer) -> None:
     opening = f"You asked: “{excerpt}{'…' if len(request.prompt) > _EXCERPT else ''}”."
     middle = _MIDDLES[request.digest[0] % len(_MIDDLES)].format(*request.words)
     content = [_plain(f"{opening} ")]
-    sources = citations_of(request.params["messages"], request.random)
+    sources: Iterable[dict[str, Any]] = ()
+    if b'"citations":' in request.canonical:
+        sources = citations_of(request.params["messages"], request.random)
     for citation in islice(chain(sources, answer.citations), _CITATIONS):
         text = f"The source says: {citation['cited_text'].strip()[:80]}"
         content += [{"type": "text", "text": text, "citations": [citation]}, _plain(" ")]

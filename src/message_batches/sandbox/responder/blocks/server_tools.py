@@ -159,7 +159,7 @@ def write_web_search(request: ParsedRequest, answer: Answer) -> None:
     query = {"query": " ".join(request.words[:4])}
     if _write_call(request, answer, "web_search", query, pages):
         answer.citations += citations
-        answer.web_requests["web_search_requests"] += 1
+        answer.web_requests.append("web_search_requests")
 
 
 def write_web_fetch(request: ParsedRequest, answer: Answer) -> None:
@@ -182,7 +182,7 @@ def write_web_fetch(request: ParsedRequest, answer: Answer) -> None:
         "retrieved_at": timestamp(request.context.now),
     }
     if _write_call(request, answer, "web_fetch", {"url": url}, content):
-        answer.web_requests["web_fetch_requests"] += 1
+        answer.web_requests.append("web_fetch_requests")
 
 
 def write_code_execution(request: ParsedRequest, answer: Answer) -> None:
