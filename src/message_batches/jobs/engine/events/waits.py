@@ -102,7 +102,7 @@ def still_lost(record: PartitionRecord, state: State, clocks: Clocks) -> Happene
 
 def _seconds_to_look(record: PartitionRecord, state: State, clocks: Clocks) -> float:
     """Return for how long a run looks for a batch at most, if each look at the list succeeds."""
-    # While a sender elsewhere may still be at work, the window has not begun.
+    # While a sender elsewhere may still be at work, the window has not started.
     upload = max(record.not_after - clocks.wall, 0.0) if record.last_byte is None else 0.0
     passed = 0.0
     if record.window_steady is not None:
