@@ -214,6 +214,25 @@ def test_a_paused_turn_continues_as_often_as_it_is_continued(tools: Params) -> N
     assert message_of(split)["stop_reason"] == "end_turn"
 
 
+def test_a_turn_without_a_call_pauses_once() -> None:
+    given = asked("[sandbox: pause_turn 3] Find out.")
+    first = message_of(given)
+    assert (first["stop_reason"], first["content"]) == ("pause_turn", [])
+    assert message_of(continued(given, first))["stop_reason"] == "end_turn"
+
+
+def test_what_an_earlier_answer_cites_does_not_exclude_an_output_format() -> None:
+    given = asked("Go on.", **FORMAT)
+    citation = {"type": "char_location", "cited_text": "Green.", "document_title": None}
+    citation |= {"document_index": 0, "start_char_index": 0, "end_char_index": 6}
+    cited = {"type": "text", "text": "Grass is green.", "citations": [citation]}
+    given["messages"][:0] = [
+        {"role": "user", "content": "What color is grass?"},
+        {"role": "assistant", "content": [cited]},
+    ]
+    assert message_of(given)["stop_reason"] == "end_turn"
+
+
 def _edit(content: list[Any]) -> None:
     content[1]["content"][0]["encrypted_content"] += "x"
 

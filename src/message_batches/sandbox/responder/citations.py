@@ -52,7 +52,9 @@ def _blocks(messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _is_citable(block: dict[str, Any]) -> bool:
-    return (block.get("citations") or {}).get("enabled") is True
+    # A text block of an answer has a list there: what it cites.
+    setting = block.get("citations")
+    return isinstance(setting, dict) and setting.get("enabled") is True
 
 
 def _quoted(source: dict[str, Any], random: Random) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ https://docs.claude.com/en/docs/build-with-claude/extended-thinking
 from __future__ import annotations
 
 import base64
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
@@ -57,8 +58,9 @@ def turn_of(messages: Sequence[dict[str, Any]], seed: int) -> Turn:
         return Turn(place=len(messages))
     *_, (place, content) = _turns(messages)
     pauses, unknown = _read(content, seed, is_own=True)
-    # An answer that paused before its first call is empty.
-    return Turn(content, place, pauses if content else 1, unknown)
+    # An answer that paused before its first call is empty. It holds no call whose id could tell how
+    # often it has paused, so it does not pause again.
+    return Turn(content, place, pauses if content else sys.maxsize, unknown)
 
 
 def changed_block(
