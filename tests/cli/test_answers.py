@@ -156,7 +156,7 @@ def test_options_that_do_not_go_together_are_refused(command: Command, source: s
         "run", source, "--schema", "schema.json", "--schema-via", "tool", "-o", "o.jsonl"
     )
     assert other.code == 2
-    assert "another --schema or --schema-via. Pass the same value as before" in other.err
+    assert "asked for it in another way. Pass the same value as before" in other.err
     for arguments, text in [
         (("retry", "o.jsonl", "--all", "--paused"), "Leave out --all or --paused."),
         (("retry", "o.jsonl", "--max-tokens", "9"), "Add --truncated."),

@@ -186,7 +186,7 @@ def an_unknown_option(world: World) -> Done:
     return world.command(*RUN, "--retires", "3")
 
 
-@way(ExitCode.WRONG_INPUT, "This is not a number of seconds")
+@way(ExitCode.WRONG_INPUT, "Invalid value for '--give-up-after'")
 def an_option_without_a_number(world: World) -> Done:
     return world.command(*RUN, "--give-up-after", "nan")
 

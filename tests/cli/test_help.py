@@ -144,7 +144,9 @@ def test_an_option_means_the_same_in_every_command() -> None:
     for name, command in COMMANDS.items():
         for option in command.params:
             if option.param_type_name == "option" and name != "sandbox":
-                limits = [getattr(option.type, limit, None) for limit in ("min", "max")]
+                # Typer has them at the type of an option before its release 0.28.
+                limited = getattr(option, "type", option)
+                limits = [getattr(limited, limit, None) for limit in ("min", "max")]
                 meaning = (option.help, option.default, option.metavar, *limits)
                 meanings.setdefault(option.opts[0], set()).add(meaning)
     assert {name: found for name, found in meanings.items() if len(found) > 1} == {}

@@ -338,9 +338,7 @@ class TestResults:
         desk.accept(desk.send(), "batch_x")
         desk.show("batch_x", ended=True, archived=True)
         desk.look()
-        assert desk.partition(1).state == "submitted"
-        desk.later(policy.PROPAGATION_SECONDS)
-        desk.look()
+        assert desk.partition(1).state == "gone"
         assert desk.plan().verdict == "question"
         desk.start()
         desk.commit(planner.decide(desk.state, 1, None, desk.clocks()))

@@ -131,7 +131,7 @@ def _is_local(url: str) -> bool:
 def _changed(name: str, what: str, before: Any, now: Any) -> str:
     if name == SCHEMA:  # only a digest of it is known
         if before is not None and now is not None:
-            return "This run was started with another --schema or --schema-via."
+            return "This run was started with another schema, or asked for it in another way."
         before, now, what = before is not None, now is not None, "a schema"
     return f"This run was started {_shown(what, before)}, but now {_shown('', now)}."
 

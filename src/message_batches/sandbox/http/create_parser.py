@@ -33,6 +33,7 @@ _CUSTOM_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _TOKEN = re.compile(JSON_STRING + rb"|[\[\]{}]", re.DOTALL)
 _GUESSES = 4
 _LONGEST_GUESS = 64 * 1024
+_MOST_MISSES = 100  # in a body; each may look through as many bytes in vain
 
 
 def store_requests(body: Path, folder: Path) -> int:
@@ -66,7 +67,7 @@ def _split(body: mmap.mmap) -> tuple[list[tuple[int, int]], bytes]:
     """Return where the containers at the third level are, and the body with each one emptied."""
     spans: list[tuple[int, int]] = []
     envelope = bytearray()
-    depth = at = end = 0
+    depth = at = end = misses = 0
     while match := _TOKEN.search(body, at):
         start, at = match.span()
         token = body[start]
@@ -75,7 +76,10 @@ def _split(body: mmap.mmap) -> tuple[list[tuple[int, int]], bytes]:
         elif token in b"[{" and depth != 2:
             depth += 1
         elif token in b"[{":
-            stop = _likely_end(body, start) or _end(body, start, len(spans))
+            stop = _likely_end(body, start) if misses < _MOST_MISSES else None
+            if stop is None:
+                misses += 1
+                stop = _end(body, start, len(spans))
             if stop is None:
                 break
             _extend(envelope, body, end, start)
