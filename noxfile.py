@@ -29,9 +29,12 @@ nox.options.sessions = [
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CHROMIUM = ("chromium", "chromium-browser")
+# Many tests kill processes, cut connections and wait, on machines of which little is known. Where
+# nobody can look, one that fails is run again; pytest counts it as "rerun" in its last line.
+AGAIN = ("--reruns", "1") if os.environ.get("CI") else ()
 # Two workers more than there are cores, because many tests wait for a process or a server. A worker
 # that is done takes tests from the slowest one.
-PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal", *AGAIN)
 # A module is compiled once, not by every worker and every process that a test starts, whatever the
 # surroundings say.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
@@ -192,7 +195,7 @@ def foreign(session: nox.Session) -> None:
 def ray(session: nox.Session) -> None:
     """Run the tests that need Ray, on a cluster that they start on this machine."""
     session.install("-e", ".[ray,sandbox]", *group("test", "ray"))
-    session.run("pytest", "-m", "", "tests/ray", *session.posargs)
+    session.run("pytest", "-m", "", "tests/ray", *AGAIN, *session.posargs)
 
 
 @nox.session
