@@ -29,7 +29,7 @@ nox.options.sessions = [
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CHROMIUM = ("chromium", "chromium-browser")
-# Many tests kill processes, cut connections and wait, on machines of which little is known. Where
+# Many tests kill processes, break connections and wait, on machines of which little is known. Where
 # nobody can look, one that fails is run again; pytest counts it as "rerun" in its last line.
 AGAIN = ("--reruns", "1") if os.environ.get("CI") else ()
 # Two workers more than there are cores, because many tests wait for a process or a server. A worker

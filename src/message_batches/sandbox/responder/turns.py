@@ -58,8 +58,8 @@ def turn_of(messages: Sequence[dict[str, Any]], seed: int) -> Turn:
         return Turn(place=len(messages))
     *_, (place, content) = _turns(messages)
     pauses, unknown = _read(content, seed, is_own=True)
-    # An answer that paused before its first call is empty. It holds no call whose id could tell how
-    # often it has paused, so it does not pause again.
+    # An answer that paused before its first call is empty. Only the ids of calls say how often an
+    # answer has paused, so this one does not pause again.
     return Turn(content, place, pauses if content else sys.maxsize, unknown)
 
 
