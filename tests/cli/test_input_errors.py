@@ -157,6 +157,24 @@ def test_requests_are_checked_by_the_rules_of_the_run(command: Command, tmp_path
     assert command("validate", "requests.jsonl", "--max-batch-bytes", "1000").code == 2
 
 
+@pytest.mark.parametrize("given", ["2200", "2.2kB", "2200 B", "3KB", "3KiB", "1mb", "256MB"])
+def test_a_size_of_a_batch_may_have_a_unit(command: Command, tmp_path: Path, given: str) -> None:
+    (tmp_path / "requests.jsonl").write_text(request_line("a", "x" * 2000))
+    assert command("validate", "requests.jsonl", "--max-batch-bytes", given).code == 0
+
+
+@pytest.mark.parametrize("given", ["1KB", "1GB", "999", "257MB", "-1", "MB", "1e6", "all", ""])
+def test_a_size_that_no_batch_can_have_is_refused_with_one_that_it_can(
+    command: Command, tmp_path: Path, given: str
+) -> None:
+    (tmp_path / "requests.jsonl").write_text(request_line("a", "x" * 2000))
+    done = command("validate", "requests.jsonl", "--max-batch-bytes", given)
+    assert done.code == 2
+    if given != "1KB":
+        assert "is not a size of a batch" in " ".join(done.err.split())
+        assert "20MB" in done.err
+
+
 def test_a_warning_stops_nothing(command: Command, tmp_path: Path) -> None:
     lines = [request_line("a"), *(request_line(name, temprature=1) for name in "bc")]
     (tmp_path / "requests.jsonl").write_text("".join(lines))

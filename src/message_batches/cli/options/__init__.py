@@ -11,8 +11,6 @@ from message_batches.cli.options.answers import (
     statuses_of,
 )
 from message_batches.cli.options.batches import (
-    MAX_BODY_BYTES,
-    MAX_REQUESTS,
     ChosenWireIds,
     MaxBatchBytes,
     PollingInterval,
@@ -47,6 +45,7 @@ from message_batches.cli.options.groups import (
     takes_groups,
     with_options,
 )
+from message_batches.cli.options.limits import MAX_BODY_BYTES, MAX_REQUESTS
 from message_batches.cli.options.of_run import read_prices, run_options
 from message_batches.cli.options.panels import (
     ANSWERS,

@@ -6,12 +6,9 @@ from typing import Annotated, Literal
 
 from typer import Option
 
-from message_batches.cli.options.checks import check_seconds
+from message_batches.cli.options.checks import check_seconds, read_batch_bytes
+from message_batches.cli.options.limits import MAX_REQUESTS
 from message_batches.cli.options.panels import BATCHES
-
-# The client has these too, but loading it would make help slow.
-MAX_REQUESTS = 100_000
-MAX_BODY_BYTES = 256_000_000
 
 MaxBatchRequests = Annotated[
     int,
@@ -29,10 +26,9 @@ MaxBatchBytes = Annotated[
     int,
     Option(
         "--max-batch-bytes",
-        min=1_000,
-        max=MAX_BODY_BYTES,
-        metavar="N",
-        help="The most bytes in the body of one batch.",
+        parser=read_batch_bytes,
+        metavar="SIZE",
+        help="The most bytes in the body of one batch, such as 20MB.",
         rich_help_panel=BATCHES,
     ),
 ]

@@ -8,6 +8,8 @@ from re import fullmatch
 
 from typer import BadParameter
 
+from message_batches.cli.options.limits import MAX_BODY_BYTES
+
 
 def check_file(out: str) -> str:
     """Return the name of an output; raise BadParameter if it is standard output."""
@@ -24,6 +26,21 @@ def check_seconds(value: float | None) -> float | None:
     if value is not None and math.isnan(value):
         raise BadParameter("This is not a number of seconds. Use a number, such as 60.")
     return value
+
+
+_BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "kib": 2**10, "mib": 2**20}
+
+
+def read_batch_bytes(value: str | int) -> int:
+    """Return the bytes that a batch may have: `20000000`, `20MB`; raise BadParameter if not."""
+    found = fullmatch(r"(\d+(?:\.\d+)?)\s*(|b|kb|mb|kib|mib)", str(value).lower())
+    size = int(Decimal(found[1]) * _BYTES[found[2]]) if found else 0
+    if not 1_000 <= size <= MAX_BODY_BYTES:
+        raise BadParameter(
+            f"{value} is not a size of a batch. Use a number of bytes from 1000 to "
+            f"{MAX_BODY_BYTES}, or a size such as 20MB."
+        )
+    return size
 
 
 def check_share(value: str | None) -> str | None:

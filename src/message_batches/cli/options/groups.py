@@ -17,8 +17,6 @@ from message_batches.cli.options.answers import (
     Schema,
 )
 from message_batches.cli.options.batches import (
-    MAX_BODY_BYTES,
-    MAX_REQUESTS,
     CancelOnInterrupt,
     ChosenWireIds,
     Downloads,
@@ -45,6 +43,7 @@ from message_batches.cli.options.files import (
     Reuse,
     Update,
 )
+from message_batches.cli.options.limits import MAX_BODY_BYTES, MAX_REQUESTS
 from message_batches.cli.options.retries import (
     GiveUpAfter,
     OnError,
