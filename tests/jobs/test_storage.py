@@ -32,6 +32,7 @@ from message_batches.jobs.storage import (
     url_exists,
     writing,
 )
+from message_batches.jobs.storage.attempts import tried
 from message_batches.jobs.system import SYSTEM
 from tests.storages import KEY, SECRET, Bucket, Proxy
 
@@ -243,6 +244,24 @@ def test_what_is_missing_is_named(bucket: Bucket, memory: Memory) -> None:
             stamp_of_url(url)
     with pytest.raises(InputError, match="The bucket no-such-bucket does not exist"):
         list_urls("s3://no-such-bucket/*")
+
+
+@pytest.mark.parametrize("name", ["NoCredentialsError", "DefaultCredentialsError"])
+def test_a_storage_without_credentials_is_named_at_once(name: str) -> None:
+    missing = type(name, (Exception,), {})("Unable to locate credentials")
+    calls = []
+
+    def call() -> None:
+        calls.append(1)
+        raise missing
+
+    with pytest.raises(InputError) as caught:
+        tried("s3://bucket/x", call, SYSTEM)
+    assert str(caught.value).startswith(
+        "s3://bucket/x: There are no credentials for this storage: Unable to locate credentials. "
+        "Log in with the tool of the storage, or set"
+    )
+    assert len(calls) == 1
 
 
 def test_a_file_without_permission_is_named(bucket: Bucket) -> None:

@@ -49,6 +49,13 @@ def _named(url: str, error: Exception) -> Exception:
     """Return the error for a call that failed: the storage is away, or refuses."""
     if isinstance(error, InputError | StorageUnreachableError):
         return error
+    if _lacks_credentials(error):
+        return InputError.at(
+            url,
+            f"There are no credentials for this storage: {text_of(error)}.",
+            "Log in with the tool of the storage, or set its environment variables, such as "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+        )
     status = _status_of(error)
     if isinstance(error, PermissionError) or status in (401, 403):
         return InputError.at(
@@ -82,6 +89,14 @@ def hides_another(error: FileNotFoundError, url: str) -> bool:
     """Return whether fsspec says that a file is missing whatever a web server answered."""
     is_web = url.startswith(("http://", "https://"))
     return is_web and error.__cause__ is not None and _status_of(error) not in _GONE
+
+
+def _lacks_credentials(error: BaseException) -> bool:
+    """Return whether the client of a store found no credentials, which it says by its own class."""
+    # botocore's NoCredentialsError and PartialCredentialsError, google.auth's
+    # DefaultCredentialsError; none of these packages needs to be installed.
+    causes = (error, error.__cause__)
+    return any(type(each).__name__.endswith("CredentialsError") for each in causes)
 
 
 def _status_of(error: BaseException) -> int | None:
