@@ -101,6 +101,18 @@ def test_beside_lines_of_json_the_log_of_calls_is_json_and_each_event_is_there_o
     assert not logging.getLogger().handlers
 
 
+def test_the_log_of_calls_looks_like_the_lines_beside_it_and_each_event_is_there_once(
+    command: Command, requests: Requests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a process without pytest
+    requests(1)
+    done = command(*RUN, "--verbose")
+    lines = done.err.splitlines()
+    assert sum("message_batches DEBUG POST " in line for line in lines) == 1
+    assert sum("submitted 1 request" in line for line in lines) == 1
+    assert not logging.getLogger().handlers
+
+
 def test_a_second_process_skips_is_refused_or_waits_for_one_that_is_killed(
     command: Command, requests: Requests, tmp_path: Path
 ) -> None:

@@ -82,14 +82,15 @@ def log_format(name: str) -> Iterator[None]:
     """
     Let lines on standard error look as a person chose, for as long as the block lasts.
 
-    With `json`, the records of all logs are such lines too, from the level that each log has.
+    The records of all logs are such lines too, from the level that each log has.
     """
     global _log
     before, _log = _log, name
     records = _Records()
-    if name == "json":
-        # On the root, where the client would put a handler that writes text if it found none.
-        logging.getLogger().addHandler(records)
+    if name != "json":  # there, logger and level are fields
+        records.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
+    # On the root, where the client would put a handler of its own if it found none.
+    logging.getLogger().addHandler(records)
     try:
         yield
     finally:
