@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import mmap
 import socket
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ import orjson
 import pytest
 
 from message_batches.sandbox import Sandbox
+from message_batches.sandbox.errors import APIError
+from message_batches.sandbox.http import create_parser
 from tests.sandbox.block_requests import params
 from tests.sandbox.calls import BATCHES, client_of, create, some_requests, wait
 from tests.sandbox.contract import assert_valid
@@ -120,6 +123,23 @@ def test_a_body_that_cannot_be_taken_is_refused(http: httpx.Client, sent: bytes)
 
     assert_refused(http.post(BATCHES, content=sent))
     assert time.process_time() - started < 10
+
+
+def test_a_body_in_which_requests_are_not_where_they_mostly_end_is_searched_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    guesses = []
+    guess = create_parser._likely_end
+
+    def counted(body: mmap.mmap, start: int) -> int | None:
+        guesses.append(start)
+        return guess(body, start)
+
+    monkeypatch.setattr(create_parser, "_likely_end", counted)
+    (tmp_path / "body").write_bytes(b"{" + b",".join(b'"%d":[{}]' % n for n in range(1_000)) + b"}")
+    with pytest.raises(APIError, match="Extra inputs are not permitted"):
+        create_parser.store_requests(tmp_path / "body", tmp_path)
+    assert len(guesses) == 100
 
 
 def test_a_key_may_be_given_twice_as_json_allows(http: httpx.Client) -> None:
