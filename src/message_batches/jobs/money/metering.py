@@ -88,11 +88,10 @@ class _Tokens(msgspec.Struct, gc=False):
     @property
     def prompt(self) -> int:
         """The length of the prompt: what was cached is not in `input_tokens`."""
-        return (
-            (self.input_tokens or 0)
-            + (self.cache_read_input_tokens or 0)
-            + sum(amount for _, amount in _writes(self))
-        )
+        read = (self.input_tokens or 0) + (self.cache_read_input_tokens or 0)
+        if self.cache_creation_input_tokens or self.cache_creation:
+            return read + sum(amount for _, amount in _writes(self))
+        return read
 
 
 class _Iteration(_Tokens, gc=False):
@@ -195,14 +194,17 @@ def used_by(answers: Iterable[tuple[str, Any]]) -> dict[tuple[str, str], Counter
     return used
 
 
-def _tokens(tokens: _Tokens) -> Iterator[tuple[str, int]]:
+def _tokens(tokens: _Tokens) -> list[tuple[str, int]]:
+    found = []
     if count := tokens.input_tokens:
-        yield "input", count
+        found.append(("input", count))
     if count := tokens.output_tokens:
-        yield "output", count
+        found.append(("output", count))
     if count := tokens.cache_read_input_tokens:
-        yield "cache_read", count
-    yield from _writes(tokens)
+        found.append(("cache_read", count))
+    if tokens.cache_creation_input_tokens or tokens.cache_creation:
+        found += _writes(tokens)
+    return found
 
 
 def _writes(tokens: _Tokens) -> Iterator[tuple[str, int]]:
