@@ -35,7 +35,7 @@ def test_a_check_that_takes_long_says_how_far_it_is(
     with monkeypatch.context() as quick:
         quick.setattr("message_batches._work._QUIET_SECONDS", 0.0)
         for name in ("validate", "plan"):
-            assert f"{path}: 256 requests checked so far\n" in command(name, path).err
+            assert f"{path}: 300 requests checked so far\n" in command(name, path).err
     assert "so far" not in command("validate", path).err
 
 
@@ -49,7 +49,7 @@ def test_a_table_that_takes_long_to_check_and_to_write_says_how_far_it_is(
     options = ("--prompt", "prompt.txt", "--model", "claude-haiku-4-5", "--out", "answers.csv")
     done = command("run", "films.csv", *options)
     assert done.code == 0, done.err
-    assert "films.csv: 256 requests checked so far\n" in done.err
+    assert "films.csv: 300 requests checked so far\n" in done.err
     out = Path("answers.csv").absolute()
     assert f" Writing {out}: 256 of 300 results read\n" in done.err
     assert f" Writing {out}: 300 of 300 rows written\n" in done.err

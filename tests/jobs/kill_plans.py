@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from message_batches.jobs import RunOptions, plan
+from message_batches.jobs.input import input_check
 from message_batches.jobs.ledger import LedgerBuilder
 from message_batches.jobs.start import prepared
 from message_batches.jobs.system import System
@@ -36,18 +37,20 @@ def watch(count: int, last: int | None) -> None:
         if taken == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def around(function: Callable[..., Any], what: bytes) -> Callable[..., Any]:
-        def stepping(*arguments: Any) -> Any:
+    def around(function: Callable[..., Any]) -> Callable[..., Any]:
+        def stepping(builder: Any, *arguments: Any) -> Any:
             step()
-            os.write(count, what)
-            result = function(*arguments)
+            if function is add:
+                os.write(count, b"." * len(*arguments))
+            result = function(builder, *arguments)
             step()
             return result
 
         return stepping
 
-    for name, what in (("add_request", b"."), ("save", b""), ("duplicates", b""), ("finish", b"")):
-        setattr(LedgerBuilder, name, around(getattr(LedgerBuilder, name), what))
+    add = LedgerBuilder.add_requests
+    for name in ("add_requests", "save", "duplicates", "finish"):
+        setattr(LedgerBuilder, name, around(getattr(LedgerBuilder, name)))
 
 
 def child(source: Path, out: Path, count: int, last: int | None) -> int:
@@ -74,12 +77,17 @@ def child(source: Path, out: Path, count: int, last: int | None) -> int:
 
 def main(source: Path, out: Path, every: int, wanted: int, moments: bool) -> None:
     plan.SAVED_REQUESTS = every
+    input_check.AT_ONCE = min(every, 10)
     dice = random.Random(every * wanted)
     kills = 0
     with open(out.with_name("count"), "wb") as file:
         while True:
             kill = kills < wanted
-            last = dice.randrange(1, 4 * every) if kill and not moments else None
+            last = (
+                dice.randrange(1, 4 * every // input_check.AT_ONCE + 2)
+                if kill and not moments
+                else None
+            )
             process = child(source, out, 0 if moments else file.fileno(), last)
             if kill and moments:
                 time.sleep(dice.uniform(0.02, 0.3))

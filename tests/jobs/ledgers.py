@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from message_batches.jobs.input import RequestSpan, digest_of
+from message_batches.jobs.input import digest_of
 from message_batches.jobs.ledger import Ledger, home_of
 from message_batches.jobs.state import Opened, PartitionRecord, Source, Submit
 from message_batches.jobs.storage import RunFolder
@@ -43,8 +43,8 @@ def new_run(
         for line, request in enumerate(content, 1):
             if request:
                 length = len(request)
-                span = RequestSpan(line, offset, length, length, digest_of(request))
-                builder.add_request(f"r{line}", None, span)
+                place = offset, length, length, digest_of(request)
+                builder.add_requests([(line, f"r{line}", None, *place, None)])
             offset += len(request) + 1
         assert builder.duplicates(1) == ([], 0)
         files = [[None, offset, len(content), [offset, None]]]

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from message_batches import _extras
 from message_batches.jobs import InputError, plan, validate
 from message_batches.jobs.answers import ANSWER_FORMAT, AnswerFormat, answer_format, format_in
-from message_batches.jobs.input import InputCheck
+from message_batches.jobs.input import InputCheck, input_check
 from message_batches.jobs.internals import RequestParts, open_ledger
 from message_batches.jobs.start.asking import asking
 from tests.generated.strategies import JSON
@@ -231,6 +231,7 @@ def test_an_interrupted_plan_knows_what_was_asked_before(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "SAVED_REQUESTS", 2)
+    monkeypatch.setattr(input_check, "AT_ONCE", 1)
     source = tmp_path / "r.jsonl"
     for first, expected in [({}, None), (OWN, format_in(OWN))]:
         source.write_bytes(

@@ -8,7 +8,6 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from message_batches.jobs.input import RequestSpan
 from message_batches.jobs.ledger.codes import (
     DUE,
     FRESH,
@@ -49,8 +48,9 @@ def test_each_line_has_the_code_that_was_set_last(
     used: set[int], changes: list[tuple[set[int], int]]
 ) -> None:
     with scratch_ledger() as builder:
-        for line in sorted(used):
-            builder.add_request(f"r{line}", None, RequestSpan(line, line, 1, 1, 0))
+        builder.add_requests(
+            [(line, f"r{line}", None, line, 1, 1, 0, None) for line in sorted(used)]
+        )
         builder.duplicates(1)
         database = SqliteStore(builder.database)
         codes = Codes(database)
@@ -98,8 +98,8 @@ def test_a_page_fits_into_one_of_sqlite() -> None:
 def test_lines_are_looked_for_from_where_the_first_were_found() -> None:
     pages = 40
     with scratch_ledger() as builder:
-        for line in range(0, pages * PAGE_LINES, 100):
-            builder.add_request(f"r{line}", None, RequestSpan(line, line, 1, 1, 0))
+        lines = range(0, pages * PAGE_LINES, 100)
+        builder.add_requests([(line, f"r{line}", None, line, 1, 1, 0, None) for line in lines])
         builder.duplicates(1)
         read: list[int] = []
         store = SqliteStore(builder.database)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from message_batches.jobs.input import RequestSpan
 from message_batches.jobs.ledger import LedgerBuilder, new_ledger
 from message_batches.jobs.ledger.codes import PAGE_LINES
 
@@ -23,8 +22,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def add(builder: LedgerBuilder, first: int, last: int) -> None:
-    for line in range(first, last + 1):
-        builder.add_request(f"r{line}", None, RequestSpan(line, 10 * line, 9, 9, line))
+    lines = range(first, last + 1)
+    builder.add_requests([(line, f"r{line}", None, 10 * line, 9, 9, line, None) for line in lines])
 
 
 def dump_of(path: Path) -> list[str]:

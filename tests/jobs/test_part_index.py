@@ -20,7 +20,6 @@ from message_batches.jobs.errors import InputError
 from message_batches.jobs.input import (
     PAGE_REQUESTS,
     RequestPartWriter,
-    RequestSpan,
     ValidationRules,
     digest_of,
     part_id,
@@ -49,8 +48,8 @@ def table(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sq
     with new_ledger(path) as builder:
         for line, offset, content, _ in read_requests(io.BytesIO(parts.content), 10**6):
             length, custom_id = len(content), json.loads(content)["custom_id"]
-            span = RequestSpan(line, offset, length, length, digest_of(content))
-            builder.add_request(custom_id, None, span)
+            place = offset, length, length, digest_of(content)
+            builder.add_requests([(line, custom_id, None, *place, None)])
         assert builder.duplicates(1) == ([], 0)
     index = SqliteIndex(connect(path))
     yield index

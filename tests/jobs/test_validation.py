@@ -41,9 +41,9 @@ def test_a_check_that_takes_long_says_how_far_it_is(
     validate(path, system=evolve(SYSTEM, monotonic=lambda: float(next(clock))))
 
     (record,) = caplog.records  # after 40 seconds, not after 20
-    assert record.getMessage() == f"{path}: 512 requests checked so far"
+    assert record.getMessage() == f"{path}: 600 requests checked so far"
     assert vars(record)["event"] == "input.checking"
-    assert vars(record)["fields"] == {"requests": 512}
+    assert vars(record)["fields"] == {"requests": 600}
 
 
 def errors_of(content: bytes, rules: ValidationRules | None = None) -> list[str]:

@@ -310,14 +310,16 @@ def _read_input(
         check.restore(counts)
     progress = check_log(source.name, source.system.monotonic)
     requests = source.requests(check.longest, saved, partial(_refuse_other_formats, source))
-    for custom_id, original_id, span, ceiling in check.checked(requests):
-        builder.add_request(custom_id, original_id, span, ceiling)
+    next_save = check.requests + SAVED_REQUESTS
+    for planned in check.checked(requests):
+        builder.add_requests(planned)
         progress.look(check.requests)
-        if not check.requests % SAVED_REQUESTS and not check.diagnostics.total:
+        if check.requests >= next_save and not check.diagnostics.total:
+            line, _, _, offset, length, *_ = planned[-1]
             # The rest of the line is read again, and is blank.
-            place = source.saved(span.line - 1, span.offset + span.length)
-            builder.save([place, check.saved()])
-            _refuse_too_many(source, span.line)
+            builder.save([source.saved(line - 1, offset + length), check.saved()])
+            next_save += SAVED_REQUESTS
+            _refuse_too_many(source, line)
     _refuse_too_many(source, builder.last_line())
     duplicates, total = builder.duplicates(MAX_DIAGNOSTICS)
     diagnostics = check.diagnostics

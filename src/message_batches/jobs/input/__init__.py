@@ -21,7 +21,12 @@ from message_batches.jobs.input.ids import (
     wire_size,
     without_suffix,
 )
-from message_batches.jobs.input.input_check import InputCheck, check_log, longest_request
+from message_batches.jobs.input.input_check import (
+    InputCheck,
+    PlannedRequest,
+    check_log,
+    longest_request,
+)
 from message_batches.jobs.input.json_bytes import (
     Edit,
     Span,
@@ -96,6 +101,7 @@ __all__ = [
     "ModelCheck",
     "NamedFiles",
     "Page",
+    "PlannedRequest",
     "RequestFiles",
     "RequestPart",
     "RequestPartWriter",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from message_batches.jobs.input.ids import NONCE_LENGTH, suffix_of
 from message_batches.jobs.types import BatchLimits, BatchSize
 from message_batches.sdk.create import body_size
@@ -27,13 +29,20 @@ class BatchForecast:
     def add(self, size: int) -> None:
         """Count a request of that many bytes, without the suffix."""
         size += self._suffix
-        if self._requests and (
-            self._requests >= self._limits.requests
-            or body_size(self._size + size, self._requests + 1) > self._limits.size
-        ):
+        if self._requests and not self._fits(size, 1):
             self._close()
         self._requests += 1
         self._size += size
+
+    def add_all(self, sizes: Sequence[int]) -> None:
+        """Count requests, as `add` does for each."""
+        size = sum(sizes) + len(sizes) * self._suffix
+        if self._fits(size, len(sizes)):
+            self._requests += len(sizes)
+            self._size += size
+        else:
+            for each in sizes:
+                self.add(each)
 
     def batches(self) -> tuple[BatchSize, ...]:
         """Return the batches, after the last request."""
@@ -51,6 +60,14 @@ class BatchForecast:
         *closed, (self._requests, self._size) = saved
         self._batches = [BatchSize(*batch) for batch in closed]
         self._suffix = self._suffix_length()
+
+    def _fits(self, size: int, requests: int) -> bool:
+        """Return whether so many more requests, of so many bytes together, fit into the batch."""
+        requests += self._requests
+        return (
+            requests <= self._limits.requests
+            and body_size(self._size + size, requests) <= self._limits.size
+        )
 
     def _start(self) -> None:
         self._requests = self._size = 0

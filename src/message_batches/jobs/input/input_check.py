@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 from attrs import asdict
@@ -12,8 +13,8 @@ from message_batches._work import WorkLog
 from message_batches.jobs.answers import SharedFormat
 from message_batches.jobs.errors import Diagnostic, InputWarning
 from message_batches.jobs.input.forecast import BatchForecast
-from message_batches.jobs.input.ids import LONGEST_SUFFIX
-from message_batches.jobs.input.reader import InputLine, RequestSpan
+from message_batches.jobs.input.ids import LONGEST_BASE, LONGEST_SUFFIX
+from message_batches.jobs.input.reader import InputLine
 from message_batches.jobs.input.validate_model import ModelCheck
 from message_batches.jobs.input.validate_request import (
     DiagnosticCollector,
@@ -23,15 +24,27 @@ from message_batches.jobs.input.validate_request import (
 from message_batches.jobs.money import Estimate, Estimator, Prices, day_of
 from message_batches.jobs.storage import digest_of
 from message_batches.jobs.types import BatchLimits, ValidationRules
-from message_batches.sdk.create import body_size, too_many
+from message_batches.sdk.create import body_size, plain_lines, too_many
 
-Checked = tuple[str, str | None, RequestSpan, int | None]
+PlannedRequest = tuple[int, str, str | None, int, int, int, int, int | None]
 """
-What is known of a request.
+What is known of a request that may be sent.
 
-The base of its id, the user's id as JSON text if that is another, its place, and what it costs at
-most, in `money.NANO`, if anything bounds that.
+Its line; the base of its id; the user's id as JSON text if that is another; offset, length, size
+and digest, as in a `RequestSpan`; and what it costs at most, in `money.NANO`, if anything bounds
+that.
 """
+
+AT_ONCE = 100
+"""
+How many requests are checked together.
+
+For most inputs this takes less than half of the time of one by one. A request that needs a closer
+look has the others looked at one by one, too.
+"""
+
+_MOST_BYTES = 1 << 20
+"""How many bytes of requests are held for that, beside the last of them."""
 
 
 def check_log(name: str, clock: Callable[[], float]) -> WorkLog:
@@ -87,10 +100,38 @@ class InputCheck:
         self._estimator = Estimator(prices)
         self._now = now
 
-    def checked(self, requests: Iterable[InputLine]) -> Iterator[Checked]:
-        """Yield each request that has an id."""
-        for line, offset, content, complete in requests:
-            self.requests += 1
+    def checked(self, requests: Iterable[InputLine]) -> Iterator[list[PlannedRequest]]:
+        """Yield the requests that have an id, many at a time."""
+        for block in _blocks(requests):
+            self.requests += len(block)
+            yield self._together(block) or [*self._one_by_one(block)]
+
+    def _together(self, block: Sequence[InputLine]) -> list[PlannedRequest]:
+        """Return plain requests about which there is nothing to say; nothing if one is another."""
+        if self._rules.id_field is not None or not all(complete for *_, complete in block):
+            return []
+        lines, offsets, contents, _ = zip(*block, strict=True)
+        found = plain_lines(contents, b"".join(contents), self._rules)
+        if found is None:
+            return []
+        ids, params = found
+        if self._rules.tagged_ids and max(map(len, ids)) > LONGEST_BASE:
+            return []
+        if not all(map(self._models.is_quiet, params)):
+            return []
+        sizes = [*map(len, contents)]
+        self.forecast.add_all(sizes)
+        for each, content in zip(params, contents, strict=True):
+            if not self.format.is_open:
+                break
+            self.format.add(each, content)
+        ceilings = self._estimator.add_plain(params, contents)
+        digests = map(digest_of, contents)
+        rows = zip(lines, ids, repeat(None), offsets, sizes, sizes, digests, ceilings, strict=False)
+        return [*rows]
+
+    def _one_by_one(self, block: Sequence[InputLine]) -> Iterator[PlannedRequest]:
+        for line, offset, content, complete in block:
             if not complete:
                 self._refuse_length(line)
                 continue
@@ -101,7 +142,6 @@ class InputCheck:
                 self.warnings.add(found.warnings, line)
             if found.custom_id is not None:
                 self.forecast.add(found.size)
-                span = RequestSpan(line, offset, len(content), found.size, digest_of(content))
                 ceiling = None
                 if not found.diagnostics:
                     if self.format.is_open:
@@ -109,7 +149,8 @@ class InputCheck:
                     ceiling = self._estimator.add(self._models.params, content)
                     if self._estimator.pages:
                         self._check_pages(line)
-                yield found.custom_id, found.original_id, span, ceiling
+                place = offset, len(content), found.size, digest_of(content)
+                yield line, found.custom_id, found.original_id, *place, ceiling
 
     def estimate(self) -> Estimate:
         """Return what the requests may cost."""
@@ -146,3 +187,17 @@ class InputCheck:
         )
         hint = "Shorten it, or pass large content by reference."
         self.diagnostics.add(Diagnostic(message, hint, line))
+
+
+def _blocks(requests: Iterable[InputLine]) -> Iterator[list[InputLine]]:
+    """Yield requests in lists, of which no more are read than is needed."""
+    block: list[InputLine] = []
+    size = 0
+    for request in requests:
+        block.append(request)
+        size += len(request.content)
+        if len(block) == AT_ONCE or size > _MOST_BYTES:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block

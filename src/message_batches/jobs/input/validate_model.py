@@ -86,8 +86,21 @@ class ModelCheck:
         self.params: Any = None
         self._known: dict[str, _Known] = {}
 
+    def is_quiet(self, params: Any) -> bool:
+        """Return whether there is certainly no warning about a plain request."""
+        known = self._known.get(params.model) or self._learn(params.model)
+        return (
+            params.max_tokens <= known.ceiling
+            and not known.end
+            and params.messages[-1].role != "assistant"
+            and not (known.samples and _samples(params))
+        )
+
     def of_plain(self, params: Any) -> Sequence[_Warning]:
         """Return the warnings about a plain request, whose params are attributes."""
+        if self.is_quiet(params):
+            self.params = params
+            return []
         last = {"role": params.messages[-1].role, "content": ""}
         deciding = {"model": params.model, "max_tokens": params.max_tokens, "messages": [last]}
         if self._takes_sampling:
@@ -197,6 +210,11 @@ class ModelCheck:
                     f"Use an effort of {', '.join(facts.efforts_without_thinking)}, or remove "
                     "params.thinking.",
                 )
+
+
+def _samples(params: Any) -> bool:
+    """Return whether a plain request has a sampling parameter; the API version must accept them."""
+    return params.temperature is not UNSET or params.top_p is not UNSET
 
 
 def _is_usual(thinking: dict[str, Any], known: _Known, params: dict[str, Any]) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from attrs import fields
 
-from message_batches.jobs.input import RequestSpan
+from message_batches.jobs.input import PlannedRequest
 from message_batches.jobs.ledger.codes import EMPTY_PAGE, FRESH, PAGE_LINES, Codes
 from message_batches.jobs.ledger.index import SHOWN_ID
 from message_batches.jobs.ledger.seal import tables_term, text_of
@@ -263,31 +263,17 @@ class LedgerBuilder:
         """Write facts of the run."""
         self.database.executemany(STORE_SETTING, setting_pairs(settings))
 
-    def add_request(
-        self,
-        custom_id: str,
-        original_id: str | None,
-        span: RequestSpan,
-        ceiling: int | None = None,
-    ) -> None:
-        """
-        Add a request. Its line must be after those of the earlier ones.
-
-        Args:
-            custom_id: the base of its id on the wire.
-            original_id: the user's id as JSON text, if that is another.
-            span: where it is.
-            ceiling: what it costs at most, in `money.NANO`; None if nothing bounds it.
-        """
-        line, *rest = span
-        self._waiting += (line, custom_id, original_id, *rest, ceiling)
+    def add_requests(self, requests: Sequence[PlannedRequest]) -> None:
+        """Add requests. Their lines must be after those of the earlier ones."""
+        self._waiting += chain.from_iterable(requests)
         if len(self._waiting) >= _AT_ONCE * len(_COLUMNS):
             self._write()
-        number, place = divmod(line, PAGE_LINES)
-        if number != self._page_number:
-            self._write_page()
-            self._page_number, self._page = number, bytearray(EMPTY_PAGE)
-        self._page[place] = FRESH
+        for line, *_ in requests:
+            number, place = divmod(line, PAGE_LINES)
+            if number != self._page_number:
+                self._write_page()
+                self._page_number, self._page = number, bytearray(EMPTY_PAGE)
+            self._page[place] = FRESH
 
     def add_lines(self, requests: int) -> None:
         """Add the codes of requests on the first lines; where each is, parts of the input say."""

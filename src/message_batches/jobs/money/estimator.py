@@ -9,7 +9,7 @@ before it counts. (ctok 1.3.0 counts no more for any text that was made to be th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -89,9 +89,10 @@ class _Rates:
         self.input = max(rate(kind, max(factors)) for kind in kinds)
         self.output = rate("output", max(factors))
 
-    def most(self, tokens: int, answer: int) -> int:
-        """Return what a request costs at most, with so many tokens of input and of the answer."""
-        return tokens * self.input + answer * self.output
+    def most(self, tokens: Iterable[int], answers: Iterable[int]) -> list[int]:
+        """Return what requests cost at most, with so many tokens of input and of the answer."""
+        of_input, of_output = self.input, self.output
+        return [n * of_input + m * of_output for n, m in zip(tokens, answers, strict=True)]
 
 
 _SAVED = (
@@ -119,23 +120,39 @@ class _Group:
         self.samples: list[tuple[int, int]] = []
         self.stride = self.next = 1
 
-    def add(self, params: Any, size: int, max_tokens: int, most: int) -> int | None:
-        """Add a request whose texts are `size` bytes, and whose input is `most` tokens at most."""
-        self.requests += 1
-        self.size += size
-        self.max_tokens += max_tokens
-        if self.requests == self.next:
-            self._sample(params, size)
+    def add(
+        self, params: Sequence[Any], sizes: Sequence[int], most: Sequence[int]
+    ) -> list[int] | list[None]:
+        """
+        Add requests.
+
+        Args:
+            params: the params of each: a dict, or attributes.
+            sizes: bytes of the texts of each.
+            most: tokens that its input has at most.
+        """
+        answers = [_max_tokens(each) for each in params]
+        self.size += sum(sizes)
+        self.max_tokens += sum(answers)
+        before, self.requests = self.requests, self.requests + len(params)
+        while self.next <= self.requests:
+            at = self.next - before - 1
+            self._sample(params[at], sizes[at])
         if self.reasons:
-            return None
-        if self.window is not None and most > self.window:
-            most = self.window
-        cost = self.rates.most(most, max_tokens)
-        if self.over is not None and most > self.over:
-            cost = max(cost, self.long_rates.most(most, max_tokens))
-        ceiling = -(-cost // _PICO_PER_NANO)
-        self.ceiling += ceiling
-        return ceiling
+            return [None] * len(params)
+        highest = max(most)
+        if self.window is not None and highest > self.window:
+            most = [min(each, self.window) for each in most]
+        costs = self.rates.most(most, answers)
+        if self.over is not None and highest > self.over:
+            long = self.long_rates.most(most, answers)
+            costs = [
+                max(cost, dear) if tokens > self.over else cost
+                for tokens, cost, dear in zip(most, costs, long, strict=True)
+            ]
+        ceilings = [-(-cost // _PICO_PER_NANO) for cost in costs]
+        self.ceiling += sum(ceilings)
+        return ceilings
 
     def _sample(self, params: Any, size: int) -> None:
         if not isinstance(params, dict):
@@ -144,7 +161,7 @@ class _Group:
         if len(self.samples) == 2 * _SAMPLED:
             self.samples = self.samples[::2]
             self.stride *= 2
-        self.next = self.requests + self.stride
+        self.next += self.stride
 
     def saved(self) -> dict[str, Any]:
         """Return the sums, as a JSON value."""
@@ -166,7 +183,8 @@ class _Group:
         if self.over is not None and total > self.over * self.requests:
             rates = self.long_rates
         more = int(total * (1 + Decimal(str(ERROR))))
-        low, high = total * rates.low_input, self._highest(total).most(more, self.max_tokens)
+        low = total * rates.low_input
+        (high,) = self._highest(total).most([more], [self.max_tokens])
         if not self.reasons:
             ceiling = self.ceiling * _PICO_PER_NANO
             low, high = min(low, ceiling), min(high, ceiling)
@@ -196,7 +214,6 @@ class Estimator:
         self.pages = 0
         self._prices = prices
         self._groups: dict[_Key, _Group] = {}
-        self._texts: dict[str, _Group] = {}  # of plain texts, for each model
 
     def add(self, params: Any, content: bytes) -> int | None:
         """
@@ -206,25 +223,30 @@ class Estimator:
             params: its params: a dict, or the attributes of a plain request.
             content: the request in JSON.
         """
-        if type(params) is not dict:
-            # Without blocks nothing is written to the cache, so the text is not searched.
-            if not params.tools and type(params.system) is str:
-                for message in params.messages:
-                    if type(message.content) is not str:
-                        break
-                else:
-                    size = len(content)
-                    group = self._texts.get(params.model)
-                    if group is None or size > _LONG:
-                        group = self._group((params.model, 0, size > _LONG, None, ()))
-                        if size <= _LONG:
-                            self._texts[params.model] = group
-                    most = _most_of(size, content)
-                    if params.output_config is not msgspec.UNSET:
-                        most += MOST_FOR_A_PROMPT
-                    return group.add(params, size, params.max_tokens, most)
-            params = msgspec.to_builtins(params)
-        return self._add_other(params, content)
+        if type(params) is dict:
+            return self._add_other(params, content)
+        if not _are_texts([params], params.model):
+            return self._add_other(msgspec.to_builtins(params), content)
+        return self._add_texts([params], [content])[0]
+
+    def add_plain(self, params: Sequence[Any], contents: Sequence[bytes]) -> Sequence[int | None]:
+        """Add plain requests, at least one, as `add` does each."""
+        if _are_texts(params, params[0].model) and max(map(len, contents)) <= _LONG:
+            return self._add_texts(params, contents)
+        return [*map(self.add, params, contents)]
+
+    def _add_texts(self, params: Sequence[Any], contents: Sequence[bytes]) -> Sequence[int | None]:
+        """Add requests of one model that have only texts, all of them long or none."""
+        # Without blocks nothing is written to the cache, so the texts are not searched.
+        sizes = [*map(len, contents)]
+        group = self._group((params[0].model, 0, sizes[0] > _LONG, None, ()))
+        most = _most_of(sizes, contents)
+        if any(each.output_config is not msgspec.UNSET for each in params):
+            most = [
+                tokens + (each.output_config is not msgspec.UNSET) * MOST_FOR_A_PROMPT
+                for tokens, each in zip(most, params, strict=True)
+            ]
+        return group.add(params, sizes, most)
 
     def _add_other(self, params: dict[str, Any], content: bytes) -> int | None:
         contents = contents_of(params)
@@ -240,8 +262,10 @@ class Estimator:
         group = self._group((model, contents.cached, size > _LONG, geo, tuple(reasons)))
         group.tokens += min(contents.tokens, group.window or contents.tokens)
         texts = max(0, size - contents.binary)
-        most = (group.window or 0) if contents.is_open else _most_of(texts, content) + contents.most
-        return group.add(params, texts, params["max_tokens"], most)
+        most = group.window or 0
+        if not contents.is_open:
+            most = _most_of([texts], [content])[0] + contents.most
+        return group.add([params], [texts], [most])[0]
 
     def _group(self, key: _Key) -> _Group:
         group = self._groups.get(key)
@@ -284,9 +308,28 @@ class Estimator:
         )
 
 
-def _most_of(texts: int, content: bytes) -> int:
-    """Return how many tokens a request has at most whose texts are so many bytes."""
-    return texts * (_MOST_TOKENS_PER_BYTE if _MUSIC in content else _TOKENS_PER_BYTE)
+def _max_tokens(params: Any) -> int:
+    tokens: int = params["max_tokens"] if type(params) is dict else params.max_tokens
+    return tokens
+
+
+def _are_texts(params: Iterable[Any], model: str) -> bool:
+    """Return whether plain requests have only texts, and are of a model."""
+    for each in params:
+        if each.tools or type(each.system) is not str or each.model != model:
+            return False
+        for message in each.messages:
+            if type(message.content) is not str:
+                return False
+    return True
+
+
+def _most_of(sizes: Iterable[int], contents: Iterable[bytes]) -> list[int]:
+    """Return how many tokens requests have at most whose texts are so many bytes."""
+    return [
+        size * (_MOST_TOKENS_PER_BYTE if _MUSIC in content else _TOKENS_PER_BYTE)
+        for size, content in zip(sizes, contents, strict=True)
+    ]
 
 
 def _estimate(model: str, groups: Iterable[_Group]) -> ModelEstimate:

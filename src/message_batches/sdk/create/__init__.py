@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from message_batches.sdk.create.media_checks import SCALE_DOWN, too_large, too_many
     from message_batches.sdk.create.media_headers import image_size, media_type_of
     from message_batches.sdk.create.param_checks import Findings, check_params
+    from message_batches.sdk.create.plain_requests import plain_lines
     from message_batches.sdk.create.request_checks import (
         WRAPPED,
         MalformedRequestError,
@@ -54,6 +55,7 @@ __all__ = [
     "image_size",
     "media_type_of",
     "parameters_refused_by",
+    "plain_lines",
     "schema_of",
     "too_large",
     "too_many",
@@ -64,6 +66,7 @@ _MODULES = {
     "media_checks": ("SCALE_DOWN", "too_large", "too_many"),
     "media_headers": ("image_size", "media_type_of"),
     "param_checks": ("Findings", "check_params"),
+    "plain_requests": ("plain_lines",),
     "request_checks": (
         "WRAPPED",
         "MalformedRequestError",
