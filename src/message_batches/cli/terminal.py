@@ -89,7 +89,7 @@ def log_format(name: str) -> Iterator[None]:
     records = _Records()
     if name != "json":  # there, logger and level are fields
         records.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
-    # On the root, where the client would put a handler of its own if it found none.
+    # On the root, where the client would put a handler that writes text if it found none.
     logging.getLogger().addHandler(records)
     try:
         yield

@@ -127,8 +127,10 @@ class InputCheck:
             self.format.add(each, content)
         ceilings = self._estimator.add_plain(params, contents)
         digests = map(digest_of, contents)
-        rows = zip(lines, ids, repeat(None), offsets, sizes, sizes, digests, ceilings, strict=False)
-        return [*rows]
+        planned = zip(
+            lines, ids, repeat(None), offsets, sizes, sizes, digests, ceilings, strict=False
+        )
+        return [*planned]
 
     def _one_by_one(self, block: Sequence[InputLine]) -> Iterator[PlannedRequest]:
         for line, offset, content, complete in block:
