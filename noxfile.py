@@ -31,7 +31,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 CHROMIUM = ("chromium", "chromium-browser")
 # Many tests kill processes, break connections and wait, on machines of which little is known. Where
 # nobody can look, one that fails is run again; pytest counts it as "rerun" in its last line.
-AGAIN = ("--reruns", "1") if os.environ.get("CI") else ()
+AGAIN = ("--reruns", "1", "-raR") if os.environ.get("CI") else ()
 # Two workers more than there are cores, because many tests wait for a process or a server. A worker
 # that is done takes tests from the slowest one.
 PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal", *AGAIN)
