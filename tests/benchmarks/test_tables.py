@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from benchmarks.parts.runs import table
-from benchmarks.peers import bare_table
+from benchmarks.peers import bare_table, commands
 from benchmarks.services import answering
 
 from benchmarks import reviews
@@ -26,6 +26,12 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def answers_in(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_programs_of_the_peers_are_there() -> None:
+    assert {path for path in table.PROGRAMS.values() if path.is_file()} == {
+        *(Path(commands.__file__).parent.glob("table_by_*.py"))
+    }
 
 
 def test_only_rows_that_change_differ(tmp_path: Path) -> None:

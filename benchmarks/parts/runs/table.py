@@ -23,7 +23,7 @@ BARE = "pyarrow, httpx and msgspec"
 ACCRUE = "accrue"
 LLM_BATCH = "llm-batch-py"
 
-_PEERS = Path(__file__).parents[1] / "peers"
+_PEERS = Path(__file__).parents[2] / "peers"
 PROGRAMS = {ACCRUE: _PEERS / "table_by_accrue.py", LLM_BATCH: _PEERS / "table_by_llm_batch.py"}
 """The program of each peer, which runs in its own environment."""
 
