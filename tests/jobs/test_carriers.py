@@ -28,12 +28,19 @@ class Away:
         self.threads = Threads(service)
         self.names = names
 
-    def start(self, task: Any, name: str, on_finished: Callable[[Finished], None]) -> None:
+    def start(
+        self,
+        task: Any,
+        name: str,
+        on_finished: Callable[[Finished], None],
+        on_downloaded: Callable[[], None],
+    ) -> None:
         self.names.append(name)
         self.threads.start(
             pickle.loads(pickle.dumps(task)),
             name,
             lambda finished: on_finished(pickle.loads(pickle.dumps(finished))),
+            on_downloaded,
         )
 
 
@@ -92,10 +99,10 @@ class Killed(BaseException):
 class Killing(Threads):
     """Kills the process that starts a create, which is left without a word."""
 
-    def start(self, task: Any, name: str, on_finished: Callable[[Finished], None]) -> None:
+    def start(self, task: Any, *more: Any) -> None:
         if isinstance(task, CreateTask):
             raise Killed
-        super().start(task, name, on_finished)
+        super().start(task, *more)
 
 
 class Elsewhere(Killing):

@@ -95,6 +95,46 @@ def test_four_downloads_are_under_way_at_once(
     assert len(finish(sandbox, wire, requests(8))) == 8
 
 
+def test_a_download_starts_while_the_results_of_another_one_are_read(
+    sandbox: Sandbox, requests: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Semaphore(0)
+    waited: list[bool] = []
+    fill = PartWriter.fill
+
+    def slow(part: PartWriter) -> None:
+        waited.append(asked.acquire(timeout=SECONDS if len(waited) < 2 else 0))
+        fill(part)
+
+    def results(handle: Handle, request: httpx.Request) -> httpx.Response:
+        if len(wire.ranges) > 1:
+            asked.release()
+        return handle(request)
+
+    monkeypatch.setattr(PartWriter, "fill", slow)
+    wire = Wire(Wire.plain)
+    wire.on_results = results
+    assert len(finish(sandbox, wire, requests(6), downloads=1)) == 6
+    assert waited[:2] == [True, True]
+    assert len(wire.ranges) == 3
+
+
+def test_no_more_results_wait_to_be_read_than_may_be_downloaded(
+    sandbox: Sandbox, requests: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill, downloaded = PartWriter.fill, []
+
+    def slow(part: PartWriter) -> None:
+        time.sleep(0.5)
+        downloaded.append(len(wire.ranges))
+        fill(part)
+
+    monkeypatch.setattr(PartWriter, "fill", slow)
+    wire = Wire(Wire.plain)
+    assert len(finish(sandbox, wire, requests(12), downloads=1)) == 12
+    assert all(asked <= read + 2 for read, asked in enumerate(downloaded))
+
+
 def test_results_are_collected_while_later_batches_are_sent(
     sandbox: Sandbox, requests: Callable[..., Path]
 ) -> None:

@@ -73,7 +73,7 @@ def carry(sandbox: Any) -> Callable[[Task], Finished]:
 
     def carry(task: Task) -> Finished:
         done: queue.SimpleQueue[Finished] = queue.SimpleQueue()
-        carrier.start(task, "a test", done.put)
+        carrier.start(task, "a test", done.put, lambda: None)
         return done.get(timeout=60)
 
     return carry

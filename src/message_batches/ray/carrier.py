@@ -21,6 +21,7 @@ from message_batches.jobs.engine import (
     CollectTask,
     CreateTask,
     Finished,
+    OnDownloaded,
     OnFinished,
     Service,
     Task,
@@ -68,10 +69,12 @@ class RayTasks:
         self._connect = connect
         self._remote_args = {**_DEFAULTS, **(remote_args or {})}
 
-    def start(self, task: Task, name: str, on_finished: OnFinished) -> None:
+    def start(
+        self, task: Task, name: str, on_finished: OnFinished, on_downloaded: OnDownloaded
+    ) -> None:
         """Start a task where it belongs."""
         if not isinstance(task, CreateTask | CollectTask):
-            self._threads.start(task, name, on_finished)
+            self._threads.start(task, name, on_finished, on_downloaded)
             return
         is_create = isinstance(task, CreateTask)
         options: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from message_batches.jobs.engine.allowance import cap_in, cap_of, load, pilot_in
-from message_batches.jobs.engine.carrier import Carrier, OnFinished, Threads
+from message_batches.jobs.engine.carrier import Carrier, OnDownloaded, OnFinished, Threads
 from message_batches.jobs.engine.events import EVENTS, EventKind, vanishing_text
 from message_batches.jobs.engine.executor import Executor, collect_task
 from message_batches.jobs.engine.limits import Limits, planner_options
@@ -44,6 +44,7 @@ __all__ = [
     "Executor",
     "Finished",
     "Limits",
+    "OnDownloaded",
     "OnFinished",
     "Preview",
     "Service",

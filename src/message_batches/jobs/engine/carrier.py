@@ -15,6 +15,9 @@ _Filled = TypeVar("_Filled")
 OnFinished = Callable[[Finished], None]
 """Takes what a task brings back, in any thread."""
 
+OnDownloaded = Callable[[], None]
+"""Takes note that a task needs the network no more, in any thread."""
+
 
 class Carrier(Protocol):
     """
@@ -29,7 +32,9 @@ class Carrier(Protocol):
     def outlives_process(self) -> bool:
         """Whether a task may run longer than the process that started it."""
 
-    def start(self, task: Task, name: str, on_finished: OnFinished) -> None:
+    def start(
+        self, task: Task, name: str, on_finished: OnFinished, on_downloaded: OnDownloaded
+    ) -> None:
         """
         Start a task, and return at once.
 
@@ -37,6 +42,7 @@ class Carrier(Protocol):
             task: the task.
             name: what it is called, for people.
             on_finished: called once, with what the task brings back; an error that it raised, too.
+            on_downloaded: may be called before that, so that another download can start.
         """
 
 
@@ -56,18 +62,22 @@ class Threads:
         # fills all of them.
         self._filler = ThreadPoolExecutor(1, "fill")
 
-    def start(self, task: Task, name: str, on_finished: OnFinished) -> None:
+    def start(
+        self, task: Task, name: str, on_finished: OnFinished, on_downloaded: OnDownloaded
+    ) -> None:
         """Start a task in a separate thread; a transfer takes seconds, a thread microseconds."""
+
+        def fill(work: Callable[[], _Filled], *, downloaded: bool = False) -> _Filled:
+            if downloaded:
+                on_downloaded()
+            return self._filler.submit(work).result()
 
         def run() -> None:
             try:
-                finished = task.run(self._service, self._fill)
+                finished = task.run(self._service, fill)
             except BaseException as error:
                 finished = Finished(error=error)
             on_finished(finished)
 
         # A daemon, so that a process that was reported to end is not held up by a download.
         threading.Thread(target=run, name=name, daemon=True).start()
-
-    def _fill(self, fill: Callable[[], _Filled]) -> _Filled:
-        return self._filler.submit(fill).result()

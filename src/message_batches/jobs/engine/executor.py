@@ -88,6 +88,12 @@ class _Completion(NamedTuple):
     finished: Finished
 
 
+class _Downloaded(NamedTuple):
+    """A partition whose results are on this machine, but not counted yet."""
+
+    number: int
+
+
 class Executor:
     """
     Does the work of one run, from the state of its ledger.
@@ -119,7 +125,7 @@ class Executor:
         ledger.folder.parts.mkdir(mode=0o700, exist_ok=True)
         ledger.system.sync_folder(ledger.folder.folder)
         self._system = ledger.system
-        self._completions: queue.SimpleQueue[_Completion | None] = queue.SimpleQueue()
+        self._completions: queue.SimpleQueue[_Completion | _Downloaded | None] = queue.SimpleQueue()
         self._error: BaseException | None = None
         self._limits = limits
         if goal in ("finish", "submit"):
@@ -363,6 +369,7 @@ class Executor:
             task,
             f"{type(action).__name__} {number}",
             lambda finished: self._completions.put(_Completion(action, number, finished)),
+            lambda: self._completions.put(_Downloaded(number)),
         )
 
     # Outcomes
@@ -379,6 +386,8 @@ class Executor:
             return
         if completion is None:
             yield self._reporter.event(Happened("run.progress"))
+        elif isinstance(completion, _Downloaded):
+            self._state.downloaded.add(completion.number)
         else:
             yield from self._apply(*completion)
 
@@ -449,7 +458,7 @@ class Executor:
                 completion = self._system.get(self._completions, left, len(self._state.flights))
             except queue.Empty:
                 return
-            if completion is not None and completion.finished.outcome is not None:
+            if isinstance(completion, _Completion) and completion.finished.outcome is not None:
                 for _ in self._apply(*completion):
                     pass
 

@@ -243,6 +243,8 @@ def apply(
         number: the partition that `begin` opened, for a create.
     """
     state.flights.discard(_flight(action, number))
+    if isinstance(action, Collect):
+        state.downloaded.discard(action.number)
     if not isinstance(action, Observe):
         state.acted_at = clocks.steady
     match action:

@@ -46,12 +46,16 @@ class Finished:
 
 
 class Fill(Protocol):
-    """Calls a function that fills a part, when its turn has come, and returns what it returns."""
+    """
+    Calls a function that fills a part, when its turn has come, and returns what it returns.
 
-    def __call__(self, fill: Callable[[], _Filled], /) -> _Filled: ...
+    `downloaded` says that the task needs the network no more.
+    """
+
+    def __call__(self, fill: Callable[[], _Filled], /, *, downloaded: bool = False) -> _Filled: ...
 
 
-def at_once(fill: Callable[[], _Filled]) -> _Filled:
+def at_once(fill: Callable[[], _Filled], *, downloaded: bool = False) -> _Filled:
     """Fill a part at once, in this thread."""
     return fill()
 
@@ -163,17 +167,18 @@ class CollectTask:
         """Download the results, fill the part, and write it where it outlives this process."""
         try:
             with locked(self.place.files.lock):
-                finished = fill(lambda: self._left(service)) or self._download(service, fill)
+                finished = self._left(service, fill) or self._download(service, fill)
                 if finished.manifest is not None:
                     self.place.send(finished.manifest, service.system)
                 return finished
         except LockHeldError:
             return Finished(Failed("busy", "another process is downloading these results"))
 
-    def _left(self, service: Service) -> Finished | None:
+    def _left(self, service: Service, fill: Fill) -> Finished | None:
         """Return what a process left in a complete part, but not in the ledger; None without."""
-        if not self.place.files.order.exists():
-            return None
+        return fill(lambda: self._read_left(service)) if self.place.files.order.exists() else None
+
+    def _read_left(self, service: Service) -> Finished | None:
         with self._part(service) as part:
             return self._finish(part, "") if part.held == part.requests else None
 
@@ -182,7 +187,8 @@ class CollectTask:
         failed = transfers.download(self.batch_id, files.download, service)
         if failed is not None and not files.has_download:
             return Finished(failed)
-        return fill(lambda: self._fill(service, failed.reason if failed else ""))
+        waiting = failed.reason if failed else ""
+        return fill(lambda: self._fill(service, waiting), downloaded=True)
 
     def _fill(self, service: Service, waiting: str) -> Finished:
         with self._part(service) as part:

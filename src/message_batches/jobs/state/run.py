@@ -103,6 +103,7 @@ class State:
         facts: what the ledger holds of the run as such.
         proofs: the partitions that a batch could be by its ids, by the id of the batch.
         flights: what is under way.
+        downloaded: the partitions that are being collected, and need the network no more.
         anchors: the newest batches of the last listing; None before the first.
         listed: when a listing of this process first showed a batch, by the steady clock.
         unreadable: the batches whose ids could not be read, and how often.
@@ -137,6 +138,7 @@ class State:
     proofs: dict[str, tuple[int, ...]] = field(factory=dict)
 
     flights: set[tuple[str, int | str]] = field(factory=set)
+    downloaded: set[int] = field(factory=set)
     anchors: tuple[Anchor, ...] | None = None
     listed: dict[str, float] = field(factory=dict)
     unreadable: dict[str, Failures] = field(factory=dict)

@@ -20,6 +20,7 @@ from attrs import define
 from message_batches.jobs.engine import (
     CollectTask,
     Finished,
+    OnDownloaded,
     OnFinished,
     Service,
     Task,
@@ -364,11 +365,13 @@ class _Downloaded:
     finished: Finished | None
     outlives_process: ClassVar = False
 
-    def start(self, task: Task, name: str, on_finished: OnFinished) -> None:
+    def start(
+        self, task: Task, name: str, on_finished: OnFinished, on_downloaded: OnDownloaded
+    ) -> None:
         """Bring back what was downloaded, the first time; a further download is made here."""
         done = self.finished
         if done is None or not isinstance(task, CollectTask) or task.batch_id != self.batch_id:
-            self.threads.start(task, name, on_finished)
+            self.threads.start(task, name, on_finished, on_downloaded)
         else:
             self.finished = None
             on_finished(done)

@@ -35,13 +35,20 @@ from message_batches.jobs.state import (
 
 def plan_transfers(state: State, clocks: Clocks, draft: Draft) -> None:
     """Identify batches first, since requests wait for that; collect with what is left; merge."""
-    free = state.options.downloads - state.under_way("collect", "identify")
+    free = _free_downloads(state)
     free -= _plan_identify(state, clocks, draft, free)
     if state.options.goal not in ("finish", "drain", "collect", "check"):
         return
     _plan_collect(state, clocks, draft, free)
     if state.has("fetched") and not state.under_way("merge"):
         draft.actions.append(next_merge(state))
+
+
+def _free_downloads(state: State) -> int:
+    """Return how many downloads may start; results that are being read keep none from it."""
+    downloads, under_way = state.options.downloads, state.under_way("collect", "identify")
+    # Results that wait to be read take disk and memory, so there are not more than that.
+    return downloads - max(under_way - len(state.downloaded), under_way - downloads)
 
 
 def next_merge(state: State) -> Merge:
