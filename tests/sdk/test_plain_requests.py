@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 from collections import UserDict
@@ -143,3 +144,22 @@ def test_one_wrong_id_among_others_is_left_to_the_full_check(wrong: str) -> None
     some[1]["custom_id"] = wrong
 
     assert ids_of_objects(some, CreateRules("2026-10-21")) is None
+
+
+def test_what_a_program_keeps_is_not_searched_for_garbage_while_requests_are_encoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, meanwhile = gc.get_threshold(), set()
+    encoded = Checks.encoded_plain
+
+    def noting(checks: Checks, requests: Any) -> bytes | None:
+        meanwhile.add(gc.get_threshold())
+        return encoded(checks, requests)
+
+    monkeypatch.setattr(Checks, "encoded_plain", noting)
+    some = [a_request(number) for number in range(3)]
+    outcome(Spool(some, {}), Checks(CreateRules("2026-10-21"), switches=True))
+    ((new, older, oldest),) = meanwhile
+    assert (new, oldest) == (before[0], before[2])
+    assert new * older > 1_000_000
+    assert gc.get_threshold() == before

@@ -33,6 +33,7 @@ from message_batches.sdk.create.validation import (
 )
 from message_batches.sdk.errors import InvalidRequestsError
 from message_batches.sdk.flow import Flow, InThread
+from message_batches.sdk.results.garbage import fewer_collections
 from message_batches.sdk.results.json_line import BLANKS, BYTE_ORDER_MARK
 
 # A smaller body is never written to disk: writing 20 MB and reading them again was measured to take
@@ -370,14 +371,16 @@ class Spool(RequestsBody):
         yield from self._keep(checks)
 
     def _encode_blocks(self, requests: Iterator[tuple[int, object]], checks: Checks) -> Flow[None]:
-        while block := list(islice(requests, self._requests_of_a_block())):
-            text = checks.encoded_plain(block)
-            if text is not None and self._envelope.has_room(len(block), len(text)):
-                self._envelope.add(len(block), len(text))
-                self._parts.append(text)
-            else:
-                yield from self._encode_each(block, checks)
-            yield from self._keep(checks)
+        # The requests are no garbage, and to look through all of them takes a fifth of the time.
+        with fewer_collections():
+            while block := list(islice(requests, self._requests_of_a_block())):
+                text = checks.encoded_plain(block)
+                if text is not None and self._envelope.has_room(len(block), len(text)):
+                    self._envelope.add(len(block), len(text))
+                    self._parts.append(text)
+                else:
+                    yield from self._encode_each(block, checks)
+                yield from self._keep(checks)
 
     def _requests_of_a_block(self) -> int:
         """Return how many requests make a block, if the next are as long as those before."""
