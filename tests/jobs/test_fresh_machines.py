@@ -107,8 +107,14 @@ def test_a_fresh_machine_finishes_wherever_the_first_one_was_killed(
 
 @pytest.mark.slow
 def test_a_fresh_machine_asks_again_wherever_the_first_one_was_killed(
-    tmp_path: Path, bucket: Bucket, sandbox: Sandbox, ledger: str
+    tmp_path: Path,
+    bucket: Bucket,
+    sandbox: Sandbox,
+    ledger: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # with the folders of the ledgers that are read at the end
+
     def run(name: str, last: int, prefix: str) -> subprocess.CompletedProcess[str]:
         source = bucket.put(f"{prefix}in.jsonl", rows(prefix, FEW))
         out = f"{bucket.url}/{prefix}out.jsonl"
