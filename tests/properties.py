@@ -1,5 +1,5 @@
 """
-How many examples a property is tested with.
+How many examples a property is tested with, and how many steps of a run are broken.
 
 They are the same in every run, so that only a change of the code can make a test fail. With
 HYPOTHESIS_PROFILE=thorough in the environment they are random, and 25 times as many.
@@ -28,3 +28,11 @@ def examples(number: int) -> settings:
             HealthCheck.large_base_example,
         ],
     )
+
+
+EVERY = int(os.environ.get("BROKEN_STEPS", "1"))
+"""
+Tests that are slow break a run at its first step, and at each that is a multiple of this later.
+
+At every step, unless the environment says otherwise: CI has no time for all of them.
+"""

@@ -40,6 +40,7 @@ from tests.jobs.answer_policies import (
 )
 from tests.jobs.runs import content_of
 from tests.programs import output_of
+from tests.properties import EVERY
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def test_a_run_that_asks_again_finishes_after_kills(sandbox: Sandbox, tmp_path: 
 def test_a_run_that_asks_again_finishes_after_a_kill_at_every_other_step(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    assert kill(sandbox, tmp_path, "steps", 2) >= 75
+    assert kill(sandbox, tmp_path, "steps", 2 * EVERY) >= 75 // EVERY
 
 
 @no_forks

@@ -23,6 +23,7 @@ from message_batches.jobs.input import wire_id
 from message_batches.sandbox import Sandbox
 from tests.jobs.kill_commands import REQUESTS
 from tests.programs import accepted_by, output_of
+from tests.properties import EVERY
 
 KILLING = Path(__file__).with_name("kill_commands.py")
 
@@ -99,5 +100,5 @@ def test_commands_that_are_killed_answer_each_request_once(tmp_path: Path) -> No
 @pytest.mark.slow
 def test_commands_that_are_killed_a_hundred_times_answer_each_request_once(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    kills = kill(tmp_path, "lines", "ordered", "csv", "sqlite", kills=26)
-    assert kills == [26] * 4
+    kills = kill(tmp_path, "lines", "ordered", "csv", "sqlite", kills=26 // EVERY)
+    assert kills == [26 // EVERY] * 4

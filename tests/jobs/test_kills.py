@@ -12,6 +12,7 @@ import pytest
 
 from message_batches.sandbox import Sandbox
 from tests.programs import accepted_by, output_of
+from tests.properties import EVERY
 
 KILLING = Path(__file__).with_name("kill_runs.py")
 STEPPING = Path(__file__).with_name("kill_steps.py")
@@ -53,7 +54,7 @@ def expect_each_once(sandbox: Sandbox, folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_killed_at_every_step_finishes(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert kill(sandbox, tmp_path, "steps", 1) >= 50
+    assert kill(sandbox, tmp_path, "steps", EVERY) >= 50 // EVERY
     expect_each_once(sandbox, tmp_path)
 
 
@@ -70,7 +71,7 @@ def test_a_run_killed_at_random_moments_finishes(sandbox: Sandbox, tmp_path: Pat
 
 @pytest.mark.slow
 def test_steps_killed_at_every_step_finish(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert kill(sandbox, tmp_path, "steps", 1, STEPPING) >= 50
+    assert kill(sandbox, tmp_path, "steps", EVERY, STEPPING) >= 50 // EVERY
     expect_each_once(sandbox, tmp_path)
 
 

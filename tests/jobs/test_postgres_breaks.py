@@ -16,6 +16,7 @@ from message_batches.jobs.state import Logged
 from tests.jobs.fake_api import FakeAPI, FakeClock, errored, lost_answer, succeeded
 from tests.jobs.ledgers import begin, new_run
 from tests.jobs.runs import Requests, ids_in, once, raising
+from tests.properties import EVERY
 
 psycopg = pytest.importorskip("psycopg")
 
@@ -169,7 +170,7 @@ def test_a_run_survives_a_break_at_some_statements(
 @pytest.mark.slow
 def test_a_run_survives_a_break_at_every_statement(play: Callable[[], None], line: Line) -> None:
     # After a statement is before the next one, except for a COMMIT: the next test breaks at those.
-    break_everywhere(play, line, "before", step=1)
+    break_everywhere(play, line, "before", step=EVERY)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from message_batches.jobs.input import wire_id
 from message_batches.sandbox import Sandbox
 from message_batches.tables.write import check_table, write_answers
 from tests.programs import accepted_by, output_of
+from tests.properties import EVERY
 from tests.tables.finished_runs import Answering, films, finish
 from tests.tables.tables_data import ids_in
 
@@ -56,7 +57,7 @@ def kill_runs(folder: Path, *, most: int, stride: int) -> int:
 
 @pytest.mark.slow
 def test_a_run_killed_at_every_step_sends_each_row_once(tmp_path: Path) -> None:
-    assert 50 <= kill_runs(tmp_path, most=200, stride=1) < 200
+    assert 50 // EVERY <= kill_runs(tmp_path, most=200, stride=EVERY) < 200
 
 
 def test_a_run_killed_at_some_steps_sends_each_row_once(tmp_path: Path) -> None:
