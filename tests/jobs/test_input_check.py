@@ -122,17 +122,11 @@ def test_one_request_that_is_not_usual_leaves_the_next_hundred_together() -> Non
     assert [line.line for line in block] == [line.line for line in lines_of(requests)[100:200]]
 
 
-def test_no_more_than_a_megabyte_of_requests_waits_for_the_others() -> None:
-    read: list[int] = []
-
-    def lines() -> Any:
-        for line in lines_of([request(f"r{number}", "z" * 400_000) for number in range(9)]):
-            read.append(line.line)
-            yield line
-
+def test_no_more_than_a_megabyte_of_requests_is_joined() -> None:
+    lengths = [400_000, 400_000, 400_000, 3_000_000, 10, 10, 2_000_000]
+    contents = [request(f"r{number}", "z" * length) for number, length in enumerate(lengths)]
     check = InputCheck(BatchLimits(), ValidationRules(), PRICES, NOW)
-    assert [len(block) for block in check.checked(lines())] == [3, 3, 3]
-    assert len(read) == 9
+    assert [len(block) for block in check.checked(lines_of(contents))] == [2, 1, 1, 2, 1]
 
 
 def test_a_key_that_is_there_twice_is_found_beside_one_that_is_written_with_an_escape() -> None:

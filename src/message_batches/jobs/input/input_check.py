@@ -44,7 +44,7 @@ look has the others looked at one by one, too.
 """
 
 _MOST_BYTES = 1 << 20
-"""How many bytes of requests are held for that, beside the last of them."""
+"""How many bytes these have; a longer request is by itself, because they are joined."""
 
 
 def check_log(name: str, clock: Callable[[], float]) -> WorkLog:
@@ -192,14 +192,15 @@ class InputCheck:
 
 
 def _blocks(requests: Iterable[InputLine]) -> Iterator[list[InputLine]]:
-    """Yield requests in lists, of which no more are read than is needed."""
+    """Yield requests in lists."""
     block: list[InputLine] = []
     size = 0
     for request in requests:
-        block.append(request)
-        size += len(request.content)
-        if len(block) == AT_ONCE or size > _MOST_BYTES:
+        length = len(request.content)
+        if block and (len(block) == AT_ONCE or size + length > _MOST_BYTES):
             yield block
             block, size = [], 0
+        block.append(request)
+        size += length
     if block:
         yield block
