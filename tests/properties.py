@@ -32,7 +32,7 @@ def examples(number: int) -> settings:
 
 EVERY = int(os.environ.get("BROKEN_STEPS", "1"))
 """
-Tests that are slow break a run at its first step, and at each that is a multiple of this later.
+Slow tests break a run at every n-th of its steps, beginning with the first; this is n.
 
-At every step, unless the environment says otherwise: CI has no time for all of them.
+It is 1 unless the environment says otherwise: CI has no time for every step.
 """

@@ -1,4 +1,4 @@
-"""Requests that are checked together get what each gets alone."""
+"""Requests are checked together with the same outcome as one by one."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ AT_ONCE = 100
 """
 How many requests are checked together.
 
-For most inputs this takes less than half of the time of one by one. A request that needs a closer
-look has the others looked at one by one, too.
+For most inputs this takes half of the time of one by one. Where one request needs a closer look,
+all of them are looked at one by one.
 """
 
 _MOST_BYTES = 1 << 20

@@ -86,10 +86,15 @@ class _Tokens(msgspec.Struct, gc=False):
     cache_creation: _Writes | None = None
 
     @property
+    def has_writes(self) -> bool:
+        """Whether tokens may have been written to the prompt cache."""
+        return bool(self.cache_creation_input_tokens or self.cache_creation)
+
+    @property
     def prompt(self) -> int:
         """The length of the prompt: what was cached is not in `input_tokens`."""
         read = (self.input_tokens or 0) + (self.cache_read_input_tokens or 0)
-        if self.cache_creation_input_tokens or self.cache_creation:
+        if self.has_writes:
             return read + sum(amount for _, amount in _writes(self))
         return read
 
@@ -202,7 +207,7 @@ def _tokens(tokens: _Tokens) -> list[tuple[str, int]]:
         found.append(("output", count))
     if count := tokens.cache_read_input_tokens:
         found.append(("cache_read", count))
-    if tokens.cache_creation_input_tokens or tokens.cache_creation:
+    if tokens.has_writes:
         found += _writes(tokens)
     return found
 
